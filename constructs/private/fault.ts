@@ -1,0 +1,37 @@
+/** One thing that is wrong: what, which rule it breaks, the value found, and what to do about it. */
+export interface Fault {
+  /** Stable code, for searching and for letting a rule through by name, such as `ReplicationTooHigh`. */
+  readonly code: string;
+  /** What is wrong, by its path or name, such as `Kafka/Topics/orders`. */
+  readonly subject: string;
+  /** The rule that is broken, as a sentence without a subject: `replicationFactor must be at most 3 (brokers)`. */
+  readonly rule: string;
+  /** The value that was found, when there is one that may be shown (never a secret). */
+  readonly value?: string | number;
+  /** What to do about it. */
+  readonly remedy: string;
+}
+
+/** One line for people: `[Code] subject: rule, got value; remedy`. */
+export function formatFault(fault: Fault): string {
+  const got = fault.value === undefined ? '' : `, got ${String(fault.value)}`;
+  return `[${fault.code}] ${fault.subject}: ${fault.rule}${got}; ${fault.remedy}`;
+}
+
+/** Thrown with every fault of one pass at once, so that a person mends them together. */
+export class FaultError extends Error {
+  public readonly faults: readonly Fault[];
+
+  public constructor(...faults: readonly Fault[]) {
+    super(faults.map(formatFault).join('\n'));
+    this.name = 'FaultError';
+    this.faults = faults;
+  }
+}
+
+/** Throws a {@link FaultError} when there is any fault. */
+export function throwIfAny(faults: readonly Fault[]): void {
+  if (faults.length > 0) {
+    throw new FaultError(...faults);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * What a synthesized cluster looks like from outside, for the tools that run after apply (proof, clients, readiness).
+ * It is written beside the synthesized stacks, holds no secret, and is the only thing that those tools read.
+ */
+export interface ClusterManifest {
+  readonly schema: 1;
+  /** Cluster name: the prefix of every container, network and volume. */
+  readonly name: string;
+  readonly kafkaVersion: string;
+  readonly zookeeperVersion: string;
+  readonly images: { readonly kafka: string; readonly zookeeper: string };
+  readonly networks: {
+    /** ZooKeeper and inter-broker traffic alone. */
+    readonly backplane: string;
+    /** Clients in containers join this one. */
+    readonly clients: string;
+  };
+  /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
+  readonly engine?: string;
+  /** Names of the three stacks, in the order in which they are deployed. */
+  readonly stacks: { readonly base: string; readonly cluster: string; readonly resources: string };
+  readonly listeners: readonly ManifestListener[];
+  readonly brokers: readonly ManifestBroker[];
+  readonly zookeepers: readonly ManifestZooKeeper[];
+  readonly topics: readonly ManifestTopic[];
+  readonly users: readonly ManifestUser[];
+  /** Where the issued stores lie: volume and folder of each identity. */
+  readonly identities: readonly ManifestIdentity[];
+}
+
+export type ListenerProtocol = 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT' | 'PLAINTEXT';
+export type SaslMechanism = 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'PLAIN' | 'GSSAPI';
+
+export interface ManifestListener {
+  /** Kafka's listener name, upper case. */
+  readonly name: string;
+  readonly protocol: ListenerProtocol;
+  readonly mechanisms: readonly SaslMechanism[];
+  /** `published`: on a host port; `internal`: for containers on the clients network; `replication`: between brokers. */
+  readonly scope: 'published' | 'internal' | 'replication';
+  /** Whether a client must show a certificate. */
+  readonly clientCertificate: boolean;
+}
+
+export interface ManifestBroker {
+  readonly id: number;
+  readonly container: string;
+  /** Advertised `host:port` by listener name. */
+  readonly advertised: Readonly<Record<string, string>>;
+}
+
+export interface ManifestZooKeeper {
+  readonly id: number;
+  readonly container: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ManifestTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface ManifestUser {
+  readonly name: string;
+  /** Principal as the authorizer sees it, such as `User:user1`. */
+  readonly principal: string;
+  readonly authentication: 'scram' | 'certificate';
+  readonly mechanisms: readonly SaslMechanism[];
+  readonly superUser: boolean;
+}
+
+export interface ManifestIdentity {
+  /** Name of the identity, such as `broker-1`, `admin`. */
+  readonly name: string;
+  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client';
+  /** Volume that holds its stores. */
+  readonly volume: string;
+  /** Folder in the volume, relative, '' for its root. */
+  readonly folder: string;
+}

@@ -1,0 +1,9 @@
+/** Unit tests need no engine; integration tests have a real one, one after another. */
+const transform = { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] };
+const common = { transform, testEnvironment: 'node', modulePathIgnorePatterns: ['<rootDir>/(dist|out|cdktf.out)/'] };
+module.exports = {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    { ...common, displayName: 'integ', testMatch: ['<rootDir>/test/integ/**/*.test.ts'] },
+  ],
+};
