@@ -1,0 +1,17 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/**
+ * Folder that keeps what is slow to make (root file systems, providers) between runs and between clusters. Everything in
+ * it can be made again: it may be deleted at any time.
+ *
+ * `CDKTF_KAFKA_CACHE` wins, then `XDG_CACHE_HOME/cdktf-kafka`, then `~/.cache/cdktf-kafka`.
+ */
+export function cacheFolder(environment: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
+  const own = environment['CDKTF_KAFKA_CACHE'];
+  if (own !== undefined && own !== '') {
+    return resolve(own);
+  }
+  const shared = environment['XDG_CACHE_HOME'];
+  return join(shared === undefined || shared === '' ? join(home, '.cache') : resolve(shared), 'cdktf-kafka');
+}
