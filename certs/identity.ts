@@ -1,0 +1,41 @@
+/** Which authority signs an identity, and so who trusts it. */
+export type AuthorityName = 'cluster' | 'clients';
+
+/** A certificate authority of the cluster. */
+export interface Authority {
+  readonly name: AuthorityName;
+  readonly distinguishedName: string;
+  /** Days from its making; it isn't made anew when this changes. */
+  readonly validityDays: number;
+}
+
+/** Where the stores of an identity are put. */
+export interface StorePlace {
+  readonly volume: string;
+  /** Folder in the volume, '' for its root. */
+  readonly folder: string;
+}
+
+/** One key and its certificate: who it is, what it may be used for, and who gets it. */
+export interface Identity {
+  /** Unique in the plan; also the alias in the keystore. */
+  readonly name: string;
+  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client';
+  readonly distinguishedName: string;
+  readonly signedBy: AuthorityName;
+  /** Subject alternative names: host names and IP addresses. */
+  readonly hosts: readonly string[];
+  /** Extended key usages (RFC 5280). */
+  readonly usages: readonly ('serverAuth' | 'clientAuth')[];
+  readonly validityDays: number;
+  /** Authorities that its holder trusts. */
+  readonly trusts: readonly AuthorityName[];
+  /** One or, for an identity that several servers share, several. */
+  readonly places: readonly StorePlace[];
+}
+
+/** Everything that the keytool step makes for one cluster. */
+export interface CertificatePlan {
+  readonly authorities: readonly Authority[];
+  readonly identities: readonly Identity[];
+}

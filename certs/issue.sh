@@ -1,0 +1,143 @@
+#!/bin/sh
+# Issues the keystores and truststores of a plan with keytool, and only those that are missing or whose line has changed.
+#
+#   issue.sh all PLAN AUTHORITY STORES    everything, a few identities at a time
+#   issue.sh one PLAN AUTHORITY STORES N  the identity of line N (called by the first form)
+#
+# AUTHORITY keeps the authorities' keys; STORES/PLACE gets the files of an identity. Passwords are made here, are passed by
+# file and never on a command line. Every result is written beside its place and renamed; `issued`, the line that an
+# identity was issued from, comes last, so that what was interrupted is done again.
+set -eu
+umask 077
+mode=$1 plan=$2 authority=$3 stores=$4
+tab=$(printf '\t')
+owner=${OWNER:-1000:1000}
+
+fast_keytool() {
+  keytool -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-Xmx64m -J-Xshare:auto "$@" >"$work/keytool.log" 2>&1 || {
+    echo "keytool failed:" >&2
+    cat "$work/keytool.log" >&2
+    exit 1
+  }
+}
+
+new_password() {
+  head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n'
+}
+
+make_authority() {
+  name=$1 dname=$2 days=$3
+  [ -f "$authority/$name/issued" ] && return 0
+  work=$(mktemp -d)
+  new_password >"$work/password"
+  fast_keytool -genkeypair -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" \
+    -dname "$dname" -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -startdate -1H -validity "$days" \
+    -ext bc:critical=ca:true,pathlen:0 -ext ku:critical=keyCertSign,cRLSign
+  fast_keytool -exportcert -rfc -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" -file "$work/ca.pem"
+  fast_keytool -importcert -noprompt -alias "$name-ca" -file "$work/ca.pem" \
+    -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
+  rm -f "$work/keytool.log"
+  mkdir -p "$authority/$name"
+  for file in "$work"/*; do
+    cp "$file" "$authority/$name/.new" && mv "$authority/$name/.new" "$authority/$name/${file##*/}"
+  done
+  echo "$dname" >"$authority/$name/issued"
+  rm -rf "$work"
+  echo "made the authority $dname, valid for $days days"
+}
+
+# What an identity was, or is to be, issued from: its line without its places, and the authorities it depends on.
+specification() {
+  sed -n "${1}p" "$plan" | cut -f 1-8
+  cat "$authority"/*/ca.pem
+}
+
+issue() {
+  line=$1
+  IFS=$tab read -r _ name signer dname hosts usages days trusts places <<END
+$(sed -n "${line}p" "$plan")
+END
+  master=$authority/identities/$name
+  specification "$line" >"$master.wanted"
+  missing=
+  IFS=,
+  for place in $places; do
+    cmp -s "$master.wanted" "$stores/$place/issued" || missing="$missing,$place"
+  done
+  [ -z "$missing" ] && { rm "$master.wanted"; return 0; }
+  shared=
+  case $places in *,*) shared=yes ;; esac
+  work=$(mktemp -d)
+  if [ -n "$shared" ] && cmp -s "$master.wanted" "$master/issued"; then
+    cp "$master"/* "$work/"
+    rm "$work/issued"
+  else
+    keep=$work.ca
+    cp "$authority/$signer/ca.p12" "$keep"
+    new_password >"$work/store.password"
+    set -- -ext "eku=$usages" -ext ku:critical=digitalSignature
+    [ "$hosts" = - ] || set -- "$@" -ext "san=$hosts"
+    fast_keytool -genkeypair -alias "$name" -signer ca -keystore "$keep" -storepass:file "$authority/$signer/password" \
+      -dname "$dname" -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -startdate -1H -validity "$days" "$@"
+    fast_keytool -importkeystore -noprompt -srckeystore "$keep" -srcstorepass:file "$authority/$signer/password" \
+      -srcalias "$name" -destkeystore "$work/keystore.p12" -deststoretype PKCS12 -deststorepass:file "$work/store.password"
+    rm -f "$keep" "$work/keytool.log"
+    for trusted in $trusts; do
+      cp "$authority/$trusted/truststore.p12" "$work/$trusted-truststore.p12"
+    done
+    # Both authorities' truststores share one password in an identity, so that one property names it.
+    cp "$authority/truststore.password" "$work/truststore.password"
+    cp "$authority/cluster/ca.pem" "$work/ca.pem"
+    printf 'keystore=%s\ntruststore=%s\n' "$(cat "$work/store.password")" "$(cat "$work/truststore.password")" \
+      >"$work/store.properties"
+  fi
+  [ -n "$shared" ] && put "$master"
+  for place in $missing; do
+    [ -z "$place" ] || put "$stores/$place" "$owner"
+  done
+  rm -rf "$work" "$master.wanted"
+  echo "issued $name ($dname), valid for $days days"
+}
+
+# put FOLDER [OWNER]: what is in $work, read-only, for its owner alone.
+put() {
+  mkdir -p "$1"
+  rm -f "$1/issued"
+  for file in "$work"/*; do
+    cp "$file" "$1/.new" && chmod 0400 "$1/.new"
+    [ -z "${2:-}" ] || chown "$2" "$1/.new"
+    mv -f "$1/.new" "$1/${file##*/}"
+  done
+  cp "$master.wanted" "$1/.new" && mv -f "$1/.new" "$1/issued"
+  if [ -n "${2:-}" ]; then
+    chmod 0500 "$1"
+    chown "$2" "$1" "$1/issued"
+  fi
+}
+
+case $mode in
+one)
+  issue "$5"
+  ;;
+all)
+  mkdir -p "$authority/identities"
+  [ -f "$authority/truststore.password" ] || {
+    new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
+  }
+  while IFS=$tab read -r kind name dname days _; do
+    if [ "$kind" = authority ]; then
+      make_authority "$name" "$dname" "$days" &
+    fi
+  done <"$plan"
+  wait
+  for name in $(grep "^authority$tab" "$plan" | cut -f 2); do
+    [ -f "$authority/$name/issued" ] || { echo "the authority $name could not be made" >&2; exit 1; }
+  done
+  grep -n "^identity$tab" "$plan" | cut -d : -f 1 |
+    xargs -n 1 -P "$(nproc)" sh "$0" one "$plan" "$authority" "$stores"
+  ;;
+*)
+  echo "unknown mode $mode" >&2
+  exit 2
+  ;;
+esac

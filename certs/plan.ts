@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { BrokerModel, ClusterModel, ZooKeeperModel } from '../constructs/private/cluster-model';
+import {
+  administratorName,
+  brokerName,
+  clientName,
+  clientsAuthorityName,
+  clusterAuthorityName,
+  zooKeeperClientName,
+  zooKeeperName,
+} from '../constructs/private/distinguished-name';
+import { secretsVolume } from '../constructs/private/names';
+import { ZOOKEEPER_CLIENT_FOLDER } from '../constructs/private/paths';
+import type { CertificatePlan, Identity } from './identity';
+
+/**
+ * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:
+ * the replication listener and ZooKeeper trust the first alone, so that no client certificate is even heard there.
+ */
+export function certificatePlan(cluster: ClusterModel): CertificatePlan {
+  const { names } = cluster;
+  const validityDays = cluster.authorityValidity.days;
+  return {
+    authorities: [
+      { name: 'cluster', distinguishedName: clusterAuthorityName(names), validityDays },
+      { name: 'clients', distinguishedName: clientsAuthorityName(names), validityDays },
+    ],
+    identities: [
+      ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
+      ...cluster.zookeepers.map((node) => zooKeeperIdentity(cluster, node)),
+      zooKeeperClientIdentity(cluster),
+      clientIdentity(cluster, 'admin', 'admin', administratorName(names)),
+      ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
+    ],
+  };
+}
+
+/** Tab-separated lines for the script that issues: authorities first, then identities. */
+export function renderPlan(plan: CertificatePlan): string {
+  const lines = [
+    ...plan.authorities.map(({ name, distinguishedName, validityDays }) => [
+      'authority',
+      name,
+      distinguishedName,
+      String(validityDays),
+    ]),
+    ...plan.identities.map((identity) => [...specification(identity), placesOf(identity).join(',')]),
+  ];
+  return lines.map((fields) => `${fields.join('\t')}\n`).join('');
+}
+
+/** Changes when, and only when, the identity is issued anew. */
+export function identityDigest(identity: Identity): string {
+  return createHash('sha256').update(specification(identity).join('\t')).digest('hex').slice(0, 12);
+}
+
+/** keytool's form of a list of subject alternative names. */
+export function subjectAlternativeNames(hosts: readonly string[]): string {
+  return hosts.map((host) => `${isIP(host) === 0 ? 'dns' : 'ip'}:${host}`).join(',');
+}
+
+function specification(identity: Identity): readonly string[] {
+  return [
+    'identity',
+    identity.name,
+    identity.signedBy,
+    identity.distinguishedName,
+    identity.hosts.length === 0 ? '-' : subjectAlternativeNames(identity.hosts),
+    identity.usages.join(','),
+    String(identity.validityDays),
+    identity.trusts.join(','),
+  ];
+}
+
+const placesOf = (identity: Identity): readonly string[] =>
+  identity.places.map(({ volume, folder }) => (folder === '' ? volume : `${volume}/${folder}`));
+
+function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
+  const hosts = cluster.listeners.flatMap((listener) => listener.certificateNamesOf(broker));
+  return {
+    name: `broker-${broker.id}`,
+    role: 'broker',
+    distinguishedName: brokerName(cluster.names, broker.node),
+    signedBy: 'cluster',
+    hosts: [...new Set([broker.node.container, ...hosts])].sort(),
+    usages: ['serverAuth', 'clientAuth'],
+    validityDays: cluster.certificateValidity.days,
+    trusts: ['cluster', 'clients'],
+    places: [{ volume: secretsVolume(broker.node), folder: '' }],
+  };
+}
+
+function zooKeeperIdentity(cluster: ClusterModel, { id, node }: ZooKeeperModel): Identity {
+  return {
+    name: `zookeeper-${id}`,
+    role: 'zookeeper',
+    distinguishedName: zooKeeperName(cluster.names, node),
+    signedBy: 'cluster',
+    hosts: [node.container, node.backplaneHost].sort(),
+    usages: ['serverAuth', 'clientAuth'],
+    validityDays: cluster.certificateValidity.days,
+    trusts: ['cluster'],
+    places: [{ volume: secretsVolume(node), folder: '' }],
+  };
+}
+
+function zooKeeperClientIdentity(cluster: ClusterModel): Identity {
+  return {
+    name: 'zookeeper-client',
+    role: 'zookeeper-client',
+    distinguishedName: zooKeeperClientName(cluster.names),
+    signedBy: 'cluster',
+    hosts: [],
+    usages: ['clientAuth'],
+    validityDays: cluster.certificateValidity.days,
+    trusts: ['cluster'],
+    places: cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: ZOOKEEPER_CLIENT_FOLDER })),
+  };
+}
+
+function clientIdentity(
+  cluster: ClusterModel,
+  name: string,
+  role: 'admin' | 'client',
+  distinguishedName: string,
+): Identity {
+  return {
+    name,
+    role,
+    distinguishedName,
+    signedBy: 'clients',
+    hosts: [],
+    usages: ['clientAuth'],
+    validityDays: cluster.certificateValidity.days,
+    trusts: ['cluster'],
+    places: [{ volume: cluster.names.identitiesVolume, folder: name }],
+  };
+}

@@ -1,0 +1,38 @@
+import type { ListenerProtocol, SaslMechanism } from './private/manifest';
+
+/** How clients of a listener show who they are. Combinations that make no sense can't be built. */
+export class Authentication {
+  /** TLS with a client certificate: Kafka's `SSL` with `ssl.client.auth=required`. */
+  public static mutualTls(): Authentication {
+    return new Authentication('SSL', [], true);
+  }
+
+  /** SCRAM-SHA-256 over TLS (RFC 7677, KIP-84). */
+  public static scramSha256(): Authentication {
+    return new Authentication('SASL_SSL', ['SCRAM-SHA-256'], false);
+  }
+
+  /** SCRAM-SHA-512 over TLS (KIP-84). */
+  public static scramSha512(): Authentication {
+    return new Authentication('SASL_SSL', ['SCRAM-SHA-512'], false);
+  }
+
+  /** Both SCRAM mechanisms over TLS. */
+  public static scram(): Authentication {
+    return new Authentication('SASL_SSL', ['SCRAM-SHA-256', 'SCRAM-SHA-512'], false);
+  }
+
+  private constructor(
+    /** Kafka's `security.protocol`. */
+    public readonly protocol: ListenerProtocol,
+    /** Kafka's `sasl.enabled.mechanisms`. */
+    public readonly mechanisms: readonly SaslMechanism[],
+    /** Whether a client must show a certificate: `ssl.client.auth=required`. */
+    public readonly clientCertificate: boolean,
+  ) {}
+
+  /** Whether clients log in with a name and a password that Kafka keeps (SCRAM). */
+  public get usesScram(): boolean {
+    return this.mechanisms.some((mechanism) => mechanism.startsWith('SCRAM-'));
+  }
+}

@@ -1,0 +1,169 @@
+import type { Authentication } from './authentication';
+import { FaultError } from './private/fault';
+import type { ListenerProtocol, ManifestListener, SaslMechanism } from './private/manifest';
+import type { NodeName } from './private/names';
+
+/** Properties of a listener on host ports. */
+export interface PublishedListenerProps {
+  readonly authentication: Authentication;
+  /**
+   * Host port of the broker with the lowest id; the others follow in steps of one, in order of their ids.
+   * The broker listens on the same port inside its container.
+   */
+  readonly firstHostPort: number;
+  /** Host ports by broker id, where they don't follow from {@link firstHostPort}. */
+  readonly hostPorts?: Readonly<Record<number, number>>;
+  /** Address on the engine's host that the ports are bound to. Default `127.0.0.1`: reachable from that machine alone. */
+  readonly bindAddress?: string;
+  /** Host that brokers tell clients to connect to (`advertised.listeners`). Default: the bind address. */
+  readonly advertisedHost?: string;
+}
+
+/** Properties of a listener for containers on the cluster's clients network. */
+export interface InternalListenerProps {
+  readonly authentication: Authentication;
+  /** Port inside the containers, the same on every broker. */
+  readonly port: number;
+}
+
+/** A host port that a broker's container publishes. */
+export interface PublishedPort {
+  readonly hostAddress: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+}
+
+/**
+ * An endpoint of every broker. One value renders every view of itself (bind, advertised, protocol map, published port,
+ * certificate names), so that they can't drift apart.
+ */
+export class Listener {
+  /** A listener for clients on the host, or on other machines when an address and a host are given. */
+  public static published(name: string, props: PublishedListenerProps): Listener {
+    const bindAddress = props.bindAddress ?? '127.0.0.1';
+    return new Listener(name, props.authentication, {
+      scope: 'published',
+      firstHostPort: props.firstHostPort,
+      hostPorts: props.hostPorts ?? {},
+      bindAddress,
+      advertisedHost: props.advertisedHost ?? bindAddress,
+    });
+  }
+
+  /** A listener for clients in containers that join the cluster's clients network. */
+  public static internal(name: string, props: InternalListenerProps): Listener {
+    return new Listener(name, props.authentication, { scope: 'internal', port: props.port });
+  }
+
+  /** The brokers' own listener, on the backplane alone: mutual TLS, with no way to weaken it. @internal */
+  public static replication(authentication: Authentication): Listener {
+    return new Listener('replication', authentication, { scope: 'replication', port: 9091 });
+  }
+
+  /** Kafka's listener name: the given name in upper case, `-` as `_`. */
+  public readonly name: string;
+
+  private constructor(
+    name: string,
+    public readonly authentication: Authentication,
+    private readonly place: Place,
+  ) {
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+      throw new FaultError({
+        code: 'ListenerNameIllegal',
+        subject: `Listener ${name}`,
+        rule: 'a listener name must begin with a letter and hold letters, digits, - and _ alone',
+        value: name,
+        remedy: 'rename it',
+      });
+    }
+    this.name = name.toUpperCase().replace(/-/g, '_');
+  }
+
+  public get scope(): ManifestListener['scope'] {
+    return this.place.scope;
+  }
+
+  public get protocol(): ListenerProtocol {
+    return this.authentication.protocol;
+  }
+
+  public get mechanisms(): readonly SaslMechanism[] {
+    return this.authentication.mechanisms;
+  }
+
+  /** Port that the given broker listens on in its container. */
+  public portOf(broker: BrokerPlace): number {
+    return this.place.scope === 'published' ? this.hostPortOf(broker, this.place) : this.place.port;
+  }
+
+  /** Entry of Kafka's `listeners`. */
+  public bindFor(broker: BrokerPlace): string {
+    const address = this.place.scope === 'replication' ? broker.node.backplaneHost : '0.0.0.0';
+    return `${this.name}://${address}:${this.portOf(broker)}`;
+  }
+
+  /** `host:port` that the given broker tells clients to use. */
+  public advertisedFor(broker: BrokerPlace): string {
+    return `${this.hostFor(broker)}:${this.portOf(broker)}`;
+  }
+
+  /** Host port that the broker's container publishes, if any. */
+  public publishedPortOf(broker: BrokerPlace): PublishedPort | undefined {
+    if (this.place.scope !== 'published') {
+      return undefined;
+    }
+    const port = this.portOf(broker);
+    return { hostAddress: this.place.bindAddress, hostPort: port, containerPort: port };
+  }
+
+  /** Names that the broker's certificate must bear for this listener's clients. */
+  public certificateNamesOf(broker: BrokerPlace): readonly string[] {
+    const host = this.hostFor(broker);
+    return host === '127.0.0.1' ? [host, 'localhost'] : [host];
+  }
+
+  public toManifest(): ManifestListener {
+    return {
+      name: this.name,
+      protocol: this.protocol,
+      mechanisms: this.mechanisms,
+      scope: this.scope,
+      clientCertificate: this.authentication.clientCertificate,
+    };
+  }
+
+  private hostFor(broker: BrokerPlace): string {
+    switch (this.place.scope) {
+      case 'published':
+        return this.place.advertisedHost;
+      case 'internal':
+        return broker.node.container;
+      case 'replication':
+        return broker.node.backplaneHost;
+    }
+  }
+
+  private hostPortOf(broker: BrokerPlace, place: PublishedPlace): number {
+    return place.hostPorts[broker.id] ?? place.firstHostPort + broker.index;
+  }
+}
+
+/** Which broker a view is rendered for. */
+export interface BrokerPlace {
+  /** Kafka's `broker.id`. */
+  readonly id: number;
+  /** Position among the brokers by id, from 0. */
+  readonly index: number;
+  readonly node: NodeName;
+}
+
+interface PublishedPlace {
+  readonly scope: 'published';
+  readonly firstHostPort: number;
+  readonly hostPorts: Readonly<Record<number, number>>;
+  readonly bindAddress: string;
+  readonly advertisedHost: string;
+}
+
+type Place = PublishedPlace | { readonly scope: 'internal' | 'replication'; readonly port: number };

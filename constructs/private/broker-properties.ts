@@ -1,0 +1,127 @@
+import type { Listener } from '../listener';
+import type { BrokerModel, ClusterModel } from './cluster-model';
+import { ZOOKEEPER_PORTS } from './cluster-model';
+import { administratorName, brokerMappingRules, brokerName, clientMappingRules } from './distinguished-name';
+import { PATHS, STORE_FILES, ZOOKEEPER_CLIENT_FOLDER } from './paths';
+import type { Properties } from './properties';
+
+/** A broker's `server.properties`. Passwords are references that the broker resolves from its own secrets (KIP-297). */
+export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
+  const secrets = PATHS.kafka.secrets;
+  const zookeeperSecrets = `${secrets}/${ZOOKEEPER_CLIENT_FOLDER}`;
+  const replication = cluster.listeners.find((listener) => listener.scope === 'replication');
+  return {
+    ...cluster.brokerProperties,
+    'broker.id': broker.id,
+    'broker.rack': broker.rack,
+    'log.dirs': PATHS.kafka.data,
+
+    listeners: cluster.listeners.map((listener) => listener.bindFor(broker)).join(','),
+    'advertised.listeners': cluster.listeners
+      .map((listener) => `${listener.name}://${listener.advertisedFor(broker)}`)
+      .join(','),
+    'listener.security.protocol.map': cluster.listeners
+      .map((listener) => `${listener.name}:${listener.protocol}`)
+      .join(','),
+    'inter.broker.listener.name': replication?.name ?? '',
+    ...Object.assign({}, ...cluster.listeners.map((listener) => listenerProperties(cluster, listener))),
+
+    'config.providers': 'file',
+    'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',
+    ...(cluster.version.restrictsConfigurationFiles && { 'config.providers.file.param.allowed.paths': secrets }),
+    ...keystoreProperties('ssl', secrets),
+    ...truststoreProperties('ssl', secrets, STORE_FILES.clusterTruststore),
+    'ssl.enabled.protocols': 'TLSv1.2,TLSv1.3',
+    'ssl.endpoint.identification.algorithm': 'https',
+
+    'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer',
+    'allow.everyone.if.no.acl.found': false,
+    'super.users': [
+      ...cluster.brokers.map(({ node }) => brokerName(cluster.names, node)),
+      administratorName(cluster.names),
+    ]
+      .map((name) => `User:${name}`)
+      .join(';'),
+
+    'zookeeper.connect': cluster.zookeepers
+      .map(({ node }) => `${node.backplaneHost}:${ZOOKEEPER_PORTS.client}`)
+      .join(','),
+    'zookeeper.session.timeout.ms': cluster.zookeeperSessionTimeout.milliseconds,
+    // Brokers and ZooKeepers start at once; a broker waits for the quorum instead of giving up on it.
+    'zookeeper.connection.timeout.ms': 120_000,
+    'zookeeper.set.acl': true,
+    'zookeeper.clientCnxnSocket': 'org.apache.zookeeper.ClientCnxnSocketNetty',
+    'zookeeper.ssl.client.enable': true,
+    'zookeeper.ssl.protocol': 'TLSv1.3',
+    'zookeeper.ssl.enabled.protocols': 'TLSv1.3,TLSv1.2',
+    ...keystoreProperties('zookeeper.ssl', zookeeperSecrets),
+    ...truststoreProperties('zookeeper.ssl', zookeeperSecrets, STORE_FILES.clusterTruststore),
+
+    'auto.create.topics.enable': false,
+    'unclean.leader.election.enable': false,
+    'default.replication.factor': cluster.replicationFactor,
+    'min.insync.replicas': cluster.minInsyncReplicas,
+    'offsets.topic.replication.factor': cluster.replicationFactor,
+    'offsets.topic.num.partitions': cluster.internalTopicPartitions,
+    'transaction.state.log.replication.factor': cluster.replicationFactor,
+    'transaction.state.log.min.isr': cluster.minInsyncReplicas,
+    'transaction.state.log.num.partitions': cluster.internalTopicPartitions,
+  };
+}
+
+/** Every key that the package writes by itself, for refusing it in the escape hatch. */
+export function ownsBrokerProperty(key: string, rendered: Properties): boolean {
+  return key in rendered || /^(listener\.name\.|ssl\.|sasl\.|zookeeper\.|config\.providers)/.test(key);
+}
+
+function listenerProperties(cluster: ClusterModel, listener: Listener): Properties {
+  const prefix = `listener.name.${listener.name.toLowerCase()}`;
+  const secrets = PATHS.kafka.secrets;
+  const { authentication } = listener;
+  if (listener.scope === 'replication') {
+    return {
+      [`${prefix}.ssl.client.auth`]: 'required',
+      [`${prefix}.ssl.principal.mapping.rules`]: brokerMappingRules(cluster.names),
+      ...keystoreProperties(`${prefix}.ssl`, secrets),
+      ...truststoreProperties(`${prefix}.ssl`, secrets, STORE_FILES.clusterTruststore),
+    };
+  }
+  if (authentication.clientCertificate) {
+    return {
+      [`${prefix}.ssl.client.auth`]: 'required',
+      [`${prefix}.ssl.principal.mapping.rules`]: clientMappingRules(cluster.names),
+      ...truststoreProperties(`${prefix}.ssl`, secrets, STORE_FILES.clientsTruststore),
+    };
+  }
+  return {
+    [`${prefix}.ssl.client.auth`]: 'none',
+    [`${prefix}.sasl.enabled.mechanisms`]: authentication.mechanisms.join(','),
+    // A changed password or a removed user takes effect on open connections within this time (KIP-368).
+    [`${prefix}.connections.max.reauth.ms`]: 3_600_000,
+    ...Object.fromEntries(
+      authentication.mechanisms.map((mechanism) => [
+        `${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`,
+        'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+      ]),
+    ),
+  };
+}
+
+// Kafka's default store type is JKS, keytool's is PKCS12: it is always said.
+function keystoreProperties(prefix: string, folder: string): Properties {
+  const password = `\${file:${folder}/${STORE_FILES.passwordProperties}:keystore}`;
+  return {
+    [`${prefix}.keystore.type`]: 'PKCS12',
+    [`${prefix}.keystore.location`]: `${folder}/${STORE_FILES.keystore}`,
+    [`${prefix}.keystore.password`]: password,
+    ...(prefix.startsWith('zookeeper.') ? {} : { [`${prefix}.key.password`]: password }),
+  };
+}
+
+function truststoreProperties(prefix: string, folder: string, file: string): Properties {
+  return {
+    [`${prefix}.truststore.type`]: 'PKCS12',
+    [`${prefix}.truststore.location`]: `${folder}/${file}`,
+    [`${prefix}.truststore.password`]: `\${file:${folder}/${STORE_FILES.passwordProperties}:truststore}`,
+  };
+}

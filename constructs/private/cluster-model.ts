@@ -1,0 +1,46 @@
+import type { ServerImage } from '../image';
+import type { BrokerPlace, Listener } from '../listener';
+import type { Size } from '../size';
+import type { Duration } from '../duration';
+import type { KafkaVersion, ZooKeeperVersion } from '../version';
+import type { ClusterNames, NodeName } from './names';
+import type { Properties } from './properties';
+
+/** A cluster with every default filled in and every fault refused: what files and resources are rendered from. */
+export interface ClusterModel {
+  readonly name: string;
+  readonly names: ClusterNames;
+  readonly version: KafkaVersion;
+  readonly images: { readonly kafka: ServerImage; readonly zookeeper: ServerImage; readonly origin?: string };
+  readonly brokers: readonly BrokerModel[];
+  readonly zookeepers: readonly ZooKeeperModel[];
+  readonly zookeeperVersion: ZooKeeperVersion;
+  /** The replication listener first, then the clients'. */
+  readonly listeners: readonly Listener[];
+  readonly brokerHeap: Size;
+  readonly brokerMemory: Size;
+  readonly zookeeperHeap: Size;
+  readonly zookeeperMemory: Size;
+  readonly zookeeperSessionTimeout: Duration;
+  readonly replicationFactor: number;
+  readonly minInsyncReplicas: number;
+  readonly internalTopicPartitions: number;
+  readonly certificateValidity: Duration;
+  readonly authorityValidity: Duration;
+  /** Names of the users that log in with a certificate. */
+  readonly certificateUsers: readonly string[];
+  /** Broker properties that the package doesn't set by itself. */
+  readonly brokerProperties: Properties;
+}
+
+export interface BrokerModel extends BrokerPlace {
+  readonly rack: string;
+}
+
+export interface ZooKeeperModel {
+  readonly id: number;
+  readonly node: NodeName;
+}
+
+/** ZooKeeper's ports: clients over TLS, the leader's for its followers, and election. */
+export const ZOOKEEPER_PORTS = { client: 2182, quorum: 2888, election: 3888 } as const;

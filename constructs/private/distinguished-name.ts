@@ -1,0 +1,36 @@
+import type { ClusterNames, NodeName } from './names';
+
+/**
+ * Distinguished names of the identities, in the form in which Java prints them: Kafka's principals are made of it.
+ * Each has its own organizational unit, so that no client certificate can read like a broker's or the administrator's.
+ */
+export const brokerName = (names: ClusterNames, node: NodeName): string => dn(names, node.container, 'brokers');
+export const zooKeeperName = (names: ClusterNames, node: NodeName): string => dn(names, node.container, 'zookeepers');
+/** One name for all brokers towards ZooKeeper, whose ACLs name it: any broker must be able to change what another made. */
+export const zooKeeperClientName = (names: ClusterNames): string => dn(names, 'brokers', 'zookeeper-clients');
+export const administratorName = (names: ClusterNames): string => dn(names, 'admin', 'administrators');
+export const clientName = (names: ClusterNames, user: string): string => dn(names, user, 'clients');
+export const clusterAuthorityName = (names: ClusterNames): string => dn(names, 'cluster-ca', 'authorities');
+export const clientsAuthorityName = (names: ClusterNames): string => dn(names, 'clients-ca', 'authorities');
+
+/**
+ * Kafka's `ssl.principal.mapping.rules` for client listeners: users become their common name, the administrator keeps
+ * its whole name (so a SCRAM user called `admin` is another principal), and no other name is let in.
+ */
+export function clientMappingRules(names: ClusterNames): string {
+  const organization = escape(names.cluster);
+  return [
+    `RULE:^CN=([a-zA-Z0-9._-]+),OU=clients,O=${organization}$/$1/`,
+    `RULE:^(CN=admin,OU=administrators,O=${organization})$/$1/`,
+  ].join(',');
+}
+
+/** Kafka's `ssl.principal.mapping.rules` for the replication listener: a broker keeps its whole name. */
+export function brokerMappingRules(names: ClusterNames): string {
+  return `RULE:^(CN=[a-zA-Z0-9._-]+,OU=brokers,O=${escape(names.cluster)})$/$1/`;
+}
+
+const dn = (names: ClusterNames, commonName: string, unit: string): string =>
+  `CN=${commonName},OU=${unit},O=${names.cluster}`;
+
+const escape = (text: string): string => text.replace(/[.]/g, '\\.');

@@ -1,0 +1,74 @@
+/** Names of one server's container, hosts and volumes. */
+export interface NodeName {
+  /** Container name, and its host name on the clients network. */
+  readonly container: string;
+  /**
+   * Host name on the backplane alone: Docker's DNS resolves `CONTAINER.NETWORK` in that network only, and gives the same
+   * name for the address, which ZooKeeper's quorum looks up before it checks a peer's certificate.
+   */
+  readonly backplaneHost: string;
+}
+
+/** Every name that a cluster uses on the engine, derived from the cluster's name in this one place. */
+export class ClusterNames {
+  public constructor(public readonly cluster: string) {}
+
+  /** Network of ZooKeeper and inter-broker traffic. */
+  public get backplane(): string {
+    return `${this.cluster}-backplane`;
+  }
+
+  /** Network that clients in containers join. */
+  public get clients(): string {
+    return `${this.cluster}-clients`;
+  }
+
+  public broker(id: number): NodeName {
+    return this.node(`${this.cluster}-broker-${id}`);
+  }
+
+  public zookeeper(id: number): NodeName {
+    return this.node(`${this.cluster}-zookeeper-${id}`);
+  }
+
+  /** Volume of the certificate authorities' keys: mounted in the keytool step alone. */
+  public get authorityVolume(): string {
+    return `${this.cluster}-authority`;
+  }
+
+  /** Volume of the administrator's and the certificate users' stores. */
+  public get identitiesVolume(): string {
+    return `${this.cluster}-identities`;
+  }
+
+  /** Volume of the servers' configuration files. */
+  public get configurationVolume(): string {
+    return `${this.cluster}-configuration`;
+  }
+
+  public get keytoolStep(): string {
+    return `${this.cluster}-keytool`;
+  }
+
+  public get configurationStep(): string {
+    return `${this.cluster}-configure`;
+  }
+
+  private node(container: string): NodeName {
+    return { container, backplaneHost: `${container}.${this.backplane}` };
+  }
+}
+
+/** A server's volumes. */
+export const dataVolume = (node: NodeName): string => `${node.container}-data`;
+export const transactionLogVolume = (node: NodeName): string => `${node.container}-datalog`;
+export const secretsVolume = (node: NodeName): string => `${node.container}-secrets`;
+
+/** Labels by which the tools find what belongs to a cluster. */
+export const LABELS = {
+  cluster: 'cdktf-kafka.cluster',
+  role: 'cdktf-kafka.role',
+  images: 'cdktf-kafka.images',
+  configuration: 'cdktf-kafka.configuration',
+  certificate: 'cdktf-kafka.certificate',
+} as const;
