@@ -1,0 +1,130 @@
+import { posix } from 'node:path';
+import type { SaslMechanism } from '../../constructs/private/manifest';
+import { FaultError } from '../../constructs/private/fault';
+import type { Access } from './listener-choice';
+
+/** Where a user's folder is mounted in a container, for the files below `internal/`. */
+export const MOUNT_POINT = '/etc/kafka/client';
+
+/** Names in a user's folder. */
+export const FILES = {
+  ca: 'ca.pem',
+  certificate: 'client.pem',
+  key: 'client.key',
+  keystore: 'keystore.pem',
+  properties: 'client.properties',
+  kcat: 'kcat.conf',
+} as const;
+
+/** Who logs in, and with what. */
+export interface Login {
+  readonly user: string;
+  /** For SCRAM and PLAIN; a certificate lies in the folder. */
+  readonly password?: string;
+}
+
+const SASL_MODULES: Readonly<Record<Exclude<SaslMechanism, 'GSSAPI'>, string>> = {
+  'SCRAM-SHA-256': 'org.apache.kafka.common.security.scram.ScramLoginModule',
+  'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
+  PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
+};
+
+/** What stands at the head of every file that this package writes and writes again. */
+const HEADER = '# Written by cdktf-kafka; changes are overwritten. Holds secrets or the way to them: keep it private.';
+
+/** A user's name as the name of a folder: nothing in it leads elsewhere. */
+export function folderName(user: string): string {
+  const safe = encodeURIComponent(user).replace(/[!'()*~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return /^\.+$/.test(safe) ? safe.replaceAll('.', '%2E') : safe;
+}
+
+/** Configuration for Kafka's own tools, with its files below `folder`. */
+export function renderClientProperties(access: Access, login: Login, folder: string): string {
+  const { protocol } = access.listener;
+  const at = (file: string) => posix.join(folder, file);
+  const entries: [string, string][] = [
+    ['bootstrap.servers', access.bootstrap.join(',')],
+    ['security.protocol', protocol],
+  ];
+  if (protocol.endsWith('SSL')) {
+    entries.push(['ssl.truststore.type', 'PEM'], ['ssl.truststore.location', at(FILES.ca)]);
+  }
+  if (access.mechanism === undefined) {
+    entries.push(['ssl.keystore.type', 'PEM'], ['ssl.keystore.location', at(FILES.keystore)]);
+  } else {
+    entries.push(
+      ['sasl.mechanism', access.mechanism],
+      ['sasl.jaas.config', jaasConfig(access.mechanism, login.user, passwordOf(login))],
+    );
+  }
+  return `${HEADER}\n${entries.map(([key, value]) => `${key}=${escapeProperty(value)}`).join('\n')}\n`;
+}
+
+/** Configuration for kcat and whatever else stands on librdkafka, with its files below `folder`. */
+export function renderKcatConf(access: Access, login: Login, folder: string): string {
+  const { protocol } = access.listener;
+  const at = (file: string) => posix.join(folder, file);
+  const entries: [string, string][] = [
+    ['bootstrap.servers', access.bootstrap.join(',')],
+    ['security.protocol', protocol.toLowerCase()],
+  ];
+  if (protocol.endsWith('SSL')) {
+    entries.push(['ssl.ca.location', at(FILES.ca)]);
+  }
+  if (access.mechanism === undefined) {
+    entries.push(['ssl.certificate.location', at(FILES.certificate)], ['ssl.key.location', at(FILES.key)]);
+  } else {
+    entries.push(
+      ['sasl.mechanisms', access.mechanism],
+      ['sasl.username', login.user],
+      ['sasl.password', passwordOf(login)],
+    );
+  }
+  return `${HEADER}\n${entries.map(([key, value]) => `${key}=${value}`).join('\n')}\n`;
+}
+
+/** Refuses what a line-based file cannot hold. kcat trims the ends of a line, and neither format holds control characters. */
+export function checkPassword(user: string, password: string): void {
+  // eslint-disable-next-line no-control-regex
+  if (password === '' || password.trim() !== password || /[\u0000-\u001f\u007f]/.test(password)) {
+    throw new FaultError({
+      code: 'UnwritablePassword',
+      subject: `password of ${user}`,
+      rule: 'must not be empty, begin or end with a space, or hold control characters: client files cannot hold those',
+      remedy: 'choose another password and deploy again',
+    });
+  }
+}
+
+function passwordOf(login: Login): string {
+  if (login.password === undefined) {
+    throw new Error(`no password for ${login.user}, who logs in with one`);
+  }
+  return login.password;
+}
+
+function jaasConfig(mechanism: SaslMechanism, user: string, password: string): string {
+  if (mechanism === 'GSSAPI') {
+    throw new FaultError({
+      code: 'UnsupportedMechanism',
+      subject: user,
+      rule: 'client files are written for SCRAM, PLAIN and certificates',
+      value: mechanism,
+      remedy: 'write the Kerberos client configuration by hand',
+    });
+  }
+  return `${SASL_MODULES[mechanism]} required username=${quoteJaas(user)} password=${quoteJaas(password)};`;
+}
+
+/** JAAS reads its strings with Java's StreamTokenizer: backslash and quote are escaped. */
+function quoteJaas(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** A value in a .properties file, which Java reads as ISO-8859-1. */
+export function escapeProperty(value: string): string {
+  return value
+    .replaceAll('\\', '\\\\')
+    .replace(/^[ \t]/, '\\$&')
+    .replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

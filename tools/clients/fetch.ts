@@ -1,0 +1,203 @@
+import { join, resolve } from 'node:path';
+import { FaultError, throwIfAny, type Fault } from '../../constructs/private/fault';
+import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../constructs/private/manifest';
+import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
+import { checkPassword, FILES, folderName, MOUNT_POINT, renderClientProperties, renderKcatConf } from './client-files';
+import { connectEngine } from './engine';
+import { readIdentityFiles, type IdentityFiles } from './identity-files';
+import { chainPem, keyPem, openKeystore } from './keystore';
+import { accessesOf } from './listener-choice';
+import { DEFAULT_PASSWORDS_FILE, readPasswords } from './passwords-file';
+import { privateFolder, writePrivately } from './private-file';
+
+export interface FetchOptions {
+  /** Folder that gets one folder for each user. Default `out/clients`. */
+  readonly outFolder?: string;
+  /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
+  readonly passwordsFile?: string;
+}
+
+/** One user's files, as they lie now. */
+export interface FetchedUser {
+  readonly user: string;
+  readonly folder: string;
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** Those of them that were written now, since they were missing or different. */
+  readonly written: readonly string[];
+}
+
+export interface FetchedClients {
+  readonly users: readonly FetchedUser[];
+  /** The first to end of all certificates in these files. */
+  readonly firstExpiry: CertificateExpiry;
+}
+
+/** What one user's files are made of. */
+export interface UserMaterial {
+  readonly ca: string;
+  readonly certificate?: { readonly chain: string; readonly key: string };
+  readonly password?: string;
+}
+
+/** Fetches the administrator's and the users' files from the engine, and writes them ready for use. */
+export async function fetchClients(manifest: ClusterManifest, options: FetchOptions = {}): Promise<FetchedClients> {
+  const outFolder = resolve(options.outFolder ?? join('out', 'clients'));
+  const passwords = await passwordsFor(manifest, options.passwordsFile ?? DEFAULT_PASSWORDS_FILE);
+  const identities = clientIdentities(manifest);
+  const stores = await readIdentityFiles(connectEngine(manifest), manifest, [...new Set(identities.values())]);
+  const expiries: CertificateExpiry[] = [];
+  const users: FetchedUser[] = [];
+  await privateFolder(outFolder);
+  for (const user of manifest.users) {
+    const identity = identityOf(identities, user);
+    const files = stores.get(identity.name);
+    if (files === undefined) {
+      throw new Error(`no files were read for ${identity.name}`);
+    }
+    const material = materialOf(user, files, passwords.get(user.name));
+    const where = `client files of ${user.name}`;
+    for (const pem of [material.ca, material.certificate?.chain ?? '']) {
+      expiries.push(...certificatesIn(pem).map((certificate) => expiryOf(certificate, where)));
+    }
+    users.push(await writeUser(manifest, user, material, join(outFolder, folderName(user.name))));
+  }
+  const firstExpiry = earliest(expiries);
+  if (firstExpiry === undefined) {
+    throw new FaultError({
+      code: 'NoUsers',
+      subject: `cluster ${manifest.name}`,
+      rule: 'must have at least one user with a certificate authority to trust',
+      remedy: 'declare a user, or have the certificates issued anew',
+    });
+  }
+  return { users, firstExpiry };
+}
+
+/** Passwords of every SCRAM user, checked; faults name all that are missing at once. */
+async function passwordsFor(manifest: ClusterManifest, file: string): Promise<ReadonlyMap<string, string>> {
+  const scram = manifest.users.filter(({ authentication }) => authentication === 'scram');
+  if (scram.length === 0) {
+    return new Map();
+  }
+  const passwords = await readPasswords(file);
+  throwIfAny(missingPasswords(scram, passwords, file));
+  for (const { name } of scram) {
+    checkPassword(name, passwords.get(name) ?? '');
+  }
+  return passwords;
+}
+
+/** One fault for each user whose password is not in the file. */
+export function missingPasswords(
+  users: readonly ManifestUser[],
+  passwords: ReadonlyMap<string, string>,
+  file: string,
+): Fault[] {
+  return users
+    .filter(({ name }) => !passwords.has(name))
+    .map(({ name }) => ({
+      code: 'MissingPassword',
+      subject: name,
+      rule: 'a SCRAM user must have a password',
+      remedy: `add it to ${file} under "passwords", as the cluster was deployed with it`,
+    }));
+}
+
+/** The identity for each certificate user, and under '' the one whose ca.pem everyone else trusts. */
+export function clientIdentities(manifest: ClusterManifest): ReadonlyMap<string, ManifestIdentity> {
+  const usable = manifest.identities.filter(({ role }) => role === 'admin' || role === 'client');
+  const byUser = new Map<string, ManifestIdentity>();
+  const faults: Fault[] = [];
+  for (const user of manifest.users.filter(({ authentication }) => authentication === 'certificate')) {
+    const identity = usable.find(({ name }) => name === user.name);
+    if (identity) {
+      byUser.set(user.name, identity);
+    } else {
+      faults.push({
+        code: 'MissingIdentity',
+        subject: user.name,
+        rule: 'a certificate user must have an identity in the manifest',
+        remedy: 'run npm run synth and npm run deploy, which issue it',
+      });
+    }
+  }
+  const trust = usable.find(({ role }) => role === 'admin') ?? usable[0];
+  if (trust) {
+    byUser.set('', trust);
+  } else if (manifest.users.length > 0) {
+    faults.push({
+      code: 'MissingIdentity',
+      subject: `cluster ${manifest.name}`,
+      rule: 'must have an administrator or client identity, which holds the certificate authority that users trust',
+      remedy: 'run npm run synth and npm run deploy, which issue it',
+    });
+  }
+  throwIfAny(faults);
+  return byUser;
+}
+
+function identityOf(identities: ReadonlyMap<string, ManifestIdentity>, user: ManifestUser): ManifestIdentity {
+  const identity = identities.get(user.authentication === 'certificate' ? user.name : '');
+  if (identity === undefined) {
+    throw new Error(`no identity for ${user.name}`);
+  }
+  return identity;
+}
+
+function materialOf(user: ManifestUser, files: IdentityFiles, password: string | undefined): UserMaterial {
+  if (user.authentication === 'scram') {
+    return { ca: files.ca, password };
+  }
+  const keystore = openKeystore(files.keystore, files.password, `keystore of ${user.name}`);
+  return { ca: files.ca, certificate: { chain: chainPem(keystore), key: keyPem(keystore) } };
+}
+
+/** Every file of a user by its path in the user's folder; `folder` is where that folder lies on this machine. */
+export function userFiles(
+  manifest: ClusterManifest,
+  user: ManifestUser,
+  material: UserMaterial,
+  folder: string,
+): ReadonlyMap<string, string> {
+  const files = new Map<string, string>([[FILES.ca, material.ca]]);
+  if (material.certificate) {
+    const { chain, key } = material.certificate;
+    files
+      .set(FILES.certificate, chain)
+      .set(FILES.key, key)
+      .set(FILES.keystore, key + chain);
+  }
+  const login = { user: user.name, password: material.password };
+  for (const [scope, below, at] of [
+    ['published', '', folder],
+    ['internal', 'internal/', MOUNT_POINT],
+  ] as const) {
+    const access = accessesOf(manifest, user, scope)[0];
+    if (access) {
+      files.set(`${below}${FILES.properties}`, renderClientProperties(access, login, at));
+      files.set(`${below}${FILES.kcat}`, renderKcatConf(access, login, at));
+    }
+  }
+  return files;
+}
+
+async function writeUser(
+  manifest: ClusterManifest,
+  user: ManifestUser,
+  material: UserMaterial,
+  folder: string,
+): Promise<FetchedUser> {
+  const files = userFiles(manifest, user, material, folder);
+  await privateFolder(folder);
+  if ([...files.keys()].some((file) => file.startsWith('internal/'))) {
+    await privateFolder(join(folder, 'internal'));
+  }
+  const written: string[] = [];
+  for (const [file, content] of files) {
+    if (await writePrivately(join(folder, file), content)) {
+      written.push(join(folder, file));
+    }
+  }
+  return { user: user.name, folder, files: [...files.keys()].map((file) => join(folder, file)), written };
+}

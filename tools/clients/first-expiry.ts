@@ -1,0 +1,90 @@
+import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { connect } from 'node:tls';
+import { FaultError } from '../../constructs/private/fault';
+import type { ClusterManifest } from '../../constructs/private/manifest';
+import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
+import { connectEngine } from './engine';
+import { readIdentityFiles } from './identity-files';
+import { openKeystore } from './keystore';
+import { addressesOf } from './listener-choice';
+import { bounded, messageOf } from './wait';
+
+export interface ExpiryReport {
+  /** The certificate that ends first. */
+  readonly first: CertificateExpiry;
+  /** How many certificates were looked at. */
+  readonly seen: number;
+  /** Places that could not be looked at, with the reason: the report is silent on their certificates. */
+  readonly unseen: readonly string[];
+}
+
+/**
+ * Finds the certificate that ends first: in every identity's stores on the engine, and as the brokers serve it at their published
+ * addresses, which differs when a renewed certificate was not loaded.
+ */
+export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryReport> {
+  const unseen: string[] = [];
+  const stores = await readIdentityFiles(connectEngine(manifest), manifest, manifest.identities);
+  const stored = [...stores].flatMap(([identity, files]) => {
+    const where = `stores of ${identity}`;
+    return [...openKeystore(files.keystore, files.password, where).chain, ...certificatesIn(files.ca)].map(
+      (certificate) => expiryOf(certificate, where),
+    );
+  });
+  const addresses = manifest.listeners
+    .filter(({ scope, protocol }) => scope === 'published' && protocol.endsWith('SSL'))
+    .flatMap((listener) => addressesOf(manifest, listener));
+  const served = await Promise.all(
+    addresses.map(async (address) => {
+      try {
+        return (await servedChain(address)).map((certificate) => expiryOf(certificate, `served at ${address}`));
+      } catch (error) {
+        unseen.push(`${address}: ${messageOf(error)}`);
+        return [];
+      }
+    }),
+  );
+  const expiries = [...stored, ...served.flat()];
+  const first = earliest(expiries);
+  if (first === undefined) {
+    throw new FaultError({
+      code: 'NoCertificates',
+      subject: `cluster ${manifest.name}`,
+      rule: 'must have certificates',
+      remedy: 'run npm run deploy, which issues them',
+    });
+  }
+  return { first, seen: expiries.length, unseen };
+}
+
+/** The certificates that a server shows, its own first. */
+async function servedChain(address: string): Promise<X509Certificate[]> {
+  const at = address.lastIndexOf(':');
+  const host = address.slice(0, at).replace(/^\[|\]$/g, '');
+  // An expired certificate is what this looks for, so it is accepted here; nothing is sent over the connection.
+  const socket = connect({
+    host,
+    port: Number(address.slice(at + 1)),
+    ...(isIP(host) === 0 && { servername: host }),
+    rejectUnauthorized: false,
+  });
+  try {
+    await bounded(
+      new Promise<void>((done, fail) => {
+        socket.once('secureConnect', done).once('error', fail);
+      }),
+      { within: '5s', awaiting: `a TLS answer from ${address}` },
+    );
+    const chain: X509Certificate[] = [];
+    let next = socket.getPeerX509Certificate();
+    while (next && !chain.some((seen) => seen.fingerprint256 === next?.fingerprint256)) {
+      chain.push(next);
+      next = next.issuerCertificate;
+    }
+    return chain;
+  } finally {
+    socket.on('error', () => undefined);
+    socket.destroy();
+  }
+}

@@ -1,0 +1,116 @@
+import { posix } from 'node:path';
+import { pipeline } from 'node:stream';
+import type Docker from 'dockerode';
+import { extract } from 'tar-stream';
+import { FaultError } from '../../constructs/private/fault';
+import type { ClusterManifest, ManifestIdentity } from '../../constructs/private/manifest';
+import { ask, LABELS, removeContainer, sweepHelpers } from './engine';
+import { bounded } from './wait';
+
+/** The files of one identity as they lie in its volume. */
+export interface IdentityFiles {
+  readonly keystore: Buffer;
+  readonly password: string;
+  readonly ca: string;
+}
+
+const NAMES = { keystore: 'keystore.p12', password: 'store.password', ca: 'ca.pem' } as const;
+/** Far above any store; guards memory against a volume that is not what it should be. */
+const LARGEST = 1 << 20;
+
+/**
+ * Reads identities out of their volumes over the engine's API alone, so that a remote engine works as well: a container that is
+ * never started has the volumes mounted, and the engine hands out its files.
+ */
+export async function readIdentityFiles(
+  engine: Docker,
+  manifest: ClusterManifest,
+  identities: readonly ManifestIdentity[],
+): Promise<ReadonlyMap<string, IdentityFiles>> {
+  const volumes = [...new Set(identities.map(({ volume }) => volume))];
+  // Asked for first: the engine would make a volume that is missing, and Terraform would stumble over it.
+  await Promise.all(volumes.map((volume) => ask(`volume ${volume}`, engine.getVolume(volume).inspect())));
+  await sweepHelpers(engine, manifest.name, { role: 'fetch', olderThanSeconds: 120 });
+  const mountOf = (volume: string) => `/identities/${volumes.indexOf(volume)}`;
+  const container = await ask(
+    `image ${manifest.images.kafka}`,
+    engine.createContainer({
+      Image: manifest.images.kafka,
+      Entrypoint: ['true'],
+      Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'fetch' },
+      HostConfig: {
+        NetworkMode: 'none',
+        Mounts: volumes.map((volume) => ({ Type: 'volume', Source: volume, Target: mountOf(volume), ReadOnly: true })),
+      },
+    }),
+  );
+  try {
+    return new Map(
+      await Promise.all(
+        identities.map(async (identity): Promise<[string, IdentityFiles]> => {
+          const subject = `stores of ${identity.name} in volume ${identity.volume}`;
+          const path = posix.join(mountOf(identity.volume), identity.folder);
+          const archive = await ask(subject, container.getArchive({ path }));
+          const files = await bounded(filesIn(archive, Object.values(NAMES)), {
+            within: '30s',
+            awaiting: `the engine to hand out the ${subject}`,
+          });
+          const file = (name: string) => files.get(name) ?? missing(subject, name);
+          return [
+            identity.name,
+            {
+              keystore: file(NAMES.keystore),
+              password: file(NAMES.password).toString('utf8').split(/\r?\n/, 1)[0] ?? '',
+              ca: file(NAMES.ca).toString('utf8'),
+            },
+          ];
+        }),
+      ),
+    );
+  } finally {
+    await removeContainer(engine, container.id);
+  }
+}
+
+function missing(subject: string, name: string): never {
+  throw new FaultError({
+    code: 'MissingStores',
+    subject,
+    rule: `must hold ${name}`,
+    remedy: 'have the certificates issued (npm run deploy)',
+  });
+}
+
+/** The named files that lie directly in the archived folder. */
+export async function filesIn(
+  archive: NodeJS.ReadableStream,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  const unpack = extract();
+  // Without pipeline, a connection that breaks would leave the loop waiting.
+  pipeline(archive, unpack, () => undefined);
+  for await (const entry of unpack) {
+    const { size } = entry.header;
+    const [, name, ...deeper] = entry.header.name.replace(/^\.?\//, '').split('/');
+    if (name === undefined || deeper.length > 0 || !names.includes(name) || entry.header.type !== 'file') {
+      entry.resume();
+      continue;
+    }
+    if (size > LARGEST) {
+      throw new FaultError({
+        code: 'MissingStores',
+        subject: name,
+        rule: `must be a store of at most ${LARGEST} bytes`,
+        value: size,
+        remedy: 'look at what lies in the volume',
+      });
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) {
+      chunks.push(chunk as Buffer);
+    }
+    files.set(name, Buffer.concat(chunks));
+  }
+  return files;
+}

@@ -1,0 +1,9 @@
+/** What other tools use: the cluster's manifest, its users' files, and clients made from them. */
+export { type CertificateExpiry } from './certificate';
+export { connectEngine, sweepHelpers } from './engine';
+export { fetchClients, type FetchedClients, type FetchedUser, type FetchOptions } from './fetch';
+export { firstExpiry, type ExpiryReport } from './first-expiry';
+export { administrator, withAdmin } from './kafka-admin';
+export { kafkaAs } from './kafka-client';
+export { manifestPath, readManifest } from './manifest-file';
+export { bounded, Interrupted, TimedOut, until } from './wait';

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FaultError } from '../../constructs/private/fault';
+import type { ClusterManifest } from '../../constructs/private/manifest';
+
+const name = z.string().min(1);
+const mechanism = z.enum(['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN', 'GSSAPI']);
+
+const manifestSchema = z.object({
+  schema: z.literal(1),
+  name,
+  kafkaVersion: name,
+  zookeeperVersion: name,
+  images: z.object({ kafka: name, zookeeper: name }),
+  networks: z.object({ backplane: name, clients: name }),
+  engine: name.optional(),
+  stacks: z.object({ base: name, cluster: name, resources: name }),
+  listeners: z.array(
+    z.object({
+      name,
+      protocol: z.enum(['SSL', 'SASL_SSL', 'SASL_PLAINTEXT', 'PLAINTEXT']),
+      mechanisms: z.array(mechanism),
+      scope: z.enum(['published', 'internal', 'replication']),
+      clientCertificate: z.boolean(),
+    }),
+  ),
+  brokers: z
+    .array(z.object({ id: z.int().min(0), container: name, advertised: z.record(z.string(), z.string()) }))
+    .min(1),
+  zookeepers: z.array(z.object({ id: z.int(), container: name, host: name, port: z.int() })),
+  topics: z.array(
+    z.object({
+      name,
+      partitions: z.int().min(1),
+      replicationFactor: z.int().min(1),
+      config: z.record(z.string(), z.string()),
+    }),
+  ),
+  users: z.array(
+    z.object({
+      name,
+      principal: name,
+      authentication: z.enum(['scram', 'certificate']),
+      mechanisms: z.array(mechanism),
+      superUser: z.boolean(),
+    }),
+  ),
+  identities: z.array(
+    z.object({
+      name,
+      role: z.enum(['broker', 'zookeeper', 'zookeeper-client', 'admin', 'client']),
+      volume: name,
+      folder: z.string(),
+    }),
+  ),
+}) satisfies z.ZodType<ClusterManifest>;
+
+/** The manifest in `text`; `file` is only for what a failure says. */
+export function parseManifest(text: string, file: string): ClusterManifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new FaultError({
+      code: 'UnreadableManifest',
+      subject: file,
+      rule: 'must be JSON',
+      remedy: 'run npm run synth, which writes it anew',
+    });
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new FaultError(
+      ...parsed.error.issues.map((issue) => ({
+        code: 'UnreadableManifest',
+        subject: `${file}, ${issue.path.map(String).join('.') || 'whole file'}`,
+        rule: issue.message,
+        remedy: 'run npm run synth with the version of this package that runs now',
+      })),
+    );
+  }
+  return parsed.data;
+}
+
+/** Where synth writes the manifest of a cluster. */
+export function manifestPath(cluster: string, cdktfOut = 'cdktf.out'): string {
+  return join(cdktfOut, 'kafka', `${cluster}.json`);
+}
+
+/** Reads and checks a manifest. */
+export async function readManifest(file: string): Promise<ClusterManifest> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new FaultError({
+      code: 'MissingManifest',
+      subject: file,
+      rule: 'must be there and readable',
+      value: (error as NodeJS.ErrnoException).code,
+      remedy: 'run npm run synth',
+    });
+  }
+  return parseManifest(text, file);
+}
