@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Image } from '@cdktf/provider-docker/lib/image';
+import { Network } from '@cdktf/provider-docker/lib/network';
+import { Volume } from '@cdktf/provider-docker/lib/volume';
+import { TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import type { KafkaCluster } from './cluster';
+import { KeytoolStep } from './keytool-step';
+import type { ClusterModel } from './private/cluster-model';
+import { ensureDockerProvider } from './private/docker-provider';
+import { FaultError } from './private/fault';
+import { dataVolume, LABELS, secretsVolume, transactionLogVolume } from './private/names';
+import { PATHS, SERVER_UID } from './private/paths';
+import { configurationFiles } from './private/server-files';
+import { stepContainer } from './private/step-container';
+
+/** What `KafkaBase` is declared by. */
+export interface KafkaBaseProps {
+  readonly cluster: KafkaCluster;
+  /** Whether `terraform destroy` may remove the volumes with records, certificates and keys in them. Default `retain`. */
+  readonly data?: 'retain' | 'destroy';
+  /** Command that runs on the deploying machine whenever certificates were issued, for fetching the administrator's. */
+  readonly onIssued?: string;
+}
+
+/**
+ * What the servers of a cluster stand on: images, networks, volumes, certificates and configuration files. It belongs into
+ * a stack of its own, which is applied before the cluster's: Terraform would otherwise stop every server before it changes
+ * anything that they depend on.
+ */
+export class KafkaBase extends Construct {
+  /** @throws FaultError `BaseInClusterStack` when it is put into the cluster's own stack */
+  public constructor(scope: Construct, id: string, props: KafkaBaseProps) {
+    super(scope, id);
+    const cluster = props.cluster.model;
+    const own = TerraformStack.of(this);
+    const clusterStack = TerraformStack.of(props.cluster);
+    if (own === clusterStack) {
+      throw new FaultError({
+        code: 'BaseInClusterStack',
+        subject: this.node.path,
+        rule: 'KafkaBase must be in another stack than its cluster, or no rolling change is possible',
+        value: own.node.id,
+        remedy: 'make a TerraformStack for it',
+      });
+    }
+    clusterStack.addDependency(own);
+    props.cluster.declareBase(own.node.id);
+    ensureDockerProvider(this);
+
+    for (const name of new Set([cluster.images.kafka.name, cluster.images.zookeeper.name])) {
+      const image = new Image(this, `image-${name}`, { name, keepLocally: true });
+      image.overrideLogicalId(`${cluster.name}-${name === cluster.images.kafka.name ? 'kafka' : 'zookeeper'}`);
+    }
+    this.network(cluster, cluster.names.backplane, true);
+    this.network(cluster, cluster.names.clients, false);
+
+    const retain = props.data !== 'destroy';
+    const volume = (name: string): Volume => this.volume(cluster, name, retain);
+    const data = [
+      ...cluster.brokers.map(({ node }) => ({ volume: volume(dataVolume(node)), myid: undefined })),
+      ...cluster.zookeepers.flatMap(({ id: myid, node }) => [
+        { volume: volume(dataVolume(node)), myid },
+        { volume: volume(transactionLogVolume(node)), myid: undefined },
+      ]),
+    ];
+    const authority = volume(cluster.names.authorityVolume);
+    const stores = [
+      ...[...cluster.brokers, ...cluster.zookeepers].map(({ node }) => volume(secretsVolume(node))),
+      volume(cluster.names.identitiesVolume),
+    ];
+    new KeytoolStep(this, 'Keytool', { cluster, authority, stores, onIssued: props.onIssued });
+    this.configure(cluster, volume(cluster.names.configurationVolume), data);
+  }
+
+  private network(cluster: ClusterModel, name: string, internal: boolean): void {
+    const network = new Network(this, name, {
+      name,
+      internal,
+      labels: [{ label: LABELS.cluster, value: cluster.name }],
+    });
+    network.overrideLogicalId(name);
+  }
+
+  private volume(cluster: ClusterModel, name: string, retain: boolean): Volume {
+    const labels = { [LABELS.cluster]: cluster.name, [LABELS.images]: cluster.images.origin };
+    const volume = new Volume(this, name, {
+      name,
+      labels: Object.entries(labels).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
+      // A changed label would mean a new, empty volume.
+      lifecycle: { preventDestroy: retain, ignoreChanges: ['labels'] },
+    });
+    volume.overrideLogicalId(name);
+    return volume;
+  }
+
+  private configure(
+    cluster: ClusterModel,
+    configuration: Volume,
+    data: readonly { readonly volume: Volume; readonly myid?: number }[],
+  ): void {
+    const folders = data.map(({ volume, myid }) => ({ path: `/volumes/${volumeName(volume)}`, myid }));
+    const scope = new Construct(this, 'Configuration');
+    stepContainer(scope, cluster, {
+      name: cluster.names.configurationStep,
+      role: 'configure',
+      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
+      files: {
+        '/step/configure.sh': readFileSync(path.join(__dirname, 'private', 'configure.sh'), 'utf8'),
+        '/step/folders': folders.map(({ path, myid }) => `${path} ${myid ?? ''}`.trimEnd() + '\n').join(''),
+        ...Object.fromEntries(
+          configurationFiles(cluster).map(({ name, content }) => [`/step/configuration/${name}`, content]),
+        ),
+      },
+      volumes: {
+        [PATHS.configuration]: volumeName(configuration),
+        ...Object.fromEntries(data.map(({ volume }) => [`/volumes/${volumeName(volume)}`, volumeName(volume)])),
+      },
+      dependsOn: [configuration, ...data.map(({ volume }) => volume)],
+    });
+  }
+}
+
+const volumeName = (volume: Volume): string => volume.nameInput ?? '';
+

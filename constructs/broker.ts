@@ -1,0 +1,34 @@
+import { Construct } from 'constructs';
+import type { BrokerModel, ClusterModel } from './private/cluster-model';
+import { brokerHealth } from './private/health';
+import { dataVolume, LABELS, secretsVolume } from './private/names';
+import { PATHS } from './private/paths';
+import { brokerCommand } from './private/server-command';
+import { serverContainer } from './private/server-container';
+import { brokerFile } from './private/server-files';
+
+/** One Kafka broker: a container on its own volumes. Made by `KafkaCluster`. */
+export class Broker extends Construct {
+  /** @internal */
+  public constructor(scope: Construct, cluster: ClusterModel, broker: BrokerModel, certificateDigest: string) {
+    super(scope, broker.node.container);
+    const { node } = broker;
+    const replication = cluster.listeners.find(({ scope }) => scope === 'replication');
+    serverContainer(this, cluster, {
+      name: node.container,
+      role: 'broker',
+      image: cluster.images.kafka.name,
+      command: brokerCommand(cluster, brokerFile(cluster, broker).name),
+      memory: cluster.brokerMemory,
+      volumes: [
+        { name: dataVolume(node), path: PATHS.kafka.data, readOnly: false },
+        { name: secretsVolume(node), path: PATHS.kafka.secrets, readOnly: true },
+        { name: cluster.names.configurationVolume, path: PATHS.configuration, readOnly: true },
+      ],
+      networks: [cluster.names.backplane, cluster.names.clients],
+      ports: cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),
+      health: brokerHealth(replication?.portOf(broker) ?? 0),
+      labels: { [LABELS.certificate]: certificateDigest },
+    });
+  }
+}

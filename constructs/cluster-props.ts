@@ -1,0 +1,58 @@
+import type { Duration } from './duration';
+import type { ServerImage } from './image';
+import type { Listener } from './listener';
+import type { Metadata } from './metadata';
+import type { Size } from './size';
+import type { KafkaVersion } from './version';
+
+/** What a Kafka cluster is declared by. */
+export interface KafkaClusterProps {
+  /**
+   * Name of the cluster on the engine: prefix of every container, network and volume, and the organization in its
+   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter. Changing it makes another cluster.
+   */
+  readonly name: string;
+  /** Default: {@link KafkaVersion.V3_9_2}. */
+  readonly version?: KafkaVersion;
+  /** Number of brokers (ids 1 to n), or their ids (Kafka's `broker.id`). Default 3. */
+  readonly brokers?: number | readonly number[];
+  /** Where the metadata is kept. Default: `Metadata.zooKeeper()`, three nodes. */
+  readonly metadata?: Metadata;
+  /**
+   * Listeners for clients, one at least. Between themselves brokers always use a listener of their own with mutual TLS, on
+   * port 9091 of a network that no client joins.
+   */
+  readonly listeners: readonly Listener[];
+  /** Images of the servers. Default: the official ones. */
+  readonly images?: {
+    readonly kafka?: ServerImage;
+    readonly zookeeper?: ServerImage;
+    /** Remembered as a label of the configuration volume, so that tools can take the same decision again. */
+    readonly origin?: string;
+  };
+  /** Java heap of each broker (`-Xmx`). Default 512 MiB. */
+  readonly heap?: Size;
+  /** Memory limit of each broker's container, without swap. Default: twice the heap, at least 768 MiB. */
+  readonly memory?: Size;
+  /** Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id. Default: a rack of its own for each. */
+  readonly racks?: Readonly<Record<number, string>>;
+  /** Kafka's `default.replication.factor` and that of the internal topics. Default: 3, or the brokers if fewer. */
+  readonly replicationFactor?: number;
+  /** Kafka's `min.insync.replicas`. Default: min(2, factor - 1), at least 1. */
+  readonly minInsyncReplicas?: number;
+  /** Partitions of `__consumer_offsets` and `__transaction_state`; can't be changed later. Default: Kafka's 50. */
+  readonly internalTopicPartitions?: number;
+  /**
+   * Kafka's `zookeeper.session.timeout.ms`, at least 4 s (two ZooKeeper ticks): how long a broker that died without a
+   * word keeps its leaders. Default: Kafka's 18 s. Shorter fails over sooner, and too soon on a machine that is busy.
+   */
+  readonly zookeeperSessionTimeout?: Duration;
+  /** How long issued certificates are valid. Default 365 days. */
+  readonly certificateValidity?: Duration;
+  /** How long the two authorities are valid, from their making. Default 3,650 days. */
+  readonly authorityValidity?: Duration;
+  /** Names of users that log in with a certificate. Default: none. */
+  readonly certificateUsers?: readonly string[];
+  /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets by itself are refused. */
+  readonly brokerProperties?: Readonly<Record<string, string | number | boolean>>;
+}

@@ -1,0 +1,17 @@
+export { Authentication } from './authentication';
+export type { AclOperation, AclResourceType, AclRule } from './acl-rule';
+export { KafkaBase, type KafkaBaseProps } from './base';
+export { KafkaCluster } from './cluster';
+export type { KafkaClusterProps } from './cluster-props';
+export { Duration } from './duration';
+export type { GrantIntent, GrantTarget } from './grant';
+export { ServerImage } from './image';
+export { type InternalListenerProps, Listener, type PublishedListenerProps } from './listener';
+export { Metadata, type ZooKeeperProps } from './metadata';
+export { type IPrincipal, Principal } from './principal';
+export { type Fault, FaultError, formatFault } from './private/fault';
+export { KafkaResources, type KafkaResourcesProps } from './resources';
+export { Size } from './size';
+export { Topic, type TopicProps } from './topic';
+export { User, type UserProps } from './user';
+export { KafkaVersion, ZooKeeperVersion } from './version';

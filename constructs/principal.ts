@@ -1,0 +1,15 @@
+/** Someone or something that may be granted rights: Kafka's principal, such as `User:billing`. */
+export interface IPrincipal {
+  readonly principal: string;
+}
+
+/** Principals that are made elsewhere. */
+export class Principal implements IPrincipal {
+  /** A user whose credentials another place declares, such as one of another realm or another Terraform state. */
+  public static external(name: string): Principal {
+    return new Principal(`User:${name}`);
+  }
+
+  /** @internal */
+  public constructor(public readonly principal: string) {}
+}

@@ -1,0 +1,43 @@
+import { certificatePlan } from '../../certs/plan';
+import type { ClusterModel } from './cluster-model';
+import { ZOOKEEPER_PORTS } from './cluster-model';
+import type { ClusterManifest, ManifestTopic, ManifestUser } from './manifest';
+
+/** A cluster's outside view, with what is declared on it. */
+export function manifestOf(
+  cluster: ClusterModel,
+  stacks: ClusterManifest['stacks'],
+  declared: { readonly topics: readonly ManifestTopic[]; readonly users: readonly ManifestUser[] },
+): ClusterManifest {
+  return {
+    schema: 1,
+    name: cluster.name,
+    kafkaVersion: cluster.version.version,
+    zookeeperVersion: cluster.zookeeperVersion.version,
+    images: { kafka: cluster.images.kafka.name, zookeeper: cluster.images.zookeeper.name },
+    networks: { backplane: cluster.names.backplane, clients: cluster.names.clients },
+    stacks,
+    listeners: cluster.listeners.map((listener) => listener.toManifest()),
+    brokers: cluster.brokers.map((broker) => ({
+      id: broker.id,
+      container: broker.node.container,
+      advertised: Object.fromEntries(
+        cluster.listeners.map((listener) => [listener.name, listener.advertisedFor(broker)]),
+      ),
+    })),
+    zookeepers: cluster.zookeepers.map(({ id, node }) => ({
+      id,
+      container: node.container,
+      host: node.backplaneHost,
+      port: ZOOKEEPER_PORTS.client,
+    })),
+    topics: declared.topics,
+    users: declared.users,
+    identities: certificatePlan(cluster).identities.map(({ name, role, places }) => ({
+      name,
+      role,
+      volume: places[0]?.volume ?? '',
+      folder: places[0]?.folder ?? '',
+    })),
+  };
+}

@@ -1,0 +1,60 @@
+import { Container, type ContainerUpload } from '@cdktf/provider-docker/lib/container';
+import type { Construct } from 'constructs';
+import type { ClusterModel } from './cluster-model';
+import { LABELS } from './names';
+import { terraformLiteral } from './terraform-literal';
+
+/** What differs between the steps that run once, in a container of their own, and end. */
+export interface StepContainerProps {
+  readonly name: string;
+  readonly role: 'keytool' | 'configure';
+  readonly command: readonly string[];
+  /** Files by their path in the container. They are in the state: none may be secret. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Volumes by their path in the container. */
+  readonly volumes: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly dependsOn: readonly { readonly fqn: string }[];
+}
+
+/**
+ * A step that prepares volumes: it runs once as root without network, with the capabilities to hand files to the servers'
+ * user and no others, and again whenever its input changes.
+ */
+export function stepContainer(scope: Construct, cluster: ClusterModel, props: StepContainerProps): Container {
+  const container = new Container(scope, 'container', {
+    name: props.name,
+    image: cluster.images.kafka.name,
+    entrypoint: [...props.command],
+    command: [],
+    user: '0:0',
+    env: Object.entries(props.environment ?? {}).map(([name, value]) => `${name}=${value}`),
+    networkMode: 'none',
+    capabilities: { drop: ['ALL'], add: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER'] },
+    securityOpts: ['no-new-privileges:true'],
+    upload: Object.entries(props.files).map(
+      ([file, content]): ContainerUpload => ({ file, content: terraformLiteral(content) }),
+    ),
+    volumes: Object.entries(props.volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
+    attach: true,
+    mustRun: false,
+    restart: 'no',
+    labels: [
+      { label: LABELS.cluster, value: cluster.name },
+      { label: LABELS.role, value: props.role },
+    ],
+    dependsOn: [...props.dependsOn],
+    lifecycle: {
+      postcondition: [
+        {
+          condition: '${self.exit_code == 0}',
+          errorMessage:
+            `[StepFailed] ${props.name}: the step must end with 0, see why with: docker logs ${props.name}; ` +
+            `mend the cause, then: docker rm ${props.name} and apply again`,
+        },
+      ],
+    },
+  });
+  container.overrideLogicalId(props.name);
+  return container;
+}

@@ -1,0 +1,168 @@
+import { TerraformStack, TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
+import path from 'node:path';
+import { type AclRule, completeRule, ruleIdentifier } from './acl-rule';
+import type { KafkaCluster } from './cluster';
+import { type GrantIntent, type GrantTarget, rulesOf } from './grant';
+import type { IPrincipal } from './principal';
+import { FaultError } from './private/fault';
+import type { ManifestTopic, ManifestUser } from './private/manifest';
+import { Acl } from './private/provider-kafka/acl';
+import { KafkaProvider } from './private/provider-kafka/provider';
+import { Topic, type TopicProps } from './topic';
+import { User, type UserProps } from './user';
+
+/** What `KafkaResources` is declared by. */
+export interface KafkaResourcesProps {
+  readonly cluster: KafkaCluster;
+  /**
+   * Folder with the administrator's `ca.pem`, `client.pem` and `client.key` on the machine that deploys.
+   * Default: `out/clients/admin` below the working directory, where `npm run clients` puts them.
+   */
+  readonly administratorFolder?: string;
+}
+
+/**
+ * Topics, users, rights on a cluster, in a stack of their own that is applied after the cluster's. The provider connects
+ * with the administrator's certificate. Passwords come as the ephemeral variable `passwords`, a map by user: they reach
+ * Kafka through write-only arguments and are in no state and no plan.
+ */
+export class KafkaResources extends Construct {
+  public readonly cluster: KafkaCluster;
+  private readonly topics = new Map<string, Topic>();
+  private readonly users = new Map<string, User>();
+  private readonly rules = new Set<string>();
+
+  /** @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates */
+  public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
+    super(scope, id);
+    this.cluster = props.cluster;
+    const { model } = this.cluster;
+    const stack = TerraformStack.of(this);
+    const listener = model.listeners.find(
+      ({ scope, authentication }) => scope === 'published' && authentication.clientCertificate,
+    );
+    if (listener === undefined) {
+      throw new FaultError({
+        code: 'AdministratorUnreachable',
+        subject: this.node.path,
+        rule: 'a cluster with resources must have a published listener with Authentication.mutualTls()',
+        remedy: 'add one: the provider connects to it with the administrator’s certificate',
+      });
+    }
+    if (stack !== TerraformStack.of(props.cluster)) {
+      stack.addDependency(TerraformStack.of(props.cluster));
+    }
+    const folder = path.resolve(props.administratorFolder ?? 'out/clients/admin');
+    const provider = new KafkaProvider(stack, `kafka-${model.name}`, {
+      bootstrapServers: model.brokers.map((broker) => listener.advertisedFor(broker)),
+      caCert: path.join(folder, 'ca.pem'),
+      clientCert: path.join(folder, 'client.pem'),
+      clientKey: path.join(folder, 'client.key'),
+      tlsEnabled: true,
+      kafkaVersion: model.version.version,
+      timeout: 60,
+    });
+    this.provider = provider;
+    this.cluster.declare(stack.node.id, {
+      topics: () => [...this.topics.values()].map((topic) => topic.toManifest()),
+      users: () => [...this.users.values()].map((user) => user.toManifest()),
+    });
+  }
+
+  private readonly provider: KafkaProvider;
+
+  /**
+   * Declares a topic.
+   *
+   * @throws FaultError with everything that is wrong with it, or `TopicDuplicate`
+   */
+  public addTopic(name: string, props: TopicProps): Topic {
+    this.refuseDuplicate('TopicDuplicate', 'topic', name, this.topics);
+    const topic = new Topic(this, name, props);
+    this.topics.set(name, topic);
+    return topic;
+  }
+
+  /** Declares a user that logs in by every SCRAM mechanism of the cluster's listeners. */
+  public addUser(name: string, props?: UserProps): User {
+    this.refuseDuplicate('UserDuplicate', 'user', name, this.users);
+    const mechanisms = [
+      ...new Set(this.cluster.model.listeners.flatMap((listener) => listener.mechanisms)),
+    ].filter((mechanism) => mechanism.startsWith('SCRAM-'));
+    if (mechanisms.length === 0) {
+      throw new FaultError({
+        code: 'ScramListenerMissing',
+        subject: `${this.node.path}/user ${name}`,
+        rule: 'a cluster with SCRAM users must have a listener with SCRAM',
+        remedy: 'add one with Authentication.scram(), or declare a certificate user',
+      });
+    }
+    if (this.users.size === 0) {
+      this.declarePasswords();
+    }
+    const user = new User(new Construct(this, `user-${name}`), name, this.cluster.name, mechanisms, props);
+    this.users.set(name, user);
+    return user;
+  }
+
+  /** Declares one rule; the same rule declared twice is one. */
+  public addAcl(rule: AclRule): void {
+    const complete = completeRule(this.node.path, rule);
+    const id = ruleIdentifier(complete);
+    if (this.rules.has(id)) {
+      return;
+    }
+    this.rules.add(id);
+    const acl = new Acl(this, `acl-${id}`, {
+      resourceName: complete.resourceName,
+      resourceType: complete.resourceType,
+      resourcePatternTypeFilter: complete.pattern,
+      aclPrincipal: complete.principal,
+      aclHost: complete.host,
+      aclOperation: complete.operation,
+      aclPermissionType: complete.permission,
+      provider: this.provider,
+    });
+    acl.overrideLogicalId(`${this.cluster.name}-${id}`);
+  }
+
+  /** Declares the rules that an intent needs. */
+  public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): void {
+    for (const rule of rulesOf(grantee, intent, target)) {
+      this.addAcl(rule);
+    }
+  }
+
+  private declarePasswords(): void {
+    const stack = TerraformStack.of(this);
+    if (stack.node.tryFindChild('passwords') !== undefined) {
+      return;
+    }
+    const passwords = new TerraformVariable(stack, 'passwords', {
+      type: 'map(string)',
+      sensitive: true,
+      nullable: false,
+      description: 'Password of each SCRAM user, by name; give it with -var-file.',
+    });
+    passwords.addOverride('ephemeral', true);
+  }
+
+  private refuseDuplicate(code: string, what: string, name: string, known: ReadonlyMap<string, unknown>): void {
+    if (known.has(name)) {
+      throw new FaultError({
+        code,
+        subject: `${this.node.path}/${what} ${name}`,
+        rule: `a ${what} must be declared once`,
+        value: name,
+        remedy: 'take one of the two away',
+      });
+    }
+  }
+}
+
+/** What a stack of resources declares, asked for when everything has been declared. @internal */
+export interface Declarations {
+  topics(): readonly ManifestTopic[];
+  users(): readonly ManifestUser[];
+}
