@@ -1,18 +1,10 @@
 import { App, TerraformStack } from 'cdktf';
-import {
-  Authentication,
-  Duration,
-  KafkaBase,
-  KafkaCluster,
-  KafkaResources,
-  Listener,
-  Metadata,
-} from './constructs';
+import { Authentication, Duration, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata } from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, name, outFolder } = settings();
+const { images, ports, data, onIssued, name } = settings();
 
-const app = new App({ outdir: outFolder });
+const app = new App();
 
 const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafka', {
   name,

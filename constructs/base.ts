@@ -123,4 +123,3 @@ export class KafkaBase extends Construct {
 }
 
 const volumeName = (volume: Volume): string => volume.nameInput ?? '';
-

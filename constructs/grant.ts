@@ -15,17 +15,18 @@ export type GrantIntent = 'produce' | 'consume' | 'describe';
  * What each intent means, in one table. Read and Write imply Describe; idempotent producers need no right on the cluster
  * since 3.0 (KIP-679).
  */
-const RIGHTS: Readonly<Record<GrantIntent, readonly (readonly [AclResourceType, 'topic' | 'group', AclOperation])[]>> = {
-  produce: [['Topic', 'topic', 'Write']],
-  consume: [
-    ['Topic', 'topic', 'Read'],
-    ['Group', 'group', 'Read'],
-  ],
-  describe: [
-    ['Topic', 'topic', 'Describe'],
-    ['Group', 'group', 'Describe'],
-  ],
-};
+const RIGHTS: Readonly<Record<GrantIntent, readonly (readonly [AclResourceType, 'topic' | 'group', AclOperation])[]>> =
+  {
+    produce: [['Topic', 'topic', 'Write']],
+    consume: [
+      ['Topic', 'topic', 'Read'],
+      ['Group', 'group', 'Read'],
+    ],
+    describe: [
+      ['Topic', 'topic', 'Describe'],
+      ['Group', 'group', 'Describe'],
+    ],
+  };
 
 /** The rules that an intent needs on what is named in the target. */
 export function rulesOf(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): readonly AclRule[] {

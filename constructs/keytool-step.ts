@@ -40,7 +40,9 @@ export class KeytoolStep extends Construct {
       },
       volumes: {
         '/authority': props.authority.nameInput ?? '',
-        ...Object.fromEntries(props.stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? ''])),
+        ...Object.fromEntries(
+          props.stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),
+        ),
       },
       dependsOn: [props.authority, ...props.stores],
     });

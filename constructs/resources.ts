@@ -87,9 +87,9 @@ export class KafkaResources extends Construct {
   /** Declares a user that logs in by every SCRAM mechanism of the cluster's listeners. */
   public addUser(name: string, props?: UserProps): User {
     this.refuseDuplicate('UserDuplicate', 'user', name, this.users);
-    const mechanisms = [
-      ...new Set(this.cluster.model.listeners.flatMap((listener) => listener.mechanisms)),
-    ].filter((mechanism) => mechanism.startsWith('SCRAM-'));
+    const mechanisms = [...new Set(this.cluster.model.listeners.flatMap((listener) => listener.mechanisms))].filter(
+      (mechanism) => mechanism.startsWith('SCRAM-'),
+    );
     if (mechanisms.length === 0) {
       throw new FaultError({
         code: 'ScramListenerMissing',

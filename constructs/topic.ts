@@ -56,7 +56,10 @@ export class Topic extends Construct {
       config: configuration(props, minInsyncReplicas),
     };
     throwIfAny(this.faults(minInsyncReplicas, cluster.brokers.length, props));
-    const resource = new TopicResource(this, 'resource', { ...this.description, config: { ...this.description.config } });
+    const resource = new TopicResource(this, 'resource', {
+      ...this.description,
+      config: { ...this.description.config },
+    });
     resource.overrideLogicalId(`${cluster.name}-${identifier(name)}`);
   }
 

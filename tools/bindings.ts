@@ -13,15 +13,17 @@ const project = path.join(__dirname, '..');
 const target = path.join(project, 'constructs', 'private', 'provider-kafka');
 
 function withoutLinks(source: string): string {
-  return source
-    .replace(/\{@link https?:\/\/\S+ ([^}]+)\}/g, '$1')
-    .split('\n')
-    .filter((line) => !/^\s*\/\/ https?:/.test(line) && !/Docs at Terraform Registry/.test(line))
-    .join('\n')
-    .replace(/^(\s*\*)\n\1\//gm, '$1/')
-    // The bindings are compiled as strictly as the rest.
-    .replace(/^( *(?:public|protected)) (static )?((?:get |set )?(?:synthesize\w+|alias)\()/gm, '$1 $2override $3')
-    .replace(/ +$/gm, '');
+  return (
+    source
+      .replace(/\{@link https?:\/\/\S+ ([^}]+)\}/g, '$1')
+      .split('\n')
+      .filter((line) => !/^\s*\/\/ https?:/.test(line) && !line.includes('Docs at Terraform Registry'))
+      .join('\n')
+      .replace(/^(\s*\*)\n\1\//gm, '$1/')
+      // The bindings are compiled as strictly as the rest.
+      .replace(/^( *(?:public|protected)) (static )?((?:get |set )?(?:synthesize\w+|alias)\()/gm, '$1 $2override $3')
+      .replace(/ +$/gm, '')
+  );
 }
 
 async function main(): Promise<void> {

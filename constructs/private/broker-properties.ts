@@ -24,7 +24,9 @@ export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Pr
       .map((listener) => `${listener.name}:${listener.protocol}`)
       .join(','),
     'inter.broker.listener.name': replication?.name ?? '',
-    ...Object.assign({}, ...cluster.listeners.map((listener) => listenerProperties(cluster, listener))),
+    ...Object.fromEntries(
+      cluster.listeners.flatMap((listener) => Object.entries(listenerProperties(cluster, listener))),
+    ),
 
     'config.providers': 'file',
     'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',

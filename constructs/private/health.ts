@@ -6,7 +6,14 @@ const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4
  * Health tests read the kernel's table of sockets: they cost a few milliseconds, open no connection (which a TLS server
  * would log as a failed handshake), and need no certificate. State 0A is LISTEN, 01 ESTABLISHED.
  */
-const sockets = (pattern: string): readonly string[] => ['CMD', 'grep', '-qE', pattern, '/proc/net/tcp', '/proc/net/tcp6'];
+const sockets = (pattern: string): readonly string[] => [
+  'CMD',
+  'grep',
+  '-qE',
+  pattern,
+  '/proc/net/tcp',
+  '/proc/net/tcp6',
+];
 
 /** A broker listens once it has registered and loaded its logs: Kafka opens its sockets at the end of its start. */
 export const brokerHealth = (port: number): readonly string[] => sockets(`:${hex(port)} [0-9A-F:]+ 0A `);

@@ -15,6 +15,8 @@ export interface ClusterManifest {
     /** Clients in containers join this one. */
     readonly clients: string;
   };
+  /** Bytes that its servers may use together: the sum of their limits. */
+  readonly memory: { readonly needed: number };
   /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
   readonly engine?: string;
   /** Names of the three stacks, in the order in which they are deployed. */

@@ -220,7 +220,10 @@ function listenerFaults(subject: string, model: ClusterModel): readonly Fault[] 
   const hostPorts = model.brokers.flatMap((broker) =>
     model.listeners.flatMap((listener) => listener.publishedPortOf(broker)?.hostPort ?? []),
   );
-  return [...faults, ...duplicates(hostPorts, 'HostPortDuplicate', `${subject}/listeners`, 'host ports of all brokers')];
+  return [
+    ...faults,
+    ...duplicates(hostPorts, 'HostPortDuplicate', `${subject}/listeners`, 'host ports of all brokers'),
+  ];
 }
 
 function propertyFaults(subject: string, model: ClusterModel, props: KafkaClusterProps): readonly Fault[] {
@@ -240,14 +243,14 @@ function propertyFaults(subject: string, model: ClusterModel, props: KafkaCluste
     }));
 }
 
-function duplicates<T extends string | number>(
-  values: readonly T[],
+function duplicates(
+  values: readonly (string | number)[],
   code: string,
   subject: string,
   what: string,
 ): readonly Fault[] {
-  const seen = new Set<T>();
-  const twice = new Set<T>();
+  const seen = new Set<string | number>();
+  const twice = new Set<string | number>();
   for (const value of values) {
     (seen.has(value) ? twice : seen).add(value);
   }

@@ -32,9 +32,10 @@ export function stepContainer(scope: Construct, cluster: ClusterModel, props: St
     networkMode: 'none',
     capabilities: { drop: ['ALL'], add: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER'] },
     securityOpts: ['no-new-privileges:true'],
-    upload: Object.entries(props.files).map(
-      ([file, content]): ContainerUpload => ({ file, content: terraformLiteral(content) }),
-    ),
+    upload: Object.entries(props.files).map(([file, content]): ContainerUpload => ({
+      file,
+      content: terraformLiteral(content),
+    })),
     volumes: Object.entries(props.volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
     attach: true,
     mustRun: false,

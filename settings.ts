@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { type KafkaBaseProps, type KafkaClusterProps, ServerImage } from './constructs';
+import { readSetup } from './tools/setup/setup';
+
+/** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
+export interface Settings {
+  /** `KAFKA_CLUSTER`: name of the cluster on the engine, and prefix of the stacks. Default `kafka`. */
+  readonly name: string;
+  /** `KAFKA_SCRAM_PORT` and `KAFKA_MTLS_PORT`: host port of the first broker. Default 19092 and 19192. */
+  readonly ports: { readonly scram: number; readonly mtls: number };
+  /** `KAFKA_DATA=destroy` lets Terraform remove the volumes. Default `retain`. */
+  readonly data: KafkaBaseProps['data'];
+  /** What the set-up has chosen; the official ones when it hasn't run. */
+  readonly images: KafkaClusterProps['images'];
+  /** Fetches the administrator's certificate once it is issued, so that a plain deployment can go on. */
+  readonly onIssued: string;
+}
+
+export function settings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const project = __dirname;
+  const images = readSetup(path.join(project, 'out'))?.images;
+  return {
+    name: environment['KAFKA_CLUSTER'] ?? 'kafka',
+    ports: {
+      scram: Number(environment['KAFKA_SCRAM_PORT'] ?? 19092),
+      mtls: Number(environment['KAFKA_MTLS_PORT'] ?? 19192),
+    },
+    data: environment['KAFKA_DATA'] === 'destroy' ? 'destroy' : 'retain',
+    images: images && {
+      origin: images.origin,
+      kafka: ServerImage.named(images.kafka, images.kafkaArchive),
+      zookeeper: ServerImage.named(images.zookeeper, images.zookeeperArchive),
+    },
+    onIssued: `node ${path.join(project, 'tools', 'run.mjs')} clients --user admin`,
+  };
+}

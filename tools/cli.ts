@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import path from 'node:path';
+import { FaultError } from '../constructs/private/fault';
+import { exitCodeOf, printReport, runProof } from '../proof';
+import { deployAll, fetchUsers, prepare } from './commands/deployment';
+import { destroy, type DestroyOptions } from './commands/destroy';
+import { plan, type PlanOptions } from './commands/plan';
+import { test } from './commands/test';
+import { printConnections, up } from './commands/up';
+import { synthesize } from './private/cdktf';
+import { complain, say } from './private/terminal';
+import { Workspace } from './private/workspace';
+
+const program = new Command('cdktf-kafka')
+  .description('Declares a secured Kafka cluster, and proves that it keeps its promises')
+  .showHelpAfterError();
+
+type Action<Options> = (workspace: Workspace, options: Options) => Promise<number>;
+
+interface PasswordsOption {
+  readonly passwords?: string;
+}
+
+/** A command that answers with its exit code; the passwords file is an option of all of them. */
+function command<Options>(name: string, description: string, action: Action<Options>): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--passwords <file>', 'var-file with the users’ passwords (default: this checkout’s own, made at random)')
+    .action(async (options: Options & PasswordsOption) => {
+      process.exitCode = await action(new Workspace(options.passwords), options);
+    });
+}
+
+command('up', 'set up, deploy, prove, and say how to connect', up);
+
+command('synth', 'write the Terraform configuration', async (workspace) => {
+  await synthesize(workspace);
+  return 0;
+});
+
+command<PlanOptions>('plan', 'show what a deployment would change', plan).option(
+  '--detailed-exitcode',
+  'exit with 2 when there are changes',
+);
+
+command('deploy', 'deploy without the proof', async (workspace) => {
+  await prepare(workspace);
+  const { manifest } = await deployAll(workspace);
+  await printConnections(workspace, manifest);
+  return 0;
+});
+
+command('proof', 'prove that the running cluster replicates and fails over', async (workspace) => {
+  const manifest = await workspace.manifest();
+  await fetchUsers(workspace, manifest);
+  const report = await runProof(manifest, {
+    outFolder: path.join(workspace.out, 'proof'),
+    clientsFolder: workspace.clients,
+    passwordsFile: workspace.passwordsFile,
+  });
+  printReport(report);
+  return exitCodeOf(report);
+});
+
+command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
+  const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);
+  for (const { folder } of users) {
+    say(folder);
+  }
+  return 0;
+}).option('--user <name...>', 'only of these users');
+
+command<DestroyOptions>('destroy', 'take containers and networks away, keep the data', destroy).option(
+  '--volumes',
+  'take the volumes, with all records and certificates, away too',
+);
+
+command('test', 'check everything: types, lint, unit tests, integration tests', test);
+
+program.parseAsync().catch((error: unknown) => {
+  complain(error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error));
+  process.exitCode = 1;
+});

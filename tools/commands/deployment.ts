@@ -1,0 +1,112 @@
+import type { ClusterManifest } from '../../constructs/private/manifest';
+import { connectEngine, fetchClients } from '../clients';
+import { ensurePasswords } from '../passwords';
+import { preflight } from '../preflight';
+import { type Deployment, deploy, synthesize } from '../private/cdktf';
+import { runSteps, type Step } from '../private/steps';
+import type { Workspace } from '../private/workspace';
+import { setUp } from '../setup/setup';
+
+/** Engine, images and providers, as the machine needs them. */
+export async function prepare(workspace: Workspace): Promise<void> {
+  await setUp({ clusterName: workspace.clusterName, outFolder: workspace.out });
+}
+
+/** Steps that every command before a deployment shares: from `main.ts` to a checked, synthesized cluster. */
+export function synthesisSteps(workspace: Workspace): readonly Step[] {
+  return [
+    {
+      title: 'Synthesize main.ts',
+      run: async (): Promise<undefined> => {
+        await synthesize(workspace);
+        return undefined;
+      },
+    },
+    {
+      title: 'See to the users’ passwords',
+      run: async (): Promise<string> => {
+        const made = await ensurePasswords(workspace, await workspace.manifest());
+        return made.length === 0 ? 'all there' : `made for ${made.join(', ')} in ${workspace.passwordsFile}`;
+      },
+    },
+    {
+      title: 'Look for what is in the way',
+      run: async (): Promise<string> => {
+        const removed = await preflight(workspace, await workspace.manifest());
+        return removed.length === 0 ? 'nothing' : `cleared away ${removed.join(', ')}, left by an interrupted run`;
+      },
+    },
+  ];
+}
+
+/** What a deployment ended with. */
+export interface Deployed {
+  readonly manifest: ClusterManifest;
+  readonly deployment: Deployment;
+}
+
+/** Synthesizes and deploys everything, and fetches the users' files. */
+export async function deployAll(workspace: Workspace): Promise<Deployed> {
+  let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
+  await runSteps([
+    ...synthesisSteps(workspace),
+    {
+      title: 'Fetch the administrator’s files',
+      run: async (): Promise<string> => fetchAdministrator(workspace, await workspace.manifest()),
+    },
+    {
+      title: 'Deploy with cdktf',
+      run: async (progress): Promise<string> => {
+        deployment = await deploy(workspace, progress);
+        const { added, changed, destroyed } = deployment;
+        return added + changed + destroyed === 0
+          ? 'nothing to change'
+          : `${added} added, ${changed} changed, ${destroyed} destroyed`;
+      },
+    },
+    {
+      title: 'Fetch the users’ files',
+      run: async (): Promise<string> => {
+        const { users } = await fetchUsers(workspace, await workspace.manifest());
+        return `${users.length} users in ${workspace.clients}`;
+      },
+    },
+  ]);
+  return { manifest: await workspace.manifest(), deployment };
+}
+
+/** Every user's files. */
+export const fetchUsers = (
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  users?: readonly string[],
+): ReturnType<typeof fetchClients> =>
+  fetchClients(manifest, { outFolder: workspace.clients, passwordsFile: workspace.passwordsFile, users });
+
+/**
+ * The administrator's files, which the kafka provider reads: on a machine that has never seen this cluster they must be
+ * there before it is planned. A cluster that is yet to be made gets them while its base is applied.
+ */
+export async function fetchAdministrator(workspace: Workspace, manifest: ClusterManifest): Promise<string> {
+  const exists = await identitiesExist(manifest);
+  if (!exists) {
+    return 'none yet, they come with the certificates';
+  }
+  await fetchUsers(workspace, manifest, ['admin']);
+  return 'there';
+}
+
+async function identitiesExist(manifest: ClusterManifest): Promise<boolean> {
+  const volume = manifest.identities.find(({ role }) => role === 'admin')?.volume;
+  try {
+    await connectEngine(manifest)
+      .getVolume(volume ?? '')
+      .inspect();
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) {
+      return false;
+    }
+    throw error;
+  }
+  return true;
+}

@@ -1,0 +1,73 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { synthesize } from '../private/cdktf';
+import { runSteps } from '../private/steps';
+import { say } from '../private/terminal';
+import { Terraform } from '../private/terraform';
+import type { Workspace } from '../private/workspace';
+import { prepare } from './deployment';
+
+export interface DestroyOptions {
+  readonly volumes?: boolean;
+}
+
+/**
+ * Takes the containers and networks away; volumes, certificates and the resources' state stay, so that the next deployment
+ * finds the old records. With `volumes`, everything goes.
+ */
+export async function destroy(workspace: Workspace, options: DestroyOptions): Promise<number> {
+  await prepare(workspace);
+  const everything = options.volumes === true;
+  if (everything) {
+    process.env['KAFKA_DATA'] = 'destroy'; // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
+  }
+  await runSteps([
+    {
+      title: 'Synthesize main.ts',
+      run: async (): Promise<undefined> => {
+        await synthesize(workspace);
+        return undefined;
+      },
+    },
+    {
+      title: 'Destroy the servers',
+      run: async (progress): Promise<undefined> => {
+        const { stacks } = await workspace.manifest();
+        await new Terraform(workspace, stacks.cluster).destroy([], progress);
+        return undefined;
+      },
+    },
+    {
+      title: everything ? 'Destroy networks and volumes' : 'Destroy the networks',
+      run: async (progress): Promise<undefined> => {
+        const { stacks } = await workspace.manifest();
+        const base = new Terraform(workspace, stacks.base);
+        const networks = (await base.addresses()).filter((address) => /^docker_(network|container)\./.test(address));
+        if (everything || networks.length > 0) {
+          await base.destroy(everything ? [] : networks, progress);
+        }
+        return undefined;
+      },
+    },
+    ...(everything
+      ? [
+          {
+            title: 'Forget topics, users and rules, which were in the volumes',
+            run: async (): Promise<undefined> => {
+              const { stacks } = await workspace.manifest();
+              await new Terraform(workspace, stacks.resources).forget();
+              await rm(workspace.clients, { recursive: true, force: true });
+              await rm(path.join(workspace.out, 'proof'), { recursive: true, force: true });
+              return undefined;
+            },
+          },
+        ]
+      : []),
+  ]);
+  say(
+    everything
+      ? '\nEverything is gone but the passwords file.'
+      : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
+  );
+  return 0;
+}

@@ -1,0 +1,34 @@
+import { runSteps } from '../private/steps';
+import { say } from '../private/terminal';
+import { type PlanResult, Terraform } from '../private/terraform';
+import type { Workspace } from '../private/workspace';
+import { fetchAdministrator, prepare, synthesisSteps } from './deployment';
+
+export interface PlanOptions {
+  readonly detailedExitcode?: boolean;
+}
+
+/** Shows what a deployment would change: exit code 0, or 2 for changes when asked for by `detailedExitCode`. */
+export async function plan(workspace: Workspace, options: PlanOptions): Promise<number> {
+  await prepare(workspace);
+  const results: PlanResult[] = [];
+  await runSteps([
+    ...synthesisSteps(workspace),
+    {
+      title: 'Plan',
+      run: async (progress): Promise<undefined> => {
+        const manifest = await workspace.manifest();
+        await fetchAdministrator(workspace, manifest);
+        for (const stack of Object.values(manifest.stacks)) {
+          progress(stack);
+          results.push(await new Terraform(workspace, stack).plan());
+        }
+        return undefined;
+      },
+    },
+  ]);
+  for (const { stack, changes, text } of results) {
+    say(changes ? `\n${stack}:\n${text}` : `\n${stack}: no changes`);
+  }
+  return options.detailedExitcode === true && results.some(({ changes }) => changes) ? 2 : 0;
+}

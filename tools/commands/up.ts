@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { exitCodeOf, printReport, runProof } from '../../proof';
+import type { ClusterManifest } from '../../constructs/private/manifest';
+import { firstExpiry } from '../clients';
+import { say } from '../private/terminal';
+import type { Workspace } from '../private/workspace';
+import { deployAll, prepare } from './deployment';
+
+/** From whatever is there to a running, proven cluster; nothing where that is so already. */
+export async function up(workspace: Workspace): Promise<number> {
+  await prepare(workspace);
+  const { manifest, deployment } = await deployAll(workspace);
+  const untouched = deployment.added + deployment.changed + deployment.destroyed === 0;
+  let code = 0;
+  if (untouched && wasProven(workspace)) {
+    say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
+  } else {
+    const report = await runProof(manifest, {
+      outFolder: path.join(workspace.out, 'proof'),
+      ...clientFiles(workspace),
+    });
+    printReport(report);
+    code = exitCodeOf(report);
+  }
+  await printConnections(workspace, manifest);
+  return code;
+}
+
+const clientFiles = (workspace: Workspace): { clientsFolder: string; passwordsFile: string } => ({
+  clientsFolder: workspace.clients,
+  passwordsFile: workspace.passwordsFile,
+});
+
+function wasProven(workspace: Workspace): boolean {
+  const file = path.join(workspace.out, 'proof', 'report.json');
+  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { verdict?: string }).verdict === 'pass';
+}
+
+/** How to connect, and until when. */
+export async function printConnections(workspace: Workspace, manifest: ClusterManifest): Promise<void> {
+  say(`\nCluster ${manifest.name}: Kafka ${manifest.kafkaVersion} on ZooKeeper ${manifest.zookeeperVersion}`);
+  for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
+    const servers = manifest.brokers.map(({ advertised }) => advertised[listener.name]).join(',');
+    const how = listener.clientCertificate ? 'client certificate' : listener.mechanisms.join(' or ');
+    say(`  ${listener.name.padEnd(6)} ${servers}  (${listener.protocol}, ${how})`);
+  }
+  const user = manifest.users.find(({ superUser }) => !superUser);
+  if (user !== undefined) {
+    const folder = path.join(path.relative(process.cwd(), workspace.clients), user.name);
+    say(`  Try:   kcat -F ${folder}/kcat.conf -L`);
+  }
+  const { first } = await firstExpiry(manifest);
+  say(`  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`);
+}

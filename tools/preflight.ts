@@ -1,0 +1,141 @@
+import { createServer } from 'node:net';
+import type Docker from 'dockerode';
+import { type Fault, FaultError, throwIfAny } from '../constructs/private/fault';
+import type { ClusterManifest } from '../constructs/private/manifest';
+import { LABELS } from '../constructs/private/names';
+import { connectEngine } from './clients';
+import { Terraform } from './private/terraform';
+import type { Workspace } from './private/workspace';
+
+/**
+ * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
+ * is cleared away.
+ *
+ * @returns names of the containers that were removed
+ * @throws FaultError `ClusterOfAnotherCheckout`, `MemoryTooLittle`, `PortInUse`
+ */
+export async function preflight(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
+  const engine = connectEngine(manifest);
+  const filters = { label: [`${LABELS.cluster}=${manifest.name}`] };
+  const containers = await engine.listContainers({ all: true, filters });
+  const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
+  const base = await stateOf(workspace, manifest.stacks.base);
+  if (volumes.length > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
+    throw new FaultError({
+      code: 'ClusterOfAnotherCheckout',
+      subject: `cluster ${manifest.name}`,
+      rule: 'its volumes on the engine must be in the state of this checkout',
+      value: `${volumes.length} volumes that this state does not know`,
+      remedy:
+        'deploy from the checkout (or with the state) that made them, or give this one another name and ports: ' +
+        'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192',
+    });
+  }
+  const known = new Set([...base, ...(await stateOf(workspace, manifest.stacks.cluster))].map(containerOf));
+  const removed = await removeLeftovers(engine, containers, known);
+  const running = new Set(
+    containers.filter(({ State }) => State === 'running').map(({ Names }) => Names[0]?.replace(/^\//, '')),
+  );
+  throwIfAny([
+    ...(await memoryFaults(engine, manifest)),
+    ...(await portFaults(manifest, (container) => running.has(container))),
+  ]);
+  return removed;
+}
+
+/** Host ports that the given broker publishes, by listener. */
+function publishedPorts(manifest: ClusterManifest): readonly { container: string; host: string; port: number }[] {
+  return manifest.listeners
+    .filter(({ scope }) => scope === 'published')
+    .flatMap(({ name }) =>
+      manifest.brokers.flatMap(({ container, advertised }) => {
+        const [host, port] = (advertised[name] ?? '').split(/:(?=\d+$)/);
+        return host === undefined || port === undefined ? [] : [{ container, host, port: Number(port) }];
+      }),
+    );
+}
+
+async function stateOf(workspace: Workspace, stack: string): Promise<readonly string[]> {
+  return new Terraform(workspace, stack).addresses();
+}
+
+const containerOf = (address: string): string => address.replace(/^docker_container\./, '');
+
+/**
+ * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in
+ * volumes), and would be in the way of the next apply.
+ */
+async function removeLeftovers(
+  engine: Docker,
+  containers: readonly Docker.ContainerInfo[],
+  known: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const container of containers) {
+    const name = container.Names[0]?.replace(/^\//, '') ?? container.Id;
+    const isStep = ['keytool', 'configure'].includes(container.Labels[LABELS.role] ?? '');
+    const failed = isStep && container.State === 'exited' && !container.Status.startsWith('Exited (0)');
+    const isServer = ['broker', 'zookeeper'].includes(container.Labels[LABELS.role] ?? '');
+    if (failed || ((isStep || isServer) && !known.has(name))) {
+      await engine.getContainer(container.Id).remove({ force: true });
+      removed.push(name);
+    }
+  }
+  return removed;
+}
+
+async function memoryFaults(engine: Docker, manifest: ClusterManifest): Promise<readonly Fault[]> {
+  const { MemTotal: total } = (await engine.info()) as { MemTotal: number };
+  const needed = manifest.memory.needed;
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1_048_576)} MiB`;
+  return total >= needed
+    ? []
+    : [
+        {
+          code: 'MemoryTooLittle',
+          subject: `cluster ${manifest.name}`,
+          rule: `the engine must have ${mebibytes(needed)} of memory, what its servers may use together`,
+          value: mebibytes(total),
+          remedy: 'give the engine more, or lower heap and memory in main.ts',
+        },
+      ];
+}
+
+async function portFaults(
+  manifest: ClusterManifest,
+  isRunning: (container: string) => boolean,
+): Promise<readonly Fault[]> {
+  if (process.env['DOCKER_HOST'] !== undefined || manifest.engine !== undefined) {
+    return []; // Ports of another machine can't be tried from here; the engine itself refuses them.
+  }
+  const tries = publishedPorts(manifest)
+    .filter(({ container }) => !isRunning(container))
+    .map(async ({ container, host, port }): Promise<readonly Fault[]> =>
+      (await isFree(host, port))
+        ? []
+        : [
+            {
+              code: 'PortInUse',
+              subject: container,
+              rule: `host port ${port} on ${host} must be free`,
+              value: port,
+              remedy: 'stop what listens there, or choose others: KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192',
+            },
+          ],
+    );
+  return (await Promise.all(tries)).flat();
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code !== 'EADDRINUSE'); // An address that isn't this machine's can't be judged here.
+    });
+    server.listen(port, host, () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}

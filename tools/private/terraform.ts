@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { FaultError } from '../../constructs/private/fault';
+import { run } from './process';
+import type { Workspace } from './workspace';
+
+/** What a plan would do. */
+export interface PlanResult {
+  readonly stack: string;
+  readonly changes: boolean;
+  /** Terraform's own text. */
+  readonly text: string;
+}
+
+const HOUR = 3_600_000;
+
+/** Terraform in the folder of one synthesized stack. */
+export class Terraform {
+  private initialized = false;
+
+  public constructor(
+    private readonly workspace: Workspace,
+    private readonly stack: string,
+  ) {}
+
+  /** What would change, by `-detailed-exitcode`. */
+  public async plan(): Promise<PlanResult> {
+    await this.init();
+    const command = ['plan', '-no-color', '-input=false', '-detailed-exitcode', ...this.variables()];
+    const { stdout, code } = await this.run(command, [0, 2]);
+    return { stack: this.stack, changes: code === 2, text: stdout };
+  }
+
+  /** Destroys everything in the stack, or the given addresses alone. */
+  public async destroy(addresses: readonly string[], onLine?: (line: string) => void): Promise<void> {
+    await this.init();
+    const targets = addresses.map((address) => `-target=${address}`);
+    await this.run(
+      ['destroy', '-no-color', '-input=false', '-auto-approve', ...targets, ...this.variables()],
+      [0],
+      onLine,
+    );
+  }
+
+  /** Addresses of everything in the state. */
+  public async addresses(): Promise<readonly string[]> {
+    await this.init();
+    const { stdout } = await this.run(['state', 'list'], [0, 1]);
+    return stdout.split('\n').filter((line) => /^[a-z_]+\./.test(line));
+  }
+
+  /** Forgets everything in the state, for what is gone with its cluster. */
+  public async forget(): Promise<void> {
+    const addresses = await this.addresses();
+    if (addresses.length > 0) {
+      await this.run(['state', 'rm', ...addresses], [0]);
+    }
+  }
+
+  private async init(): Promise<void> {
+    if (!this.initialized) {
+      await this.run(['init', '-no-color', '-input=false', '-reconfigure'], [0]);
+      this.initialized = true;
+    }
+  }
+
+  private variables(): readonly string[] {
+    return existsSync(this.workspace.passwordsFile) ? [`-var-file=${this.workspace.passwordsFile}`] : [];
+  }
+
+  private async run(
+    args: readonly string[],
+    accepted: readonly number[],
+    onLine?: (line: string) => void,
+  ): Promise<{ readonly stdout: string; readonly code: number }> {
+    const lines: string[] = [];
+    try {
+      const { stdout } = await run('terraform', [`-chdir=${this.workspace.stackFolder(this.stack)}`, ...args], {
+        env: this.workspace.environment(),
+        timeout: HOUR,
+        onLine: (line, stream) => {
+          if (stream === 'stdout') {
+            lines.push(line);
+          }
+          onLine?.(line);
+        },
+        remedy: `see its message, mend the cause and run the same command again`,
+      });
+      return { stdout, code: 0 };
+    } catch (error) {
+      const code = error instanceof FaultError ? Number(error.faults[0]?.value) : Number.NaN;
+      if (accepted.includes(code)) {
+        return { stdout: lines.join('\n'), code };
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// Runs a command of this project (`node tools/run.mjs up`): plain JavaScript, since it comes before the packages. It
+// installs them first when they are missing or the lock file has changed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `[NodeTooOld] node: must be 20.19 or newer, got ${process.versions.node}; install a newer Node.js and run this again`,
+  );
+  process.exit(1);
+}
+
+const lock = createHash('sha256')
+  .update(readFileSync(path.join(project, 'package-lock.json')))
+  .digest('hex');
+const marker = path.join(project, 'node_modules', '.cdktf-kafka-lock');
+if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
+  console.error('installing the packages (npm ci) ...');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: project,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (npm.status !== 0) {
+    console.error(
+      '[PackagesMissing] npm ci: must end with 0; see its messages above, mend the cause and run this again',
+    );
+    process.exit(1);
+  }
+  writeFileSync(marker, lock);
+}
+
+const require = createRequire(import.meta.url);
+require('tsx/cjs');
+require('./cli.ts');
