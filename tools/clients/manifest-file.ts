@@ -14,6 +14,7 @@ const manifestSchema = z.object({
   zookeeperVersion: name,
   images: z.object({ kafka: name, zookeeper: name }),
   networks: z.object({ backplane: name, clients: name }),
+  memory: z.object({ needed: z.number() }),
   engine: name.optional(),
   stacks: z.object({ base: name, cluster: name, resources: name }),
   listeners: z.array(
