@@ -1,0 +1,63 @@
+import { certificatePlan, identityDigest, renderPlan, subjectAlternativeNames } from '../../../certs/plan';
+import { first, modelOf } from '../constructs/cluster-fixture';
+
+const plan = certificatePlan(modelOf({ certificateUsers: ['client'] }));
+const identity = (name: string): (typeof plan.identities)[number] =>
+  first(plan.identities.filter((one) => one.name === name));
+
+test('every server, the brokers’ shared ZooKeeper client, the administrator and each certificate user is an identity', () => {
+  expect(plan.identities.map(({ name }) => name)).toEqual([
+    'broker-1',
+    'broker-2',
+    'broker-3',
+    'zookeeper-1',
+    'zookeeper-2',
+    'zookeeper-3',
+    'zookeeper-client',
+    'admin',
+    'client',
+  ]);
+});
+
+test('a broker’s certificate bears every name under which it is advertised', () => {
+  expect(identity('broker-2').hosts).toEqual(['127.0.0.1', 'dev-broker-2', 'dev-broker-2.dev-backplane', 'localhost']);
+});
+
+test('clients are signed by an authority that no server is signed by', () => {
+  for (const { role, signedBy } of plan.identities) {
+    expect(signedBy).toBe(role === 'admin' || role === 'client' ? 'clients' : 'cluster');
+  }
+});
+
+test('clients may not serve, and trust the cluster’s authority alone', () => {
+  expect(identity('client')).toMatchObject({ usages: ['clientAuth'], trusts: ['cluster'], hosts: [] });
+});
+
+test('all brokers show ZooKeeper one name, so that each may change what another made', () => {
+  expect(identity('zookeeper-client').places).toEqual(
+    [1, 2, 3].map((id) => ({ volume: `dev-broker-${id}-secrets`, folder: 'zookeeper-client' })),
+  );
+});
+
+test('no identity is placed in the volume of the authorities’ keys', () => {
+  expect(plan.identities.flatMap(({ places }) => places.map(({ volume }) => volume))).not.toContain('dev-authority');
+});
+
+test('alternative names are marked as addresses or host names', () => {
+  expect(subjectAlternativeNames(['127.0.0.1', 'kafka', '::1'])).toBe('ip:127.0.0.1,dns:kafka,ip:::1');
+});
+
+test('the plan for the script has one line for each authority and identity', () => {
+  const lines = renderPlan(plan).trimEnd().split('\n');
+  expect(lines).toHaveLength(11);
+  expect(lines[0]).toBe('authority\tcluster\tCN=cluster-ca,OU=authorities,O=dev\t3650');
+  expect(lines.at(-1)).toBe(
+    'identity\tclient\tclients\tCN=client,OU=clients,O=dev\t-\tclientAuth\t365\tcluster\tdev-identities/client',
+  );
+});
+
+test('an identity’s digest changes with its names, and not with where it is put', () => {
+  const broker = identity('broker-1');
+  expect(identityDigest({ ...broker, hosts: [...broker.hosts, 'other'] })).not.toBe(identityDigest(broker));
+  expect(identityDigest({ ...broker, places: [] })).toBe(identityDigest(broker));
+});

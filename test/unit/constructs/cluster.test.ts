@@ -1,0 +1,91 @@
+import { App, TerraformStack } from 'cdktf';
+import { KafkaBase, KafkaCluster } from '../../../constructs';
+import { codesOf, propsOf } from './cluster-fixture';
+import { synthesize } from './synth-fixture';
+
+const { base, cluster } = synthesize({ certificateUsers: ['client'] });
+const containers = Object.entries(cluster.resource['docker_container'] ?? {});
+
+test('each server is one container whose address is its name', () => {
+  expect(containers.map(([name]) => name).sort()).toEqual([
+    'dev-broker-1',
+    'dev-broker-2',
+    'dev-broker-3',
+    'dev-zookeeper-1',
+    'dev-zookeeper-2',
+    'dev-zookeeper-3',
+  ]);
+  expect(Object.keys(cluster.resource)).toEqual(['docker_container']);
+});
+
+test('no server depends on, or refers to, anything else in its stack', () => {
+  for (const [, container] of containers) {
+    expect(JSON.stringify(container)).not.toMatch(/\$\{(docker_|module\.|data\.)|"depends_on"/);
+  }
+});
+
+test.each(containers)('%s runs hardened, bounded and stopped under control', (_, container) => {
+  expect(container).toMatchObject({
+    user: '1000:1000',
+    read_only: true,
+    capabilities: { drop: ['ALL'] },
+    security_opts: ['no-new-privileges:true'],
+    restart: 'unless-stopped',
+    stop_timeout: 120,
+    destroy_grace_seconds: 120,
+    wait: true,
+  });
+  expect(container['memory']).toBe(container['memory_swap']);
+});
+
+test('only brokers publish ports, and only on the loopback address', () => {
+  for (const [name, container] of containers) {
+    const ports = (container['ports'] ?? []) as { ip: string }[];
+    expect(ports.map(({ ip }) => ip)).toEqual(name.includes('broker') ? ['127.0.0.1', '127.0.0.1'] : []);
+  }
+});
+
+test('ZooKeeper nodes are on the backplane alone', () => {
+  for (const [name, container] of containers) {
+    expect(container['networks_advanced']).toEqual(
+      name.includes('zookeeper') ? [{ name: 'dev-backplane' }] : [{ name: 'dev-backplane' }, { name: 'dev-clients' }],
+    );
+  }
+});
+
+test('secrets and configuration are mounted read-only, and the authorities’ keys in no server', () => {
+  for (const [, container] of containers) {
+    const volumes = container['volumes'] as { volume_name: string; read_only: boolean }[];
+    for (const { volume_name: name, read_only: readOnly } of volumes) {
+      expect(readOnly).toBe(/-(secrets|configuration)$/.test(name));
+      expect(name).not.toBe('dev-authority');
+    }
+  }
+});
+
+test('the base makes every volume that a server mounts, and keeps it on destroy', () => {
+  const made = base.resource['docker_volume'] ?? {};
+  const mounted = containers.flatMap(([, { volumes }]) =>
+    (volumes as { volume_name: string }[]).map(({ volume_name: name }) => name),
+  );
+  expect(Object.keys(made)).toEqual(expect.arrayContaining([...new Set(mounted)]));
+  for (const volume of Object.values(made)) {
+    expect(volume['lifecycle']).toMatchObject({ prevent_destroy: true });
+  }
+});
+
+test('nothing is bind-mounted from the machine that deploys', () => {
+  expect(JSON.stringify([base, cluster])).not.toContain('host_path');
+});
+
+test('both stacks ask for a provider that starts stopped containers instead of making them anew', () => {
+  for (const { terraform } of [base, cluster]) {
+    expect(terraform.required_providers['docker']?.version).toBe('>= 4.6.0, < 5.0.0');
+  }
+});
+
+test('a base fails in the stack of its cluster', () => {
+  const stack = new TerraformStack(new App(), 'one');
+  const kafka = new KafkaCluster(stack, 'Kafka', propsOf());
+  expect(codesOf(() => new KafkaBase(stack, 'Base', { cluster: kafka }))).toEqual(['BaseInClusterStack']);
+});

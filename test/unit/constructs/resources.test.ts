@@ -1,0 +1,155 @@
+import { App, TerraformStack } from 'cdktf';
+import { Authentication, Duration, KafkaCluster, KafkaResources, Listener, Principal, Size } from '../../../constructs';
+import { codesOf, propsOf } from './cluster-fixture';
+import { synthesize } from './synth-fixture';
+
+function resourcesOf(...listeners: Listener[]): KafkaResources {
+  const app = new App();
+  const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', {
+    ...propsOf(),
+    ...(listeners.length > 0 && { listeners }),
+  });
+  return new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
+}
+
+describe('a topic', () => {
+  test('always has min.insync.replicas written out', () => {
+    const { resources } = synthesize({}, (declared) => {
+      declared.addTopic('three', { partitions: 1 });
+      declared.addTopic('two', { partitions: 1, replicationFactor: 2 });
+    });
+    expect(resources.resource['kafka_topic']).toMatchObject({
+      'dev-three': { replication_factor: 3, config: { 'min.insync.replicas': '2' } },
+      'dev-two': { replication_factor: 2, config: { 'min.insync.replicas': '1' } },
+    });
+  });
+
+  test('writes units as the numbers that Kafka wants', () => {
+    const { manifest } = synthesize({}, (declared) => {
+      declared.addTopic('a', { partitions: 1, retention: Duration.days(7), segmentSize: Size.mebibytes(64) });
+    });
+    expect(manifest.topics[0]?.config).toEqual({
+      'min.insync.replicas': '2',
+      'retention.ms': '604800000',
+      'segment.bytes': '67108864',
+    });
+  });
+
+  test('keeps its address apart from one whose name differs in punctuation alone', () => {
+    const { resources } = synthesize({}, (declared) => {
+      declared.addTopic('a.b', { partitions: 1 });
+      declared.addTopic('ab', { partitions: 1 });
+      declared.addTopic('a_b', { partitions: 1 });
+    });
+    expect(Object.keys(resources.resource['kafka_topic'] ?? {})).toHaveLength(3);
+  });
+
+  test.each([
+    ['TopicNameIllegal', 'a b', { partitions: 1 }],
+    ['PartitionsIllegal', 'a', { partitions: 0 }],
+    ['ReplicationTooHigh', 'a', { partitions: 1, replicationFactor: 4 }],
+    ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 3 }],
+    ['TopicConfigTwice', 'a', { partitions: 1, config: { 'min.insync.replicas': 1 } }],
+  ])('fails with %s', (code, name, props) => {
+    expect(codesOf(() => resourcesOf().addTopic(name, props))).toContain(code);
+  });
+
+  test('fails when it is declared twice', () => {
+    const resources = resourcesOf();
+    resources.addTopic('a', { partitions: 1 });
+    expect(codesOf(() => resources.addTopic('a', { partitions: 1 }))).toEqual(['TopicDuplicate']);
+  });
+});
+
+describe('a user', () => {
+  const { resources, manifest } = synthesize({ certificateUsers: ['client'] }, (declared) => {
+    declared.addUser('user1', { passwordVersion: 2 });
+  });
+
+  test('gets a credential for each SCRAM mechanism of the listeners, by a write-only password with its version', () => {
+    expect(resources.resource['kafka_user_scram_credential']).toMatchObject({
+      'dev-user1-SCRAM-SHA-256': { password_wo: '${var.passwords["user1"]}', password_wo_version: '2' },
+      'dev-user1-SCRAM-SHA-512': { scram_iterations: 8192 },
+    });
+  });
+
+  test('has its password from an ephemeral, sensitive variable', () => {
+    expect(resources.variable?.['passwords']).toMatchObject({ ephemeral: true, sensitive: true });
+  });
+
+  test('is in the manifest beside the administrator and the certificate users', () => {
+    expect(manifest.users.map(({ principal, superUser }) => [principal, superUser])).toEqual([
+      ['User:CN=admin,OU=administrators,O=dev', true],
+      ['User:client', false],
+      ['User:user1', false],
+    ]);
+  });
+
+  test('fails when its name reads like a distinguished name', () => {
+    expect(codesOf(() => resourcesOf().addUser('CN=admin,OU=administrators,O=dev'))).toEqual(['UserNameIllegal']);
+  });
+
+  test('fails when its name is the administrator’s', () => {
+    expect(codesOf(() => resourcesOf().addUser('admin'))).toEqual(['UserIsCertificateUser']);
+  });
+
+  test('fails when no listener takes SCRAM', () => {
+    const resources = resourcesOf(
+      Listener.published('mtls', { firstHostPort: 1000, authentication: Authentication.mutualTls() }),
+    );
+    expect(codesOf(() => resources.addUser('a'))).toEqual(['ScramListenerMissing']);
+  });
+});
+
+describe('grants', () => {
+  const declare = (reversed: boolean): ReturnType<typeof synthesize> =>
+    synthesize({}, (declared) => {
+      const topic = declared.addTopic('orders', { partitions: 1 });
+      const user = Principal.external('billing');
+      const steps = [
+        (): void => {
+          topic.grantProduce(user);
+        },
+        (): void => {
+          topic.grantConsume(user, { group: 'billing' });
+        },
+        (): void => {
+          topic.grantConsume(user, { group: 'billing' });
+        },
+      ];
+      for (const step of reversed ? steps.reverse() : steps) {
+        step();
+      }
+    });
+
+  test('become one rule for each operation, however often they are declared', () => {
+    const acls = declare(false).resources.resource['kafka_acl'] ?? {};
+    const rights = Object.values(acls).map((acl) => `${String(acl['acl_operation'])} ${String(acl['resource_type'])}`);
+    expect(rights.sort()).toEqual(['Read Group', 'Read Topic', 'Write Topic']);
+  });
+
+  test('have addresses that do not depend on the order of their declaration', () => {
+    const names = (reversed: boolean): string[] =>
+      Object.keys(declare(reversed).resources.resource['kafka_acl'] ?? {}).sort();
+    expect(names(true)).toEqual(names(false));
+  });
+
+  test('fail with an operation that the resource does not know', () => {
+    expect(
+      codesOf(() => {
+        resourcesOf().addAcl({
+          resourceType: 'Group',
+          resourceName: 'g',
+          principal: 'User:a',
+          operation: 'Write',
+        });
+      }),
+    ).toEqual(['AclOperationUnknown']);
+  });
+});
+
+test('resources fail on a cluster whose administrator could not connect', () => {
+  expect(
+    codesOf(() => resourcesOf(Listener.internal('a', { port: 9094, authentication: Authentication.mutualTls() }))),
+  ).toEqual(['AdministratorUnreachable']);
+});
