@@ -87,6 +87,15 @@ export class KafkaResources extends Construct {
   /** Declares a user that logs in by every SCRAM mechanism of the cluster's listeners. */
   public addUser(name: string, props?: UserProps): User {
     this.refuseDuplicate('UserDuplicate', 'user', name, this.users);
+    if (name === 'admin' || this.cluster.model.certificateUsers.includes(name)) {
+      throw new FaultError({
+        code: 'UserIsCertificateUser',
+        subject: `${this.node.path}/user ${name}`,
+        rule: 'a SCRAM user must not be named like the administrator or a certificate user, whose rights it would share',
+        value: name,
+        remedy: 'rename one of the two',
+      });
+    }
     const mechanisms = [...new Set(this.cluster.model.listeners.flatMap((listener) => listener.mechanisms))].filter(
       (mechanism) => mechanism.startsWith('SCRAM-'),
     );
