@@ -1,0 +1,398 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { FILES } from '../../tools/clients/client-files';
+import { ensurePackages, machine } from '../../tools/setup/packages';
+import { Checkout, type Outcome } from './private/checkout';
+import { findLeaks, type Secrets, unpackPlan } from './private/leaks';
+import { runTool } from './private/tool';
+
+const MINUTE = 60_000;
+jest.setTimeout(10 * MINUTE);
+
+/** The whole text of what a command printed, for what a failed expectation shows. */
+const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
+
+let checkout: Checkout;
+const password = `canary-${randomBytes(12).toString('hex')}`;
+
+beforeAll(async () => {
+  await ensurePackages([{ command: 'kcat', package: 'kcat', purpose: 'it judges beside the other clients' }], {
+    machine: machine(),
+  });
+  checkout = await Checkout.make('itest', 39092);
+  mkdirSync(checkout.path('out', 'secrets'), { recursive: true, mode: 0o700 });
+  writeFileSync(
+    checkout.path('out', 'secrets', 'passwords.tfvars.json'),
+    JSON.stringify({ passwords: { user1: password } }),
+    { mode: 0o600 },
+  );
+});
+
+afterAll(() => checkout.remove());
+
+const folderOf = (user: string): string => checkout.path('out', 'clients', user);
+
+describe('bad input', () => {
+  test('fails before anything is made when a host port is taken, and names the port and the way out', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(39093, '127.0.0.1', resolve));
+    try {
+      const outcome = await checkout.npm('deploy');
+      expect(outcome.code).toBe(1);
+      expect(text(outcome)).toContain('[PortInUse] itest-broker-2: host port 39093 on 127.0.0.1 must be free');
+      expect(text(outcome)).toContain('KAFKA_SCRAM_PORT=');
+      expect(await checkout.containers()).toEqual([]);
+      expect(await checkout.volumes()).toEqual([]);
+    } finally {
+      server.close();
+    }
+  });
+
+  test('fails when a given passwords file lacks a user, and names the user', async () => {
+    const file = checkout.path('out', 'secrets', 'empty.tfvars.json');
+    writeFileSync(file, '{"passwords": {}}');
+    const outcome = await checkout.npm('deploy', '--passwords', file);
+    expect(outcome.code).toBe(1);
+    expect(text(outcome)).toContain('[PasswordMissing] user user1: must have a password in');
+    expect(await checkout.volumes()).toEqual([]);
+  });
+});
+
+describe('npm start in a fresh clone', () => {
+  test('ends with a running and proven cluster', async () => {
+    const outcome = await checkout.run('npm', ['start', '--silent']);
+    expect(text(outcome)).toContain('expires on');
+    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    const report = JSON.parse(readFileSync(checkout.path('out', 'proof', 'report.json'), 'utf8')) as {
+      verdict: string;
+    };
+    expect(report.verdict).toBe('pass');
+  });
+
+  test('changes nothing when it is run again', async () => {
+    const before = (await checkout.containers()).map(({ Id, Created }) => [Id, Created]);
+    const outcome = await checkout.run('npm', ['start', '--silent']);
+    expect(outcome.code).toBe(0);
+    expect(text(outcome)).toContain('nothing to change');
+    expect((await checkout.containers()).map(({ Id, Created }) => [Id, Created])).toEqual(before);
+  });
+
+  test('leaves plans that are empty in every stack', async () => {
+    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+  });
+
+  test('publishes ports on the loopback address alone', async () => {
+    const ports = (await checkout.containers()).flatMap(({ Ports }) => Ports.filter((port) => port.PublicPort > 0));
+    expect(ports).toHaveLength(6);
+    expect(new Set(ports.map(({ IP }) => IP))).toEqual(new Set(['127.0.0.1']));
+  });
+});
+
+describe('the users’ files', () => {
+  test('are readable by their owner alone', () => {
+    for (const user of ['admin', 'client', 'user1']) {
+      for (const file of [FILES.properties, FILES.kcat, FILES.ca]) {
+        expect(statSync(path.join(folderOf(user), file)).mode & 0o777).toBe(0o600);
+      }
+      expect(statSync(folderOf(user)).mode & 0o777).toBe(0o700);
+    }
+  });
+
+  test('are fetched again on a machine that has lost them', async () => {
+    rmSync(checkout.path('out', 'clients'), { recursive: true });
+    expect((await checkout.npm('clients')).code).toBe(0);
+    expect(existsSync(path.join(folderOf('client'), FILES.key))).toBe(true);
+  });
+});
+
+/** Each user with the published listener and the internal one that its files are for. */
+const ACCESSES = [
+  ['user1', 'SCRAM', 'SCRAM_INTERNAL'],
+  ['client', 'MTLS', 'MTLS_INTERNAL'],
+  ['admin', 'MTLS', 'MTLS_INTERNAL'],
+] as const;
+
+const BROKERS = [0, 1, 2];
+
+function addressOf(listener: string, index: number): string {
+  return checkout.manifest.brokers[index]?.advertised[listener] ?? 'none';
+}
+
+describe.each(ACCESSES)('%s', (user, outside, inside) => {
+  test.each(BROKERS)('lists all brokers with kcat from outside at broker %#', async (index) => {
+    const outcome = await checkout.run('kcat', [
+      '-F',
+      path.join(folderOf(user), FILES.kcat),
+      '-X',
+      `bootstrap.servers=${addressOf(outside, index)}`,
+      '-L',
+    ]);
+    expect(text(outcome)).toContain('3 brokers:');
+  });
+
+  test.each(BROKERS)('lists all brokers with kcat from inside at broker %#', async (index) => {
+    const outcome = await runTool(checkout, {
+      network: checkout.manifest.networks.clients,
+      clientFolder: folderOf(user),
+      kcat: true,
+      command: [
+        '/opt/kcat/kcat',
+        '-F',
+        `/etc/kafka/client/internal/${FILES.kcat}`,
+        '-X',
+        `bootstrap.servers=${addressOf(inside, index)}`,
+        '-L',
+      ],
+    });
+    expect(text(outcome)).toContain('3 brokers:');
+  });
+
+  test.each([
+    ['outside', 'host', outside, (folder: string): string => path.join(folder, FILES.properties)],
+    ['inside', 'clients', inside, (): string => `/etc/kafka/client/internal/${FILES.properties}`],
+  ] as const)('is known at every broker to Kafka’s own tools from %s', async (_, network, listener, properties) => {
+    const outcome = await runTool(checkout, {
+      network: network === 'host' ? 'host' : checkout.manifest.networks.clients,
+      clientFolder: folderOf(user),
+      command: [
+        '/opt/kafka/bin/kafka-broker-api-versions.sh',
+        '--bootstrap-server',
+        BROKERS.map((index) => addressOf(listener, index)).join(','),
+        '--command-config',
+        properties(folderOf(user)),
+      ],
+    });
+    for (const index of BROKERS) {
+      expect(text(outcome)).toContain(`${addressOf(listener, index)} (id: ${index + 1}`);
+    }
+  });
+});
+
+describe('rights', () => {
+  const consoleTool = (name: string, user: string, args: readonly string[], input?: string): Promise<Outcome> =>
+    runTool(checkout, {
+      network: checkout.manifest.networks.clients,
+      clientFolder: folderOf(user),
+      command: [`/opt/kafka/bin/kafka-console-${name}.sh`, ...args],
+      input,
+    });
+  const bootstrap = (user: string): string => addressOf(user === 'user1' ? 'SCRAM_INTERNAL' : 'MTLS_INTERNAL', 0);
+  const produce = (user: string, topic: string, value: string): Promise<Outcome> =>
+    consoleTool(
+      'producer',
+      user,
+      [
+        '--bootstrap-server',
+        bootstrap(user),
+        '--producer.config',
+        `/etc/kafka/client/internal/${FILES.properties}`,
+        '--topic',
+        topic,
+      ],
+      `${value}\n`,
+    );
+  const consume = (user: string, topic: string, group: string): Promise<Outcome> =>
+    consoleTool('consumer', user, [
+      '--bootstrap-server',
+      bootstrap(user),
+      '--consumer.config',
+      `/etc/kafka/client/internal/${FILES.properties}`,
+      '--topic',
+      topic,
+      '--group',
+      group,
+      '--from-beginning',
+      '--max-messages',
+      '1',
+      '--timeout-ms',
+      '30000',
+    ]);
+
+  test('user1 reads topic1 as a member of its group', async () => {
+    expect((await produce('admin', 'topic1', 'hello')).code).toBe(0);
+    expect((await consume('user1', 'topic1', 'user1')).stdout).toContain('hello');
+  });
+
+  test('fail user1 when it writes to topic1', async () => {
+    expect(text(await produce('user1', 'topic1', 'no'))).toContain('TopicAuthorizationException');
+  });
+
+  test('fail user1 when it reads as a member of another group', async () => {
+    expect(text(await consume('user1', 'topic1', 'other'))).toContain('GroupAuthorizationException');
+  });
+
+  test('fail user1 when it reads another topic', async () => {
+    expect(text(await consume('user1', 'my-topic', 'user1'))).toContain('TopicAuthorizationException');
+  });
+
+  test('let client write and read my-topic', async () => {
+    expect((await produce('client', 'my-topic', 'mine')).code).toBe(0);
+    expect((await consume('client', 'my-topic', 'client')).stdout).toContain('mine');
+  });
+});
+
+describe('secrets', () => {
+  let secrets: Secrets;
+
+  beforeAll(async () => {
+    const line = (file: string): string => readFileSync(file, 'utf8').split('\n')[1] ?? '';
+    secrets = {
+      'password of user1': password,
+      'key of admin': line(path.join(folderOf('admin'), FILES.key)),
+      'key of client': line(path.join(folderOf('client'), FILES.key)),
+    };
+    const plan = checkout.path('out', 'secrets.plan');
+    const outcome = await checkout.terraform(
+      checkout.manifest.stacks.resources,
+      'plan',
+      '-refresh=false',
+      `-var-file=${checkout.path('out', 'secrets', 'passwords.tfvars.json')}`,
+      `-out=${plan}`,
+    );
+    expect(outcome.code).toBe(0);
+    await unpackPlan(plan);
+  });
+
+  test('are in no state, plan, synthesized file, inspection, command line, environment or log', async () => {
+    expect(Object.values(secrets).every((secret) => secret.length > 20)).toBe(true);
+    expect(await findLeaks(checkout, secrets)).toEqual([]);
+  });
+
+  test.each([
+    ['a state', 'terraform.itest-base.tfstate'],
+    ['a plan', 'out/planted.plan.parts/tfplan'],
+    ['a synthesized file', 'cdktf.out/stacks/itest-base/planted.tf.json'],
+    ['a report', 'out/proof/planted.json'],
+  ])('are found when one is planted in %s', async (_, file) => {
+    const target = checkout.path(file);
+    const original = existsSync(target) ? readFileSync(target) : undefined;
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, `${original?.toString('utf8') ?? ''}${password}`);
+    try {
+      expect(await findLeaks(checkout, secrets)).toContainEqual({ secret: 'password of user1', place: file });
+    } finally {
+      if (original === undefined) {
+        rmSync(target);
+      } else {
+        writeFileSync(target, original);
+      }
+    }
+  });
+
+  test('are found when one is planted in a container’s environment, command line and log', async () => {
+    const planted = await checkout.engine.createContainer({
+      name: 'itest-planted',
+      Image: checkout.manifest.images.kafka,
+      Entrypoint: ['sh', '-c', `echo ${password}; exec sleep 60`],
+      Env: [`PASSWORD=${password}`],
+      Labels: { 'cdktf-kafka.cluster': 'itest' },
+    });
+    try {
+      await planted.start();
+      const places = (await findLeaks(checkout, secrets)).map(({ place }) => place);
+      expect(places).toEqual(expect.arrayContaining(['inspect /itest-planted', 'logs /itest-planted']));
+      expect(places.filter((place) => /\/proc\/\d+\/environ/.test(place))).not.toEqual([]);
+    } finally {
+      await planted.remove({ force: true });
+    }
+  });
+
+  test('are found when one is planted in a command line', async () => {
+    const planted = await checkout.engine.createContainer({
+      Image: checkout.manifest.images.kafka,
+      Entrypoint: ['sh', '-c', 'while :; do sleep 1; done', password],
+      Labels: { 'cdktf-kafka.role': 'test', 'cdktf-kafka.cluster': 'itest' },
+    });
+    try {
+      await planted.start();
+      const places = (await findLeaks(checkout, secrets)).map(({ place }) => place);
+      expect(places.filter((place) => /\/proc\/\d+\/cmdline/.test(place))).not.toEqual([]);
+    } finally {
+      await planted.remove({ force: true });
+    }
+  });
+});
+
+describe('the keytool step', () => {
+  const issued = async (): Promise<string> => {
+    const container = checkout.engine.getContainer('itest-keytool');
+    return (await container.logs({ stdout: true, stderr: true, follow: false })).toString('utf8');
+  };
+  const deploy = async (): Promise<void> => {
+    const outcome = await checkout.npm('deploy');
+    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+  };
+
+  test('issues nothing anew when it runs again, and only the new one when a user is added', async () => {
+    const key = readFileSync(path.join(folderOf('client'), FILES.key), 'utf8');
+    const main = readFileSync(checkout.path('main.ts'), 'utf8');
+    writeFileSync(checkout.path('main.ts'), main.replace("['client']", "['client', 'second']"));
+    await deploy();
+    expect((await issued()).match(/issued \S+/g)).toEqual(['issued second']);
+    expect(readFileSync(path.join(folderOf('client'), FILES.key), 'utf8')).toBe(key);
+    writeFileSync(checkout.path('main.ts'), main);
+    await deploy();
+    expect((await issued()).match(/issued \S+/g)).toBeNull();
+  });
+});
+
+describe('a cluster of the same name', () => {
+  test('fails from another checkout and is left as it is', async () => {
+    const stranger = await Checkout.copyOf(checkout);
+    try {
+      const outcome = await stranger.npm('deploy');
+      expect(outcome.code).toBe(1);
+      expect(text(outcome)).toContain('[ClusterOfAnotherCheckout] cluster itest');
+      expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+    } finally {
+      stranger.removeFolder();
+    }
+  });
+});
+
+describe('repair', () => {
+  test('one deployment brings back a broker whose container was removed', async () => {
+    await checkout.engine.getContainer('itest-broker-2').remove({ force: true });
+    expect((await checkout.npm('deploy')).code).toBe(0);
+    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+  });
+
+  test('one deployment starts a broker that was stopped', async () => {
+    await checkout.engine.getContainer('itest-broker-3').stop();
+    expect((await checkout.npm('deploy')).code).toBe(0);
+    const { State: state } = await checkout.engine.getContainer('itest-broker-3').inspect();
+    expect(state.Running).toBe(true);
+  });
+});
+
+describe('npm run destroy', () => {
+  test('keeps volumes, and the next deployment finds the old records with the same certificates', async () => {
+    const key = readFileSync(path.join(folderOf('client'), FILES.key), 'utf8');
+    const volumes = await checkout.volumes();
+    expect((await checkout.npm('destroy')).code).toBe(0);
+    expect(await checkout.containers()).toEqual([]);
+    expect(await checkout.volumes()).toEqual(volumes);
+    expect((await checkout.npm('deploy')).code).toBe(0);
+    expect(readFileSync(path.join(folderOf('client'), FILES.key), 'utf8')).toBe(key);
+    const outcome = await checkout.run('kcat', [
+      '-F',
+      path.join(folderOf('admin'), FILES.kcat),
+      '-C',
+      '-e',
+      '-q',
+      '-t',
+      'topic1',
+    ]);
+    expect(outcome.stdout).toContain('hello');
+    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+  });
+
+  test('takes everything away with --volumes', async () => {
+    const outcome = await checkout.npm('destroy', '--volumes');
+    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    expect(await checkout.containers()).toEqual([]);
+    expect(await checkout.volumes()).toEqual([]);
+  });
+});

@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import Docker from 'dockerode';
+import type { ClusterManifest } from '../../../constructs/private/manifest';
+import { LABELS } from '../../../constructs/private/names';
+
+const execute = promisify(execFile);
+const PROJECT = path.join(__dirname, '..', '..', '..');
+
+/** What a command ended with. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A fresh copy of this project's files in a folder of its own, as a clone would be, with a cluster name and ports of its own. */
+export class Checkout {
+  public readonly folder = mkdtempSync(path.join(tmpdir(), 'cdktf-kafka-'));
+  public readonly engine = new Docker();
+  public readonly environment: NodeJS.ProcessEnv;
+
+  public static async make(name: string, firstPort: number): Promise<Checkout> {
+    const checkout = new Checkout(name, firstPort);
+    await checkout.fill();
+    await checkout.removeEverything(); // What a run that was killed has left behind.
+    return checkout;
+  }
+
+  /** Another copy that declares the same cluster, with no state of its own. */
+  public static async copyOf(other: Checkout): Promise<Checkout> {
+    const checkout = new Checkout(other.name, other.firstPort);
+    await checkout.fill();
+    return checkout;
+  }
+
+  private constructor(
+    public readonly name: string,
+    private readonly firstPort: number,
+  ) {
+    this.environment = {
+      ...process.env,
+      KAFKA_CLUSTER: name,
+      KAFKA_SCRAM_PORT: String(firstPort),
+      KAFKA_MTLS_PORT: String(firstPort + 100),
+    };
+  }
+
+  public get manifest(): ClusterManifest {
+    return JSON.parse(readFileSync(this.path('cdktf.out', 'kafka', `${this.name}.json`), 'utf8')) as ClusterManifest;
+  }
+
+  public path(...segments: string[]): string {
+    return path.join(this.folder, ...segments);
+  }
+
+  /** Runs a command in the folder and answers with how it ended, whichever way. */
+  public async run(
+    command: string,
+    args: readonly string[],
+    options: { readonly environment?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  ): Promise<Outcome> {
+    try {
+      const running = execute(command, [...args], {
+        cwd: this.folder,
+        env: { ...this.environment, ...options.environment },
+        maxBuffer: 100 * 1024 * 1024,
+      });
+      running.child.stdin?.end(options.input ?? '');
+      const { stdout, stderr } = await running;
+      return { code: 0, stdout, stderr };
+    } catch (error) {
+      const failed = error as Partial<Outcome> & { readonly message: string };
+      if (typeof failed.code !== 'number') {
+        throw error;
+      }
+      return { code: failed.code, stdout: failed.stdout ?? '', stderr: failed.stderr ?? failed.message };
+    }
+  }
+
+  /** Runs one of the project's npm scripts. */
+  public npm(script: string, ...args: string[]): Promise<Outcome> {
+    return this.run('npm', ['run', '--silent', script, '--', ...args]);
+  }
+
+  /** Terraform in a synthesized stack's folder, with the set-up's providers. */
+  public terraform(stack: string, ...args: string[]): Promise<Outcome> {
+    const setup = JSON.parse(readFileSync(this.path('out', 'setup.json'), 'utf8')) as {
+      terraform: { cliConfigFile?: string };
+    };
+    const { cliConfigFile } = setup.terraform;
+    return this.run('terraform', [`-chdir=${this.path('cdktf.out', 'stacks', stack)}`, ...args], {
+      environment: { CHECKPOINT_DISABLE: '1', ...(cliConfigFile && { TF_CLI_CONFIG_FILE: cliConfigFile }) },
+    });
+  }
+
+  /** Exit code of `terraform plan -detailed-exitcode` for each stack: 0 where nothing would change. */
+  public async planCodes(): Promise<Readonly<Record<string, number>>> {
+    const codes: Record<string, number> = {};
+    for (const [kind, stack] of Object.entries(this.manifest.stacks)) {
+      const { code } = await this.terraform(
+        stack,
+        'plan',
+        '-detailed-exitcode',
+        `-var-file=${this.path('out', 'secrets', 'passwords.tfvars.json')}`,
+      );
+      codes[kind] = code;
+    }
+    return codes;
+  }
+
+  /** Containers of this cluster, stopped ones too. */
+  public containers(): Promise<Docker.ContainerInfo[]> {
+    return this.engine.listContainers({ all: true, filters: { label: [`${LABELS.cluster}=${this.name}`] } });
+  }
+
+  public async volumes(): Promise<readonly string[]> {
+    const filters = { label: [`${LABELS.cluster}=${this.name}`] };
+    const { Volumes: volumes } = await this.engine.listVolumes({ filters: JSON.stringify(filters) as never });
+    return volumes.map(({ Name }) => Name);
+  }
+
+  /** Takes away everything with this cluster's label, and the folder. */
+  public async remove(): Promise<void> {
+    await this.removeEverything();
+    this.removeFolder();
+  }
+
+  public removeFolder(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async fill(): Promise<void> {
+    const { stdout } = await execute('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: PROJECT,
+    });
+    for (const file of stdout.split('\n').filter((file) => file !== '' && existsSync(path.join(PROJECT, file)))) {
+      const target = path.join(this.folder, file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      cpSync(path.join(PROJECT, file), target);
+    }
+    symlinkSync(path.join(PROJECT, 'node_modules'), path.join(this.folder, 'node_modules'));
+  }
+
+  private async removeEverything(): Promise<void> {
+    for (const { Id } of await this.containers()) {
+      await this.engine.getContainer(Id).remove({ force: true, v: true });
+    }
+    for (const volume of await this.volumes()) {
+      await this.engine.getVolume(volume).remove();
+    }
+    const networks = await this.engine.listNetworks({ filters: { label: [`${LABELS.cluster}=${this.name}`] } });
+    for (const { Id } of networks) {
+      await this.engine.getNetwork(Id).remove();
+    }
+  }
+}
