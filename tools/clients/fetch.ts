@@ -15,6 +15,8 @@ export interface FetchOptions {
   readonly outFolder?: string;
   /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
   readonly passwordsFile?: string;
+  /** Only these users. The passwords file is not read when none of them has a password. Default all. */
+  readonly users?: readonly string[];
 }
 
 /** One user's files, as they lie now. */
@@ -43,13 +45,14 @@ export interface UserMaterial {
 /** Fetches the administrator's and the users' files from the engine, and writes them ready for use. */
 export async function fetchClients(manifest: ClusterManifest, options: FetchOptions = {}): Promise<FetchedClients> {
   const outFolder = resolve(options.outFolder ?? join('out', 'clients'));
-  const passwords = await passwordsFor(manifest, options.passwordsFile ?? DEFAULT_PASSWORDS_FILE);
-  const identities = clientIdentities(manifest);
+  const wanted = usersOf(manifest, options.users);
+  const passwords = await passwordsFor(wanted, options.passwordsFile ?? DEFAULT_PASSWORDS_FILE);
+  const identities = clientIdentities(manifest, wanted);
   const stores = await readIdentityFiles(connectEngine(manifest), manifest, [...new Set(identities.values())]);
   const expiries: CertificateExpiry[] = [];
   const users: FetchedUser[] = [];
   await privateFolder(outFolder);
-  for (const user of manifest.users) {
+  for (const user of wanted) {
     const identity = identityOf(identities, user);
     const files = stores.get(identity.name);
     if (files === undefined) {
@@ -74,9 +77,27 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   return { users, firstExpiry };
 }
 
+/** The named users, or all; a name that the cluster does not know is a fault. */
+export function usersOf(manifest: ClusterManifest, names: readonly string[] | undefined): readonly ManifestUser[] {
+  if (names === undefined) {
+    return manifest.users;
+  }
+  throwIfAny(
+    names
+      .filter((name) => !manifest.users.some((user) => user.name === name))
+      .map((name) => ({
+        code: 'UnknownUser',
+        subject: name,
+        rule: `must be a user of cluster ${manifest.name}`,
+        remedy: `name one of ${manifest.users.map((user) => user.name).join(', ')}`,
+      })),
+  );
+  return manifest.users.filter(({ name }) => names.includes(name));
+}
+
 /** Passwords of every SCRAM user, checked; faults name all that are missing at once. */
-async function passwordsFor(manifest: ClusterManifest, file: string): Promise<ReadonlyMap<string, string>> {
-  const scram = manifest.users.filter(({ authentication }) => authentication === 'scram');
+async function passwordsFor(users: readonly ManifestUser[], file: string): Promise<ReadonlyMap<string, string>> {
+  const scram = users.filter(({ authentication }) => authentication === 'scram');
   if (scram.length === 0) {
     return new Map();
   }
@@ -105,11 +126,14 @@ export function missingPasswords(
 }
 
 /** The identity for each certificate user, and under '' the one whose ca.pem everyone else trusts. */
-export function clientIdentities(manifest: ClusterManifest): ReadonlyMap<string, ManifestIdentity> {
+export function clientIdentities(
+  manifest: ClusterManifest,
+  users: readonly ManifestUser[] = manifest.users,
+): ReadonlyMap<string, ManifestIdentity> {
   const usable = manifest.identities.filter(({ role }) => role === 'admin' || role === 'client');
   const byUser = new Map<string, ManifestIdentity>();
   const faults: Fault[] = [];
-  for (const user of manifest.users.filter(({ authentication }) => authentication === 'certificate')) {
+  for (const user of users.filter(({ authentication }) => authentication === 'certificate')) {
     const identity = usable.find(({ name }) => name === user.name);
     if (identity) {
       byUser.set(user.name, identity);
@@ -125,7 +149,7 @@ export function clientIdentities(manifest: ClusterManifest): ReadonlyMap<string,
   const trust = usable.find(({ role }) => role === 'admin') ?? usable[0];
   if (trust) {
     byUser.set('', trust);
-  } else if (manifest.users.length > 0) {
+  } else if (users.length > 0) {
     faults.push({
       code: 'MissingIdentity',
       subject: `cluster ${manifest.name}`,

@@ -6,4 +6,5 @@ export { firstExpiry, type ExpiryReport } from './first-expiry';
 export { administrator, withAdmin } from './kafka-admin';
 export { kafkaAs } from './kafka-client';
 export { manifestPath, readManifest } from './manifest-file';
+export { awaitBrokers, type AwaitBrokersOptions } from './readiness';
 export { bounded, Interrupted, TimedOut, until } from './wait';
