@@ -1,3 +1,4 @@
+import { FaultError } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { connectEngine, fetchClients } from '../clients';
 import { ensurePasswords } from '../passwords';
@@ -5,6 +6,7 @@ import { preflight } from '../preflight';
 import { type Deployment, deploy, synthesize } from '../private/cdktf';
 import { runSteps, type Step } from '../private/steps';
 import type { Workspace } from '../private/workspace';
+import { ping } from '../setup/engine';
 import { setUp } from '../setup/setup';
 
 /** Engine, images and providers, as the machine needs them. */
@@ -57,7 +59,7 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
     {
       title: 'Deploy with cdktf',
       run: async (progress): Promise<string> => {
-        deployment = await deploy(workspace, progress);
+        deployment = await deployOrExplain(workspace, progress);
         const { added, changed, destroyed } = deployment;
         return added + changed + destroyed === 0
           ? 'nothing to change'
@@ -73,6 +75,25 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
     },
   ]);
   return { manifest: await workspace.manifest(), deployment };
+}
+
+/** A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about. */
+async function deployOrExplain(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
+  try {
+    return await deploy(workspace, progress);
+  } catch (error) {
+    const answer = await ping();
+    if (answer === undefined || (error instanceof FaultError && error.faults[0]?.code === 'Interrupted')) {
+      throw error;
+    }
+    throw new FaultError({
+      code: 'EngineLost',
+      subject: `cluster ${workspace.clusterName}`,
+      rule: 'the Docker engine must answer until everything is deployed',
+      value: answer,
+      remedy: 'start the engine and run this again: it goes on from what is there',
+    });
+  }
 }
 
 /** Every user's files. */

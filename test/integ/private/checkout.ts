@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,6 +81,27 @@ export class Checkout {
     }
   }
 
+  /** Starts a command as a terminal would, in a process group that Ctrl-C goes to as a whole. */
+  public start(
+    command: string,
+    args: readonly string[],
+  ): { readonly ended: Promise<Outcome>; readonly interrupt: () => void } {
+    const child = spawn(command, [...args], { cwd: this.folder, env: this.environment, detached: true });
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString('utf8')));
+    child.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString('utf8')));
+    return {
+      ended: new Promise((resolve) => {
+        child.once('close', (code) => {
+          resolve({ code: code ?? -1, ...texts });
+        });
+      }),
+      interrupt: () => {
+        process.kill(-(child.pid ?? 0), 'SIGINT');
+      },
+    };
+  }
+
   /** Runs one of the project's npm scripts. */
   public npm(script: string, ...args: string[]): Promise<Outcome> {
     return this.run('npm', ['run', '--silent', script, '--', ...args]);
@@ -88,13 +109,22 @@ export class Checkout {
 
   /** Terraform in a synthesized stack's folder, with the set-up's providers. */
   public terraform(stack: string, ...args: string[]): Promise<Outcome> {
+    return this.run('terraform', [`-chdir=${this.path('cdktf.out', 'stacks', stack)}`, ...args], {
+      environment: this.providers(),
+    });
+  }
+
+  private providers(): NodeJS.ProcessEnv {
     const setup = JSON.parse(readFileSync(this.path('out', 'setup.json'), 'utf8')) as {
       terraform: { cliConfigFile?: string };
     };
     const { cliConfigFile } = setup.terraform;
-    return this.run('terraform', [`-chdir=${this.path('cdktf.out', 'stacks', stack)}`, ...args], {
-      environment: { CHECKPOINT_DISABLE: '1', ...(cliConfigFile && { TF_CLI_CONFIG_FILE: cliConfigFile }) },
-    });
+    return { CHECKPOINT_DISABLE: '1', ...(cliConfigFile && { TF_CLI_CONFIG_FILE: cliConfigFile }) };
+  }
+
+  /** The cdktf command line, as a person would call it, with the set-up's providers. */
+  public cdktf(...args: string[]): Promise<Outcome> {
+    return this.run(this.path('node_modules', '.bin', 'cdktf'), args, { environment: this.providers() });
   }
 
   /** Exit code of `terraform plan -detailed-exitcode` for each stack: 0 where nothing would change. */
@@ -145,7 +175,8 @@ export class Checkout {
     symlinkSync(path.join(PROJECT, 'node_modules'), path.join(this.folder, 'node_modules'));
   }
 
-  private async removeEverything(): Promise<void> {
+  /** Takes away everything with this cluster's label. */
+  public async removeEverything(): Promise<void> {
     for (const { Id } of await this.containers()) {
       await this.engine.getContainer(Id).remove({ force: true, v: true });
     }

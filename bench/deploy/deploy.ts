@@ -1,0 +1,195 @@
+/**
+ * A cold deployment of base and cluster, beside its floor: the same containers of the same images, started straight by the
+ * engine with ready-made certificates. Both are measured from the first command until all three brokers are in the metadata
+ * over TLS. The keytool step is measured by itself, beside one keytool call after another.
+ *
+ *   npm run bench:deploy [RUNS]
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type Docker from 'dockerode';
+import { awaitBrokers, fetchClients } from '../../tools/clients';
+import { say } from '../../tools/private/terminal';
+import { Checkout } from '../../test/integ/private/checkout';
+import { median } from '../private/median';
+
+const NAME = 'bench';
+const SERVERS = /^\/bench-(broker|zookeeper)-\d+$/;
+
+interface Measured {
+  readonly deploy: number[];
+  readonly floor: number[];
+  readonly keytool: number[];
+  readonly naive: number[];
+}
+
+async function main(runs: number): Promise<void> {
+  const checkout = await Checkout.make(NAME, 41092);
+  const measured: Measured = { deploy: [], floor: [], keytool: [], naive: [] };
+  try {
+    await expectSuccess(checkout, checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
+    for (let run = 1; run <= runs; run += 1) {
+      measured.deploy.push(await coldDeploy(checkout));
+      measured.floor.push(await floor(checkout));
+      measured.keytool.push(await keytoolStep(checkout));
+      measured.naive.push(await naiveKeytool(checkout));
+      say(`run ${run}: ${Object.entries(measured).map(([name, values]) => `${name} ${seconds(values.at(-1))}`).join(', ')}`);
+    }
+  } finally {
+    await checkout.remove();
+  }
+  report(measured);
+}
+
+/** From nothing to three brokers, by the command that a person would use. */
+async function coldDeploy(checkout: Checkout): Promise<number> {
+  await checkout.removeEverything();
+  for (const stack of Object.values(checkout.manifest.stacks)) {
+    rmSync(checkout.path(`terraform.${stack}.tfstate`), { force: true });
+  }
+  const { base, cluster } = checkout.manifest.stacks;
+  return timed(async () => {
+    await expectSuccess(checkout, checkout.cdktf('deploy', base, cluster, '--auto-approve', '--skip-provider-lock'));
+    await brokersAnswer(checkout);
+  });
+}
+
+/** The servers of the last deployment once more, on empty data volumes, with the certificates that are there. */
+async function floor(checkout: Checkout): Promise<number> {
+  const { engine } = checkout;
+  const servers = (await checkout.containers()).filter(({ Names }) => SERVERS.test(Names[0] ?? ''));
+  const inspected = await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).inspect()));
+  await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).remove({ force: true })));
+  const steps = (await checkout.containers()).filter(({ Names }) => !SERVERS.test(Names[0] ?? ''));
+  const configure = await engine.getContainer(`${NAME}-configure`).inspect();
+  await Promise.all(steps.map(({ Id }) => engine.getContainer(Id).remove({ force: true })));
+  for (const volume of (await checkout.volumes()).filter((name) => /-data(log)?$/.test(name))) {
+    await engine.getVolume(volume).remove();
+    await engine.createVolume({ Name: volume, Labels: { 'cdktf-kafka.cluster': NAME } });
+  }
+  await prepareData(checkout, configure);
+  const networks = await engine.listNetworks({ filters: { label: [`cdktf-kafka.cluster=${NAME}`] } });
+  await Promise.all(networks.map(({ Id }) => engine.getNetwork(Id).remove()));
+  return timed(async () => {
+    for (const { Name, Internal } of networks) {
+      await engine.createNetwork({ Name, Internal, Labels: { 'cdktf-kafka.cluster': NAME } });
+    }
+    await Promise.all(inspected.map((server) => startLike(engine, server)));
+    await brokersAnswer(checkout);
+  });
+}
+
+/** Ownership and ids of empty data volumes, which the floor has ready-made. */
+async function prepareData(checkout: Checkout, configure: Docker.ContainerInspectInfo): Promise<void> {
+  const mounts = configure.Mounts.filter(({ Destination }) => Destination.startsWith('/volumes/'));
+  const script = mounts
+    .map(({ Destination }) => {
+      const id = /zookeeper-(\d+)-data$/.exec(Destination)?.[1];
+      const myid = id === undefined ? '' : `echo ${id} > ${Destination}/myid; `;
+      return `${myid}chown -R 1000:1000 ${Destination}`;
+    })
+    .join(' && ');
+  await runOnce(checkout, {
+    command: ['sh', '-c', script],
+    binds: mounts.map(({ Name, Destination }) => `${Name ?? ''}:${Destination}`),
+  });
+}
+
+async function startLike(engine: Docker, server: Docker.ContainerInspectInfo): Promise<void> {
+  const [first, ...others] = Object.keys(server.NetworkSettings.Networks);
+  const container = await engine.createContainer({
+    ...server.Config,
+    name: server.Name.slice(1),
+    Hostname: undefined,
+    HostConfig: { ...server.HostConfig, NetworkMode: first },
+  });
+  for (const network of others) {
+    await engine.getNetwork(network).connect({ Container: container.id });
+  }
+  await container.start();
+}
+
+/** The keytool step's own container, on empty volumes. */
+async function keytoolStep(checkout: Checkout): Promise<number> {
+  const issue = readFileSync(checkout.path('certs', 'issue.sh'), 'utf8');
+  return timed(() =>
+    runOnce(checkout, { command: ['sh', '-c', 'mkdir /a /s && OWNER=0:0 sh /x all /plan /a /s'], files: { x: issue, plan: planOf(checkout) } }),
+  );
+}
+
+async function naiveKeytool(checkout: Checkout): Promise<number> {
+  const naive = readFileSync(path.join(__dirname, 'naive-keytool.sh'), 'utf8');
+  return timed(() => runOnce(checkout, { command: ['sh', '/x', '/plan', '/target'], files: { x: naive, plan: planOf(checkout) } }));
+}
+
+/** The plan that was deployed, as Terraform uploads it. */
+function planOf(checkout: Checkout): string {
+  const stack = checkout.path('cdktf.out', 'stacks', checkout.manifest.stacks.base, 'cdk.tf.json');
+  const { resource } = JSON.parse(readFileSync(stack, 'utf8')) as {
+    resource: { docker_container: Record<string, { upload: { file: string; content: string }[] }> };
+  };
+  const upload = resource.docker_container[`${NAME}-keytool`]?.upload ?? [];
+  return upload.find(({ file }) => file === '/step/plan')?.content ?? '';
+}
+
+async function runOnce(
+  checkout: Checkout,
+  options: { readonly command: string[]; readonly binds?: string[]; readonly files?: Readonly<Record<string, string>> },
+): Promise<void> {
+  const container = await checkout.engine.createContainer({
+    Image: checkout.manifest.images.kafka,
+    Entrypoint: options.command,
+    User: '0:0',
+    Labels: { 'cdktf-kafka.cluster': NAME, 'cdktf-kafka.role': 'bench' },
+    HostConfig: { NetworkMode: 'none', Binds: options.binds },
+  });
+  try {
+    if (options.files !== undefined) {
+      await container.putArchive(checkout.archive(options.files), { path: '/' });
+    }
+    await container.start();
+    const { StatusCode: code } = (await container.wait()) as { StatusCode: number };
+    if (code !== 0) {
+      throw new Error(`${options.command.join(' ')} ended with ${code}`);
+    }
+  } finally {
+    await container.remove({ force: true });
+  }
+}
+
+async function brokersAnswer(checkout: Checkout): Promise<void> {
+  const outFolder = checkout.path('out', 'clients');
+  await fetchClients(checkout.manifest, { outFolder, users: ['admin'] });
+  await awaitBrokers(checkout.manifest, { clientsFolder: outFolder, within: '120s' });
+}
+
+async function expectSuccess(_: Checkout, running: Promise<{ code: number; stdout: string; stderr: string }>): Promise<void> {
+  const { code, stdout, stderr } = await running;
+  if (code !== 0) {
+    throw new Error(`ended with ${code}:\n${stdout}\n${stderr}`);
+  }
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+const seconds = (milliseconds = Number.NaN): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+function report(measured: Measured): void {
+  const medians = {
+    deploy: median(measured.deploy),
+    floor: median(measured.floor),
+    keytool: median(measured.keytool),
+    naive: median(measured.naive),
+  };
+  say(`deploy ${seconds(medians.deploy)}, floor ${seconds(medians.floor)}: ${(medians.deploy / medians.floor).toFixed(2)}`);
+  say(`keytool step ${seconds(medians.keytool)}, one call after another ${seconds(medians.naive)}: ${(medians.keytool / medians.naive).toFixed(2)}`);
+  const folder = path.join(__dirname, '..', '..', 'out', 'bench');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'deploy.json'), JSON.stringify({ measured, medians }, undefined, 2));
+}
+
+void main(Number(process.argv[2] ?? 3));

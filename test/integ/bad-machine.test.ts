@@ -1,0 +1,86 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Checkout, type Outcome } from './private/checkout';
+import { EngineProxy } from './private/engine-proxy';
+
+const MINUTE = 60_000;
+jest.setTimeout(6 * MINUTE);
+
+const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
+
+let checkout: Checkout;
+
+beforeAll(async () => {
+  checkout = await Checkout.make('ibad', 40092);
+});
+
+afterAll(() => checkout.remove());
+
+/** Awaits that the deployment under way has made the containers of its servers. */
+async function serversAppear(): Promise<void> {
+  const deadline = Date.now() + MINUTE;
+  while ((await checkout.containers()).filter(({ Names }) => /broker|zookeeper/.test(Names[0] ?? '')).length < 3) {
+    if (Date.now() > deadline) {
+      throw new Error('no server appeared within a minute');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+test('fails without an engine, and says what to start', async () => {
+  const outcome = await checkout.run('npm', ['run', '--silent', 'deploy'], {
+    environment: { DOCKER_HOST: 'tcp://127.0.0.1:1' },
+  });
+  expect(outcome.code).toBe(1);
+  expect(text(outcome)).toContain('[EngineUnreachable] DOCKER_HOST: must name an engine that answers');
+});
+
+test('fails with a Terraform that is too old, and says which is needed and why', async () => {
+  const folder = checkout.path('out', 'old');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'terraform'), '#!/bin/sh\necho \'{"terraform_version": "1.10.5"}\'\n');
+  chmodSync(path.join(folder, 'terraform'), 0o755);
+  const outcome = await checkout.run('npm', ['run', '--silent', 'deploy'], {
+    environment: { PATH: `${folder}:${process.env['PATH'] ?? ''}` },
+  });
+  expect(outcome.code).toBe(1);
+  expect(text(outcome)).toMatch(/\[TerraformTooOld\].*1\.11.*1\.10\.5/s);
+});
+
+test('fails with a name that no cluster may have, before anything is made', async () => {
+  const outcome = await checkout.run('npm', ['run', '--silent', 'deploy'], {
+    environment: { KAFKA_CLUSTER: 'Bad_Name' },
+  });
+  expect(outcome.code).toBe(1);
+  expect(text(outcome)).toContain('[ClusterNameIllegal]');
+});
+
+test('an engine that is lost half way fails the deployment with its reason, and the next one goes on', async () => {
+  const proxy = new EngineProxy();
+  const deployment = checkout.run('npm', ['run', '--silent', 'deploy'], {
+    environment: { DOCKER_HOST: await proxy.open() },
+  });
+  await serversAppear();
+  proxy.cut();
+  const outcome = await deployment;
+  expect(outcome.code).toBe(1);
+  expect(text(outcome)).toContain('[EngineLost] cluster ibad');
+
+  const next = await checkout.npm('deploy');
+  expect({ code: next.code, text: next.code === 0 ? '' : text(next) }).toEqual({ code: 0, text: '' });
+  expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+});
+
+test('Ctrl-C ends a deployment, and the next one goes on', async () => {
+  expect((await checkout.npm('destroy', '--volumes')).code).toBe(0);
+  const { ended, interrupt } = checkout.start('npm', ['run', '--silent', 'deploy']);
+  await serversAppear();
+  interrupt();
+  const outcome = await ended;
+  expect(outcome.code).not.toBe(0);
+  expect(text(outcome)).toContain('[Interrupted]');
+
+  const next = await checkout.npm('deploy');
+  expect({ code: next.code, text: next.code === 0 ? '' : text(next) }).toEqual({ code: 0, text: '' });
+  expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+});
