@@ -1,3 +1,4 @@
+import type { IPrincipal } from './principal';
 import { FaultError } from './private/fault';
 import { identifier } from './private/identifier';
 
@@ -22,9 +23,9 @@ export interface AclRule {
   readonly resourceName: string;
   /** Default `Literal`. */
   readonly pattern?: 'Literal' | 'Prefixed';
-  /** Kafka's form, such as `User:billing`. */
-  readonly principal: string;
-  /** Host that the rule is for. Default `*`, every one. */
+  /** A declared user, a certificate user, or `Principal.external` for one that is made elsewhere. */
+  readonly principal: IPrincipal;
+  /** Address that the rule is for. Default `*`, every one. */
   readonly host?: string;
   readonly operation: AclOperation;
   /** Default `Allow`. A `Deny` wins over every `Allow`. */
@@ -61,13 +62,21 @@ export function completeRule(subject: string, rule: AclRule): Required<AclRule> 
       remedy: 'choose one of these',
     });
   }
-  return { pattern: 'Literal', host: '*', permission: 'Allow', ...rule };
+  return {
+    resourceType: rule.resourceType,
+    resourceName: rule.resourceName,
+    pattern: rule.pattern ?? 'Literal',
+    principal: rule.principal,
+    host: rule.host ?? '*',
+    operation: rule.operation,
+    permission: rule.permission ?? 'Allow',
+  };
 }
 
 /** The rule's identity: the same content gives the same one, wherever and in whatever order it is declared. */
 export function ruleIdentifier(rule: Required<AclRule>): string {
   return [
-    rule.principal.replace(/^User:/, ''),
+    rule.principal.principal.replace(/^User:/, ''),
     rule.permission,
     rule.operation,
     rule.resourceType,

@@ -22,6 +22,14 @@ export class Authentication {
     return new Authentication('SASL_SSL', ['SCRAM-SHA-256', 'SCRAM-SHA-512'], false);
   }
 
+  /**
+   * Neither encryption nor authentication: Kafka's `PLAINTEXT`. Everyone who reaches the port is `User:ANONYMOUS`, and
+   * everyone on the way reads along. Warned about at synth.
+   */
+  public static none(): Authentication {
+    return new Authentication('PLAINTEXT', [], false);
+  }
+
   private constructor(
     /** Kafka's `security.protocol`. */
     public readonly protocol: ListenerProtocol,
@@ -30,6 +38,21 @@ export class Authentication {
     /** Whether a client must show a certificate: `ssl.client.auth=required`. */
     public readonly clientCertificate: boolean,
   ) {}
+
+  /**
+   * The same SASL mechanisms without encryption: Kafka's `SASL_PLAINTEXT`. Everyone on the way reads the records, and can
+   * try passwords against a login that was recorded. Warned about at synth. Without SASL it is `none()`.
+   */
+  public withoutTls(): Authentication {
+    return this.mechanisms.length === 0
+      ? Authentication.none()
+      : new Authentication('SASL_PLAINTEXT', this.mechanisms, false);
+  }
+
+  /** Whether the connection is encrypted, and the broker shows a certificate. */
+  public get usesTls(): boolean {
+    return this.protocol === 'SSL' || this.protocol === 'SASL_SSL';
+  }
 
   /** Whether clients log in with a name and a password that Kafka keeps (SCRAM). */
   public get usesScram(): boolean {

@@ -47,7 +47,7 @@ export class KafkaBase extends Construct {
     }
     clusterStack.addDependency(own);
     props.cluster.declareBase(own.node.id);
-    ensureDockerProvider(this);
+    ensureDockerProvider(this, cluster.engine);
 
     for (const name of new Set([cluster.images.kafka.name, cluster.images.zookeeper.name])) {
       const image = new Image(this, `image-${name}`, { name, keepLocally: true });

@@ -1,9 +1,13 @@
+import type { BrokerSettings } from './broker-settings';
 import type { Duration } from './duration';
 import type { ServerImage } from './image';
 import type { Listener } from './listener';
 import type { Metadata } from './metadata';
 import type { Size } from './size';
 import type { KafkaVersion } from './version';
+
+/** Faults that Kafka itself doesn't see as such. */
+export type WaivableFault = 'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned';
 
 /** What a Kafka cluster is declared by. */
 export interface KafkaClusterProps {
@@ -34,6 +38,17 @@ export interface KafkaClusterProps {
   readonly heap?: Size;
   /** Memory limit of each broker's container, without swap. Default: twice the heap, at least 768 MiB. */
   readonly memory?: Size;
+  /** CPUs that each server may use, such as 1.5 (Docker's `--cpus`). Default: no limit. */
+  readonly cpus?: number;
+  /** Docker labels of every container, beside the package's own. Default: none. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Docker's restart policy of the servers. Default `unless-stopped`. */
+  readonly restart?: 'unless-stopped' | 'always' | 'on-failure' | 'no';
+  /**
+   * Docker engine, written as for `DOCKER_HOST` (`ssh://user@host`, `tcp://host:2376`). Default: the one that `DOCKER_HOST` or
+   * the default socket reaches where Terraform runs.
+   */
+  readonly engine?: string;
   /** Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id. Default: a rack of its own for each. */
   readonly racks?: Readonly<Record<number, string>>;
   /** Kafka's `default.replication.factor` and that of the internal topics. Default: 3, or the brokers if fewer. */
@@ -53,6 +68,13 @@ export interface KafkaClusterProps {
   readonly authorityValidity?: Duration;
   /** Names of users that log in with a certificate. Default: none. */
   readonly certificateUsers?: readonly string[];
+  /** What people set most of a broker's configuration. Default: Kafka's own defaults. */
+  readonly settings?: BrokerSettings;
+  /**
+   * Faults to let through, by their codes, where Kafka allows what is refused here: `MinInsyncReplicasEqualsFactor`,
+   * `BrokerPropertyOwned`. Each is warned about instead. Default: none.
+   */
+  readonly allow?: readonly WaivableFault[];
   /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets by itself are refused. */
   readonly brokerProperties?: Readonly<Record<string, string | number | boolean>>;
 }

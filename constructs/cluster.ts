@@ -5,16 +5,20 @@ import { Construct } from 'constructs';
 import { certificatePlan, identityDigest } from '../certs/plan';
 import { Broker } from './broker';
 import type { KafkaClusterProps } from './cluster-props';
-import type { ClusterModel } from './private/cluster-model';
-import { ensureDockerProvider } from './private/docker-provider';
-import { secretsVolume } from './private/names';
-import { administratorName } from './private/distinguished-name';
-import { manifestOf } from './private/manifest-of';
-import type { ManifestUser } from './private/manifest';
+import { ExistingCluster, type KafkaClusterAttributes } from './existing-cluster';
+import type { IKafkaCluster } from './kafka-cluster';
 import { Principal } from './principal';
-import { resolveCluster } from './private/resolve-cluster';
-import type { Declarations } from './resources';
+import { advise } from './private/advise';
+import type { ClusterModel } from './private/cluster-model';
+import { registerCluster } from './private/cluster-registry';
+import type { Declarations } from './private/declarations';
+import { administratorName } from './private/distinguished-name';
+import { ensureDockerProvider } from './private/docker-provider';
 import { FaultError } from './private/fault';
+import type { ManifestUser, SaslMechanism } from './private/manifest';
+import { manifestOf } from './private/manifest-of';
+import { secretsVolume } from './private/names';
+import { resolveCluster } from './private/resolve-cluster';
 import { ZooKeeperNode } from './zookeeper-node';
 
 /**
@@ -22,36 +26,71 @@ import { ZooKeeperNode } from './zookeeper-node';
  * `KafkaBase` makes. No server depends on another one or on anything else in its stack: they wait for each other by
  * themselves, and Terraform can replace each on its own.
  */
-export class KafkaCluster extends Construct {
+export class KafkaCluster extends Construct implements IKafkaCluster {
+  /** A cluster that stands already, for declaring topics, users and rights on it. */
+  public static fromAttributes(scope: Construct, id: string, attributes: KafkaClusterAttributes): IKafkaCluster {
+    return new ExistingCluster(scope, id, attributes);
+  }
+
   /** What was declared, with every default filled in. @internal */
   public readonly model: ClusterModel;
   private baseStack = '';
   private resourcesStack = '';
   private readonly declarations: Declarations[] = [];
 
-  /** @throws FaultError with everything that is wrong with the props */
+  /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters */
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
-    this.model = resolveCluster(this.node.path, props);
-    ensureDockerProvider(this);
+    const { model, advice } = resolveCluster(this.node.path, props);
+    this.model = model;
+    registerCluster(this, model);
+    advise(this, advice);
+    ensureDockerProvider(this, model.engine);
     this.writeManifestAtSynth();
-    const plan = certificatePlan(this.model);
+    const plan = certificatePlan(model);
     const digestFor = (volume: string): string =>
       plan.identities
         .filter(({ places }) => places.some((place) => place.volume === volume))
         .map(identityDigest)
         .join('-');
-    for (const zookeeper of this.model.zookeepers) {
-      new ZooKeeperNode(this, this.model, zookeeper, digestFor(secretsVolume(zookeeper.node)));
+    for (const zookeeper of model.zookeepers) {
+      new ZooKeeperNode(this, model, zookeeper, digestFor(secretsVolume(zookeeper.node)));
     }
-    for (const broker of this.model.brokers) {
-      new Broker(this, this.model, broker, digestFor(secretsVolume(broker.node)));
+    for (const broker of model.brokers) {
+      new Broker(this, model, broker, digestFor(secretsVolume(broker.node)));
     }
   }
 
-  /** Name of the cluster on the engine. */
   public get name(): string {
     return this.model.name;
+  }
+
+  public get brokerCount(): number {
+    return this.model.brokers.length;
+  }
+
+  public get replicationFactor(): number {
+    return this.model.replicationFactor;
+  }
+
+  public get version(): string {
+    return this.model.version.version;
+  }
+
+  public get administratorServers(): readonly string[] {
+    const listener = this.model.listeners.find(
+      ({ scope, authentication }) => scope === 'published' && authentication.clientCertificate,
+    );
+    return listener === undefined ? [] : this.model.brokers.map((broker) => listener.advertisedFor(broker));
+  }
+
+  public get scramMechanisms(): readonly SaslMechanism[] {
+    const mechanisms = new Set(this.model.listeners.flatMap((listener) => listener.mechanisms));
+    return [...mechanisms].filter((mechanism) => mechanism.startsWith('SCRAM-'));
+  }
+
+  public get certificateNames(): readonly string[] {
+    return ['admin', ...this.model.certificateUsers];
   }
 
   /**

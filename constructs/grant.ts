@@ -1,47 +1,61 @@
 import type { AclOperation, AclResourceType, AclRule } from './acl-rule';
 import type { IPrincipal } from './principal';
 
-/** What a grant is about. */
+/** What a grant is about: names, or prefixes of names (KIP-290). */
 export interface GrantTarget {
   readonly topic?: string;
   readonly group?: string;
-  /** Names are prefixes (KIP-290). Default false. */
+  readonly transactionalId?: string;
+  /** Whether the topic is a prefix. Default false. */
+  readonly prefixedTopic?: boolean;
+  /** Whether group and transactional id are prefixes. Default false. */
   readonly prefixed?: boolean;
 }
 
-export type GrantIntent = 'produce' | 'consume' | 'describe';
+export type GrantIntent = 'produce' | 'consume' | 'transact' | 'describe' | 'administer';
+
+type TargetKey = 'topic' | 'group' | 'transactionalId' | 'cluster';
 
 /**
  * What each intent means, in one table. Read and Write imply Describe; idempotent producers need no right on the cluster
  * since 3.0 (KIP-679).
  */
-const RIGHTS: Readonly<Record<GrantIntent, readonly (readonly [AclResourceType, 'topic' | 'group', AclOperation])[]>> =
-  {
-    produce: [['Topic', 'topic', 'Write']],
-    consume: [
-      ['Topic', 'topic', 'Read'],
-      ['Group', 'group', 'Read'],
-    ],
-    describe: [
-      ['Topic', 'topic', 'Describe'],
-      ['Group', 'group', 'Describe'],
-    ],
-  };
+const RIGHTS: Readonly<Record<GrantIntent, readonly (readonly [AclResourceType, TargetKey, AclOperation])[]>> = {
+  produce: [['Topic', 'topic', 'Write']],
+  consume: [
+    ['Topic', 'topic', 'Read'],
+    ['Group', 'group', 'Read'],
+  ],
+  transact: [['TransactionalID', 'transactionalId', 'Write']],
+  describe: [
+    ['Topic', 'topic', 'Describe'],
+    ['Topic', 'topic', 'DescribeConfigs'],
+    ['Group', 'group', 'Describe'],
+  ],
+  administer: [
+    ['Topic', 'topic', 'All'],
+    ['Group', 'group', 'All'],
+    ['TransactionalID', 'transactionalId', 'All'],
+    ['Cluster', 'cluster', 'All'],
+  ],
+};
 
 /** The rules that an intent needs on what is named in the target. */
 export function rulesOf(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): readonly AclRule[] {
   return RIGHTS[intent].flatMap(([resourceType, key, operation]) => {
-    const resourceName = target[key];
-    return resourceName === undefined
-      ? []
-      : [
-          {
-            resourceType,
-            resourceName,
-            pattern: target.prefixed === true ? 'Prefixed' : 'Literal',
-            principal: grantee.principal,
-            operation,
-          } as const,
-        ];
+    const resourceName = key === 'cluster' ? (target.topic === '*' ? 'kafka-cluster' : undefined) : target[key];
+    if (resourceName === undefined) {
+      return [];
+    }
+    const prefixed = (key === 'topic' ? target.prefixedTopic : target.prefixed) === true;
+    return [
+      {
+        resourceType,
+        resourceName,
+        pattern: prefixed ? 'Prefixed' : 'Literal',
+        principal: grantee,
+        operation,
+      } as const,
+    ];
   });
 }

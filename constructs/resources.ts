@@ -1,20 +1,21 @@
+import path from 'node:path';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
-import path from 'node:path';
 import { type AclRule, completeRule, ruleIdentifier } from './acl-rule';
-import type { KafkaCluster } from './cluster';
 import { type GrantIntent, type GrantTarget, rulesOf } from './grant';
+import type { IKafkaCluster } from './kafka-cluster';
 import type { IPrincipal } from './principal';
+import { advise } from './private/advise';
 import { FaultError } from './private/fault';
-import type { ManifestTopic, ManifestUser } from './private/manifest';
 import { Acl } from './private/provider-kafka/acl';
 import { KafkaProvider } from './private/provider-kafka/provider';
 import { Topic, type TopicProps } from './topic';
+import { type ITopics, TopicGrants } from './topic-grants';
 import { User, type UserProps } from './user';
 
 /** What `KafkaResources` is declared by. */
 export interface KafkaResourcesProps {
-  readonly cluster: KafkaCluster;
+  readonly cluster: IKafkaCluster;
   /**
    * Folder with the administrator's `ca.pem`, `client.pem` and `client.key` on the machine that deploys.
    * Default: `out/clients/admin` below the working directory, where `npm run clients` puts them.
@@ -28,21 +29,21 @@ export interface KafkaResourcesProps {
  * Kafka through write-only arguments and are in no state and no plan.
  */
 export class KafkaResources extends Construct {
-  public readonly cluster: KafkaCluster;
+  public readonly cluster: IKafkaCluster;
+  private readonly provider: KafkaProvider;
   private readonly topics = new Map<string, Topic>();
   private readonly users = new Map<string, User>();
   private readonly rules = new Set<string>();
+  /** Topic names as Kafka's metrics have them, where `.` and `_` are the same. */
+  private readonly metricNames = new Map<string, string>();
 
   /** @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
     this.cluster = props.cluster;
-    const { model } = this.cluster;
+    const { administratorServers: servers, name, version } = this.cluster;
     const stack = TerraformStack.of(this);
-    const listener = model.listeners.find(
-      ({ scope, authentication }) => scope === 'published' && authentication.clientCertificate,
-    );
-    if (listener === undefined) {
+    if (servers.length === 0) {
       throw new FaultError({
         code: 'AdministratorUnreachable',
         subject: this.node.path,
@@ -54,23 +55,21 @@ export class KafkaResources extends Construct {
       stack.addDependency(TerraformStack.of(props.cluster));
     }
     const folder = path.resolve(props.administratorFolder ?? 'out/clients/admin');
-    const provider = new KafkaProvider(stack, `kafka-${model.name}`, {
-      bootstrapServers: model.brokers.map((broker) => listener.advertisedFor(broker)),
+    this.provider = new KafkaProvider(stack, `kafka-${name}`, {
+      alias: name,
+      bootstrapServers: [...servers],
       caCert: path.join(folder, 'ca.pem'),
       clientCert: path.join(folder, 'client.pem'),
       clientKey: path.join(folder, 'client.key'),
       tlsEnabled: true,
-      kafkaVersion: model.version.version,
+      kafkaVersion: version,
       timeout: 60,
     });
-    this.provider = provider;
     this.cluster.declare(stack.node.id, {
       topics: () => [...this.topics.values()].map((topic) => topic.toManifest()),
       users: () => [...this.users.values()].map((user) => user.toManifest()),
     });
   }
-
-  private readonly provider: KafkaProvider;
 
   /**
    * Declares a topic.
@@ -79,15 +78,39 @@ export class KafkaResources extends Construct {
    */
   public addTopic(name: string, props: TopicProps): Topic {
     this.refuseDuplicate('TopicDuplicate', 'topic', name, this.topics);
-    const topic = new Topic(this, name, props);
+    const topic = new Topic(this, name, props, this.provider);
+    const metricName = name.replace(/\./g, '_');
+    const twin = this.metricNames.get(metricName);
+    if (twin !== undefined) {
+      advise(topic, [
+        {
+          code: 'TopicNamesCollide',
+          subject: topic.node.path,
+          rule: `a topic should not be named like ${twin} but for . and _, which Kafka's metrics can't tell apart`,
+          value: name,
+          remedy: 'rename one of them',
+          unwise: true,
+        },
+      ]);
+    }
+    this.metricNames.set(metricName, name);
     this.topics.set(name, topic);
     return topic;
   }
 
-  /** Declares a user that logs in by every SCRAM mechanism of the cluster's listeners. */
+  /** All topics whose names begin with the prefix, whoever makes them: for granting rights on them. */
+  public topicsWithPrefix(prefix: string): ITopics {
+    return new TopicGrants(this, { topic: prefix, prefixedTopic: true });
+  }
+
+  /**
+   * Declares a user that logs in by every SCRAM mechanism of the cluster's listeners.
+   *
+   * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `ScramIterationsIllegal`, `ScramListenerMissing`
+   */
   public addUser(name: string, props?: UserProps): User {
     this.refuseDuplicate('UserDuplicate', 'user', name, this.users);
-    if (name === 'admin' || this.cluster.model.certificateUsers.includes(name)) {
+    if (this.cluster.certificateNames.includes(name)) {
       throw new FaultError({
         code: 'UserIsCertificateUser',
         subject: `${this.node.path}/user ${name}`,
@@ -96,9 +119,7 @@ export class KafkaResources extends Construct {
         remedy: 'rename one of the two',
       });
     }
-    const mechanisms = [...new Set(this.cluster.model.listeners.flatMap((listener) => listener.mechanisms))].filter(
-      (mechanism) => mechanism.startsWith('SCRAM-'),
-    );
+    const mechanisms = this.cluster.scramMechanisms;
     if (mechanisms.length === 0) {
       throw new FaultError({
         code: 'ScramListenerMissing',
@@ -107,15 +128,17 @@ export class KafkaResources extends Construct {
         remedy: 'add one with Authentication.scram(), or declare a certificate user',
       });
     }
-    if (this.users.size === 0) {
-      this.declarePasswords();
-    }
-    const user = new User(new Construct(this, `user-${name}`), name, this.cluster.name, mechanisms, props);
+    this.declarePasswords();
+    const user = new User(this, name, this.cluster.name, mechanisms, props, this.provider);
     this.users.set(name, user);
     return user;
   }
 
-  /** Declares one rule; the same rule declared twice is one. */
+  /**
+   * Declares one rule; the same rule declared twice is one.
+   *
+   * @throws FaultError `AclOperationUnknown`
+   */
   public addAcl(rule: AclRule): void {
     const complete = completeRule(this.node.path, rule);
     const id = ruleIdentifier(complete);
@@ -127,7 +150,7 @@ export class KafkaResources extends Construct {
       resourceName: complete.resourceName,
       resourceType: complete.resourceType,
       resourcePatternTypeFilter: complete.pattern,
-      aclPrincipal: complete.principal,
+      aclPrincipal: complete.principal.principal,
       aclHost: complete.host,
       aclOperation: complete.operation,
       aclPermissionType: complete.permission,
@@ -141,6 +164,16 @@ export class KafkaResources extends Construct {
     for (const rule of rulesOf(grantee, intent, target)) {
       this.addAcl(rule);
     }
+  }
+
+  /** Lets the principal use every `transactional.id` with the prefix (KIP-98). */
+  public grantTransactions(grantee: IPrincipal, prefix: string): void {
+    this.grant(grantee, 'transact', { transactionalId: prefix, prefixed: true });
+  }
+
+  /** Lets the principal do everything on the cluster. It is no super user: a `Deny` still counts. */
+  public grantAdmin(grantee: IPrincipal): void {
+    this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*' });
   }
 
   private declarePasswords(): void {
@@ -168,10 +201,4 @@ export class KafkaResources extends Construct {
       });
     }
   }
-}
-
-/** What a stack of resources declares, asked for when everything has been declared. @internal */
-export interface Declarations {
-  topics(): readonly ManifestTopic[];
-  users(): readonly ManifestUser[];
 }

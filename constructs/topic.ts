@@ -1,13 +1,17 @@
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Duration } from './duration';
 import type { IPrincipal } from './principal';
-import { type Fault, throwIfAny } from './private/fault';
+import { advise } from './private/advise';
+import { type Advice, type Fault, sift } from './private/fault';
 import { identifier } from './private/identifier';
 import type { ManifestTopic } from './private/manifest';
 import { Topic as TopicResource } from './private/provider-kafka/topic';
+import { replicationFaults } from './private/replication-faults';
 import { safeMinInsyncReplicas } from './private/resolve-cluster';
 import type { KafkaResources } from './resources';
 import type { Size } from './size';
+import { type GroupOf, type ITopics, TopicGrants } from './topic-grants';
 
 /** Properties of a topic. */
 export interface TopicProps {
@@ -15,121 +19,128 @@ export interface TopicProps {
   readonly partitions: number;
   /** Number of copies of each partition. Default: the cluster's replication factor. */
   readonly replicationFactor?: number;
-  /** Kafka's `min.insync.replicas`. Always written out. Default: min(2, factor - 1), at least 1. */
+  /** `min.insync.replicas`. Always written out. Default: min(2, factor - 1), at least 1. */
   readonly minInsyncReplicas?: number;
-  /** Kafka's `retention.ms`. Default: the broker's, 7 days. */
+  /** `retention.ms`. Default: the broker's, 7 days. */
   readonly retention?: Duration;
-  /** Kafka's `retention.bytes`, for each partition. Default: unlimited. */
+  /** `retention.bytes`, for each partition. Default: the broker's, unlimited. */
   readonly retentionSize?: Size;
-  /** Kafka's `cleanup.policy`. Default: `delete`. */
+  /** `cleanup.policy`. Default: `delete`. */
   readonly cleanupPolicy?: 'delete' | 'compact' | 'compact,delete';
-  /** Kafka's `compression.type`. Default: `producer`, as the records come. */
+  /** `compression.type`. Default: the broker's, `producer`: as the records come. */
   readonly compression?: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
-  /** Kafka's `max.message.bytes`: the largest batch. Default: the broker's, 1 MiB and 12 bytes. */
+  /** `max.message.bytes`: the largest batch. Default: the broker's, 1 MiB and 12 bytes. */
   readonly maxMessageSize?: Size;
-  /** Kafka's `segment.bytes`. Default: the broker's, 1 GiB. */
+  /** `segment.bytes`. Default: the broker's, 1 GiB. */
   readonly segmentSize?: Size;
+  /** `segment.ms`: a file of the log is closed after this time even if it isn't full. Default: 7 days. */
+  readonly segmentAge?: Duration;
+  /** `delete.retention.ms`: how long a compacted topic shows deletions. Default: 1 day. */
+  readonly deleteRetention?: Duration;
+  /** `min.compaction.lag.ms`: how long a record stays before it may be compacted. Default: 0. */
+  readonly minCompactionLag?: Duration;
+  /** `message.timestamp.type`. Default: `CreateTime`. */
+  readonly timestampType?: 'CreateTime' | 'LogAppendTime';
   /** Topic configuration by Kafka's names, for what has no prop here. */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
+  /** Faults to let through by their codes; each is warned about instead. Default: none. */
+  readonly allow?: readonly 'MinInsyncReplicasEqualsFactor'[];
 }
 
 /** A topic; made by `KafkaResources.addTopic`. */
-export class Topic extends Construct {
+export class Topic extends Construct implements ITopics {
   public readonly name: string;
   private readonly description: ManifestTopic;
+  private readonly grants: TopicGrants;
 
   /** @internal */
-  public constructor(
-    private readonly resources: KafkaResources,
-    name: string,
-    props: TopicProps,
-  ) {
+  public constructor(resources: KafkaResources, name: string, props: TopicProps, provider: TerraformProvider) {
     super(resources, `topic-${identifier(name)}`);
-    const cluster = resources.cluster.model;
+    const { cluster } = resources;
     this.name = name;
+    this.grants = new TopicGrants(resources, { topic: name });
     const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
     const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
-    this.description = {
-      name,
-      partitions: props.partitions,
-      replicationFactor,
-      config: configuration(props, minInsyncReplicas),
-    };
-    throwIfAny(this.faults(minInsyncReplicas, cluster.brokers.length, props));
-    const resource = new TopicResource(this, 'resource', {
-      ...this.description,
-      config: { ...this.description.config },
-    });
+    const config = configuration(props, minInsyncReplicas);
+    this.description = { name, partitions: props.partitions, replicationFactor, config };
+    const findings = topicFaults(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
+    advise(this, sift(findings, props.allow ?? []));
+    const resource = new TopicResource(this, 'resource', { ...this.description, config: { ...config }, provider });
     resource.overrideLogicalId(`${cluster.name}-${identifier(name)}`);
   }
 
-  /** Lets the principal write to this topic. */
   public grantProduce(grantee: IPrincipal): void {
-    this.resources.grant(grantee, 'produce', { topic: this.name });
+    this.grants.grantProduce(grantee);
   }
 
-  /** Lets the principal read this topic as a member of the group. */
-  public grantConsume(grantee: IPrincipal, options: { readonly group: string }): void {
-    this.resources.grant(grantee, 'consume', { topic: this.name, group: options.group });
+  public grantConsume(grantee: IPrincipal, options: GroupOf): void {
+    this.grants.grantConsume(grantee, options);
+  }
+
+  public grantDescribe(grantee: IPrincipal): void {
+    this.grants.grantDescribe(grantee);
+  }
+
+  public grantAdmin(grantee: IPrincipal): void {
+    this.grants.grantAdmin(grantee);
   }
 
   /** @internal */
   public toManifest(): ManifestTopic {
     return this.description;
   }
+}
 
-  private faults(minimum: number, brokers: number, props: TopicProps): readonly Fault[] {
-    const subject = this.node.path;
-    const { name, partitions, replicationFactor: factor } = this.description;
-    const faults: Fault[] = [];
-    if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
-      faults.push({
-        code: 'TopicNameIllegal',
-        subject,
-        rule: 'a topic must be named by 1 to 249 letters, digits, ., _ and -, and not . or ..',
-        value: name,
-        remedy: 'rename the topic',
-      });
-    }
-    if (!Number.isInteger(partitions) || partitions < 1) {
-      faults.push({
-        code: 'PartitionsIllegal',
-        subject,
-        rule: 'partitions must be a whole number, 1 at least',
-        value: partitions,
-        remedy: 'raise it',
-      });
-    }
-    if (!Number.isInteger(factor) || factor < 1 || factor > brokers) {
-      faults.push({
-        code: 'ReplicationTooHigh',
-        subject,
-        rule: `replicationFactor must be a whole number from 1 to ${brokers} (brokers)`,
-        value: factor,
-        remedy: 'lower it or add brokers',
-      });
-    }
-    if (!Number.isInteger(minimum) || minimum < 1 || (factor > 1 && minimum >= factor) || minimum > factor) {
-      faults.push({
-        code: 'MinInsyncReplicasTooHigh',
-        subject,
-        rule: `minInsyncReplicas must be from 1 to ${Math.max(1, factor - 1)}, below the replication factor of ${factor}`,
-        value: minimum,
-        remedy: 'lower it: at the factor itself, writes stop whenever one broker is restarted',
-      });
-    }
-    const typed = Object.keys(configuration({ ...props, config: undefined }, minimum));
-    for (const key of Object.keys(props.config ?? {}).filter((key) => typed.includes(key))) {
-      faults.push({
-        code: 'TopicConfigTwice',
-        subject,
-        rule: 'config must not hold what a prop of its own has set',
-        value: key,
-        remedy: 'leave one of the two out',
-      });
-    }
-    return faults;
+function topicFaults(
+  subject: string,
+  { name, partitions, replicationFactor }: ManifestTopic,
+  minimum: number,
+  brokers: number,
+  props: TopicProps,
+): readonly (Fault | Advice)[] {
+  const faults: (Fault | Advice)[] = [];
+  if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
+    faults.push({
+      code: 'TopicNameIllegal',
+      subject,
+      rule: 'a topic must be named by 1 to 249 letters, digits, ., _ and -, and not . or ..',
+      value: name,
+      remedy: 'rename the topic',
+    });
   }
+  if (!Number.isInteger(partitions) || partitions < 1) {
+    faults.push({
+      code: 'PartitionsIllegal',
+      subject,
+      rule: 'partitions must be a whole number, 1 at least',
+      value: partitions,
+      remedy: 'raise it',
+    });
+  }
+  faults.push(...replicationFaults(subject, { factor: replicationFactor, minimum, brokers }));
+  if (replicationFactor === 2 && minimum === 1 && props.minInsyncReplicas === undefined) {
+    faults.push({
+      code: 'ReplicationFactorTwo',
+      subject,
+      rule:
+        'replicationFactor should be 3: with 2, min.insync.replicas is 1, so that a record which one broker alone has ' +
+        'acknowledged can be lost with it',
+      value: replicationFactor,
+      remedy: 'raise it, or set minInsyncReplicas to say that this is meant',
+      unwise: true,
+    });
+  }
+  const typed = configuration({ ...props, config: undefined }, minimum);
+  for (const key of Object.keys(props.config ?? {}).filter((key) => key in typed)) {
+    faults.push({
+      code: 'TopicConfigTwice',
+      subject,
+      rule: 'config must not hold what a prop of its own has set',
+      value: key,
+      remedy: 'leave one of the two out',
+    });
+  }
+  return faults;
 }
 
 function configuration(props: TopicProps, minInsyncReplicas: number): Readonly<Record<string, string>> {
@@ -141,6 +152,10 @@ function configuration(props: TopicProps, minInsyncReplicas: number): Readonly<R
     'compression.type': props.compression,
     'max.message.bytes': props.maxMessageSize?.bytes,
     'segment.bytes': props.segmentSize?.bytes,
+    'segment.ms': props.segmentAge?.milliseconds,
+    'delete.retention.ms': props.deleteRetention?.milliseconds,
+    'min.compaction.lag.ms': props.minCompactionLag?.milliseconds,
+    'message.timestamp.type': props.timestampType,
     ...props.config,
   };
   return Object.fromEntries(

@@ -1,9 +1,13 @@
+import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IPrincipal } from './principal';
 import { FaultError } from './private/fault';
 import { identifier } from './private/identifier';
 import type { ManifestUser, SaslMechanism } from './private/manifest';
+import { Quota } from './private/provider-kafka/quota';
 import { UserScramCredential } from './private/provider-kafka/user-scram-credential';
+
+import { quotaConfiguration, type QuotaProps } from './quota';
 
 /** Properties of a SCRAM user. */
 export interface UserProps {
@@ -14,6 +18,8 @@ export interface UserProps {
   readonly passwordVersion?: number;
   /** Iterations of the salted hash, 4096 to 16384 as Kafka allows. Default 8192. */
   readonly iterations?: number;
+  /** Limits of what the user may take up. Default: none. */
+  readonly quota?: QuotaProps;
 }
 
 /** A user that logs in by SCRAM (KIP-554); made by `KafkaResources.addUser`. */
@@ -28,8 +34,9 @@ export class User extends Construct implements IPrincipal {
     cluster: string,
     mechanisms: readonly SaslMechanism[],
     props: UserProps = {},
+    provider?: TerraformProvider,
   ) {
-    super(scope, identifier(name));
+    super(scope, `user-${identifier(name)}`);
     this.name = name;
     this.mechanisms = mechanisms;
     const iterations = props.iterations ?? 8192;
@@ -60,8 +67,18 @@ export class User extends Construct implements IPrincipal {
         scramIterations: iterations,
         passwordWo: `\${var.passwords["${name}"]}`,
         passwordWoVersion: String(version),
+        provider,
       });
       credential.overrideLogicalId(`${cluster}-${identifier(name)}-${mechanism}`);
+    }
+    if (props.quota !== undefined) {
+      const quota = new Quota(this, 'quota', {
+        entityType: 'user',
+        entityName: name,
+        config: quotaConfiguration(props.quota),
+        provider,
+      });
+      quota.overrideLogicalId(`${cluster}-user-${identifier(name)}`);
     }
   }
 

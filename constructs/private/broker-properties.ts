@@ -7,11 +7,15 @@ import type { Properties } from './properties';
 
 /** A broker's `server.properties`. Passwords are references that the broker resolves from its own secrets (KIP-297). */
 export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
+  return { ...ownBrokerProperties(cluster, broker), ...cluster.brokerProperties };
+}
+
+/** The part of it that the package answers for. */
+export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
   const secrets = PATHS.kafka.secrets;
   const zookeeperSecrets = `${secrets}/${ZOOKEEPER_CLIENT_FOLDER}`;
   const replication = cluster.listeners.find((listener) => listener.scope === 'replication');
   return {
-    ...cluster.brokerProperties,
     'broker.id': broker.id,
     'broker.rack': broker.rack,
     'log.dirs': PATHS.kafka.data,
@@ -96,10 +100,12 @@ function listenerProperties(cluster: ClusterModel, listener: Listener): Properti
     };
   }
   return {
-    [`${prefix}.ssl.client.auth`]: 'none',
-    [`${prefix}.sasl.enabled.mechanisms`]: authentication.mechanisms.join(','),
-    // A changed password or a removed user takes effect on open connections within this time (KIP-368).
-    [`${prefix}.connections.max.reauth.ms`]: 3_600_000,
+    ...(authentication.usesTls && { [`${prefix}.ssl.client.auth`]: 'none' }),
+    ...(authentication.mechanisms.length > 0 && {
+      [`${prefix}.sasl.enabled.mechanisms`]: authentication.mechanisms.join(','),
+      // A changed password or a removed user takes effect on open connections within this time (KIP-368).
+      [`${prefix}.connections.max.reauth.ms`]: 3_600_000,
+    }),
     ...Object.fromEntries(
       authentication.mechanisms.map((mechanism) => [
         `${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`,

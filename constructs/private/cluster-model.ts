@@ -29,7 +29,11 @@ export interface ClusterModel {
   readonly authorityValidity: Duration;
   /** Names of the users that log in with a certificate. */
   readonly certificateUsers: readonly string[];
-  /** Broker properties that the package doesn't set by itself. */
+  readonly cpus?: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly restart: string;
+  readonly engine?: string;
+  /** Broker properties that the package doesn't set by itself, or lets be set by name. */
   readonly brokerProperties: Properties;
 }
 

@@ -8,11 +8,11 @@ import type { Construct } from 'constructs';
  */
 const VERSION = '>= 4.6.0, < 5.0.0';
 
-/** The stack's docker provider, made when the stack has none. */
-export function ensureDockerProvider(scope: Construct): void {
+/** The stack's docker provider, made for the given engine when the stack has none. */
+export function ensureDockerProvider(scope: Construct, engine: string | undefined): void {
   const stack = TerraformStack.of(scope);
   if (!stack.node.children.some((child) => child instanceof DockerProvider)) {
-    new DockerProvider(stack, 'docker');
+    new DockerProvider(stack, 'docker', { host: engine });
   }
   stack.addOverride('terraform.required_providers.docker.version', VERSION);
 }

@@ -12,6 +12,11 @@ export interface Fault {
   readonly remedy: string;
 }
 
+/** A fault that is no more than unwise. */
+export interface Advice extends Fault {
+  readonly unwise: true;
+}
+
 /** One line for people: `[Code] subject: rule, got value; remedy`. */
 export function formatFault(fault: Fault): string {
   const got = fault.value === undefined ? '' : `, got ${String(fault.value)}`;
@@ -34,4 +39,35 @@ export function throwIfAny(faults: readonly Fault[]): void {
   if (faults.length > 0) {
     throw new FaultError(...faults);
   }
+}
+
+/**
+ * Parts what is wrong from what is unwise; faults that are let through by their codes become advice.
+ *
+ * @returns the advice
+ * @throws FaultError with everything that is wrong
+ */
+export function sift(findings: readonly (Fault | Advice)[], allowed: readonly string[]): readonly Advice[] {
+  const isAdvice = (finding: Fault | Advice): boolean => 'unwise' in finding || allowed.includes(finding.code);
+  throwIfAny(findings.filter((finding) => !isAdvice(finding)));
+  return findings.map((finding) => ({ ...finding, unwise: true }));
+}
+
+/** A fault for every value that is there more than once. */
+export function duplicates(
+  values: readonly (string | number)[],
+  fault: { readonly code: string; readonly subject: string; readonly what: string },
+): readonly Fault[] {
+  const seen = new Set<string | number>();
+  const twice = new Set<string | number>();
+  for (const value of values) {
+    (seen.has(value) ? twice : seen).add(value);
+  }
+  return [...twice].map((value) => ({
+    code: fault.code,
+    subject: fault.subject,
+    rule: `${fault.what} must be unique`,
+    value,
+    remedy: 'change one of them',
+  }));
 }

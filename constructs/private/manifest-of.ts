@@ -16,6 +16,7 @@ export function manifestOf(
     zookeeperVersion: cluster.zookeeperVersion.version,
     images: { kafka: cluster.images.kafka.name, zookeeper: cluster.images.zookeeper.name },
     networks: { backplane: cluster.names.backplane, clients: cluster.names.clients },
+    engine: cluster.engine,
     memory: {
       needed:
         cluster.brokers.length * cluster.brokerMemory.bytes + cluster.zookeepers.length * cluster.zookeeperMemory.bytes,

@@ -17,7 +17,7 @@ export const propsOf = (props: Partial<KafkaClusterProps> = {}): KafkaClusterPro
 });
 
 export const modelOf = (props: Partial<KafkaClusterProps> = {}): ClusterModel =>
-  resolveCluster('Kafka', propsOf(props));
+  resolveCluster('Kafka', propsOf(props)).model;
 
 /** A model with one broker and one node, for comparing whole files. */
 export const smallModel = (): ClusterModel => modelOf({ brokers: 1, metadata: Metadata.zooKeeper({ nodes: 1 }) });

@@ -48,7 +48,8 @@ describe('a topic', () => {
     ['TopicNameIllegal', 'a b', { partitions: 1 }],
     ['PartitionsIllegal', 'a', { partitions: 0 }],
     ['ReplicationTooHigh', 'a', { partitions: 1, replicationFactor: 4 }],
-    ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 3 }],
+    ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 4 }],
+    ['MinInsyncReplicasEqualsFactor', 'a', { partitions: 1, minInsyncReplicas: 3 }],
     ['TopicConfigTwice', 'a', { partitions: 1, config: { 'min.insync.replicas': 1 } }],
   ])('fails with %s', (code, name, props) => {
     expect(codesOf(() => resourcesOf().addTopic(name, props))).toContain(code);
@@ -140,7 +141,7 @@ describe('grants', () => {
         resourcesOf().addAcl({
           resourceType: 'Group',
           resourceName: 'g',
-          principal: 'User:a',
+          principal: Principal.external('a'),
           operation: 'Write',
         });
       }),

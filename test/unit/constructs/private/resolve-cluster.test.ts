@@ -1,6 +1,14 @@
-import { Authentication, Duration, KafkaVersion, Listener, Metadata, Size } from '../../../../constructs';
-import { safeMinInsyncReplicas } from '../../../../constructs/private/resolve-cluster';
-import { codesOf, LISTENERS, modelOf } from '../cluster-fixture';
+import {
+  Authentication,
+  Duration,
+  type KafkaClusterProps,
+  KafkaVersion,
+  Listener,
+  Metadata,
+  Size,
+} from '../../../../constructs';
+import { resolveCluster, safeMinInsyncReplicas } from '../../../../constructs/private/resolve-cluster';
+import { codesOf, LISTENERS, modelOf, propsOf } from '../cluster-fixture';
 
 describe('the defaults', () => {
   test('are three brokers, factor 3, two in-sync replicas and the official images', () => {
@@ -47,7 +55,9 @@ describe('a cluster fails', () => {
     ['ZooKeeperMissing', { metadata: Metadata.zooKeeper({ nodes: 0 }) }],
     ['SessionTimeoutTooShort', { zookeeperSessionTimeout: Duration.seconds(3) }],
     ['ReplicationTooHigh', { replicationFactor: 4 }],
-    ['MinInsyncReplicasTooHigh', { minInsyncReplicas: 3 }],
+    ['MinInsyncReplicasEqualsFactor', { minInsyncReplicas: 3 }],
+    ['MinInsyncReplicasTooHigh', { minInsyncReplicas: 4 }],
+    ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.mebibytes(512) }],
     ['ListenersMissing', { listeners: [] }],
     ['UserNameIllegal', { certificateUsers: ['admin'] }],
     ['UserDuplicate', { certificateUsers: ['a', 'a'] }],
@@ -82,7 +92,7 @@ describe('a cluster fails', () => {
   test('with every fault of one pass at once', () => {
     expect(codesOf(() => modelOf({ name: 'Dev', minInsyncReplicas: 3, listeners: [] }))).toEqual([
       'ClusterNameIllegal',
-      'MinInsyncReplicasTooHigh',
+      'MinInsyncReplicasEqualsFactor',
       'ListenersMissing',
     ]);
   });
@@ -92,6 +102,29 @@ describe('a cluster fails', () => {
       '[ReplicationTooHigh] Kafka: replicationFactor must be a whole number from 1 to 3 (brokers), got 4; ' +
         'lower it or add brokers',
     );
+  });
+});
+
+describe('what is unwise', () => {
+  const adviceOf = (props: Partial<KafkaClusterProps>): readonly string[] =>
+    resolveCluster('Kafka', propsOf(props)).advice.map(({ code }) => code);
+
+  test('is advised against and goes through', () => {
+    expect(adviceOf({ metadata: Metadata.zooKeeper({ nodes: 2 }) })).toEqual(['ZooKeeperEven']);
+    const open = (authentication: Authentication): readonly string[] =>
+      adviceOf({ listeners: [...LISTENERS, Listener.internal('open', { port: 9096, authentication })] });
+    expect(open(Authentication.none())).toEqual(['ListenerOpen']);
+    expect(open(Authentication.scramSha256().withoutTls())).toEqual(['ListenerUnencrypted']);
+  });
+
+  test('is also what is let through by name', () => {
+    expect(adviceOf({ minInsyncReplicas: 3, allow: ['MinInsyncReplicasEqualsFactor'] })).toEqual([
+      'MinInsyncReplicasEqualsFactor',
+    ]);
+  });
+
+  test('is nothing by default', () => {
+    expect(adviceOf({})).toEqual([]);
   });
 });
 

@@ -1,0 +1,7 @@
+import type { ManifestTopic, ManifestUser } from './manifest';
+
+/** What a stack of resources declares on a cluster, asked for when everything has been declared. */
+export interface Declarations {
+  topics(): readonly ManifestTopic[];
+  users(): readonly ManifestUser[];
+}

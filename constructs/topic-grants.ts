@@ -1,0 +1,43 @@
+import type { GrantTarget } from './grant';
+import type { IPrincipal } from './principal';
+import type { KafkaResources } from './resources';
+
+/** The group of a grant: its name, or a prefix of the names of several. */
+export type GroupOf = { readonly group: string } | { readonly groupPrefix: string };
+
+/** Topics that rights can be granted on: one by name, or all with a prefix. */
+export interface ITopics {
+  /** Lets the principal write. */
+  grantProduce(grantee: IPrincipal): void;
+  /** Lets the principal read as a member of the group. */
+  grantConsume(grantee: IPrincipal, options: GroupOf): void;
+  /** Lets the principal see that the topics are there, and how they are configured. */
+  grantDescribe(grantee: IPrincipal): void;
+  /** Lets the principal do everything with the topics, deleting them included. */
+  grantAdmin(grantee: IPrincipal): void;
+}
+
+/** What is granted on topics becomes rules of their resources. @internal */
+export class TopicGrants implements ITopics {
+  public constructor(
+    private readonly resources: KafkaResources,
+    private readonly target: GrantTarget,
+  ) {}
+
+  public grantProduce(grantee: IPrincipal): void {
+    this.resources.grant(grantee, 'produce', this.target);
+  }
+
+  public grantConsume(grantee: IPrincipal, options: GroupOf): void {
+    const group = 'group' in options ? { group: options.group } : { group: options.groupPrefix, prefixed: true };
+    this.resources.grant(grantee, 'consume', { ...this.target, ...group });
+  }
+
+  public grantDescribe(grantee: IPrincipal): void {
+    this.resources.grant(grantee, 'describe', this.target);
+  }
+
+  public grantAdmin(grantee: IPrincipal): void {
+    this.resources.grant(grantee, 'administer', this.target);
+  }
+}
