@@ -1,0 +1,48 @@
+import { AclOperationTypes, AclPermissionTypes, ResourcePatternTypes, type DescribeAclResource } from 'kafkajs';
+
+/** Operations that another one brings with it, as Kafka's authorizer has it. */
+const IMPLIED_BY: Readonly<Partial<Record<AclOperationTypes, readonly AclOperationTypes[]>>> = {
+  [AclOperationTypes.DESCRIBE]: [
+    AclOperationTypes.READ,
+    AclOperationTypes.WRITE,
+    AclOperationTypes.DELETE,
+    AclOperationTypes.ALTER,
+  ],
+};
+
+/** Whether a principal may do an operation, going by the rules that match a resource. Denial goes before permission. */
+export function may(
+  resources: readonly DescribeAclResource[],
+  principal: string,
+  operation: AclOperationTypes,
+): boolean {
+  const rules = resources
+    .flatMap(({ acls }) => acls)
+    .filter((acl) => acl.principal === principal || acl.principal === 'User:*');
+  const covers = (operations: readonly AclOperationTypes[], permission: AclPermissionTypes) =>
+    rules.some(
+      (rule) =>
+        rule.permissionType === permission &&
+        (rule.operation === AclOperationTypes.ALL || operations.includes(rule.operation)),
+    );
+  return (
+    !covers([operation], AclPermissionTypes.DENY) &&
+    covers([operation, ...(IMPLIED_BY[operation] ?? [])], AclPermissionTypes.ALLOW)
+  );
+}
+
+/** A group that a principal may read with, going by all rules for groups; `fallback` where every name will do. */
+export function readableGroup(
+  resources: readonly DescribeAclResource[],
+  principal: string,
+  fallback: string,
+): string | undefined {
+  const own = resources.filter((resource) => may([resource], principal, AclOperationTypes.READ));
+  for (const { resourcePatternType, resourceName } of own) {
+    if (resourcePatternType === ResourcePatternTypes.PREFIXED) {
+      return `${resourceName}${fallback}`;
+    }
+    return resourceName === '*' ? fallback : resourceName;
+  }
+  return undefined;
+}

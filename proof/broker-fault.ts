@@ -1,0 +1,65 @@
+import type { ManifestBroker } from '../constructs/private/manifest';
+import { ask, statusOf } from '../tools/clients/engine';
+import { bounded, until } from '../tools/clients/wait';
+import { isWhole, viewCluster, viewPartitions } from './cluster-view';
+import type { Proof } from './proof';
+import { promised } from './promise-broken';
+
+/** A broker that was killed, and how it is brought back. */
+export interface KilledBroker {
+  readonly broker: ManifestBroker;
+  /** Starts it again; Docker's restart policy leaves a container alone that was killed through its API. */
+  readonly start: () => Promise<void>;
+}
+
+/** The broker with an id. */
+export function brokerOf(proof: Proof, id: number): ManifestBroker {
+  const broker = proof.manifest.brokers.find((candidate) => candidate.id === id);
+  if (broker === undefined) {
+    throw new Error(`no broker ${id} in the manifest`);
+  }
+  return broker;
+}
+
+/** SIGKILL: no time to move a leader, to leave the ensemble or to write anything. */
+export async function killBroker(proof: Proof, id: number): Promise<KilledBroker> {
+  const broker = brokerOf(proof, id);
+  const container = proof.engine.getContainer(broker.container);
+  const start = proof.undo.note(`broker ${id} (${broker.container}) running again`, async () => {
+    await ensureRunning(proof, broker.container);
+  });
+  await ask(broker.container, bounded(container.kill({ signal: 'SIGKILL' }), { within: '20s', awaiting: 'a kill' }));
+  return { broker, start };
+}
+
+async function ensureRunning(proof: Proof, name: string): Promise<void> {
+  const container = proof.engine.getContainer(name);
+  // A kill that is still under way ends before the start; a container that runs answers 304.
+  await until(
+    async () => {
+      try {
+        await container.start();
+      } catch (error) {
+        if (statusOf(error) !== 304) {
+          throw error;
+        }
+      }
+      return (await container.inspect()).State.Running;
+    },
+    { within: '40s', awaiting: `container ${name} running` },
+  );
+}
+
+/** Waits until every broker is registered and every replica of every topic in sync. */
+export async function awaitWhole(proof: Proof, within: `${number}s` = '90s'): Promise<void> {
+  const { admin, manifest, signal } = proof;
+  await promised(
+    until(
+      async () => {
+        const { brokers } = await viewCluster(admin);
+        return manifest.brokers.every(({ id }) => brokers.has(id)) && (await viewPartitions(admin)).every(isWhole);
+      },
+      { within, awaiting: 'every broker registered and every replica in sync', signal },
+    ),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Fault } from '../constructs/private/fault';
+import type { Proof } from './proof';
+
+/** What a check needs beside reading: a shared cluster may refuse some of it. */
+export type Need = 'fault' | 'topic' | 'user' | 'container';
+
+/** `unjudged`: it could not be found out, which never counts as passed. */
+export type Verdict = 'pass' | 'fail' | 'unjudged';
+
+/** What a check found. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** What the verdict rests on, one sentence each. */
+  readonly evidence: readonly string[];
+  /** What is wrong; empty when it passed. */
+  readonly faults?: readonly Fault[];
+  /** Measured values by name; the name ends in its unit. */
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** One promise of the cluster, and how it is judged. */
+export interface Check {
+  readonly name: string;
+  /** What the cluster promises, in one sentence. */
+  readonly promise: string;
+  readonly needs: readonly Need[];
+  run(proof: Proof): Promise<Finding>;
+}
+
+/** Passed when there is no fault. */
+export function findingOf(
+  faults: readonly Fault[],
+  evidence: readonly string[],
+  figures: Readonly<Record<string, number>> = {},
+): Finding {
+  return { verdict: faults.length === 0 ? 'pass' : 'fail', evidence, faults, figures };
+}

@@ -1,0 +1,196 @@
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ResourcePatternTypes,
+  type Admin,
+  type DescribeAclResource,
+  type Kafka,
+} from 'kafkajs';
+import { FaultError, type Fault } from '../../constructs/private/fault';
+import type { ManifestTopic, ManifestUser } from '../../constructs/private/manifest';
+import { quietly } from '../../tools/clients/kafka-admin';
+import { kafkaAs } from '../../tools/clients/kafka-client';
+import { bounded } from '../../tools/clients/wait';
+import { may, readableGroup } from '../acl';
+import { findingOf, type Check, type Finding } from '../check';
+import { reasonOf, steadyProducer } from '../load';
+import type { Proof } from '../proof';
+
+const REFUSED = 'TOPIC_AUTHORIZATION_FAILED';
+const WAIT = '20s';
+
+/** One thing that a user tried, what had to come of it, and what did. */
+export interface Attempt {
+  readonly user: string;
+  readonly topic: string;
+  readonly operation: 'read' | 'write';
+  readonly expected: 'allowed' | 'refused';
+  /** `allowed`, or the error's type. */
+  readonly actual: string;
+}
+
+/** What is wrong with an attempt: refused what is granted, granted what is not, or failed for another reason. */
+export function attemptFaults(attempt: Attempt): Fault[] {
+  const right = attempt.expected === 'allowed' ? attempt.actual === 'allowed' : attempt.actual === REFUSED;
+  return right
+    ? []
+    : [
+        {
+          code: attempt.actual === 'allowed' ? 'AccessTooWide' : 'AccessDenied',
+          subject: `${attempt.user} on topic ${attempt.topic}`,
+          rule: `${attempt.operation} must be ${attempt.expected === 'allowed' ? 'allowed' : `refused with ${REFUSED}`}`,
+          value: attempt.actual,
+          remedy: 'compare the ACLs with the declaration (npm run plan)',
+        },
+      ];
+}
+
+async function run(proof: Proof): Promise<Finding> {
+  const { manifest, admin } = proof;
+  const users = manifest.users.filter(({ superUser }) => !superUser);
+  const groups = await rules(admin, AclResourceTypes.GROUP);
+  const attempts: Attempt[] = [];
+  const untried: string[] = [];
+  for (const user of users) {
+    const kafka = await kafkaAs(user.name, proof.clients, { clientId: 'cdktf-kafka-proof' });
+    for (const topic of manifest.topics) {
+      const acls = await rules(admin, AclResourceTypes.TOPIC, topic.name);
+      proof.say(`${user.name} on ${topic.name}`);
+      const group = readableGroup(groups, user.principal, proof.run);
+      const mayRead = may(acls, user.principal, AclOperationTypes.READ);
+      if (mayRead && group !== undefined && (await isBusy(admin, group))) {
+        untried.push(`${user.name} reads ${topic.name}: its group ${group} has members, and is left alone`);
+      } else if (mayRead && group === undefined) {
+        untried.push(`${user.name} reads ${topic.name}: it may read with no group`);
+      } else {
+        attempts.push(await tryRead(proof, kafka, user, topic, group ?? proof.run, mayRead));
+      }
+      // What may be written is not tried: the record would stay in somebody's topic.
+      if (!may(acls, user.principal, AclOperationTypes.WRITE)) {
+        attempts.push(await tryWrite(proof, kafka, user, topic));
+      }
+    }
+  }
+  const faults = attempts.flatMap(attemptFaults);
+  const evidence = [
+    ...attempts
+      .filter((attempt) => attemptFaults(attempt).length === 0)
+      .map(({ user, topic, operation, actual }) => `${user} ${operation}s ${topic}: ${actual}`),
+    ...untried.map((text) => `not tried: ${text}`),
+  ];
+  // A refusal says something only beside something that is let through.
+  const controlled = attempts.some(({ actual }) => actual === 'allowed');
+  if (faults.length === 0 && (untried.length > 0 || !controlled)) {
+    return {
+      verdict: 'unjudged',
+      evidence,
+      faults: [
+        {
+          code: 'AccessNotTried',
+          subject: untried[0] ?? 'every user',
+          rule: 'must be tried beside at least one access that is allowed',
+          remedy: 'run the proof while the users’ groups are idle, and declare a user who may read a topic',
+        },
+      ],
+    };
+  }
+  return findingOf(faults, evidence);
+}
+
+/** ACLs for resources of a kind; with a name, all that match it. */
+async function rules(admin: Admin, resourceType: AclResourceTypes, name?: string): Promise<DescribeAclResource[]> {
+  const { resources } = await bounded(
+    admin.describeAcls({
+      resourceType,
+      resourceName: name,
+      resourcePatternType: name === undefined ? ResourcePatternTypes.ANY : ResourcePatternTypes.MATCH,
+      operation: AclOperationTypes.ANY,
+      permissionType: AclPermissionTypes.ANY,
+    }),
+    { within: WAIT, awaiting: 'the ACLs' },
+  );
+  return resources;
+}
+
+/** Joining a group that works would make it rebalance. */
+async function isBusy(admin: Admin, group: string): Promise<boolean> {
+  const { groups } = await bounded(admin.describeGroups([group]), { within: WAIT, awaiting: `group ${group}` });
+  return groups.some(({ state }) => state !== 'Empty' && state !== 'Dead');
+}
+
+async function tryRead(
+  proof: Proof,
+  kafka: Kafka,
+  user: ManifestUser,
+  topic: ManifestTopic,
+  groupId: string,
+  mayRead: boolean,
+): Promise<Attempt> {
+  const consumer = kafka.consumer({
+    groupId,
+    allowAutoTopicCreation: false,
+    maxWaitTimeInMs: 500,
+    retry: { retries: 2, restartOnFailure: () => Promise.resolve(false) },
+  });
+  const about = {
+    user: user.name,
+    topic: topic.name,
+    operation: 'read',
+    expected: mayRead ? 'allowed' : 'refused',
+  } as const;
+  const wait = { within: WAIT, awaiting: `${user.name} to read ${topic.name}`, signal: proof.signal } as const;
+  try {
+    const fetched = new Promise<void>((done, fail) => {
+      consumer.on(consumer.events.FETCH, () => {
+        done();
+      });
+      consumer.on(consumer.events.CRASH, ({ payload }) => {
+        fail(payload.error);
+      });
+    });
+    await bounded(consumer.connect(), wait);
+    await bounded(consumer.subscribe({ topics: [topic.name], fromBeginning: true }), wait);
+    // Nothing is committed: the group finds its place as it left it.
+    await bounded(consumer.run({ autoCommit: false, eachMessage: () => Promise.resolve() }), wait);
+    await bounded(fetched, wait);
+    return { ...about, actual: 'allowed' };
+  } catch (error) {
+    return { ...about, actual: refusal(error) };
+  } finally {
+    await quietly(consumer.disconnect());
+  }
+}
+
+async function tryWrite(proof: Proof, kafka: Kafka, user: ManifestUser, topic: ManifestTopic): Promise<Attempt> {
+  const producer = steadyProducer(kafka);
+  const about = { user: user.name, topic: topic.name, operation: 'write', expected: 'refused' } as const;
+  const wait = { within: WAIT, awaiting: `${user.name} to be refused at ${topic.name}`, signal: proof.signal } as const;
+  try {
+    await bounded(producer.connect(), wait);
+    await bounded(
+      producer.send({ topic: topic.name, acks: -1, messages: [{ value: `${proof.run}: must be refused` }] }),
+      wait,
+    );
+    return { ...about, actual: 'allowed' };
+  } catch (error) {
+    return { ...about, actual: refusal(error) };
+  } finally {
+    await quietly(producer.disconnect());
+  }
+}
+
+/** The error's type. What has to do with the proof rather than with the cluster goes on as an error. */
+function refusal(error: unknown): string {
+  if (error instanceof FaultError) {
+    throw error;
+  }
+  return reasonOf(error);
+}
+
+export const access: Check = {
+  name: 'access',
+  promise: 'users read what the ACLs let them read, and are refused everything else',
+  needs: ['user'],
+  run,
+};

@@ -1,0 +1,161 @@
+import { ConfigResourceTypes } from 'kafkajs';
+import type { Fault } from '../../constructs/private/fault';
+import type { ClusterManifest, ManifestListener } from '../../constructs/private/manifest';
+import { addressesOf } from '../../tools/clients/listener-choice';
+import { bounded, messageOf } from '../../tools/clients/wait';
+import { findingOf, type Check, type Finding } from '../check';
+import { viewCluster, type ClusterView } from '../cluster-view';
+import { insideBootstrap } from '../console-reader';
+import { loginsAt } from '../logins';
+import type { Proof } from '../proof';
+
+const REMEDY = 'look at the brokers’ logs (docker logs), then run npm run deploy';
+
+/** What is wrong with the brokers that a client sees at a listener. */
+export function registrationFaults(manifest: ClusterManifest, listener: string, view: ClusterView): Fault[] {
+  const faults: Fault[] = [];
+  for (const { id, advertised } of manifest.brokers) {
+    const [seen, declared] = [view.brokers.get(id), advertised[listener]];
+    if (seen === undefined) {
+      faults.push({ code: 'BrokerMissing', subject: `broker ${id}`, rule: 'must be registered', remedy: REMEDY });
+    } else if (declared !== undefined && seen !== declared) {
+      faults.push({
+        code: 'WrongAddress',
+        subject: `broker ${id}, listener ${listener}`,
+        rule: `must be advertised at ${declared}`,
+        value: seen,
+        remedy: REMEDY,
+      });
+    }
+  }
+  const declaredIds = new Set(manifest.brokers.map(({ id }) => id));
+  for (const id of view.brokers.keys()) {
+    if (!declaredIds.has(id)) {
+      faults.push({
+        code: 'BrokerUnknown',
+        subject: `broker ${id}`,
+        rule: 'must be declared',
+        remedy: 'stop what registered itself, or declare it',
+      });
+    }
+  }
+  if (view.controller === null || !declaredIds.has(view.controller)) {
+    faults.push({
+      code: 'NoController',
+      subject: `cluster ${manifest.name}`,
+      rule: 'must have one controller among its brokers',
+      value: String(view.controller),
+      remedy: REMEDY,
+    });
+  }
+  return faults;
+}
+
+/** `host:port (id: 1 rack: null) -> (` is how kafka-broker-api-versions names each broker that it reached. */
+export function reachedBrokers(output: string): ReadonlyMap<number, string> {
+  return new Map(
+    [...output.matchAll(/^(\S+:\d+) \(id: (\d+) rack: .*?\) -> \(/gm)].map(([, address = '', id]) => [
+      Number(id),
+      address,
+    ]),
+  );
+}
+
+async function run(proof: Proof): Promise<Finding> {
+  const { manifest } = proof;
+  const faults: Fault[] = [];
+  const evidence: string[] = [];
+
+  const view = await viewCluster(proof.admin);
+  evidence.push(
+    `cluster ${view.clusterId}: brokers ${[...view.brokers.keys()].sort((a, b) => a - b).join(', ')} registered, ` +
+      `controller ${String(view.controller)}`,
+  );
+  faults.push(...(await ownIdFaults(proof)));
+
+  for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
+    proof.say(`listener ${listener.name}, from outside`);
+    faults.push(...(await publishedFaults(proof, listener)));
+    evidence.push(`${listener.name}: reached from outside at ${addressesOf(manifest, listener).join(', ')}`);
+  }
+
+  const internal = manifest.listeners.find(({ scope, clientCertificate }) => scope === 'internal' && clientCertificate);
+  if (internal) {
+    proof.say(`listener ${internal.name}, from inside`);
+    const toolbox = await proof.toolbox();
+    const reached = reachedBrokers(
+      await toolbox.kafka('kafka-broker-api-versions', [
+        ...['--bootstrap-server', insideBootstrap(manifest), '--command-config', toolbox.adminProperties],
+      ]),
+    );
+    faults.push(...registrationFaults(manifest, internal.name, { ...view, brokers: reached }));
+    evidence.push(`${internal.name}: reached from inside at ${[...reached.values()].sort().join(', ')}`);
+  }
+  return findingOf(faults, faults.length === 0 ? evidence : []);
+}
+
+/** A broker answers for the configuration of its own id alone: asked at the advertised address, it proves who it is. */
+async function ownIdFaults(proof: Proof): Promise<Fault[]> {
+  const faults = await Promise.all(
+    proof.manifest.brokers.map(async ({ id }): Promise<Fault[]> => {
+      try {
+        await bounded(
+          proof.admin.describeConfigs({
+            includeSynonyms: false,
+            resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: ['broker.id'] }],
+          }),
+          { within: '15s', awaiting: `broker ${id} to answer for its own configuration`, signal: proof.signal },
+        );
+        return [];
+      } catch (error) {
+        return [
+          {
+            code: 'WrongBroker',
+            subject: `broker ${id}`,
+            rule: 'must answer for its own id at its advertised address',
+            value: messageOf(error),
+            remedy: REMEDY,
+          },
+        ];
+      }
+    }),
+  );
+  return faults.flat();
+}
+
+/** Comes in at each broker's address by itself, and looks at what is advertised from there. */
+async function publishedFaults(proof: Proof, listener: ManifestListener): Promise<Fault[]> {
+  const [login] = await loginsAt(proof, listener);
+  if (login === undefined) {
+    return [];
+  }
+  const faults = await Promise.all(
+    addressesOf(proof.manifest, listener).map(async (address): Promise<Fault[]> => {
+      const admin = login.at(address).admin();
+      try {
+        await bounded(admin.connect(), { within: '15s', awaiting: `a connection to ${address}`, signal: proof.signal });
+        return registrationFaults(proof.manifest, listener.name, await viewCluster(admin));
+      } catch (error) {
+        return [
+          {
+            code: 'Unreachable',
+            subject: `${address}, listener ${listener.name}`,
+            rule: `must be reachable for ${login.user}`,
+            value: messageOf(error),
+            remedy: REMEDY,
+          },
+        ];
+      } finally {
+        await login.end(admin);
+      }
+    }),
+  );
+  return faults.flat();
+}
+
+export const cluster: Check = {
+  name: 'cluster',
+  promise: 'every broker is registered under its own id, one of them is the controller, every address is reachable',
+  needs: ['container'],
+  run,
+};

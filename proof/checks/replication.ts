@@ -1,0 +1,161 @@
+import type { Fault } from '../../constructs/private/fault';
+import { quietly } from '../../tools/clients/kafka-admin';
+import { bounded } from '../../tools/clients/wait';
+import { findingOf, type Check, type Finding } from '../check';
+import { isWhole, viewPartitions } from '../cluster-view';
+import { judge, type Send } from '../judge';
+import { steadyProducer } from '../load';
+import { offenceFaults } from '../offence-faults';
+import type { Proof } from '../proof';
+import { makeTopic } from '../proof-topic';
+import { compareReplicas, parseDump, type Difference, type ReplicaLog } from '../replica-log';
+import { REPLICAS, type Segment } from '../toolbox';
+
+const RECORDS_PER_PARTITION = 100;
+/** Logs of declared topics are compared up to this size together; a proof is no backup check. */
+const LARGEST_LOGS = 64 << 20;
+
+/** A difference between two replicas as a fault. */
+export function differenceFault({ topic, partition, brokers, what }: Difference): Fault {
+  return {
+    code: 'ReplicasDiffer',
+    subject: `topic ${topic}, partition ${partition}, brokers ${brokers.join(' and ')}`,
+    rule: 'must hold the same records',
+    value: what,
+    remedy: 'look at the brokers’ logs (docker logs) for truncations, and keep the volumes',
+  };
+}
+
+/** Which declared topics can be compared: those that are not compacted, since replicas compact at different times, while small. */
+export function comparable(
+  topics: readonly { readonly name: string; readonly config: Readonly<Record<string, string>> }[],
+  segments: readonly Segment[],
+): { readonly names: readonly string[]; readonly leftOut: readonly string[] } {
+  const names: string[] = [];
+  const leftOut: string[] = [];
+  let total = 0;
+  for (const { name, config } of topics) {
+    const bytes = segments.filter(({ topic }) => topic === name).reduce((sum, segment) => sum + segment.bytes, 0);
+    if (config['cleanup.policy']?.includes('compact') || total + bytes > LARGEST_LOGS) {
+      leftOut.push(name);
+    } else {
+      names.push(name);
+      total += bytes;
+    }
+  }
+  return { names, leftOut };
+}
+
+async function run(proof: Proof): Promise<Finding> {
+  const { manifest } = proof;
+  const toolbox = await proof.toolbox();
+  const topic = await makeTopic(proof, 'replication');
+
+  proof.say('writing records that every in-sync replica acknowledges');
+  const sends = await write(proof, topic.name, topic.partitions);
+  // Looked at once, without a pause: acknowledged means stored everywhere, not: to be stored soon.
+  proof.say('reading every replica’s log');
+  const logs = await dump(proof, [topic.name], ['--print-data-log']);
+  const whole = (await viewPartitions(proof.admin, [topic.name])).every(isWhole);
+  const faults = [
+    ...onEveryReplica(sends, logs, topic),
+    ...compareReplicas(logs, { whole: true }).map(differenceFault),
+  ];
+  const evidence = [
+    `${sends.length} records acknowledged with acks=all lie on all ${topic.replicationFactor} replicas ` +
+      'with the same offsets and checksums',
+  ];
+
+  proof.say('comparing the declared topics’ replicas');
+  const segments = await toolbox.segments(manifest.topics.map(({ name }) => name));
+  const { names, leftOut } = comparable(manifest.topics, segments);
+  const declared = await dump(proof, names, []);
+  faults.push(...compareReplicas(declared, { whole: false }).map(differenceFault));
+  const batches = declared.reduce((sum, log) => sum + log.batches.length, 0);
+  evidence.push(
+    `${names.join(', ')}: ${batches} batches in ${declared.length} replicas agree in offsets and checksums`,
+  );
+  if (leftOut.length > 0) {
+    evidence.push(`not compared, being compacted or too large: ${leftOut.join(', ')}`);
+  }
+  await topic.remove();
+  if (faults.length > 0 && !whole) {
+    return { verdict: 'unjudged', evidence: ['a replica fell out of sync meanwhile'], faults };
+  }
+  return findingOf(faults, faults.length === 0 ? evidence : [], { records: sends.length });
+}
+
+async function write(proof: Proof, topic: string, partitions: number): Promise<Send[]> {
+  const producer = steadyProducer(proof.kafka);
+  const wait = {
+    within: '30s',
+    awaiting: 'records to be acknowledged by all in-sync replicas',
+    signal: proof.signal,
+  } as const;
+  try {
+    await bounded(producer.connect(), wait);
+    const sends: Send[] = [];
+    for (let partition = 0; partition < partitions; partition++) {
+      const values = Array.from({ length: RECORDS_PER_PARTITION }, (_, i) => `${partition}-${i}`);
+      const [stored] = await bounded(
+        producer.send({ topic, acks: -1, messages: values.map((value) => ({ value, partition })) }),
+        wait,
+      );
+      const base = Number(stored?.baseOffset);
+      sends.push(
+        ...values.map((value, i): Send => ({ partition, value, outcome: 'acknowledged', offset: base + i, at: 0 })),
+      );
+    }
+    return sends;
+  } finally {
+    await quietly(producer.disconnect());
+  }
+}
+
+/** What `kafka-dump-log` says about every replica of the topics. */
+export async function dump(proof: Proof, topics: readonly string[], options: readonly string[]): Promise<ReplicaLog[]> {
+  const toolbox = await proof.toolbox();
+  const files = (await toolbox.segments(topics)).filter(({ bytes }) => bytes > 0).map(({ path }) => path);
+  return files.length === 0
+    ? []
+    : parseDump(await toolbox.kafka('kafka-dump-log', [...options, '--files', files.join(',')], '120s'), REPLICAS);
+}
+
+/** Every acknowledged record must be in the log of every replica. */
+export function onEveryReplica(
+  sends: readonly Send[],
+  logs: readonly ReplicaLog[],
+  topic: { readonly name: string; readonly replicationFactor: number },
+): Fault[] {
+  const partitions = [...new Set(sends.map(({ partition }) => partition))];
+  return partitions.flatMap((partition): Fault[] => {
+    const replicas = logs.filter((log) => log.topic === topic.name && log.partition === partition);
+    const subject = `topic ${topic.name}, partition ${partition}`;
+    const own = sends.filter((send) => send.partition === partition);
+    const missing: Fault[] =
+      replicas.length === topic.replicationFactor
+        ? []
+        : [
+            {
+              code: 'ReplicaMissing',
+              subject,
+              rule: `must have a log on ${topic.replicationFactor} brokers`,
+              value: replicas.map(({ broker }) => broker).join(', ') || 'none',
+              remedy: 'look at the brokers’ logs (docker logs)',
+            },
+          ];
+    return [
+      ...missing,
+      ...replicas.flatMap(({ broker, records }) =>
+        offenceFaults(judge(own, records).offences, `${subject}, on broker ${broker}`),
+      ),
+    ];
+  });
+}
+
+export const replication: Check = {
+  name: 'replication',
+  promise: 'a record that was acknowledged with acks=all lies on every replica, the same on each',
+  needs: ['topic', 'container'],
+  run,
+};

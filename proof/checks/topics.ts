@@ -1,0 +1,124 @@
+import { ConfigResourceTypes } from 'kafkajs';
+import type { Fault } from '../../constructs/private/fault';
+import type { ManifestTopic } from '../../constructs/private/manifest';
+import { bounded } from '../../tools/clients/wait';
+import { findingOf, type Check, type Finding } from '../check';
+import { viewPartitions, type PartitionView } from '../cluster-view';
+import type { Proof } from '../proof';
+
+const REMEDY = 'run npm run plan to see what differs, then npm run deploy';
+
+/** What is wrong with a topic's partitions. */
+export function partitionFaults(declared: ManifestTopic, partitions: readonly PartitionView[]): Fault[] {
+  const faults: Fault[] = [];
+  if (partitions.length !== declared.partitions) {
+    faults.push({
+      code: 'WrongPartitions',
+      subject: `topic ${declared.name}`,
+      rule: `must have ${declared.partitions} partitions`,
+      value: partitions.length,
+      remedy: REMEDY,
+    });
+  }
+  for (const { partition, leader, replicas, isr } of partitions) {
+    const subject = `topic ${declared.name}, partition ${partition}`;
+    if (new Set(replicas).size !== declared.replicationFactor) {
+      faults.push({
+        code: 'WrongReplicas',
+        subject,
+        rule: `must lie on ${declared.replicationFactor} brokers`,
+        value: replicas.join(', '),
+        remedy: REMEDY,
+      });
+    }
+    if (!isr.includes(leader)) {
+      faults.push({
+        code: 'NoLeader',
+        subject,
+        rule: 'must be led by one of its in-sync replicas',
+        value: `leader ${leader}, in sync ${isr.join(', ')}`,
+        remedy: 'look at the brokers’ logs (docker logs)',
+      });
+    }
+    const lagging = replicas.filter((replica) => !isr.includes(replica));
+    if (lagging.length > 0) {
+      faults.push({
+        code: 'NotInSync',
+        subject,
+        rule: 'must have every replica in sync',
+        value: `not in sync: ${lagging.join(', ')}`,
+        remedy: 'see whether those brokers run, and give them time to catch up',
+      });
+    }
+  }
+  return faults;
+}
+
+/** What differs from a topic's declared configuration. */
+export function configFaults(declared: ManifestTopic, actual: ReadonlyMap<string, string>): Fault[] {
+  return Object.entries(declared.config)
+    .filter(([key, value]) => actual.get(key) !== value)
+    .map(([key, value]) => ({
+      code: 'WrongConfig',
+      subject: `topic ${declared.name}, ${key}`,
+      rule: `must be ${value}`,
+      value: actual.get(key) ?? 'not set',
+      remedy: REMEDY,
+    }));
+}
+
+async function run(proof: Proof): Promise<Finding> {
+  const { manifest, admin, signal } = proof;
+  const names = manifest.topics.map(({ name }) => name);
+  const existing = await bounded(admin.listTopics(), { within: '15s', awaiting: 'the list of topics', signal });
+  const there = names.filter((name) => existing.includes(name));
+  const partitions = there.length === 0 ? [] : await viewPartitions(admin, there);
+  const configs = await configsOf(proof, there);
+  const faults: Fault[] = [];
+  const evidence: string[] = [];
+  for (const declared of manifest.topics) {
+    if (!there.includes(declared.name)) {
+      faults.push({ code: 'TopicMissing', subject: `topic ${declared.name}`, rule: 'must exist', remedy: REMEDY });
+      continue;
+    }
+    const own = partitions.filter(({ topic }) => topic === declared.name);
+    faults.push(
+      ...partitionFaults(declared, own),
+      ...configFaults(declared, configs.get(declared.name) ?? new Map<string, string>()),
+    );
+    evidence.push(
+      `${declared.name}: ${own.length} partitions on ${declared.replicationFactor} brokers each, ` +
+        own.map(({ partition, leader, isr }) => `${partition} led by ${leader}, in sync ${isr.join('/')}`).join('; '),
+    );
+  }
+  return findingOf(faults, evidence);
+}
+
+async function configsOf(
+  { admin, signal }: Proof,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  if (topics.length === 0) {
+    return new Map();
+  }
+  const { resources } = await bounded(
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+    }),
+    { within: '15s', awaiting: 'the topics’ configuration', signal },
+  );
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
+}
+
+export const topics: Check = {
+  name: 'topics',
+  promise: 'each declared topic has its partitions, its configuration, a leader, and all of its replicas in sync',
+  needs: [],
+  run,
+};

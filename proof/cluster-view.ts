@@ -1,0 +1,54 @@
+import type { Admin } from 'kafkajs';
+import { bounded } from '../tools/clients/wait';
+
+/** A partition as a broker's metadata shows it. */
+export interface PartitionView {
+  readonly topic: string;
+  readonly partition: number;
+  readonly leader: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+}
+
+/** The cluster as a broker's metadata shows it. */
+export interface ClusterView {
+  readonly clusterId: string;
+  readonly controller: number | null;
+  /** Advertised address by broker id. */
+  readonly brokers: ReadonlyMap<number, string>;
+}
+
+const ANSWER = { within: '15s', awaiting: 'an answer to a metadata request' } as const;
+
+export async function viewCluster(admin: Admin): Promise<ClusterView> {
+  const { clusterId, controller, brokers } = await bounded(admin.describeCluster(), ANSWER);
+  return {
+    clusterId,
+    controller,
+    brokers: new Map(brokers.map(({ nodeId, host, port }) => [nodeId, `${host}:${port}`])),
+  };
+}
+
+/** Partitions of the named topics, or of all, in order. */
+export async function viewPartitions(admin: Admin, topics?: readonly string[]): Promise<PartitionView[]> {
+  const metadata = await bounded(
+    admin.fetchTopicMetadata(topics === undefined ? undefined : { topics: [...topics] }),
+    ANSWER,
+  );
+  return metadata.topics
+    .flatMap(({ name, partitions }) =>
+      partitions.map(({ partitionId, leader, replicas, isr }) => ({
+        topic: name,
+        partition: partitionId,
+        leader,
+        replicas,
+        isr,
+      })),
+    )
+    .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+}
+
+/** Whether every replica is in sync. */
+export function isWhole(partition: PartitionView): boolean {
+  return partition.isr.length === partition.replicas.length && partition.leader >= 0;
+}

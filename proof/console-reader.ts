@@ -1,0 +1,70 @@
+import type { ClusterManifest } from '../constructs/private/manifest';
+import { administratorOf } from '../tools/clients/kafka-admin';
+import { accessesOf } from '../tools/clients/listener-choice';
+import { FaultError } from '../constructs/private/fault';
+import type { Read } from './judge';
+import type { Toolbox } from './toolbox';
+
+/** Addresses for the administrator from inside the network. */
+export function insideBootstrap(manifest: ClusterManifest): string {
+  const user = manifest.users.find(({ name }) => name === administratorOf(manifest));
+  const access = user && accessesOf(manifest, user, 'internal')[0];
+  if (access === undefined) {
+    throw new FaultError({
+      code: 'NoInternalListener',
+      subject: `cluster ${manifest.name}`,
+      rule: 'must have an internal listener with client certificates: the proof’s second client comes in there',
+      remedy: 'declare one',
+    });
+  }
+  return access.bootstrap.join(',');
+}
+
+/** One partition's offsets, from its first record to its end. */
+export interface Range {
+  readonly partition: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Reads whole partitions with Kafka's console consumer, which takes them by `assign`: no group decides for it what to skip or to
+ * repeat.
+ */
+export async function readAll(
+  toolbox: Toolbox,
+  manifest: ClusterManifest,
+  topic: string,
+  ranges: readonly Range[],
+): Promise<Read[]> {
+  const bootstrap = insideBootstrap(manifest);
+  const reads = await Promise.all(
+    ranges
+      .filter(({ low, high }) => high > low)
+      .map(async ({ partition, low, high }) => {
+        const output = await toolbox.kafka(
+          'kafka-console-consumer',
+          [
+            ...['--bootstrap-server', bootstrap, '--consumer.config', toolbox.adminProperties],
+            ...['--topic', topic, '--partition', String(partition), '--offset', 'earliest'],
+            ...['--max-messages', String(high - low), '--timeout-ms', '20000'],
+            ...['--property', 'print.partition=true', '--property', 'print.offset=true'],
+          ],
+          '90s',
+        );
+        return parseConsole(output);
+      }),
+  );
+  return reads.flat();
+}
+
+/** Lines of `Partition:<p>\tOffset:<o>\t<value>`, in whichever order the first two come. */
+export function parseConsole(output: string): Read[] {
+  return output.split('\n').flatMap((line) => {
+    const partition = /(?:^|\t)Partition:(\d+)\t/.exec(line)?.[1];
+    const offset = /(?:^|\t)Offset:(\d+)\t/.exec(line)?.[1];
+    return partition === undefined || offset === undefined
+      ? []
+      : [{ partition: Number(partition), offset: Number(offset), value: line.split('\t').slice(2).join('\t') }];
+  });
+}

@@ -1,0 +1,175 @@
+/** What became of one send, as its producer knows it. A send that timed out is `unknown`: it may be stored or not. */
+export type Outcome = 'acknowledged' | 'failed' | 'unknown';
+
+/** One value that a producer sent, in the order in which that producer sent them. Each value is sent once. */
+export interface Send {
+  readonly partition: number;
+  readonly value: string;
+  readonly outcome: Outcome;
+  /** Where the broker said it lies; for acknowledged ones. */
+  readonly offset?: number;
+  /** Milliseconds since the producer began at which the outcome was known. */
+  readonly at: number;
+  /** Why it was not acknowledged. */
+  readonly reason?: string;
+}
+
+/** One record as a reader saw it. */
+export interface Read {
+  readonly partition: number;
+  readonly offset: number;
+  readonly value: string;
+}
+
+export type OffenceKind = 'lost' | 'moved' | 'overwritten' | 'reused' | 'reordered' | 'revived' | 'foreign' | 'skipped';
+
+/** What each offence means. Every one of them breaks a promise of the log. */
+export const OFFENCES: Readonly<Record<OffenceKind, string>> = {
+  lost: 'acknowledged, but not to be read anywhere',
+  moved: 'acknowledged at one offset, but read at another one only',
+  overwritten: 'one offset was read with two values',
+  reused: 'one offset was acknowledged for two values',
+  reordered: 'acknowledged later, but stored before one that the same producer had acknowledged earlier',
+  revived: 'definitely refused, but to be read',
+  foreign: 'to be read, but never sent',
+  skipped: 'an offset between two records was not read',
+};
+
+export interface Offence {
+  readonly kind: OffenceKind;
+  readonly partition: number;
+  readonly offset?: number;
+  readonly value?: string;
+}
+
+export interface Judgement {
+  readonly acknowledged: number;
+  readonly failed: number;
+  readonly unknown: number;
+  /** Of the unknown ones, how many turned out to be stored. */
+  readonly unknownStored: number;
+  readonly read: number;
+  /** Values stored more than once: allowed to a producer that is not idempotent and tries again. */
+  readonly duplicates: number;
+  readonly offences: readonly Offence[];
+}
+
+/** Holds what producers were told against what a reader found. Sends are in the order of each partition's only producer. */
+export function judge(sends: readonly Send[], reads: readonly Read[]): Judgement {
+  const offsetsByValue = new Map<string, Set<number>>();
+  const valuesByOffset = new Map<string, Set<string>>();
+  for (const { partition, offset, value } of reads) {
+    add(offsetsByValue, key(partition, value), offset);
+    add(valuesByOffset, key(partition, offset), value);
+  }
+  const acknowledged = sends.filter(({ outcome }) => outcome === 'acknowledged');
+  const unknown = sends.filter(({ outcome }) => outcome === 'unknown');
+  const failed = sends.filter(({ outcome }) => outcome === 'failed');
+  const stored = (send: Send) => offsetsByValue.get(key(send.partition, send.value));
+  return {
+    acknowledged: acknowledged.length,
+    failed: failed.length,
+    unknown: unknown.length,
+    unknownStored: unknown.filter((send) => stored(send) !== undefined).length,
+    read: reads.length,
+    duplicates: [...offsetsByValue.values()].filter(({ size }) => size > 1).length,
+    offences: [
+      ...missing(acknowledged, stored),
+      ...overwritten(reads, valuesByOffset),
+      ...reused(acknowledged),
+      ...reordered(acknowledged),
+      ...failed.filter(stored).map(({ partition, value }) => offence('revived', partition, undefined, value)),
+      ...foreign(sends, reads),
+      ...skipped(reads),
+    ],
+  };
+}
+
+function missing(acknowledged: readonly Send[], stored: (send: Send) => Set<number> | undefined): Offence[] {
+  return acknowledged.flatMap((send) => {
+    const offsets = stored(send);
+    if (offsets === undefined) {
+      return [offence('lost', send.partition, send.offset, send.value)];
+    }
+    const moved = send.offset !== undefined && !offsets.has(send.offset);
+    return moved ? [offence('moved', send.partition, send.offset, send.value)] : [];
+  });
+}
+
+function overwritten(reads: readonly Read[], valuesByOffset: ReadonlyMap<string, Set<string>>): Offence[] {
+  const at = reads.filter(({ partition, offset }) => (valuesByOffset.get(key(partition, offset))?.size ?? 0) > 1);
+  const once = new Map(at.map(({ partition, offset }) => [key(partition, offset), { partition, offset }]));
+  return [...once.values()].map(({ partition, offset }) => offence('overwritten', partition, offset));
+}
+
+function reused(acknowledged: readonly Send[]): Offence[] {
+  const seen = new Set<string>();
+  return acknowledged.flatMap(({ partition, offset, value }) => {
+    if (offset === undefined) {
+      return [];
+    }
+    const again = seen.has(key(partition, offset));
+    seen.add(key(partition, offset));
+    return again ? [offence('reused', partition, offset, value)] : [];
+  });
+}
+
+function reordered(acknowledged: readonly Send[]): Offence[] {
+  const highest = new Map<number, number>();
+  return acknowledged.flatMap(({ partition, offset, value }) => {
+    if (offset === undefined) {
+      return [];
+    }
+    const before = highest.get(partition) ?? -1;
+    highest.set(partition, Math.max(before, offset));
+    return offset < before ? [offence('reordered', partition, offset, value)] : [];
+  });
+}
+
+function foreign(sends: readonly Send[], reads: readonly Read[]): Offence[] {
+  const sent = new Set(sends.map(({ partition, value }) => key(partition, value)));
+  return reads
+    .filter(({ partition, value }) => !sent.has(key(partition, value)))
+    .map(({ partition, offset, value }) => offence('foreign', partition, offset, value));
+}
+
+/** Offsets have no gaps in a topic without transactions, compaction and retention that has come into effect. */
+function skipped(reads: readonly Read[]): Offence[] {
+  const byPartition = new Map<number, Set<number>>();
+  for (const { partition, offset } of reads) {
+    add(byPartition, partition, offset);
+  }
+  return [...byPartition].flatMap(([partition, offsets]) => {
+    const sorted = [...offsets].sort((a, b) => a - b);
+    return sorted.flatMap((offset, index) => {
+      const before = sorted[index - 1];
+      return before !== undefined && offset !== before + 1 ? [offence('skipped', partition, before + 1)] : [];
+    });
+  });
+}
+
+function offence(kind: OffenceKind, partition: number, offset?: number, value?: string): Offence {
+  return { kind, partition, ...(offset !== undefined && { offset }), ...(value !== undefined && { value }) };
+}
+
+function key(partition: number, rest: number | string): string {
+  return `${partition}/${rest}`;
+}
+
+function add<K, V>(map: Map<K, Set<V>>, at: K, value: V): void {
+  const set = map.get(at);
+  if (set) {
+    set.add(value);
+  } else {
+    map.set(at, new Set([value]));
+  }
+}
+
+/** The longest time without an acknowledgement in a partition between two instants; all of it, when there was none. */
+export function longestStall(sends: readonly Send[], partition: number, from: number, to: number): number {
+  const acks = sends
+    .filter((send) => send.partition === partition && send.outcome === 'acknowledged')
+    .map(({ at }) => at)
+    .filter((at) => at >= from && at <= to);
+  return [from, ...acks, to].reduce((longest, at, i, all) => Math.max(longest, at - (all[i - 1] ?? at)), 0);
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Admin, Kafka } from 'kafkajs';
+import type { ManifestListener, ManifestUser } from '../constructs/private/manifest';
+import { readCredentials } from '../tools/clients/client-conf';
+import { FILES } from '../tools/clients/client-files';
+import { quietly } from '../tools/clients/kafka-admin';
+import { clientFolder, kafkaWith } from '../tools/clients/kafka-client';
+import { accessesOf } from '../tools/clients/listener-choice';
+import type { Proof } from './proof';
+
+/** One way in which one user may come in at one listener. */
+export interface Login {
+  readonly user: string;
+  /** What the user shows: a SASL mechanism or a certificate. */
+  readonly by: string;
+  /** kafkajs as this user in this way, with one broker to begin with. */
+  at(address: string): Kafka;
+  end(admin: Admin): Promise<void>;
+}
+
+/** Mechanisms that kafkajs speaks; the others are for other clients to prove. */
+const SPOKEN: readonly string[] = ['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN'];
+
+/** Every way in which a declared user may come in at a published listener. */
+export async function loginsAt(
+  proof: Pick<Proof, 'manifest' | 'clients'>,
+  listener: ManifestListener,
+): Promise<readonly Login[]> {
+  const logins = await Promise.all(
+    proof.manifest.users.map(async (user): Promise<Login[]> => {
+      const accesses = accessesOf(proof.manifest, user, 'published').filter(
+        (access) => access.listener.name === listener.name,
+      );
+      const spoken = accesses.filter(({ mechanism }) => mechanism === undefined || SPOKEN.includes(mechanism));
+      return await Promise.all(spoken.map(({ mechanism }) => loginOf(proof, user, mechanism)));
+    }),
+  );
+  return logins.flat();
+}
+
+async function loginOf(
+  proof: Pick<Proof, 'clients'>,
+  user: ManifestUser,
+  mechanism: string | undefined,
+): Promise<Login> {
+  const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), FILES.kcat));
+  return {
+    user: user.name,
+    by: mechanism ?? 'certificate',
+    at: (address) => kafkaWith(credentials, { bootstrap: [address], mechanism, clientId: 'cdktf-kafka-proof' }),
+    end: (admin) => quietly(admin.disconnect()),
+  };
+}

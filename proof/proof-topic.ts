@@ -1,0 +1,82 @@
+import type { Admin } from 'kafkajs';
+import { until } from '../tools/clients/wait';
+import { isWhole, viewPartitions } from './cluster-view';
+import type { Proof } from './proof';
+import { promised } from './promise-broken';
+
+/** Every name of a proof's topics and groups begins with this. */
+const PREFIX = 'cdktf-kafka-proof';
+/** A proof takes minutes; what bears the name of an older one was left by a proof that was killed. */
+const STALE_MS = 3_600_000;
+
+/** Name that marks one run: when it began, and something random for two that begin together. */
+export function runName(now: number, random: number): string {
+  return `${PREFIX}-${now.toString(36)}-${Math.floor(random * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0')}`;
+}
+
+/** Topics of runs that are long over. */
+export function staleTopics(topics: readonly string[], now: number): string[] {
+  return topics.filter((topic) => {
+    const started = new RegExp(`^${PREFIX}-([0-9a-z]+)-[0-9a-z]{4}-`).exec(topic)?.[1];
+    return started !== undefined && now - parseInt(started, 36) > STALE_MS;
+  });
+}
+
+export interface ProofTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Removes it now rather than at the end. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Makes a topic for this run, whole on all its replicas; it goes away again at the end, whatever happens. */
+export async function makeTopic(
+  proof: Proof,
+  purpose: string,
+  config: Readonly<Record<string, string>> = {},
+): Promise<ProofTopic> {
+  const { admin, manifest, signal } = proof;
+  const name = `${proof.run}-${purpose}`;
+  const replicationFactor = Math.min(3, manifest.brokers.length);
+  const partitions = manifest.brokers.length;
+  const remove = proof.undo.note(`topic ${name} removed`, () => removeTopics(admin, [name]));
+  await admin.createTopics({
+    timeout: 15_000,
+    topics: [
+      {
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor,
+        configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+      },
+    ],
+  });
+  await promised(
+    until(
+      async () => {
+        const views = await viewPartitions(admin, [name]);
+        return views.length === partitions && views.every(isWhole);
+      },
+      { within: '30s', awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
+    ),
+  );
+  return { name, partitions, replicationFactor, remove };
+}
+
+/** Removes topics, and waits until they are gone; those that are not there are fine. */
+export async function removeTopics(admin: Admin, names: readonly string[]): Promise<void> {
+  await until(
+    async () => {
+      const there = await admin.listTopics();
+      const left = names.filter((name) => there.includes(name));
+      if (left.length > 0) {
+        await admin.deleteTopics({ topics: left, timeout: 10_000 });
+      }
+      return left.length === 0;
+    },
+    { within: '50s', awaiting: `topics ${names.join(', ')} removed` },
+  );
+}

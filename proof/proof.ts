@@ -1,0 +1,27 @@
+import type Docker from 'dockerode';
+import type { Admin, Kafka } from 'kafkajs';
+import type { ClusterManifest } from '../constructs/private/manifest';
+import type { Toolbox } from './toolbox';
+import type { Undo } from './undo';
+
+/** What a check works with. */
+export interface Proof {
+  readonly manifest: ClusterManifest;
+  readonly engine: Docker;
+  /** Folder with the users' files. */
+  readonly clients: string;
+  /** Folder for what is kept. */
+  readonly outFolder: string;
+  /** Name that marks this run's topics and groups. */
+  readonly run: string;
+  /** Aborts when the proof shall end early. */
+  readonly signal: AbortSignal;
+  readonly undo: Undo;
+  /** kafkajs as the administrator; connected. */
+  readonly admin: Admin;
+  readonly kafka: Kafka;
+  /** A container with Kafka's own tools and every broker's log; started when it is first asked for. */
+  toolbox(): Promise<Toolbox>;
+  /** Says what is going on. */
+  say(text: string): void;
+}

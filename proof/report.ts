@@ -1,0 +1,79 @@
+import Table from 'cli-table3';
+import { formatFault, type Fault } from '../constructs/private/fault';
+import type { Verdict } from './check';
+
+/** What one check found, as it is written down. */
+export interface CheckReport {
+  readonly name: string;
+  readonly promise: string;
+  readonly verdict: Verdict;
+  readonly seconds: number;
+  readonly evidence: readonly string[];
+  readonly faults: readonly Fault[];
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** What a proof found. */
+export interface Report {
+  readonly schema: 1;
+  readonly cluster: string;
+  readonly kafkaVersion: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly verdict: Verdict;
+  readonly interrupted: boolean;
+  readonly checks: readonly CheckReport[];
+  /** What the proof could not undo. */
+  readonly notUndone: readonly Fault[];
+}
+
+/** A broken promise weighs more than one that could not be judged. Nothing judged is not passed either. */
+export function verdictOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('fail')) {
+    return 'fail';
+  }
+  return verdicts.length === 0 || verdicts.includes('unjudged') ? 'unjudged' : 'pass';
+}
+
+/** 0: every promise kept; 1: one was broken; 2: one could not be judged. */
+export function exitCodeOf(report: Report): 0 | 1 | 2 {
+  return ({ pass: 0, fail: 1, unjudged: 2 } as const)[report.verdict];
+}
+
+const WIDTHS = { check: 13, verdict: 10, seconds: 9 } as const;
+
+/** The report for a person. `columns` is the width of the terminal. */
+export function renderReport(report: Report, columns = 120): string {
+  const rest = Math.max(40, Math.min(columns, 160) - WIDTHS.check - WIDTHS.verdict - WIDTHS.seconds - 5);
+  const table = new Table({
+    head: ['check', 'verdict', 'seconds', 'evidence'],
+    colWidths: [WIDTHS.check, WIDTHS.verdict, WIDTHS.seconds, rest],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { name, promise, verdict, seconds, faults, evidence } of report.checks) {
+    table.push([
+      name,
+      verdict,
+      seconds.toFixed(1),
+      [`${promise}.`, ...faults.map(formatFault), ...evidence].map((line) => line.trimEnd()).join('\n'),
+    ]);
+  }
+  const lines = [
+    table.toString(),
+    ...report.notUndone.map(formatFault),
+    `${report.cluster}: ${describe(report)} in ${report.seconds.toFixed(1)} s`,
+  ];
+  return lines.join('\n');
+}
+
+function describe({ verdict, interrupted, checks }: Report): string {
+  const count = (wanted: Verdict) => checks.filter((check) => check.verdict === wanted).length;
+  const counts = `${count('pass')} promises kept, ${count('fail')} broken, ${count('unjudged')} not judged`;
+  return interrupted ? `interrupted, ${counts}` : verdict === 'pass' ? `proven, ${counts}` : counts;
+}
+
+/** Prints the report. */
+export function printReport(report: Report): void {
+  process.stdout.write(`\n${renderReport(report, process.stdout.columns)}\n`);
+}

@@ -1,0 +1,188 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type Docker from 'dockerode';
+import type { Kafka } from 'kafkajs';
+import { FaultError, type Fault } from '../constructs/private/fault';
+import type { ClusterManifest } from '../constructs/private/manifest';
+import { connectEngine, sweepHelpers } from '../tools/clients/engine';
+import { fetchClients } from '../tools/clients/fetch';
+import { administrator, withAdmin } from '../tools/clients/kafka-admin';
+import { writePrivately } from '../tools/clients/private-file';
+import { bounded, Interrupted, messageOf } from '../tools/clients/wait';
+import type { Check, Finding } from './check';
+import { CHECKS } from './checks';
+import { showProgress } from './progress';
+import { PromiseBroken } from './promise-broken';
+import type { Proof } from './proof';
+import { removeTopics, runName, staleTopics } from './proof-topic';
+import { verdictOf, type CheckReport, type Report } from './report';
+import { Stop } from './stop';
+import { Toolbox } from './toolbox';
+import { Undo } from './undo';
+
+export interface ProofOptions {
+  /** Folder for the report and what is kept with it. Default `out/proof`. */
+  readonly outFolder?: string;
+  /** Folder with the users' files, which are fetched anew. Default `out/clients`. */
+  readonly clientsFolder?: string;
+  /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
+  readonly passwordsFile?: string;
+  /** Only the checks of these names. Default all. */
+  readonly only?: readonly string[];
+  /** Not the checks of these names. Default none. */
+  readonly skip?: readonly string[];
+  /** Whether brokers may be killed. Default true; false for a cluster that others use. */
+  readonly faults?: boolean;
+  /** Ends the proof early, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+  /** Whether to show progress. Default true. */
+  readonly progress?: boolean;
+}
+
+/** The checks that the options ask for; a name that is none is a fault. */
+export function chooseChecks(
+  checks: readonly Check[],
+  { only, skip = [], faults = true }: Pick<ProofOptions, 'only' | 'skip' | 'faults'>,
+): readonly Check[] {
+  const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((check) => check.name === name));
+  if (unknown.length > 0) {
+    throw new FaultError(
+      ...unknown.map((name) => ({
+        code: 'UnknownCheck',
+        subject: name,
+        rule: 'must be the name of a check',
+        remedy: `choose among ${checks.map((check) => check.name).join(', ')}`,
+      })),
+    );
+  }
+  return checks.filter(
+    ({ name, needs }) => (only?.includes(name) ?? true) && !skip.includes(name) && (faults || !needs.includes('fault')),
+  );
+}
+
+/**
+ * Proves that a running cluster keeps its promises, and undoes everything that it did for that. The report is also written to
+ * `report.json`; whatever goes wrong in a check ends in the report, and only what makes the whole proof impossible is thrown.
+ */
+export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
+  const checks = chooseChecks(CHECKS, options);
+  const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
+  const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
+  await mkdir(outFolder, { recursive: true });
+  await fetchClients(manifest, { outFolder: clients, passwordsFile: options.passwordsFile });
+  const engine = connectEngine(manifest);
+  await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: 3_600 });
+
+  const startedAt = new Date();
+  const stop = new Stop().listen(options.signal);
+  const undo = new Undo();
+  let reports: CheckReport[] = [];
+  let notUndone: Fault[] = [];
+  try {
+    const kafka = await administrator(manifest, clients, { clientId: 'cdktf-kafka-proof' });
+    await withAdmin(kafka, async (admin) => {
+      await removeStale(admin);
+      const proof: Omit<Proof, 'say'> = {
+        ...{ manifest, engine, clients, outFolder, undo, admin, kafka },
+        run: runName(startedAt.getTime(), Math.random()),
+        signal: stop.signal,
+        toolbox: lazyToolbox(engine, manifest, clients, stop.signal, undo),
+      };
+      try {
+        reports = await showProgress(checks, options.progress ?? true, (check, say) =>
+          runCheck(check, { ...proof, say }),
+        );
+      } finally {
+        // While the administrator is still connected: topics are removed through it.
+        notUndone = await undo.all();
+      }
+    });
+  } finally {
+    stop.ignore();
+  }
+  const report: Report = {
+    schema: 1,
+    cluster: manifest.name,
+    kafkaVersion: manifest.kafkaVersion,
+    startedAt: startedAt.toISOString(),
+    seconds: secondsSince(startedAt.getTime()),
+    verdict: verdictOf([...reports.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
+    interrupted: stop.asked,
+    checks: reports,
+    notUndone,
+  };
+  await writePrivately(join(outFolder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  return report;
+}
+
+/** Runs one check; whatever it throws becomes a finding. */
+export async function runCheck(check: Check, proof: Proof): Promise<CheckReport> {
+  const started = Date.now();
+  const finding = proof.signal.aborted
+    ? unjudged(new Interrupted(`check ${check.name}`))
+    : await check.run(proof).catch((error: unknown) => judgeError(error, proof));
+  return {
+    name: check.name,
+    promise: check.promise,
+    seconds: secondsSince(started),
+    verdict: finding.verdict,
+    evidence: finding.evidence,
+    faults: finding.faults ?? [],
+    figures: finding.figures ?? {},
+  };
+}
+
+/** A promise counts as broken only when the engine still answers: without it, the cluster cannot be blamed. */
+async function judgeError(error: unknown, { engine }: Pick<Proof, 'engine'>): Promise<Finding> {
+  if (!(error instanceof PromiseBroken)) {
+    return unjudged(error);
+  }
+  try {
+    await bounded(engine.ping(), { within: '5s', awaiting: 'the Docker engine to answer' });
+  } catch (lost) {
+    return unjudged(lost);
+  }
+  return { verdict: 'fail', evidence: [], faults: error.faults };
+}
+
+function unjudged(error: unknown): Finding {
+  const faults: readonly Fault[] =
+    error instanceof FaultError
+      ? error.faults
+      : [
+          {
+            code: 'CheckFailed',
+            subject: 'the check itself',
+            rule: 'must run to its end',
+            value: messageOf(error),
+            remedy: 'see that cluster and engine are up, and run it again',
+          },
+        ];
+  return { verdict: 'unjudged', evidence: [], faults };
+}
+
+function lazyToolbox(
+  engine: Docker,
+  manifest: ClusterManifest,
+  clients: string,
+  signal: AbortSignal,
+  undo: Undo,
+): () => Promise<Toolbox> {
+  let started: Promise<Toolbox> | undefined;
+  return () =>
+    (started ??= Toolbox.start(engine, manifest, clients, signal, (id) => {
+      undo.note('the container with Kafka’s tools removed', () => Toolbox.remove(engine, id));
+    }));
+}
+
+/** Topics of proofs that were killed. */
+async function removeStale(admin: ReturnType<Kafka['admin']>): Promise<void> {
+  const stale = staleTopics(await admin.listTopics(), Date.now());
+  if (stale.length > 0) {
+    await removeTopics(admin, stale);
+  }
+}
+
+function secondsSince(instant: number): number {
+  return Math.round((Date.now() - instant) / 100) / 10;
+}

@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import { pack } from 'tar-stream';
+import { FaultError } from '../constructs/private/fault';
+import type { ClusterManifest } from '../constructs/private/manifest';
+import { FILES, MOUNT_POINT } from '../tools/clients/client-files';
+import { ask, LABELS, removeContainer } from '../tools/clients/engine';
+import { administratorOf } from '../tools/clients/kafka-admin';
+import { clientFolder } from '../tools/clients/kafka-client';
+import { bounded, until, type Span } from '../tools/clients/wait';
+
+/** Where the brokers keep their logs, as far as the brokers see. */
+const DATA_FOLDER = '/var/lib/kafka/data';
+/** Where the toolbox sees them: one folder for each broker, named by its id. */
+export const REPLICAS = '/replicas';
+/** The container ends by itself, also when the proof was killed and can remove nothing any more. */
+const LIFETIME_SECONDS = 1_800;
+
+const FOREIGN_LINE = /^(log4j:|SLF4J|OpenJDK|Picked up)/;
+
+/** The part of dockerode that its types leave out. */
+interface Demultiplexer {
+  demuxStream(stream: NodeJS.ReadableStream, stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
+}
+
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Kafka's own programs in a container of the brokers' image: a second opinion beside kafkajs, from inside the network. It sees
+ * every broker's log read-only. It is not a broker's container: a JVM more would count against the broker's memory.
+ */
+export class Toolbox {
+  private constructor(
+    private readonly container: Docker.Container,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Starts one that runs as the brokers do and holds the administrator's files; `created` learns its id at once. */
+  public static async start(
+    engine: Docker,
+    manifest: ClusterManifest,
+    clients: string,
+    signal: AbortSignal,
+    created: (id: string) => void,
+  ): Promise<Toolbox> {
+    const brokers = await Promise.all(
+      manifest.brokers.map(async ({ id, container }) => ({
+        id,
+        inspected: await ask(`container ${container}`, engine.getContainer(container).inspect()),
+      })),
+    );
+    const container = await ask(
+      `image ${manifest.images.kafka}`,
+      engine.createContainer({
+        Image: manifest.images.kafka,
+        Entrypoint: ['sleep', String(LIFETIME_SECONDS)],
+        Cmd: [],
+        User: brokers[0]?.inspected.Config.User ?? '',
+        Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
+        // The start scripts of Kafka's distribution make their log folder where the image may not be written.
+        Env: ['LOG_DIR=/tmp', 'KAFKA_HEAP_OPTS=-Xmx192m'],
+        HostConfig: {
+          AutoRemove: true,
+          Init: true,
+          NetworkMode: manifest.networks.clients,
+          CapDrop: ['ALL'],
+          SecurityOpt: ['no-new-privileges:true'],
+          Mounts: brokers.map(({ id, inspected }) => ({
+            Type: 'volume',
+            Source: dataVolume(inspected),
+            Target: `${REPLICAS}/${id}`,
+            ReadOnly: true,
+          })),
+        },
+      }),
+    );
+    created(container.id);
+    await bounded(container.start(), { within: '30s', awaiting: 'the container with Kafka’s tools to start', signal });
+    const toolbox = new Toolbox(container, signal);
+    await toolbox.install(clientFolder(clients, administratorOf(manifest)));
+    return toolbox;
+  }
+
+  /** Puts a user's folder where it would be mounted. */
+  private async install(folder: string): Promise<void> {
+    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], '10s')).stdout.split('\n').map(Number);
+    const archive = pack();
+    const owner = { uid, gid };
+    archive.entry({ ...owner, name: `${MOUNT_POINT.slice(1)}/internal`, type: 'directory', mode: 0o755 });
+    const names = [FILES.ca, FILES.keystore, FILES.properties, posix.join('internal', FILES.properties)];
+    for (const name of names) {
+      const content = await readFile(join(folder, name));
+      archive.entry({ ...owner, name: posix.join(MOUNT_POINT.slice(1), name), mode: 0o400 }, content);
+    }
+    archive.finalize();
+    const chunks: Buffer[] = [];
+    for await (const chunk of archive) {
+      chunks.push(chunk);
+    }
+    await bounded(this.container.putArchive(Buffer.concat(chunks), { path: '/' }), {
+      within: '30s',
+      awaiting: 'the administrator’s files to reach the container with Kafka’s tools',
+      signal: this.signal,
+    });
+  }
+
+  /** Runs a command to its end. */
+  public async run(command: readonly string[], within: Span): Promise<Output> {
+    const exec = await this.container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+    const stream = await exec.start({});
+    const [stdout, stderr] = [collect(), collect()];
+    (this.container.modem as Demultiplexer).demuxStream(stream, stdout.sink, stderr.sink);
+    const awaiting = `${posix.basename(command[0] ?? '')} to end`;
+    try {
+      await bounded(
+        new Promise<void>((done, fail) => {
+          stream.once('end', done).once('close', done).once('error', fail);
+        }),
+        { within, awaiting, signal: this.signal },
+      );
+    } finally {
+      stream.destroy();
+    }
+    // The stream ends a moment before the engine knows the exit code.
+    const code = await until(async () => (await exec.inspect()).ExitCode?.toString(), {
+      within: '10s',
+      awaiting,
+      every: '20ms',
+      signal: this.signal,
+    });
+    return { code: Number(code), stdout: stdout.text(), stderr: stderr.text() };
+  }
+
+  /** Runs one of Kafka's tools, and fails when it does. */
+  public async kafka(tool: string, args: readonly string[], within: Span = '60s'): Promise<string> {
+    const { code, stdout, stderr } = await this.run([`/opt/kafka/bin/${tool}.sh`, ...args], within);
+    if (code !== 0) {
+      const reason = `${stderr}\n${stdout}`.split('\n').find((line) => line.trim() !== '' && !FOREIGN_LINE.test(line));
+      throw new FaultError({
+        code: 'ToolFailed',
+        subject: tool,
+        rule: 'must end well',
+        value: `exit code ${code}: ${reason ?? 'no message'}`,
+        remedy: 'run it by hand in a container of the brokers’ image',
+      });
+    }
+    return stdout;
+  }
+
+  /** Path of the administrator's configuration for Kafka's tools. */
+  public get adminProperties(): string {
+    return posix.join(MOUNT_POINT, 'internal', FILES.properties);
+  }
+
+  /** Segments of the named topics' logs on every broker, in their order, with their sizes. */
+  public async segments(topics: readonly string[]): Promise<Segment[]> {
+    const { stdout } = await this.run(
+      ['sh', '-c', `find ${REPLICAS} -name '*.log' -path '*-*/*' -exec stat -c '%s %n' {} +`],
+      '30s',
+    );
+    return stdout
+      .split('\n')
+      .flatMap((line) => parseSegment(line) ?? [])
+      .filter(({ topic }) => topics.includes(topic))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  public static async remove(engine: Docker, id: string): Promise<void> {
+    await removeContainer(engine, id);
+  }
+}
+
+/** One file of a partition's log on one broker. */
+export interface Segment {
+  readonly path: string;
+  readonly bytes: number;
+  readonly broker: number;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A line of `<size> <root>/<broker>/…/<topic>-<partition>/<base offset>.log`; anything else is no segment. */
+export function parseSegment(line: string): Segment | undefined {
+  const match = /^(\d+) (\/replicas\/(\d+)\/(?:[^/]+\/)*?([^/]+)-(\d+)\/\d{20}\.log)$/.exec(line);
+  const [, bytes, path = '', broker, topic = '', partition] = match ?? [];
+  return match
+    ? { path, bytes: Number(bytes), broker: Number(broker), topic, partition: Number(partition) }
+    : undefined;
+}
+
+function dataVolume(inspected: Docker.ContainerInspectInfo): string {
+  const mount = inspected.Mounts.find(({ Destination }) => Destination === DATA_FOLDER);
+  if (mount?.Name === undefined) {
+    throw new FaultError({
+      code: 'NoDataVolume',
+      subject: inspected.Name.slice(1),
+      rule: `must have a volume at ${DATA_FOLDER}`,
+      remedy: 'run npm run deploy',
+    });
+  }
+  return mount.Name;
+}
+
+function collect(): { sink: PassThrough; text: () => string } {
+  const sink = new PassThrough();
+  const chunks: Buffer[] = [];
+  sink.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return { sink, text: () => Buffer.concat(chunks).toString('utf8') };
+}
