@@ -10,7 +10,8 @@ import path from 'node:path';
 import type Docker from 'dockerode';
 import { awaitBrokers, fetchClients } from '../../tools/clients';
 import { say } from '../../tools/private/terminal';
-import { Checkout } from '../../test/integ/private/checkout';
+import { Checkout, type Outcome } from '../../test/integ/private/checkout';
+import { archiveOf } from '../../test/integ/private/tool';
 import { median } from '../private/median';
 
 const NAME = 'bench';
@@ -27,13 +28,17 @@ async function main(runs: number): Promise<void> {
   const checkout = await Checkout.make(NAME, 41092);
   const measured: Measured = { deploy: [], floor: [], keytool: [], naive: [] };
   try {
-    await expectSuccess(checkout, checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
+    await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
     for (let run = 1; run <= runs; run += 1) {
       measured.deploy.push(await coldDeploy(checkout));
       measured.floor.push(await floor(checkout));
       measured.keytool.push(await keytoolStep(checkout));
       measured.naive.push(await naiveKeytool(checkout));
-      say(`run ${run}: ${Object.entries(measured).map(([name, values]) => `${name} ${seconds(values.at(-1))}`).join(', ')}`);
+      say(
+        `run ${run}: ${Object.entries(measured)
+          .map(([name, values]) => `${name} ${seconds(values.at(-1))}`)
+          .join(', ')}`,
+      );
     }
   } finally {
     await checkout.remove();
@@ -49,7 +54,7 @@ async function coldDeploy(checkout: Checkout): Promise<number> {
   }
   const { base, cluster } = checkout.manifest.stacks;
   return timed(async () => {
-    await expectSuccess(checkout, checkout.cdktf('deploy', base, cluster, '--auto-approve', '--skip-provider-lock'));
+    await expectSuccess(checkout.cdktf('deploy', base, cluster, '--auto-approve', '--skip-provider-lock'));
     await brokersAnswer(checkout);
   });
 }
@@ -113,13 +118,18 @@ async function startLike(engine: Docker, server: Docker.ContainerInspectInfo): P
 async function keytoolStep(checkout: Checkout): Promise<number> {
   const issue = readFileSync(checkout.path('certs', 'issue.sh'), 'utf8');
   return timed(() =>
-    runOnce(checkout, { command: ['sh', '-c', 'mkdir /a /s && OWNER=0:0 sh /x all /plan /a /s'], files: { x: issue, plan: planOf(checkout) } }),
+    runOnce(checkout, {
+      command: ['sh', '-c', 'mkdir /a /s && OWNER=0:0 sh /x all /plan /a /s'],
+      files: { x: issue, plan: planOf(checkout) },
+    }),
   );
 }
 
 async function naiveKeytool(checkout: Checkout): Promise<number> {
   const naive = readFileSync(path.join(__dirname, 'naive-keytool.sh'), 'utf8');
-  return timed(() => runOnce(checkout, { command: ['sh', '/x', '/plan', '/target'], files: { x: naive, plan: planOf(checkout) } }));
+  return timed(() =>
+    runOnce(checkout, { command: ['sh', '/x', '/plan', '/target'], files: { x: naive, plan: planOf(checkout) } }),
+  );
 }
 
 /** The plan that was deployed, as Terraform uploads it. */
@@ -145,7 +155,12 @@ async function runOnce(
   });
   try {
     if (options.files !== undefined) {
-      await container.putArchive(checkout.archive(options.files), { path: '/' });
+      const files = Object.entries(options.files).map(([name, text]) => ({
+        target: name,
+        content: Buffer.from(text),
+        mode: 0o444,
+      }));
+      await container.putArchive(archiveOf(files), { path: '/' });
     }
     await container.start();
     const { StatusCode: code } = (await container.wait()) as { StatusCode: number };
@@ -163,7 +178,7 @@ async function brokersAnswer(checkout: Checkout): Promise<void> {
   await awaitBrokers(checkout.manifest, { clientsFolder: outFolder, within: '120s' });
 }
 
-async function expectSuccess(_: Checkout, running: Promise<{ code: number; stdout: string; stderr: string }>): Promise<void> {
+async function expectSuccess(running: Promise<Outcome>): Promise<void> {
   const { code, stdout, stderr } = await running;
   if (code !== 0) {
     throw new Error(`ended with ${code}:\n${stdout}\n${stderr}`);
@@ -185,8 +200,12 @@ function report(measured: Measured): void {
     keytool: median(measured.keytool),
     naive: median(measured.naive),
   };
-  say(`deploy ${seconds(medians.deploy)}, floor ${seconds(medians.floor)}: ${(medians.deploy / medians.floor).toFixed(2)}`);
-  say(`keytool step ${seconds(medians.keytool)}, one call after another ${seconds(medians.naive)}: ${(medians.keytool / medians.naive).toFixed(2)}`);
+  say(
+    `deploy ${seconds(medians.deploy)}, floor ${seconds(medians.floor)}: ${(medians.deploy / medians.floor).toFixed(2)}`,
+  );
+  say(
+    `keytool step ${seconds(medians.keytool)}, one call after another ${seconds(medians.naive)}: ${(medians.keytool / medians.naive).toFixed(2)}`,
+  );
   const folder = path.join(__dirname, '..', '..', 'out', 'bench');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'deploy.json'), JSON.stringify({ measured, medians }, undefined, 2));

@@ -4,7 +4,7 @@ import { connectEngine, fetchClients } from '../clients';
 import { ensurePasswords } from '../passwords';
 import { preflight } from '../preflight';
 import { type Deployment, deploy, synthesize } from '../private/cdktf';
-import { runSteps, type Step } from '../private/steps';
+import { runSteps, type Step } from '../private/run-steps';
 import type { Workspace } from '../private/workspace';
 import { ping } from '../setup/engine';
 import { setUp } from '../setup/setup';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { synthesize } from '../private/cdktf';
-import { runSteps } from '../private/steps';
+import { runSteps } from '../private/run-steps';
 import { say } from '../private/terminal';
 import { Terraform } from '../private/terraform';
 import type { Workspace } from '../private/workspace';

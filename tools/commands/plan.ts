@@ -1,4 +1,4 @@
-import { runSteps } from '../private/steps';
+import { runSteps } from '../private/run-steps';
 import { say } from '../private/terminal';
 import { type PlanResult, Terraform } from '../private/terraform';
 import type { Workspace } from '../private/workspace';

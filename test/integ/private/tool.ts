@@ -15,7 +15,7 @@ interface Demultiplexer {
 }
 
 /** A file to be put into a container. */
-interface File {
+export interface File {
   readonly target: string;
   readonly content: Buffer;
   readonly mode: number;
@@ -92,7 +92,8 @@ async function kcatFiles(): Promise<readonly File[]> {
     }));
 }
 
-function archiveOf(files: readonly File[]): NodeJS.ReadableStream {
+/** An archive for the engine to unpack in a container. */
+export function archiveOf(files: readonly File[]): NodeJS.ReadableStream {
   const archive = pack();
   for (const { target, content, mode } of files) {
     archive.entry({ name: target.replace(/^\//, ''), mode }, content);
