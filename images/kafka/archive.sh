@@ -45,8 +45,8 @@ run_java() {
 }
 
 # One certificate serves all: every party here is this container, and it is thrown away with the stores.
-keytool -genkeypair -alias archive -keyalg EC -groupname secp256r1 -dname 'CN=localhost' -ext 'SAN=dns:localhost,ip:127.0.0.1' \
-  -validity 2 -storetype PKCS12 -keystore "$work/store.p12" -storepass "$password"
+keytool -genkeypair -alias archive -keyalg EC -groupname secp256r1 -dname 'CN=localhost' \
+  -ext 'SAN=dns:localhost,ip:127.0.0.1' -validity 2 -storetype PKCS12 -keystore "$work/store.p12" -storepass "$password"
 keytool -exportcert -alias archive -keystore "$work/store.p12" -storepass "$password" -file "$work/certificate"
 keytool -importcert -noprompt -alias archive -file "$work/certificate" -storetype PKCS12 -keystore "$work/trust.p12" \
   -storepass "$password"
@@ -130,7 +130,8 @@ END
 cat > "$work/scram.properties" <<END
 security.protocol=SASL_SSL
 sasl.mechanism=SCRAM-SHA-512
-sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="archive" password="$password";
+sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \\
+  username="archive" password="$password";
 ssl.truststore.location=$work/trust.p12
 ssl.truststore.type=PKCS12
 ssl.truststore.password=$password
@@ -146,20 +147,26 @@ run_java -XX:ArchiveClassesAtExit="$archive" -Dlog4j.configuration="file:$work/l
 broker=$!
 await 120 "$broker" "$work/broker.log" 'started (kafka.server.KafkaServer)'
 
+# What a client of each kind asks for, so that the classes that answer it are in the archive too.
 tool() {
   (run_java -Dlog4j.configuration="file:$work/log4j.properties" -cp "$libraries/*" "$@") > "$work/tool.log" 2>&1
 }
-tool kafka.admin.ConfigCommand --bootstrap-server localhost:9092 --command-config "$work/client.properties" --alter \
+admin="--bootstrap-server localhost:9092 --command-config $work/client.properties"
+# shellcheck disable=SC2086
+tool kafka.admin.ConfigCommand $admin --alter \
   --entity-type users --entity-name archive --add-config "SCRAM-SHA-512=[password=$password]"
-tool org.apache.kafka.tools.TopicCommand --bootstrap-server localhost:9092 --command-config "$work/client.properties" --create \
+# shellcheck disable=SC2086
+tool org.apache.kafka.tools.TopicCommand $admin --create \
   --topic archive --partitions 1 --replication-factor 1
-tool kafka.admin.AclCommand --bootstrap-server localhost:9092 --command-config "$work/client.properties" --add \
+# shellcheck disable=SC2086
+tool kafka.admin.AclCommand $admin --add \
   --allow-principal User:archive --operation All --topic archive --group archive --transactional-id archive
 tool org.apache.kafka.tools.ProducerPerformance --topic archive --num-records 100 --record-size 100 --throughput -1 \
   --transactional-id archive --transaction-duration-ms 1000 --producer.config "$work/scram.properties" \
   --producer-props bootstrap.servers=localhost:9093
-tool org.apache.kafka.tools.consumer.ConsoleConsumer --bootstrap-server localhost:9093 --consumer.config "$work/scram.properties" \
-  --topic archive --group archive --from-beginning --max-messages 100 --timeout-ms 30000
+tool org.apache.kafka.tools.consumer.ConsoleConsumer --bootstrap-server localhost:9093 \
+  --consumer.config "$work/scram.properties" --topic archive --group archive --from-beginning --max-messages 100 \
+  --timeout-ms 30000
 
 kill -TERM "$broker"
 # A stop by signal ends with 143 even when it is clean: the archive's presence is what counts.

@@ -38,8 +38,8 @@ await() {
 }
 
 # One certificate serves both sides, and is thrown away with the stores.
-keytool -genkeypair -alias archive -keyalg EC -groupname secp256r1 -dname 'CN=localhost' -ext 'SAN=dns:localhost,ip:127.0.0.1' \
-  -validity 2 -storetype PKCS12 -keystore "$work/store.p12" -storepass "$password"
+keytool -genkeypair -alias archive -keyalg EC -groupname secp256r1 -dname 'CN=localhost' \
+  -ext 'SAN=dns:localhost,ip:127.0.0.1' -validity 2 -storetype PKCS12 -keystore "$work/store.p12" -storepass "$password"
 keytool -exportcert -alias archive -keystore "$work/store.p12" -storepass "$password" -file "$work/certificate"
 keytool -importcert -noprompt -alias archive -file "$work/certificate" -storetype PKCS12 -keystore "$work/trust.p12" \
   -storepass "$password"

@@ -10,7 +10,7 @@ export async function writeWhole(path: string, content: string, mode = 0o644): P
 
 /**
  * Makes a file or folder under a temporary name beside its own and then renames it, so that what bears the name is
- * complete. What is there already stays when it is a folder (another process was quicker) and is replaced when it is a file.
+ * complete. What is there already stays when it is a folder (another process was quicker); a file is replaced.
  */
 export async function makeWhole(path: string, make: (partial: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * Folder that keeps what is slow to make (root file systems, providers) between runs and between clusters. Everything in
- * it can be made again: it may be deleted at any time.
+ * Folder that keeps what is slow to make (root file systems, providers) between runs and between clusters. Everything
+ * in it can be made again: it may be deleted at any time.
  *
  * `CDKTF_KAFKA_CACHE` wins, then `XDG_CACHE_HOME/cdktf-kafka`, then `~/.cache/cdktf-kafka`.
  */

@@ -15,7 +15,10 @@ const PING_MS = 5_000;
 const START_MS = 60_000;
 const DAEMON_LOG = '/var/log/dockerd.log';
 
-/** The engine that `DOCKER_HOST` or the default socket reaches; on Debian and as root, one is installed and started there. */
+/**
+ * The engine that `DOCKER_HOST` or the default socket reaches; where none does, one is installed and started, on Debian
+ * and as root.
+ */
 export async function ensureEngine(options: EngineOptions = {}): Promise<Docker> {
   const answer = await ping();
   if (answer === undefined) {
@@ -55,7 +58,7 @@ export function cannotStart(host: string | undefined, answer: string, here: Mach
     value: answer,
     remedy: here.debian
       ? 'run "sudo apt-get install docker.io" and add yourself to the group docker, or run this as root'
-      : 'install and start Docker Engine 20.10 or newer (or Docker Desktop), or let DOCKER_HOST name an engine elsewhere',
+      : 'install and start Docker Engine 20.10 or newer (or Docker Desktop), or let DOCKER_HOST name one elsewhere',
   });
 }
 

@@ -194,7 +194,7 @@ export async function makeImage(
   const base = origin === 'official' ? definition.official : baseTag(definition, rootFileSystemTag());
   const remedy =
     origin === 'official'
-      ? `make sure that "docker pull ${definition.official}" works (a registry decided this cluster's images), then run again`
+      ? `make sure that "docker pull ${definition.official}" works (this cluster's images stand on it), then run again`
       : 'look at the engine’s log and its free space, then run again';
   const { id, output } = await buildImage(engine, {
     files: archiveContext(definition),

@@ -1,10 +1,11 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { FaultError } from '../../constructs/private/fault';
 import { run } from '../private/process';
 
 /** A command that is needed, and the Debian package that brings it. */
 export interface CommandPackage {
+  /** Its name, or the absolute path of another file. */
   readonly command: string;
   readonly package: string;
   /** What it is needed for: `Maven fetches the jars`. */
@@ -39,6 +40,9 @@ export function osRelease(): string {
 }
 
 export function isOnPath(command: string, path: string = process.env['PATH'] ?? ''): boolean {
+  if (isAbsolute(command)) {
+    return existsSync(command);
+  }
   return path.split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, command), constants.X_OK);
@@ -85,35 +89,44 @@ function missingFault(item: CommandPackage, here: Machine): FaultError['faults']
   return {
     code: 'CommandMissing',
     subject: item.command,
-    rule: `must be on PATH: ${item.purpose}`,
+    rule: `must be ${isAbsolute(item.command) ? 'there' : 'on PATH'}: ${item.purpose}`,
     remedy: here.debian
       ? `run "${here.root ? '' : 'sudo '}apt-get install ${item.package}"`
       : `install it (on Debian it is in the package ${item.package}), or run on Debian or Ubuntu`,
   };
 }
 
-async function aptInstall(
-  packages: readonly string[],
-  options: { readonly progress?: Progress; readonly signal?: AbortSignal },
-): Promise<void> {
-  const apt = async (...args: string[]): Promise<void> => {
-    await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-q', '-y', ...args], {
-      env: { DEBIAN_FRONTEND: 'noninteractive' },
-      timeout: 600_000,
-      onLine: options.progress,
-      signal: options.signal,
-      remedy: `install ${packages.join(', ')} by hand and run again`,
-    });
-  };
+interface AptOptions {
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/** Fetches the package lists. */
+export async function aptUpdate(options: AptOptions): Promise<void> {
+  await apt(['update'], 'let "apt-get update" succeed, then run again', options);
+}
+
+async function aptInstall(packages: readonly string[], options: AptOptions): Promise<void> {
   const install = ['install', '--no-install-recommends', ...packages];
+  const remedy = `install ${packages.join(', ')} by hand and run again`;
   try {
-    await apt(...install);
+    await apt(install, remedy, options);
   } catch (error) {
-    if (options.signal?.aborted === true || (error instanceof FaultError && error.faults[0]?.code === 'Interrupted')) {
+    if (error instanceof FaultError && error.faults[0]?.code === 'Interrupted') {
       throw error;
     }
     // Package lists that are missing or old are the usual cause, and fetching them first each time costs seconds.
-    await apt('update');
-    await apt(...install);
+    await aptUpdate(options);
+    await apt(install, remedy, options);
   }
+}
+
+async function apt(args: readonly string[], remedy: string, options: AptOptions): Promise<void> {
+  await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', '-q', '-y', ...args], {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 600_000,
+    onLine: options.progress,
+    signal: options.signal,
+    remedy,
+  });
 }

@@ -100,9 +100,9 @@ const PROBE_MS = 8_000;
 const FETCH_MS = 120_000;
 
 /**
- * Whether Terraform, as this machine has it set up, gets the providers by itself: from the registry, or from a mirror of
- * the user's own. First a question that costs nothing: a version that can't exist is refused in other words by a registry that
- * answers. Then the real thing, since a registry may answer where the place that it sends one to does not.
+ * Whether Terraform, as this machine has it set up, gets the providers by itself: from the registry, or from a mirror
+ * of the user's own. First a question that costs nothing: a registry that answers refuses a version that can't exist in
+ * its own words. Then the real thing, since a registry may answer where the place that it sends one to does not.
  */
 export async function registryAnswers(options: WorkOptions): Promise<boolean> {
   const asked = await inFolderWith(
@@ -201,11 +201,12 @@ export async function ensureMirror(terraform: TerraformInstallation, options: Wo
 }
 
 /**
- * Writes the settings with which Terraform takes the two providers from the mirror, and everything else from where it always does.
+ * Writes the settings with which Terraform takes the two providers from the mirror, and everything else from where it
+ * always does.
  *
- * Terraform reads one file of settings, and has no way to include another. So what the user has set, credentials and caches
- * above all, is taken over word for word. Only where the user says where providers come from can the two not be joined: then
- * the user is told what to add there, and once it is added Terraform finds the providers by itself.
+ * Terraform reads one file of settings, and has no way to include another. So what the user has set, credentials and
+ * caches above all, is taken over word for word. Only where the user says where providers come from can the two not be
+ * joined: then the user is told what to add there, and once it is added Terraform finds the providers by itself.
  *
  * @throws FaultError `ProviderInstallationTaken`
  */

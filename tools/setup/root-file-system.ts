@@ -5,7 +5,7 @@ import { makeWhole } from '../private/atomic-file';
 import { cacheFolder } from '../private/cache';
 import { run } from '../private/process';
 import { contentHash } from './image';
-import { ensurePackages, machine, type Progress } from './packages';
+import { aptUpdate, ensurePackages, machine, type Machine, type Progress } from './packages';
 
 /** Debian's release whose packages the images are made of, and the JRE of it: fixed, whatever this machine runs. */
 const SUITE = 'bookworm';
@@ -23,6 +23,8 @@ const OPTIONS = [
   '--customize-hook=rm -f "$1/etc/apt/sources.list"',
 ];
 
+/** The keys that Debian's packages are signed with: Ubuntu does not have them by itself. */
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const PURPOSE = 'the images are made from Debian packages where no registry answers';
 const REMEDY =
   'mend what its last lines say and run again, or run where a registry answers: the official images are used there';
@@ -73,17 +75,18 @@ export async function rootFileSystem(options: {
       remedy: 'let the engine reach a registry (look at its proxy settings), or run this once on Debian or Ubuntu',
     });
   }
-  await ensurePackages([{ command: 'mmdebstrap', package: 'mmdebstrap', purpose: PURPOSE }], {
-    machine: here,
-    ...options,
-  });
+  const needed = [
+    { command: 'mmdebstrap', package: 'mmdebstrap', purpose: PURPOSE },
+    { command: KEYRING, package: 'debian-archive-keyring', purpose: PURPOSE },
+  ];
+  await ensurePackages(needed, { machine: here, ...options });
   const { stdout } = await run('dpkg', ['--print-architecture'], { timeout: 10_000, remedy: REMEDY });
   const architecture = stdout.trim();
   checkArchitecture(options.engineArchitecture, architecture);
 
   const path = join(cacheFolder(), 'root-file-systems', `${rootFileSystemKey()}-${architecture}.tar`);
   if (!existsSync(path)) {
-    const sources = await packageSources(options.signal);
+    const sources = await packageSources(here, options);
     await makeWhole(path, async (partial) => {
       await run('mmdebstrap', ['--format=tar', ...OPTIONS, SUITE, partial, ...(sources === undefined ? [] : ['-'])], {
         // Files get one age, so that the same packages give the same archive.
@@ -103,13 +106,23 @@ export async function rootFileSystem(options: {
  * Where this machine gets Debian's packages from, for the release of the images; `undefined` on a machine with another
  * distribution's packages: the tool knows Debian's own mirrors.
  */
-async function packageSources(signal: AbortSignal | undefined): Promise<string | undefined> {
-  const { stdout } = await run(
-    'apt-get',
-    ['indextargets', '--format', '$(ORIGIN)|$(REPO_URI)|$(CODENAME)|$(COMPONENT)', 'Created-By: Packages'],
-    { timeout: 20_000, signal, remedy: REMEDY },
-  );
-  return sourcesFor(SUITE, stdout);
+async function packageSources(
+  here: Machine,
+  options: { readonly progress?: Progress; readonly signal?: AbortSignal },
+): Promise<string | undefined> {
+  const format = '$(ORIGIN)|$(REPO_URI)|$(CODENAME)|$(COMPONENT)';
+  const targets = async (): Promise<string> => {
+    const args = ['indextargets', '--format', format, 'Created-By: Packages'];
+    const { stdout } = await run('apt-get', args, { timeout: 20_000, signal: options.signal, remedy: REMEDY });
+    return stdout;
+  };
+  const known = await targets();
+  if (known.trim() !== '' || !here.root) {
+    return sourcesFor(SUITE, known);
+  }
+  // A fresh machine's apt has no lists yet, and names no targets before it has.
+  await aptUpdate(options);
+  return sourcesFor(SUITE, await targets());
 }
 
 /** The proxy that apt is set up with: the tool does not read this machine's apt settings. */

@@ -47,8 +47,8 @@ interface Context {
 }
 
 /**
- * Gives the machine what the cluster needs and it lacks: an engine, images, Terraform providers. What is there already is used
- * as it is, so that a second run takes a moment; a run that is stopped anywhere goes on at the next.
+ * Gives the machine what the cluster needs and it lacks: an engine, images, Terraform providers. What is there already
+ * is used as it is, so that a second run takes a moment; a run that is stopped anywhere goes on at the next.
  *
  * @throws FaultError that says what to do where something can't be given.
  */
@@ -118,7 +118,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
     return context.origin === 'official' ? 'the official image is used' : undefined;
   };
   return steps.inTurn('Images', [
-    steps.step('Origin', async (context, { rename }) => {
+    steps.step('Images from', async (context, { rename }) => {
       const { origin, reason } = await decideOrigin({
         onEngine: () => originOnEngine(context.engine, options.clusterName),
         recorded: recorded?.images.origin,
@@ -129,7 +129,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       for (const definition of definitions) {
         context.images[definition.name] = await findImage(context.engine, tagOf(definition, origin));
       }
-      rename(`Origin: ${origin}, ${reason}`);
+      rename(`Images from: ${origin}, ${reason}`);
       return undefined;
     }),
     steps.atOnce('Material', [
@@ -175,19 +175,19 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
 
 function providers(steps: Steps<Context>, recorded: Setup | undefined): Step<Context> {
   return steps.inTurn('Terraform providers', [
-    steps.step('Origin', async (context, { rename, ...tools }) => {
-      if (hasMirror(context.terraform)) {
-        context.providers = { origin: 'mirror' };
-        rename('Origin: mirror, built at an earlier run');
-      } else if (recorded?.terraform.origin === 'registry') {
+    steps.step('Providers from', async (context, { rename, ...tools }) => {
+      if (recorded?.terraform.origin === 'registry') {
         context.providers = { origin: 'registry' };
-        rename('Origin: registry, as decided at an earlier run');
+        rename('Providers from: registry, as decided at an earlier run');
+      } else if (hasMirror(context.terraform)) {
+        context.providers = { origin: 'mirror' };
+        rename('Providers from: mirror, built at an earlier run');
       } else if (await registryAnswersTerraform(tools)) {
         context.providers = { origin: 'registry' };
-        rename('Origin: registry, which answers Terraform');
+        rename('Providers from: registry, which answers Terraform');
       } else {
         context.providers = { origin: 'mirror' };
-        rename('Origin: mirror, as no registry answers Terraform');
+        rename('Providers from: mirror, as no registry answers Terraform');
       }
       return undefined;
     }),

@@ -27,7 +27,9 @@ export interface StepTools {
 /** What a step answers with when it had nothing to do: why not. */
 export type Skipped = string | undefined;
 
-/** Runs steps, those that do not need each other at the same time; when one fails, the others are stopped and awaited. */
+/**
+ * Runs steps, those that do not need each other at the same time; when one fails, the others are stopped and awaited.
+ */
 export class Steps<Context extends object> {
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly stop = new AbortController();

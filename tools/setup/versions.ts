@@ -86,7 +86,7 @@ export function goLine(goMod: string): Version {
 /** @throws FaultError `CommandMissing` or `GoTooOld`. */
 export async function checkGo(moduleFolder: string, goMod: string, signal?: AbortSignal): Promise<string> {
   const least = goLine(goMod);
-  const remedy = `install Go ${least.join('.')} or newer, so that it is the first on PATH (the one in Debian's packages is older)`;
+  const remedy = `install Go ${least.join('.')} or newer, so that it is the first on PATH (Debian's own is older)`;
   // In the module's folder: a Go that can fetch the toolchain a module asks for answers with that one's version.
   const { stdout } = await run('go', ['env', 'GOVERSION'], { cwd: moduleFolder, timeout: 120_000, signal, remedy });
   const found = parseVersion(stdout);
