@@ -1,9 +1,8 @@
 import type { ManifestBroker } from '../constructs/private/manifest';
 import { ask, statusOf } from '../tools/clients/engine';
-import { bounded, until } from '../tools/clients/wait';
+import { bounded, until, type Span } from '../tools/clients/wait';
 import { isWhole, viewCluster, viewPartitions } from './cluster-view';
 import type { Proof } from './proof';
-import { promised } from './promise-broken';
 
 /** A broker that was killed, and how it is brought back. */
 export interface KilledBroker {
@@ -51,15 +50,13 @@ async function ensureRunning(proof: Proof, name: string): Promise<void> {
 }
 
 /** Waits until every broker is registered and every replica of every topic in sync. */
-export async function awaitWhole(proof: Proof, within: `${number}s` = '90s'): Promise<void> {
+export async function awaitWhole(proof: Proof, within: Span): Promise<void> {
   const { admin, manifest, signal } = proof;
-  await promised(
-    until(
-      async () => {
-        const { brokers } = await viewCluster(admin);
-        return manifest.brokers.every(({ id }) => brokers.has(id)) && (await viewPartitions(admin)).every(isWhole);
-      },
-      { within, awaiting: 'every broker registered and every replica in sync', signal },
-    ),
+  await until(
+    async () => {
+      const { brokers } = await viewCluster(admin);
+      return manifest.brokers.every(({ id }) => brokers.has(id)) && (await viewPartitions(admin)).every(isWhole);
+    },
+    { within, awaiting: 'every broker registered and every replica in sync', signal },
   );
 }

@@ -1,31 +1,9 @@
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { administratorOf } from '../tools/clients/kafka-admin';
-import { accessesOf } from '../tools/clients/listener-choice';
-import { FaultError } from '../constructs/private/fault';
+import { insideBootstrap } from './inside';
 import type { Read } from './judge';
 import type { Toolbox } from './toolbox';
-
-/** Addresses for the administrator from inside the network. */
-export function insideBootstrap(manifest: ClusterManifest): string {
-  const user = manifest.users.find(({ name }) => name === administratorOf(manifest));
-  const access = user && accessesOf(manifest, user, 'internal')[0];
-  if (access === undefined) {
-    throw new FaultError({
-      code: 'NoInternalListener',
-      subject: `cluster ${manifest.name}`,
-      rule: 'must have an internal listener with client certificates: the proof’s second client comes in there',
-      remedy: 'declare one',
-    });
-  }
-  return access.bootstrap.join(',');
-}
-
-/** One partition's offsets, from its first record to its end. */
-export interface Range {
-  readonly partition: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Range } from './topic-ranges';
 
 /**
  * Reads whole partitions with Kafka's console consumer, which takes them by `assign`: no group decides for it what to skip or to
@@ -37,7 +15,9 @@ export async function readAll(
   topic: string,
   ranges: readonly Range[],
 ): Promise<Read[]> {
-  const bootstrap = insideBootstrap(manifest);
+  const administrator = administratorOf(manifest);
+  const bootstrap = insideBootstrap(manifest, administrator);
+  const properties = await toolbox.propertiesOf(administrator);
   const reads = await Promise.all(
     ranges
       .filter(({ low, high }) => high > low)
@@ -45,7 +25,7 @@ export async function readAll(
         const output = await toolbox.kafka(
           'kafka-console-consumer',
           [
-            ...['--bootstrap-server', bootstrap, '--consumer.config', toolbox.adminProperties],
+            ...['--bootstrap-server', bootstrap, '--consumer.config', properties],
             ...['--topic', topic, '--partition', String(partition), '--offset', 'earliest'],
             ...['--max-messages', String(high - low), '--timeout-ms', '20000'],
             ...['--property', 'print.partition=true', '--property', 'print.offset=true'],

@@ -14,6 +14,8 @@ export interface ReplicaLog {
   readonly broker: number;
   readonly topic: string;
   readonly partition: number;
+  /** Offset after its last record. */
+  readonly end: number;
   readonly batches: readonly StoredBatch[];
   readonly records: readonly Read[];
 }
@@ -21,27 +23,30 @@ export interface ReplicaLog {
 const BATCH = /^baseOffset: (\d+) lastOffset: (\d+) count: (\d+) .*? crc: (\d+) isvalid: (true|false)/;
 const RECORD = /^\| offset: (\d+) .*? payload: (.*)$/;
 /** `<root>/<broker>/…/<topic>-<partition>/<segment>.log` */
-const DUMPING = /^Dumping (\S*\/(\d+)\/(?:\S*\/)?(\S+)-(\d+)\/\d+\.log)$/;
+const DUMPING = /^Dumping (\S*\/(\d+)\/(?:\S*\/)?(\S+)-(\d+)\/(\d+)\.log)$/;
 
 /**
  * Reads what `kafka-dump-log` printed about files laid out as `<root>/<broker>/…/<topic>-<partition>/<segment>.log`. Segments
  * of one partition are expected in their order.
  */
 export function parseDump(output: string, root: string): ReplicaLog[] {
-  const logs = new Map<string, { -readonly [K in keyof ReplicaLog]: ReplicaLog[K] } & Growing>();
+  const logs = new Map<string, Growing>();
   let current: Growing | undefined;
   for (const line of output.split('\n')) {
     const dumping = line.startsWith(`Dumping ${root}/`) ? DUMPING.exec(line) : null;
     if (dumping) {
-      const [, , broker, topic = '', partition] = dumping;
+      const [, , broker, topic = '', partition, base] = dumping;
       const id = `${String(broker)}/${topic}/${String(partition)}`;
       const log = logs.get(id) ?? {
         broker: Number(broker),
         topic,
         partition: Number(partition),
+        end: 0,
         batches: [],
         records: [],
       };
+      // A segment is named by its first offset: that is where a log ends whose last segment is empty.
+      log.end = Math.max(log.end, Number(base));
       logs.set(id, log);
       current = log;
       continue;
@@ -49,7 +54,10 @@ export function parseDump(output: string, root: string): ReplicaLog[] {
     const batch = BATCH.exec(line);
     if (batch) {
       const [base = 0, last = 0, count = 0, crc = 0] = batch.slice(1, 5).map(Number);
-      current?.batches.push({ base, last, count, crc, valid: batch[5] === 'true' });
+      if (current) {
+        current.batches.push({ base, last, count, crc, valid: batch[5] === 'true' });
+        current.end = last + 1;
+      }
       continue;
     }
     const record = RECORD.exec(line);
@@ -60,8 +68,8 @@ export function parseDump(output: string, root: string): ReplicaLog[] {
   return [...logs.values()];
 }
 
-interface Growing {
-  readonly partition: number;
+interface Growing extends ReplicaLog {
+  end: number;
   readonly batches: StoredBatch[];
   readonly records: Read[];
 }
@@ -75,31 +83,40 @@ export interface Difference {
 }
 
 /**
- * Compares every replica of a partition with the first one. Batches are compared by their offsets and checksums over the range
- * that both hold: retention cuts the beginning, and records under way the end, at slightly different times. With `whole`, which
- * is for a topic at rest, the ends must be the same.
+ * Compares every replica of a partition with the first one, by the offsets and checksums of the batches in the range that both
+ * hold: retention cuts the beginning, and records under way the end, at slightly different times. Every replica must reach
+ * `committed`, the offset up to which consumers were let read before the logs were looked at.
  */
-export function compareReplicas(logs: readonly ReplicaLog[], { whole }: { whole: boolean }): Difference[] {
+export function compareReplicas(
+  logs: readonly ReplicaLog[],
+  committed: (topic: string, partition: number) => number,
+): Difference[] {
   const groups = new Map<string, ReplicaLog[]>();
   for (const log of logs) {
     const id = `${log.topic}/${log.partition}`;
     groups.set(id, [...(groups.get(id) ?? []), log]);
   }
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    first === undefined ? [] : others.flatMap((other) => differences(first, other, whole)),
-  );
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) {
+      return [];
+    }
+    const upTo = committed(first.topic, first.partition);
+    return others.flatMap((other) => differences(first, other, upTo));
+  });
 }
 
-function differences(a: ReplicaLog, b: ReplicaLog, whole: boolean): Difference[] {
+function differences(a: ReplicaLog, b: ReplicaLog, committed: number): Difference[] {
   const { topic, partition } = a;
   const found: string[] = [];
+  for (const { broker, end } of [a, b]) {
+    if (end < committed) {
+      found.push(`broker ${broker} ends at offset ${end}, though offsets up to ${committed} were committed`);
+    }
+  }
   const from = Math.max(a.batches[0]?.base ?? 0, b.batches[0]?.base ?? 0);
-  const to = Math.min(endOf(a), endOf(b));
+  const to = Math.min(a.end, b.end);
   const common = (log: ReplicaLog) => log.batches.filter(({ base, last }) => base >= from && last < to);
   const [ofA, ofB] = [common(a), common(b)];
-  if (whole && endOf(a) !== endOf(b)) {
-    found.push(`one ends at offset ${endOf(a)}, the other at ${endOf(b)}`);
-  }
   if (ofA.length !== ofB.length) {
     found.push(`${ofA.length} batches against ${ofB.length} in offsets ${from} to ${to}`);
   }
@@ -111,15 +128,11 @@ function differences(a: ReplicaLog, b: ReplicaLog, whole: boolean): Difference[]
   if (differing) {
     found.push(`the batch at offset ${differing.base} differs (checksum ${differing.crc} and ${ofB[at]?.crc ?? 0})`);
   }
-  for (const log of [a, b]) {
-    const corrupt = log.batches.find(({ valid }) => !valid);
+  for (const { broker, batches } of [a, b]) {
+    const corrupt = batches.find(({ valid }) => !valid);
     if (corrupt) {
-      found.push(`the batch at offset ${corrupt.base} on broker ${log.broker} does not match its own checksum`);
+      found.push(`the batch at offset ${corrupt.base} on broker ${broker} does not match its own checksum`);
     }
   }
   return found.map((what) => ({ topic, partition, brokers: [a.broker, b.broker] as const, what }));
-}
-
-function endOf(log: ReplicaLog): number {
-  return (log.batches.at(-1)?.last ?? -1) + 1;
 }

@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
-import type { Kafka } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { FaultError, type Fault } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
-import { connectEngine, sweepHelpers } from '../tools/clients/engine';
+import { ask, connectEngine, sweepHelpers } from '../tools/clients/engine';
 import { fetchClients } from '../tools/clients/fetch';
-import { administrator, withAdmin } from '../tools/clients/kafka-admin';
+import { administrator, quietly } from '../tools/clients/kafka-admin';
 import { writePrivately } from '../tools/clients/private-file';
-import { bounded, Interrupted, messageOf } from '../tools/clients/wait';
+import { bounded, Interrupted, messageOf, TimedOut, until } from '../tools/clients/wait';
 import type { Check, Finding } from './check';
 import { CHECKS } from './checks';
 import { showProgress } from './progress';
@@ -73,46 +73,85 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   const engine = connectEngine(manifest);
   await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: 3_600 });
 
-  const startedAt = new Date();
+  const started = Date.now();
   const stop = new Stop().listen(options.signal);
-  const undo = new Undo();
-  let reports: CheckReport[] = [];
-  let notUndone: Fault[] = [];
   try {
-    const kafka = await administrator(manifest, clients, { clientId: 'cdktf-kafka-proof' });
-    await withAdmin(kafka, async (admin) => {
-      await removeStale(admin);
-      const proof: Omit<Proof, 'say'> = {
-        ...{ manifest, engine, clients, outFolder, undo, admin, kafka },
-        run: runName(startedAt.getTime(), Math.random()),
-        signal: stop.signal,
-        toolbox: lazyToolbox(engine, manifest, clients, stop.signal, undo),
-      };
-      try {
-        reports = await showProgress(checks, options.progress ?? true, (check, say) =>
-          runCheck(check, { ...proof, say }),
-        );
-      } finally {
-        // While the administrator is still connected: topics are removed through it.
-        notUndone = await undo.all();
-      }
-    });
+    const { reports, notUndone } = await examine(
+      { manifest, engine, clients, outFolder, run: runName(started, Math.random()), signal: stop.signal },
+      checks,
+      options.progress ?? true,
+    );
+    const report: Report = {
+      schema: 1,
+      cluster: manifest.name,
+      kafkaVersion: manifest.kafkaVersion,
+      startedAt: new Date(started).toISOString(),
+      seconds: secondsSince(started),
+      verdict: verdictOf([...reports.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
+      interrupted: stop.asked,
+      checks: reports,
+      notUndone,
+    };
+    await writePrivately(join(outFolder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+    return report;
   } finally {
     stop.ignore();
   }
-  const report: Report = {
-    schema: 1,
-    cluster: manifest.name,
-    kafkaVersion: manifest.kafkaVersion,
-    startedAt: startedAt.toISOString(),
-    seconds: secondsSince(startedAt.getTime()),
-    verdict: verdictOf([...reports.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
-    interrupted: stop.asked,
-    checks: reports,
-    notUndone,
+}
+
+type Ground = Pick<Proof, 'manifest' | 'engine' | 'clients' | 'outFolder' | 'run' | 'signal'>;
+
+/** Connects, runs the checks, and undoes what they did. */
+async function examine(
+  ground: Ground,
+  checks: readonly Check[],
+  progress: boolean,
+): Promise<{ reports: readonly CheckReport[]; notUndone: readonly Fault[] }> {
+  const { manifest, engine, clients, signal } = ground;
+  const started = Date.now();
+  const undo = new Undo();
+  const kafka = await administrator(manifest, clients, { clientId: 'cdktf-kafka-proof' });
+  const admin = kafka.admin();
+  const look = async (): Promise<readonly CheckReport[]> => {
+    try {
+      await connect(admin, manifest, signal);
+      await removeStale(admin);
+    } catch (error) {
+      // Without the administrator nothing can be looked at. That is what the first check is about; the others are open.
+      const finding = await judgeError(error, engine);
+      return checks.map((check) =>
+        reportOf(check, started, check === CHECKS[0] ? finding : { ...finding, verdict: 'unjudged' }),
+      );
+    }
+    const toolbox = lazyToolbox(engine, manifest, clients, signal, undo);
+    return await showProgress(checks, progress, (check, say) =>
+      runCheck(check, { ...ground, undo, admin, kafka, toolbox, say }),
+    );
   };
-  await writePrivately(join(outFolder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  return report;
+  try {
+    const reports = await look();
+    if (progress && signal.aborted) {
+      process.stdout.write('Interrupted: putting everything back as it was\n');
+    }
+    // While the administrator is still connected: topics are removed through it.
+    return { reports, notUndone: await undo.all() };
+  } finally {
+    await undo.all();
+    await quietly(admin.disconnect());
+  }
+}
+
+/** A cluster whose engine runs and whose administrator gets no answer is broken. */
+async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSignal): Promise<void> {
+  try {
+    await until(() => admin.connect().then(() => true), {
+      within: '30s',
+      awaiting: `cluster ${manifest.name} to answer the administrator`,
+      signal,
+    });
+  } catch (error) {
+    throw error instanceof TimedOut ? new PromiseBroken(...error.faults) : error;
+  }
 }
 
 /** Runs one check; whatever it throws becomes a finding. */
@@ -120,7 +159,11 @@ export async function runCheck(check: Check, proof: Proof): Promise<CheckReport>
   const started = Date.now();
   const finding = proof.signal.aborted
     ? unjudged(new Interrupted(`check ${check.name}`))
-    : await check.run(proof).catch((error: unknown) => judgeError(error, proof));
+    : await check.run(proof).catch((error: unknown) => judgeError(error, proof.engine));
+  return reportOf(check, started, finding);
+}
+
+function reportOf(check: Check, started: number, finding: Finding): CheckReport {
   return {
     name: check.name,
     promise: check.promise,
@@ -133,12 +176,12 @@ export async function runCheck(check: Check, proof: Proof): Promise<CheckReport>
 }
 
 /** A promise counts as broken only when the engine still answers: without it, the cluster cannot be blamed. */
-async function judgeError(error: unknown, { engine }: Pick<Proof, 'engine'>): Promise<Finding> {
+async function judgeError(error: unknown, engine: Docker): Promise<Finding> {
   if (!(error instanceof PromiseBroken)) {
     return unjudged(error);
   }
   try {
-    await bounded(engine.ping(), { within: '5s', awaiting: 'the Docker engine to answer' });
+    await ask('Docker engine', bounded(engine.ping(), { within: '5s', awaiting: 'the Docker engine to answer' }));
   } catch (lost) {
     return unjudged(lost);
   }
@@ -176,7 +219,7 @@ function lazyToolbox(
 }
 
 /** Topics of proofs that were killed. */
-async function removeStale(admin: ReturnType<Kafka['admin']>): Promise<void> {
+async function removeStale(admin: Admin): Promise<void> {
   const stale = staleTopics(await admin.listTopics(), Date.now());
   if (stale.length > 0) {
     await removeTopics(admin, stale);

@@ -1,9 +1,16 @@
+import { setMaxListeners } from 'node:events';
+
 /** Ctrl-C and a polite kill: checks end early, and what they did is undone before the process ends. */
 export class Stop {
   readonly #controller = new AbortController();
   readonly #onSignal = (): void => {
     this.#controller.abort();
   };
+
+  public constructor() {
+    // Every wait listens; Node would take more than ten for a leak.
+    setMaxListeners(0, this.#controller.signal);
+  }
 
   public get signal(): AbortSignal {
     return this.#controller.signal;

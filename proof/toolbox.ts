@@ -5,9 +5,8 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { FaultError } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
-import { FILES, MOUNT_POINT } from '../tools/clients/client-files';
+import { FILES, folderName, MOUNT_POINT } from '../tools/clients/client-files';
 import { ask, LABELS, removeContainer } from '../tools/clients/engine';
-import { administratorOf } from '../tools/clients/kafka-admin';
 import { clientFolder } from '../tools/clients/kafka-client';
 import { bounded, until, type Span } from '../tools/clients/wait';
 
@@ -36,12 +35,15 @@ export interface Output {
  * every broker's log read-only. It is not a broker's container: a JVM more would count against the broker's memory.
  */
 export class Toolbox {
+  readonly #installed = new Map<string, Promise<string>>();
+
   private constructor(
     private readonly container: Docker.Container,
+    private readonly clients: string,
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Starts one that runs as the brokers do and holds the administrator's files; `created` learns its id at once. */
+  /** Starts one that runs as the brokers do; `created` learns its id at once. */
   public static async start(
     engine: Docker,
     manifest: ClusterManifest,
@@ -82,32 +84,50 @@ export class Toolbox {
     );
     created(container.id);
     await bounded(container.start(), { within: '30s', awaiting: 'the container with Kafka’s tools to start', signal });
-    const toolbox = new Toolbox(container, signal);
-    await toolbox.install(clientFolder(clients, administratorOf(manifest)));
-    return toolbox;
+    return new Toolbox(container, clients, signal);
   }
 
-  /** Puts a user's folder where it would be mounted. */
-  private async install(folder: string): Promise<void> {
+  /**
+   * Puts a user's files into the container, once, and gives the path of their configuration for Kafka's tools. The files are as
+   * the user has them, only that several users' folders cannot be mounted at one point.
+   */
+  public async propertiesOf(user: string): Promise<string> {
+    let path = this.#installed.get(user);
+    if (path === undefined) {
+      path = this.install(user);
+      this.#installed.set(user, path);
+    }
+    return path;
+  }
+
+  private async install(user: string): Promise<string> {
     const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], '10s')).stdout.split('\n').map(Number);
+    const [from, to] = [clientFolder(this.clients, user), posix.join('/etc/kafka/clients', folderName(user))];
+    const properties = await readFile(join(from, 'internal', FILES.properties), 'utf8');
     const archive = pack();
-    const owner = { uid, gid };
-    archive.entry({ ...owner, name: `${MOUNT_POINT.slice(1)}/internal`, type: 'directory', mode: 0o755 });
-    const names = [FILES.ca, FILES.keystore, FILES.properties, posix.join('internal', FILES.properties)];
-    for (const name of names) {
-      const content = await readFile(join(folder, name));
-      archive.entry({ ...owner, name: posix.join(MOUNT_POINT.slice(1), name), mode: 0o400 }, content);
+    archive.entry({ uid, gid, name: to.slice(1), type: 'directory', mode: 0o700 });
+    const files = [
+      ...(await Promise.all(
+        [FILES.ca, FILES.keystore].map(async (name) => ({ name, content: await optionalFile(join(from, name)) })),
+      )),
+      { name: FILES.properties, content: properties.replaceAll(`${MOUNT_POINT}/`, `${to}/`) },
+    ];
+    for (const { name, content } of files) {
+      if (content !== undefined) {
+        archive.entry({ uid, gid, name: posix.join(to.slice(1), name), mode: 0o400 }, content);
+      }
     }
     archive.finalize();
     const chunks: Buffer[] = [];
     for await (const chunk of archive) {
-      chunks.push(chunk);
+      chunks.push(chunk as Buffer);
     }
     await bounded(this.container.putArchive(Buffer.concat(chunks), { path: '/' }), {
       within: '30s',
-      awaiting: 'the administrator’s files to reach the container with Kafka’s tools',
+      awaiting: `the files of ${user} to reach the container with Kafka’s tools`,
       signal: this.signal,
     });
+    return posix.join(to, FILES.properties);
   }
 
   /** Runs a command to its end. */
@@ -153,11 +173,6 @@ export class Toolbox {
     return stdout;
   }
 
-  /** Path of the administrator's configuration for Kafka's tools. */
-  public get adminProperties(): string {
-    return posix.join(MOUNT_POINT, 'internal', FILES.properties);
-  }
-
   /** Segments of the named topics' logs on every broker, in their order, with their sizes. */
   public async segments(topics: readonly string[]): Promise<Segment[]> {
     const { stdout } = await this.run(
@@ -192,6 +207,18 @@ export function parseSegment(line: string): Segment | undefined {
   return match
     ? { path, bytes: Number(bytes), broker: Number(broker), topic, partition: Number(partition) }
     : undefined;
+}
+
+/** A SCRAM user has no keystore. */
+async function optionalFile(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 function dataVolume(inspected: Docker.ContainerInspectInfo): string {

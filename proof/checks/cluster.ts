@@ -5,7 +5,7 @@ import { addressesOf } from '../../tools/clients/listener-choice';
 import { bounded, messageOf } from '../../tools/clients/wait';
 import { findingOf, type Check, type Finding } from '../check';
 import { viewCluster, type ClusterView } from '../cluster-view';
-import { insideBootstrap } from '../console-reader';
+import { insideBootstrap, insideUser } from '../inside';
 import { loginsAt } from '../logins';
 import type { Proof } from '../proof';
 
@@ -79,19 +79,27 @@ async function run(proof: Proof): Promise<Finding> {
     evidence.push(`${listener.name}: reached from outside at ${addressesOf(manifest, listener).join(', ')}`);
   }
 
-  const internal = manifest.listeners.find(({ scope, clientCertificate }) => scope === 'internal' && clientCertificate);
-  if (internal) {
-    proof.say(`listener ${internal.name}, from inside`);
-    const toolbox = await proof.toolbox();
-    const reached = reachedBrokers(
-      await toolbox.kafka('kafka-broker-api-versions', [
-        ...['--bootstrap-server', insideBootstrap(manifest), '--command-config', toolbox.adminProperties],
-      ]),
-    );
-    faults.push(...registrationFaults(manifest, internal.name, { ...view, brokers: reached }));
-    evidence.push(`${internal.name}: reached from inside at ${[...reached.values()].sort().join(', ')}`);
+  for (const listener of manifest.listeners.filter(({ scope }) => scope === 'internal')) {
+    const user = insideUser(manifest, listener);
+    if (user !== undefined) {
+      proof.say(`listener ${listener.name}, from inside`);
+      const reached = await reachFromInside(proof, user);
+      faults.push(...registrationFaults(manifest, listener.name, { ...view, brokers: reached }));
+      evidence.push(`${listener.name}: reached from inside by ${user} at ${[...reached.values()].sort().join(', ')}`);
+    }
   }
   return findingOf(faults, faults.length === 0 ? evidence : []);
+}
+
+/** Every broker that Kafka's own client reaches at the addresses that are advertised inside the network. */
+async function reachFromInside(proof: Proof, user: string): Promise<ReadonlyMap<number, string>> {
+  const toolbox = await proof.toolbox();
+  return reachedBrokers(
+    await toolbox.kafka('kafka-broker-api-versions', [
+      ...['--bootstrap-server', insideBootstrap(proof.manifest, user)],
+      ...['--command-config', await toolbox.propertiesOf(user)],
+    ]),
+  );
 }
 
 /** A broker answers for the configuration of its own id alone: asked at the advertised address, it proves who it is. */

@@ -10,6 +10,7 @@ import type { Proof } from '../proof';
 import { makeTopic } from '../proof-topic';
 import { compareReplicas, parseDump, type Difference, type ReplicaLog } from '../replica-log';
 import { REPLICAS, type Segment } from '../toolbox';
+import { endsIn, rangesOf, type Range } from '../topic-ranges';
 
 const RECORDS_PER_PARTITION = 100;
 /** Logs of declared topics are compared up to this size together; a proof is no backup check. */
@@ -47,8 +48,6 @@ export function comparable(
 }
 
 async function run(proof: Proof): Promise<Finding> {
-  const { manifest } = proof;
-  const toolbox = await proof.toolbox();
   const topic = await makeTopic(proof, 'replication');
 
   proof.say('writing records that every in-sync replica acknowledges');
@@ -57,32 +56,51 @@ async function run(proof: Proof): Promise<Finding> {
   proof.say('reading every replica’s log');
   const logs = await dump(proof, [topic.name], ['--print-data-log']);
   const whole = (await viewPartitions(proof.admin, [topic.name])).every(isWhole);
-  const faults = [
+  const ranges = await rangesOf(proof.admin, topic.name, proof.signal);
+  const own = [
     ...onEveryReplica(sends, logs, topic),
-    ...compareReplicas(logs, { whole: true }).map(differenceFault),
+    ...compareReplicas(logs, endsIn(new Map([[topic.name, ranges]]))).map(differenceFault),
   ];
+  if (own.length > 0 && !whole) {
+    return { verdict: 'unjudged', evidence: ['a replica fell out of sync meanwhile'], faults: own };
+  }
+  await topic.remove();
+
+  proof.say('comparing the declared topics’ replicas');
+  const declared = await compareDeclared(proof);
+  const faults = [...own, ...declared.faults];
   const evidence = [
     `${sends.length} records acknowledged with acks=all lie on all ${topic.replicationFactor} replicas ` +
       'with the same offsets and checksums',
+    ...declared.evidence,
   ];
-
-  proof.say('comparing the declared topics’ replicas');
-  const segments = await toolbox.segments(manifest.topics.map(({ name }) => name));
-  const { names, leftOut } = comparable(manifest.topics, segments);
-  const declared = await dump(proof, names, []);
-  faults.push(...compareReplicas(declared, { whole: false }).map(differenceFault));
-  const batches = declared.reduce((sum, log) => sum + log.batches.length, 0);
-  evidence.push(
-    `${names.join(', ')}: ${batches} batches in ${declared.length} replicas agree in offsets and checksums`,
-  );
-  if (leftOut.length > 0) {
-    evidence.push(`not compared, being compacted or too large: ${leftOut.join(', ')}`);
-  }
-  await topic.remove();
-  if (faults.length > 0 && !whole) {
-    return { verdict: 'unjudged', evidence: ['a replica fell out of sync meanwhile'], faults };
-  }
   return findingOf(faults, faults.length === 0 ? evidence : [], { records: sends.length });
+}
+
+/** Whatever the declared topics hold is the same on each of their replicas. */
+async function compareDeclared(proof: Proof): Promise<{ faults: Fault[]; evidence: string[] }> {
+  const toolbox = await proof.toolbox();
+  const segments = await toolbox.segments(proof.manifest.topics.map(({ name }) => name));
+  const { names, leftOut } = comparable(proof.manifest.topics, segments);
+  // Before the logs: what consumers were let read by then must be on every replica in sync.
+  const ranges = new Map<string, Range[]>();
+  for (const name of names) {
+    ranges.set(name, await rangesOf(proof.admin, name, proof.signal));
+  }
+  const logs = await dump(proof, names, []);
+  // Only replicas in sync: one that lags is the business of another check.
+  const views = names.length === 0 ? [] : await viewPartitions(proof.admin, names);
+  const inSync = logs.filter(({ broker, topic, partition }) =>
+    views.some((view) => view.topic === topic && view.partition === partition && view.isr.includes(broker)),
+  );
+  const batches = inSync.reduce((sum, log) => sum + log.batches.length, 0);
+  return {
+    faults: compareReplicas(inSync, endsIn(ranges)).map(differenceFault),
+    evidence: [
+      `${names.join(', ')}: ${batches === 0 ? 'no records yet' : `the ${batches} batches agree`} in ${inSync.length} replicas`,
+      ...(leftOut.length > 0 ? [`not compared, being compacted or too large: ${leftOut.join(', ')}`] : []),
+    ],
+  };
 }
 
 async function write(proof: Proof, topic: string, partitions: number): Promise<Send[]> {
@@ -115,7 +133,7 @@ async function write(proof: Proof, topic: string, partitions: number): Promise<S
 /** What `kafka-dump-log` says about every replica of the topics. */
 export async function dump(proof: Proof, topics: readonly string[], options: readonly string[]): Promise<ReplicaLog[]> {
   const toolbox = await proof.toolbox();
-  const files = (await toolbox.segments(topics)).filter(({ bytes }) => bytes > 0).map(({ path }) => path);
+  const files = (await toolbox.segments(topics)).map(({ path }) => path);
   return files.length === 0
     ? []
     : parseDump(await toolbox.kafka('kafka-dump-log', [...options, '--files', files.join(',')], '120s'), REPLICAS);

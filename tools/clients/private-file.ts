@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { writeWhole } from '../private/atomic-file';
 
 /** A folder that only its owner enters. */
 export async function privateFolder(folder: string): Promise<void> {
@@ -18,14 +17,7 @@ export async function writePrivately(file: string, content: string): Promise<boo
     }
     return false;
   }
-  const part = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.part`);
-  try {
-    await writeFile(part, content, { mode: 0o600, flag: 'wx' });
-    await rename(part, file);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  await writeWhole(file, content, 0o600);
   return true;
 }
 
