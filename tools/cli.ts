@@ -8,7 +8,7 @@ import { plan, type PlanOptions } from './commands/plan';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
 import { synthesize } from './private/cdktf';
-import { complain, say } from './private/terminal';
+import { complain, printWarnings, say } from './private/terminal';
 import { Workspace } from './private/workspace';
 
 const program = new Command('cdktf-kafka')
@@ -35,7 +35,7 @@ function command<Options>(name: string, description: string, action: Action<Opti
 command('up', 'set up, deploy, prove, and say how to connect', up);
 
 command('synth', 'write the Terraform configuration', async (workspace) => {
-  await synthesize(workspace);
+  printWarnings(await synthesize(workspace));
   return 0;
 });
 
@@ -46,7 +46,8 @@ command<PlanOptions>('plan', 'show what a deployment would change', plan).option
 
 command('deploy', 'deploy without the proof', async (workspace) => {
   await prepare(workspace);
-  const { manifest } = await deployAll(workspace);
+  const { manifest, warnings } = await deployAll(workspace);
+  printWarnings(warnings);
   await printConnections(workspace, manifest);
   return 0;
 });

@@ -14,14 +14,15 @@ export async function prepare(workspace: Workspace): Promise<void> {
   await setUp({ clusterName: workspace.clusterName, outFolder: workspace.out });
 }
 
-/** Steps that every command before a deployment shares: from `main.ts` to a checked, synthesized cluster. */
-export function synthesisSteps(workspace: Workspace): readonly Step[] {
+/** Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about. */
+export function synthesisSteps(workspace: Workspace, warnings: string[]): readonly Step[] {
   return [
     {
       title: 'Synthesize main.ts',
-      run: async (): Promise<undefined> => {
-        await synthesize(workspace);
-        return undefined;
+      run: async (): Promise<string | undefined> => {
+        const found = await synthesize(workspace);
+        warnings.push(...found);
+        return found.length === 0 ? undefined : `${found.length} warnings, see below`;
       },
     },
     {
@@ -45,13 +46,16 @@ export function synthesisSteps(workspace: Workspace): readonly Step[] {
 export interface Deployed {
   readonly manifest: ClusterManifest;
   readonly deployment: Deployment;
+  /** What synth warns about. */
+  readonly warnings: readonly string[];
 }
 
 /** Synthesizes and deploys everything, and fetches the users' files. */
 export async function deployAll(workspace: Workspace): Promise<Deployed> {
   let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
+  const warnings: string[] = [];
   await runSteps([
-    ...synthesisSteps(workspace),
+    ...synthesisSteps(workspace, warnings),
     {
       title: 'Fetch the administrator’s files',
       run: async (): Promise<string> => fetchAdministrator(workspace, await workspace.manifest()),
@@ -74,7 +78,7 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
       },
     },
   ]);
-  return { manifest: await workspace.manifest(), deployment };
+  return { manifest: await workspace.manifest(), deployment, warnings };
 }
 
 /** A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about. */

@@ -1,5 +1,5 @@
 import { runSteps } from '../private/run-steps';
-import { say } from '../private/terminal';
+import { printWarnings, say } from '../private/terminal';
 import { type PlanResult, Terraform } from '../private/terraform';
 import type { Workspace } from '../private/workspace';
 import { fetchAdministrator, prepare, synthesisSteps } from './deployment';
@@ -12,8 +12,9 @@ export interface PlanOptions {
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<number> {
   await prepare(workspace);
   const results: PlanResult[] = [];
+  const warnings: string[] = [];
   await runSteps([
-    ...synthesisSteps(workspace),
+    ...synthesisSteps(workspace, warnings),
     {
       title: 'Plan',
       run: async (progress): Promise<undefined> => {
@@ -27,6 +28,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       },
     },
   ]);
+  printWarnings(warnings);
   for (const { stack, changes, text } of results) {
     say(changes ? `\n${stack}:\n${text}` : `\n${stack}: no changes`);
   }

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { exitCodeOf, printReport, runProof } from '../../proof';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { firstExpiry } from '../clients';
-import { say } from '../private/terminal';
+import { printWarnings, say } from '../private/terminal';
 import type { Workspace } from '../private/workspace';
 import { deployAll, prepare } from './deployment';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
 export async function up(workspace: Workspace): Promise<number> {
   await prepare(workspace);
-  const { manifest, deployment } = await deployAll(workspace);
+  const { manifest, deployment, warnings } = await deployAll(workspace);
   const untouched = deployment.added + deployment.changed + deployment.destroyed === 0;
   let code = 0;
   if (untouched && wasProven(workspace)) {
@@ -23,6 +23,7 @@ export async function up(workspace: Workspace): Promise<number> {
     printReport(report);
     code = exitCodeOf(report);
   }
+  printWarnings(warnings);
   await printConnections(workspace, manifest);
   return code;
 }

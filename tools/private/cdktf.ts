@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { FaultError } from '../../constructs/private/fault';
 import { run } from './process';
 import type { Workspace } from './workspace';
 
@@ -13,14 +14,41 @@ const HOUR = 3_600_000;
 /** Topics, users and rules are small calls to a cluster: more of them at once than Terraform's 10 is twice as quick. */
 const PARALLELISM = 64;
 
-/** Synthesizes `main.ts` by the cdktf command line. */
-export async function synthesize(workspace: Workspace): Promise<void> {
-  await run(workspace.binary('cdktf'), ['synth'], {
-    cwd: workspace.project,
-    env: workspace.environment(),
-    timeout: 300_000,
-    remedy: 'mend what the message names in main.ts and run this again',
-  });
+/**
+ * Synthesizes `main.ts` by the cdktf command line.
+ *
+ * @returns what the constructs warn about
+ * @throws FaultError `SynthFailed` with the faults that the constructs found, or with the last lines where they found none
+ */
+export async function synthesize(workspace: Workspace): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    await run(workspace.binary('cdktf'), ['synth'], {
+      cwd: workspace.project,
+      env: workspace.environment(),
+      timeout: 300_000,
+      onLine: (line) => lines.push(stripVTControlCharacters(line)),
+      remedy: 'mend what the message names in main.ts and run this again',
+    });
+  } catch (error) {
+    const faults = faultsIn(lines);
+    if (faults.length === 0) {
+      throw error;
+    }
+    throw new FaultError({
+      code: 'SynthFailed',
+      subject: 'main.ts',
+      rule: 'must declare what can work',
+      remedy: `mend this and run it again:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    });
+  }
+  return lines.flatMap((line) => /^WARN \[[^\]]*\]: (.*)$/.exec(line)?.[1] ?? []);
+}
+
+/** Lines of a failed synthesis that are faults: `FaultError: [Code] subject: ...` and those that follow it. */
+export function faultsIn(lines: readonly string[]): readonly string[] {
+  const faults = lines.flatMap((line) => /^\s*(?:FaultError: )?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? []);
+  return [...new Set(faults)];
 }
 
 /** Deploys every stack in order, as it was synthesized, and reports each line that says what is being done. */

@@ -6,3 +6,10 @@ export const say = (text = ''): void => {
 export const complain = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
+
+/** What synth found legal but unwise. */
+export function printWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings) {
+    say(`\nWarning: ${warning}`);
+  }
+}

@@ -1,0 +1,173 @@
+import { attemptFaults, type Attempt } from '../../../proof/checks/access';
+import { reachedBrokers, registrationFaults } from '../../../proof/checks/cluster';
+import { electionFaults, leaderToKill } from '../../../proof/checks/failover';
+import { untriedFaults } from '../../../proof/checks/logins';
+import { comparable, differenceFault, onEveryReplica } from '../../../proof/checks/replication';
+import { configFaults, partitionFaults } from '../../../proof/checks/topics';
+import type { PartitionView } from '../../../proof/cluster-view';
+import type { Send } from '../../../proof/judge';
+import type { ReplicaLog } from '../../../proof/replica-log';
+import { manifest } from '../tools/clients/manifest';
+
+const codes = (faults: readonly { readonly code: string }[]): string[] => faults.map(({ code }) => code);
+
+describe('the cluster check', () => {
+  const brokers = new Map(manifest.brokers.map(({ id, advertised }) => [id, advertised['MTLS'] ?? '']));
+  const view = { clusterId: 'c', controller: 2, brokers };
+
+  test('passes when every broker is advertised as declared and one of them is the controller', () => {
+    expect(registrationFaults(manifest, 'MTLS', view)).toEqual([]);
+  });
+
+  test('fails for a broker that is missing, one too many, and one at another address', () => {
+    const wrong = new Map([
+      [1, brokers.get(1) ?? ''],
+      [3, '127.0.0.1:1'],
+      [4, '127.0.0.1:4'],
+    ]);
+    expect(registrationFaults(manifest, 'MTLS', { ...view, controller: 1, brokers: wrong })).toMatchObject([
+      { code: 'BrokerMissing', subject: 'broker 2' },
+      { code: 'WrongAddress', subject: 'broker 3, listener MTLS', value: '127.0.0.1:1' },
+      { code: 'BrokerUnknown', subject: 'broker 4' },
+    ]);
+  });
+
+  test('fails without a controller', () => {
+    expect(codes(registrationFaults(manifest, 'MTLS', { ...view, controller: null }))).toEqual(['NoController']);
+  });
+
+  test('reads the brokers that Kafka’s own tool reached', () => {
+    const output =
+      'kafka-broker-1:9095 (id: 1 rack: null) -> (\n\tProduce(0): 0 to 11\n)\nb.c:9095 (id: 12 rack: r1) -> (\n)\n';
+    expect(reachedBrokers(output)).toEqual(
+      new Map([
+        [1, 'kafka-broker-1:9095'],
+        [12, 'b.c:9095'],
+      ]),
+    );
+  });
+});
+
+describe('the topics check', () => {
+  const declared = { name: 't', partitions: 1, replicationFactor: 3, config: { 'min.insync.replicas': '2' } };
+  const whole: PartitionView = { topic: 't', partition: 0, leader: 1, replicas: [1, 2, 3], isr: [3, 1, 2] };
+
+  test('passes when partitions, replicas, leader and configuration are as declared', () => {
+    expect(partitionFaults(declared, [whole])).toEqual([]);
+    expect(configFaults(declared, new Map([['min.insync.replicas', '2']]))).toEqual([]);
+  });
+
+  test('fails for too many partitions', () => {
+    expect(codes(partitionFaults(declared, [whole, { ...whole, partition: 1 }]))).toEqual(['WrongPartitions']);
+  });
+
+  test('fails for too few replicas', () => {
+    expect(codes(partitionFaults(declared, [{ ...whole, replicas: [1, 2], isr: [1, 2] }]))).toEqual(['WrongReplicas']);
+  });
+
+  test('fails for a replica that is not in sync, and names its broker', () => {
+    expect(partitionFaults(declared, [{ ...whole, isr: [1, 2] }])).toMatchObject([
+      { code: 'NotInSync', value: 'not in sync: 3' },
+    ]);
+  });
+
+  test('fails for a partition without a leader', () => {
+    expect(codes(partitionFaults(declared, [{ ...whole, leader: -1 }]))).toEqual(['NoLeader']);
+  });
+
+  test('fails for a configuration that differs or is not set', () => {
+    expect(configFaults(declared, new Map([['min.insync.replicas', '1']]))).toMatchObject([{ value: '1' }]);
+    expect(configFaults(declared, new Map())).toMatchObject([{ code: 'WrongConfig', value: 'not set' }]);
+  });
+});
+
+describe('the access check', () => {
+  const attempt: Attempt = { user: 'u', topic: 't', operation: 'write', expected: 'refused', actual: 'allowed' };
+
+  test('passes for what is allowed and for what is refused for its reason', () => {
+    expect(attemptFaults({ ...attempt, expected: 'allowed' })).toEqual([]);
+    expect(attemptFaults({ ...attempt, actual: 'TOPIC_AUTHORIZATION_FAILED' })).toEqual([]);
+    expect(attemptFaults({ ...attempt, operation: 'read', actual: 'GROUP_AUTHORIZATION_FAILED' })).toEqual([]);
+  });
+
+  test('fails for a write that is let through without a right to it', () => {
+    expect(codes(attemptFaults(attempt))).toEqual(['AccessTooWide']);
+  });
+
+  test('fails for a refusal of what is granted, and for one with another reason', () => {
+    const refused = { ...attempt, operation: 'read', actual: 'TOPIC_AUTHORIZATION_FAILED' } as const;
+    expect(codes(attemptFaults({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
+    expect(codes(attemptFaults({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
+    expect(codes(attemptFaults({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
+  });
+});
+
+describe('the logins check', () => {
+  test('fails to judge a user for whom no way in could be tried', () => {
+    expect(untriedFaults(['a', 'b'], new Set(['a']))).toMatchObject([{ code: 'LoginNotTried', subject: 'b' }]);
+  });
+});
+
+describe('the replication check', () => {
+  const topic = { name: 't', replicationFactor: 2 };
+  const sends: Send[] = [{ partition: 0, value: 'a', outcome: 'acknowledged', offset: 0, at: 0 }];
+  const replica = (broker: number, values: readonly string[]): ReplicaLog => ({
+    ...{ broker, topic: 't', partition: 0, batches: [], end: values.length },
+    records: values.map((value, offset) => ({ partition: 0, offset, value })),
+  });
+
+  test('passes when every replica holds every acknowledged record', () => {
+    expect(onEveryReplica(sends, [replica(1, ['a']), replica(2, ['a'])], topic)).toEqual([]);
+  });
+
+  test('fails for a replica that lacks one, and names its broker', () => {
+    expect(onEveryReplica(sends, [replica(1, ['a']), replica(2, [])], topic)).toMatchObject([
+      { code: 'RecordsLost', subject: 'topic t, partition 0, on broker 2' },
+    ]);
+  });
+
+  test('fails for a replica that is not there', () => {
+    expect(onEveryReplica(sends, [replica(1, ['a'])], topic)).toMatchObject([{ code: 'ReplicaMissing', value: '1' }]);
+  });
+
+  test('leaves out what is compacted or too large to compare', () => {
+    const segment = (name: string, bytes: number) => ({ topic: name, bytes, path: '', broker: 1, partition: 0 });
+    const declared = [
+      { name: 'small', config: {} },
+      { name: 'compacted', config: { 'cleanup.policy': 'compact,delete' } },
+      { name: 'large', config: {} },
+    ];
+    expect(comparable(declared, [segment('small', 10), segment('large', 1 << 30)])).toEqual({
+      names: ['small'],
+      leftOut: ['compacted', 'large'],
+    });
+  });
+
+  test('names both brokers of a difference', () => {
+    expect(differenceFault({ topic: 't', partition: 1, brokers: [1, 3], what: 'x' }).subject).toBe(
+      'topic t, partition 1, brokers 1 and 3',
+    );
+  });
+});
+
+describe('the failover check', () => {
+  const partition = (number: number, leader: number, isr = [1, 2, 3]): PartitionView => ({
+    ...{ topic: 't', partition: number, leader, isr },
+    replicas: [1, 2, 3],
+  });
+
+  test('kills a leader that is not the controller where there is one', () => {
+    expect(leaderToKill([partition(0, 2), partition(1, 3)], 2)).toBe(3);
+    expect(leaderToKill([partition(0, 2)], 2)).toBe(2);
+  });
+
+  test('passes when the leader is one that was in sync', () => {
+    expect(electionFaults([partition(0, 1)], [partition(0, 2, [2, 3])], 1)).toEqual([]);
+  });
+
+  test('fails when the leader is one that was not in sync', () => {
+    expect(electionFaults([partition(0, 1, [1, 2])], [partition(0, 3)], 1)).toMatchObject([
+      { code: 'LeaderNotInSync', value: 3 },
+    ]);
+  });
+});

@@ -1,0 +1,46 @@
+import { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSProtocolError } from 'kafkajs';
+import { outcomeOf, reasonOf } from '../../../proof/load';
+
+const protocolError = (type: string): Error =>
+  Object.assign(new Error('wrapped'), { cause: Object.assign(new Error(type), { type }) });
+
+describe('a send that ended in an error', () => {
+  test.each(['NOT_ENOUGH_REPLICAS', 'TOPIC_AUTHORIZATION_FAILED', 'MESSAGE_TOO_LARGE'])(
+    'was refused when the broker said %s',
+    (type) => {
+      expect(outcomeOf(protocolError(type))).toBe('failed');
+    },
+  );
+
+  test('was refused when there was no connection to send it over', () => {
+    expect(outcomeOf(Object.assign(new Error('Connection error'), { code: 'ECONNREFUSED' }))).toBe('failed');
+  });
+
+  test.each(['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'REQUEST_TIMED_OUT', 'NOT_LEADER_FOR_PARTITION'])(
+    'is unknown when the broker said %s, which it also says after the append',
+    (type) => {
+      expect(outcomeOf(protocolError(type))).toBe('unknown');
+    },
+  );
+
+  test.each([
+    ['a connection that closed', Object.assign(new Error('Closed connection'), { code: 'ECONNRESET' })],
+    ['anything else', new Error('boom')],
+    ['what is no error', 'boom'],
+  ])('is unknown after %s', (_, error) => {
+    expect(outcomeOf(error)).toBe('unknown');
+  });
+
+  test('gives the innermost type or code as its reason', () => {
+    expect(reasonOf(protocolError('REQUEST_TIMED_OUT'))).toBe('REQUEST_TIMED_OUT');
+    expect(reasonOf(new Error('boom\nat x'))).toBe('boom');
+  });
+
+  test('gives the reason of errors as kafkajs wraps them', () => {
+    const refused = new KafkaJSConnectionError('Connection error', { broker: 'b:1', code: 'ECONNREFUSED' });
+    expect(reasonOf(new KafkaJSNonRetriableError(refused, { cause: refused }))).toBe('ECONNREFUSED');
+    expect(reasonOf(new KafkaJSProtocolError(Object.assign(new Error('x'), { type: 'UNKNOWN', code: 1 })))).toBe(
+      'UNKNOWN',
+    );
+  });
+});
