@@ -188,6 +188,9 @@ describe('rights', () => {
         bootstrap(user),
         '--producer.config',
         `/etc/kafka/client/internal/${FILES.properties}`,
+        // Otherwise who may write nowhere fails earlier, for want of a producer id.
+        '--producer-property',
+        'enable.idempotence=false',
         '--topic',
         topic,
       ],
@@ -367,13 +370,38 @@ describe('repair', () => {
   });
 });
 
+describe('a password', () => {
+  test('is rotated by its version through a saved plan, which holds neither', async () => {
+    const next = `canary-${randomBytes(12).toString('hex')}`;
+    const file = checkout.path('out', 'secrets', 'passwords.tfvars.json');
+    writeFileSync(file, JSON.stringify({ passwords: { user1: next } }));
+    const main = readFileSync(checkout.path('main.ts'), 'utf8');
+    writeFileSync(
+      checkout.path('main.ts'),
+      main.replace("addUser('user1')", "addUser('user1', { passwordVersion: 2 })"),
+    );
+    expect((await checkout.npm('synth')).code).toBe(0);
+    const { resources } = checkout.manifest.stacks;
+    const plan = checkout.path('out', 'rotation.plan');
+    expect((await checkout.terraform(resources, 'plan', `-var-file=${file}`, `-out=${plan}`)).code).toBe(0);
+    await unpackPlan(plan);
+    expect(await findLeaks(checkout, { old: password, new: next })).toEqual([]);
+    const applied = await checkout.terraform(resources, 'apply', `-var-file=${file}`, plan);
+    expect({ code: applied.code, text: applied.code === 0 ? '' : text(applied) }).toEqual({ code: 0, text: '' });
+    expect((await checkout.npm('clients')).code).toBe(0);
+    const listed = await checkout.run('kcat', ['-F', path.join(folderOf('user1'), FILES.kcat), '-L']);
+    expect(text(listed)).toContain('3 brokers:');
+    expect(await findLeaks(checkout, { old: password, new: next })).toEqual([]);
+  });
+});
+
 describe('npm run destroy', () => {
   test('keeps volumes, and the next deployment finds the old records with the same certificates', async () => {
     const key = readFileSync(path.join(folderOf('client'), FILES.key), 'utf8');
-    const volumes = await checkout.volumes();
+    const volumes = [...(await checkout.volumes())].sort();
     expect((await checkout.npm('destroy')).code).toBe(0);
     expect(await checkout.containers()).toEqual([]);
-    expect(await checkout.volumes()).toEqual(volumes);
+    expect([...(await checkout.volumes())].sort()).toEqual(volumes);
     expect((await checkout.npm('deploy')).code).toBe(0);
     expect(readFileSync(path.join(folderOf('client'), FILES.key), 'utf8')).toBe(key);
     const outcome = await checkout.run('kcat', [
@@ -386,6 +414,18 @@ describe('npm run destroy', () => {
       'topic1',
     ]);
     expect(outcome.stdout).toContain('hello');
+    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+  });
+
+  test('can be followed by Terraform alone in the synthesized folders', async () => {
+    expect((await checkout.npm('destroy', '--volumes')).code).toBe(0);
+    expect((await checkout.npm('synth')).code).toBe(0);
+    for (const stack of Object.values(checkout.manifest.stacks)) {
+      expect((await checkout.terraform(stack, 'init', '-input=false')).code).toBe(0);
+      const file = checkout.path('out', 'secrets', 'passwords.tfvars.json');
+      const outcome = await checkout.terraform(stack, 'apply', '-auto-approve', `-var-file=${file}`);
+      expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    }
     expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
   });
 

@@ -132,7 +132,7 @@ describe('the replication check', () => {
 
   test('leaves out what is compacted or too large to compare', () => {
     const segment = (name: string, bytes: number) => ({ topic: name, bytes, path: '', broker: 1, partition: 0 });
-    const declared = [
+    const declared: { name: string; config: Record<string, string> }[] = [
       { name: 'small', config: {} },
       { name: 'compacted', config: { 'cleanup.policy': 'compact,delete' } },
       { name: 'large', config: {} },

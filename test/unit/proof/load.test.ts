@@ -38,7 +38,7 @@ describe('a send that ended in an error', () => {
 
   test('gives the reason of errors as kafkajs wraps them', () => {
     const refused = new KafkaJSConnectionError('Connection error', { broker: 'b:1', code: 'ECONNREFUSED' });
-    expect(reasonOf(new KafkaJSNonRetriableError(refused, { cause: refused }))).toBe('ECONNREFUSED');
+    expect(reasonOf(Object.assign(new KafkaJSNonRetriableError(refused), { cause: refused }))).toBe('ECONNREFUSED');
     expect(reasonOf(new KafkaJSProtocolError(Object.assign(new Error('x'), { type: 'UNKNOWN', code: 1 })))).toBe(
       'UNKNOWN',
     );

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { asn1, md, pkcs12, pki } from 'node-forge';
 import { certificatesIn, distinguishedName, earliest, expiryOf } from '../../../../tools/clients/certificate';
 import { chainPem, keyPem, openKeystore } from '../../../../tools/clients/keystore';
@@ -14,13 +14,14 @@ interface Issued {
 
 /** A certificate for `name` by `issuer`, or by itself. */
 function issue(name: string, serialNumber: string, days: number, issuer?: Issued): Issued {
-  const { privateKey, publicKey } = pki.rsa.generateKeyPair(1024);
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const privateKey = pki.privateKeyFromPem(pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString());
   const certificate = pki.createCertificate();
   const subject = [
     { shortName: 'O', value: 'kafka' },
     { shortName: 'CN', value: name },
   ];
-  certificate.publicKey = publicKey;
+  certificate.publicKey = pki.setRsaPublicKey(privateKey.n, privateKey.e);
   certificate.serialNumber = serialNumber;
   certificate.validity.notBefore = new Date('2026-01-01T00:00:00Z');
   certificate.validity.notAfter = new Date(Date.UTC(2026, 0, 1 + days));
@@ -34,8 +35,15 @@ function issue(name: string, serialNumber: string, days: number, issuer?: Issued
 const ca = issue('ca', '01', 300);
 const client = issue('client', '02', 200, ca);
 const der = (value: asn1.Asn1): Buffer => Buffer.from(asn1.toDer(value).getBytes(), 'binary');
-const store = (key: pki.PrivateKey | null, certificates: pki.Certificate[], password = 'secret'): Buffer =>
-  der(pkcs12.toPkcs12Asn1(key as pki.PrivateKey, certificates, password, { algorithm: 'aes256' }));
+/** node-forge can leave the key out, which its types do not say. */
+const makeStore = pkcs12.toPkcs12Asn1 as (
+  key: pki.PrivateKey | null,
+  certificates: pki.Certificate[],
+  password: string,
+  options: { algorithm: 'aes256' },
+) => asn1.Asn1;
+const store = (key: pki.PrivateKey | null, certificates: pki.Certificate[]): Buffer =>
+  der(makeStore(key, certificates, 'secret', { algorithm: 'aes256' }));
 
 describe('a PKCS12 store', () => {
   const opened = openKeystore(store(client.key, [ca.certificate, client.certificate]), 'secret', 'keystore of client');
