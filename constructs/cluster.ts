@@ -35,7 +35,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /** What was declared, with every default filled in. @internal */
   public readonly model: ClusterModel;
   private baseStack = '';
-  private resourcesStack = '';
+  private resourcesStack: string | undefined;
   private readonly declarations: Declarations[] = [];
 
   /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters */

@@ -19,8 +19,8 @@ export interface ClusterManifest {
   readonly memory: { readonly needed: number };
   /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
   readonly engine?: string;
-  /** Names of the three stacks, in the order in which they are deployed. */
-  readonly stacks: { readonly base: string; readonly cluster: string; readonly resources: string };
+  /** Names of the stacks, in the order in which they are deployed; a cluster may have no resources declared on it. */
+  readonly stacks: { readonly base: string; readonly cluster: string; readonly resources?: string };
   readonly listeners: readonly ManifestListener[];
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZooKeeper[];

@@ -14,6 +14,9 @@ jest.setTimeout(10 * MINUTE);
 /** The whole text of what a command printed, for what a failed expectation shows. */
 const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
 
+/** Name of the stack of topics, users and rules. */
+const RESOURCES = 'itest-resources';
+
 let checkout: Checkout;
 const password = `canary-${randomBytes(12).toString('hex')}`;
 
@@ -248,7 +251,7 @@ describe('secrets', () => {
     };
     const plan = checkout.path('out', 'secrets.plan');
     const outcome = await checkout.terraform(
-      checkout.manifest.stacks.resources,
+      RESOURCES,
       'plan',
       '-refresh=false',
       `-var-file=${checkout.path('out', 'secrets', 'passwords.tfvars.json')}`,
@@ -381,12 +384,11 @@ describe('a password', () => {
       main.replace("addUser('user1')", "addUser('user1', { passwordVersion: 2 })"),
     );
     expect((await checkout.npm('synth')).code).toBe(0);
-    const { resources } = checkout.manifest.stacks;
     const plan = checkout.path('out', 'rotation.plan');
-    expect((await checkout.terraform(resources, 'plan', `-var-file=${file}`, `-out=${plan}`)).code).toBe(0);
+    expect((await checkout.terraform(RESOURCES, 'plan', `-var-file=${file}`, `-out=${plan}`)).code).toBe(0);
     await unpackPlan(plan);
     expect(await findLeaks(checkout, { old: password, new: next })).toEqual([]);
-    const applied = await checkout.terraform(resources, 'apply', `-var-file=${file}`, plan);
+    const applied = await checkout.terraform(RESOURCES, 'apply', `-var-file=${file}`, plan);
     expect({ code: applied.code, text: applied.code === 0 ? '' : text(applied) }).toEqual({ code: 0, text: '' });
     expect((await checkout.npm('clients')).code).toBe(0);
     const listed = await checkout.run('kcat', ['-F', path.join(folderOf('user1'), FILES.kcat), '-L']);
@@ -420,7 +422,7 @@ describe('npm run destroy', () => {
   test('can be followed by Terraform alone in the synthesized folders', async () => {
     expect((await checkout.npm('destroy', '--volumes')).code).toBe(0);
     expect((await checkout.npm('synth')).code).toBe(0);
-    for (const stack of Object.values(checkout.manifest.stacks)) {
+    for (const stack of ['itest-base', 'itest-cluster', RESOURCES]) {
       expect((await checkout.terraform(stack, 'init', '-input=false')).code).toBe(0);
       const file = checkout.path('out', 'secrets', 'passwords.tfvars.json');
       const outcome = await checkout.terraform(stack, 'apply', '-auto-approve', `-var-file=${file}`);

@@ -16,7 +16,7 @@ const manifestSchema = z.object({
   networks: z.object({ backplane: name, clients: name }),
   memory: z.object({ needed: z.number() }),
   engine: name.optional(),
-  stacks: z.object({ base: name, cluster: name, resources: name }),
+  stacks: z.object({ base: name, cluster: name, resources: name.optional() }),
   listeners: z.array(
     z.object({
       name,

@@ -62,7 +62,9 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
             title: 'Forget topics, users and rules, which were in the volumes',
             run: async (): Promise<undefined> => {
               const { stacks } = await workspace.manifest();
-              await new Terraform(workspace, stacks.resources).forget();
+              if (stacks.resources !== undefined) {
+                await new Terraform(workspace, stacks.resources).forget();
+              }
               await rm(workspace.clients, { recursive: true, force: true });
               await rm(path.join(workspace.out, 'proof'), { recursive: true, force: true });
               return undefined;

@@ -1,0 +1,16 @@
+import { type App, TerraformStack } from 'cdktf';
+import { Duration, KafkaCluster, KafkaResources } from '../constructs';
+
+/** Topics, users and rights on a cluster that something else runs. */
+export function existingCluster(app: App): void {
+  const stack = new TerraformStack(app, 'resources');
+  const cluster = KafkaCluster.fromAttributes(stack, 'Kafka', {
+    name: 'prod',
+    bootstrapServers: ['kafka-1.example.org:9093', 'kafka-2.example.org:9093', 'kafka-3.example.org:9093'],
+    brokerCount: 3,
+    scramMechanisms: ['SCRAM-SHA-512'],
+  });
+  const resources = new KafkaResources(stack, 'Resources', { cluster, administratorFolder: 'secrets/admin' });
+  const orders = resources.addTopic('orders', { partitions: 6, retention: Duration.days(7) });
+  orders.grantConsume(resources.addUser('billing'), { group: 'billing' });
+}

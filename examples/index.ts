@@ -1,0 +1,17 @@
+import type { App } from 'cdktf';
+import { existingCluster } from './existing-cluster';
+import { multiTeam } from './multi-team';
+import { smallest } from './smallest';
+import { textbook } from './textbook';
+import { twoClusters } from './two-clusters';
+
+/** Every example by name: the tests synthesize each, and have Terraform validate it. */
+export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
+  smallest,
+  textbook: (app): void => {
+    textbook(app);
+  },
+  multiTeam,
+  existingCluster,
+  twoClusters,
+};
