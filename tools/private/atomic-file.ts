@@ -42,7 +42,7 @@ async function removeAbandoned(path: string): Promise<void> {
   }
 }
 
-function lives(pid: number): boolean {
+export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { FaultError } from '../../constructs/private/fault';
+import { cacheFolder } from '../private/cache';
+import { exclusively } from '../private/lock';
 import {
   ARCHIVE_LABEL,
   archiveContext,
@@ -143,23 +145,26 @@ export async function ensureRootFileSystem(
   options: WorkOptions,
 ): Promise<'the engine has it' | undefined> {
   const tag = rootFileSystemTag();
-  if ((await findImage(engine, tag)) !== undefined) {
-    return 'the engine has it';
-  }
-  const { Architecture: architecture } = (await engine.info()) as { readonly Architecture: string };
-  const archive = await rootFileSystem({ engineArchitecture: architecture, ...options });
-  await importImage(engine, {
-    archive,
-    tag,
-    labels: { [IMAGE_LABEL]: 'jre' },
-    remedy: 'look at the engine’s log and its free space, then run again',
-    ...options,
+  return exclusively(lockOf(tag), options, async () => {
+    if ((await findImage(engine, tag)) !== undefined) {
+      return 'the engine has it';
+    }
+    const { Architecture: architecture } = (await engine.info()) as { readonly Architecture: string };
+    const archive = await rootFileSystem({ engineArchitecture: architecture, ...options });
+    await importImage(engine, { archive, tag, labels: { [IMAGE_LABEL]: 'jre' }, remedy: ENGINE_REMEDY, ...options });
+    return undefined;
   });
-  return undefined;
+}
+
+const ENGINE_REMEDY = 'look at the engine’s log and its free space, then run again';
+
+/** Two runs at once would make the same image twice, and leave one of the two without a name. */
+function lockOf(tag: string): string {
+  return join(cacheFolder(), 'locks', tag.replaceAll(/[^\w.-]/g, '_'));
 }
 
 /** Makes the stand-in for an official image. */
-export async function ensureBase(engine: Docker, definition: ImageDefinition, options: WorkOptions): Promise<void> {
+async function ensureBase(engine: Docker, definition: ImageDefinition, options: WorkOptions): Promise<void> {
   const tag = baseTag(definition, rootFileSystemTag());
   if ((await findImage(engine, tag)) !== undefined) {
     return;
@@ -173,18 +178,37 @@ export async function ensureBase(engine: Docker, definition: ImageDefinition, op
     arguments: { ROOT_FILE_SYSTEM: rootFileSystemTag() },
     labels: { [IMAGE_LABEL]: `${definition.name}-base` },
     tag,
-    remedy: 'look at the engine’s log and its free space, then run again',
+    remedy: ENGINE_REMEDY,
     ...options,
   });
 }
 
 const ARCHIVE_MADE = 'class-data archive: made';
 
+/** Makes the image that the cluster runs, unless another run just has. */
+export async function ensureImage(
+  engine: Docker,
+  definition: ImageDefinition,
+  origin: ImageOrigin,
+  options: WorkOptions,
+): Promise<BuiltImage> {
+  const tag = tagOf(definition, origin);
+  return exclusively(lockOf(tag), options, async () => {
+    const found = await findImage(engine, tag);
+    if (found !== undefined) {
+      return found;
+    }
+    if (origin === 'local') {
+      await ensureBase(engine, definition, options);
+    }
+    return makeImage(engine, definition, origin, options);
+  });
+}
+
 /**
- * Makes the image that the cluster runs: the base, and a class-data archive when a server could be started on it. Only
- * the finished image gets the tag.
+ * The base, and a class-data archive when a server could be started on it. Only the finished image gets the tag.
  */
-export async function makeImage(
+async function makeImage(
   engine: Docker,
   definition: ImageDefinition,
   origin: ImageOrigin,
@@ -195,7 +219,7 @@ export async function makeImage(
   const remedy =
     origin === 'official'
       ? `make sure that "docker pull ${definition.official}" works (this cluster's images stand on it), then run again`
-      : 'look at the engine’s log and its free space, then run again';
+      : ENGINE_REMEDY;
   const { id, output } = await buildImage(engine, {
     files: archiveContext(definition),
     dockerfile: 'Dockerfile',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { FaultError } from '../../constructs/private/fault';
 import { makeWhole } from '../private/atomic-file';
 import { cacheFolder } from '../private/cache';
+import { exclusively } from '../private/lock';
 import { run } from '../private/process';
 import { contentHash, imageFolder, type ImageDefinition, jarList } from './image';
 import { ensurePackages, type Progress } from './packages';
@@ -24,9 +25,13 @@ export async function jars(
   }
   const purpose = 'it fetches the jars of the images where no registry answers';
   await ensurePackages([{ command: 'mvn', package: 'maven', purpose }], options);
-  await makeWhole(folder, async (partial) => {
-    await fetchJars(definition, partial, options);
-    throwIfDifferent(definition, list, await listJars(partial));
+  await exclusively(`${folder}.lock`, options, async () => {
+    if (!existsSync(folder)) {
+      await makeWhole(folder, async (partial) => {
+        await fetchJars(definition, partial, options);
+        throwIfDifferent(definition, list, await listJars(partial));
+      });
+    }
   });
   return folder;
 }

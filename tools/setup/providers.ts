@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { FaultError } from '../../constructs/private/fault';
 import { makeWhole, writeWhole } from '../private/atomic-file';
 import { cacheFolder } from '../private/cache';
+import { exclusively } from '../private/lock';
 import { run } from '../private/process';
 import { contentHash } from './image';
 import type { WorkOptions } from './images';
@@ -181,23 +182,29 @@ export async function ensureMirror(terraform: TerraformInstallation, options: Wo
   }
   await checkGo(MODULE, moduleFile('go.mod'), options.signal);
   const host = await registryHost(options.signal);
-  const [system, processor] = terraform.platform.split('_');
-  await makeWhole(folder, async (partial) => {
-    for (const provider of PROVIDERS) {
-      const output = join(partial, programPath(provider, host, terraform.platform));
-      await mkdir(resolve(output, '..'), { recursive: true });
-      options.progress?.(`building ${provider.source} ${provider.version}`);
-      await run('go', ['build', ...BUILD_FLAGS, `-tags=${provider.tags.join(',')}`, '-o', output, provider.program], {
-        cwd: MODULE,
-        env: { CGO_ENABLED: '0', GOOS: system, GOARCH: processor, GOWORK: 'off' },
-        timeout: 1_800_000,
-        onLine: options.progress,
-        signal: options.signal,
-        remedy: 'let Go reach a module proxy (GOPROXY), or Terraform its registry, and run again',
-      });
+  await exclusively(`${folder}.lock`, options, async () => {
+    if (!existsSync(folder)) {
+      await makeWhole(folder, (partial) => buildMirror(partial, host, terraform.platform, options));
     }
   });
   return folder;
+}
+
+async function buildMirror(folder: string, host: string, platform: string, options: WorkOptions): Promise<void> {
+  const [system, processor] = platform.split('_');
+  for (const provider of PROVIDERS) {
+    const output = join(folder, programPath(provider, host, platform));
+    await mkdir(dirname(output), { recursive: true });
+    options.progress?.(`building ${provider.source} ${provider.version}`);
+    await run('go', ['build', ...BUILD_FLAGS, `-tags=${provider.tags.join(',')}`, '-o', output, provider.program], {
+      cwd: MODULE,
+      env: { CGO_ENABLED: '0', GOOS: system, GOARCH: processor, GOWORK: 'off' },
+      timeout: 1_800_000,
+      onLine: options.progress,
+      signal: options.signal,
+      remedy: 'let Go reach a module proxy (GOPROXY), or Terraform its registry, and run again',
+    });
+  }
 }
 
 /**

@@ -5,10 +5,9 @@ import { type ImageDefinition, KAFKA_IMAGE, ZOOKEEPER_IMAGE } from './image';
 import {
   type BuiltImage,
   decideOrigin,
-  ensureBase,
+  ensureImage,
   ensureRootFileSystem,
   findImage,
-  makeImage,
   originOnEngine,
   registryAnswers as registryAnswersEngine,
   tagOf,
@@ -156,10 +155,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
             tools.rename(found.tag);
             return 'the engine has it';
           }
-          if (context.origin === 'local') {
-            await ensureBase(context.engine, definition, tools);
-          }
-          const made = await makeImage(context.engine, definition, context.origin, tools);
+          const made = await ensureImage(context.engine, definition, context.origin, tools);
           context.images[definition.name] = made;
           tools.rename(
             made.archive === undefined

@@ -57,7 +57,9 @@ export class Steps<Context extends object> {
             task.skip(this.renderer === 'default' ? `${task.title}: ${skipped}` : skipped);
           }
         } catch (error) {
-          this.failure ??= error;
+          // What a wait throws when it is broken off says nothing to a person.
+          const own = error instanceof FaultError || !this.stop.signal.aborted ? error : interrupted(title);
+          this.failure ??= own;
           this.stop.abort();
           // Shown beside this step and each that holds it: the whole of it is the caller's to show, once.
           throw new Error(error instanceof FaultError ? (error.faults[0]?.code ?? error.name) : 'failed', {

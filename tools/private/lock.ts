@@ -1,0 +1,70 @@
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lives } from './atomic-file';
+
+export interface LockOptions {
+  readonly signal?: AbortSignal;
+  /** Told once, when another process is at it. */
+  readonly progress?: (line: string) => void;
+}
+
+const LOOK_AGAIN_MS = 250;
+const SIGN_OF_LIFE_MS = 2_000;
+const DEAD_MS = 15_000;
+
+/**
+ * Does a piece of work while nobody else does the one of the same lock. A lock whose holder was killed is void: the
+ * holder's number is in the file, and while it lives it touches it (numbers are used again after a restart).
+ */
+export async function exclusively<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  let told = false;
+  while (!(await take(path))) {
+    if (!told) {
+      options.progress?.('another run is at it: awaiting its end');
+      told = true;
+    }
+    await delay(LOOK_AGAIN_MS, undefined, { signal: options.signal });
+  }
+  const signs = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined);
+  }, SIGN_OF_LIFE_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(signs);
+    await rm(path, { force: true });
+  }
+}
+
+/** A link is made whole or not at all, and only where there is none yet. */
+async function take(path: string): Promise<boolean> {
+  const own = `${path}.${process.pid}`;
+  await writeFile(own, String(process.pid));
+  try {
+    await link(own, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw error;
+    }
+  } finally {
+    await rm(own, { force: true });
+  }
+  if (await isVoid(path)) {
+    await rm(path, { force: true });
+  }
+  return false;
+}
+
+async function isVoid(path: string): Promise<boolean> {
+  try {
+    const [holder, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    return !lives(Number(holder)) || Date.now() - mtimeMs > DEAD_MS;
+  } catch {
+    // Given back meanwhile.
+    return false;
+  }
+}
