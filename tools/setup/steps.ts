@@ -45,7 +45,7 @@ export class Steps<Context extends object> {
     return {
       title,
       task: async (context, task) => {
-        if (this.stop.signal.aborted) {
+        if (this.isStopped()) {
           throw interrupted(title);
         }
         const running = work(context, this.tools(task));
@@ -58,7 +58,7 @@ export class Steps<Context extends object> {
           }
         } catch (error) {
           // What a wait throws when it is broken off says nothing to a person.
-          const own = error instanceof FaultError || !this.stop.signal.aborted ? error : interrupted(title);
+          const own = error instanceof FaultError || !this.isStopped() ? error : interrupted(title);
           this.failure ??= own;
           this.stop.abort();
           // Shown beside this step and each that holds it: the whole of it is the caller's to show, once.
@@ -97,6 +97,10 @@ export class Steps<Context extends object> {
       process.removeListener('SIGINT', onSignal);
       process.removeListener('SIGTERM', onSignal);
     }
+  }
+
+  private isStopped(): boolean {
+    return this.stop.signal.aborted;
   }
 
   private list(ctx: Context, steps: readonly Step<Context>[]): Listr<Context> {
