@@ -2,6 +2,7 @@ import type { ManifestBroker } from '../constructs/private/manifest';
 import { ask, statusOf } from '../tools/clients/engine';
 import { bounded, until, type Span } from '../tools/clients/wait';
 import { isWhole, viewCluster, viewPartitions } from './cluster-view';
+import { askForOwnId } from './own-id';
 import type { Proof } from './proof';
 
 /** A broker that was killed, and how it is brought back. */
@@ -49,13 +50,27 @@ async function ensureRunning(proof: Proof, name: string): Promise<void> {
   );
 }
 
-/** Waits until every broker is registered and every replica of every topic in sync. */
+/**
+ * Waits until every broker runs, answers for itself and is registered, and every replica of every topic is in sync. The
+ * metadata alone would not do: they show a broker that was killed a moment ago as if nothing were.
+ */
 export async function awaitWhole(proof: Proof, within: Span): Promise<void> {
-  const { admin, manifest, signal } = proof;
+  const { admin, engine, manifest, signal } = proof;
   await until(
     async () => {
+      const states = await Promise.all(
+        manifest.brokers.map(({ container }) => engine.getContainer(container).inspect()),
+      );
+      if (!states.every(({ State }) => State.Running)) {
+        return false;
+      }
       const { brokers } = await viewCluster(admin);
-      return manifest.brokers.every(({ id }) => brokers.has(id)) && (await viewPartitions(admin)).every(isWhole);
+      const registered = manifest.brokers.every(({ id }) => brokers.has(id));
+      if (!registered || !(await viewPartitions(admin)).every(isWhole)) {
+        return false;
+      }
+      await Promise.all(manifest.brokers.map(({ id }) => askForOwnId(admin, id, signal)));
+      return true;
     },
     { within, awaiting: 'every broker registered and every replica in sync', signal },
   );

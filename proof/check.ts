@@ -1,4 +1,4 @@
-import type { Fault } from '../constructs/private/fault';
+import { formatFault, type Fault } from '../constructs/private/fault';
 import type { Proof } from './proof';
 
 /** What a check needs beside reading: a shared cluster may refuse some of it. */
@@ -25,6 +25,11 @@ export interface Check {
   readonly promise: string;
   readonly needs: readonly Need[];
   run(proof: Proof): Promise<Finding>;
+}
+
+/** Faults without those that say the same once more. */
+export function distinct(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()];
 }
 
 /** Passed when there is no fault. */

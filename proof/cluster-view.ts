@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { bounded } from '../tools/clients/wait';
+import { until } from '../tools/clients/wait';
 
 /** A partition as a broker's metadata shows it. */
 export interface PartitionView {
@@ -18,10 +18,13 @@ export interface ClusterView {
   readonly brokers: ReadonlyMap<number, string>;
 }
 
-const ANSWER = { within: '15s', awaiting: 'an answer to a metadata request' } as const;
+/** kafkajs asks a broker at random, one that is gone among them: another try asks another one. */
+function answer<T extends object>(request: () => Promise<T>): Promise<T> {
+  return until(request, { within: '10s', awaiting: 'an answer to a metadata request', every: '50ms' });
+}
 
 export async function viewCluster(admin: Admin): Promise<ClusterView> {
-  const { clusterId, controller, brokers } = await bounded(admin.describeCluster(), ANSWER);
+  const { clusterId, controller, brokers } = await answer(() => admin.describeCluster());
   return {
     clusterId,
     controller,
@@ -31,10 +34,8 @@ export async function viewCluster(admin: Admin): Promise<ClusterView> {
 
 /** Partitions of the named topics, or of all, in order. */
 export async function viewPartitions(admin: Admin, topics?: readonly string[]): Promise<PartitionView[]> {
-  const metadata = await bounded(
-    admin.fetchTopicMetadata(topics === undefined ? undefined : { topics: [...topics] }),
-    ANSWER,
-  );
+  const wanted = topics === undefined ? undefined : { topics: [...topics] };
+  const metadata = await answer(() => admin.fetchTopicMetadata(wanted));
   return metadata.topics
     .flatMap(({ name, partitions }) =>
       partitions.map(({ partitionId, leader, replicas, isr }) => ({

@@ -8,7 +8,7 @@ import type { ClusterManifest } from '../constructs/private/manifest';
 import { FILES, folderName, MOUNT_POINT } from '../tools/clients/client-files';
 import { ask, LABELS, removeContainer } from '../tools/clients/engine';
 import { clientFolder } from '../tools/clients/kafka-client';
-import { bounded, until, type Span } from '../tools/clients/wait';
+import { bounded, milliseconds, until, type Span } from '../tools/clients/wait';
 
 /** Where the brokers keep their logs, as far as the brokers see. */
 const DATA_FOLDER = '/var/lib/kafka/data';
@@ -17,7 +17,9 @@ export const REPLICAS = '/replicas';
 /** The container ends by itself, also when the proof was killed and can remove nothing any more. */
 const LIFETIME_SECONDS = 1_800;
 
-const FOREIGN_LINE = /^(log4j:|SLF4J|OpenJDK|Picked up)/;
+const FOREIGN_LINE = /^(log4j:|SLF4J|OpenJDK|Picked up|\s+at )/;
+/** What `timeout` answers with when it had to end the command. */
+const TIMED_OUT = [124, 143];
 
 /** The part of dockerode that its types leave out. */
 interface Demultiplexer {
@@ -28,6 +30,31 @@ export interface Output {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** One of Kafka's tools did not do what it was asked to. */
+export class ToolFailed extends FaultError {
+  public constructor(
+    tool: string,
+    public readonly reason: string,
+  ) {
+    super({
+      code: 'ToolFailed',
+      subject: tool,
+      rule: 'must end well',
+      value: reason,
+      remedy: 'run it by hand in a container of the brokers’ image',
+    });
+    this.name = 'ToolFailed';
+  }
+}
+
+/** Why a tool failed: that it took too long, or its exit code, and the last thing that it said about it. */
+export function reasonFor(code: number, within: Span, output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !FOREIGN_LINE.test(line));
+  const telling = lines.filter((line) => /error|exception|failed|refused/i.test(line));
+  const how = TIMED_OUT.includes(code) ? `no end within ${within}` : `exit code ${code}`;
+  return `${how}: ${(telling.at(-1) ?? lines.at(-1) ?? 'no message').trim()}`;
 }
 
 /**
@@ -157,18 +184,13 @@ export class Toolbox {
     return { code: Number(code), stdout: stdout.text(), stderr: stderr.text() };
   }
 
-  /** Runs one of Kafka's tools, and fails when it does. */
+  /** Runs one of Kafka's tools, and fails when it does. One that takes too long is ended, so that none is left behind. */
   public async kafka(tool: string, args: readonly string[], within: Span = '60s'): Promise<string> {
-    const { code, stdout, stderr } = await this.run([`/opt/kafka/bin/${tool}.sh`, ...args], within);
+    const seconds = Math.ceil(milliseconds(within) / 1_000);
+    const command = ['timeout', String(seconds), `/opt/kafka/bin/${tool}.sh`, ...args];
+    const { code, stdout, stderr } = await this.run(command, `${seconds + 10}s`);
     if (code !== 0) {
-      const reason = `${stderr}\n${stdout}`.split('\n').find((line) => line.trim() !== '' && !FOREIGN_LINE.test(line));
-      throw new FaultError({
-        code: 'ToolFailed',
-        subject: tool,
-        rule: 'must end well',
-        value: `exit code ${code}: ${reason ?? 'no message'}`,
-        remedy: 'run it by hand in a container of the brokers’ image',
-      });
+      throw new ToolFailed(tool, reasonFor(code, within, `${stderr}\n${stdout}`));
     }
     return stdout;
   }

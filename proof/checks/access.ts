@@ -11,7 +11,7 @@ import { FaultError, type Fault } from '../../constructs/private/fault';
 import type { ManifestTopic, ManifestUser } from '../../constructs/private/manifest';
 import { quietly } from '../../tools/clients/kafka-admin';
 import { kafkaAs } from '../../tools/clients/kafka-client';
-import { bounded } from '../../tools/clients/wait';
+import { bounded, explain } from '../../tools/clients/wait';
 import { may, readableGroup } from '../acl';
 import { findingOf, type Check, type Finding } from '../check';
 import { reasonOf, steadyProducer } from '../load';
@@ -77,7 +77,7 @@ async function run(proof: Proof): Promise<Finding> {
           code: 'AccessNotTried',
           subject: untried[0] ?? 'every user',
           rule: 'must be tried beside at least one access that is allowed',
-          remedy: 'run the proof while the users’ groups are idle, and declare a user who may read a topic',
+          remedy: 'see to it that users log in and their groups are idle, and that someone may read a topic',
         },
       ],
     };
@@ -95,6 +95,10 @@ interface Tried {
 async function tryUser(proof: Proof, user: ManifestUser, groups: readonly DescribeAclResource[]): Promise<Tried> {
   const { admin, manifest } = proof;
   const kafka = await kafkaAs(user.name, proof.clients, { clientId: 'cdktf-kafka-proof' });
+  const refused = await whyNotLetIn(kafka, proof.signal);
+  if (refused !== undefined) {
+    return { attempts: [], untried: [`${user.name} is not let in: ${refused}`] };
+  }
   const group = readableGroup(groups, user.principal, proof.run);
   const attempts: Attempt[] = [];
   const untried: string[] = [];
@@ -115,6 +119,18 @@ async function tryUser(proof: Proof, user: ManifestUser, groups: readonly Descri
     }
   }
   return { attempts, untried };
+}
+
+async function whyNotLetIn(kafka: Kafka, signal: AbortSignal): Promise<string | undefined> {
+  const admin = kafka.admin();
+  try {
+    await bounded(admin.connect(), { within: WAIT, awaiting: 'a login', signal });
+    return undefined;
+  } catch (error) {
+    return explain(error);
+  } finally {
+    await quietly(admin.disconnect());
+  }
 }
 
 /** ACLs for resources of a kind; with a name, all that match it. */

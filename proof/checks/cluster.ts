@@ -1,13 +1,14 @@
-import { ConfigResourceTypes } from 'kafkajs';
 import type { Fault } from '../../constructs/private/fault';
 import type { ClusterManifest, ManifestListener } from '../../constructs/private/manifest';
 import { addressesOf } from '../../tools/clients/listener-choice';
-import { bounded, messageOf } from '../../tools/clients/wait';
-import { findingOf, type Check, type Finding } from '../check';
+import { bounded, explain } from '../../tools/clients/wait';
+import { distinct, findingOf, type Check, type Finding } from '../check';
 import { viewCluster, type ClusterView } from '../cluster-view';
 import { insideBootstrap, insideUser } from '../inside';
 import { loginsAt } from '../logins';
+import { askForOwnId } from '../own-id';
 import type { Proof } from '../proof';
+import { ToolFailed } from '../toolbox';
 
 const REMEDY = 'look at the brokers’ logs (docker logs), then run npm run deploy';
 
@@ -17,7 +18,12 @@ export function registrationFaults(manifest: ClusterManifest, listener: string, 
   for (const { id, advertised } of manifest.brokers) {
     const [seen, declared] = [view.brokers.get(id), advertised[listener]];
     if (seen === undefined) {
-      faults.push({ code: 'BrokerMissing', subject: `broker ${id}`, rule: 'must be registered', remedy: REMEDY });
+      faults.push({
+        code: 'BrokerMissing',
+        subject: `broker ${id}`,
+        rule: `must be seen at listener ${listener}`,
+        remedy: REMEDY,
+      });
     } else if (declared !== undefined && seen !== declared) {
       faults.push({
         code: 'WrongAddress',
@@ -83,37 +89,54 @@ async function run(proof: Proof): Promise<Finding> {
     const user = insideUser(manifest, listener);
     if (user !== undefined) {
       proof.say(`listener ${listener.name}, from inside`);
-      const reached = await reachFromInside(proof, user);
-      faults.push(...registrationFaults(manifest, listener.name, { ...view, brokers: reached }));
-      evidence.push(`${listener.name}: reached from inside by ${user} at ${[...reached.values()].sort().join(', ')}`);
+      faults.push(...(await internalFaults(proof, listener, user, view)));
+      evidence.push(
+        `${listener.name}: reached from inside by ${user} at ${addressesOf(manifest, listener).join(', ')}`,
+      );
     }
   }
-  return findingOf(faults, faults.length === 0 ? evidence : []);
+  return findingOf(distinct(faults), faults.length === 0 ? evidence : []);
 }
 
-/** Every broker that Kafka's own client reaches at the addresses that are advertised inside the network. */
-async function reachFromInside(proof: Proof, user: string): Promise<ReadonlyMap<number, string>> {
+/** Comes in with Kafka's own client at the addresses that are advertised inside the network. */
+async function internalFaults(
+  proof: Proof,
+  listener: ManifestListener,
+  user: string,
+  view: ClusterView,
+): Promise<Fault[]> {
   const toolbox = await proof.toolbox();
-  return reachedBrokers(
-    await toolbox.kafka('kafka-broker-api-versions', [
-      ...['--bootstrap-server', insideBootstrap(proof.manifest, user)],
-      ...['--command-config', await toolbox.propertiesOf(user)],
-    ]),
-  );
+  const properties = await toolbox.propertiesOf(user);
+  try {
+    const brokers = reachedBrokers(
+      await toolbox.kafka(
+        'kafka-broker-api-versions',
+        ['--bootstrap-server', insideBootstrap(proof.manifest, user), '--command-config', properties],
+        '20s',
+      ),
+    );
+    return registrationFaults(proof.manifest, listener.name, { ...view, brokers });
+  } catch (error) {
+    if (!(error instanceof ToolFailed)) {
+      throw error;
+    }
+    return [
+      {
+        code: 'Unreachable',
+        subject: `listener ${listener.name} from inside the network`,
+        rule: `must be reachable for ${user}`,
+        value: error.reason,
+        remedy: REMEDY,
+      },
+    ];
+  }
 }
 
-/** A broker answers for the configuration of its own id alone: asked at the advertised address, it proves who it is. */
-async function ownIdFaults(proof: Proof): Promise<Fault[]> {
+async function ownIdFaults({ admin, manifest, signal }: Proof): Promise<Fault[]> {
   const faults = await Promise.all(
-    proof.manifest.brokers.map(async ({ id }): Promise<Fault[]> => {
+    manifest.brokers.map(async ({ id }): Promise<Fault[]> => {
       try {
-        await bounded(
-          proof.admin.describeConfigs({
-            includeSynonyms: false,
-            resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: ['broker.id'] }],
-          }),
-          { within: '15s', awaiting: `broker ${id} to answer for its own configuration`, signal: proof.signal },
-        );
+        await askForOwnId(admin, id, signal);
         return [];
       } catch (error) {
         return [
@@ -121,7 +144,7 @@ async function ownIdFaults(proof: Proof): Promise<Fault[]> {
             code: 'WrongBroker',
             subject: `broker ${id}`,
             rule: 'must answer for its own id at its advertised address',
-            value: messageOf(error),
+            value: explain(error),
             remedy: REMEDY,
           },
         ];
@@ -149,7 +172,7 @@ async function publishedFaults(proof: Proof, listener: ManifestListener): Promis
             code: 'Unreachable',
             subject: `${address}, listener ${listener.name}`,
             rule: `must be reachable for ${login.user}`,
-            value: messageOf(error),
+            value: explain(error),
             remedy: REMEDY,
           },
         ];

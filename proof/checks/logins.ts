@@ -1,8 +1,7 @@
 import type { Fault } from '../../constructs/private/fault';
 import { addressesOf } from '../../tools/clients/listener-choice';
-import { bounded, messageOf } from '../../tools/clients/wait';
+import { bounded, explain } from '../../tools/clients/wait';
 import { findingOf, type Check, type Finding } from '../check';
-import { viewCluster } from '../cluster-view';
 import { loginsAt, type Login } from '../logins';
 import type { Proof } from '../proof';
 
@@ -27,7 +26,10 @@ async function run(proof: Proof): Promise<Finding> {
     const addresses = addressesOf(manifest, listener);
     for (const login of await loginsAt(proof, listener)) {
       proof.say(`${login.user} by ${login.by} at ${listener.name}`);
-      const failed = (await Promise.all(addresses.map((address) => tryLogin(proof, login, address)))).flat();
+      const failures = await Promise.all(
+        addresses.map(async (address) => ({ address, reason: await tryLogin(proof, login, address) })),
+      );
+      const failed = loginFaults(`${login.user} by ${login.by}`, failures);
       faults.push(...failed);
       tried.add(login.user);
       if (failed.length === 0) {
@@ -44,22 +46,34 @@ async function run(proof: Proof): Promise<Finding> {
     : findingOf([...faults, ...untried], evidence);
 }
 
-async function tryLogin(proof: Proof, login: Login, address: string): Promise<Fault[]> {
+/** One fault for all addresses at which a login failed for the same reason. */
+export function loginFaults(
+  who: string,
+  failures: readonly { readonly address: string; readonly reason: string | undefined }[],
+): Fault[] {
+  const reasons = [...new Set(failures.flatMap(({ reason }) => reason ?? []))];
+  return reasons.map((reason) => ({
+    code: 'LoginFailed',
+    subject: `${who} at ${failures
+      .filter((failure) => failure.reason === reason)
+      .map(({ address }) => address)
+      .join(', ')}`,
+    rule: 'must be let in',
+    value: reason,
+    remedy: /authentication/i.test(reason)
+      ? 'where the password was changed elsewhere, raise its version and deploy; else run npm run clients'
+      : 'see whether the broker runs (docker ps -a, docker logs)',
+  }));
+}
+
+/** Why a login failed, or undefined. kafkajs' connect asks the broker for its versions, so that a refusal is seen in it. */
+async function tryLogin(proof: Proof, login: Login, address: string): Promise<string | undefined> {
   const admin = login.at(address).admin();
   try {
     await bounded(admin.connect(), { within: '15s', awaiting: `a login at ${address}`, signal: proof.signal });
-    await viewCluster(admin);
-    return [];
+    return undefined;
   } catch (error) {
-    return [
-      {
-        code: 'LoginFailed',
-        subject: `${login.user} by ${login.by} at ${address}`,
-        rule: 'must be let in',
-        value: messageOf(error),
-        remedy: 'if the password was changed elsewhere, raise password_wo_version and deploy; else run npm run clients',
-      },
-    ];
+    return explain(error).replace(address, 'it');
   } finally {
     await login.end(admin);
   }

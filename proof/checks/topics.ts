@@ -1,10 +1,11 @@
 import { ConfigResourceTypes } from 'kafkajs';
 import type { Fault } from '../../constructs/private/fault';
 import type { ManifestTopic } from '../../constructs/private/manifest';
-import { bounded } from '../../tools/clients/wait';
+import { bounded, explain } from '../../tools/clients/wait';
 import { findingOf, type Check, type Finding } from '../check';
 import { viewPartitions, type PartitionView } from '../cluster-view';
 import type { Proof } from '../proof';
+import { rangesOf } from '../topic-ranges';
 
 const REMEDY = 'run npm run plan to see what differs, then npm run deploy';
 
@@ -85,13 +86,34 @@ async function run(proof: Proof): Promise<Finding> {
     faults.push(
       ...partitionFaults(declared, own),
       ...configFaults(declared, configs.get(declared.name) ?? new Map<string, string>()),
+      ...(await leaderFaults(proof, declared.name)),
     );
     evidence.push(
-      `${declared.name}: ${own.length} partitions on ${declared.replicationFactor} brokers each, ` +
-        own.map(({ partition, leader, isr }) => `${partition} led by ${leader}, in sync ${isr.join('/')}`).join('; '),
+      `${declared.name}: ` +
+        own
+          .map(({ partition, leader, isr }) => `partition ${partition} led by ${leader}, in sync ${isr.join('/')}`)
+          .join('; '),
     );
   }
   return findingOf(faults, evidence);
+}
+
+/** The metadata believe a leader alive until its session ends; only an answer shows that it leads. */
+async function leaderFaults({ admin, signal }: Proof, topic: string): Promise<Fault[]> {
+  try {
+    await rangesOf(admin, topic, signal);
+    return [];
+  } catch (error) {
+    return [
+      {
+        code: 'LeaderSilent',
+        subject: `topic ${topic}`,
+        rule: 'must have a leader that answers in every partition',
+        value: explain(error),
+        remedy: 'look at the brokers’ logs (docker logs)',
+      },
+    ];
+  }
 }
 
 async function configsOf(

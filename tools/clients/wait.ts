@@ -61,6 +61,14 @@ export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }
 
+/** What an error says, for a finding; an interruption is none, and goes on. */
+export function explain(error: unknown): string {
+  if (error instanceof Interrupted) {
+    throw error;
+  }
+  return messageOf(error);
+}
+
 /** A pause that ends early when asked to. */
 export async function pause(span: Span, signal?: AbortSignal): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import { attemptFaults, type Attempt } from '../../../proof/checks/access';
 import { reachedBrokers, registrationFaults } from '../../../proof/checks/cluster';
 import { electionFaults, leaderToKill } from '../../../proof/checks/failover';
-import { untriedFaults } from '../../../proof/checks/logins';
+import { loginFaults, untriedFaults } from '../../../proof/checks/logins';
 import { comparable, differenceFault, onEveryReplica } from '../../../proof/checks/replication';
 import { configFaults, partitionFaults } from '../../../proof/checks/topics';
 import type { PartitionView } from '../../../proof/cluster-view';
@@ -103,6 +103,22 @@ describe('the access check', () => {
 });
 
 describe('the logins check', () => {
+  test('passes when every address let the user in', () => {
+    expect(loginFaults('a by certificate', [{ address: 'x:1', reason: undefined }])).toEqual([]);
+  });
+
+  test('fails once for each reason, with the addresses and the remedy for it', () => {
+    const failures = [
+      { address: 'x:1', reason: 'Authentication failed' },
+      { address: 'x:2', reason: 'Authentication failed' },
+      { address: 'x:3', reason: 'Connection error' },
+    ];
+    expect(loginFaults('a by PLAIN', failures)).toMatchObject([
+      { subject: 'a by PLAIN at x:1, x:2', remedy: expect.stringContaining('password') as string },
+      { subject: 'a by PLAIN at x:3', remedy: expect.stringContaining('docker logs') as string },
+    ]);
+  });
+
   test('fails to judge a user for whom no way in could be tried', () => {
     expect(untriedFaults(['a', 'b'], new Set(['a']))).toMatchObject([{ code: 'LoginNotTried', subject: 'b' }]);
   });

@@ -1,5 +1,5 @@
 import { parseConsole } from '../../../proof/console-reader';
-import { parseSegment } from '../../../proof/toolbox';
+import { parseSegment, reasonFor } from '../../../proof/toolbox';
 import { endsIn } from '../../../proof/topic-ranges';
 
 describe('a file below the replicas’ folder', () => {
@@ -19,6 +19,17 @@ describe('a file below the replicas’ folder', () => {
     'garbage',
   ])('fails to be one when it is %s', (line) => {
     expect(parseSegment(line)).toBeUndefined();
+  });
+});
+
+describe('why a tool failed', () => {
+  test('is the last of its lines that tells of an error', () => {
+    const output = '[x] ERROR Authentication failed (o.a.k)\n\tat a.b\nlog4j:WARN No appenders\nbye\n';
+    expect(reasonFor(1, '20s', output)).toBe('exit code 1: [x] ERROR Authentication failed (o.a.k)');
+  });
+
+  test('is that it took too long, when timeout ended it', () => {
+    expect(reasonFor(124, '20s', '')).toBe('no end within 20s: no message');
   });
 });
 

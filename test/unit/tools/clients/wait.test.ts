@@ -1,4 +1,12 @@
-import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until } from '../../../../tools/clients/wait';
+import {
+  bounded,
+  explain,
+  Interrupted,
+  messageOf,
+  milliseconds,
+  TimedOut,
+  until,
+} from '../../../../tools/clients/wait';
 
 describe('a span', () => {
   test('is read in milliseconds, seconds and minutes', () => {
@@ -68,5 +76,10 @@ describe('a bounded call', () => {
 describe('an error’s message', () => {
   test('is its first line', () => {
     expect([messageOf(new Error('a\nb')), messageOf('c')]).toEqual(['a', 'c']);
+  });
+
+  test('fails to explain an interruption, which is no finding', () => {
+    expect(explain(new Error('a'))).toBe('a');
+    expect(() => explain(new Interrupted('it'))).toThrow('[Interrupted] it');
   });
 });
