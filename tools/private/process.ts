@@ -114,7 +114,7 @@ export function run(command: string, args: readonly string[], options: RunOption
           code: missing ? 'CommandMissing' : 'CommandFailed',
           subject,
           rule: missing ? 'the command must be on PATH' : 'the command must start',
-          value: error.code ?? error.message,
+          ...(!missing && { value: error.code ?? error.message }),
           remedy: options.remedy,
         }),
       );

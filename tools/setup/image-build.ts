@@ -15,6 +15,8 @@ export interface ContextPath {
 }
 
 export interface BuildOptions {
+  /** What is made, for its error. */
+  readonly subject: string;
   readonly files: readonly ContextFile[];
   readonly large?: readonly ContextPath[];
   readonly dockerfile: string;
@@ -91,7 +93,7 @@ export async function importImage(
     });
     await follow(stream, undefined);
   } catch (error) {
-    throw engineFault(error, { ...options, dockerfile: options.archive });
+    throw engineFault(error, { ...options, subject: options.tag });
   }
 }
 
@@ -144,14 +146,9 @@ class BuildError extends Error {
 
 function engineFault(
   error: unknown,
-  options: {
-    readonly tag?: string;
-    readonly dockerfile: string;
-    readonly signal?: AbortSignal;
-    readonly remedy: string;
-  },
+  options: { readonly subject: string; readonly signal?: AbortSignal; readonly remedy: string },
 ): FaultError {
-  const subject = options.tag ?? options.dockerfile;
+  const { subject } = options;
   if (options.signal?.aborted === true) {
     return new FaultError({
       code: 'Interrupted',

@@ -172,6 +172,7 @@ async function ensureBase(engine: Docker, definition: ImageDefinition, options: 
   const folder = await jars(definition, options);
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jar')).sort();
   await buildImage(engine, {
+    subject: tag,
     files: baseContext(definition),
     large: names.map((name) => ({ path: `${definition.jarFolder}/${name}`, source: join(folder, name) })),
     dockerfile: 'base.Dockerfile',
@@ -221,6 +222,7 @@ async function makeImage(
       ? `make sure that "docker pull ${definition.official}" works (this cluster's images stand on it), then run again`
       : ENGINE_REMEDY;
   const { id, output } = await buildImage(engine, {
+    subject: tag,
     files: archiveContext(definition),
     dockerfile: 'Dockerfile',
     arguments: { BASE: base },
@@ -230,6 +232,7 @@ async function makeImage(
   });
   const archive = output.includes(ARCHIVE_MADE) ? definition.archive : undefined;
   await buildImage(engine, {
+    subject: tag,
     files: [{ path: 'Dockerfile', content: Buffer.from(`FROM ${id}\n`), executable: false }],
     dockerfile: 'Dockerfile',
     labels: {

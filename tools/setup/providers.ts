@@ -213,14 +213,18 @@ async function buildMirror(folder: string, host: string, platform: string, optio
  *
  * Terraform reads one file of settings, and has no way to include another. So what the user has set, credentials and
  * caches above all, is taken over word for word. Only where the user says where providers come from can the two not be
- * joined: then the user is told what to add there, and once it is added Terraform finds the providers by itself.
+ * joined: then the user is told what to add there, and once it is added the user's own settings serve.
  *
+ * @returns the file, `undefined` where the user's own serves.
  * @throws FaultError `ProviderInstallationTaken`
  */
-export async function writeCliConfiguration(mirror: string): Promise<string> {
+export async function writeCliConfiguration(mirror: string): Promise<string | undefined> {
   const path = join(cacheFolder(), 'terraform.rc');
   const own = await userConfiguration(path);
   const content = cliConfiguration(mirror, own);
+  if (content === undefined) {
+    return undefined;
+  }
   if (!existsSync(path) || (await readFile(path, 'utf8')) !== content) {
     // It may hold the user's credentials.
     await writeWhole(path, content, 0o600);
@@ -233,11 +237,14 @@ export interface UserConfiguration {
   readonly text: string;
 }
 
-/** The text of the settings file; pure. */
-export function cliConfiguration(mirror: string, own: UserConfiguration | undefined): string {
+/** The text of the settings file; `undefined` where the user's own names the mirror. */
+export function cliConfiguration(mirror: string, own: UserConfiguration | undefined): string | undefined {
   const sources = PROVIDERS.map(({ source }) => `"${source}"`).join(', ');
   const method = `filesystem_mirror {\n    path    = ${JSON.stringify(mirror)}\n    include = [${sources}]\n  }`;
   if (own !== undefined && /^\s*"?provider_installation"?\s*[:={]/m.test(own.text)) {
+    if (own.text.includes(mirror)) {
+      return undefined;
+    }
     throw new FaultError({
       code: 'ProviderInstallationTaken',
       subject: own.path,
