@@ -19,6 +19,7 @@ const REFUSALS: readonly string[] = [
 ];
 
 interface ErrorLike {
+  readonly errors?: readonly unknown[];
   readonly type?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
@@ -27,7 +28,11 @@ interface ErrorLike {
 /** The error of Kafka's protocol (`type`) or of the connection (`code`) that lies at the bottom of an error of kafkajs. */
 export function reasonOf(error: unknown): string {
   const layers: ErrorLike[] = [];
-  for (let layer: unknown = error; layer instanceof Error && layers.length < 5; layer = (layer as ErrorLike).cause) {
+  for (
+    let layer: unknown = error;
+    layer instanceof Error && layers.length < 5;
+    layer = (layer as ErrorLike).cause ?? (layer as ErrorLike).errors?.[0]
+  ) {
     layers.push(layer);
   }
   const named = layers.flatMap(({ type, code }) => [type, code]).filter((name) => typeof name === 'string');

@@ -1,6 +1,8 @@
 import type { Admin } from 'kafkajs';
+import { FaultError } from '../constructs/private/fault';
 import { until } from '../tools/clients/wait';
 import { isWhole, viewPartitions } from './cluster-view';
+import { reasonOf } from './load';
 import type { Proof } from './proof';
 import { promised } from './promise-broken';
 
@@ -43,17 +45,27 @@ export async function makeTopic(
   const replicationFactor = Math.min(3, manifest.brokers.length);
   const partitions = manifest.brokers.length;
   const remove = proof.undo.note(`topic ${name} removed`, () => removeTopics(admin, [name]));
-  await admin.createTopics({
-    timeout: 15_000,
-    topics: [
-      {
-        topic: name,
-        numPartitions: partitions,
-        replicationFactor,
-        configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-      },
-    ],
-  });
+  try {
+    await admin.createTopics({
+      timeout: 15_000,
+      topics: [
+        {
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor,
+          configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+        },
+      ],
+    });
+  } catch (error) {
+    throw new FaultError({
+      code: 'TopicNotMade',
+      subject: `topic ${name}`,
+      rule: `must be made on ${replicationFactor} brokers for this check`,
+      value: reasonOf(error),
+      remedy: 'see that every broker runs (docker ps -a), and run it again',
+    });
+  }
   await promised(
     until(
       async () => {

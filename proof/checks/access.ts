@@ -184,6 +184,8 @@ async function tryRead(
         fail(payload.error);
       });
     });
+    // Its failure is looked at below, unless something else fails first.
+    fetched.catch(() => undefined);
     await bounded(consumer.connect(), wait);
     await bounded(consumer.subscribe({ topics: [topic.name], fromBeginning: true }), wait);
     // Nothing is committed: the group finds its place as it left it.

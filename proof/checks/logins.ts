@@ -73,7 +73,7 @@ async function tryLogin(proof: Proof, login: Login, address: string): Promise<st
     await bounded(admin.connect(), { within: '15s', awaiting: `a login at ${address}`, signal: proof.signal });
     return undefined;
   } catch (error) {
-    return explain(error).replace(address, 'it');
+    return explain(error).replace(` ${address}`, '');
   } finally {
     await login.end(admin);
   }

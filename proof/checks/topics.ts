@@ -41,18 +41,25 @@ export function partitionFaults(declared: ManifestTopic, partitions: readonly Pa
         remedy: 'look at the brokers’ logs (docker logs)',
       });
     }
-    const lagging = replicas.filter((replica) => !isr.includes(replica));
-    if (lagging.length > 0) {
-      faults.push({
-        code: 'NotInSync',
-        subject,
-        rule: 'must have every replica in sync',
-        value: `not in sync: ${lagging.join(', ')}`,
-        remedy: 'see whether those brokers run, and give them time to catch up',
-      });
+  }
+  return [...faults, ...syncFaults(declared.name, partitions)];
+}
+
+/** One fault for each broker that lags: it is one cause, however many partitions it has. */
+function syncFaults(topic: string, partitions: readonly PartitionView[]): Fault[] {
+  const lagging = new Map<number, number[]>();
+  for (const { partition, replicas, isr } of partitions) {
+    for (const broker of replicas.filter((replica) => !isr.includes(replica))) {
+      lagging.set(broker, [...(lagging.get(broker) ?? []), partition]);
     }
   }
-  return faults;
+  return [...lagging].map(([broker, behind]) => ({
+    code: 'NotInSync',
+    subject: `topic ${topic}, broker ${broker}`,
+    rule: 'must be in sync in every partition that it holds',
+    value: `not in partition ${behind.join(', ')}`,
+    remedy: 'see whether the broker runs, and give it time to catch up',
+  }));
 }
 
 /** What differs from a topic's declared configuration. */

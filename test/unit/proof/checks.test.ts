@@ -67,7 +67,7 @@ describe('the topics check', () => {
 
   test('fails for a replica that is not in sync, and names its broker', () => {
     expect(partitionFaults(declared, [{ ...whole, isr: [1, 2] }])).toMatchObject([
-      { code: 'NotInSync', value: 'not in sync: 3' },
+      { code: 'NotInSync', subject: 'topic t, broker 3', value: 'not in partition 0' },
     ]);
   });
 

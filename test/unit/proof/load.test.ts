@@ -36,6 +36,13 @@ describe('a send that ended in an error', () => {
     expect(reasonOf(new Error('boom\nat x'))).toBe('boom');
   });
 
+  test('gives the reason of the first of several errors', () => {
+    const several = Object.assign(new Error('Topic creation errors'), {
+      errors: [protocolError('INVALID_REPLICATION_FACTOR')],
+    });
+    expect(reasonOf(several)).toBe('INVALID_REPLICATION_FACTOR');
+  });
+
   test('gives the reason of errors as kafkajs wraps them', () => {
     const refused = new KafkaJSConnectionError('Connection error', { broker: 'b:1', code: 'ECONNREFUSED' });
     expect(reasonOf(Object.assign(new KafkaJSNonRetriableError(refused), { cause: refused }))).toBe('ECONNREFUSED');
