@@ -75,5 +75,5 @@ function describe({ verdict, interrupted, checks }: Report): string {
 
 /** Prints the report. */
 export function printReport(report: Report): void {
-  process.stdout.write(`\n${renderReport(report, process.stdout.columns)}\n`);
+  process.stdout.write(`\n${renderReport(report, process.stdout.columns > 0 ? process.stdout.columns : undefined)}\n`);
 }

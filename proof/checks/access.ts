@@ -65,6 +65,7 @@ async function run(proof: Proof): Promise<Finding> {
       .filter((attempt) => attemptFaults(attempt).length === 0)
       .map(({ user, topic, operation, actual }) => `${user} ${operation}s ${topic}: ${actual}`),
     ...untried.map((text) => `not tried: ${text}`),
+    ...tried.flatMap(({ spared }) => spared),
   ];
   // A refusal says something only beside something that is let through.
   const controlled = attempts.some(({ actual }) => actual === 'allowed');
@@ -87,8 +88,10 @@ async function run(proof: Proof): Promise<Finding> {
 
 interface Tried {
   readonly attempts: readonly Attempt[];
-  /** What was left out, and why. */
+  /** What would have to be tried and could not be, and why. */
   readonly untried: readonly string[];
+  /** What is not tried on purpose, and why. */
+  readonly spared: readonly string[];
 }
 
 /** A user on every declared topic, one after the other. */
@@ -97,11 +100,12 @@ async function tryUser(proof: Proof, user: ManifestUser, groups: readonly Descri
   const kafka = await kafkaAs(user.name, proof.clients, { clientId: 'cdktf-kafka-proof' });
   const refused = await whyNotLetIn(kafka, proof.signal);
   if (refused !== undefined) {
-    return { attempts: [], untried: [`${user.name} is not let in: ${refused}`] };
+    return { attempts: [], untried: [`${user.name} is not let in: ${refused}`], spared: [] };
   }
   const group = readableGroup(groups, user.principal, proof.run);
   const attempts: Attempt[] = [];
   const untried: string[] = [];
+  const spared: string[] = [];
   for (const topic of manifest.topics) {
     const acls = await rules(admin, AclResourceTypes.TOPIC, topic.name);
     const mayRead = may(acls, user.principal, AclOperationTypes.READ);
@@ -113,12 +117,13 @@ async function tryUser(proof: Proof, user: ManifestUser, groups: readonly Descri
     } else {
       attempts.push(await tryRead(proof, kafka, user, topic, group ?? proof.run, mayRead));
     }
-    // What may be written is not tried: the record would stay in somebody's topic.
-    if (!may(acls, user.principal, AclOperationTypes.WRITE)) {
+    if (may(acls, user.principal, AclOperationTypes.WRITE)) {
+      spared.push(`${user.name} may write ${topic.name} by its ACLs; not tried, since the record would stay there`);
+    } else {
       attempts.push(await tryWrite(proof, kafka, user, topic));
     }
   }
-  return { attempts, untried };
+  return { attempts, untried, spared };
 }
 
 async function whyNotLetIn(kafka: Kafka, signal: AbortSignal): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../../constructs/private/fault';
 import { until } from '../../tools/clients/wait';
@@ -44,7 +44,8 @@ async function run(proof: Proof): Promise<Finding> {
     return findingOf([noSuccessor(proof.manifest.name)], []);
   }
   // A cluster that is not whole yet would be hurt, and nothing learned.
-  await awaitWhole(proof, '30s');
+  await awaitWhole(proof, '60s');
+  await rm(keptLog(proof), { force: true });
   const topic = await makeTopic(proof, 'failover', { 'min.insync.replicas': String(brokers > 2 ? 2 : 1) });
   const load = new Load(proof.kafka, topic.name, topic.partitions);
   const stopped = proof.undo.note('the load stopped', () => load.stop());
@@ -206,7 +207,11 @@ async function judgeLoad(proof: Proof, topic: ProofTopic, sends: readonly Send[]
 /** The log of sends, one JSON object a line. */
 async function keep(proof: Proof, sends: readonly Send[]): Promise<void> {
   const lines = sends.map((send) => JSON.stringify(send)).join('\n');
-  await writeFile(join(proof.outFolder, 'failover-sends.ndjson'), `${lines}\n`);
+  await writeFile(keptLog(proof), `${lines}\n`);
+}
+
+function keptLog({ outFolder }: Proof): string {
+  return join(outFolder, 'failover-sends.ndjson');
 }
 
 function named(partitions: readonly PartitionView[]): string {
