@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+jest.setTimeout(10 * 60_000);
+
+const execute = promisify(execFile);
+const PROJECT = path.join(__dirname, '..', '..');
+
+const CONSUMER = `
+import { App, TerraformStack } from 'cdktf';
+import { Authentication, KafkaBase, KafkaCluster, KafkaResources, Listener } from 'cdktf-kafka';
+
+const app = new App();
+const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', {
+  name: 'consumer',
+  listeners: [Listener.published('mtls', { firstHostPort: 27192, authentication: Authentication.mutualTls() })],
+});
+new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster });
+const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', {
+  cluster,
+  administratorFolder: '/secrets/admin',
+});
+resources.addTopic('orders', { partitions: 6 });
+app.synth();
+`;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
+let tarball: string;
+
+beforeAll(async () => {
+  await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: PROJECT });
+  tarball = path.join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '');
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Version of a package as this project has it installed. */
+const installed = (name: string): string =>
+  (JSON.parse(readFileSync(path.join(PROJECT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
+    .version;
+
+/** Installs the package in an empty project beside the given cdktf, type-checks a program that uses it, and runs it. */
+async function synthesizeWith(name: string, cdktf: string): Promise<Readonly<Record<string, unknown>>> {
+  const project = mkdtempSync(path.join(folder, `${name}-`));
+  const dependencies = {
+    'cdktf-kafka': `file:${tarball}`,
+    cdktf,
+    constructs: installed('constructs'),
+    '@cdktf/provider-docker': installed('@cdktf/provider-docker'),
+    typescript: installed('typescript'),
+    '@types/node': installed('@types/node'),
+  };
+  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }));
+  writeFileSync(path.join(project, 'main.ts'), CONSUMER);
+  // An alias's version is not that of the package it stands for, which npm would refuse as a peer.
+  await execute('npm', ['install', '--silent', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: project });
+  await execute(
+    path.join(project, 'node_modules', '.bin', 'tsc'),
+    ['--strict', '--skipLibCheck', '--types', 'node', 'main.ts'],
+    {
+      cwd: project,
+    },
+  );
+  await execute('node', ['main.js'], { cwd: project });
+  const stacks = path.join(project, 'cdktf.out', 'stacks');
+  return Object.fromEntries(
+    readdirSync(stacks).map((stack) => {
+      const text = readFileSync(path.join(stacks, stack, 'cdk.tf.json'), 'utf8').replaceAll(project, '.');
+      // Under this key each writes its own version.
+      return [stack, { ...(JSON.parse(text) as Record<string, unknown>), '//': undefined }];
+    }),
+  );
+}
+
+test('the package synthesizes the same Terraform with cdktf and with cdktn in its place', async () => {
+  const withCdktf = await synthesizeWith('cdktf', installed('cdktf'));
+  expect(Object.keys(withCdktf)).toEqual(['base', 'cluster', 'resources']);
+  expect(await synthesizeWith('cdktn', 'npm:cdktn@0.24.0')).toEqual(withCdktf);
+});
