@@ -1,4 +1,4 @@
-import { attemptFaults, type Attempt } from '../../../proof/checks/access';
+import { attemptFaults, consumerOutcome, type Attempt } from '../../../proof/checks/access';
 import { reachedBrokers, registrationFaults } from '../../../proof/checks/cluster';
 import { electionFaults, leaderToKill } from '../../../proof/checks/failover';
 import { loginFaults, untriedFaults } from '../../../proof/checks/logins';
@@ -99,6 +99,22 @@ describe('the access check', () => {
     expect(codes(attemptFaults({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
     expect(codes(attemptFaults({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
     expect(codes(attemptFaults({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
+  });
+});
+
+describe('a read by the console consumer', () => {
+  const timeout = 'ERROR terminating consumer process\norg.apache.kafka.common.errors.TimeoutException\n';
+
+  test('was allowed when it read, or waited in vain', () => {
+    expect(consumerOutcome('x\nProcessed a total of 1 messages\n')).toBe('allowed');
+    expect(consumerOutcome(`${timeout}Processed a total of 0 messages\n`)).toBe('allowed');
+  });
+
+  test('fails to be allowed when it was refused, or anything else went wrong', () => {
+    const refused = 'o.a.k.c.e.TopicAuthorizationException: no [t]\nProcessed a total of 0 messages\n';
+    expect(consumerOutcome(refused)).toBe('TOPIC_AUTHORIZATION_FAILED');
+    expect(consumerOutcome('SslHandshakeException\nProcessed a total of 0 messages')).toBe('SslHandshakeException');
+    expect(consumerOutcome('')).toBe('no answer');
   });
 });
 
