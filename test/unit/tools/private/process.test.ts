@@ -99,13 +99,13 @@ describe('A command', () => {
   });
 
   test('fails as interrupted when this process is told to stop, which goes on', async () => {
-    const fault = await faultOf(node(ENDLESS, { onLine: () => process.kill(process.pid, 'SIGINT') }));
+    const fault = await faultOf(node(ENDLESS, { onLine: () => process.emit('SIGINT') }));
     expect(fault.code).toBe('Interrupted');
   });
 
   test('fails as interrupted even when it ends well after being told to stop', async () => {
     const tidy = `process.on('SIGINT', () => process.exit(0)); ${ENDLESS}`;
-    const fault = await faultOf(node(tidy, { onLine: () => process.kill(process.pid, 'SIGINT') }));
+    const fault = await faultOf(node(tidy, { onLine: () => process.emit('SIGINT') }));
     expect(fault.code).toBe('Interrupted');
   });
 
