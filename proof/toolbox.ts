@@ -186,13 +186,18 @@ export class Toolbox {
 
   /** Runs one of Kafka's tools, and fails when it does. One that takes too long is ended, so that none is left behind. */
   public async kafka(tool: string, args: readonly string[], within: Span = '60s'): Promise<string> {
-    const seconds = Math.ceil(milliseconds(within) / 1_000);
-    const command = ['timeout', String(seconds), `/opt/kafka/bin/${tool}.sh`, ...args];
-    const { code, stdout, stderr } = await this.run(command, `${seconds + 10}s`);
+    const { code, stdout, stderr } = await this.tool(tool, args, within);
     if (code !== 0) {
       throw new ToolFailed(tool, reasonFor(code, within, `${stderr}\n${stdout}`));
     }
     return stdout;
+  }
+
+  /** Runs one of Kafka's tools, whatever comes of it. */
+  public async tool(tool: string, args: readonly string[], within: Span): Promise<Output> {
+    const seconds = Math.ceil(milliseconds(within) / 1_000);
+    const command = ['timeout', String(seconds), `/opt/kafka/bin/${tool}.sh`, ...args];
+    return await this.run(command, `${seconds + 10}s`);
   }
 
   /** Segments of the named topics' logs on every broker, in their order, with their sizes. */
