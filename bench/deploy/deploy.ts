@@ -35,9 +35,8 @@ async function main(runs: number): Promise<void> {
       measured.keytool.push(await keytoolStep(checkout));
       measured.naive.push(await naiveKeytool(checkout));
       say(
-        `run ${run}: ${Object.entries(measured)
-          .map(([name, values]) => `${name} ${seconds(values.at(-1))}`)
-          .join(', ')}`,
+        `run ${run}: deploy ${seconds(measured.deploy.at(-1))}, floor ${seconds(measured.floor.at(-1))}, ` +
+          `keytool ${seconds(measured.keytool.at(-1))}, naive ${seconds(measured.naive.at(-1))}`,
       );
     }
   } finally {
