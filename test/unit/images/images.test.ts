@@ -1,0 +1,187 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  archiveContext,
+  baseContext,
+  baseTag,
+  contentHash,
+  imageFolder,
+  imageTag,
+  jarList,
+  KAFKA_IMAGE,
+  ZOOKEEPER_IMAGE,
+} from '../../../tools/setup/image';
+
+const DEFINITIONS = [KAFKA_IMAGE, ZOOKEEPER_IMAGE];
+const text = (name: 'kafka' | 'zookeeper', file: string): string =>
+  readFileSync(join(imageFolder(name === 'kafka' ? KAFKA_IMAGE : ZOOKEEPER_IMAGE), file), 'utf8');
+
+describe.each(DEFINITIONS)('The $name image', (definition) => {
+  const { name, version } = definition;
+
+  test('has the same version in its tag, its official base, its pom.xml and its jars', () => {
+    expect(imageTag(definition, 'local', 'jre:1')).toMatch(
+      new RegExp(`^cdktf-kafka/${name}:${version.replaceAll('.', '\\.')}-local-[0-9a-f]{12}$`),
+    );
+    expect(definition.official).toMatch(new RegExp(`:${version}$`));
+    expect(text(name, 'pom.xml')).toContain(`version>${version}</`);
+    expect(jarList(definition)).toMatch(
+      new RegExp(`  ${name === 'kafka' ? 'kafka_2\\.13' : 'zookeeper'}-${version}\\.jar$`, 'm'),
+    );
+  });
+
+  test('has another tag on the official base than on the stand-in, and with another root file system', () => {
+    const tags = [
+      imageTag(definition, 'local', 'jre:1'),
+      imageTag(definition, 'local', 'jre:2'),
+      imageTag(definition, 'official', 'jre:1'),
+    ];
+    expect(new Set(tags).size).toBe(3);
+    expect(imageTag(definition, 'official', 'jre:2')).toBe(tags[2]);
+    expect(baseTag(definition, 'jre:1')).not.toBe(baseTag(definition, 'jre:2'));
+  });
+
+  test('pins its jars, each once, sorted by name', () => {
+    const names = jarList(definition)
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        expect(line).toMatch(/^[0-9a-f]{64} {2}\S+\.jar$/);
+        return line.slice(66);
+      });
+    expect(names).toEqual([...new Set(names)].sort());
+  });
+
+  test('makes its archive from the folder and at the path that its servers are started with', () => {
+    const dockerfile = text(name, 'Dockerfile');
+    const home = definition.archive.slice(0, definition.archive.lastIndexOf('/'));
+    expect(dockerfile).toContain(`WORKDIR ${home}\n`);
+    expect(dockerfile).toContain(`"$PWD/${definition.jarFolder}" "$PWD${definition.archive.slice(home.length)}"`);
+  });
+
+  test('is built from all that lies in its folder, except for what says which jars there are', () => {
+    const paths = [...archiveContext(definition), ...baseContext(definition)].map(({ path }) => path);
+    const tracked = execFileSync('git', ['ls-files', '.'], { cwd: imageFolder(definition), encoding: 'utf8' });
+    expect([...paths, 'jars.sha256', 'pom.xml'].sort()).toEqual(tracked.trimEnd().split('\n').sort());
+  });
+
+  test('has scripts that any POSIX shell reads', () => {
+    const scripts = [...archiveContext(definition), ...baseContext(definition)].filter(({ path }) =>
+      path.endsWith('.sh'),
+    );
+    expect(scripts.length).toBeGreaterThan(1);
+    for (const { content } of scripts) {
+      expect(content.toString()).toMatch(/^#!\/bin\/sh\n/);
+      execFileSync('sh', ['-n'], { input: content });
+    }
+  });
+});
+
+describe('The stand-in for an official image', () => {
+  test('has the volumes and the user of the official Kafka image', () => {
+    const dockerfile = text('kafka', 'base.Dockerfile');
+    expect(dockerfile).toContain('VOLUME ["/etc/kafka/secrets", "/var/lib/kafka/data", "/mnt/shared/config"]');
+    expect(dockerfile).toContain('appuser:x:1000:1000:');
+    expect(dockerfile).toMatch(/^USER appuser$/m);
+  });
+
+  test('has the volumes and the user of the official ZooKeeper image', () => {
+    const dockerfile = text('zookeeper', 'base.Dockerfile');
+    expect(dockerfile).toContain('VOLUME ["/data", "/datalog", "/logs"]');
+    expect(dockerfile).toContain('zookeeper:x:1000:1000:');
+  });
+});
+
+describe('The content of an image', () => {
+  const file = { path: 'a', content: Buffer.from('1'), executable: false };
+
+  test.each([
+    ['content', { ...file, content: Buffer.from('2') }],
+    ['path', { ...file, path: 'b' }],
+    ['mode', { ...file, executable: true }],
+  ])('has another hash with another %s of a file', (_, other) => {
+    expect(contentHash([[other]])).not.toBe(contentHash([[file]]));
+  });
+
+  test('has the same hash whenever it is the same', () => {
+    expect(contentHash(['x', [file]])).toBe(contentHash(['x', [{ ...file }]]));
+    expect(contentHash(['x', 'y'])).not.toBe(contentHash(['xy']));
+  });
+});
+
+describe("Kafka's commands", () => {
+  let home: string;
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'kafka-'));
+    mkdirSync(join(home, 'java'));
+    // Stands in for Java: one argument a line.
+    writeFileSync(join(home, 'java', 'java'), '#!/bin/sh\nprintf "%s\\n" "$@"\n');
+    chmodSync(join(home, 'java', 'java'), 0o755);
+    cpSync(join(imageFolder(KAFKA_IMAGE), 'bin'), join(home, 'bin'), { recursive: true });
+    for (const name of ['kafka-topics.sh', 'kafka-nothing.sh']) {
+      symlinkSync('kafka-run-class.sh', join(home, 'bin', name));
+    }
+  });
+  afterAll(() => {
+    rmSync(home, { recursive: true });
+  });
+
+  const start = (name: string, args: readonly string[], environment: Record<string, string> = {}): string[] => {
+    const { stdout } = spawnSync(join(home, 'bin', name), args, {
+      encoding: 'utf8',
+      env: { PATH: `${join(home, 'java')}:/usr/bin:/bin`, ...environment },
+    });
+    return stdout.trimEnd().split('\n');
+  };
+
+  test('start their class on all jars, with small and quick settings', () => {
+    expect(start('kafka-topics.sh', ['--list', 'two words'])).toEqual([
+      '-Xmx256M',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      `-XX:SharedArchiveFile=${home}/broker.jsa`,
+      '-Xlog:disable',
+      '-Xlog:all=error:stderr',
+      `-Dlog4j.configuration=file:${home}/config/tools-log4j.properties`,
+      '-Djava.awt.headless=true',
+      '-cp',
+      `${home}/libs/*`,
+      'org.apache.kafka.tools.TopicCommand',
+      '--list',
+      'two words',
+    ]);
+  });
+
+  test('start any class by its name', () => {
+    expect(start('kafka-run-class.sh', ['org.example.Main', 'x']).slice(-2)).toEqual(['org.example.Main', 'x']);
+  });
+
+  test("take the settings of Kafka's own scripts", () => {
+    const args = start('kafka-topics.sh', [], {
+      KAFKA_HEAP_OPTS: '-Xms1g -Xmx1g',
+      KAFKA_OPTS: '-Da=1 -Db=2',
+      KAFKA_LOG4J_OPTS: '-Dlog4j.configuration=file:/own',
+      KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC',
+    });
+    expect(args.slice(0, 7)).toEqual([
+      '-Xms1g',
+      '-Xmx1g',
+      '-XX:+UseG1GC',
+      '-Dlog4j.configuration=file:/own',
+      '-Djava.awt.headless=true',
+      '-Da=1',
+      '-Db=2',
+    ]);
+  });
+
+  test('fails by a name that is no command, and without a class', () => {
+    for (const [name, message] of [
+      ['kafka-nothing.sh', 'kafka-nothing.sh: no such command of Kafka\n'],
+      ['kafka-run-class.sh', 'usage: kafka-run-class.sh CLASS [ARGUMENT...]\n'],
+    ] as const) {
+      expect(spawnSync(join(home, 'bin', name), { encoding: 'utf8' })).toMatchObject({ status: 64, stderr: message });
+    }
+  });
+});
