@@ -77,7 +77,7 @@ async function removeLeftovers(
     const failed = isStep && container.State === 'exited' && !container.Status.startsWith('Exited (0)');
     const isServer = ['broker', 'zookeeper'].includes(container.Labels[LABELS.role] ?? '');
     if (failed || ((isStep || isServer) && !known.has(name))) {
-      await engine.getContainer(container.Id).remove({ force: true });
+      await engine.getContainer(container.Id).remove({ force: true, v: true });
       removed.push(name);
     }
   }

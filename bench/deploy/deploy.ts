@@ -63,10 +63,10 @@ async function floor(checkout: Checkout): Promise<number> {
   const { engine } = checkout;
   const servers = (await checkout.containers()).filter(({ Names }) => SERVERS.test(Names[0] ?? ''));
   const inspected = await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).inspect()));
-  await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).remove({ force: true })));
+  await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
   const steps = (await checkout.containers()).filter(({ Names }) => !SERVERS.test(Names[0] ?? ''));
   const configure = await engine.getContainer(`${NAME}-configure`).inspect();
-  await Promise.all(steps.map(({ Id }) => engine.getContainer(Id).remove({ force: true })));
+  await Promise.all(steps.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
   for (const volume of (await checkout.volumes()).filter((name) => /-data(log)?$/.test(name))) {
     await engine.getVolume(volume).remove();
     await engine.createVolume({ Name: volume, Labels: { 'cdktf-kafka.cluster': NAME } });
@@ -167,7 +167,7 @@ async function runOnce(
       throw new Error(`${options.command.join(' ')} ended with ${code}`);
     }
   } finally {
-    await container.remove({ force: true });
+    await container.remove({ force: true, v: true });
   }
 }
 

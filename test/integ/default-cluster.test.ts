@@ -301,7 +301,7 @@ describe('secrets', () => {
       expect(places).toEqual(expect.arrayContaining(['inspect /itest-planted', 'logs /itest-planted']));
       expect(places.filter((place) => /\/proc\/\d+\/environ/.test(place))).not.toEqual([]);
     } finally {
-      await planted.remove({ force: true });
+      await planted.remove({ force: true, v: true });
     }
   });
 
@@ -316,7 +316,7 @@ describe('secrets', () => {
       const places = (await findLeaks(checkout, secrets)).map(({ place }) => place);
       expect(places.filter((place) => /\/proc\/\d+\/cmdline/.test(place))).not.toEqual([]);
     } finally {
-      await planted.remove({ force: true });
+      await planted.remove({ force: true, v: true });
     }
   });
 });
@@ -360,7 +360,7 @@ describe('a cluster of the same name', () => {
 
 describe('repair', () => {
   test('one deployment brings back a broker whose container was removed', async () => {
-    await checkout.engine.getContainer('itest-broker-2').remove({ force: true });
+    await checkout.engine.getContainer('itest-broker-2').remove({ force: true, v: true });
     expect((await checkout.npm('deploy')).code).toBe(0);
     expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
   });

@@ -66,7 +66,7 @@ export async function runTool(checkout: Checkout, options: ToolOptions): Promise
     const [out, err] = await texts;
     return { code, stdout: out, stderr: err };
   } finally {
-    await container.remove({ force: true });
+    await container.remove({ force: true, v: true });
   }
 }
 
