@@ -1,3 +1,4 @@
+import { FaultError } from '../constructs/private/fault';
 import type { ManifestBroker } from '../constructs/private/manifest';
 import { ask, statusOf } from '../tools/clients/engine';
 import { bounded, until, type Span } from '../tools/clients/wait';
@@ -35,19 +36,30 @@ export async function killBroker(proof: Proof, id: number): Promise<KilledBroker
 async function ensureRunning(proof: Proof, name: string): Promise<void> {
   const container = proof.engine.getContainer(name);
   // A kill that is still under way ends before the start; a container that runs answers 304.
-  await until(
+  const state = await until(
     async () => {
       try {
         await container.start();
       } catch (error) {
+        if (statusOf(error) === 404) {
+          return 'gone';
+        }
         if (statusOf(error) !== 304) {
           throw error;
         }
       }
-      return (await container.inspect()).State.Running;
+      return (await container.inspect()).State.Running && 'running';
     },
     { within: '40s', awaiting: `container ${name} running` },
   );
+  if (state === 'gone') {
+    throw new FaultError({
+      code: 'ContainerGone',
+      subject: name,
+      rule: 'must not be removed while a proof is under way',
+      remedy: 'run npm run deploy, unless the cluster was destroyed on purpose',
+    });
+  }
 }
 
 /**

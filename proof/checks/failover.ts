@@ -1,7 +1,7 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../../constructs/private/fault';
-import { until } from '../../tools/clients/wait';
+import { messageOf, until } from '../../tools/clients/wait';
 import { awaitWhole, killBroker } from '../broker-fault';
 import { findingOf, type Check, type Finding } from '../check';
 import { viewCluster, viewPartitions, type PartitionView } from '../cluster-view';
@@ -204,10 +204,15 @@ async function judgeLoad(proof: Proof, topic: ProofTopic, sends: readonly Send[]
   };
 }
 
-/** The log of sends, one JSON object a line. */
+/** The log of sends, one JSON object a line. That it cannot be written must not hide why it was to be. */
 async function keep(proof: Proof, sends: readonly Send[]): Promise<void> {
   const lines = sends.map((send) => JSON.stringify(send)).join('\n');
-  await writeFile(keptLog(proof), `${lines}\n`);
+  try {
+    await mkdir(proof.outFolder, { recursive: true });
+    await writeFile(keptLog(proof), `${lines}\n`);
+  } catch (error) {
+    proof.say(`the log of sends could not be kept: ${messageOf(error)}`);
+  }
 }
 
 function keptLog({ outFolder }: Proof): string {
