@@ -22,14 +22,15 @@ const lock = createHash('sha256')
   .digest('hex');
 const marker = path.join(project, 'node_modules', '.cdktf-kafka-lock');
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
-  console.error('installing the packages (npm ci) ...');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  console.error('installing the packages ...');
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which not every registry serves.
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: project,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (npm.status !== 0) {
     console.error(
-      '[PackagesMissing] npm ci: must end with 0; see its messages above, mend the cause and run this again',
+      '[PackagesMissing] npm install: must end with 0; see its messages above, mend the cause and run this again',
     );
     process.exit(1);
   }
