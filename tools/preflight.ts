@@ -6,13 +6,14 @@ import { LABELS } from '../constructs/private/names';
 import { connectEngine } from './clients';
 import { Terraform } from './private/terraform';
 import type { Workspace } from './private/workspace';
+import { checkMemory } from './setup/versions';
 
 /**
  * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
  * is cleared away.
  *
  * @returns names of the containers that were removed
- * @throws FaultError `ClusterOfAnotherCheckout`, `MemoryTooLittle`, `PortInUse`
+ * @throws FaultError `ClusterOfAnotherCheckout`, `MemoryTooSmall`, `PortInUse`
  */
 export async function preflight(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
   const engine = connectEngine(manifest);
@@ -36,8 +37,9 @@ export async function preflight(workspace: Workspace, manifest: ClusterManifest)
   const running = new Set(
     containers.filter(({ State }) => State === 'running').map(({ Names }) => Names[0]?.replace(/^\//, '')),
   );
+  const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
   throwIfAny([
-    ...(await memoryFaults(engine, manifest)),
+    ...[checkMemory(memory, manifest.memory.needed)].filter((fault) => fault !== undefined),
     ...(await portFaults(manifest, (container) => running.has(container))),
   ]);
   return removed;
@@ -82,23 +84,6 @@ async function removeLeftovers(
     }
   }
   return removed;
-}
-
-async function memoryFaults(engine: Docker, manifest: ClusterManifest): Promise<readonly Fault[]> {
-  const { MemTotal: total } = (await engine.info()) as { MemTotal: number };
-  const needed = manifest.memory.needed;
-  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1_048_576)} MiB`;
-  return total >= needed
-    ? []
-    : [
-        {
-          code: 'MemoryTooLittle',
-          subject: `cluster ${manifest.name}`,
-          rule: `the engine must have ${mebibytes(needed)} of memory, what its servers may use together`,
-          value: mebibytes(total),
-          remedy: 'give the engine more, or lower heap and memory in main.ts',
-        },
-      ];
 }
 
 async function portFaults(

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { FaultError } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
+import { LABELS } from '../../constructs/private/names';
 
-/** Labels on every container that the tools make, so that they can be told from the cluster's and swept. */
-export const LABELS = { cluster: 'cdktf-kafka.cluster', role: 'cdktf-kafka.role' } as const;
+export { LABELS };
 
 /** Roles of the tools' own containers. */
 export type HelperRole = 'fetch' | 'proof';
