@@ -70,11 +70,11 @@ export function explain(error: unknown): string {
 }
 
 /** A pause that ends early when asked to. */
-export async function pause(span: Span, signal?: AbortSignal): Promise<void> {
+export async function pause(span: Span, signal?: AbortSignal, subject = 'a pause'): Promise<void> {
   try {
     await pauseFor(milliseconds(span), undefined, signal ? { signal } : {});
   } catch {
-    throw new Interrupted('pause');
+    throw new Interrupted(subject);
   }
 }
 
@@ -132,6 +132,6 @@ export async function until<T>(condition: () => T | Promise<T>, poll: Poll): Pro
     if (Date.now() >= end) {
       throw new TimedOut(poll, last);
     }
-    await pause(poll.every ?? '200ms', poll.signal);
+    await pause(poll.every ?? '200ms', poll.signal, poll.awaiting);
   }
 }

@@ -50,11 +50,20 @@ describe('a wait for a condition', () => {
     await expect(stuck).rejects.toBeInstanceOf(TimedOut);
   });
 
+  test('fails with what it awaited when it is interrupted between two tries', async () => {
+    const controller = new AbortController();
+    setTimeout(() => {
+      controller.abort();
+    }, 20);
+    const wait = until(() => false, { within: '1m', awaiting: 'it', every: '30s', signal: controller.signal });
+    await expect(wait).rejects.toThrow('[Interrupted] it');
+  });
+
   test('fails at once when it is interrupted', async () => {
     const controller = new AbortController();
     const wait = until(() => false, { within: '1m', awaiting: 'it', signal: controller.signal });
     controller.abort();
-    await expect(wait).rejects.toBeInstanceOf(Interrupted);
+    await expect(wait).rejects.toThrow('[Interrupted] it');
   });
 });
 
