@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type KafkaBaseProps, type KafkaClusterProps, ServerImage } from './constructs';
-import { readSetup } from './tools/setup/setup';
+import { readSetup } from './tools/setup/record';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
 export interface Settings {

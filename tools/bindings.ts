@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from './private/process';
-import { readSetup } from './setup/setup';
+import { readSetup } from './setup/record';
 
 const RESOURCES = ['provider', 'topic', 'acl', 'quota', 'user-scram-credential'];
 const project = path.join(__dirname, '..');

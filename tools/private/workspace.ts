@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { manifestPath, readManifest } from '../clients';
 import { DEFAULT_PASSWORDS_FILE } from '../clients/passwords-file';
-import { readSetup, type Setup } from '../setup/setup';
+import { readSetup, type Setup } from '../setup/record';
 
 /** Where the parts of this checkout lie, and how the commands that it starts are set up. */
 export class Workspace {

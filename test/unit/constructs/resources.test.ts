@@ -35,6 +35,24 @@ describe('a topic', () => {
     });
   });
 
+  test('keeps its address when the construct that declares it is renamed or another one is declared before it', () => {
+    const addresses = (id: string, ...names: string[]): readonly string[] => {
+      const { resources } = synthesize(
+        {},
+        (declared) => {
+          for (const name of names) {
+            declared.addTopic(name, { partitions: 1 });
+          }
+        },
+        id,
+      );
+      return Object.keys(resources.resource['kafka_topic'] ?? {});
+    };
+    expect(addresses('Renamed', 'first', 'orders')).toEqual(
+      expect.arrayContaining([...addresses('Resources', 'orders')]),
+    );
+  });
+
   test('keeps its address apart from one whose name differs in punctuation alone', () => {
     const { resources } = synthesize({}, (declared) => {
       declared.addTopic('a.b', { partitions: 1 });

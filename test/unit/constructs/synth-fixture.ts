@@ -26,13 +26,14 @@ export interface Synthesized {
 export function synthesize(
   props: Partial<KafkaClusterProps>,
   declare: (resources: KafkaResources, cluster: KafkaCluster) => void = () => undefined,
+  id = 'Resources',
 ): Synthesized {
   const outdir = mkdtempSync(path.join(tmpdir(), 'synth-'));
   const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
   const clusterStack = new TerraformStack(app, 'cluster');
   const cluster = new KafkaCluster(clusterStack, 'Kafka', propsOf(props));
   new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster });
-  const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
+  const resources = new KafkaResources(new TerraformStack(app, 'resources'), id, { cluster });
   declare(resources, cluster);
   app.synth();
   const read = (...segments: string[]): unknown => JSON.parse(readFileSync(path.join(outdir, ...segments), 'utf8'));
