@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import path from 'node:path';
 import { FaultError } from '../constructs/private/fault';
-import { exitCodeOf, printReport, runProof } from '../proof';
 import { deployAll, fetchUsers, prepare } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { plan, type PlanOptions } from './commands/plan';
+import { prove } from './commands/prove';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
 import { synthesize } from './private/cdktf';
@@ -52,17 +51,7 @@ command('deploy', 'deploy without the proof', async (workspace) => {
   return 0;
 });
 
-command('proof', 'prove that the running cluster replicates and fails over', async (workspace) => {
-  const manifest = await workspace.manifest();
-  await fetchUsers(workspace, manifest);
-  const report = await runProof(manifest, {
-    outFolder: path.join(workspace.out, 'proof'),
-    clientsFolder: workspace.clients,
-    passwordsFile: workspace.passwordsFile,
-  });
-  printReport(report);
-  return exitCodeOf(report);
-});
+command('proof', 'prove that the running cluster replicates and fails over', prove);
 
 command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
   const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { exitCodeOf, printReport, runProof } from '../../proof';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { firstExpiry } from '../clients';
 import { printWarnings, say } from '../private/terminal';
 import type { Workspace } from '../private/workspace';
 import { deployAll, prepare } from './deployment';
+import { proveCluster } from './prove';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
 export async function up(workspace: Workspace): Promise<number> {
@@ -16,22 +16,12 @@ export async function up(workspace: Workspace): Promise<number> {
   if (untouched && wasProven(workspace)) {
     say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
   } else {
-    const report = await runProof(manifest, {
-      outFolder: path.join(workspace.out, 'proof'),
-      ...clientFiles(workspace),
-    });
-    printReport(report);
-    code = exitCodeOf(report);
+    code = await proveCluster(workspace, manifest);
   }
   printWarnings(warnings);
   await printConnections(workspace, manifest);
   return code;
 }
-
-const clientFiles = (workspace: Workspace): { clientsFolder: string; passwordsFile: string } => ({
-  clientsFolder: workspace.clients,
-  passwordsFile: workspace.passwordsFile,
-});
 
 function wasProven(workspace: Workspace): boolean {
   const file = path.join(workspace.out, 'proof', 'report.json');
