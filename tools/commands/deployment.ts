@@ -1,6 +1,6 @@
 import { FaultError } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { connectEngine, fetchClients } from '../clients';
+import { awaitBrokers, connectEngine, fetchClients } from '../clients';
 import { ensurePasswords } from '../passwords';
 import { preflight } from '../preflight';
 import { type Deployment, deploy, synthesize } from '../private/cdktf';
@@ -81,10 +81,30 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
   return { manifest: await workspace.manifest(), deployment, warnings };
 }
 
+/**
+ * Servers first, then what is declared on them. In between every broker must know of every other: one that has just started
+ * does not know the topics yet, and the provider would take them for gone.
+ */
+async function deployInOrder(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
+  const manifest = await workspace.manifest();
+  const { base, cluster, resources } = manifest.stacks;
+  const servers = await deploy(workspace, [base, cluster], progress);
+  if (resources === undefined) {
+    return servers;
+  }
+  await awaitBrokers(manifest, { clientsFolder: workspace.clients, within: '120s' });
+  const declared = await deploy(workspace, [resources], progress);
+  return {
+    added: servers.added + declared.added,
+    changed: servers.changed + declared.changed,
+    destroyed: servers.destroyed + declared.destroyed,
+  };
+}
+
 /** A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about. */
 async function deployOrExplain(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
   try {
-    return await deploy(workspace, progress);
+    return await deployInOrder(workspace, progress);
   } catch (error) {
     const answer = await ping();
     if (answer === undefined || (error instanceof FaultError && error.faults[0]?.code === 'Interrupted')) {

@@ -51,15 +51,21 @@ export function faultsIn(lines: readonly string[]): readonly string[] {
   return [...new Set(faults)];
 }
 
-/** Deploys every stack in order, as it was synthesized, and reports each line that says what is being done. */
-export async function deploy(workspace: Workspace, onLine: (line: string) => void): Promise<Deployment> {
+/** Deploys stacks in order, as they were synthesized, and reports each line that says what is being done. */
+export async function deploy(
+  workspace: Workspace,
+  stacks: readonly string[],
+  onLine: (line: string) => void,
+): Promise<Deployment> {
   let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
   const mirrored = workspace.setup?.terraform.cliConfigFile !== undefined;
   await run(
     workspace.binary('cdktf'),
     [
       'deploy',
-      '*',
+      ...stacks,
+      // With several stacks this would make cdktf deploy them all at once.
+      ...(stacks.length === 1 ? ['--ignore-missing-stack-dependencies'] : []),
       '--skip-synth',
       '--auto-approve',
       '--no-color',
