@@ -3,7 +3,7 @@ import type { ClusterManifest } from '../../constructs/private/manifest';
 import { awaitBrokers, connectEngine, fetchClients } from '../clients';
 import { ensurePasswords } from '../passwords';
 import { preflight } from '../preflight';
-import { type Deployment, deploy, synthesize } from '../private/cdktf';
+import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
 import { runSteps, type Step } from '../private/run-steps';
 import type { Workspace } from '../private/workspace';
 import { ping } from '../setup/engine';
@@ -93,12 +93,7 @@ async function deployInOrder(workspace: Workspace, progress: (line: string) => v
     return servers;
   }
   await awaitBrokers(manifest, { clientsFolder: workspace.clients, within: '120s' });
-  const declared = await deploy(workspace, [resources], progress);
-  return {
-    added: servers.added + declared.added,
-    changed: servers.changed + declared.changed,
-    destroyed: servers.destroyed + declared.destroyed,
-  };
+  return sum(servers, await deploy(workspace, [resources], progress));
 }
 
 /** A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about. */

@@ -94,13 +94,18 @@ export async function deploy(
 }
 
 /** Adds what one of Terraform's closing lines counts. */
-export function add(sum: Deployment, line: string): Deployment {
+export function add(total: Deployment, line: string): Deployment {
   const match = /Apply complete! Resources: (?:\d+ imported, )?(\d+) added, (\d+) changed, (\d+) destroyed/.exec(line);
   return match === null
-    ? sum
-    : {
-        added: sum.added + Number(match[1]),
-        changed: sum.changed + Number(match[2]),
-        destroyed: sum.destroyed + Number(match[3]),
-      };
+    ? total
+    : sum(total, { added: Number(match[1]), changed: Number(match[2]), destroyed: Number(match[3]) });
+}
+
+/** What two deployments touched together. */
+export function sum(one: Deployment, other: Deployment): Deployment {
+  return {
+    added: one.added + other.added,
+    changed: one.changed + other.changed,
+    destroyed: one.destroyed + other.destroyed,
+  };
 }
