@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { FaultError } from '../../constructs/private/fault';
 import { run } from '../private/process';
 import { complain, say } from '../private/terminal';
@@ -9,9 +10,28 @@ import { prepare } from './deployment';
 interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** What failed and why, in a few lines each. */
+  readonly failures: readonly string[];
+}
+
+/** What jest writes about a run, as far as it is read here. */
+interface JestResult {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
 }
 
 const HOUR = 3_600_000;
+const MESSAGE_LINES = 25;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */
 export async function test(workspace: Workspace): Promise<number> {
@@ -26,8 +46,11 @@ export async function test(workspace: Workspace): Promise<number> {
     counts.push(await jest(workspace, 'integ'));
   } catch (error) {
     complain(error instanceof FaultError ? error.message : String(error));
-    counts.push({ passed: 0, failed: 1 });
+    counts.push({ passed: 0, failed: 1, failures: ['set-up'] });
   }
+  // Once more at the end: a log that is cut short in the middle still says what is wrong.
+  const failures = counts.flatMap((count) => count.failures);
+  say(failures.length === 0 ? '' : `\nWhat failed:\n${failures.join('\n')}\n`);
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   say(`${passed} passed, ${failed} failed`);
@@ -38,7 +61,7 @@ async function check(workspace: Workspace, name: string, binary: string, args: r
   say(`\n${name}`);
   const ok = await succeeds(workspace, binary, args);
   say(ok ? `  ${name}: passed` : `  ${name}: failed`);
-  return ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return ok ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [name] };
 }
 
 /** One jest project; a run that ends without a result counts as a failure. */
@@ -53,13 +76,31 @@ async function jest(workspace: Workspace, project: string): Promise<Counts> {
     '--json',
     `--outputFile=${file}`,
   ]);
-  const result = JSON.parse(readFileSync(file, 'utf8')) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numRuntimeErrorTestSuites: number;
-  };
+  const result = JSON.parse(readFileSync(file, 'utf8')) as JestResult;
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  return { passed: result.numPassedTests, failed: ok ? failed : Math.max(1, failed) };
+  return {
+    passed: result.numPassedTests,
+    failed: ok ? failed : Math.max(1, failed),
+    failures: failuresOf(result),
+  };
+}
+
+/** A suite that could not even be loaded has a message, but no tests. */
+function failuresOf({ testResults }: JestResult): string[] {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    return failed.length === 0 && assertionResults.length === 0
+      ? [`${path.basename(name)}: ${beginning(message)}`]
+      : failed.map(({ fullName, failureMessages }) => `${fullName}: ${beginning(failureMessages.join('\n'))}`);
+  });
+}
+
+/** The first lines of a message, without its colours and its stack. */
+function beginning(message: string): string {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.slice(0, MESSAGE_LINES).join('\n  ');
 }
 
 async function succeeds(workspace: Workspace, binary: string, args: readonly string[]): Promise<boolean> {
