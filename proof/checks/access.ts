@@ -11,7 +11,7 @@ import { FaultError, type Fault } from '../../constructs/private/fault';
 import type { ManifestTopic, ManifestUser } from '../../constructs/private/manifest';
 import { quietly } from '../../tools/clients/kafka-admin';
 import { kafkaAs } from '../../tools/clients/kafka-client';
-import { bounded, explain } from '../../tools/clients/wait';
+import { bounded, explain, milliseconds, pause, type Span } from '../../tools/clients/wait';
 import { may, readableGroup } from '../acl';
 import { findingOf, type Check, type Finding } from '../check';
 import { insideBootstrap } from '../inside';
@@ -24,6 +24,29 @@ const REFUSALS = {
   write: ['TOPIC_AUTHORIZATION_FAILED'],
 } as const;
 const WAIT = '20s';
+
+/** Whether it was let in or not; everything else is no answer yet, as long as a coordinator or a leader is being chosen. */
+function isAnswer({ actual, operation }: Pick<Attempt, 'actual' | 'operation'>): boolean {
+  const refusals: readonly string[] = REFUSALS[operation];
+  return actual === 'allowed' || refusals.includes(actual);
+}
+
+/** Tries until the cluster answers; without an answer in time, what the last try came to. */
+export async function answered(
+  operation: Attempt['operation'],
+  attempt: () => Promise<string>,
+  signal: AbortSignal,
+  within: Span = WAIT,
+): Promise<string> {
+  const end = Date.now() + milliseconds(within);
+  for (;;) {
+    const actual = await attempt();
+    if (isAnswer({ actual, operation }) || Date.now() >= end) {
+      return actual;
+    }
+    await pause('200ms', signal, `an answer to a ${operation}`);
+  }
+}
 
 /** One thing that a user tried, what had to come of it, and what did. */
 export interface Attempt {
@@ -109,15 +132,21 @@ async function tryUser(proof: Proof, user: ManifestUser, groups: readonly Descri
       ...{ user: user.name, topic: topic.name, operation: 'read' as const },
       expected: mayRead ? ('allowed' as const) : ('refused' as const),
     };
-    const actual =
-      mayRead && (group === undefined || (await isBusy(admin, group)))
-        ? await readByAssignment(proof, user.name, topic.name)
-        : await readInGroup(proof, kafka, user, topic, group ?? proof.run);
+    const byAssignment = mayRead && (group === undefined || (await isBusy(admin, group)));
+    const read = (): Promise<string> =>
+      byAssignment
+        ? readByAssignment(proof, user.name, topic.name)
+        : readInGroup(proof, kafka, user, topic, group ?? proof.run);
+    const actual = await answered('read', read, proof.signal);
     attempts.push({ ...about, actual });
     if (may(acls, user.principal, AclOperationTypes.WRITE)) {
       spared.push(`${user.name} may write ${topic.name} by its ACLs; not tried, since the record would stay there`);
     } else {
-      attempts.push(await tryWrite(proof, kafka, user, topic));
+      const write = (): Promise<string> => tryWrite(proof, kafka, user, topic);
+      attempts.push({
+        ...{ user: user.name, topic: topic.name, operation: 'write', expected: 'refused' },
+        actual: await answered('write', write, proof.signal),
+      });
     }
   }
   return { attempts, untried: [], spared };
@@ -221,9 +250,8 @@ export function consumerOutcome(output: string): string {
     : (exception?.[1] ?? 'no answer');
 }
 
-async function tryWrite(proof: Proof, kafka: Kafka, user: ManifestUser, topic: ManifestTopic): Promise<Attempt> {
+async function tryWrite(proof: Proof, kafka: Kafka, user: ManifestUser, topic: ManifestTopic): Promise<string> {
   const producer = steadyProducer(kafka);
-  const about = { user: user.name, topic: topic.name, operation: 'write', expected: 'refused' } as const;
   const wait = { within: WAIT, awaiting: `${user.name} to be refused at ${topic.name}`, signal: proof.signal } as const;
   try {
     await bounded(producer.connect(), wait);
@@ -231,9 +259,9 @@ async function tryWrite(proof: Proof, kafka: Kafka, user: ManifestUser, topic: M
       producer.send({ topic: topic.name, acks: -1, messages: [{ value: `${proof.run}: must be refused` }] }),
       wait,
     );
-    return { ...about, actual: 'allowed' };
+    return 'allowed';
   } catch (error) {
-    return { ...about, actual: refusal(error) };
+    return refusal(error);
   } finally {
     await quietly(producer.disconnect());
   }
