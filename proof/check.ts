@@ -7,6 +7,13 @@ export type Need = 'fault' | 'topic' | 'user' | 'container';
 /** `unjudged`: it could not be found out, which never counts as passed. */
 export type Verdict = 'pass' | 'fail' | 'unjudged';
 
+/** What a check tried, case by case, for a person to look through. */
+export interface ResultTable {
+  readonly columns: readonly string[];
+  /** As many cells a row as there are columns. */
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** What a check found. */
 export interface Finding {
   readonly verdict: Verdict;
@@ -16,6 +23,7 @@ export interface Finding {
   readonly faults?: readonly Fault[];
   /** Measured values by name; the name ends in its unit. */
   readonly figures?: Readonly<Record<string, number>>;
+  readonly table?: ResultTable;
 }
 
 /** One promise of the cluster, and how it is judged. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { formatFault, type Fault } from '../constructs/private/fault';
-import type { Verdict } from './check';
+import type { ResultTable, Verdict } from './check';
 
 /** What one check found, as it is written down. */
 export interface CheckReport {
@@ -11,6 +11,7 @@ export interface CheckReport {
   readonly evidence: readonly string[];
   readonly faults: readonly Fault[];
   readonly figures: Readonly<Record<string, number>>;
+  readonly table?: ResultTable;
 }
 
 /** What a proof found. */
@@ -61,10 +62,31 @@ export function renderReport(report: Report, columns = 120): string {
   }
   const lines = [
     table.toString(),
+    ...report.checks.flatMap((check) =>
+      check.table === undefined ? [] : [`${check.name}, case by case:`, renderTable(check.table, columns)],
+    ),
     ...report.notUndone.map(formatFault),
     `${report.cluster}: ${describe(report)} in ${report.seconds.toFixed(1)} s`,
   ];
   return lines.join('\n');
+}
+
+/** A check's own table: its last column is the widest, and takes what the others leave. */
+function renderTable({ columns: head, rows }: ResultTable, columns: number): string {
+  const lengths = head.map((title, at) =>
+    Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map((c) => c.length)),
+  );
+  const most = Math.floor((Math.min(columns, 160) - head.length - 1) / head.length) + 2;
+  const widths = lengths.slice(0, -1).map((length) => Math.min(length + 2, most));
+  const last = Math.max(20, Math.min(columns, 160) - widths.reduce((sum, width) => sum + width, 0) - head.length - 1);
+  const table = new Table({
+    head: [...head],
+    colWidths: [...widths, last],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
 }
 
 function describe({ verdict, interrupted, checks }: Report): string {

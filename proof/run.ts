@@ -172,6 +172,7 @@ function reportOf(check: Check, started: number, finding: Finding): CheckReport 
     evidence: finding.evidence,
     faults: finding.faults ?? [],
     figures: finding.figures ?? {},
+    ...(finding.table !== undefined && { table: finding.table }),
   };
 }
 

@@ -61,6 +61,15 @@ describe('the report for a person', () => {
     expect(cut).toContain('[NotUndone] subject');
   });
 
+  test('shows a check’s own table, and breaks cells that are too long for the terminal', () => {
+    const table = { columns: ['listener', 'why'], rows: [['MTLS', 'because '.repeat(30).trim()]] };
+    const [first] = report.checks;
+    const shown = renderReport({ ...report, checks: first === undefined ? [] : [{ ...first, table }] }, 80);
+    expect(shown).toContain('a, case by case:');
+    expect(shown).toMatch(/│ MTLS +│ because because/);
+    expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   test('has no colours, which a file or a pipeline would show as signs', () => {
     // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/\u001b/);
