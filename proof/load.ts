@@ -63,7 +63,8 @@ export function steadyProducer(kafka: Kafka): Producer {
  */
 export class Load {
   public readonly sends: Send[] = [];
-  readonly #began = Date.now();
+  /** When it began: milliseconds since the epoch. */
+  public readonly began = Date.now();
   readonly #lanes: Promise<void>[];
   readonly #endings: Promise<void>[] = [];
   #stopped = false;
@@ -78,7 +79,7 @@ export class Load {
 
   /** Milliseconds since the load began: the clock of `sends`. */
   public now(): number {
-    return Date.now() - this.#began;
+    return Date.now() - this.began;
   }
 
   /** When the first send to a partition was acknowledged after an instant. */

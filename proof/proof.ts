@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Admin, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../constructs/private/manifest';
+import type { Timeline } from './timeline';
 import type { Toolbox } from './toolbox';
 import type { Undo } from './undo';
 
@@ -17,6 +18,16 @@ export interface Proof {
   /** Aborts when the proof shall end early. */
   readonly signal: AbortSignal;
   readonly undo: Undo;
+  /** What happened when, for the report. */
+  readonly timeline: Timeline;
+  /** What the random parts follow from; printed, so that a run can be repeated. */
+  readonly seed: number;
+  /** The next number in [0, 1) that follows from the seed. */
+  readonly random: () => number;
+  /** How long each phase of a load shall last at least, milliseconds. */
+  readonly durationMs: number;
+  /** How long the soak shall last, milliseconds. */
+  readonly soakMs: number;
   /** kafkajs as the administrator; connected. */
   readonly admin: Admin;
   readonly kafka: Kafka;

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { formatFault, type Fault } from '../constructs/private/fault';
 import type { ResultTable, Verdict } from './check';
+import type { TimelineReport } from './timeline';
 
 /** What one check found, as it is written down. */
 export interface CheckReport {
@@ -21,11 +22,14 @@ export interface Report {
   readonly kafkaVersion: string;
   readonly startedAt: string;
   readonly seconds: number;
+  /** What the random parts followed from. */
+  readonly seed: number;
   readonly verdict: Verdict;
   readonly interrupted: boolean;
   readonly checks: readonly CheckReport[];
   /** What the proof could not undo. */
   readonly notUndone: readonly Fault[];
+  readonly timeline: TimelineReport;
 }
 
 /** A broken promise weighs more than one that could not be judged. Nothing judged is not passed either. */
@@ -66,7 +70,7 @@ export function renderReport(report: Report, columns = 120): string {
       check.table === undefined ? [] : [`${check.name}, case by case:`, renderTable(check.table, columns)],
     ),
     ...report.notUndone.map(formatFault),
-    `${report.cluster}: ${describe(report)} in ${report.seconds.toFixed(1)} s`,
+    `${report.cluster}: ${describe(report)} in ${report.seconds.toFixed(1)} s, seed ${report.seed}`,
   ];
   return lines.join('\n');
 }

@@ -8,7 +8,7 @@ import { ask, connectEngine, sweepHelpers } from '../tools/clients/engine';
 import { fetchClients } from '../tools/clients/fetch';
 import { administrator, quietly } from '../tools/clients/kafka-admin';
 import { writePrivately } from '../tools/clients/private-file';
-import { bounded, Interrupted, messageOf, TimedOut, until } from '../tools/clients/wait';
+import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../tools/clients/wait';
 import type { Check, Finding } from './check';
 import { CHECKS } from './checks';
 import { showProgress } from './progress';
@@ -16,9 +16,16 @@ import { PromiseBroken } from './promise-broken';
 import type { Proof } from './proof';
 import { removeTopics, runName, staleTopics } from './proof-topic';
 import { verdictOf, type CheckReport, type Report } from './report';
+import { anySeed, randomFrom } from './random';
 import { Stop } from './stop';
+import { Timeline, type TimelineReport } from './timeline';
 import { Toolbox } from './toolbox';
 import { Undo } from './undo';
+
+/** A phase of a load, unless asked otherwise. */
+const DURATION: Span = '5s';
+/** The soak, when it was asked for by its name alone. */
+const SOAK: Span = '300s';
 
 export interface ProofOptions {
   /** Folder for the report and what is kept with it. Default `out/proof`. */
@@ -33,6 +40,12 @@ export interface ProofOptions {
   readonly skip?: readonly string[];
   /** Whether brokers may be killed. Default true; false for a cluster that others use. */
   readonly faults?: boolean;
+  /** What the random parts follow from, a whole number below 2^32. Default one at random, which the report names. */
+  readonly seed?: number;
+  /** How long each phase of a load lasts at least. Default 5s. */
+  readonly duration?: Span;
+  /** How long random faults go on, which are left out otherwise: turns on the check `soak`. */
+  readonly soak?: Span;
   /** Ends the proof early, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Whether to show progress. Default true. */
@@ -74,10 +87,22 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: 3_600 });
 
   const started = Date.now();
+  const seed = options.seed ?? anySeed();
   const stop = new Stop().listen(options.signal);
   try {
-    const { reports, notUndone } = await examine(
-      { manifest, engine, clients, outFolder, run: runName(started, Math.random()), signal: stop.signal },
+    const { reports, notUndone, timeline } = await examine(
+      {
+        manifest,
+        engine,
+        clients,
+        outFolder,
+        run: runName(started, Math.random()),
+        signal: stop.signal,
+        seed,
+        random: randomFrom(seed),
+        durationMs: milliseconds(options.duration ?? DURATION),
+        soakMs: milliseconds(options.soak ?? SOAK),
+      },
       checks,
       options.progress ?? true,
     );
@@ -87,10 +112,12 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
       kafkaVersion: manifest.kafkaVersion,
       startedAt: new Date(started).toISOString(),
       seconds: secondsSince(started),
+      seed,
       verdict: verdictOf([...reports.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
       interrupted: stop.asked,
       checks: reports,
       notUndone,
+      timeline,
     };
     await writePrivately(join(outFolder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
     return report;
@@ -99,19 +126,24 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   }
 }
 
-type Ground = Pick<Proof, 'manifest' | 'engine' | 'clients' | 'outFolder' | 'run' | 'signal'>;
+type Ground = Omit<Proof, 'undo' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'say'>;
+
+/** What the checks found, and what remains to be said. */
+interface Examination {
+  readonly reports: readonly CheckReport[];
+  readonly notUndone: readonly Fault[];
+  readonly timeline: TimelineReport;
+}
 
 /** Connects, runs the checks, and undoes what they did. */
-async function examine(
-  ground: Ground,
-  checks: readonly Check[],
-  progress: boolean,
-): Promise<{ reports: readonly CheckReport[]; notUndone: readonly Fault[] }> {
+async function examine(ground: Ground, checks: readonly Check[], progress: boolean): Promise<Examination> {
   const { manifest, engine, clients, signal } = ground;
   const started = Date.now();
   const undo = new Undo();
+  const notUndone: Fault[] = [];
   const kafka = await administrator(manifest, clients, { clientId: 'cdktf-kafka-proof' });
   const admin = kafka.admin();
+  const timeline = new Timeline(() => kafka.admin({ retry: { retries: 0 } }), started);
   const look = async (): Promise<readonly CheckReport[]> => {
     try {
       await connect(admin, manifest, signal);
@@ -124,17 +156,24 @@ async function examine(
       );
     }
     const toolbox = lazyToolbox(engine, manifest, clients, signal, undo);
-    return await showProgress(checks, progress, (check, say) =>
-      runCheck(check, { ...ground, undo, admin, kafka, toolbox, say }),
-    );
+    return await showProgress(checks, progress, async (check, say) => {
+      const own = new Undo();
+      try {
+        return await runCheck(check, { ...ground, undo: own, timeline, admin, kafka, toolbox, say });
+      } finally {
+        // Before the next check begins, which shall find the cluster as this one did.
+        notUndone.push(...(await own.all()));
+        await timeline.settle();
+      }
+    });
   };
   try {
     const reports = await look();
     if (progress && signal.aborted) {
       process.stdout.write('Interrupted: putting everything back as it was\n');
     }
-    // While the administrator is still connected: topics are removed through it.
-    return { reports, notUndone: await undo.all() };
+    notUndone.push(...(await undo.all()));
+    return { reports, notUndone, timeline: timeline.toReport() };
   } finally {
     await undo.all();
     await quietly(admin.disconnect());

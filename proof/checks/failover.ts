@@ -1,13 +1,12 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Fault } from '../../constructs/private/fault';
-import { messageOf, until } from '../../tools/clients/wait';
+import { until } from '../../tools/clients/wait';
 import { awaitWhole, killBroker } from '../broker-fault';
 import { findingOf, type Check, type Finding } from '../check';
 import { viewCluster, viewPartitions, type PartitionView } from '../cluster-view';
 import { readAll } from '../console-reader';
 import { judge, longestStall, type Send } from '../judge';
 import { Load } from '../load';
+import { Logbook } from '../logbook';
 import { offenceFaults } from '../offence-faults';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
@@ -18,6 +17,8 @@ import { differenceFault, dump, onEveryReplica } from './replication';
 
 /** Above ZooKeeper's longest usual session of 18 s, which has to end before the leaders of a killed broker move. */
 const TAKEOVER = '45s';
+
+const NAME = 'failover';
 
 type Target = 'leader' | 'controller';
 
@@ -45,8 +46,9 @@ async function run(proof: Proof): Promise<Finding> {
   }
   // A cluster that is not whole yet would be hurt, and nothing learned.
   await awaitWhole(proof, '60s');
-  await rm(keptLog(proof), { force: true });
+  const logbook = await Logbook.begin(proof, NAME);
   const topic = await makeTopic(proof, 'failover', { 'min.insync.replicas': String(brokers > 2 ? 2 : 1) });
+  const watched = proof.timeline.watch(NAME, topic.name);
   const load = new Load(proof.kafka, topic.name, topic.partitions);
   const stopped = proof.undo.note('the load stopped', () => load.stop());
   const outages: Outage[] = [];
@@ -59,12 +61,15 @@ async function run(proof: Proof): Promise<Finding> {
     await stopped();
     judged = await judgeLoad(proof, topic, load.sends);
   } catch (error) {
-    await keep(proof, load.sends);
+    await logbook.keep(load.sends);
     throw error;
+  } finally {
+    proof.timeline.sends(NAME, load.began, load.sends);
   }
+  await watched();
   const all = [...outages.flatMap((outage) => outage.faults), ...judged.faults];
   if (all.length > 0) {
-    await keep(proof, load.sends);
+    await logbook.keep(load.sends);
   }
   await topic.remove();
   return findingOf(
@@ -90,6 +95,7 @@ async function provoke(proof: Proof, load: Load, topic: ProofTopic, target: Targ
 
   proof.say(`killing broker ${victim}, ${target === 'leader' ? `which leads ${named(led)}` : 'the controller'}`);
   const from = load.now();
+  const ended = proof.timeline.fault(NAME, `broker ${victim} killed (${target})`);
   const killed = await killBroker(proof, victim);
   const after = await promised(
     until(
@@ -111,6 +117,7 @@ async function provoke(proof: Proof, load: Load, topic: ProofTopic, target: Targ
   proof.say(`starting broker ${victim} again`);
   const back = Date.now();
   await killed.start();
+  ended();
   await promised(awaitWhole(proof, '90s'));
   const wholeAgainMs = Date.now() - back;
   const stallMs = Math.max(0, ...led.map(({ partition }) => longestStall(load.sends, partition, from, flowing)));
@@ -204,21 +211,6 @@ async function judgeLoad(proof: Proof, topic: ProofTopic, sends: readonly Send[]
   };
 }
 
-/** The log of sends, one JSON object a line. That it cannot be written must not hide why it was to be. */
-async function keep(proof: Proof, sends: readonly Send[]): Promise<void> {
-  const lines = sends.map((send) => JSON.stringify(send)).join('\n');
-  try {
-    await mkdir(proof.outFolder, { recursive: true });
-    await writeFile(keptLog(proof), `${lines}\n`);
-  } catch (error) {
-    proof.say(`the log of sends could not be kept: ${messageOf(error)}`);
-  }
-}
-
-function keptLog({ outFolder }: Proof): string {
-  return join(outFolder, 'failover-sends.ndjson');
-}
-
 function named(partitions: readonly PartitionView[]): string {
   return `partition ${partitions.map(({ partition }) => partition).join(', ')}`;
 }
@@ -234,7 +226,7 @@ function seconds(ms: number): string {
 }
 
 export const failover: Check = {
-  name: 'failover',
+  name: NAME,
   promise:
     'when a leader or the controller is killed, an in-sync replica takes over and no acknowledged record is lost',
   needs: ['fault', 'topic', 'container'],

@@ -9,9 +9,11 @@ const report: Report = {
   kafkaVersion: '3.9.2',
   startedAt: '2026-01-01T00:00:00.000Z',
   seconds: 61.25,
+  seed: 7,
   verdict: 'fail',
   interrupted: false,
   notUndone: [],
+  timeline: { bucketMs: 100, faults: [], sends: [], partitions: [] },
   checks: [
     { name: 'a', promise: 'it holds', verdict: 'pass', seconds: 1, evidence: ['seen'], faults: [], figures: {} },
     { name: 'b', promise: 'it too', verdict: 'fail', seconds: 60, evidence: [], faults: [fault], figures: {} },
@@ -52,7 +54,7 @@ describe('the report for a person', () => {
   });
 
   test('ends with the counts and the time', () => {
-    expect(text.split('\n').at(-1)).toBe('kafka: 1 promises kept, 1 broken, 0 not judged in 61.3 s');
+    expect(text.split('\n').at(-1)).toBe('kafka: 1 promises kept, 1 broken, 0 not judged in 61.3 s, seed 7');
   });
 
   test('says when it was interrupted, and what could not be undone', () => {
