@@ -1,15 +1,14 @@
-import { FaultError } from '../constructs/private/fault';
 import type { ManifestBroker } from '../constructs/private/manifest';
-import { ask, statusOf } from '../tools/clients/engine';
-import { bounded, until, type Span } from '../tools/clients/wait';
+import { until, type Span } from '../tools/clients/wait';
 import { isWhole, viewCluster, viewPartitions } from './cluster-view';
+import { killServer } from './outage';
 import { askForOwnId } from './own-id';
 import type { Proof } from './proof';
 
 /** A broker that was killed, and how it is brought back. */
 export interface KilledBroker {
   readonly broker: ManifestBroker;
-  /** Starts it again; Docker's restart policy leaves a container alone that was killed through its API. */
+  /** Starts it again. */
   readonly start: () => Promise<void>;
 }
 
@@ -22,44 +21,10 @@ export function brokerOf(proof: Proof, id: number): ManifestBroker {
   return broker;
 }
 
-/** SIGKILL: no time to move a leader, to leave the ensemble or to write anything. */
+/** SIGKILL for a broker. */
 export async function killBroker(proof: Proof, id: number): Promise<KilledBroker> {
   const broker = brokerOf(proof, id);
-  const container = proof.engine.getContainer(broker.container);
-  const start = proof.undo.note(`broker ${id} (${broker.container}) running again`, async () => {
-    await ensureRunning(proof, broker.container);
-  });
-  await ask(broker.container, bounded(container.kill({ signal: 'SIGKILL' }), { within: '20s', awaiting: 'a kill' }));
-  return { broker, start };
-}
-
-async function ensureRunning(proof: Proof, name: string): Promise<void> {
-  const container = proof.engine.getContainer(name);
-  // A kill that is still under way ends before the start; a container that runs answers 304.
-  const state = await until(
-    async () => {
-      try {
-        await container.start();
-      } catch (error) {
-        if (statusOf(error) === 404) {
-          return 'gone';
-        }
-        if (statusOf(error) !== 304) {
-          throw error;
-        }
-      }
-      return (await container.inspect()).State.Running && 'running';
-    },
-    { within: '40s', awaiting: `container ${name} running` },
-  );
-  if (state === 'gone') {
-    throw new FaultError({
-      code: 'ContainerGone',
-      subject: name,
-      rule: 'must not be removed while a proof is under way',
-      remedy: 'run npm run deploy, unless the cluster was destroyed on purpose',
-    });
-  }
+  return { broker, start: (await killServer(proof, broker.container)).end };
 }
 
 /**
