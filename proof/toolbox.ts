@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { FaultError } from '../constructs/private/fault';
@@ -32,6 +32,18 @@ export interface Output {
   readonly stderr: string;
 }
 
+/** A command that was started, and may still run. */
+export interface Opened {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when all of its output was read. */
+  readonly ended: Promise<void>;
+  /** Waits for its exit code, which the engine knows soon after `ended`. */
+  exitCode(): Promise<number>;
+  /** Leaves it alone, running or not. */
+  detach(): void;
+}
+
 /** One of Kafka's tools did not do what it was asked to. */
 export class ToolFailed extends FaultError {
   public constructor(
@@ -49,12 +61,17 @@ export class ToolFailed extends FaultError {
   }
 }
 
-/** Why a tool failed: that it took too long, or its exit code, and the last thing that it said about it. */
-export function reasonFor(code: number, within: Span, output: string): string {
+/** The last of a program's lines that tells what went wrong, or simply its last one. */
+export function lastWords(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !FOREIGN_LINE.test(line));
   const telling = lines.filter((line) => /error|exception|failed|refused/i.test(line));
+  return (telling.at(-1) ?? lines.at(-1) ?? 'no message').trim();
+}
+
+/** Why a tool failed: that it took too long, or its exit code, and the last thing that it said about it. */
+export function reasonFor(code: number, within: Span, output: string): string {
   const how = TIMED_OUT.includes(code) ? `no end within ${within}` : `exit code ${code}`;
-  return `${how}: ${(telling.at(-1) ?? lines.at(-1) ?? 'no message').trim()}`;
+  return `${how}: ${lastWords(output)}`;
 }
 
 /**
@@ -157,31 +174,50 @@ export class Toolbox {
     return posix.join(to, FILES.properties);
   }
 
-  /** Runs a command to its end. */
-  public async run(command: readonly string[], within: Span): Promise<Output> {
+  /** Starts a command, and gives its output as it comes. The command goes on when nobody reads any more. */
+  public async open(command: readonly string[]): Promise<Opened> {
     const exec = await this.container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({});
-    const [stdout, stderr] = [collect(), collect()];
-    (this.container.modem as Demultiplexer).demuxStream(stream, stdout.sink, stderr.sink);
-    const awaiting = `${posix.basename(command[0] ?? '')} to end`;
-    try {
-      await bounded(
-        new Promise<void>((done, fail) => {
-          stream.once('end', done).once('close', done).once('error', fail);
-        }),
-        { within, awaiting, signal: this.signal },
-      );
-    } finally {
-      stream.destroy();
-    }
-    // The stream ends a moment before the engine knows the exit code.
-    const code = await until(async () => (await exec.inspect()).ExitCode?.toString(), {
-      within: '10s',
-      awaiting,
-      every: '20ms',
-      signal: this.signal,
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    (this.container.modem as Demultiplexer).demuxStream(stream, stdout, stderr);
+    const over = new Promise<void>((done, fail) => {
+      stream.once('end', done).once('close', done).once('error', fail);
     });
-    return { code: Number(code), stdout: stdout.text(), stderr: stderr.text() };
+    const ended = over.finally(() => {
+      stdout.end();
+      stderr.end();
+    });
+    // It is looked at by whoever waits for the end; nobody may.
+    ended.catch(() => undefined);
+    return {
+      stdout,
+      stderr,
+      ended,
+      detach: () => {
+        stream.destroy();
+      },
+      // The stream ends a moment before the engine knows the exit code.
+      exitCode: async () =>
+        Number(
+          await until(async () => (await exec.inspect()).ExitCode?.toString(), {
+            within: '10s',
+            awaiting: endOf(command),
+            every: '20ms',
+          }),
+        ),
+    };
+  }
+
+  /** Runs a command to its end. */
+  public async run(command: readonly string[], within: Span): Promise<Output> {
+    const opened = await this.open(command);
+    const [stdout, stderr] = [collect(opened.stdout), collect(opened.stderr)];
+    try {
+      await bounded(opened.ended, { within, awaiting: endOf(command), signal: this.signal });
+    } finally {
+      opened.detach();
+    }
+    return { code: await opened.exitCode(), stdout: await stdout, stderr: await stderr };
   }
 
   /** Runs one of Kafka's tools, and fails when it does. One that takes too long is ended, so that none is left behind. */
@@ -261,9 +297,14 @@ function dataVolume(inspected: Docker.ContainerInspectInfo): string {
   return mount.Name;
 }
 
-function collect(): { sink: PassThrough; text: () => string } {
-  const sink = new PassThrough();
+function endOf(command: readonly string[]): string {
+  return `${posix.basename(command[0] ?? '')} to end`;
+}
+
+async function collect(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
-  sink.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return { sink, text: () => Buffer.concat(chunks).toString('utf8') };
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
