@@ -32,6 +32,7 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
       zooKeeperClientIdentity(cluster),
       clientIdentity(cluster, 'admin', 'admin', administratorName(names)),
       ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
+      ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
     ],
   };
 }
@@ -116,6 +117,14 @@ function zooKeeperClientIdentity(cluster: ClusterModel): Identity {
     validityDays: cluster.certificateValidity.days,
     trusts: ['cluster'],
     places: cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: ZOOKEEPER_CLIENT_FOLDER })),
+  };
+}
+
+/** As a certificate user's, but a service is given its own stores and no one else's: volumes are mounted as a whole. */
+function serviceIdentity(cluster: ClusterModel, user: string): Identity {
+  return {
+    ...clientIdentity(cluster, user, 'client', clientName(cluster.names, user)),
+    places: [{ volume: cluster.names.serviceVolume(user), folder: '' }],
   };
 }
 

@@ -13,7 +13,7 @@ import { FaultError } from './private/fault';
 import { dataVolume, LABELS, secretsVolume, transactionLogVolume } from './private/names';
 import { PATHS, SERVER_UID } from './private/paths';
 import { configurationFiles } from './private/server-files';
-import { stepContainer } from './private/step-container';
+import { StepContainer } from './private/step-container';
 
 /** What `KafkaBase` is declared by. */
 export interface KafkaBaseProps {
@@ -46,7 +46,6 @@ export class KafkaBase extends Construct {
       });
     }
     clusterStack.addDependency(own);
-    props.cluster.declareBase(own.node.id);
     ensureDockerProvider(this, cluster.engine);
 
     for (const name of new Set([cluster.images.kafka.name, cluster.images.zookeeper.name])) {
@@ -69,8 +68,12 @@ export class KafkaBase extends Construct {
     const stores = [
       ...[...cluster.brokers, ...cluster.zookeepers].map(({ node }) => volume(secretsVolume(node))),
       volume(cluster.names.identitiesVolume),
+      ...cluster.serviceUsers.map((user) => volume(cluster.names.serviceVolume(user))),
     ];
-    new KeytoolStep(this, 'Keytool', { cluster, authority, stores, onIssued: props.onIssued });
+    const keytool = new KeytoolStep(this, 'Keytool', { cluster, authority, stores, onIssued: props.onIssued });
+    props.cluster.declareBase(own.node.id, (user) => {
+      keytool.addStore(props.cluster.model, volume(cluster.names.serviceVolume(user)));
+    });
     this.configure(cluster, volume(cluster.names.configurationVolume), data);
   }
 
@@ -102,7 +105,7 @@ export class KafkaBase extends Construct {
   ): void {
     const folders = data.map(({ volume, myid }) => ({ path: `/volumes/${volumeName(volume)}`, myid }));
     const scope = new Construct(this, 'Configuration');
-    stepContainer(scope, cluster, {
+    new StepContainer(scope, cluster, {
       name: cluster.names.configurationStep,
       role: 'configure',
       command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],

@@ -15,7 +15,7 @@ import type { Declarations } from './private/declarations';
 import { administratorName } from './private/distinguished-name';
 import { ensureDockerProvider } from './private/docker-provider';
 import { FaultError } from './private/fault';
-import type { ManifestUser, SaslMechanism } from './private/manifest';
+import type { ManifestService, ManifestUser, SaslMechanism } from './private/manifest';
 import { manifestOf } from './private/manifest-of';
 import { secretsVolume } from './private/names';
 import { resolveCluster } from './private/resolve-cluster';
@@ -32,9 +32,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return new ExistingCluster(scope, id, attributes);
   }
 
-  /** What was declared, with every default filled in. @internal */
-  public readonly model: ClusterModel;
+  private readonly declared: ClusterModel;
   private baseStack = '';
+  private readonly serviceUsers: string[] = [];
+  private readonly services: ManifestService[] = [];
+  private onServiceUser: (user: string) => void = () => undefined;
   private resourcesStack: string | undefined;
   private readonly declarations: Declarations[] = [];
 
@@ -42,7 +44,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     const { model, advice } = resolveCluster(this.node.path, props);
-    this.model = model;
+    this.declared = model;
     registerCluster(this, model);
     advise(this, advice);
     ensureDockerProvider(this, model.engine);
@@ -59,6 +61,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     for (const broker of model.brokers) {
       new Broker(this, model, broker, digestFor(secretsVolume(broker.node)));
     }
+  }
+
+  /** What was declared until now, with every default filled in. @internal */
+  public get model(): ClusterModel {
+    return { ...this.declared, serviceUsers: [...this.serviceUsers] };
   }
 
   public get name(): string {
@@ -90,7 +97,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   }
 
   public get certificateNames(): readonly string[] {
-    return ['admin', ...this.model.certificateUsers];
+    return ['admin', ...this.model.certificateUsers, ...this.serviceUsers];
   }
 
   /**
@@ -111,9 +118,42 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return new Principal(`User:${name}`);
   }
 
-  /** Called by the base and the resources of this cluster, so that the tools find their stacks. @internal */
-  public declareBase(stack: string): void {
+  /**
+   * A user for a service beside the servers, with a certificate in a volume of its own.
+   *
+   * @throws FaultError `ServiceUserTaken` when another user has the name, and so would share its rights
+   * @internal
+   */
+  public addServiceUser(subject: string, name: string): Principal {
+    const scramUsers = this.declarations.flatMap((declared) => declared.users().map((user) => user.name));
+    if ([...this.certificateNames, ...scramUsers].includes(name)) {
+      throw new FaultError({
+        code: 'ServiceUserTaken',
+        subject,
+        rule: 'the user of a service must be named like no other user, whose rights it would share',
+        value: name,
+        remedy: 'give it another name by its prop user, or rename the other one',
+      });
+    }
+    this.serviceUsers.push(name);
+    this.onServiceUser(name);
+    return new Principal(`User:${name}`);
+  }
+
+  /** Tells the tools of something beside the servers. @internal */
+  public addService(service: ManifestService): void {
+    this.services.push(service);
+  }
+
+  /**
+   * Called by the base and the resources of this cluster, so that the tools find their stacks; the base hears of service
+   * users that are declared after it.
+   *
+   * @internal
+   */
+  public declareBase(stack: string, onServiceUser: (user: string) => void): void {
     this.baseStack = stack;
+    this.onServiceUser = onServiceUser;
   }
 
   /** @internal */
@@ -137,6 +177,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
           {
             topics: this.declarations.flatMap((declared) => declared.topics()),
             users: [...this.certificateUsers(), ...this.declarations.flatMap((declared) => declared.users())],
+            services: this.services,
           },
         );
         writeFileSync(path.join(folder, `${this.name}.json`), `${JSON.stringify(manifest, undefined, 2)}\n`);

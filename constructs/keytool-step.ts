@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Volume } from '@cdktf/provider-docker/lib/volume';
-import { DataResource, type TerraformResource } from 'cdktf';
+import { DataResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, renderPlan } from '../certs/plan';
 import type { ClusterModel } from './private/cluster-model';
-import { stepContainer } from './private/step-container';
+import { StepContainer, type StepInputs } from './private/step-container';
 import { SERVER_UID } from './private/paths';
 
 /** @internal */
@@ -16,6 +16,7 @@ export interface KeytoolStepProps {
   readonly authority: Volume;
   /** Volumes that the plan's places are in. */
   readonly stores: readonly Volume[];
+  /** Command that runs on the deploying machine whenever certificates were issued. */
   readonly onIssued?: string;
 }
 
@@ -24,39 +25,65 @@ export interface KeytoolStepProps {
  * keys and passwords are made where they are used, and nothing of them passes through Terraform.
  */
 export class KeytoolStep extends Construct {
+  private readonly authority: Volume;
+  private readonly stores: Volume[];
+  private readonly step: StepContainer;
+  private readonly hook: DataResource | undefined;
+
   /** @internal */
   public constructor(scope: Construct, id: string, props: KeytoolStepProps) {
     super(scope, id);
     const { cluster } = props;
-    const plan = renderPlan(certificatePlan(cluster));
-    const step = stepContainer(this, cluster, {
+    this.authority = props.authority;
+    this.stores = [...props.stores];
+    this.step = new StepContainer(this, cluster, {
       name: cluster.names.keytoolStep,
       role: 'keytool',
       command: ['sh', '/step/issue.sh', 'all', '/step/plan', '/authority', '/stores'],
       environment: { OWNER: `${SERVER_UID}:${SERVER_UID}` },
-      files: {
-        '/step/issue.sh': readFileSync(path.join(__dirname, '..', 'certs', 'issue.sh'), 'utf8'),
-        '/step/plan': plan,
-      },
-      volumes: {
-        '/authority': props.authority.nameInput ?? '',
-        ...Object.fromEntries(
-          props.stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),
-        ),
-      },
-      dependsOn: [props.authority, ...props.stores],
+      ...this.inputs(cluster),
     });
-    if (props.onIssued !== undefined) {
-      this.hook(cluster, props.onIssued, plan, step);
+    this.hook = props.onIssued === undefined ? undefined : this.hookOf(cluster, props.onIssued);
+  }
+
+  /** Issues for one volume more, and what the cluster's plan is now. @internal */
+  public addStore(cluster: ClusterModel, store: Volume): void {
+    this.stores.push(store);
+    this.step.change(this.inputs(cluster));
+    if (this.hook !== undefined) {
+      this.hook.triggersReplace = triggerOf(cluster);
     }
   }
 
-  private hook(cluster: ClusterModel, command: string, plan: string, step: TerraformResource): void {
+  private inputs(cluster: ClusterModel): StepInputs {
+    return {
+      files: {
+        '/step/issue.sh': readFileSync(path.join(__dirname, '..', 'certs', 'issue.sh'), 'utf8'),
+        '/step/plan': renderPlan(certificatePlan(cluster)),
+      },
+      volumes: {
+        '/authority': this.authority.nameInput ?? '',
+        ...Object.fromEntries(
+          this.stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),
+        ),
+      },
+      dependsOn: [this.authority, ...this.stores],
+    };
+  }
+
+  private hookOf(cluster: ClusterModel, command: string): DataResource {
     const hook = new DataResource(this, 'issued', {
-      triggersReplace: { plan: createHash('sha256').update(plan).digest('hex') },
-      dependsOn: [step],
+      triggersReplace: triggerOf(cluster),
+      dependsOn: [this.step.container],
       provisioners: [{ type: 'local-exec', command }],
     });
     hook.overrideLogicalId(`${cluster.name}-issued`);
+    return hook;
   }
 }
+
+const triggerOf = (cluster: ClusterModel): { readonly plan: string } => ({
+  plan: createHash('sha256')
+    .update(renderPlan(certificatePlan(cluster)))
+    .digest('hex'),
+});

@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { type Fault, FaultError, throwIfAny } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { LABELS } from '../constructs/private/names';
-import { connectEngine } from './clients';
+import { connectEngine, serviceStacks } from './clients';
 import { Terraform } from './private/terraform';
 import type { Workspace } from './private/workspace';
 import { checkMemory } from './setup/versions';
@@ -29,10 +29,11 @@ export async function preflight(workspace: Workspace, manifest: ClusterManifest)
       value: `${volumes.length} volumes that this state does not know`,
       remedy:
         'deploy from the checkout (or with the state) that made them, or give this one another name and ports: ' +
-        'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192',
+        'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
     });
   }
-  const known = new Set([...base, ...(await stateOf(workspace, manifest.stacks.cluster))].map(containerOf));
+  const others = [manifest.stacks.cluster, ...serviceStacks(manifest)].map((stack) => stateOf(workspace, stack));
+  const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
   const removed = await removeLeftovers(engine, containers, known);
   const running = new Set(
     containers.filter(({ State }) => State === 'running').map(({ Names }) => Names[0]?.replace(/^\//, '')),
@@ -45,16 +46,25 @@ export async function preflight(workspace: Workspace, manifest: ClusterManifest)
   return removed;
 }
 
-/** Host ports that the given broker publishes, by listener. */
-function publishedPorts(manifest: ClusterManifest): readonly { container: string; host: string; port: number }[] {
-  return manifest.listeners
+interface HostPort {
+  readonly container: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Host ports that brokers, by listener, and services publish. */
+function publishedPorts(manifest: ClusterManifest): readonly HostPort[] {
+  const ofBrokers = manifest.listeners
     .filter(({ scope }) => scope === 'published')
-    .flatMap(({ name }) =>
-      manifest.brokers.flatMap(({ container, advertised }) => {
-        const [host, port] = (advertised[name] ?? '').split(/:(?=\d+$)/);
-        return host === undefined || port === undefined ? [] : [{ container, host, port: Number(port) }];
-      }),
-    );
+    .flatMap(({ name }) => manifest.brokers.map(({ container, advertised }) => ({ container, at: advertised[name] })));
+  const ofServices = manifest.services.map(({ container, address }) => ({
+    container,
+    at: address === undefined ? undefined : new URL(address).host,
+  }));
+  return [...ofBrokers, ...ofServices].flatMap(({ container, at = '' }) => {
+    const [host, port] = at.split(/:(?=\d+$)/);
+    return host === undefined || port === undefined ? [] : [{ container, host, port: Number(port) }];
+  });
 }
 
 async function stateOf(workspace: Workspace, stack: string): Promise<readonly string[]> {
@@ -77,7 +87,7 @@ async function removeLeftovers(
     const name = container.Names[0]?.replace(/^\//, '') ?? container.Id;
     const isStep = ['keytool', 'configure'].includes(container.Labels[LABELS.role] ?? '');
     const failed = isStep && container.State === 'exited' && !container.Status.startsWith('Exited (0)');
-    const isServer = ['broker', 'zookeeper'].includes(container.Labels[LABELS.role] ?? '');
+    const isServer = ['broker', 'zookeeper', 'service'].includes(container.Labels[LABELS.role] ?? '');
     if (failed || ((isStep || isServer) && !known.has(name))) {
       await engine.getContainer(container.Id).remove({ force: true, v: true });
       removed.push(name);
@@ -104,7 +114,9 @@ async function portFaults(
               subject: container,
               rule: `host port ${port} on ${host} must be free`,
               value: port,
-              remedy: 'stop what listens there, or choose others: KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192',
+              remedy:
+                'stop what listens there, or choose others: ' +
+                'KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
             },
           ],
     );

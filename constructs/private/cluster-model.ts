@@ -29,6 +29,8 @@ export interface ClusterModel {
   readonly authorityValidity: Duration;
   /** Names of the users that log in with a certificate. */
   readonly certificateUsers: readonly string[];
+  /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */
+  readonly serviceUsers: readonly string[];
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;

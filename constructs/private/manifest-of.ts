@@ -1,13 +1,17 @@
 import { certificatePlan } from '../../certs/plan';
 import type { ClusterModel } from './cluster-model';
 import { ZOOKEEPER_PORTS } from './cluster-model';
-import type { ClusterManifest, ManifestTopic, ManifestUser } from './manifest';
+import type { ClusterManifest, ManifestService, ManifestTopic, ManifestUser } from './manifest';
 
 /** A cluster's outside view, with what is declared on it. */
 export function manifestOf(
   cluster: ClusterModel,
   stacks: ClusterManifest['stacks'],
-  declared: { readonly topics: readonly ManifestTopic[]; readonly users: readonly ManifestUser[] },
+  declared: {
+    readonly topics: readonly ManifestTopic[];
+    readonly users: readonly ManifestUser[];
+    readonly services: readonly ManifestService[];
+  },
 ): ClusterManifest {
   return {
     schema: 1,
@@ -19,7 +23,9 @@ export function manifestOf(
     engine: cluster.engine,
     memory: {
       needed:
-        cluster.brokers.length * cluster.brokerMemory.bytes + cluster.zookeepers.length * cluster.zookeeperMemory.bytes,
+        cluster.brokers.length * cluster.brokerMemory.bytes +
+        cluster.zookeepers.length * cluster.zookeeperMemory.bytes +
+        declared.services.reduce((sum, { memory }) => sum + memory, 0),
     },
     stacks,
     listeners: cluster.listeners.map((listener) => listener.toManifest()),
@@ -44,5 +50,6 @@ export function manifestOf(
       volume: places[0]?.volume ?? '',
       folder: places[0]?.folder ?? '',
     })),
+    services: declared.services,
   };
 }

@@ -15,7 +15,7 @@ export interface ClusterManifest {
     /** Clients in containers join this one. */
     readonly clients: string;
   };
-  /** Bytes that its servers may use together: the sum of their limits. */
+  /** Bytes that its servers and services may use together: the sum of their limits. */
   readonly memory: { readonly needed: number };
   /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
   readonly engine?: string;
@@ -28,6 +28,20 @@ export interface ClusterManifest {
   readonly users: readonly ManifestUser[];
   /** Where the issued stores lie: volume and folder of each identity. */
   readonly identities: readonly ManifestIdentity[];
+  /** What stands beside the servers, one entry for each container. */
+  readonly services: readonly ManifestService[];
+}
+
+/** Something beside the servers, such as a web console: deployed after them, and destroyed before them. */
+export interface ManifestService {
+  /** What a person calls it. */
+  readonly name: string;
+  readonly stack: string;
+  readonly container: string;
+  /** Bytes that it may use. */
+  readonly memory: number;
+  /** URL on the engine's host; absent when only other containers talk to it. */
+  readonly address?: string;
 }
 
 export type ListenerProtocol = 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT' | 'PLAINTEXT';

@@ -46,6 +46,11 @@ export class ClusterNames {
     return `${this.cluster}-configuration`;
   }
 
+  /** Volume of the stores of one service's user. */
+  public serviceVolume(user: string): string {
+    return `${this.cluster}-${user}-secrets`;
+  }
+
   public get keytoolStep(): string {
     return `${this.cluster}-keytool`;
   }

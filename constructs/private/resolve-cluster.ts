@@ -60,6 +60,7 @@ export function resolveCluster(
     certificateValidity: props.certificateValidity ?? Duration.days(365),
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     certificateUsers: props.certificateUsers ?? [],
+    serviceUsers: [],
     cpus: props.cpus,
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',

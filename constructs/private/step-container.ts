@@ -4,58 +4,71 @@ import type { ClusterModel } from './cluster-model';
 import { LABELS } from './names';
 import { terraformLiteral } from './terraform-literal';
 
-/** What differs between the steps that run once, in a container of their own, and end. */
-export interface StepContainerProps {
-  readonly name: string;
-  readonly role: 'keytool' | 'configure';
-  readonly command: readonly string[];
+/** What a step works on. */
+export interface StepInputs {
   /** Files by their path in the container. They are in the state: none may be secret. */
   readonly files: Readonly<Record<string, string>>;
   /** Volumes by their path in the container. */
   readonly volumes: Readonly<Record<string, string>>;
-  readonly environment?: Readonly<Record<string, string>>;
   readonly dependsOn: readonly { readonly fqn: string }[];
+}
+
+/** What differs between the steps that run once, in a container of their own, and end. */
+export interface StepContainerProps extends StepInputs {
+  readonly name: string;
+  readonly role: 'keytool' | 'configure';
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
  * A step that prepares volumes: it runs once as root without network, with the capabilities to hand files to the servers'
  * user and no others, and again whenever its input changes.
  */
-export function stepContainer(scope: Construct, cluster: ClusterModel, props: StepContainerProps): Container {
-  const container = new Container(scope, 'container', {
-    name: props.name,
-    image: cluster.images.kafka.name,
-    entrypoint: [...props.command],
-    command: [],
-    user: '0:0',
-    env: Object.entries(props.environment ?? {}).map(([name, value]) => `${name}=${value}`),
-    networkMode: 'none',
-    capabilities: { drop: ['ALL'], add: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER'] },
-    securityOpts: ['no-new-privileges:true'],
-    upload: Object.entries(props.files).map(([file, content]): ContainerUpload => ({
-      file,
-      content: terraformLiteral(content),
-    })),
-    volumes: Object.entries(props.volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
-    attach: true,
-    mustRun: false,
-    restart: 'no',
-    labels: [
-      { label: LABELS.cluster, value: cluster.name },
-      { label: LABELS.role, value: props.role },
-    ],
-    dependsOn: [...props.dependsOn],
-    lifecycle: {
-      postcondition: [
-        {
-          condition: '${self.exit_code == 0}',
-          errorMessage:
-            `[StepFailed] ${props.name}: the step must end with 0, see why with: docker logs ${props.name}; ` +
-            `mend the cause, then: docker rm ${props.name} and apply again`,
-        },
+export class StepContainer {
+  public readonly container: Container;
+
+  public constructor(scope: Construct, cluster: ClusterModel, props: StepContainerProps) {
+    this.container = new Container(scope, 'container', {
+      name: props.name,
+      image: cluster.images.kafka.name,
+      entrypoint: [...props.command],
+      command: [],
+      user: '0:0',
+      env: Object.entries(props.environment ?? {}).map(([name, value]) => `${name}=${value}`),
+      networkMode: 'none',
+      capabilities: { drop: ['ALL'], add: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER'] },
+      securityOpts: ['no-new-privileges:true'],
+      attach: true,
+      mustRun: false,
+      restart: 'no',
+      labels: [
+        { label: LABELS.cluster, value: cluster.name },
+        { label: LABELS.role, value: props.role },
       ],
-    },
-  });
-  container.overrideLogicalId(props.name);
-  return container;
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${self.exit_code == 0}',
+            errorMessage:
+              `[StepFailed] ${props.name}: the step must end with 0, see why with: docker logs ${props.name}; ` +
+              `mend the cause, then: docker rm ${props.name} and apply again`,
+          },
+        ],
+      },
+    });
+    this.change(props);
+    this.container.overrideLogicalId(props.name);
+  }
+
+  /** Gives the step other inputs than those declared first, while the app is still being put together. */
+  public change({ files, volumes, dependsOn }: StepInputs): void {
+    this.container.putUpload(
+      Object.entries(files).map(([file, content]): ContainerUpload => ({ file, content: terraformLiteral(content) })),
+    );
+    this.container.putVolumes(
+      Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
+    );
+    this.container.dependsOn = dependsOn.map(({ fqn }) => fqn);
+  }
 }

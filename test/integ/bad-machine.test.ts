@@ -68,7 +68,7 @@ test('an engine that is lost half way fails the deployment with its reason, and 
 
   const next = await checkout.npm('deploy');
   expect({ code: next.code, text: next.code === 0 ? '' : text(next) }).toEqual({ code: 0, text: '' });
-  expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+  expect(await checkout.pendingPlans()).toEqual({});
 });
 
 test('Ctrl-C ends a deployment, and the next one goes on', async () => {
@@ -82,5 +82,5 @@ test('Ctrl-C ends a deployment, and the next one goes on', async () => {
 
   const next = await checkout.npm('deploy');
   expect({ code: next.code, text: next.code === 0 ? '' : text(next) }).toEqual({ code: 0, text: '' });
-  expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+  expect(await checkout.pendingPlans()).toEqual({});
 });

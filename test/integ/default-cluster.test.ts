@@ -87,7 +87,7 @@ describe('npm start in a fresh clone', () => {
   });
 
   test('leaves plans that are empty in every stack', async () => {
-    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+    expect(await checkout.pendingPlans()).toEqual({});
   });
 
   test('publishes ports on the loopback address alone', async () => {
@@ -355,7 +355,7 @@ describe('a cluster of the same name', () => {
       const outcome = await stranger.npm('deploy');
       expect(outcome.code).toBe(1);
       expect(text(outcome)).toContain('[ClusterOfAnotherCheckout] cluster itest');
-      expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+      expect(await checkout.pendingPlans()).toEqual({});
     } finally {
       stranger.removeFolder();
     }
@@ -366,7 +366,7 @@ describe('repair', () => {
   test('one deployment brings back a broker whose container was removed', async () => {
     await checkout.engine.getContainer('itest-broker-2').remove({ force: true, v: true });
     expect((await checkout.npm('deploy')).code).toBe(0);
-    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+    expect(await checkout.pendingPlans()).toEqual({});
   });
 
   test('one deployment starts a broker that was stopped', async () => {
@@ -421,7 +421,7 @@ describe('npm run destroy', () => {
       'topic1',
     ]);
     expect(outcome.stdout).toContain('hello');
-    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+    expect(await checkout.pendingPlans()).toEqual({});
   });
 
   test('can be followed by Terraform alone in the synthesized folders', async () => {
@@ -433,7 +433,7 @@ describe('npm run destroy', () => {
       const outcome = await checkout.terraform(stack, 'apply', '-auto-approve', `-var-file=${file}`);
       expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
     }
-    expect(await checkout.planCodes()).toEqual({ base: 0, cluster: 0, resources: 0 });
+    expect(await checkout.pendingPlans()).toEqual({});
   });
 
   test('takes everything away with --volumes', async () => {

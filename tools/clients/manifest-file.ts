@@ -55,6 +55,9 @@ const manifestSchema = z.object({
       folder: z.string(),
     }),
   ),
+  services: z.array(
+    z.object({ name, stack: name, container: name, memory: z.number(), address: z.string().optional() }),
+  ),
 }) satisfies z.ZodType<ClusterManifest>;
 
 /** The manifest in `text`; `file` is only for what a failure says. */
@@ -104,4 +107,9 @@ export async function readManifest(file: string): Promise<ClusterManifest> {
     });
   }
   return parseManifest(text, file);
+}
+
+/** Stacks of what stands beside the servers, each once. */
+export function serviceStacks(manifest: ClusterManifest): readonly string[] {
+  return [...new Set(manifest.services.map(({ stack }) => stack))];
 }

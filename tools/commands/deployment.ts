@@ -1,6 +1,6 @@
 import { FaultError } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { awaitBrokers, connectEngine, fetchClients } from '../clients';
+import { awaitBrokers, connectEngine, fetchClients, serviceStacks } from '../clients';
 import { ensurePasswords } from '../passwords';
 import { preflight } from '../preflight';
 import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
@@ -82,18 +82,19 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
 }
 
 /**
- * Servers first, then what is declared on them. In between every broker must know of every other: one that has just started
+ * Servers first, then what is declared on them and what stands beside them. In between every broker must know of every other: one that has just started
  * does not know the topics yet, and the provider would take them for gone.
  */
 async function deployInOrder(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
   const manifest = await workspace.manifest();
   const { base, cluster, resources } = manifest.stacks;
   const servers = await deploy(workspace, [base, cluster], progress);
-  if (resources === undefined) {
+  const rest = [...(resources === undefined ? [] : [resources]), ...serviceStacks(manifest)];
+  if (rest.length === 0) {
     return servers;
   }
   await awaitBrokers(manifest, { clientsFolder: workspace.clients, within: '120s' });
-  return sum(servers, await deploy(workspace, [resources], progress));
+  return sum(servers, await deploy(workspace, rest, progress, { atOnce: true }));
 }
 
 /** A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about. */

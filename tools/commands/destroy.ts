@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { serviceStacks } from '../clients';
 import { synthesize } from '../private/cdktf';
 import { runSteps } from '../private/run-steps';
 import { say } from '../private/terminal';
@@ -30,6 +31,16 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
       },
     },
     {
+      title: 'Destroy what stands beside the servers',
+      run: async (progress): Promise<string | undefined> => {
+        const stacks = serviceStacks(await workspace.manifest());
+        for (const stack of stacks) {
+          await destroyParts(new Terraform(workspace, stack), everything, progress);
+        }
+        return stacks.length === 0 ? 'nothing' : undefined;
+      },
+    },
+    {
       title: 'Destroy the servers',
       run: async (progress): Promise<undefined> => {
         const { stacks, brokers } = await workspace.manifest();
@@ -48,11 +59,7 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
       title: everything ? 'Destroy networks and volumes' : 'Destroy the networks',
       run: async (progress): Promise<undefined> => {
         const { stacks } = await workspace.manifest();
-        const base = new Terraform(workspace, stacks.base);
-        const networks = (await base.addresses()).filter((address) => /^docker_(network|container)\./.test(address));
-        if (everything || networks.length > 0) {
-          await base.destroy(everything ? [] : networks, progress);
-        }
+        await destroyParts(new Terraform(workspace, stacks.base), everything, progress);
         return undefined;
       },
     },
@@ -79,4 +86,12 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
       : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
   );
   return 0;
+}
+
+/** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
+async function destroyParts(stack: Terraform, everything: boolean, progress: (line: string) => void): Promise<void> {
+  const parts = (await stack.addresses()).filter((address) => /^docker_(network|container)\./.test(address));
+  if (everything || parts.length > 0) {
+    await stack.destroy(everything ? [] : parts, progress);
+  }
 }

@@ -36,6 +36,11 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
     const how = listener.clientCertificate ? 'client certificate' : listener.mechanisms.join(' or ');
     say(`  ${listener.name.padEnd(6)} ${servers}  (${listener.protocol}, ${how})`);
   }
+  for (const { name, address } of manifest.services) {
+    if (address !== undefined) {
+      say(`  ${name}: ${address}`);
+    }
+  }
   const user = manifest.users.find(({ superUser }) => !superUser);
   if (user !== undefined) {
     const folder = path.join(path.relative(process.cwd(), workspace.clients), user.name);

@@ -51,11 +51,15 @@ export function faultsIn(lines: readonly string[]): readonly string[] {
   return [...new Set(faults)];
 }
 
-/** Deploys stacks in order, as they were synthesized, and reports each line that says what is being done. */
+/**
+ * Deploys stacks as they were synthesized, in the order in which they depend on each other or, when nothing in the list does,
+ * at once; reports each line that says what is being done.
+ */
 export async function deploy(
   workspace: Workspace,
   stacks: readonly string[],
   onLine: (line: string) => void,
+  { atOnce = false } = {},
 ): Promise<Deployment> {
   let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
   const mirrored = workspace.setup?.terraform.cliConfigFile !== undefined;
@@ -64,8 +68,8 @@ export async function deploy(
     [
       'deploy',
       ...stacks,
-      // With several stacks this would make cdktf deploy them all at once.
-      ...(stacks.length === 1 ? ['--ignore-missing-stack-dependencies'] : []),
+      // What makes cdktf do without the stacks that are not in the list makes it forget the order of those that are.
+      ...(atOnce ? ['--ignore-missing-stack-dependencies'] : []),
       '--skip-synth',
       '--auto-approve',
       '--no-color',

@@ -46,6 +46,7 @@ export class Checkout {
       KAFKA_CLUSTER: name,
       KAFKA_SCRAM_PORT: String(firstPort),
       KAFKA_MTLS_PORT: String(firstPort + 100),
+      KAFKA_CONSOLE_PORT: String(firstPort + 200),
     };
   }
 
@@ -127,17 +128,20 @@ export class Checkout {
     return this.run(this.path('node_modules', '.bin', 'cdktf'), args, { environment: this.providers() });
   }
 
-  /** Exit code of `terraform plan -detailed-exitcode` for each stack: 0 where nothing would change. */
-  public async planCodes(): Promise<Readonly<Record<string, number>>> {
+  /** Stacks whose plan is not empty, with the exit code of `terraform plan -detailed-exitcode`: none, where nothing would change. */
+  public async pendingPlans(): Promise<Readonly<Record<string, number>>> {
+    const { stacks, services } = this.manifest;
     const codes: Record<string, number> = {};
-    for (const [kind, stack] of Object.entries(this.manifest.stacks)) {
+    for (const stack of new Set([...Object.values(stacks), ...services.map(({ stack }) => stack)])) {
       const { code } = await this.terraform(
         stack,
         'plan',
         '-detailed-exitcode',
         `-var-file=${this.path('out', 'secrets', 'passwords.tfvars.json')}`,
       );
-      codes[kind] = code;
+      if (code !== 0) {
+        codes[stack] = code;
+      }
     }
     return codes;
   }

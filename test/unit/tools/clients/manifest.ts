@@ -49,4 +49,5 @@ export const manifest: ClusterManifest = {
     { name: 'admin', role: 'admin', volume: 'kafka-identities', folder: 'admin' },
     { name: 'client', role: 'client', volume: 'kafka-identities', folder: 'client' },
   ],
+  services: [],
 };
