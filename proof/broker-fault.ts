@@ -1,6 +1,6 @@
-import type { ManifestBroker } from '../constructs/private/manifest';
+import type { ClusterManifest, ManifestBroker } from '../constructs/private/manifest';
 import { until, type Span } from '../tools/clients/wait';
-import { isWhole, viewCluster, viewPartitions } from './cluster-view';
+import { isWhole, viewCluster, viewPartitions, type PartitionView } from './cluster-view';
 import { killServer } from './outage';
 import { askForOwnId } from './own-id';
 import type { Proof } from './proof';
@@ -27,28 +27,53 @@ export async function killBroker(proof: Proof, id: number): Promise<KilledBroker
   return { broker, start: (await killServer(proof, broker.container)).end };
 }
 
+/** Answers that must agree: brokers are asked at random, and one that has just come back knows nothing yet, or only the past. */
+const ANSWERS = 5;
+
 /**
  * Waits until every broker runs, answers for itself and is registered, and every replica of every topic is in sync. The
  * metadata alone would not do: they show a broker that was killed a moment ago as if nothing were.
  */
 export async function awaitWhole(proof: Proof, within: Span): Promise<void> {
-  const { admin, engine, manifest, signal } = proof;
+  let inARow = 0;
   await until(
     async () => {
-      const states = await Promise.all(
-        manifest.brokers.map(({ container }) => engine.getContainer(container).inspect()),
-      );
-      if (!states.every(({ State }) => State.Running)) {
+      const before = inARow;
+      inARow = 0;
+      if (!(await looksWhole(proof))) {
         return false;
       }
-      const { brokers } = await viewCluster(admin);
-      const registered = manifest.brokers.every(({ id }) => brokers.has(id));
-      if (!registered || !(await viewPartitions(admin)).every(isWhole)) {
+      inARow = before + 1;
+      if (inARow < ANSWERS) {
         return false;
       }
-      await Promise.all(manifest.brokers.map(({ id }) => askForOwnId(admin, id, signal)));
-      return true;
+      inARow = 0;
+      return await everyBrokerLives(proof);
     },
-    { within, awaiting: 'every broker registered and every replica in sync', signal },
+    { within, awaiting: 'every broker registered and every replica in sync', every: '50ms', signal: proof.signal },
   );
+}
+
+/** What one broker, whichever was asked, says. */
+async function looksWhole({ admin, manifest }: Proof): Promise<boolean> {
+  const { brokers } = await viewCluster(admin);
+  return manifest.brokers.every(({ id }) => brokers.has(id)) && isWholeView(manifest, await viewPartitions(admin));
+}
+
+/** Whether every replica is in sync; a view that lacks a declared topic is that of a broker that has yet to be told. */
+export function isWholeView(
+  { topics }: Pick<ClusterManifest, 'topics'>,
+  partitions: readonly PartitionView[],
+): boolean {
+  const known = new Set(partitions.map(({ topic }) => topic));
+  return topics.every(({ name }) => known.has(name)) && partitions.every(isWhole);
+}
+
+async function everyBrokerLives({ admin, engine, manifest, signal }: Proof): Promise<boolean> {
+  const states = await Promise.all(manifest.brokers.map(({ container }) => engine.getContainer(container).inspect()));
+  if (!states.every(({ State }) => State.Running && !State.Paused)) {
+    return false;
+  }
+  await Promise.all(manifest.brokers.map(({ id }) => askForOwnId(admin, id, signal)));
+  return true;
 }

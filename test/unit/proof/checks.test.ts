@@ -1,4 +1,5 @@
 import { attemptFaults, consumerOutcome, type Attempt } from '../../../proof/checks/access';
+import { isWholeView } from '../../../proof/broker-fault';
 import { reachedBrokers, registrationFaults } from '../../../proof/checks/cluster';
 import { electionFaults, leaderToKill } from '../../../proof/checks/failover';
 import { loginFaults, untriedFaults } from '../../../proof/checks/logins';
@@ -179,6 +180,23 @@ describe('the replication check', () => {
     expect(differenceFault({ topic: 't', partition: 1, brokers: [1, 3], what: 'x' }).subject).toBe(
       'topic t, partition 1, brokers 1 and 3',
     );
+  });
+});
+
+describe('a view of the cluster', () => {
+  const own = { topic: 'topic1', partition: 0, leader: 1, replicas: [1, 2], isr: [1, 2] };
+
+  test('is whole when every replica is in sync', () => {
+    expect(isWholeView(manifest, [own])).toBe(true);
+  });
+
+  test.each([
+    ['a replica is out of sync', [{ ...own, isr: [1] }]],
+    ['a partition has no leader', [{ ...own, leader: -1 }]],
+    ['a broker that has just started knows no topic yet', []],
+    ['it lacks a declared topic', [{ ...own, topic: 'other' }]],
+  ])('fails to be whole when %s', (_, partitions) => {
+    expect(isWholeView(manifest, partitions)).toBe(false);
   });
 });
 
