@@ -34,8 +34,18 @@ export interface Identity {
   readonly places: readonly StorePlace[];
 }
 
+/** A PLAIN user's password: made at random, the same in every place. */
+export interface PlainPassword {
+  /** Name of the user. */
+  readonly name: string;
+  /** Another version means another password. */
+  readonly version: number;
+  readonly places: readonly StorePlace[];
+}
+
 /** Everything that the keytool step makes for one cluster. */
 export interface CertificatePlan {
   readonly authorities: readonly Authority[];
   readonly identities: readonly Identity[];
+  readonly passwords: readonly PlainPassword[];
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Issues the keystores and truststores of a plan with keytool, and only those that are missing or whose line has changed.
+# Issues the keystores and truststores of a plan with keytool, and only those that are missing or whose line has changed;
+# makes the passwords of PLAIN users in the same way.
 #
 #   issue.sh all PLAN AUTHORITY STORES    everything, a few identities at a time
 #   issue.sh one PLAN AUTHORITY STORES N  the identity of line N (called by the first form)
@@ -99,6 +100,26 @@ END
   echo "issued $name ($dname), valid for $days days"
 }
 
+# The password of a PLAIN user, one for all its places: a password that a place has, and the authority has not, is replaced.
+make_password() {
+  name=$1 version=$2 places=$3
+  master=$authority/passwords/$name
+  printf 'password\t%s\t%s\n' "$name" "$version" >"$master.wanted"
+  work=$(mktemp -d)
+  if cmp -s "$master.wanted" "$master/issued"; then
+    cp "$master/password" "$master/password.properties" "$work/"
+  else
+    new_password >"$work/password"
+    printf 'password=%s\n' "$(cat "$work/password")" >"$work/password.properties"
+    put "$master"
+    echo "made the password of $name, version $version"
+  fi
+  for place in $(echo "$places" | tr , ' '); do
+    cmp -s "$work/password" "$stores/$place/password" || put "$stores/$place" "$owner"
+  done
+  rm -rf "$work" "$master.wanted"
+}
+
 # put FOLDER [OWNER]: what is in $work, read-only, for its owner alone.
 put() {
   mkdir -p "$1"
@@ -120,7 +141,7 @@ one)
   issue "$5"
   ;;
 all)
-  mkdir -p "$authority/identities"
+  mkdir -p "$authority/identities" "$authority/passwords"
   [ -f "$authority/truststore.password" ] || {
     new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
   }
@@ -133,6 +154,12 @@ all)
   for name in $(grep "^authority$tab" "$plan" | cut -f 2); do
     [ -f "$authority/$name/issued" ] || { echo "the authority $name could not be made" >&2; exit 1; }
   done
+  # Beside the JVMs of keytool these cost nothing, so they come in turn.
+  while IFS=$tab read -r kind name version places; do
+    if [ "$kind" = password ]; then
+      make_password "$name" "$version" "$places"
+    fi
+  done <"$plan"
   grep -n "^identity$tab" "$plan" | cut -d : -f 1 |
     xargs -n 1 -P "$(nproc)" sh "$0" one "$plan" "$authority" "$stores"
   ;;

@@ -11,8 +11,8 @@ import {
   zooKeeperName,
 } from '../constructs/private/distinguished-name';
 import { secretsVolume } from '../constructs/private/names';
-import { ZOOKEEPER_CLIENT_FOLDER } from '../constructs/private/paths';
-import type { CertificatePlan, Identity } from './identity';
+import { plainFolder, ZOOKEEPER_CLIENT_FOLDER } from '../constructs/private/paths';
+import type { CertificatePlan, Identity, StorePlace } from './identity';
 
 /**
  * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:
@@ -34,6 +34,14 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
       ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
       ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
     ],
+    passwords: cluster.plainUsers.map(({ name, passwordVersion }) => ({
+      name,
+      version: passwordVersion,
+      places: [
+        { volume: cluster.names.identitiesVolume, folder: name },
+        ...cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
+      ],
+    })),
   };
 }
 
@@ -47,6 +55,12 @@ export function renderPlan(plan: CertificatePlan): string {
       String(validityDays),
     ]),
     ...plan.identities.map((identity) => [...specification(identity), placesOf(identity).join(',')]),
+    ...plan.passwords.map((password) => [
+      'password',
+      password.name,
+      String(password.version),
+      placesOf(password).join(','),
+    ]),
   ];
   return lines.map((fields) => `${fields.join('\t')}\n`).join('');
 }
@@ -54,6 +68,16 @@ export function renderPlan(plan: CertificatePlan): string {
 /** Changes when, and only when, the identity is issued anew. */
 export function identityDigest(identity: Identity): string {
   return createHash('sha256').update(specification(identity).join('\t')).digest('hex').slice(0, 12);
+}
+
+/** Changes when, and only when, something in the volume is made anew: what a server has read at its start. */
+export function volumeDigest(plan: CertificatePlan, volume: string): string {
+  const here = ({ places }: { readonly places: readonly StorePlace[] }): boolean =>
+    places.some((place) => place.volume === volume);
+  return [
+    ...plan.identities.filter(here).map(identityDigest),
+    ...plan.passwords.filter(here).map(({ name, version }) => `${name}.${version}`),
+  ].join('-');
 }
 
 /** keytool's form of a list of subject alternative names. */
@@ -74,8 +98,8 @@ function specification(identity: Identity): readonly string[] {
   ];
 }
 
-const placesOf = (identity: Identity): readonly string[] =>
-  identity.places.map(({ volume, folder }) => (folder === '' ? volume : `${volume}/${folder}`));
+const placesOf = ({ places }: { readonly places: readonly StorePlace[] }): readonly string[] =>
+  places.map(({ volume, folder }) => (folder === '' ? volume : `${volume}/${folder}`));
 
 function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
   const hosts = cluster.listeners.flatMap((listener) => listener.certificateNamesOf(broker));

@@ -1,3 +1,4 @@
+import { FaultError } from './private/fault';
 import type { ListenerProtocol, SaslMechanism } from './private/manifest';
 
 /** How clients of a listener show who they are. Combinations that make no sense can't be built. */
@@ -23,6 +24,34 @@ export class Authentication {
   }
 
   /**
+   * PLAIN over TLS (RFC 4616): name and password as they are, inside the encrypted connection. For clients that know nothing
+   * better; SCRAM keeps the password itself from the brokers. The users are the cluster's `plainUsers`.
+   */
+  public static plain(): Authentication {
+    return new Authentication('SASL_SSL', ['PLAIN'], false);
+  }
+
+  /**
+   * Several SASL mechanisms on one listener (Kafka's `sasl.enabled.mechanisms`): each client chooses.
+   *
+   * @throws FaultError `AuthenticationsDiffer` for one without SASL, or when some are encrypted and others are not
+   */
+  public static anyOf(first: Authentication, ...others: readonly Authentication[]): Authentication {
+    const all = [first, ...others];
+    const misfit = all.find(({ mechanisms, protocol }) => mechanisms.length === 0 || protocol !== first.protocol);
+    if (misfit !== undefined) {
+      throw new FaultError({
+        code: 'AuthenticationsDiffer',
+        subject: 'Authentication.anyOf',
+        rule: `all must be SASL over the same protocol (${first.protocol})`,
+        value: misfit.protocol,
+        remedy: 'give it a listener of its own: one listener has one protocol',
+      });
+    }
+    return new Authentication(first.protocol, [...new Set(all.flatMap(({ mechanisms }) => mechanisms))], false);
+  }
+
+  /**
    * Neither encryption nor authentication: Kafka's `PLAINTEXT`. Everyone who reaches the port is `User:ANONYMOUS`, and
    * everyone on the way reads along. Warned about at synth.
    */
@@ -41,7 +70,7 @@ export class Authentication {
 
   /**
    * The same SASL mechanisms without encryption: Kafka's `SASL_PLAINTEXT`. Everyone on the way reads the records, and can
-   * try passwords against a login that was recorded. Warned about at synth. Without SASL it is `none()`.
+   * try passwords against a login that was recorded; with PLAIN, they read the password itself, which is refused. Warned about at synth. Without SASL it is `none()`.
    */
   public withoutTls(): Authentication {
     return this.mechanisms.length === 0
@@ -57,5 +86,10 @@ export class Authentication {
   /** Whether clients log in with a name and a password that Kafka keeps (SCRAM). */
   public get usesScram(): boolean {
     return this.mechanisms.some((mechanism) => mechanism.startsWith('SCRAM-'));
+  }
+
+  /** Whether clients log in with a name and a password that the brokers read from their files (PLAIN). */
+  public get usesPlain(): boolean {
+    return this.mechanisms.includes('PLAIN');
   }
 }

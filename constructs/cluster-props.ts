@@ -7,7 +7,15 @@ import type { Size } from './size';
 import type { KafkaVersion } from './version';
 
 /** Faults that Kafka itself doesn't see as such. */
-export type WaivableFault = 'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned';
+export type WaivableFault = 'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls';
+
+/** A user that logs in by PLAIN. */
+export interface PlainUserProps {
+  /** Letters, digits, `.`, `_` and `-`, beginning with a letter or digit: also Kafka's principal, `User:NAME`. */
+  readonly name: string;
+  /** Rises to have another password made: a whole number, 1 at least. The brokers take it up when they start. Default 1. */
+  readonly passwordVersion?: number;
+}
 
 /** What a Kafka cluster is declared by. */
 export interface KafkaClusterProps {
@@ -68,11 +76,16 @@ export interface KafkaClusterProps {
   readonly authorityValidity?: Duration;
   /** Names of users that log in with a certificate. Default: none. */
   readonly certificateUsers?: readonly string[];
+  /**
+   * Users that log in by PLAIN, where a listener takes it; a name stands for its first password. Passwords are made where
+   * they are used, are fetched by `npm run clients`, and are in no state and no properties file. Default: none.
+   */
+  readonly plainUsers?: readonly (string | PlainUserProps)[];
   /** What people set most of a broker's configuration. Default: Kafka's own defaults. */
   readonly settings?: BrokerSettings;
   /**
    * Faults to let through, by their codes, where Kafka allows what is refused here: `MinInsyncReplicasEqualsFactor`,
-   * `BrokerPropertyOwned`. Each is warned about instead. Default: none.
+   * `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead. Default: none.
    */
   readonly allow?: readonly WaivableFault[];
   /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets by itself are refused. */

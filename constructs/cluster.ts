@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { certificatePlan, identityDigest } from '../certs/plan';
+import { certificatePlan, volumeDigest } from '../certs/plan';
 import { Broker } from './broker';
 import type { KafkaClusterProps } from './cluster-props';
 import { ExistingCluster, type KafkaClusterAttributes } from './existing-cluster';
@@ -19,6 +19,7 @@ import type { ManifestService, ManifestUser, SaslMechanism } from './private/man
 import { manifestOf } from './private/manifest-of';
 import { secretsVolume } from './private/names';
 import { resolveCluster } from './private/resolve-cluster';
+import { ownNames } from './private/user-faults';
 import { ZooKeeperNode } from './zookeeper-node';
 
 /**
@@ -50,16 +51,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     ensureDockerProvider(this, model.engine);
     this.writeManifestAtSynth();
     const plan = certificatePlan(model);
-    const digestFor = (volume: string): string =>
-      plan.identities
-        .filter(({ places }) => places.some((place) => place.volume === volume))
-        .map(identityDigest)
-        .join('-');
     for (const zookeeper of model.zookeepers) {
-      new ZooKeeperNode(this, model, zookeeper, digestFor(secretsVolume(zookeeper.node)));
+      new ZooKeeperNode(this, model, zookeeper, volumeDigest(plan, secretsVolume(zookeeper.node)));
     }
     for (const broker of model.brokers) {
-      new Broker(this, model, broker, digestFor(secretsVolume(broker.node)));
+      new Broker(this, model, broker, volumeDigest(plan, secretsVolume(broker.node)));
     }
   }
 
@@ -96,6 +92,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return [...mechanisms].filter((mechanism) => mechanism.startsWith('SCRAM-'));
   }
 
+  public get reservedNames(): readonly string[] {
+    return [...ownNames(this.model), ...this.model.plainUsers.map(({ name }) => name)];
+  }
+
   public get certificateNames(): readonly string[] {
     return ['admin', ...this.model.certificateUsers, ...this.serviceUsers];
   }
@@ -119,6 +119,24 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   }
 
   /**
+   * The principal of a user that logs in by PLAIN.
+   *
+   * @throws FaultError `PlainUserUnknown` when the cluster's `plainUsers` doesn't name it
+   */
+  public plainUser(name: string): Principal {
+    if (!this.model.plainUsers.some((user) => user.name === name)) {
+      throw new FaultError({
+        code: 'PlainUserUnknown',
+        subject: this.node.path,
+        rule: 'a PLAIN user must be one of plainUsers',
+        value: name,
+        remedy: 'add it there',
+      });
+    }
+    return new Principal(`User:${name}`);
+  }
+
+  /**
    * A user for a service beside the servers, with a certificate in a volume of its own.
    *
    * @throws FaultError `ServiceUserTaken` when another user has the name, and so would share its rights
@@ -126,7 +144,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    */
   public addServiceUser(subject: string, name: string): Principal {
     const scramUsers = this.declarations.flatMap((declared) => declared.users().map((user) => user.name));
-    if ([...this.certificateNames, ...scramUsers].includes(name)) {
+    if ([...this.certificateNames, ...this.reservedNames, ...scramUsers].includes(name)) {
       throw new FaultError({
         code: 'ServiceUserTaken',
         subject,
@@ -176,7 +194,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
           { base: this.baseStack, cluster: stack.node.id, resources: this.resourcesStack },
           {
             topics: this.declarations.flatMap((declared) => declared.topics()),
-            users: [...this.certificateUsers(), ...this.declarations.flatMap((declared) => declared.users())],
+            users: [...this.ownUsers(), ...this.declarations.flatMap((declared) => declared.users())],
             services: this.services,
           },
         );
@@ -185,17 +203,17 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     };
   }
 
-  private certificateUsers(): readonly ManifestUser[] {
-    const user = (name: string, principal: string, superUser: boolean): ManifestUser => ({
-      name,
-      principal,
-      authentication: 'certificate',
-      mechanisms: [],
-      superUser,
-    });
+  /** Users that the cluster itself knows. */
+  private ownUsers(): readonly ManifestUser[] {
+    const user = (
+      name: string,
+      authentication: ManifestUser['authentication'],
+      mechanisms: readonly SaslMechanism[] = [],
+    ): ManifestUser => ({ name, principal: `User:${name}`, authentication, mechanisms, superUser: false });
     return [
-      user('admin', `User:${administratorName(this.model.names)}`, true),
-      ...this.model.certificateUsers.map((name) => user(name, `User:${name}`, false)),
+      { ...user('admin', 'certificate'), principal: `User:${administratorName(this.model.names)}`, superUser: true },
+      ...this.model.certificateUsers.map((name) => user(name, 'certificate')),
+      ...this.model.plainUsers.map(({ name }) => user(name, 'plain', ['PLAIN'])),
     ];
   }
 }

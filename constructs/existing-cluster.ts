@@ -28,6 +28,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
   public readonly administratorServers: readonly string[];
   public readonly scramMechanisms: readonly SaslMechanism[];
   public readonly certificateNames: readonly string[] = ['admin'];
+  public readonly reservedNames: readonly string[] = [];
 
   public constructor(scope: Construct, id: string, attributes: KafkaClusterAttributes) {
     super(scope, id);

@@ -3,7 +3,7 @@ export type { AclOperation, AclResourceType, AclRule } from './acl-rule';
 export { KafkaBase, type KafkaBaseProps } from './base';
 export type { BrokerSettings } from './broker-settings';
 export { KafkaCluster } from './cluster';
-export type { KafkaClusterProps, WaivableFault } from './cluster-props';
+export type { KafkaClusterProps, PlainUserProps, WaivableFault } from './cluster-props';
 export { Duration } from './duration';
 export type { GrantIntent, GrantTarget } from './grant';
 export { ServerImage } from './image';

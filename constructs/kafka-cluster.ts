@@ -18,6 +18,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly scramMechanisms: readonly SaslMechanism[];
   /** Users that log in with a certificate, and the administrator: no SCRAM user may be named like them. */
   readonly certificateNames: readonly string[];
+  /** Names of servers and of users that log in otherwise: no SCRAM user may be named like them either. */
+  readonly reservedNames: readonly string[];
   /** @internal */
   declare(stack: string, declarations: Declarations): void;
 }

@@ -106,7 +106,7 @@ export class KafkaResources extends Construct {
   /**
    * Declares a user that logs in by every SCRAM mechanism of the cluster's listeners.
    *
-   * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `ScramIterationsIllegal`, `ScramListenerMissing`
+   * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`, `ScramListenerMissing`
    */
   public addUser(name: string, props?: UserProps): User {
     this.refuseDuplicate('UserDuplicate', 'user', name, this.users);
@@ -115,6 +115,15 @@ export class KafkaResources extends Construct {
         code: 'UserIsCertificateUser',
         subject: `${this.node.path}/user ${name}`,
         rule: 'a SCRAM user must not be named like the administrator or a certificate user, whose rights it would share',
+        value: name,
+        remedy: 'rename one of the two',
+      });
+    }
+    if (this.cluster.reservedNames.includes(name)) {
+      throw new FaultError({
+        code: 'UserNameTaken',
+        subject: `${this.node.path}/user ${name}`,
+        rule: 'a SCRAM user must not be named like a server or a user that logs in otherwise',
         value: name,
         remedy: 'rename one of the two',
       });

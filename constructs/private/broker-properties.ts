@@ -2,7 +2,8 @@ import type { Listener } from '../listener';
 import type { BrokerModel, ClusterModel } from './cluster-model';
 import { ZOOKEEPER_PORTS } from './cluster-model';
 import { administratorName, brokerMappingRules, brokerName, clientMappingRules } from './distinguished-name';
-import { PATHS, STORE_FILES, ZOOKEEPER_CLIENT_FOLDER } from './paths';
+import type { SaslMechanism } from './manifest';
+import { PASSWORD_FILES, PATHS, plainFolder, STORE_FILES, ZOOKEEPER_CLIENT_FOLDER } from './paths';
 import type { Properties } from './properties';
 
 /** A broker's `server.properties`. Passwords are references that the broker resolves from its own secrets (KIP-297). */
@@ -109,10 +110,22 @@ function listenerProperties(cluster: ClusterModel, listener: Listener): Properti
     ...Object.fromEntries(
       authentication.mechanisms.map((mechanism) => [
         `${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`,
-        'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+        loginModule(cluster, mechanism),
       ]),
     ),
   };
+}
+
+/** What checks a mechanism's logins; the users of PLAIN stand in it, with references in place of their passwords. */
+function loginModule(cluster: ClusterModel, mechanism: SaslMechanism): string {
+  if (mechanism !== 'PLAIN') {
+    return 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+  }
+  const users = cluster.plainUsers.map(({ name }) => {
+    const file = `${PATHS.kafka.secrets}/${plainFolder(name)}/${PASSWORD_FILES.properties}`;
+    return ` user_${name}="\${file:${file}:password}"`;
+  });
+  return `org.apache.kafka.common.security.plain.PlainLoginModule required${users.sort().join('')};`;
 }
 
 // Kafka's default store type is JKS, keytool's is PKCS12: it is always said.

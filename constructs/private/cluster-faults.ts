@@ -3,6 +3,7 @@ import { ownBrokerProperties, ownsBrokerProperty } from './broker-properties';
 import type { ClusterModel } from './cluster-model';
 import { type Advice, duplicates, type Fault } from './fault';
 import { replicationFaults } from './replication-faults';
+import { userFaults } from './user-faults';
 
 /** Everything that is wrong or unwise in a cluster; `given` are the broker properties that were set by Kafka's names. */
 export function clusterFaults(
@@ -12,6 +13,7 @@ export function clusterFaults(
 ): readonly (Fault | Advice)[] {
   return [
     ...nameFaults(subject, model),
+    ...userFaults(subject, model),
     ...serverFaults(subject, model),
     ...zooKeeperFaults(subject, model),
     ...replicationFaults(subject, {
@@ -24,36 +26,18 @@ export function clusterFaults(
   ];
 }
 
-function nameFaults(subject: string, { name, certificateUsers }: ClusterModel): readonly Fault[] {
-  const faults: Fault[] = [];
-  if (!/^[a-z][a-z0-9-]{1,31}$/.test(name)) {
-    faults.push({
-      code: 'ClusterNameIllegal',
-      subject,
-      rule: 'name must be 2 to 32 lower-case letters, digits and -, beginning with a letter',
-      value: name,
-      remedy: 'rename the cluster',
-    });
-  }
-  for (const user of certificateUsers) {
-    if (!/^[a-zA-Z0-9._-]+$/.test(user) || user === 'admin') {
-      faults.push({
-        code: 'UserNameIllegal',
-        subject: `${subject}/certificateUsers`,
-        rule: 'a certificate user must be named by letters, digits, ., _ and -, and not admin, which the administrator is',
-        value: user,
-        remedy: 'rename the user',
-      });
-    }
-  }
-  return [
-    ...faults,
-    ...duplicates(certificateUsers, {
-      code: 'UserDuplicate',
-      subject: `${subject}/certificateUsers`,
-      what: 'user names',
-    }),
-  ];
+function nameFaults(subject: string, { name }: ClusterModel): readonly Fault[] {
+  return /^[a-z][a-z0-9-]{1,31}$/.test(name)
+    ? []
+    : [
+        {
+          code: 'ClusterNameIllegal',
+          subject,
+          rule: 'name must be 2 to 32 lower-case letters, digits and -, beginning with a letter',
+          value: name,
+          remedy: 'rename the cluster',
+        },
+      ];
 }
 
 function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {

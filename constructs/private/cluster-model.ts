@@ -1,3 +1,4 @@
+import type { PlainUserProps } from '../cluster-props';
 import type { ServerImage } from '../image';
 import type { BrokerPlace, Listener } from '../listener';
 import type { Size } from '../size';
@@ -31,6 +32,7 @@ export interface ClusterModel {
   readonly certificateUsers: readonly string[];
   /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */
   readonly serviceUsers: readonly string[];
+  readonly plainUsers: readonly Required<PlainUserProps>[];
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;

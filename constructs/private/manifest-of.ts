@@ -1,7 +1,7 @@
 import { certificatePlan } from '../../certs/plan';
 import type { ClusterModel } from './cluster-model';
 import { ZOOKEEPER_PORTS } from './cluster-model';
-import type { ClusterManifest, ManifestService, ManifestTopic, ManifestUser } from './manifest';
+import type { ClusterManifest, ManifestIdentity, ManifestService, ManifestTopic, ManifestUser } from './manifest';
 
 /** A cluster's outside view, with what is declared on it. */
 export function manifestOf(
@@ -44,12 +44,14 @@ export function manifestOf(
     })),
     topics: declared.topics,
     users: declared.users,
-    identities: certificatePlan(cluster).identities.map(({ name, role, places }) => ({
-      name,
-      role,
-      volume: places[0]?.volume ?? '',
-      folder: places[0]?.folder ?? '',
-    })),
+    identities: identitiesOf(cluster),
     services: declared.services,
   };
+}
+
+function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {
+  const { identities, passwords } = certificatePlan(cluster);
+  return [...identities, ...passwords.map((password) => ({ ...password, role: 'plain' as const }))].map(
+    ({ name, role, places }) => ({ name, role, volume: places[0]?.volume ?? '', folder: places[0]?.folder ?? '' }),
+  );
 }

@@ -83,7 +83,7 @@ export interface ManifestUser {
   readonly name: string;
   /** Principal as the authorizer sees it, such as `User:user1`. */
   readonly principal: string;
-  readonly authentication: 'scram' | 'certificate';
+  readonly authentication: 'scram' | 'certificate' | 'plain';
   readonly mechanisms: readonly SaslMechanism[];
   readonly superUser: boolean;
 }
@@ -91,8 +91,9 @@ export interface ManifestUser {
 export interface ManifestIdentity {
   /** Name of the identity, such as `broker-1`, `admin`. */
   readonly name: string;
-  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client';
-  /** Volume that holds its stores. */
+  /** All but `plain`, who has a password, have a key and a certificate. */
+  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client' | 'plain';
+  /** Volume that holds its stores, or its password. */
   readonly volume: string;
   /** Folder in the volume, relative, '' for its root. */
   readonly folder: string;

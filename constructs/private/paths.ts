@@ -37,5 +37,16 @@ export const STORE_FILES = {
   authority: 'ca.pem',
 } as const;
 
+/** Files of a PLAIN user's folder, as the keytool step writes them. */
+export const PASSWORD_FILES = {
+  /** The password alone, without an end of line. */
+  password: 'password',
+  /** The same as property `password`, for Kafka's file configuration provider. */
+  properties: 'password.properties',
+} as const;
+
+/** Folder, in a broker's secrets, of a PLAIN user's password. */
+export const plainFolder = (user: string): string => `plain-${user}`;
+
 /** Folder, in a broker's secrets, of the identity that all brokers share towards ZooKeeper. */
 export const ZOOKEEPER_CLIENT_FOLDER = 'zookeeper-client';

@@ -61,6 +61,10 @@ export function resolveCluster(
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     certificateUsers: props.certificateUsers ?? [],
     serviceUsers: [],
+    plainUsers: (props.plainUsers ?? []).map((user) => ({
+      passwordVersion: 1,
+      ...(typeof user === 'string' ? { name: user } : user),
+    })),
     cpus: props.cpus,
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',

@@ -4,7 +4,7 @@ import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../cons
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import { checkPassword, FILES, folderName, MOUNT_POINT, renderClientProperties, renderKcatConf } from './client-files';
 import { connectEngine } from './engine';
-import { readIdentityFiles, type IdentityFiles } from './identity-files';
+import { passwordIn, readIdentityFiles, storesIn, type IdentityFiles, type Stores } from './identity-files';
 import { chainPem, keyPem, openKeystore } from './keystore';
 import { accessesOf } from './listener-choice';
 import { DEFAULT_PASSWORDS_FILE, readPasswords } from './passwords-file';
@@ -53,12 +53,10 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   const users: FetchedUser[] = [];
   await privateFolder(outFolder);
   for (const user of wanted) {
-    const identity = identityOf(identities, user);
-    const files = stores.get(identity.name);
-    if (files === undefined) {
-      throw new Error(`no files were read for ${identity.name}`);
-    }
-    const material = materialOf(user, files, passwords.get(user.name));
+    const material = materialOf(user, storesIn(filesOf(stores, identities.get(''))), {
+      own: () => filesOf(stores, identities.get(user.name)),
+      password: passwords.get(user.name),
+    });
     const where = `client files of ${user.name}`;
     for (const pem of [material.ca, material.certificate?.chain ?? '']) {
       expiries.push(...certificatesIn(pem).map((certificate) => expiryOf(certificate, where)));
@@ -125,7 +123,7 @@ export function missingPasswords(
     }));
 }
 
-/** The identity for each certificate user, and under '' the one whose ca.pem everyone else trusts. */
+/** The identity of each user who has one, and under '' the one whose ca.pem everyone trusts. */
 export function clientIdentities(
   manifest: ClusterManifest,
   users: readonly ManifestUser[] = manifest.users,
@@ -133,15 +131,19 @@ export function clientIdentities(
   const usable = manifest.identities.filter(({ role }) => role === 'admin' || role === 'client');
   const byUser = new Map<string, ManifestIdentity>();
   const faults: Fault[] = [];
-  for (const user of users.filter(({ authentication }) => authentication === 'certificate')) {
-    const identity = usable.find(({ name }) => name === user.name);
+  for (const user of users.filter(({ authentication }) => authentication !== 'scram')) {
+    const identity = manifest.identities.find(
+      ({ name, role }) =>
+        name === user.name &&
+        (user.authentication === 'certificate' ? role === 'admin' || role === 'client' : role === user.authentication),
+    );
     if (identity) {
       byUser.set(user.name, identity);
     } else {
       faults.push({
         code: 'MissingIdentity',
         subject: user.name,
-        rule: 'a certificate user must have an identity in the manifest',
+        rule: `a ${user.authentication} user must have an identity in the manifest`,
         remedy: 'run npm run synth and npm run deploy, which issue it',
       });
     }
@@ -161,20 +163,30 @@ export function clientIdentities(
   return byUser;
 }
 
-function identityOf(identities: ReadonlyMap<string, ManifestIdentity>, user: ManifestUser): ManifestIdentity {
-  const identity = identities.get(user.authentication === 'certificate' ? user.name : '');
-  if (identity === undefined) {
-    throw new Error(`no identity for ${user.name}`);
+function filesOf(files: ReadonlyMap<string, IdentityFiles>, identity: ManifestIdentity | undefined): IdentityFiles {
+  const found = identity && files.get(identity.name);
+  if (found === undefined) {
+    throw new Error(`no files were read for ${identity?.name ?? 'a user'}`);
   }
-  return identity;
+  return found;
 }
 
-function materialOf(user: ManifestUser, files: IdentityFiles, password: string | undefined): UserMaterial {
-  if (user.authentication === 'scram') {
-    return { ca: files.ca, password };
+function materialOf(
+  user: ManifestUser,
+  trust: Stores,
+  given: { readonly own: () => IdentityFiles; readonly password: string | undefined },
+): UserMaterial {
+  switch (user.authentication) {
+    case 'scram':
+      return { ca: trust.ca, password: given.password };
+    case 'plain':
+      return { ca: trust.ca, password: passwordIn(given.own()) };
+    case 'certificate': {
+      const stores = storesIn(given.own());
+      const keystore = openKeystore(stores.keystore, stores.password, `keystore of ${user.name}`);
+      return { ca: stores.ca, certificate: { chain: chainPem(keystore), key: keyPem(keystore) } };
+    }
   }
-  const keystore = openKeystore(files.keystore, files.password, `keystore of ${user.name}`);
-  return { ca: files.ca, certificate: { chain: chainPem(keystore), key: keyPem(keystore) } };
 }
 
 /** Every file of a user by its path in the user's folder; `folder` is where that folder lies on this machine. */

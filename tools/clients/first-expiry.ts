@@ -5,7 +5,7 @@ import { FaultError } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import { connectEngine } from './engine';
-import { readIdentityFiles } from './identity-files';
+import { hasStores, readIdentityFiles, storesIn } from './identity-files';
 import { openKeystore } from './keystore';
 import { addressesOf } from './listener-choice';
 import { bounded, messageOf } from './wait';
@@ -56,12 +56,15 @@ export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryRepo
 }
 
 async function storedExpiries(manifest: ClusterManifest, brokersToo: boolean): Promise<CertificateExpiry[]> {
-  const identities = manifest.identities.filter(({ role }) => brokersToo || role !== 'broker');
+  const identities = manifest.identities.filter(
+    (identity) => hasStores(identity) && (brokersToo || identity.role !== 'broker'),
+  );
   const stores = await readIdentityFiles(connectEngine(manifest), manifest, identities);
   return [...stores].flatMap(([identity, files]) => {
     const where = `stores of ${identity}`;
-    return [...openKeystore(files.keystore, files.password, where).chain, ...certificatesIn(files.ca)].map(
-      (certificate) => expiryOf(certificate, where),
+    const { keystore, password, ca } = storesIn(files);
+    return [...openKeystore(keystore, password, where).chain, ...certificatesIn(ca)].map((certificate) =>
+      expiryOf(certificate, where),
     );
   });
 }

@@ -2,19 +2,30 @@ import { posix } from 'node:path';
 import { pipeline } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
-import { FaultError } from '../../constructs/private/fault';
+import { type Fault, FaultError, throwIfAny } from '../../constructs/private/fault';
 import type { ClusterManifest, ManifestIdentity } from '../../constructs/private/manifest';
+import { PASSWORD_FILES, STORE_FILES } from '../../constructs/private/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from './engine';
 import { bounded } from './wait';
 
-/** The files of one identity as they lie in its volume. */
-export interface IdentityFiles {
+/** The files of one identity as they lie in its volume, by their names. */
+export type IdentityFiles = ReadonlyMap<string, Buffer>;
+
+/** What of an identity with a key and a certificate is read. */
+export interface Stores {
   readonly keystore: Buffer;
   readonly password: string;
   readonly ca: string;
 }
 
-const NAMES = { keystore: 'keystore.p12', password: 'store.password', ca: 'ca.pem' } as const;
+/** Whether an identity has a key and a certificate. */
+export const hasStores = ({ role }: ManifestIdentity): boolean => role !== 'plain';
+
+const namesOf = (identity: ManifestIdentity): readonly string[] =>
+  hasStores(identity)
+    ? [STORE_FILES.keystore, STORE_FILES.keystorePassword, STORE_FILES.authority]
+    : [PASSWORD_FILES.password];
+
 /** Far above any store; guards memory against a volume that is not what it should be. */
 const LARGEST = 1 << 20;
 
@@ -48,22 +59,19 @@ export async function readIdentityFiles(
     return new Map(
       await Promise.all(
         identities.map(async (identity): Promise<[string, IdentityFiles]> => {
-          const subject = `stores of ${identity.name} in volume ${identity.volume}`;
+          const subject = `files of ${identity.name} in volume ${identity.volume}`;
           const path = posix.join(mountOf(identity.volume), identity.folder);
           const archive = await ask(subject, container.getArchive({ path }));
-          const files = await bounded(filesIn(archive, Object.values(NAMES)), {
+          const files = await bounded(filesIn(archive, namesOf(identity)), {
             within: '30s',
             awaiting: `the engine to hand out the ${subject}`,
           });
-          const file = (name: string) => files.get(name) ?? missing(subject, name);
-          return [
-            identity.name,
-            {
-              keystore: file(NAMES.keystore),
-              password: file(NAMES.password).toString('utf8').split(/\r?\n/, 1)[0] ?? '',
-              ca: file(NAMES.ca).toString('utf8'),
-            },
-          ];
+          throwIfAny(
+            namesOf(identity)
+              .filter((name) => !files.has(name))
+              .map((name) => missing(subject, name)),
+          );
+          return [identity.name, files];
         }),
       ),
     );
@@ -72,14 +80,28 @@ export async function readIdentityFiles(
   }
 }
 
-function missing(subject: string, name: string): never {
-  throw new FaultError({
-    code: 'MissingStores',
-    subject,
-    rule: `must hold ${name}`,
-    remedy: 'have the certificates issued (npm run deploy)',
-  });
+const missing = (subject: string, name: string): Fault => ({
+  code: 'MissingStores',
+  subject,
+  rule: `must hold ${name}`,
+  remedy: 'have the certificates issued (npm run deploy)',
+});
+
+/** The stores among an identity's files. */
+export function storesIn(files: IdentityFiles): Stores {
+  const file = (name: string): Buffer => files.get(name) ?? Buffer.alloc(0);
+  return {
+    keystore: file(STORE_FILES.keystore),
+    password: firstLine(file(STORE_FILES.keystorePassword)),
+    ca: file(STORE_FILES.authority).toString('utf8'),
+  };
 }
+
+/** The password among a PLAIN user's files. */
+export const passwordIn = (files: IdentityFiles): string =>
+  firstLine(files.get(PASSWORD_FILES.password) ?? Buffer.alloc(0));
+
+const firstLine = (content: Buffer): string => content.toString('utf8').split(/\r?\n/, 1)[0] ?? '';
 
 /** The named files that lie directly in the archived folder. */
 export async function filesIn(

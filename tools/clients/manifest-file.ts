@@ -42,7 +42,7 @@ const manifestSchema = z.object({
     z.object({
       name,
       principal: name,
-      authentication: z.enum(['scram', 'certificate']),
+      authentication: z.enum(['scram', 'certificate', 'plain']),
       mechanisms: z.array(mechanism),
       superUser: z.boolean(),
     }),
@@ -50,7 +50,7 @@ const manifestSchema = z.object({
   identities: z.array(
     z.object({
       name,
-      role: z.enum(['broker', 'zookeeper', 'zookeeper-client', 'admin', 'client']),
+      role: z.enum(['broker', 'zookeeper', 'zookeeper-client', 'admin', 'client', 'plain']),
       volume: name,
       folder: z.string(),
     }),
