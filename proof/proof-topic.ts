@@ -34,16 +34,16 @@ export interface ProofTopic {
   readonly remove: () => Promise<void>;
 }
 
-/** Makes a topic for this run, whole on all its replicas; it goes away again at the end, whatever happens. */
+/** Makes a topic for this run, whole on all its replicas; it goes away again at the end, whatever happens. One partition a broker by default. */
 export async function makeTopic(
   proof: Proof,
   purpose: string,
   config: Readonly<Record<string, string>> = {},
+  partitions = proof.manifest.brokers.length,
 ): Promise<ProofTopic> {
   const { admin, manifest, signal } = proof;
   const name = `${proof.run}-${purpose}`;
   const replicationFactor = Math.min(3, manifest.brokers.length);
-  const partitions = manifest.brokers.length;
   const remove = proof.undo.note(`topic ${name} removed`, () => removeTopics(admin, [name]));
   try {
     await admin.createTopics({

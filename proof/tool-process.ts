@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bounded, until, type Span, type Wait } from '../tools/clients/wait';
+import type { JavaProgram } from './java/classes';
 import type { Proof } from './proof';
 import { lastWords, reasonFor, ToolFailed, type Opened } from './toolbox';
 
@@ -11,8 +12,8 @@ export type ToolEvent = Readonly<Record<string, unknown>>;
 /** What is told of each event, and when it arrived, in milliseconds of `Date.now()`. */
 export type OnEvent = (event: ToolEvent, at: number) => void;
 
-/** `KILL` leaves a program no time for anything; `TERM` lets it end in order. */
-export type Signal = 'KILL' | 'TERM';
+/** `KILL` leaves a program no time for anything; `TERM` lets it end in order; between `STOP` and `CONT` it stands still. */
+export type Signal = 'KILL' | 'TERM' | 'STOP' | 'CONT';
 
 /** How long a program has to be gone after SIGKILL. */
 const GONE = '20s';
@@ -94,48 +95,56 @@ export class ToolProcess {
     args: readonly string[],
     onEvent?: OnEvent,
   ): Promise<ToolProcess> {
-    const toolbox = await proof.toolbox();
-    const command = announced([`/opt/kafka/bin/${program}.sh`, ...args]);
-    const process = new ToolProcess(
-      program === RUN_CLASS ? (args[0] ?? program) : program,
-      await toolbox.open(command),
-      async (id, signal) => {
-        const { code, stderr } = await toolbox.run(['sh', '-c', `kill -s ${signal} -- -${id}`], GONE);
-        // It may have ended by itself a moment ago.
-        if (code !== 0 && !stderr.includes('No such process')) {
-          throw new ToolFailed('kill', reasonFor(code, GONE, stderr));
-        }
-      },
-      onEvent,
-    );
-    proof.undo.note(`${process.name} ended`, () => process.kill());
-    return process;
+    return await launch(proof, program, [`/opt/kafka/bin/${program}.sh`, ...args], onEvent);
   }
 
-  /** Starts one of Kafka's programs that has no script of its own. */
-  public static async startClass(
+  /** Starts one of this package's own programs on Kafka's Java clients. */
+  public static async startJava(
     proof: Pick<Proof, 'toolbox' | 'undo'>,
-    name: string,
+    program: JavaProgram,
     args: readonly string[],
     onEvent?: OnEvent,
   ): Promise<ToolProcess> {
-    return await ToolProcess.start(proof, RUN_CLASS, [name, ...args], onEvent);
+    const classes = await (await proof.toolbox()).javaPrograms();
+    return await launch(proof, program, [...JAVA, '-cp', `/opt/kafka/libs/*:${classes}`, program, ...args], onEvent);
   }
 
   public get running(): boolean {
     return this.#running;
   }
 
-  /** Waits for an event, also one that came before. That the program ends without it is a failure of the program. */
+  /** Waits for an event, also one that came before. */
   public async event(wanted: (event: ToolEvent) => boolean, wait: Wait): Promise<ToolEvent> {
-    const found = await until(() => this.events.find(wanted) ?? (this.#running ? undefined : ('ended' as const)), {
-      ...wait,
-      every: '20ms',
-    });
-    if (found !== 'ended') {
-      return found;
+    return await this.until(() => this.events.find(wanted), wait);
+  }
+
+  /** Waits for a condition that the program brings about. That it ends before is a failure of the program. */
+  public async until<T extends object | true>(
+    condition: () => T | false | undefined | Promise<T | false | undefined>,
+    wait: Wait,
+  ): Promise<T> {
+    const met = await until(
+      async () => {
+        const ended = !this.#running;
+        const value = await condition();
+        return value === undefined || value === false ? ended && ('ended' as const) : value;
+      },
+      { ...wait, every: '20ms' },
+    );
+    if (met !== 'ended') {
+      return met;
     }
     throw new ToolFailed(this.name, `${await this.reason()}, before ${wait.awaiting}`);
+  }
+
+  /** How many events of a name there were. */
+  public count(name: string): number {
+    return this.events.filter((event) => event['name'] === name).length;
+  }
+
+  /** How many lines beside its events match, of the last that it said. */
+  public mentions(pattern: RegExp): number {
+    return this.#said.filter((line) => pattern.test(line)).length;
   }
 
   /** Waits until it has ended by itself, and fails when it ended badly. */
@@ -156,6 +165,15 @@ export class ToolProcess {
   public async stop(within: Span = '30s'): Promise<void> {
     await this.signal('TERM');
     await bounded(this.ended, { within, awaiting: `${this.name} gone after SIGTERM` });
+  }
+
+  /** It stands still from now on, as a program does whose machine hangs, until {@link goOn}. */
+  public async standStill(): Promise<void> {
+    await this.signal('STOP');
+  }
+
+  public async goOn(): Promise<void> {
+    await this.signal('CONT');
   }
 
   /** What it said last about something that went wrong, with its exit code. */
@@ -188,8 +206,30 @@ export class ToolProcess {
   }
 }
 
-/** Kafka's script that starts a program by its class. */
-const RUN_CLASS = 'kafka-run-class';
+/** As Kafka's start scripts have it, on the broker's class-data archive where there is one. */
+const JAVA = [
+  ...['java', '-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:SharedArchiveFile=/opt/kafka/broker.jsa'],
+  ...['-Xlog:disable', '-Xlog:all=error:stderr', '-Dlog4j.configuration=file:/opt/kafka/config/tools-log4j.properties'],
+];
+
+async function launch(
+  proof: Pick<Proof, 'toolbox' | 'undo'>,
+  name: string,
+  command: readonly string[],
+  onEvent: OnEvent | undefined,
+): Promise<ToolProcess> {
+  const toolbox = await proof.toolbox();
+  const send = async (id: number, signal: Signal): Promise<void> => {
+    const { code, stderr } = await toolbox.run(['sh', '-c', `kill -s ${signal} -- -${id}`], GONE);
+    // It may have ended by itself a moment ago.
+    if (code !== 0 && !stderr.includes('No such process')) {
+      throw new ToolFailed('kill', reasonFor(code, GONE, stderr));
+    }
+  };
+  const process = new ToolProcess(name, await toolbox.open(announced(command)), send, onEvent);
+  proof.undo.note(`${name} ended`, () => process.kill());
+  return process;
+}
 
 /** The command, which first prints its process id: within the container, which is where it can be killed. */
 export function announced(command: readonly string[]): string[] {

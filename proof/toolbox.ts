@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
@@ -5,10 +6,11 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { FaultError } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
-import { FILES, folderName, MOUNT_POINT } from '../tools/clients/client-files';
+import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../tools/clients/client-files';
 import { ask, LABELS, removeContainer } from '../tools/clients/engine';
 import { clientFolder } from '../tools/clients/kafka-client';
 import { bounded, milliseconds, until, type Span } from '../tools/clients/wait';
+import { JAVA_CLASSES } from './java/classes';
 
 /** Where the brokers keep their logs, as far as the brokers see. */
 const DATA_FOLDER = '/var/lib/kafka/data';
@@ -79,7 +81,9 @@ export function reasonFor(code: number, within: Span, output: string): string {
  * every broker's log read-only. It is not a broker's container: a JVM more would count against the broker's memory.
  */
 export class Toolbox {
-  readonly #installed = new Map<string, Promise<string>>();
+  readonly #installed = new Map<string, Promise<Configuration>>();
+  readonly #files = new Map<string, Promise<string>>();
+  #owner: Promise<{ uid: number; gid: number }> | undefined;
 
   private constructor(
     private readonly container: Docker.Container,
@@ -133,33 +137,48 @@ export class Toolbox {
 
   /**
    * Puts a user's files into the container, once, and gives the path of their configuration for Kafka's tools. The files are as
-   * the user has them, only that several users' folders cannot be mounted at one point.
+   * the user has them, only that several users' folders cannot be mounted at one point. `settings` are added to the configuration;
+   * each combination is a file of its own.
    */
-  public async propertiesOf(user: string): Promise<string> {
-    let path = this.#installed.get(user);
-    if (path === undefined) {
-      path = this.install(user);
-      this.#installed.set(user, path);
+  public async propertiesOf(user: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
+    const base = await once(this.#installed, user, () => this.install(user));
+    const added = Object.entries(settings).map(([key, value]) => `${key}=${escapeProperty(value)}\n`);
+    if (added.length === 0) {
+      return base.path;
     }
-    return path;
+    const text = `${base.text}${added.sort().join('')}`;
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    const path = posix.join(posix.dirname(base.path), `${digest}.properties`);
+    return await once(this.#files, path, async () => {
+      await this.put([{ path, content: text }]);
+      return path;
+    });
   }
 
-  private async install(user: string): Promise<string> {
-    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], '10s')).stdout.split('\n').map(Number);
+  private async install(user: string): Promise<Configuration> {
     const [from, to] = [clientFolder(this.clients, user), posix.join('/etc/kafka/clients', folderName(user))];
     const properties = await readFile(join(from, 'internal', FILES.properties), 'utf8');
+    const text = properties.replaceAll(`${MOUNT_POINT}/`, `${to}/`);
+    const path = posix.join(to, FILES.properties);
+    const files = await Promise.all(
+      [FILES.ca, FILES.keystore].map(async (name) => ({
+        path: posix.join(to, name),
+        content: await optionalFile(join(from, name)),
+      })),
+    );
+    await this.put([...files.filter(isPresent), { path, content: text }]);
+    return { path, text };
+  }
+
+  /** Puts files into the container, readable by its user alone. */
+  public async put(files: readonly { readonly path: string; readonly content: Buffer | string }[]): Promise<void> {
+    const { uid, gid } = await (this.#owner ??= this.owner());
     const archive = pack();
-    archive.entry({ uid, gid, name: to.slice(1), type: 'directory', mode: 0o700 });
-    const files = [
-      ...(await Promise.all(
-        [FILES.ca, FILES.keystore].map(async (name) => ({ name, content: await optionalFile(join(from, name)) })),
-      )),
-      { name: FILES.properties, content: properties.replaceAll(`${MOUNT_POINT}/`, `${to}/`) },
-    ];
-    for (const { name, content } of files) {
-      if (content !== undefined) {
-        archive.entry({ uid, gid, name: posix.join(to.slice(1), name), mode: 0o400 }, content);
-      }
+    for (const folder of new Set(files.map(({ path }) => posix.dirname(path)))) {
+      archive.entry({ uid, gid, name: folder.slice(1), type: 'directory', mode: 0o700 });
+    }
+    for (const { path, content } of files) {
+      archive.entry({ uid, gid, name: path.slice(1), mode: 0o400 }, content);
     }
     archive.finalize();
     const chunks: Buffer[] = [];
@@ -168,10 +187,27 @@ export class Toolbox {
     }
     await bounded(this.container.putArchive(Buffer.concat(chunks), { path: '/' }), {
       within: '30s',
-      awaiting: `the files of ${user} to reach the container with Kafka’s tools`,
+      awaiting: `files to reach the container with Kafka’s tools`,
       signal: this.signal,
     });
-    return posix.join(to, FILES.properties);
+  }
+
+  private async owner(): Promise<{ uid: number; gid: number }> {
+    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], '10s')).stdout.split('\n').map(Number);
+    return { uid, gid };
+  }
+
+  /** Puts the package's own Java programs into the container, once, and gives the folder with their classes. */
+  public async javaPrograms(): Promise<string> {
+    const folder = '/opt/cdktf-kafka/classes';
+    return await once(this.#files, folder, async () => {
+      const files = Object.entries(JAVA_CLASSES).map(([name, lines]) => ({
+        path: posix.join(folder, `${name}.class`),
+        content: Buffer.from(lines.join(''), 'base64'),
+      }));
+      await this.put(files);
+      return folder;
+    });
   }
 
   /** Starts a command, and gives its output as it comes. The command goes on when nobody reads any more. */
@@ -270,6 +306,23 @@ export function parseSegment(line: string): Segment | undefined {
   return match
     ? { path, bytes: Number(bytes), broker: Number(broker), topic, partition: Number(partition) }
     : undefined;
+}
+
+/** A user's configuration for Kafka's tools, as it lies in the container. */
+interface Configuration {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What was begun under a name is not begun again. */
+function once<T>(begun: Map<string, Promise<T>>, name: string, begin: () => Promise<T>): Promise<T> {
+  const value = begun.get(name) ?? begin();
+  begun.set(name, value);
+  return value;
+}
+
+function isPresent(file: { path: string; content: Buffer | undefined }): file is { path: string; content: Buffer } {
+  return file.content !== undefined;
 }
 
 /** A SCRAM user has no keystore. */

@@ -1,0 +1,204 @@
+import type { Fault } from '../../constructs/private/fault';
+import { administratorOf } from '../../tools/clients/kafka-admin';
+import { findingOf, type Check, type Finding } from '../check';
+import { committedRecords, nameGroup } from '../consumer-group';
+import { insideBootstrap } from '../inside';
+import { Logbook, type LogEntry } from '../logbook';
+
+import {
+  accountFaults,
+  accountFor,
+  inWords,
+  NONE,
+  SOME,
+  type OffsetAccount,
+  type OffsetExpectation,
+} from '../offset-account';
+import type { Proof } from '../proof';
+import { makeTopic, type ProofTopic } from '../proof-topic';
+import { storeValues } from '../stored-values';
+import { ToolProcess } from '../tool-process';
+
+const RECORDS = 200;
+/** Records that one poll gives at most, and so the batch that is committed as one. */
+const BATCH = 20;
+/** Milliseconds that a record takes: long enough for a kill to come in between, whatever else the machine does. */
+const SLOW_MS = 100;
+const STRING = 'org.apache.kafka.common.serialization.StringDeserializer';
+
+/** A way to commit offsets, and the moment at which its consumer is killed. */
+interface Scenario {
+  readonly name: string;
+  readonly what: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Who commits: the client by itself, or the program, which says so. */
+  readonly commits: 'client' | 'program';
+  readonly where: 'inline' | 'handoff';
+  /** Whether it is time, from how many records were processed and committed. */
+  readonly killWhen: (processed: number, committed: number) => boolean;
+  readonly expected: OffsetExpectation;
+}
+
+const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'auto-commit',
+    what: 'the client commits by itself, killed before the interval has passed',
+    settings: { 'enable.auto.commit': 'true', 'auto.commit.interval.ms': '600000' },
+    commits: 'client',
+    where: 'inline',
+    killWhen: (processed) => processed >= BATCH,
+    expected: { repeated: SOME, lost: NONE },
+  },
+  {
+    name: 'handed-off',
+    what: 'the client commits by itself while another thread processes, killed after a commit',
+    settings: { 'enable.auto.commit': 'true', 'auto.commit.interval.ms': '100' },
+    commits: 'client',
+    where: 'handoff',
+    killWhen: (processed, committed) => processed > 0 && committed > processed + BATCH,
+    expected: { repeated: NONE, lost: SOME },
+  },
+  {
+    name: 'manual-commit',
+    what: 'committed by hand after each batch was processed, killed amid a batch',
+    settings: { 'enable.auto.commit': 'false' },
+    commits: 'program',
+    where: 'inline',
+    killWhen: (processed, committed) => committed > 0 && processed > committed,
+    expected: { repeated: { least: 0, most: BATCH }, lost: NONE },
+  },
+];
+
+/** What came of a scenario. */
+interface Outcome {
+  readonly scenario: Scenario;
+  readonly account: OffsetAccount;
+  readonly processed: number;
+  readonly committed: number;
+  readonly processedAfter: number;
+  readonly log: readonly LogEntry[];
+}
+
+async function run(proof: Proof): Promise<Finding> {
+  const logbook = await Logbook.begin(proof, 'offsets');
+  const topic = await makeTopic(proof, 'offsets');
+  const values = Array.from({ length: RECORDS }, (_, number) => `v${number}`);
+  await storeValues(proof.kafka, topic, values);
+  proof.say('consuming in three ways, and killing each consumer with SIGKILL');
+  const outcomes = await Promise.all(SCENARIOS.map((scenario) => play(proof, topic, values, scenario)));
+  const faults: Fault[] = outcomes.flatMap(({ scenario, account }) =>
+    accountFaults(`${scenario.name}: ${scenario.what}`, account, scenario.expected),
+  );
+  if (faults.length > 0) {
+    await logbook.keep(outcomes.flatMap(({ log }) => log));
+  }
+  await topic.remove();
+  return {
+    ...findingOf(
+      faults,
+      outcomes.map(
+        ({ scenario, account, processed, committed }) =>
+          `${scenario.name} (${scenario.what}): ${processed} of ${RECORDS} records processed and ${committed} committed at the kill; ` +
+          `${account.repeated} processed twice, ${account.lost} never`,
+      ),
+      Object.fromEntries(
+        outcomes.flatMap(({ scenario, account }) => [
+          [`${camelCase(scenario.name)}RepeatedRecords`, account.repeated],
+          [`${camelCase(scenario.name)}LostRecords`, account.lost],
+        ]),
+      ),
+    ),
+    table: {
+      columns: ['commit', 'processed', 'committed', 'after restart', 'repeated', 'lost', 'must be'],
+      rows: outcomes.map(({ scenario, account, processed, committed, processedAfter }) => [
+        scenario.name,
+        ...[processed, committed, processedAfter, account.repeated, account.lost].map(String),
+        `repeated ${inWords(scenario.expected.repeated)}, lost ${inWords(scenario.expected.lost)}`,
+      ]),
+    },
+  };
+}
+
+/** Kills a consumer amid its work, and has another one of its group go on from what was committed. */
+async function play(proof: Proof, topic: ProofTopic, values: readonly string[], scenario: Scenario): Promise<Outcome> {
+  const { signal, admin } = proof;
+  const group = nameGroup(proof, `offsets-${scenario.name}`);
+  const administrator = administratorOf(proof.manifest);
+  const properties = await (
+    await proof.toolbox()
+  ).propertiesOf(administrator, {
+    'bootstrap.servers': insideBootstrap(proof.manifest, administrator),
+    'group.id': group,
+    'auto.offset.reset': 'earliest',
+    // The shortest that brokers allow: for so long the one that follows waits for the one that was killed.
+    'session.timeout.ms': '6000',
+    'heartbeat.interval.ms': '1000',
+    'max.poll.records': String(BATCH),
+    'key.deserializer': STRING,
+    'value.deserializer': STRING,
+    ...scenario.settings,
+  });
+  const start = (takesMs: number): Promise<ToolProcess> =>
+    ToolProcess.startJava(proof, 'ProcessingConsumer', [properties, topic.name, String(takesMs), scenario.where]);
+
+  const first = await start(SLOW_MS);
+  await first.until(
+    async () => {
+      const committed =
+        scenario.commits === 'client' ? await committedRecords(admin, group, topic.name) : committedBy(first);
+      return scenario.killWhen(first.count('processed'), committed);
+    },
+    { within: '40s', awaiting: `the moment to kill the consumer of ${scenario.name}`, signal },
+  );
+  await first.kill();
+  const committed = await committedRecords(admin, group, topic.name);
+  const second = await start(0);
+  await second.end('60s', signal);
+  const [before, after] = [valuesOf(first), valuesOf(second)];
+  return {
+    scenario,
+    account: accountFor({ values, first: before, second: after }),
+    processed: before.length,
+    committed,
+    processedAfter: after.length,
+    log: [
+      ...entries(first, `${scenario.name}: processed before the kill`),
+      ...entries(second, `${scenario.name}: processed after it`),
+    ],
+  };
+}
+
+function processedBy({ events }: ToolProcess): { partition: number; offset: number; value: string }[] {
+  return events
+    .filter(({ name }) => name === 'processed')
+    .map(({ partition, offset, value }) => ({
+      partition: Number(partition),
+      offset: Number(offset),
+      value: String(value),
+    }));
+}
+
+/** What the program says that it has committed; the brokers would be asked more slowly than a batch takes. */
+function committedBy({ events }: ToolProcess): number {
+  return events.filter(({ name }) => name === 'committed').reduce((sum, { count }) => sum + Number(count), 0);
+}
+
+function valuesOf(process: ToolProcess): string[] {
+  return processedBy(process).map(({ value }) => value);
+}
+
+function entries(process: ToolProcess, outcome: string): LogEntry[] {
+  return processedBy(process).map((record) => ({ ...record, outcome }));
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export const offsets: Check = {
+  name: 'offsets',
+  promise:
+    'a consumer that commits offsets after its work loses nothing when it is killed; what committing earlier costs is shown beside it',
+  needs: ['topic', 'container'],
+  run,
+};

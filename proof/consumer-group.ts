@@ -1,0 +1,44 @@
+import type { Admin } from 'kafkajs';
+import { bounded, until } from '../tools/clients/wait';
+import { reasonOf } from './load';
+import type { Proof } from './proof';
+
+/** How many records of a topic a group has committed, all partitions together, when it began at their beginnings. */
+export async function committedRecords(admin: Admin, group: string, topic: string): Promise<number> {
+  const [offsets] = await bounded(admin.fetchOffsets({ groupId: group, topics: [topic] }), {
+    within: '10s',
+    awaiting: `the offsets of group ${group}`,
+  });
+  // -1: nothing was committed yet.
+  return (offsets?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
+}
+
+/** A group for this run, which goes away at the end. */
+export function nameGroup(proof: Pick<Proof, 'run' | 'undo' | 'admin'>, purpose: string): string {
+  const group = `${proof.run}-${purpose}`;
+  proof.undo.note(`group ${group} removed`, () => removeGroup(proof.admin, group));
+  return group;
+}
+
+/** A member that was killed belongs to its group until its session ends: only then can the group be removed. */
+async function removeGroup(admin: Admin, group: string): Promise<void> {
+  await until(
+    async () => {
+      try {
+        await admin.deleteGroups([group]);
+        return true;
+      } catch (error) {
+        if (reasonOf(error) === 'GROUP_ID_NOT_FOUND' || (await isGone(admin, group))) {
+          return true;
+        }
+        throw error;
+      }
+    },
+    { within: '40s', awaiting: `group ${group} removed` },
+  );
+}
+
+async function isGone(admin: Admin, group: string): Promise<boolean> {
+  const { groups } = await admin.listGroups();
+  return !groups.some(({ groupId }) => groupId === group);
+}
