@@ -37,6 +37,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private baseStack = '';
   private readonly serviceUsers: string[] = [];
   private readonly services: ManifestService[] = [];
+  private readonly serviceStacks = new Set<string>();
   private onServiceUser: (user: string) => void = () => undefined;
   private resourcesStack: string | undefined;
   private readonly declarations: Declarations[] = [];
@@ -139,10 +140,19 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /**
    * A user for a service beside the servers, with a certificate in a volume of its own.
    *
-   * @throws FaultError `ServiceUserTaken` when another user has the name, and so would share its rights
+   * @throws FaultError `ServiceUserIllegal`, `ServiceUserTaken` when another user has the name, and so would share its rights
    * @internal
    */
   public addServiceUser(subject: string, name: string): Principal {
+    if (!/^(?!broker-|zookeeper-|keytool$|configure$)[a-z][a-z0-9-]*$/.test(name)) {
+      throw new FaultError({
+        code: 'ServiceUserIllegal',
+        subject,
+        rule: 'the user of a service, whose container is named by it, must be named by lower-case letters, digits and -, and not as a server or a step is',
+        value: name,
+        remedy: 'rename it',
+      });
+    }
     const scramUsers = this.declarations.flatMap((declared) => declared.users().map((user) => user.name));
     if ([...this.certificateNames, ...this.reservedNames, ...scramUsers].includes(name)) {
       throw new FaultError({
@@ -156,6 +166,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     this.serviceUsers.push(name);
     this.onServiceUser(name);
     return new Principal(`User:${name}`);
+  }
+
+  /** Tells the tools of a stack with services in it, also of one that holds none for now. @internal */
+  public addServiceStack(stack: string): void {
+    this.serviceStacks.add(stack);
   }
 
   /** Tells the tools of something beside the servers. @internal */
@@ -191,7 +206,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
         mkdirSync(folder, { recursive: true });
         const manifest = manifestOf(
           this.model,
-          { base: this.baseStack, cluster: stack.node.id, resources: this.resourcesStack },
+          {
+            base: this.baseStack,
+            cluster: stack.node.id,
+            resources: this.resourcesStack,
+            services: [...this.serviceStacks],
+          },
           {
             topics: this.declarations.flatMap((declared) => declared.topics()),
             users: [...this.ownUsers(), ...this.declarations.flatMap((declared) => declared.users())],

@@ -4,6 +4,8 @@ export { KafkaBase, type KafkaBaseProps } from './base';
 export type { BrokerSettings } from './broker-settings';
 export { KafkaCluster } from './cluster';
 export type { KafkaClusterProps, PlainUserProps, WaivableFault } from './cluster-props';
+export { Console, type ConsoleProps } from './console';
+export type { ConsoleKind } from './console-kind';
 export { Duration } from './duration';
 export type { GrantIntent, GrantTarget } from './grant';
 export { ServerImage } from './image';

@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { type Fault, FaultError, throwIfAny } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { LABELS } from '../constructs/private/names';
-import { connectEngine, serviceStacks } from './clients';
+import { connectEngine } from './clients';
 import { Terraform } from './private/terraform';
 import type { Workspace } from './private/workspace';
 import { checkMemory } from './setup/versions';
@@ -32,7 +32,8 @@ export async function preflight(workspace: Workspace, manifest: ClusterManifest)
         'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
     });
   }
-  const others = [manifest.stacks.cluster, ...serviceStacks(manifest)].map((stack) => stateOf(workspace, stack));
+  const { cluster, services } = manifest.stacks;
+  const others = [cluster, ...services].map((stack) => stateOf(workspace, stack));
   const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
   const removed = await removeLeftovers(engine, containers, known);
   const running = new Set(

@@ -8,7 +8,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
-import { awaitBrokers, fetchClients } from '../../tools/clients';
+import { allStacks, awaitBrokers, fetchClients } from '../../tools/clients';
 import { say } from '../../tools/private/terminal';
 import { Checkout, type Outcome } from '../../test/integ/private/checkout';
 import { archiveOf } from '../../test/integ/private/tool';
@@ -48,7 +48,7 @@ async function main(runs: number): Promise<void> {
 /** From nothing to three brokers, by the command that a person would use. */
 async function coldDeploy(checkout: Checkout): Promise<number> {
   await checkout.removeEverything();
-  for (const stack of Object.values(checkout.manifest.stacks)) {
+  for (const stack of allStacks(checkout.manifest)) {
     rmSync(checkout.path(`terraform.${stack}.tfstate`), { force: true });
   }
   const { base, cluster } = checkout.manifest.stacks;

@@ -15,11 +15,14 @@ const sockets = (pattern: string): readonly string[] => [
   '/proc/net/tcp6',
 ];
 
+/** A server that opens its socket at the end of its start serves when it listens. */
+export const listeningHealth = (port: number): readonly string[] => sockets(`:${hex(port)} [0-9A-F:]+ 0A `);
+
 /** A broker listens once it has registered and loaded its logs: Kafka opens its sockets at the end of its start. */
-export const brokerHealth = (port: number): readonly string[] => sockets(`:${hex(port)} [0-9A-F:]+ 0A `);
+export const brokerHealth = listeningHealth;
 
 /** A node serves when it leads (listens on the quorum port) or follows (is connected to the leader's). */
 export const zooKeeperHealth = (nodes: number): readonly string[] =>
   nodes === 1
-    ? sockets(`:${hex(ZOOKEEPER_PORTS.client)} [0-9A-F:]+ 0A `)
+    ? listeningHealth(ZOOKEEPER_PORTS.client)
     : sockets(`:${hex(ZOOKEEPER_PORTS.quorum)} ([0-9A-F:]+ 0A|01) `);

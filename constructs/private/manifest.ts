@@ -20,7 +20,13 @@ export interface ClusterManifest {
   /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
   readonly engine?: string;
   /** Names of the stacks, in the order in which they are deployed; a cluster may have no resources declared on it. */
-  readonly stacks: { readonly base: string; readonly cluster: string; readonly resources?: string };
+  readonly stacks: {
+    readonly base: string;
+    readonly cluster: string;
+    readonly resources?: string;
+    /** Those of what stands beside the servers. */
+    readonly services: readonly string[];
+  };
   readonly listeners: readonly ManifestListener[];
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZooKeeper[];
@@ -36,7 +42,6 @@ export interface ClusterManifest {
 export interface ManifestService {
   /** What a person calls it. */
   readonly name: string;
-  readonly stack: string;
   readonly container: string;
   /** Bytes that it may use. */
   readonly memory: number;

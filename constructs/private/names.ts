@@ -48,7 +48,7 @@ export class ClusterNames {
 
   /** Volume of the stores of one service's user. */
   public serviceVolume(user: string): string {
-    return `${this.cluster}-${user}-secrets`;
+    return `${this.cluster}-service-${user}`;
   }
 
   public get keytoolStep(): string {

@@ -5,13 +5,16 @@ import type { Size } from '../size';
 import type { ClusterModel } from './cluster-model';
 import { LABELS } from './names';
 import { SERVER_UID } from './paths';
+import { terraformLiteral } from './terraform-literal';
 
-/** What differs between the containers of a cluster's servers. */
+/** What differs between the containers of a cluster's servers, and of the services beside them. */
 export interface ServerContainerProps {
   readonly name: string;
-  readonly role: 'broker' | 'zookeeper';
+  readonly role: 'broker' | 'zookeeper' | 'service';
   readonly image: string;
   readonly command: readonly string[];
+  /** It is in the state: none may be secret. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly memory: Size;
   /** Named volumes by their path in the container. */
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[];
@@ -38,8 +41,9 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
   const config: ContainerConfig = {
     name: props.name,
     image: props.image,
-    entrypoint: [...props.command],
+    entrypoint: props.command.map(terraformLiteral),
     command: [],
+    env: environmentOf(props),
     user: `${SERVER_UID}:${SERVER_UID}`,
     readOnly: true,
     // Compression codecs unpack native libraries here, so it must not be noexec.
@@ -74,4 +78,10 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
   // The address in the state depends on the container's name alone, not on where its construct stands in the tree.
   container.overrideLogicalId(props.name);
   return container;
+}
+
+/** An empty set would differ from what the engine tells of a container without one. */
+function environmentOf({ environment = {} }: ServerContainerProps): string[] | undefined {
+  const entries = Object.entries(environment).map(([name, value]) => `${name}=${terraformLiteral(value)}`);
+  return entries.length === 0 ? undefined : entries;
 }

@@ -5,6 +5,6 @@ export { fetchClients, type FetchedClients, type FetchedUser, type FetchOptions 
 export { firstExpiry, type ExpiryReport } from './first-expiry';
 export { administrator, withAdmin } from './kafka-admin';
 export { kafkaAs } from './kafka-client';
-export { manifestPath, readManifest, serviceStacks } from './manifest-file';
+export { allStacks, manifestPath, readManifest } from './manifest-file';
 export { awaitBrokers, type AwaitBrokersOptions } from './readiness';
 export { bounded, Interrupted, TimedOut, until } from './wait';

@@ -16,7 +16,7 @@ const manifestSchema = z.object({
   networks: z.object({ backplane: name, clients: name }),
   memory: z.object({ needed: z.number() }),
   engine: name.optional(),
-  stacks: z.object({ base: name, cluster: name, resources: name.optional() }),
+  stacks: z.object({ base: name, cluster: name, resources: name.optional(), services: z.array(name) }),
   listeners: z.array(
     z.object({
       name,
@@ -55,9 +55,7 @@ const manifestSchema = z.object({
       folder: z.string(),
     }),
   ),
-  services: z.array(
-    z.object({ name, stack: name, container: name, memory: z.number(), address: z.string().optional() }),
-  ),
+  services: z.array(z.object({ name, container: name, memory: z.number(), address: z.string().optional() })),
 }) satisfies z.ZodType<ClusterManifest>;
 
 /** The manifest in `text`; `file` is only for what a failure says. */
@@ -109,7 +107,7 @@ export async function readManifest(file: string): Promise<ClusterManifest> {
   return parseManifest(text, file);
 }
 
-/** Stacks of what stands beside the servers, each once. */
-export function serviceStacks(manifest: ClusterManifest): readonly string[] {
-  return [...new Set(manifest.services.map(({ stack }) => stack))];
+/** Every stack of a cluster, in the order in which they are deployed. */
+export function allStacks({ stacks: { base, cluster, resources, services } }: ClusterManifest): readonly string[] {
+  return [base, cluster, ...(resources === undefined ? [] : [resources]), ...services];
 }

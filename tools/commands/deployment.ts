@@ -1,6 +1,6 @@
 import { FaultError } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { awaitBrokers, connectEngine, fetchClients, serviceStacks } from '../clients';
+import { awaitBrokers, connectEngine, fetchClients } from '../clients';
 import { ensurePasswords } from '../passwords';
 import { preflight } from '../preflight';
 import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
@@ -87,9 +87,9 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
  */
 async function deployInOrder(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
   const manifest = await workspace.manifest();
-  const { base, cluster, resources } = manifest.stacks;
+  const { base, cluster, resources, services } = manifest.stacks;
   const servers = await deploy(workspace, [base, cluster], progress);
-  const rest = [...(resources === undefined ? [] : [resources]), ...serviceStacks(manifest)];
+  const rest = [...(resources === undefined ? [] : [resources]), ...services];
   if (rest.length === 0) {
     return servers;
   }

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { serviceStacks } from '../clients';
 import { synthesize } from '../private/cdktf';
 import { runSteps } from '../private/run-steps';
 import { say } from '../private/terminal';
@@ -33,11 +32,11 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
     {
       title: 'Destroy what stands beside the servers',
       run: async (progress): Promise<string | undefined> => {
-        const stacks = serviceStacks(await workspace.manifest());
-        for (const stack of stacks) {
+        const { services } = (await workspace.manifest()).stacks;
+        for (const stack of services) {
           await destroyParts(new Terraform(workspace, stack), everything, progress);
         }
-        return stacks.length === 0 ? 'nothing' : undefined;
+        return services.length === 0 ? 'nothing' : undefined;
       },
     },
     {

@@ -1,4 +1,4 @@
-import { serviceStacks } from '../clients';
+import { allStacks } from '../clients';
 import { runSteps } from '../private/run-steps';
 import { printWarnings, say } from '../private/terminal';
 import { type PlanResult, Terraform } from '../private/terraform';
@@ -21,7 +21,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       run: async (progress): Promise<undefined> => {
         const manifest = await workspace.manifest();
         await fetchAdministrator(workspace, manifest);
-        for (const stack of [...Object.values(manifest.stacks), ...serviceStacks(manifest)]) {
+        for (const stack of allStacks(manifest)) {
           progress(stack);
           results.push(await new Terraform(workspace, stack).plan());
         }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import type { ClusterManifest } from '../../../constructs/private/manifest';
 import { LABELS } from '../../../constructs/private/names';
+import { allStacks } from '../../../tools/clients';
 
 const execute = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..', '..');
@@ -130,9 +131,8 @@ export class Checkout {
 
   /** Stacks whose plan is not empty, with the exit code of `terraform plan -detailed-exitcode`: none, where nothing would change. */
   public async pendingPlans(): Promise<Readonly<Record<string, number>>> {
-    const { stacks, services } = this.manifest;
     const codes: Record<string, number> = {};
-    for (const stack of new Set([...Object.values(stacks), ...services.map(({ stack }) => stack)])) {
+    for (const stack of allStacks(this.manifest)) {
       const { code } = await this.terraform(
         stack,
         'plan',

@@ -1,0 +1,37 @@
+import { ServerImage } from './image';
+import type { ConsolePlace, ConsoleProcess } from './private/console-process';
+import { kafbatProcess, quarkusProcess } from './private/console-process';
+import { Size } from './size';
+
+/** Which program a web console is. Made by `Console.kafbat()` and `Console.quarkus()`. */
+export class ConsoleKind {
+  /** @internal */
+  public static kafbat(image?: ServerImage): ConsoleKind {
+    return new ConsoleKind(
+      image ?? ServerImage.named(KAFBAT_IMAGE),
+      Size.mebibytes(768),
+      // It keeps statistics of every topic and partition.
+      kafbatProcess,
+      true,
+    );
+  }
+
+  /** @internal */
+  public static quarkus(image: ServerImage): ConsoleKind {
+    return new ConsoleKind(image, Size.mebibytes(768), quarkusProcess, false);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly image: ServerImage,
+    /** Memory limit where none is given. @internal */
+    public readonly memory: Size,
+    /** Command and environment for a place. @internal */
+    public readonly processFor: (place: ConsolePlace) => ConsoleProcess,
+    /** Whether it is made for more than development. @internal */
+    public readonly forProduction: boolean,
+  ) {}
+}
+
+/** The newest release when this was written. */
+const KAFBAT_IMAGE = 'ghcr.io/kafbat/kafka-ui:v1.5.0';
