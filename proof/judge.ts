@@ -21,7 +21,8 @@ export interface Read {
   readonly value: string;
 }
 
-export type OffenceKind = 'lost' | 'moved' | 'overwritten' | 'reused' | 'reordered' | 'revived' | 'foreign' | 'skipped';
+export type OffenceKind =
+  'lost' | 'moved' | 'overwritten' | 'reused' | 'reordered' | 'duplicated' | 'revived' | 'foreign' | 'skipped';
 
 /** What each offence means. Every one of them breaks a promise of the log. */
 export const OFFENCES: Readonly<Record<OffenceKind, string>> = {
@@ -29,7 +30,8 @@ export const OFFENCES: Readonly<Record<OffenceKind, string>> = {
   moved: 'acknowledged at one offset, but read at another one only',
   overwritten: 'one offset was read with two values',
   reused: 'one offset was acknowledged for two values',
-  reordered: 'acknowledged later, but stored before one that the same producer had acknowledged earlier',
+  reordered: 'stored before one that the same producer had sent earlier',
+  duplicated: 'stored more than once, though its producer is idempotent',
   revived: 'definitely refused, but to be read',
   foreign: 'to be read, but never sent',
   skipped: 'an offset between two records was not read',
@@ -54,8 +56,18 @@ export interface Judgement {
   readonly offences: readonly Offence[];
 }
 
+/** What the producer promises beside at-least-once. */
+export interface JudgeOptions {
+  /** It stores each value once and in the order of the sends, also those whose outcome is unknown (KIP-98). Default false. */
+  readonly idempotent?: boolean;
+}
+
 /** Holds what producers were told against what a reader found. Sends are in the order of each partition's only producer. */
-export function judge(sends: readonly Send[], reads: readonly Read[]): Judgement {
+export function judge(
+  sends: readonly Send[],
+  reads: readonly Read[],
+  { idempotent = false }: JudgeOptions = {},
+): Judgement {
   const offsetsByValue = new Map<string, Set<number>>();
   const valuesByOffset = new Map<string, Set<string>>();
   for (const { partition, offset, value } of reads) {
@@ -72,12 +84,12 @@ export function judge(sends: readonly Send[], reads: readonly Read[]): Judgement
     unknown: unknown.length,
     unknownStored: unknown.filter((send) => stored(send) !== undefined).length,
     read: reads.length,
-    duplicates: [...offsetsByValue.values()].filter(({ size }) => size > 1).length,
+    duplicates: repeated(sends, stored).length,
     offences: [
       ...missing(acknowledged, stored),
       ...overwritten(reads, valuesByOffset),
       ...reused(acknowledged),
-      ...reordered(acknowledged),
+      ...(idempotent ? [...reordered(located(sends, stored)), ...repeated(sends, stored)] : reordered(acknowledged)),
       ...failed.filter(stored).map(({ partition, value }) => offence('revived', partition, undefined, value)),
       ...foreign(sends, reads),
       ...skipped(reads),
@@ -123,6 +135,21 @@ function reordered(acknowledged: readonly Send[]): Offence[] {
     const before = highest.get(partition) ?? -1;
     highest.set(partition, Math.max(before, offset));
     return offset < before ? [offence('reordered', partition, offset, value)] : [];
+  });
+}
+
+/** The sends that were stored, each with the first offset at which it lies. */
+function located(sends: readonly Send[], stored: (send: Send) => Set<number> | undefined): Send[] {
+  return sends.flatMap((send) => {
+    const offsets = stored(send);
+    return offsets === undefined ? [] : [{ ...send, offset: Math.min(...offsets) }];
+  });
+}
+
+function repeated(sends: readonly Send[], stored: (send: Send) => Set<number> | undefined): Offence[] {
+  return sends.flatMap((send) => {
+    const [, again] = [...(stored(send) ?? [])].sort((a, b) => a - b);
+    return again === undefined ? [] : [offence('duplicated', send.partition, again, send.value)];
   });
 }
 

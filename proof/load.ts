@@ -4,6 +4,8 @@ import { bounded, messageOf, pause } from '../tools/clients/wait';
 import type { Outcome, Send } from './judge';
 
 const BATCH = 5;
+/** Between two batches to a partition: a proof looks at every record, and stalls are seconds long. */
+const REST = '25ms';
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
@@ -67,6 +69,7 @@ export class Load {
   public readonly began = Date.now();
   readonly #lanes: Promise<void>[];
   readonly #endings: Promise<void>[] = [];
+  readonly #last = new Map<number, number>();
   #stopped = false;
 
   public constructor(
@@ -82,11 +85,9 @@ export class Load {
     return Date.now() - this.began;
   }
 
-  /** When the first send to a partition was acknowledged after an instant. */
-  public acknowledgedAfter(partition: number, instant: number): number | undefined {
-    return this.sends.find(
-      (send) => send.partition === partition && send.outcome === 'acknowledged' && send.at > instant,
-    )?.at;
+  /** When the last send to a partition was acknowledged, milliseconds since the load began. */
+  public lastAcknowledged(partition: number): number | undefined {
+    return this.#last.get(partition);
   }
 
   /** Ends the load, and waits until the outcome of everything that was sent is known. */
@@ -113,7 +114,7 @@ export class Load {
         );
         const base = Number(stored?.baseOffset);
         this.note(values, (value, i) => ({ partition, value, outcome: 'acknowledged', offset: base + i }));
-        await pause('10ms');
+        await pause(REST);
       } catch (error) {
         // Without a producer nothing was sent.
         const outcome = producer === undefined ? 'failed' : outcomeOf(error);
@@ -142,6 +143,12 @@ export class Load {
 
   private note(values: readonly string[], send: (value: string, index: number) => Omit<Send, 'at'>): void {
     const at = this.now();
-    this.sends.push(...values.map((value, i) => ({ ...send(value, i), at })));
+    for (const [i, value] of values.entries()) {
+      const noted = { ...send(value, i), at };
+      this.sends.push(noted);
+      if (noted.outcome === 'acknowledged') {
+        this.#last.set(noted.partition, at);
+      }
+    }
   }
 }

@@ -3,29 +3,18 @@ import { quietly } from '../../tools/clients/kafka-admin';
 import { bounded } from '../../tools/clients/wait';
 import { findingOf, type Check, type Finding } from '../check';
 import { isWhole, viewPartitions } from '../cluster-view';
-import { judge, type Send } from '../judge';
+import type { Send } from '../judge';
 import { steadyProducer } from '../load';
-import { offenceFaults } from '../offence-faults';
 import type { Proof } from '../proof';
 import { makeTopic } from '../proof-topic';
-import { compareReplicas, parseDump, type Difference, type ReplicaLog } from '../replica-log';
-import { REPLICAS, type Segment } from '../toolbox';
+import { compareReplicas } from '../replica-log';
+import { differenceFault, dump, onEveryReplica } from '../replicas';
+import type { Segment } from '../toolbox';
 import { endsIn, rangesOf, type Range } from '../topic-ranges';
 
 const RECORDS_PER_PARTITION = 100;
 /** Logs of declared topics are compared up to this size together; a proof is no backup check. */
 const LARGEST_LOGS = 64 << 20;
-
-/** A difference between two replicas as a fault. */
-export function differenceFault({ topic, partition, brokers, what }: Difference): Fault {
-  return {
-    code: 'ReplicasDiffer',
-    subject: `topic ${topic}, partition ${partition}, brokers ${brokers.join(' and ')}`,
-    rule: 'must hold the same records',
-    value: what,
-    remedy: 'look at the brokers’ logs (docker logs) for truncations, and keep the volumes',
-  };
-}
 
 /** Which declared topics can be compared: those that are not compacted, since replicas compact at different times, while small. */
 export function comparable(
@@ -128,47 +117,6 @@ async function write(proof: Proof, topic: string, partitions: number): Promise<S
   } finally {
     await quietly(producer.disconnect());
   }
-}
-
-/** What `kafka-dump-log` says about every replica of the topics. */
-export async function dump(proof: Proof, topics: readonly string[], options: readonly string[]): Promise<ReplicaLog[]> {
-  const toolbox = await proof.toolbox();
-  const files = (await toolbox.segments(topics)).map(({ path }) => path);
-  return files.length === 0
-    ? []
-    : parseDump(await toolbox.kafka('kafka-dump-log', [...options, '--files', files.join(',')], '120s'), REPLICAS);
-}
-
-/** Every acknowledged record must be in the log of every replica. */
-export function onEveryReplica(
-  sends: readonly Send[],
-  logs: readonly ReplicaLog[],
-  topic: { readonly name: string; readonly replicationFactor: number },
-): Fault[] {
-  const partitions = [...new Set(sends.map(({ partition }) => partition))];
-  return partitions.flatMap((partition): Fault[] => {
-    const replicas = logs.filter((log) => log.topic === topic.name && log.partition === partition);
-    const subject = `topic ${topic.name}, partition ${partition}`;
-    const own = sends.filter((send) => send.partition === partition);
-    const missing: Fault[] =
-      replicas.length === topic.replicationFactor
-        ? []
-        : [
-            {
-              code: 'ReplicaMissing',
-              subject,
-              rule: `must have a log on ${topic.replicationFactor} brokers`,
-              value: replicas.map(({ broker }) => broker).join(', ') || 'none',
-              remedy: 'look at the brokers’ logs (docker logs)',
-            },
-          ];
-    return [
-      ...missing,
-      ...replicas.flatMap(({ broker, records }) =>
-        offenceFaults(judge(own, records).offences, `${subject}, on broker ${broker}`),
-      ),
-    ];
-  });
 }
 
 export const replication: Check = {

@@ -13,6 +13,8 @@ export interface KafkaClientOptions {
   readonly mechanism?: string;
   /** How often kafkajs tries again by itself. Default 2. */
   readonly retries?: number;
+  /** How long kafkajs waits for an answer, milliseconds. Default 10,000. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** Folder of a user's files. */
@@ -35,7 +37,7 @@ export function kafkaWith(credentials: Credentials, options: KafkaClientOptions 
     ...(sasl && { sasl: saslOptions(sasl, options.mechanism ?? sasl.mechanism) }),
     connectionTimeout: 3_000,
     authenticationTimeout: 5_000,
-    requestTimeout: 10_000,
+    requestTimeout: options.requestTimeoutMs ?? 10_000,
     retry: { retries: options.retries ?? 2, initialRetryTime: 100, maxRetryTime: 500 },
     // What goes wrong comes back as an error; kafkajs' own log would only be noise between a command's lines.
     logLevel: logLevel.NOTHING,

@@ -1,13 +1,14 @@
 import { attemptFaults, consumerOutcome, type Attempt } from '../../../proof/checks/access';
 import { isWholeView } from '../../../proof/broker-fault';
 import { reachedBrokers, registrationFaults } from '../../../proof/checks/cluster';
-import { electionFaults, leaderToKill } from '../../../proof/checks/failover';
 import { loginFaults, untriedFaults } from '../../../proof/checks/logins';
-import { comparable, differenceFault, onEveryReplica } from '../../../proof/checks/replication';
+import { comparable } from '../../../proof/checks/replication';
 import { configFaults, partitionFaults } from '../../../proof/checks/topics';
 import type { PartitionView } from '../../../proof/cluster-view';
 import type { Send } from '../../../proof/judge';
 import type { ReplicaLog } from '../../../proof/replica-log';
+import { differenceFault, onEveryReplica } from '../../../proof/replicas';
+import { CHASED_LEADER, CONTROLLER, electionFaults, LEADER } from '../../../proof/takeover';
 import { manifest } from '../tools/clients/manifest';
 
 const codes = (faults: readonly { readonly code: string }[]): string[] => faults.map(({ code }) => code);
@@ -200,15 +201,23 @@ describe('a view of the cluster', () => {
   });
 });
 
-describe('the failover check', () => {
+describe('a takeover', () => {
   const partition = (number: number, leader: number, isr = [1, 2, 3]): PartitionView => ({
     ...{ topic: 't', partition: number, leader, isr },
     replicas: [1, 2, 3],
   });
 
-  test('kills a leader that is not the controller where there is one', () => {
-    expect(leaderToKill([partition(0, 2), partition(1, 3)], 2)).toBe(3);
-    expect(leaderToKill([partition(0, 2)], 2)).toBe(2);
+  test('is provoked at a leader that is not the controller where there is one', () => {
+    expect(LEADER.holder([partition(0, 2), partition(1, 3)], 2)).toBe(3);
+    expect(LEADER.holder([partition(0, 2)], 2)).toBe(2);
+  });
+
+  test('is provoked at the leader of the same partition when the leader is chased', () => {
+    expect(CHASED_LEADER.holder([partition(0, 2), partition(1, 3)], 2)).toBe(2);
+  });
+
+  test('is provoked at nobody when there is no controller', () => {
+    expect(CONTROLLER.holder([partition(0, 2)], null)).toBe(-1);
   });
 
   test('passes when the leader is one that was in sync', () => {

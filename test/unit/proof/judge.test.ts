@@ -102,6 +102,40 @@ describe('a log of sends and what was read back', () => {
   });
 });
 
+describe('a log of an idempotent producer', () => {
+  const sends = [send('0', 'acknowledged', 0), send('1', 'unknown'), send('2', 'acknowledged', 2)];
+  const offences = (reads: readonly Read[], log = sends) => judge(log, reads, { idempotent: true }).offences;
+
+  test('is without offence when each value is stored once, in the order of the sends', () => {
+    expect(offences([read(0, '0'), read(1, '1'), read(2, '2')])).toEqual([]);
+    expect(
+      offences([read(0, '0'), read(1, '2')], [send('0', 'acknowledged', 0), send('2', 'acknowledged', 1)]),
+    ).toEqual([]);
+  });
+
+  test('fails for a lost record', () => {
+    expect(offences([read(0, '0'), read(1, '1')])).toEqual([{ kind: 'lost', partition: 0, offset: 2, value: '2' }]);
+  });
+
+  test('fails for a value that is stored twice, also one whose outcome is unknown', () => {
+    expect(offences([read(0, '0'), read(1, '1'), read(2, '2'), read(3, '1')])).toEqual([
+      { kind: 'duplicated', partition: 0, offset: 3, value: '1' },
+    ]);
+  });
+
+  test('fails for a value of unknown outcome that is stored before one that was sent earlier', () => {
+    const log = [send('0', 'acknowledged', 1), send('1', 'unknown')];
+    expect(offences([read(0, '1'), read(1, '0')], log)).toEqual([
+      { kind: 'reordered', partition: 0, offset: 0, value: '1' },
+    ]);
+  });
+
+  test('keeps the partitions’ orders apart', () => {
+    const log = [send('0', 'acknowledged', 5, 0), send('1', 'acknowledged', 0, 1)];
+    expect(offences([read(5, '0', 0), read(0, '1', 1)], log)).toEqual([]);
+  });
+});
+
 describe('the longest stall', () => {
   const acknowledged = (at: number, partition = 0): Send => ({ ...send('v', 'acknowledged', 0, partition), at });
 

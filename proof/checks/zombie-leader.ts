@@ -1,0 +1,27 @@
+import type { Check } from '../check';
+import { disconnectServer, pauseServer } from '../outage';
+import { CONTROLLER, LEADER, strikeAll, type Blow } from '../takeover';
+
+const NAME = 'zombie-leader';
+
+const PAUSE: Blow = { done: 'paused', strike: pauseServer };
+
+/** From the other servers alone: clients still reach it, and it still takes itself for what it was. */
+const CUT_OFF: Blow = {
+  done: 'cut off from the other servers',
+  strike: (proof, container) => disconnectServer(proof, container, proof.manifest.networks.backplane),
+};
+
+export const zombieLeader: Check = {
+  name: NAME,
+  promise:
+    'a leader that comes back after others took over from it, having been paused or cut off for longer than its session, is ' +
+    'fenced: no acknowledged record is lost, none is stored twice or out of order',
+  needs: ['fault', 'topic', 'container'],
+  // Others have taken over before it comes back: its session has ended by then.
+  run: (proof) =>
+    strikeAll(proof, NAME, [
+      { name: 'leaderPaused', role: LEADER, blow: PAUSE },
+      { name: 'controllerCutOff', role: CONTROLLER, blow: CUT_OFF },
+    ]),
+};

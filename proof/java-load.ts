@@ -1,0 +1,138 @@
+import { FaultError } from '../constructs/private/fault';
+import { administratorOf } from '../tools/clients/kafka-admin';
+import { insideBootstrap } from './inside';
+import type { Read, Send } from './judge';
+import type { Proof } from './proof';
+import { ToolProcess, type ToolEvent } from './tool-process';
+
+/** Records a second. */
+const THROUGHPUT = 300;
+/** Keys in turn for each partition, so that the producer's hash reaches all of them. */
+const KEYS_PER_PARTITION = 16;
+
+/** Errors after which a record is certainly not stored, although the producer tries again by itself. */
+const REFUSALS = /\.(TopicAuthorization|ClusterAuthorization|RecordTooLarge|InvalidTopic)Exception$/;
+
+/** Kafka's defaults for a producer that never repeats itself; its patience is less, so that a server that is silent is left soon. */
+const IDEMPOTENT = {
+  'enable.idempotence': 'true',
+  'max.in.flight.requests.per.connection': '5',
+  // VerifiableProducer sets 0, with which there is no idempotence.
+  retries: '2147483647',
+  'delivery.timeout.ms': '120000',
+  'max.block.ms': '120000',
+  'request.timeout.ms': '5000',
+  'socket.connection.setup.timeout.ms': '2000',
+  'socket.connection.setup.timeout.max.ms': '4000',
+};
+
+/** A send that failed is told without its partition. */
+const UNTOLD = -1;
+
+/** What became of a send, if that is what an event of VerifiableProducer tells. */
+export function javaSend(event: ToolEvent, at: number): Send | undefined {
+  const value = String(event['value']);
+  switch (event['name']) {
+    case 'producer_send_success':
+      return {
+        value,
+        outcome: 'acknowledged',
+        partition: Number(event['partition']),
+        offset: Number(event['offset']),
+        at,
+      };
+    case 'producer_send_error': {
+      const exception = String(event['exception']);
+      return {
+        value,
+        partition: UNTOLD,
+        outcome: REFUSALS.test(exception) ? 'failed' : 'unknown',
+        at,
+        reason: `${exception.replace(/^class /, '')}: ${String(event['message'])}`,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The sends in the order in which VerifiableProducer made them: it counts upwards. One that is not acknowledged is given the
+ * partition in which its value was found.
+ */
+export function inSendOrder(sends: readonly Send[], reads: readonly Pick<Read, 'partition' | 'value'>[]): Send[] {
+  const found = new Map(reads.map(({ partition, value }) => [value, partition]));
+  return sends
+    .map((send) => ({ ...send, partition: send.partition === UNTOLD ? (found.get(send.value) ?? 0) : send.partition }))
+    .sort((a, b) => Number(a.value) - Number(b.value));
+}
+
+/**
+ * A steady load on a topic by Kafka's own idempotent producer, VerifiableProducer, which tries again by itself: what is stored
+ * twice or out of order is the cluster's doing.
+ */
+export class JavaLoad {
+  /** In the order in which their outcomes became known. */
+  public readonly sends: Send[] = [];
+  /** When it began, milliseconds since the epoch. */
+  public readonly began = Date.now();
+  readonly #last = new Map<number, number>();
+  #process: ToolProcess | undefined;
+
+  private constructor() {
+    // Made by start().
+  }
+
+  public static async start(proof: Proof, topic: string, partitions: number): Promise<JavaLoad> {
+    const toolbox = await proof.toolbox();
+    const administrator = administratorOf(proof.manifest);
+    const properties = await toolbox.propertiesWith(administrator, IDEMPOTENT);
+    const load = new JavaLoad();
+    load.#process = await ToolProcess.start(
+      proof,
+      'kafka-verifiable-producer',
+      [
+        ...['--bootstrap-server', insideBootstrap(proof.manifest, administrator)],
+        ...['--producer.config', properties, '--acks', '-1'],
+        ...['--topic', topic, '--throughput', String(THROUGHPUT)],
+        ...['--repeating-keys', String(KEYS_PER_PARTITION * partitions)],
+      ],
+      (event, at) => {
+        load.hear(event, at);
+      },
+    );
+    return load;
+  }
+
+  /** When the last send to a partition was acknowledged, milliseconds since the load began. */
+  public lastAcknowledged(partition: number): number | undefined {
+    return this.#last.get(partition);
+  }
+
+  /** Ends the load, and waits until the outcome of everything that was sent is known. */
+  public async stop(): Promise<void> {
+    // As long as the producer may take over a record.
+    await this.#process?.stop('150s');
+    const sent = Number(this.#process?.events.find(({ name }) => name === 'tool_data')?.['sent']);
+    if (sent !== this.sends.length) {
+      throw new FaultError({
+        code: 'OutcomesMissing',
+        subject: 'Kafka’s VerifiableProducer',
+        rule: 'must tell what became of each of its sends',
+        value: `${this.sends.length} of ${sent}`,
+        remedy: 'run the proof again',
+      });
+    }
+  }
+
+  private hear(event: ToolEvent, at: number): void {
+    const send = javaSend(event, at - this.began);
+    if (send === undefined) {
+      return;
+    }
+    this.sends.push(send);
+    if (send.outcome === 'acknowledged') {
+      this.#last.set(send.partition, send.at);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import type { Fault } from '../constructs/private/fault';
+import { until } from '../tools/clients/wait';
+import { awaitWhole, brokerOf } from './broker-fault';
+import { findingOf, type Finding } from './check';
+import { viewCluster, viewPartitions, type PartitionView } from './cluster-view';
+import type { Outage } from './outage';
+import type { Proof } from './proof';
+import { promised } from './promise-broken';
+import { Trial, type Stall } from './trial';
+
+/** Above ZooKeeper's longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
+const TAKEOVER = '45s';
+
+/** The broker that a blow is meant for, by what it does at that moment. */
+export interface Role {
+  readonly name: string;
+  readonly holder: (partitions: readonly PartitionView[], controller: number | null) => number;
+}
+
+/** A leader that is not the controller, where there is one: the two faults are different ones. */
+export const LEADER: Role = {
+  name: 'leader',
+  holder: (partitions, controller) => {
+    const leaders = partitions.map(({ leader }) => leader);
+    return leaders.find((leader) => leader !== controller) ?? leaders[0] ?? -1;
+  },
+};
+
+/** Whoever leads the first partition: struck again and again, the leader is chased from broker to broker. */
+export const CHASED_LEADER: Role = { name: 'leader', holder: (partitions) => partitions[0]?.leader ?? -1 };
+
+export const CONTROLLER: Role = { name: 'controller', holder: (_, controller) => controller ?? -1 };
+
+/** A way to take a broker away. */
+export interface Blow {
+  /** What was done, as in `broker 1 killed`. */
+  readonly done: string;
+  /** Takes it away. */
+  readonly strike: (proof: Proof, container: string) => Promise<Outage>;
+}
+
+/** How others took over from a broker. */
+interface Takeover {
+  readonly broker: number;
+  /** In the partitions that the broker led. */
+  readonly stall: Stall;
+  /** From the blow to other leaders and another controller, milliseconds. */
+  readonly takeoverMs: number;
+  /** From its return until every replica was in sync, milliseconds. */
+  readonly wholeAgainMs: number;
+  readonly faults: readonly Fault[];
+  readonly evidence: string;
+}
+
+/** Strikes the broker with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
+async function strike(trial: Trial, role: Role, blow: Blow): Promise<Takeover> {
+  const { proof, check, look } = trial;
+  const names = Object.values(trial.topics).map(({ name }) => name);
+  const before = await viewPartitions(look, names);
+  const { controller } = await viewCluster(look);
+  const victim = role.holder(before, controller);
+  const led = before.filter(({ leader }) => leader === victim);
+
+  proof.say(`broker ${victim} (${role.name}) is to be ${blow.done}`);
+  const from = Date.now();
+  const ended = proof.timeline.fault(check, `broker ${victim} ${blow.done} (${role.name})`);
+  const outage = await blow.strike(proof, brokerOf(proof, victim).container);
+  const after = await promised(
+    until(
+      async () => {
+        const view = await viewCluster(look);
+        const partitions = await viewPartitions(look, names);
+        const moved = partitions.every(({ leader }) => leader >= 0 && leader !== victim);
+        const controlled = view.controller !== null && view.controller !== victim;
+        return moved && controlled && !view.brokers.has(victim) && { partitions, controller: view.controller };
+      },
+      { within: TAKEOVER, awaiting: `others to take over from broker ${victim}`, every: '100ms', signal: proof.signal },
+    ),
+  );
+  const takeoverMs = Date.now() - from;
+  proof.say(`broker ${victim} is replaced after ${seconds(takeoverMs)}; waiting for the producers`);
+  await trial.awaitFlow(Date.now());
+  const flowing = Date.now();
+
+  proof.say(`broker ${victim} comes back`);
+  await outage.end();
+  ended();
+  const back = Date.now();
+  await promised(awaitWhole(proof, '90s'));
+  const wholeAgainMs = Date.now() - back;
+  const stall = trial.stall(led, from, flowing);
+  return {
+    broker: victim,
+    stall,
+    takeoverMs,
+    wholeAgainMs,
+    faults: electionFaults(before, after.partitions, victim),
+    evidence:
+      `broker ${victim} (${role.name}) ${blow.done}: others took over after ${seconds(takeoverMs)}, controller now ${after.controller}` +
+      (led.length > 0
+        ? `, producers stalled ${seconds(stall.kafkajs)} (kafkajs) and ${seconds(stall.java)} (Kafka’s own)`
+        : '') +
+      `; whole again ${seconds(wholeAgainMs)} after its return`,
+  };
+}
+
+/** A blow to whoever has a role. */
+export interface Strike {
+  /** What the figures' names begin with. */
+  readonly name: string;
+  readonly role: Role;
+  readonly blow: Blow;
+}
+
+/** Strikes one time after the other while clients send, and judges it all. */
+export async function strikeAll(proof: Proof, check: string, strikes: readonly Strike[]): Promise<Finding> {
+  if (proof.manifest.brokers.length < 2) {
+    return findingOf([noSuccessor(proof.manifest.name)], []);
+  }
+  return await Trial.run(proof, check, async (trial) => {
+    const faults: Fault[] = [];
+    const evidence: string[] = [];
+    const figures: Record<string, number> = {};
+    for (const { name, role, blow } of strikes) {
+      const takeover = await strike(trial, role, blow);
+      faults.push(...takeover.faults);
+      evidence.push(takeover.evidence);
+      figures[`${name}StallMs`] = takeover.stall.java;
+      figures[`${name}KafkajsStallMs`] = takeover.stall.kafkajs;
+      figures[`${name}TakeoverMs`] = takeover.takeoverMs;
+      figures[`${name}WholeAgainMs`] = takeover.wholeAgainMs;
+    }
+    return { faults, evidence, figures };
+  });
+}
+
+/** The fault of a cluster with a single broker. */
+function noSuccessor(cluster: string): Fault {
+  return {
+    code: 'NoSuccessor',
+    subject: `cluster ${cluster}`,
+    rule: 'must have another broker that can take over',
+    value: 1,
+    remedy: 'declare at least 3 brokers',
+  };
+}
+
+/** Every partition's leader must be one that was in sync before the fault; anyone else may lack acknowledged records. */
+export function electionFaults(
+  before: readonly PartitionView[],
+  after: readonly PartitionView[],
+  victim: number,
+): Fault[] {
+  return after.flatMap(({ topic, partition, leader }) => {
+    const was = before.find((view) => view.topic === topic && view.partition === partition);
+    const eligible = was?.isr.filter((id) => id !== victim) ?? [];
+    return eligible.includes(leader)
+      ? []
+      : [
+          {
+            code: 'LeaderNotInSync',
+            subject: `topic ${topic}, partition ${partition}`,
+            rule: `must be taken over by one of the replicas in sync before (${eligible.join(', ') || 'none'})`,
+            value: leader,
+            remedy: 'see that unclean.leader.election.enable is false',
+          },
+        ];
+  });
+}
+
+/** Seconds for a person. */
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,228 @@
+import type { Admin } from 'kafkajs';
+import type { Fault } from '../constructs/private/fault';
+import { administrator, quietly } from '../tools/clients/kafka-admin';
+import { until } from '../tools/clients/wait';
+import { awaitWhole } from './broker-fault';
+import { findingOf, type Finding } from './check';
+import type { PartitionView } from './cluster-view';
+import { readAll } from './console-reader';
+import { inSendOrder, JavaLoad } from './java-load';
+import { judge, longestStall, type Judgement, type Read, type Send } from './judge';
+import { Load } from './load';
+import { Logbook, readEntries } from './logbook';
+import { offenceFaults } from './offence-faults';
+import type { Proof } from './proof';
+import { promised } from './promise-broken';
+import { makeTopic, type ProofTopic } from './proof-topic';
+import { compareReplicas, type ReplicaLog } from './replica-log';
+import { differenceFault, dump, onEveryReplica } from './replicas';
+import { endsIn, rangesOf } from './topic-ranges';
+
+/** What a part of a trial found. */
+export interface Found {
+  readonly faults: readonly Fault[];
+  readonly evidence: readonly string[];
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** Longest time without an acknowledgement, milliseconds, as each client saw it. */
+export interface Stall {
+  readonly kafkajs: number;
+  readonly java: number;
+}
+
+/** Fewer seconds than a paused server would make kafkajs wait by its default. */
+const PATIENCE_MS = 3_000;
+/** Above the time that a broker may take over a request to it. */
+const LOAD_PATIENCE_MS = 6_000;
+
+/**
+ * What happens to a cluster, under the eyes of two clients: kafkajs, which sends everything once and decides on acknowledged
+ * loss, and Kafka's own idempotent producer, which decides on duplicates and order as well. Each has a topic of its own with a
+ * replica on as many brokers as there are, up to three.
+ */
+export class Trial {
+  private constructor(
+    public readonly proof: Proof,
+    /** Name of the check. */
+    public readonly check: string,
+    public readonly topics: { readonly kafkajs: ProofTopic; readonly java: ProofTopic },
+    /** The administrator, who does not wait long for an answer. */
+    public readonly look: Admin,
+    private readonly loads: { readonly kafkajs: Load; readonly java: JavaLoad },
+  ) {}
+
+  /** Runs `work` under both loads, then judges what became of every record. */
+  public static async run(proof: Proof, check: string, work: (trial: Trial) => Promise<Found>): Promise<Finding> {
+    // A cluster that is not whole yet would be hurt, and nothing learned.
+    await awaitWhole(proof, '60s');
+    const logbook = await Logbook.begin(proof, check);
+    const trial = await Trial.begin(proof, check);
+    const { kafkajs, java } = trial.loads;
+    let reads: Reads = { kafkajs: [], java: [] };
+    const keep = () =>
+      logbook.keep([
+        ...kafkajs.sends.map((send) => ({ client: 'kafkajs', ...send })),
+        ...java.sends.map((send) => ({ client: 'java', ...send })),
+        ...readEntries(reads.kafkajs).map((entry) => ({ client: 'kafkajs', ...entry })),
+        ...readEntries(reads.java).map((entry) => ({ client: 'java', ...entry })),
+      ]);
+    let found: Found;
+    let judged: Found;
+    try {
+      await trial.awaitFlow(0);
+      found = await work(trial);
+      await trial.stop();
+      reads = await trial.read();
+      judged = await trial.judge(reads);
+    } catch (error) {
+      await keep();
+      throw error;
+    } finally {
+      proof.timeline.sends(check, kafkajs.began, kafkajs.sends);
+      proof.timeline.sends(check, java.began, java.sends);
+    }
+    const faults = [...found.faults, ...judged.faults];
+    if (faults.length > 0) {
+      await keep();
+    }
+    return findingOf(faults, [...found.evidence, ...judged.evidence], { ...found.figures, ...judged.figures });
+  }
+
+  private static async begin(proof: Proof, check: string): Promise<Trial> {
+    const { manifest, clients, timeline, undo } = proof;
+    const config = { 'min.insync.replicas': String(manifest.brokers.length > 2 ? 2 : 1) };
+    const [ofKafkajs, ofJava] = await Promise.all([
+      makeTopic(proof, `${check}-kafkajs`, config),
+      makeTopic(proof, `${check}-java`, config),
+    ]);
+    const client = (requestTimeoutMs: number) =>
+      administrator(manifest, clients, { clientId: 'cdktf-kafka-proof', requestTimeoutMs });
+    const look = (await client(PATIENCE_MS)).admin();
+    undo.note('the trial’s administrator disconnected', () => quietly(look.disconnect()));
+    await until(() => look.connect().then(() => true), {
+      within: '30s',
+      awaiting: 'a connection of the administrator',
+      signal: proof.signal,
+    });
+    undo.note('the trial no longer watched', timeline.watch(check, ofKafkajs.name));
+    const load = new Load(await client(LOAD_PATIENCE_MS), ofKafkajs.name, ofKafkajs.partitions);
+    undo.note('the load stopped', () => load.stop());
+    const java = await JavaLoad.start(proof, ofJava.name, ofJava.partitions);
+    return new Trial(proof, check, { kafkajs: ofKafkajs, java: ofJava }, look, { kafkajs: load, java });
+  }
+
+  /** Waits until each client had an acknowledgement in every partition after an instant, in milliseconds since the epoch. */
+  public async awaitFlow(instant: number): Promise<void> {
+    const { kafkajs, java } = this.loads;
+    const flows = (partition: number): boolean =>
+      kafkajs.began + (kafkajs.lastAcknowledged(partition) ?? -Infinity) > instant &&
+      java.began + (java.lastAcknowledged(partition) ?? -Infinity) > instant;
+    await promised(
+      until(() => Array.from({ length: this.topics.java.partitions }, (_, partition) => partition).every(flows), {
+        within: '60s',
+        awaiting: 'an acknowledgement in every partition',
+        every: '50ms',
+        signal: this.proof.signal,
+      }),
+    );
+  }
+
+  /** Longest stall between two instants, in milliseconds since the epoch, in those of the partitions that are the trial's. */
+  public stall(partitions: readonly PartitionView[], from: number, to: number): Stall {
+    const { kafkajs, java } = this.loads;
+    const longest = (topic: ProofTopic, sends: readonly Send[], began: number): number =>
+      Math.max(
+        0,
+        ...partitions
+          .filter((view) => view.topic === topic.name)
+          .map(({ partition }) => longestStall(sends, partition, from - began, to - began)),
+      );
+    return {
+      kafkajs: longest(this.topics.kafkajs, kafkajs.sends, kafkajs.began),
+      java: longest(this.topics.java, java.sends, java.began),
+    };
+  }
+
+  /** Sends that were definitely refused after an instant, in milliseconds since the epoch. */
+  public refusedSince(instant: number): number {
+    const { kafkajs, java } = this.loads;
+    return [kafkajs, java].reduce(
+      (sum, { began, sends }) =>
+        sum + sends.filter(({ outcome, at }) => outcome === 'failed' && began + at >= instant).length,
+      0,
+    );
+  }
+
+  private async stop(): Promise<void> {
+    this.proof.say('waiting for the outcome of every send');
+    await Promise.all([this.loads.kafkajs.stop(), this.loads.java.stop()]);
+  }
+
+  /** Everything that lies in the topics, by a client that is none of the producers. */
+  private async read(): Promise<Reads> {
+    const { proof } = this;
+    proof.say('reading everything back with Kafka’s console consumer');
+    const toolbox = await proof.toolbox();
+    const of = async ({ name }: ProofTopic): Promise<Read[]> =>
+      readAll(toolbox, proof.manifest, name, await rangesOf(proof.admin, name, proof.signal));
+    return { kafkajs: await of(this.topics.kafkajs), java: await of(this.topics.java) };
+  }
+
+  /** What was acknowledged must have been read, and lie in every replica's log. */
+  private async judge(reads: Reads): Promise<Found> {
+    const { proof, topics, loads } = this;
+    proof.say('comparing every replica’s log');
+    const names = [topics.kafkajs.name, topics.java.name];
+    const ranges = new Map(
+      await Promise.all(names.map(async (name) => [name, await rangesOf(proof.admin, name, proof.signal)] as const)),
+    );
+    const logs = await dump(proof, names, ['--print-data-log']);
+    const sent = { kafkajs: loads.kafkajs.sends, java: inSendOrder(loads.java.sends, reads.java) };
+    const judgements = {
+      kafkajs: judge(sent.kafkajs, reads.kafkajs),
+      java: judge(sent.java, reads.java, { idempotent: true }),
+    };
+    const differences = compareReplicas(logs, endsIn(ranges));
+    return {
+      faults: [
+        ...this.loadFaults(topics.kafkajs, sent.kafkajs, judgements.kafkajs, logs),
+        ...this.loadFaults(topics.java, sent.java, judgements.java, logs),
+        ...differences.map(differenceFault),
+      ],
+      evidence: [
+        `kafkajs: ${describe(judgements.kafkajs)}, ${judgements.kafkajs.duplicates} stored twice`,
+        `Kafka’s idempotent producer: ${describe(judgements.java)}, ` +
+          `${judgements.java.duplicates} stored twice, ${count(judgements.java, 'reordered')} out of order`,
+        ...(differences.length === 0
+          ? [`the logs of all ${topics.java.replicationFactor} replicas agree in offsets and checksums`]
+          : []),
+      ],
+      figures: {
+        acknowledgedRecords: judgements.kafkajs.acknowledged + judgements.java.acknowledged,
+        lostRecords: count(judgements.kafkajs, 'lost') + count(judgements.java, 'lost'),
+        duplicateRecords: judgements.java.duplicates,
+      },
+    };
+  }
+
+  private loadFaults(topic: ProofTopic, sends: readonly Send[], judgement: Judgement, logs: ReplicaLog[]): Fault[] {
+    return [...offenceFaults(judgement.offences, `topic ${topic.name}`), ...onEveryReplica(sends, logs, topic)];
+  }
+}
+
+interface Reads {
+  readonly kafkajs: readonly Read[];
+  readonly java: readonly Read[];
+}
+
+function describe(judgement: Judgement): string {
+  return (
+    `${judgement.acknowledged} records acknowledged, ${count(judgement, 'lost')} lost; ` +
+    `${judgement.unknown} unknown (${judgement.unknownStored} of them stored), ${judgement.failed} refused`
+  );
+}
+
+function count(judgement: Judgement, kind: Judgement['offences'][number]['kind']): number {
+  return judgement.offences.filter((offence) => offence.kind === kind).length;
+}
