@@ -28,8 +28,14 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     data: environment['KAFKA_DATA'] === 'destroy' ? 'destroy' : 'retain',
     images: images && {
       origin: images.origin,
-      kafka: ServerImage.named(images.kafka, images.kafkaArchive),
-      zookeeper: ServerImage.named(images.zookeeper, images.zookeeperArchive),
+      kafka: ServerImage.named(images.kafka, {
+        classDataArchive: images.kafkaArchive,
+        metricsAgent: images.metricsAgent,
+      }),
+      zookeeper: ServerImage.named(images.zookeeper, {
+        classDataArchive: images.zookeeperArchive,
+        metricsAgent: images.metricsAgent,
+      }),
     },
     onIssued: `node ${path.join(project, 'tools', 'run.mjs')} clients --user admin`,
   };

@@ -54,6 +54,9 @@ export class KafkaBase extends Construct {
     }
     this.network(cluster, cluster.names.backplane, true);
     this.network(cluster, cluster.names.clients, false);
+    if (cluster.metrics) {
+      this.network(cluster, cluster.names.monitoring, true);
+    }
 
     const retain = props.data !== 'destroy';
     const volume = (name: string): Volume => this.volume(cluster, name, retain);

@@ -81,6 +81,12 @@ export interface KafkaClusterProps {
    * they are used, are fetched by `npm run clients`, and are in no state and no properties file. Default: none.
    */
   readonly plainUsers?: readonly (string | PlainUserProps)[];
+  /**
+   * Whether brokers and ZooKeeper nodes serve metrics to Prometheus, on port 7071 of a network of their own, by an agent in
+   * the JVM. Default: where the images of both have one (`ServerImage.named(..., { metricsAgent })`); the official ones have
+   * none.
+   */
+  readonly metrics?: boolean;
   /** What people set most of a broker's configuration. Default: Kafka's own defaults. */
   readonly settings?: BrokerSettings;
   /**

@@ -1,5 +1,13 @@
 import type { KafkaVersion, ZooKeeperVersion } from './version';
 
+/** What an image may have beside what the official one has: paths in the image. */
+export interface ImageExtras {
+  /** A class-data archive made for the server's class path (`-XX:SharedArchiveFile`): it makes starts quicker. */
+  readonly classDataArchive?: string;
+  /** Prometheus' JMX exporter as a Java agent (`jmx_prometheus_javaagent.jar`): the cluster's metrics need it. */
+  readonly metricsAgent?: string;
+}
+
 /** An image that a server runs from. Its layout is that of the official one. */
 export class ServerImage {
   /** Apache's official image, `apache/kafka:VERSION`. */
@@ -16,15 +24,20 @@ export class ServerImage {
    * An image by name.
    *
    * @param name name and tag, or name and digest
-   * @param classDataArchive path, in the image, of a class-data archive made for the server's class path
-   * (`-XX:SharedArchiveFile`): it makes starts quicker
+   * @param extras what it has beside what the official image has
    */
-  public static named(name: string, classDataArchive?: string): ServerImage {
-    return new ServerImage(name, classDataArchive);
+  public static named(name: string, extras: ImageExtras = {}): ServerImage {
+    return new ServerImage(name, extras);
   }
+
+  public readonly classDataArchive: string | undefined;
+  public readonly metricsAgent: string | undefined;
 
   private constructor(
     public readonly name: string,
-    public readonly classDataArchive?: string,
-  ) {}
+    { classDataArchive, metricsAgent }: ImageExtras = {},
+  ) {
+    this.classDataArchive = classDataArchive;
+    this.metricsAgent = metricsAgent;
+  }
 }

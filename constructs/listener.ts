@@ -97,9 +97,9 @@ export class Listener {
     return this.place.scope === 'published' ? this.hostPortOf(broker, this.place) : this.place.port;
   }
 
-  /** Entry of Kafka's `listeners`. */
+  /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. */
   public bindFor(broker: BrokerPlace): string {
-    const address = this.place.scope === 'replication' ? broker.node.backplaneHost : '0.0.0.0';
+    const address = this.place.scope === 'replication' ? broker.node.backplaneHost : broker.node.clientsHost;
     return `${this.name}://${address}:${this.portOf(broker)}`;
   }
 

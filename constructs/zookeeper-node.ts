@@ -17,7 +17,7 @@ export class ZooKeeperNode extends Construct {
       name: node.container,
       role: 'zookeeper',
       image: cluster.images.zookeeper.name,
-      command: zooKeeperCommand(cluster, zooKeeperFile(cluster, zookeeper).name),
+      command: zooKeeperCommand(cluster, node, zooKeeperFile(cluster, zookeeper).name),
       memory: cluster.zookeeperMemory,
       volumes: [
         { name: dataVolume(node), path: PATHS.zookeeper.data, readOnly: false },
@@ -27,7 +27,7 @@ export class ZooKeeperNode extends Construct {
       ],
       // The official image declares a volume here, which would be an anonymous one.
       scratch: [PATHS.zookeeper.logs],
-      networks: [cluster.names.backplane],
+      networks: [cluster.names.backplane, ...(cluster.metrics ? [cluster.names.monitoring] : [])],
       health: zooKeeperHealth(cluster.zookeepers.length),
       labels: { [LABELS.certificate]: certificateDigest },
     });

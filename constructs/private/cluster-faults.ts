@@ -23,6 +23,7 @@ export function clusterFaults(
     }),
     ...listenerFaults(subject, model),
     ...propertyFaults(subject, model, given),
+    ...metricsFaults(subject, model),
   ];
 }
 
@@ -38,6 +39,18 @@ function nameFaults(subject: string, { name }: ClusterModel): readonly Fault[] {
           remedy: 'rename the cluster',
         },
       ];
+}
+
+function metricsFaults(subject: string, { metrics, images }: ClusterModel): readonly Fault[] {
+  return [images.kafka, images.zookeeper]
+    .filter(({ metricsAgent }) => metrics && metricsAgent === undefined)
+    .map(({ name }) => ({
+      code: 'MetricsAgentMissing',
+      subject: `${subject}/metrics`,
+      rule: 'the images of a cluster with metrics must have the agent that serves them',
+      value: name,
+      remedy: 'name its path in the image, ServerImage.named(..., { metricsAgent }), or leave metrics out',
+    }));
 }
 
 function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {

@@ -33,6 +33,8 @@ export interface ClusterModel {
   /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */
   readonly serviceUsers: readonly string[];
   readonly plainUsers: readonly Required<PlainUserProps>[];
+  /** Whether the servers serve metrics to Prometheus. */
+  readonly metrics: boolean;
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;
@@ -49,6 +51,9 @@ export interface ZooKeeperModel {
   readonly id: number;
   readonly node: NodeName;
 }
+
+/** Port of every server's metrics, on the monitoring network alone. */
+export const METRICS_PORT = 7071;
 
 /** ZooKeeper's ports: clients over TLS, the leader's for its followers, and election. */
 export const ZOOKEEPER_PORTS = { client: 2182, quorum: 2888, election: 3888 } as const;

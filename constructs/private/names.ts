@@ -7,6 +7,10 @@ export interface NodeName {
    * name for the address, which ZooKeeper's quorum looks up before it checks a peer's certificate.
    */
   readonly backplaneHost: string;
+  /** Host name on the clients network alone. */
+  readonly clientsHost: string;
+  /** Host name on the monitoring network alone. */
+  readonly monitoringHost: string;
 }
 
 /** Every name that a cluster uses on the engine, derived from the cluster's name in this one place. */
@@ -21,6 +25,11 @@ export class ClusterNames {
   /** Network that clients in containers join. */
   public get clients(): string {
     return `${this.cluster}-clients`;
+  }
+
+  /** Network on which the servers' metrics are read: no listener is bound to it. */
+  public get monitoring(): string {
+    return `${this.cluster}-monitoring`;
   }
 
   public broker(id: number): NodeName {
@@ -60,7 +69,12 @@ export class ClusterNames {
   }
 
   private node(container: string): NodeName {
-    return { container, backplaneHost: `${container}.${this.backplane}` };
+    return {
+      container,
+      backplaneHost: `${container}.${this.backplane}`,
+      clientsHost: `${container}.${this.clients}`,
+      monitoringHost: `${container}.${this.monitoring}`,
+    };
   }
 }
 

@@ -65,6 +65,9 @@ export function resolveCluster(
       passwordVersion: 1,
       ...(typeof user === 'string' ? { name: user } : user),
     })),
+    metrics:
+      props.metrics ??
+      [props.images?.kafka, props.images?.zookeeper].every((image) => image?.metricsAgent !== undefined),
     cpus: props.cpus,
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',

@@ -1,16 +1,20 @@
+import type { ServerImage } from '../image';
 import type { Size } from '../size';
-import type { ClusterModel } from './cluster-model';
+import { type ClusterModel, METRICS_PORT } from './cluster-model';
 import { LOGGING_FILES } from './logging';
+import { metricsRules } from './metrics/rules-file';
+import type { NodeName } from './names';
 import { PATHS, zooKeeperLibraries } from './paths';
 
 /**
  * The command of a broker: the server itself, because the official image's entry script formats KRaft storage and so
  * rejects a ZooKeeper configuration. Java expands the class path, no shell is involved.
  */
-export function brokerCommand(cluster: ClusterModel, configurationFile: string): readonly string[] {
+export function brokerCommand(cluster: ClusterModel, node: NodeName, configurationFile: string): readonly string[] {
   return [
     'java',
     ...jvmOptions(cluster.brokerHeap, cluster.images.kafka.classDataArchive),
+    ...metricsAgent(cluster, cluster.images.kafka, node, 'kafka'),
     `-Dlog4j.configuration=file:${PATHS.configuration}/${LOGGING_FILES.kafka}`,
     '-cp',
     PATHS.kafka.libraries,
@@ -20,16 +24,30 @@ export function brokerCommand(cluster: ClusterModel, configurationFile: string):
 }
 
 /** The command of a ZooKeeper node. */
-export function zooKeeperCommand(cluster: ClusterModel, configurationFile: string): readonly string[] {
+export function zooKeeperCommand(cluster: ClusterModel, node: NodeName, configurationFile: string): readonly string[] {
   return [
     'java',
     ...jvmOptions(cluster.zookeeperHeap, cluster.images.zookeeper.classDataArchive),
+    ...metricsAgent(cluster, cluster.images.zookeeper, node, 'zookeeper'),
     `-Dlogback.configurationFile=file:${PATHS.configuration}/${LOGGING_FILES.zookeeper}`,
     '-cp',
     zooKeeperLibraries(cluster.zookeeperVersion.version),
     'org.apache.zookeeper.server.quorum.QuorumPeerMain',
     `${PATHS.configuration}/${configurationFile}`,
   ];
+}
+
+/** In the server's own command, so that no tool that is run in the container starts a second one. */
+function metricsAgent(
+  cluster: ClusterModel,
+  image: ServerImage,
+  node: NodeName,
+  server: 'kafka' | 'zookeeper',
+): readonly string[] {
+  const rules = `${PATHS.configuration}/${metricsRules(server).name}`;
+  return cluster.metrics
+    ? [`-javaagent:${image.metricsAgent ?? ''}=${node.monitoringHost}:${METRICS_PORT}:${rules}`]
+    : [];
 }
 
 /** Below this heap a server is there for development: a quick start is worth more than the last tenth of throughput. */

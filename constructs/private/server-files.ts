@@ -1,38 +1,29 @@
-import { createHash } from 'node:crypto';
 import { brokerProperties } from './broker-properties';
 import type { BrokerModel, ClusterModel, ZooKeeperModel } from './cluster-model';
 import { KAFKA_LOGGING, LOGGING_FILES, ZOOKEEPER_LOGGING } from './logging';
+import { metricsRules } from './metrics/rules-file';
 import { renderProperties } from './properties';
+import { type ConfigurationFile, versioned } from './versioned-file';
 import { zooKeeperProperties } from './zookeeper-properties';
-
-/** A file of the configuration volume. */
-export interface ConfigurationFile {
-  readonly name: string;
-  readonly content: string;
-}
 
 /**
  * A broker's configuration file. Its name holds a digest of its content: a running broker keeps its file when another is
  * written beside it, and the changed name in the command is what makes Terraform replace the container.
  */
 export const brokerFile = (cluster: ClusterModel, broker: BrokerModel): ConfigurationFile =>
-  versioned(broker.node.container, renderProperties(brokerProperties(cluster, broker)));
+  versioned(broker.node.container, 'properties', renderProperties(brokerProperties(cluster, broker)));
 
 /** A ZooKeeper node's configuration file, named as a broker's is. */
 export const zooKeeperFile = (cluster: ClusterModel, node: ZooKeeperModel): ConfigurationFile =>
-  versioned(node.node.container, renderProperties(zooKeeperProperties(cluster, node)));
+  versioned(node.node.container, 'properties', renderProperties(zooKeeperProperties(cluster, node)));
 
 /** Every file that the cluster's servers read, none of them secret. */
 export function configurationFiles(cluster: ClusterModel): readonly ConfigurationFile[] {
   return [
     { name: LOGGING_FILES.kafka, content: KAFKA_LOGGING },
     { name: LOGGING_FILES.zookeeper, content: ZOOKEEPER_LOGGING },
+    ...(cluster.metrics ? [metricsRules('kafka'), metricsRules('zookeeper')] : []),
     ...cluster.brokers.map((broker) => brokerFile(cluster, broker)),
     ...cluster.zookeepers.map((node) => zooKeeperFile(cluster, node)),
   ];
-}
-
-function versioned(container: string, content: string): ConfigurationFile {
-  const digest = createHash('sha256').update(content).digest('hex').slice(0, 12);
-  return { name: `${container}-${digest}.properties`, content };
 }

@@ -1,4 +1,5 @@
 import { Container, type ContainerUpload } from '@cdktf/provider-docker/lib/container';
+import { dependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ClusterModel } from './cluster-model';
 import { LABELS } from './names';
@@ -69,6 +70,6 @@ export class StepContainer {
     this.container.putVolumes(
       Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
     );
-    this.container.dependsOn = dependsOn.map(({ fqn }) => fqn);
+    this.container.dependsOn = dependsOn.map((each) => dependable(each));
   }
 }

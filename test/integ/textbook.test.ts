@@ -70,8 +70,8 @@ test.each([1, 2])('broker %i has an id, listeners and a log directory of its own
     '--all',
   );
   expect(text).toContain(`broker.id=${id} `);
-  expect(text).toContain(`SSL://0.0.0.0:${23191 + id}`);
-  expect(text).toContain(`SASL://0.0.0.0:${23091 + id}`);
+  expect(text).toContain(`SSL://textbook-broker-${id}.textbook-clients:${23191 + id}`);
+  expect(text).toContain(`SASL://textbook-broker-${id}.textbook-clients:${23091 + id}`);
   expect(text).toContain('log.dirs=/var/lib/kafka/data ');
   expect(text).toContain('listener.name.ssl.ssl.client.auth=required');
   const { Mounts: mounts } = await checkout.engine.getContainer(`textbook-broker-${id}`).inspect();

@@ -39,13 +39,27 @@ export const ZOOKEEPER_IMAGE: ImageDefinition = {
   archive: '/apache-zookeeper-3.8.6-bin/server.jsa',
 };
 
+/** Jars that lie in a folder of `images/`, pinned there. */
+export interface JarSet {
+  readonly name: string;
+}
+
+/** The agent that serves a JVM's metrics: in the upper part of both images. */
+export const METRICS_AGENT = {
+  name: 'metrics-agent',
+  /** Its name in the build's context. */
+  file: 'metrics-agent.jar',
+  /** Its path in the images. */
+  path: '/opt/metrics-agent/metrics-agent.jar',
+} as const satisfies JarSet & Readonly<Record<string, string>>;
+
 export const IMAGE_LABEL = 'cdktf-kafka.image';
 export const ORIGIN_LABEL = 'cdktf-kafka.origin';
 export const ARCHIVE_LABEL = 'cdktf-kafka.class-data-archive';
 
 const IMAGES = resolve(__dirname, '../../images');
 
-export function imageFolder(definition: ImageDefinition): string {
+export function imageFolder(definition: JarSet): string {
   return join(IMAGES, definition.name);
 }
 
@@ -61,7 +75,7 @@ export function baseContext(definition: ImageDefinition): readonly ContextFile[]
 }
 
 /** The jars by name with their SHA-256, as they were when the image was last changed by a person. */
-export function jarList(definition: ImageDefinition): string {
+export function jarList(definition: JarSet): string {
   return readFileSync(join(imageFolder(definition), 'jars.sha256'), 'utf8');
 }
 
@@ -103,6 +117,6 @@ export function baseTag(definition: ImageDefinition, rootFileSystem: string): st
 /** Tag of the image that the cluster runs, by where its base comes from. */
 export function imageTag(definition: ImageDefinition, origin: ImageOrigin, rootFileSystem: string): string {
   const base = origin === 'official' ? definition.official : baseTag(definition, rootFileSystem);
-  const hash = contentHash([base, archiveContext(definition)]);
+  const hash = contentHash([base, jarList(METRICS_AGENT), archiveContext(definition)]);
   return `cdktf-kafka/${definition.name}:${definition.version}-${origin}-${hash}`;
 }

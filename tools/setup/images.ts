@@ -13,6 +13,7 @@ import {
   type ImageDefinition,
   imageTag,
   KAFKA_IMAGE,
+  METRICS_AGENT,
   ORIGIN_LABEL,
 } from './image';
 import { buildImage, importImage } from './image-build';
@@ -184,6 +185,13 @@ async function ensureBase(engine: Docker, definition: ImageDefinition, options: 
   });
 }
 
+/** The one jar that the agent is. */
+async function agentJar(options: WorkOptions): Promise<string> {
+  const folder = await jars(METRICS_AGENT, options);
+  const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.jar'));
+  return join(folder, name);
+}
+
 const ARCHIVE_MADE = 'class-data archive: made';
 
 /** Makes the image that the cluster runs, unless another run just has. */
@@ -224,6 +232,7 @@ async function makeImage(
   const { id, output } = await buildImage(engine, {
     subject: tag,
     files: archiveContext(definition),
+    large: [{ path: METRICS_AGENT.file, source: await agentJar(options) }],
     dockerfile: 'Dockerfile',
     arguments: { BASE: base },
     uncached: true,

@@ -7,7 +7,7 @@ import { makeWhole } from '../private/atomic-file';
 import { cacheFolder } from '../private/cache';
 import { exclusively } from '../private/lock';
 import { run } from '../private/process';
-import { contentHash, imageFolder, type ImageDefinition, jarList } from './image';
+import { contentHash, imageFolder, jarList, type JarSet } from './image';
 import { ensurePackages, type Progress } from './packages';
 
 /** Pinned: what it does with scopes and versions decides which jars there are. */
@@ -15,7 +15,7 @@ const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.
 
 /** The folder with an image's jars, from the cache when they were fetched before. */
 export async function jars(
-  definition: ImageDefinition,
+  definition: JarSet,
   options: { readonly progress?: Progress; readonly signal?: AbortSignal },
 ): Promise<string> {
   const list = jarList(definition);
@@ -23,7 +23,7 @@ export async function jars(
   if (existsSync(folder)) {
     return folder;
   }
-  const purpose = 'it fetches the jars of the images where no registry answers';
+  const purpose = 'it fetches the jars of the images';
   await ensurePackages([{ command: 'mvn', package: 'maven', purpose }], options);
   await exclusively(`${folder}.lock`, options, async () => {
     if (!existsSync(folder)) {
@@ -38,7 +38,7 @@ export async function jars(
 
 /** Fetches the jars that the image's `pom.xml` comes to. */
 export async function fetchJars(
-  definition: ImageDefinition,
+  definition: JarSet,
   folder: string,
   options: { readonly progress?: Progress; readonly signal?: AbortSignal },
 ): Promise<void> {
@@ -69,7 +69,7 @@ export async function listJars(folder: string): Promise<string> {
 }
 
 /** @throws FaultError `JarsDiffer` when what was fetched is not what was pinned. */
-export function throwIfDifferent(definition: ImageDefinition, pinned: string, found: string): void {
+export function throwIfDifferent(definition: JarSet, pinned: string, found: string): void {
   if (pinned === found) {
     return;
   }

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ImageDefinition, imageFolder, KAFKA_IMAGE, ZOOKEEPER_IMAGE } from './image';
+import { imageFolder, type JarSet, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './image';
 import { fetchJars, listJars } from './jars';
 
 /** Writes `jars.sha256` of each image anew, after its `pom.xml` was changed: `npx tsx tools/setup/pin-jars.ts`. */
-async function pin(definition: ImageDefinition): Promise<void> {
+async function pin(definition: JarSet): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'jars-'));
   try {
     await fetchJars(definition, folder, {});
@@ -18,6 +18,7 @@ async function pin(definition: ImageDefinition): Promise<void> {
 async function main(): Promise<void> {
   await pin(KAFKA_IMAGE);
   await pin(ZOOKEEPER_IMAGE);
+  await pin(METRICS_AGENT);
 }
 
 main().catch((error: unknown) => {

@@ -16,6 +16,8 @@ const setup = z.strictObject({
     /** Path of the class-data archive in the image; absent when the image has none. */
     kafkaArchive: z.string().optional(),
     zookeeperArchive: z.string().optional(),
+    /** Path, in both images, of the agent that serves metrics; absent in a record from before there was one. */
+    metricsAgent: z.string().optional(),
   }),
   terraform: z.strictObject({
     /** `registry`: Terraform fetches its providers itself; `mirror`: they were built on this machine. */

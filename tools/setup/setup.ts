@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { throwIfAny } from '../../constructs/private/fault';
 import { ensureEngine } from './engine';
-import { type ImageDefinition, KAFKA_IMAGE, ZOOKEEPER_IMAGE } from './image';
+import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './image';
 import {
   type BuiltImage,
   decideOrigin,
@@ -83,6 +83,7 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
       origin: context.origin,
       kafka: kafka.tag,
       zookeeper: zookeeper.tag,
+      metricsAgent: METRICS_AGENT.path,
       ...(kafka.archive !== undefined && { kafkaArchive: kafka.archive }),
       ...(zookeeper.archive !== undefined && { zookeeperArchive: zookeeper.archive }),
     },
@@ -110,12 +111,10 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): Step<Conte
 
 function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): Step<Context> {
   const definitions = [KAFKA_IMAGE, ZOOKEEPER_IMAGE];
-  const done = (context: Context, needed: readonly ImageDefinition[]): string | undefined => {
-    if (needed.every(({ name }) => context.images[name] !== undefined)) {
-      return 'the engine has what is made of it';
-    }
-    return context.origin === 'official' ? 'the official image is used' : undefined;
-  };
+  const done = (context: Context): string | undefined =>
+    definitions.every(({ name }) => context.images[name] !== undefined)
+      ? 'the engine has what is made of it'
+      : undefined;
   return steps.inTurn('Images', [
     steps.step('Images from', async (context, { rename }) => {
       const { origin, reason } = await decideOrigin({
@@ -133,14 +132,15 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
     }),
     steps.atOnce('Material', [
       steps.step('JRE from Debian packages', async (context, tools) => {
-        return done(context, definitions) ?? (await ensureRootFileSystem(context.engine, tools));
+        const official = context.origin === 'official' ? 'the official image is used' : undefined;
+        return done(context) ?? official ?? (await ensureRootFileSystem(context.engine, tools));
       }),
       steps.step('Jars from Maven', async (context, tools) => {
-        const skipped = done(context, definitions);
+        const skipped = done(context);
         if (skipped === undefined) {
           // In turn: two at once would write into Maven's one repository.
-          for (const definition of definitions) {
-            await jars(definition, tools);
+          for (const set of [METRICS_AGENT, ...(context.origin === 'local' ? definitions : [])]) {
+            await jars(set, tools);
           }
         }
         return skipped;

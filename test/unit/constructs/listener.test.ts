@@ -15,7 +15,7 @@ describe('a published listener', () => {
   });
 
   test('binds, advertises and publishes the same port of the same broker', () => {
-    expect(listener.bindFor(broker)).toBe('CLIENT_A://0.0.0.0:19093');
+    expect(listener.bindFor(broker)).toBe('CLIENT_A://dev-broker-2.dev-clients:19093');
     expect(listener.advertisedFor(broker)).toBe('127.0.0.1:19093');
     expect(listener.publishedPortOf(broker)).toEqual({
       hostAddress: '127.0.0.1',

@@ -1,0 +1,27 @@
+/** A rule of Prometheus' JMX exporter: which attributes of which MBeans become which metric. */
+export interface MetricRule {
+  /** Regular expression for `domain<key=value, ...><>attribute: value`, anchored: the exporter looks for it anywhere. */
+  readonly pattern: string;
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** `UNTYPED`: the exporter appends `_total` to the name of a `COUNTER`. */
+  readonly type: 'UNTYPED';
+  /** What has matched once is not matched again, which is what keeps a scrape short. */
+  readonly cache: true;
+}
+
+/** What the exporter reads: MBeans by their names, and rules for their attributes. What matches none is not served. */
+export interface MetricRules {
+  readonly includeObjectNames: readonly string[];
+  readonly rules: readonly MetricRule[];
+}
+
+/** A rule for an MBean whose name, with its keys, and attribute match. */
+export function rule(
+  bean: { readonly domain: string; readonly keys: readonly (readonly [key: string, value: string])[] },
+  attribute: string,
+  metric: { readonly name: string; readonly labels?: Readonly<Record<string, string>> },
+): MetricRule {
+  const keys = bean.keys.map(([key, value]) => `${key}=${value}`).join(', ');
+  return { pattern: `^${bean.domain}<${keys}><>${attribute}: .*$`, ...metric, type: 'UNTYPED', cache: true };
+}
