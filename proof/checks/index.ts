@@ -2,10 +2,11 @@ import type { Check } from '../check';
 import { access } from './access';
 import { cluster } from './cluster';
 import { failover } from './failover';
+import { idempotence } from './idempotence';
 import { logins } from './logins';
 import { offsets } from './offsets';
 import { replication } from './replication';
 import { topics } from './topics';
 
 /** Every check, in the order in which they run: what the later ones build on comes first. */
-export const CHECKS: readonly Check[] = [cluster, logins, topics, access, replication, offsets, failover];
+export const CHECKS: readonly Check[] = [cluster, logins, topics, access, replication, offsets, idempotence, failover];

@@ -1,0 +1,53 @@
+import { administratorOf } from '../tools/clients/kafka-admin';
+import { insideBootstrap } from './inside';
+import type { Send } from './judge';
+import type { Proof } from './proof';
+import { ToolProcess, type ToolEvent } from './tool-process';
+
+export interface VerifiableProducerOptions {
+  readonly topic: string;
+  /** What each value begins with, before a dot and its number. */
+  readonly prefix?: number;
+  /** Values a second. Default: as fast as it goes. */
+  readonly throughput?: number;
+  /** How many values; without it, it goes on until it is stopped. */
+  readonly values?: number;
+  /** Producer settings beside those of the login. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Starts Kafka's own producer for system tests, as the administrator. It says of every value whether it was acknowledged, and where. */
+export async function startVerifiableProducer(
+  proof: Proof,
+  { topic, prefix, throughput = -1, values = -1, settings = {} }: VerifiableProducerOptions,
+): Promise<ToolProcess> {
+  const administrator = administratorOf(proof.manifest);
+  const toolbox = await proof.toolbox();
+  // The program itself sets retries to 0, which would end a producer's idempotence.
+  const properties = await toolbox.propertiesOf(administrator, { retries: '2147483647', ...settings });
+  return await ToolProcess.start(proof, 'kafka-verifiable-producer', [
+    ...['--bootstrap-server', insideBootstrap(proof.manifest, administrator), '--producer.config', properties],
+    ...['--topic', topic, '--acks', '-1', '--throughput', String(throughput), '--max-messages', String(values)],
+    ...(prefix === undefined ? [] : ['--value-prefix', String(prefix)]),
+  ]);
+}
+
+/** How many values were acknowledged so far. */
+export function acknowledgedBy(producer: Pick<ToolProcess, 'count'>): number {
+  return producer.count('producer_send_success');
+}
+
+/** What became of each value, in the order in which the producer learned of it. An error leaves open whether a value is stored. */
+export function sendsOf(events: readonly ToolEvent[]): Send[] {
+  return events.flatMap((event): Send[] => {
+    const value = String(event['value']);
+    const at = Number(event['timestamp']);
+    if (event['name'] === 'producer_send_success') {
+      const [partition, offset] = [Number(event['partition']), Number(event['offset'])];
+      return [{ partition, value, outcome: 'acknowledged', offset, at }];
+    }
+    return event['name'] === 'producer_send_error'
+      ? [{ partition: -1, value, outcome: 'unknown', at, reason: String(event['exception']) }]
+      : [];
+  });
+}
