@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { FaultError } from '../constructs/private/fault';
 import { ask, statusOf } from '../tools/clients/engine';
 import { bounded, until, type Span } from '../tools/clients/wait';
+import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';
 import type { Proof } from './proof';
 
 /** A server, a broker or a ZooKeeper node, that was taken away, and how it is brought back. */
@@ -12,14 +13,14 @@ export interface Outage {
   readonly end: () => Promise<void>;
 }
 
-type Ground = Pick<Proof, 'engine' | 'undo'>;
+type Ground = Pick<Proof, 'engine' | 'manifest' | 'undo'>;
 
 /** Time for a server to hand over what it has and end by itself. */
 const STOP_SECONDS = 60;
 
 /** SIGKILL: no time to move a leader, to leave the ensemble or to write anything. */
 export async function killServer(proof: Ground, container: string): Promise<Outage> {
-  const end = noteRunning(proof, container);
+  const end = await noteRunning(proof, container);
   await ask(
     container,
     bounded(proof.engine.getContainer(container).kill({ signal: 'SIGKILL' }), { within: '20s', awaiting: 'a kill' }),
@@ -29,8 +30,10 @@ export async function killServer(proof: Ground, container: string): Promise<Outa
 
 /** SIGTERM: a broker moves its leaders away before it ends. Comes back when it has ended. */
 export async function stopServer(proof: Ground, container: string): Promise<Outage> {
-  const end = noteRunning(proof, container);
-  const stop = proof.engine.getContainer(container).stop({ t: STOP_SECONDS });
+  let stop: Promise<unknown> = Promise.resolve();
+  const ending = (): Promise<unknown> => stop.catch(() => undefined);
+  const end = await noteRunning(proof, container, { after: ending, within: `${STOP_SECONDS + 60}s` });
+  stop = proof.engine.getContainer(container).stop({ t: STOP_SECONDS });
   await ask(container, bounded(stop, { within: `${STOP_SECONDS + 20}s`, awaiting: `${container} to stop` }));
   return { container, end };
 }
@@ -44,14 +47,11 @@ export async function pauseServer(proof: Ground, container: string): Promise<Out
 }
 
 /**
- * Takes a server off a network while it runs on, and goes on serving on its other networks. It comes back under the aliases
- * that it had. An address can be asked for only where the network's subnet was declared; elsewhere the engine deals out the
- * lowest one that is free, which is the one that was given back.
+ * Takes a server off a network while it runs on, and goes on serving on its other networks. It comes back under the aliases and
+ * at the address that it had: its sockets are bound to that.
  */
 export async function disconnectServer(proof: Ground, container: string, network: string): Promise<Outage> {
-  const server = proof.engine.getContainer(container);
-  const inspected = await ask(container, server.inspect());
-  const endpoint = inspected.NetworkSettings.Networks[network];
+  const endpoint = (await endpointsOf(proof.engine, container)).find((candidate) => candidate.network === network);
   if (endpoint === undefined) {
     throw new FaultError({
       code: 'NotConnected',
@@ -60,9 +60,7 @@ export async function disconnectServer(proof: Ground, container: string, network
       remedy: 'run npm run deploy',
     });
   }
-  const end = proof.undo.note(`${container} on ${network} again`, () =>
-    reconnect(proof.engine, server, network, endpoint),
-  );
+  const end = proof.undo.note(`${container} on ${network} again`, () => reconnect(proof, container, endpoint));
   await ask(
     `network ${network}`,
     bounded(proof.engine.getNetwork(network).disconnect({ Container: container }), {
@@ -79,25 +77,37 @@ async function unpause(server: Docker.Container): Promise<void> {
   }
 }
 
-async function reconnect(
-  engine: Docker,
-  server: Docker.Container,
-  network: string,
-  { Aliases, Links, IPAMConfig }: Docker.EndpointSettings,
-): Promise<void> {
-  const { Id, NetworkSettings } = await server.inspect();
-  if (NetworkSettings.Networks[network] === undefined) {
-    await engine.getNetwork(network).connect({
-      Container: Id,
-      // The engine adds the alias that is the beginning of the id by itself, and would have it twice.
-      EndpointConfig: { Links, IPAMConfig, Aliases: Aliases?.filter((alias) => !Id.startsWith(alias)) },
-    });
+async function reconnect(proof: Ground, container: string, endpoint: Endpoint): Promise<void> {
+  const { network, aliases, declared } = endpoint;
+  const now = await endpointsOf(proof.engine, container);
+  if (now.some((candidate) => candidate.network === network)) {
+    return;
   }
+  await withAddresses(proof, [endpoint], () =>
+    proof.engine
+      .getNetwork(network)
+      .connect({ Container: container, EndpointConfig: { ...declared, Aliases: [...aliases] } }),
+  );
 }
 
-/** Docker's restart policy leaves a container alone that was killed or stopped through its API. */
-function noteRunning({ engine, undo }: Ground, container: string, within: Span = '60s'): () => Promise<void> {
-  return undo.note(`${container} running again`, () => ensureRunning(engine, container), within);
+/**
+ * Docker's restart policy leaves a container alone that was killed or stopped through its API. `after`: what has to be over
+ * before it is started, since a container that is about to stop counts as running.
+ */
+async function noteRunning(
+  proof: Ground,
+  container: string,
+  { after, within = '90s' }: { readonly after?: () => Promise<unknown>; readonly within?: Span } = {},
+): Promise<() => Promise<void>> {
+  const endpoints = await endpointsOf(proof.engine, container);
+  return proof.undo.note(
+    `${container} running again`,
+    async () => {
+      await after?.();
+      await withAddresses(proof, endpoints, () => ensureRunning(proof.engine, container));
+    },
+    within,
+  );
 }
 
 async function ensureRunning(engine: Docker, name: string): Promise<void> {

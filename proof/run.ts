@@ -13,6 +13,7 @@ import type { Check, Finding } from './check';
 import { CHECKS } from './checks';
 import { showProgress } from './progress';
 import { PromiseBroken } from './promise-broken';
+import { allEndpoints, endpointFaults } from './network-endpoint';
 import type { Proof } from './proof';
 import { removeTopics, runName, staleTopics } from './proof-topic';
 import { verdictOf, type CheckReport, type Report } from './report';
@@ -168,15 +169,29 @@ async function examine(ground: Ground, checks: readonly Check[], progress: boole
     });
   };
   try {
+    const before = await allEndpoints(engine, manifest);
     const reports = await look();
     if (progress && signal.aborted) {
       process.stdout.write('Interrupted: putting everything back as it was\n');
     }
-    notUndone.push(...(await undo.all()));
+    notUndone.push(...(await undo.all()), ...(await compareEndpoints(engine, manifest, before)));
     return { reports, notUndone, timeline: timeline.toReport() };
   } finally {
     await undo.all();
     await quietly(admin.disconnect());
+  }
+}
+
+/** Whether the servers stand in their networks as they did; an engine that has gone is a fault of its own. */
+async function compareEndpoints(
+  engine: Docker,
+  manifest: ClusterManifest,
+  before: Awaited<ReturnType<typeof allEndpoints>>,
+): Promise<readonly Fault[]> {
+  try {
+    return endpointFaults(before, await allEndpoints(engine, manifest));
+  } catch (error) {
+    return unjudged(error).faults ?? [];
   }
 }
 
