@@ -2,7 +2,7 @@ import { App, TerraformStack } from 'cdktf';
 import { Authentication, Duration, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata } from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, name } = settings();
+const { images, ports, data, onIssued, gate, name } = settings();
 
 const app = new App();
 
@@ -18,6 +18,7 @@ const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafk
   ],
   certificateUsers: ['client'],
   images,
+  gate,
   // Small machines: fail over sooner than Kafka's 18 s, and keep fewer internal partitions than its 50.
   zookeeperSessionTimeout: Duration.seconds(9),
   internalTopicPartitions: 10,

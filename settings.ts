@@ -14,13 +14,18 @@ export interface Settings {
   readonly images: KafkaClusterProps['images'];
   /** Fetches the administrator's certificate once it is issued, so that a plain deployment can go on. */
   readonly onIssued: string;
+  /** Lets servers be replaced one at a time. */
+  readonly gate: string;
 }
 
 export function settings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const project = __dirname;
+  const name = environment['KAFKA_CLUSTER'] ?? 'kafka';
+  // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
+  const command = `KAFKA_CLUSTER=${name} node ${path.join(project, 'tools', 'run.mjs')}`;
   const images = readSetup(path.join(project, 'out'))?.images;
   return {
-    name: environment['KAFKA_CLUSTER'] ?? 'kafka',
+    name,
     ports: {
       scram: Number(environment['KAFKA_SCRAM_PORT'] ?? 19092),
       mtls: Number(environment['KAFKA_MTLS_PORT'] ?? 19192),
@@ -37,6 +42,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
         metricsAgent: images.metricsAgent,
       }),
     },
-    onIssued: `node ${path.join(project, 'tools', 'run.mjs')} clients --user admin`,
+    onIssued: `${command} clients --user admin`,
+    gate: `${command} gate`,
   };
 }

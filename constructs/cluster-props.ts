@@ -57,6 +57,13 @@ export interface KafkaClusterProps {
    * the default socket reaches where Terraform runs.
    */
   readonly engine?: string;
+  /**
+   * Command that runs on the deploying machine before Terraform takes a server away, and ends with 0 when the others can do
+   * without it: servers are then replaced one at a time. It is called with `--server <container>`, and with `--open` before all of
+   * them are destroyed. Terraform's `-parallelism` must be above the number of servers that change. Default: none, and Terraform
+   * replaces all changed servers at once.
+   */
+  readonly gate?: string;
   /** Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id. Default: a rack of its own for each. */
   readonly racks?: Readonly<Record<number, string>>;
   /** Kafka's `default.replication.factor` and that of the internal topics. Default: 3, or the brokers if fewer. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { TerraformStack } from 'cdktf';
+import { DataResource, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../certs/plan';
 import { Broker } from './broker';
@@ -15,6 +15,7 @@ import type { Declarations } from './private/declarations';
 import { administratorName } from './private/distinguished-name';
 import { ensureDockerProvider } from './private/docker-provider';
 import { FaultError } from './private/fault';
+import { gateBefore } from './private/gate-provisioner';
 import type { ManifestService, ManifestUser, SaslMechanism } from './private/manifest';
 import { manifestOf } from './private/manifest-of';
 import { secretsVolume } from './private/names';
@@ -52,11 +53,14 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     ensureDockerProvider(this, model.engine);
     this.writeManifestAtSynth();
     const plan = certificatePlan(model);
-    for (const zookeeper of model.zookeepers) {
-      new ZooKeeperNode(this, model, zookeeper, volumeDigest(plan, secretsVolume(zookeeper.node)));
-    }
-    for (const broker of model.brokers) {
-      new Broker(this, model, broker, volumeDigest(plan, secretsVolume(broker.node)));
+    const servers = [
+      ...model.zookeepers.map(
+        (zookeeper) => new ZooKeeperNode(this, model, zookeeper, volumeDigest(plan, secretsVolume(zookeeper.node))),
+      ),
+      ...model.brokers.map((broker) => new Broker(this, model, broker, volumeDigest(plan, secretsVolume(broker.node)))),
+    ];
+    if (model.gate !== undefined) {
+      this.openGatesWithAll(model, servers);
     }
   }
 
@@ -193,6 +197,17 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public declare(stack: string, declarations: Declarations): void {
     this.resourcesStack = stack;
     this.declarations.push(declarations);
+  }
+
+  /** It goes first when everything goes, and nobody has to wait for anyone then. It outlives the replacement of servers. */
+  private openGatesWithAll(model: ClusterModel, servers: readonly Construct[]): void {
+    const all = new DataResource(this, 'Gates', {
+      dependsOn: servers.flatMap((server) =>
+        server.node.findAll().filter((child) => TerraformResource.isTerraformResource(child)),
+      ),
+      provisioners: gateBefore(model.gate, '--open'),
+    });
+    all.overrideLogicalId(`${model.name}-gates`);
   }
 
   /** The tools that run after apply read this file, and nothing of Terraform's. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { FaultError } from '../constructs/private/fault';
 import { deployAll, fetchUsers, prepare } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
+import { gate, type GateCommandOptions } from './commands/gate';
 import { plan, type PlanOptions } from './commands/plan';
 import { prove } from './commands/prove';
 import { test } from './commands/test';
@@ -65,6 +66,10 @@ command<DestroyOptions>('destroy', 'take containers and networks away, keep the 
   '--volumes',
   'take the volumes, with all records and certificates, away too',
 );
+
+command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate)
+  .option('--server <container>', 'the one that is to be replaced')
+  .option('--open', 'let all pass, since all are destroyed');
 
 command('test', 'check everything: types, lint, unit tests, integration tests', test);
 

@@ -39,6 +39,8 @@ export interface ClusterModel {
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;
   readonly engine?: string;
+  /** Command that is asked before a server is taken away. */
+  readonly gate?: string;
   /** Broker properties that the package doesn't set by itself, or lets be set by name. */
   readonly brokerProperties: Properties;
 }

@@ -72,6 +72,7 @@ export function resolveCluster(
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',
     engine: props.engine,
+    gate: props.gate,
     brokerProperties: { ...settingsProperties(props.settings ?? {}), ...props.brokerProperties },
   };
   const advice = sift(clusterFaults(subject, model, Object.keys(props.brokerProperties ?? {})), props.allow ?? []);

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { PublishedPort } from '../listener';
 import type { Size } from '../size';
 import type { ClusterModel } from './cluster-model';
+import { gateBefore } from './gate-provisioner';
 import { LABELS } from './names';
 import { SERVER_UID } from './paths';
 import { terraformLiteral } from './terraform-literal';
@@ -35,7 +36,8 @@ const START_SECONDS = 180;
 
 /**
  * A server's container: not root, read-only but for its volumes, no capabilities, a memory limit, restarted when it
- * dies, and stopped under control. It refers to no other resource, so that Terraform can replace servers one by one.
+ * dies, and stopped under control. It refers to no other resource, so that its gate can hold it back while another server is
+ * replaced: Terraform would destroy all that depend on something changed before it makes any of them anew.
  */
 export function serverContainer(scope: Construct, cluster: ClusterModel, props: ServerContainerProps): Container {
   const config: ContainerConfig = {
@@ -67,6 +69,7 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
     destroyGraceSeconds: STOP_SECONDS,
     wait: true,
     waitTimeout: START_SECONDS,
+    provisioners: gateBefore(cluster.gate, `--server ${props.name}`),
     labels: Object.entries({
       ...cluster.labels,
       [LABELS.cluster]: cluster.name,

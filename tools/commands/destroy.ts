@@ -42,15 +42,8 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
     {
       title: 'Destroy the servers',
       run: async (progress): Promise<undefined> => {
-        const { stacks, brokers } = await workspace.manifest();
-        const cluster = new Terraform(workspace, stacks.cluster);
-        // A broker hands its leaders over by way of ZooKeeper, and waits for it in vain when that is stopped at once.
-        const containers = brokers.map(({ container }) => `docker_container.${container}`);
-        const known = (await cluster.addresses()).filter((address) => containers.includes(address));
-        if (known.length > 0) {
-          await cluster.destroy(known, progress);
-        }
-        await cluster.destroy([], progress);
+        const { stacks } = await workspace.manifest();
+        await new Terraform(workspace, stacks.cluster).destroy([], progress);
         return undefined;
       },
     },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { FaultError } from '../../constructs/private/fault';
+import { GATE_VARIABLE } from '../roll/roll-book';
 import { run } from './process';
 import type { Workspace } from './workspace';
 
@@ -38,6 +39,7 @@ export class Terraform {
       ['destroy', '-no-color', '-input=false', '-auto-approve', ...targets, ...this.variables()],
       [0],
       onLine,
+      { [GATE_VARIABLE]: 'open' },
     );
   }
 
@@ -71,11 +73,12 @@ export class Terraform {
     args: readonly string[],
     accepted: readonly number[],
     onLine?: (line: string) => void,
+    environment: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly stdout: string; readonly code: number }> {
     const lines: string[] = [];
     try {
       const { stdout } = await run('terraform', [`-chdir=${this.workspace.stackFolder(this.stack)}`, ...args], {
-        env: this.workspace.environment(),
+        env: { ...this.workspace.environment(), ...environment },
         timeout: HOUR,
         onLine: (line, stream) => {
           if (stream === 'stdout') {

@@ -89,3 +89,22 @@ test('a base fails in the stack of its cluster', () => {
   const kafka = new KafkaCluster(stack, 'Kafka', propsOf());
   expect(codesOf(() => new KafkaBase(stack, 'Base', { cluster: kafka }))).toEqual(['BaseInClusterStack']);
 });
+
+describe('with a gate', () => {
+  const gated = synthesize({ gate: 'may-go' }).cluster.resource;
+  const destroying = (command: string): unknown => [{ 'local-exec': { command, when: 'destroy' } }];
+
+  test('each server asks it before it is taken away, and is the same otherwise', () => {
+    for (const [name, container] of Object.entries(gated['docker_container'] ?? {})) {
+      const { provisioner, ...rest } = container;
+      expect(provisioner).toEqual(destroying(`may-go --server ${name}`));
+      expect(rest).toEqual(synthesize({}).cluster.resource['docker_container']?.[name]);
+    }
+  });
+
+  test('it is opened first when everything is destroyed', () => {
+    const { depends_on: dependsOn, provisioner } = gated['terraform_data']?.['dev-gates'] ?? {};
+    expect(new Set(dependsOn as string[])).toEqual(new Set(containers.map(([name]) => `docker_container.${name}`)));
+    expect(provisioner).toEqual(destroying('may-go --open'));
+  });
+});
