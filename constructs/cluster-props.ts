@@ -7,7 +7,8 @@ import type { Size } from './size';
 import type { KafkaVersion } from './version';
 
 /** Faults that Kafka itself doesn't see as such. */
-export type WaivableFault = 'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls';
+export type WaivableFault =
+  'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen';
 
 /** A user that logs in by PLAIN. */
 export interface PlainUserProps {
@@ -98,7 +99,8 @@ export interface KafkaClusterProps {
   readonly settings?: BrokerSettings;
   /**
    * Faults to let through, by their codes, where Kafka allows what is refused here: `MinInsyncReplicasEqualsFactor`,
-   * `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead. Default: none.
+   * `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead. `ListenerOpen` lets the proof,
+   * too, pass a cluster that has a listener with `Authentication.none()`. Default: none.
    */
   readonly allow?: readonly WaivableFault[];
   /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets by itself are refused. */

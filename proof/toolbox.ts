@@ -28,6 +28,16 @@ interface Demultiplexer {
   demuxStream(stream: NodeJS.ReadableStream, stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
 }
 
+/** Parts what a process in a container writes, since the engine sends both of its outputs over one stream. */
+export function demultiplex(
+  container: Docker.Container,
+  stream: NodeJS.ReadableStream,
+  stdout: NodeJS.WritableStream,
+  stderr: NodeJS.WritableStream,
+): void {
+  (container.modem as Demultiplexer).demuxStream(stream, stdout, stderr);
+}
+
 export interface Output {
   readonly code: number;
   readonly stdout: string;
@@ -86,7 +96,8 @@ export class Toolbox {
   #owner: Promise<{ uid: number; gid: number }> | undefined;
 
   private constructor(
-    private readonly container: Docker.Container,
+    /** For who needs more of it than Kafka's tools. */
+    public readonly container: Docker.Container,
     private readonly clients: string,
     private readonly signal: AbortSignal,
   ) {}
@@ -225,7 +236,7 @@ export class Toolbox {
     const exec = await this.container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({});
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    (this.container.modem as Demultiplexer).demuxStream(stream, stdout, stderr);
+    demultiplex(this.container, stream, stdout, stderr);
     const over = new Promise<void>((done, fail) => {
       stream.once('end', done).once('close', done).once('error', fail);
     });

@@ -18,6 +18,8 @@ export interface ClusterModel {
   readonly zookeeperVersion: ZooKeeperVersion;
   /** The replication listener first, then the clients'. */
   readonly listeners: readonly Listener[];
+  /** Codes of the faults that are let through by name. */
+  readonly allowed: readonly string[];
   readonly brokerHeap: Size;
   readonly brokerMemory: Size;
   readonly zookeeperHeap: Size;

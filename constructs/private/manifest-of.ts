@@ -29,6 +29,7 @@ export function manifestOf(
     },
     stacks,
     listeners: cluster.listeners.map((listener) => listener.toManifest()),
+    allowed: cluster.allowed,
     brokers: cluster.brokers.map((broker) => ({
       id: broker.id,
       container: broker.node.container,

@@ -28,6 +28,8 @@ export interface ClusterManifest {
     readonly services: readonly string[];
   };
   readonly listeners: readonly ManifestListener[];
+  /** Codes of what the declaration lets through by name, such as `ListenerOpen`. */
+  readonly allowed: readonly string[];
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZooKeeper[];
   readonly topics: readonly ManifestTopic[];

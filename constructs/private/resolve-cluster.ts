@@ -49,6 +49,7 @@ export function resolveCluster(
     })),
     zookeeperVersion: metadata.version,
     listeners: [Listener.replication(Authentication.mutualTls()), ...props.listeners],
+    allowed: props.allow ?? [],
     brokerHeap: heap,
     brokerMemory: props.memory ?? Size.mebibytes(Math.max(768, heap.mebibytes * 2)),
     zookeeperHeap: metadata.heap,

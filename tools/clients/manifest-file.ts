@@ -26,6 +26,7 @@ const manifestSchema = z.object({
       clientCertificate: z.boolean(),
     }),
   ),
+  allowed: z.array(name),
   brokers: z
     .array(z.object({ id: z.int().min(0), container: name, advertised: z.record(z.string(), z.string()) }))
     .min(1),

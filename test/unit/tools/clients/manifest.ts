@@ -23,6 +23,7 @@ export const manifest: ClusterManifest = {
   networks: { backplane: 'kafka-backplane', clients: 'kafka-clients' },
   memory: { needed: 4_000_000_000 },
   stacks: { base: 'kafka-base', cluster: 'kafka-cluster', resources: 'kafka-resources', services: [] },
+  allowed: [],
   listeners: [
     { name: 'REPLICATION', protocol: 'SSL', mechanisms: [], scope: 'replication', clientCertificate: true },
     { name: 'SCRAM', protocol: 'SASL_SSL', mechanisms: scram, scope: 'published', clientCertificate: false },

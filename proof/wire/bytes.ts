@@ -1,0 +1,159 @@
+/** Writes the primitive types of Kafka's and ZooKeeper's protocols, big-endian. */
+export class ByteWriter {
+  readonly #parts: Buffer[] = [];
+
+  public int8(value: number): this {
+    return this.put(1, (part) => part.writeInt8(value));
+  }
+
+  public int16(value: number): this {
+    return this.put(2, (part) => part.writeInt16BE(value));
+  }
+
+  public int32(value: number): this {
+    return this.put(4, (part) => part.writeInt32BE(value));
+  }
+
+  public int64(value: number): this {
+    return this.put(8, (part) => part.writeBigInt64BE(BigInt(value)));
+  }
+
+  public raw(bytes: Buffer): this {
+    this.#parts.push(bytes);
+    return this;
+  }
+
+  /** Kafka's nullable string: its length in two bytes, -1 for null. */
+  public string(text: string | null): this {
+    return text === null ? this.int16(-1) : this.int16(Buffer.byteLength(text)).raw(Buffer.from(text));
+  }
+
+  /** Kafka's bytes and ZooKeeper's strings and buffers: their length in four bytes. */
+  public bytes(bytes: Buffer): this {
+    return this.int32(bytes.length).raw(bytes);
+  }
+
+  public array<T>(items: readonly T[], write: (item: T) => unknown): this {
+    this.int32(items.length);
+    items.forEach(write);
+    return this;
+  }
+
+  /** An unsigned number in groups of seven bits (KIP-482). */
+  public unsigned(value: number): this {
+    const bytes: number[] = [];
+    for (let rest = value; ; rest >>>= 7) {
+      if (rest < 0x80) {
+        bytes.push(rest);
+        return this.raw(Buffer.from(bytes));
+      }
+      bytes.push((rest & 0x7f) | 0x80);
+    }
+  }
+
+  /** A signed number, zigzagged, as in a record. */
+  public signed(value: number): this {
+    return this.unsigned(((value << 1) ^ (value >> 31)) >>> 0);
+  }
+
+  /** Bytes or text of a flexible version: their length and one in seven-bit groups. */
+  public compact(content: Buffer | string): this {
+    const bytes = Buffer.from(content);
+    return this.unsigned(bytes.length + 1).raw(bytes);
+  }
+
+  public compactArray<T>(items: readonly T[], write: (item: T) => unknown): this {
+    this.unsigned(items.length + 1);
+    items.forEach(write);
+    return this;
+  }
+
+  /** No tagged fields. */
+  public untagged(): this {
+    return this.unsigned(0);
+  }
+
+  public toBuffer(): Buffer {
+    return Buffer.concat(this.#parts);
+  }
+
+  private put(length: number, write: (part: Buffer) => void): this {
+    const part = Buffer.alloc(length);
+    write(part);
+    return this.raw(part);
+  }
+}
+
+/** Reads what {@link ByteWriter} writes. */
+export class ByteReader {
+  #at = 0;
+
+  public constructor(private readonly bytes: Buffer) {}
+
+  public int16(): number {
+    return this.bytes.readInt16BE(this.step(2));
+  }
+
+  public int32(): number {
+    return this.bytes.readInt32BE(this.step(4));
+  }
+
+  public skip(length: number): this {
+    this.step(length);
+    return this;
+  }
+
+  /** Kafka's nullable string; null reads as empty. */
+  public string(): string {
+    return this.take(Math.max(0, this.int16())).toString('utf8');
+  }
+
+  /** Kafka's bytes, and ZooKeeper's strings and buffers; null reads as empty. */
+  public buffer(): Buffer {
+    return this.take(Math.max(0, this.int32()));
+  }
+
+  public array<T>(read: () => T): T[] {
+    return Array.from({ length: Math.max(0, this.int32()) }, read);
+  }
+
+  public unsigned(): number {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.bytes.readUInt8(this.step(1));
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        return value;
+      }
+    }
+  }
+
+  /** A nullable string of a flexible version; null reads as empty. */
+  public compactString(): string {
+    return this.take(Math.max(0, this.unsigned() - 1)).toString('utf8');
+  }
+
+  public compactArray<T>(read: () => T): T[] {
+    return Array.from({ length: Math.max(0, this.unsigned() - 1) }, read);
+  }
+
+  /** Passes over tagged fields that it does not know. */
+  public tagged(): this {
+    for (let left = this.unsigned(); left > 0; left--) {
+      this.unsigned();
+      this.skip(this.unsigned());
+    }
+    return this;
+  }
+
+  private take(length: number): Buffer {
+    const at = this.step(length);
+    return this.bytes.subarray(at, at + length);
+  }
+
+  private step(length: number): number {
+    const at = this.#at;
+    this.#at += length;
+    return at;
+  }
+}
