@@ -1,6 +1,7 @@
 import type { Check } from '../check';
 import { access } from './access';
 import { cluster } from './cluster';
+import { exactlyOnce } from './exactly-once';
 import { failover } from './failover';
 import { idempotence } from './idempotence';
 import { identities } from './identities';
@@ -19,5 +20,6 @@ export const CHECKS: readonly Check[] = [
   replication,
   offsets,
   idempotence,
+  exactlyOnce,
   failover,
 ];

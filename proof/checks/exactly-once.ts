@@ -1,0 +1,291 @@
+import type { Fault } from '../../constructs/private/fault';
+import { administratorOf } from '../../tools/clients/kafka-admin';
+import { TimedOut, type Wait } from '../../tools/clients/wait';
+import { awaitWhole, brokerOf } from '../broker-fault';
+import { findingOf, type Check, type Finding } from '../check';
+import { viewPartitions } from '../cluster-view';
+import { readAll } from '../console-reader';
+import { nameGroup } from '../consumer-group';
+import { ABORTED, copyingFaults } from '../exactly-once-judge';
+import { insideBootstrap } from '../inside';
+import type { Read } from '../judge';
+import { Logbook, readEntries } from '../logbook';
+import { startNode } from '../node-process';
+import { killServer } from '../outage';
+import type { Proof } from '../proof';
+import { promised } from '../promise-broken';
+import { makeTopic, type ProofTopic } from '../proof-topic';
+import { makeSinkFolder, Sink } from '../sink';
+import { ToolProcess } from '../tool-process';
+import { rangesOf } from '../topic-ranges';
+import { sendsOf, startVerifiableProducer } from '../verifiable-producer';
+
+const RECORDS = 1_000;
+const TRANSACTION = 25;
+/** Every so many transactions, one is aborted on purpose. */
+const ABORT_EVERY = 5;
+/** How long a transaction is held open: long enough to be hit. */
+const HELD_MS = 150;
+const STRINGS = {
+  'key.serializer': 'org.apache.kafka.common.serialization.StringSerializer',
+  'value.serializer': 'org.apache.kafka.common.serialization.StringSerializer',
+  'key.deserializer': 'org.apache.kafka.common.serialization.StringDeserializer',
+  'value.deserializer': 'org.apache.kafka.common.serialization.StringDeserializer',
+};
+
+async function run(proof: Proof): Promise<Finding> {
+  const logbook = await Logbook.begin(proof, 'exactly-once');
+  if (proof.manifest.brokers.length < 2) {
+    return { verdict: 'unjudged', evidence: [], faults: [noSecondBroker(proof.manifest.name)] };
+  }
+  await awaitWhole(proof, '60s');
+  const config = { 'min.insync.replicas': String(proof.manifest.brokers.length > 2 ? 2 : 1) };
+  const input = await makeTopic(proof, 'exactly-once-input', config);
+  const output = await makeTopic(proof, 'exactly-once-output', config);
+
+  proof.say(`storing ${RECORDS} records to be copied`);
+  const producing = await startVerifiableProducer(proof, { topic: input.name, values: RECORDS });
+  const [reader, sink] = [await startReader(proof, output), startSink(proof, output)];
+  await producing.end('60s', proof.signal);
+  const wanted = sendsOf(producing.events).filter(({ outcome }) => outcome === 'acknowledged');
+
+  const copying = await copyUnderFaults(proof, input, output, () => sink.killAndFollow());
+  await awaitReaders(proof, reader, sink, wanted.length);
+  await reader.kill();
+  const rows = await sink.finish();
+
+  proof.say('reading what was committed');
+  const toolbox = await proof.toolbox();
+  const ranges = await rangesOf(proof.admin, output.name, proof.signal);
+  const reads = await readAll(toolbox, proof.manifest, output.name, ranges, 'committed');
+  const concurrent = readsOf(reader);
+  const faults = [
+    ...copyingFaults({ input: wanted, output: reads, concurrent, rows }, `topic ${output.name}`),
+    ...(copying.fenced ? [] : [notFenced(output.name)]),
+  ];
+  if (faults.length > 0) {
+    await logbook.keep([
+      ...wanted,
+      ...readEntries(reads),
+      ...concurrent.map((read) => ({ ...read, outcome: 'read along' })),
+      ...rows.map((row) => ({ ...row, outcome: 'row' })),
+    ]);
+  }
+  await Promise.all([input.remove(), output.remove()]);
+  return findingOf(
+    faults,
+    [
+      `${wanted.length} records copied in ${copying.committed} transactions; ${copying.aborted} more were aborted on purpose; ` +
+        `a copier was killed amid a transaction, and broker ${copying.broker}, which led a partition of the copy`,
+      `a copier that stood still and was replaced was ${copying.fenced ? `fenced (${copying.fenced})` : 'not fenced'}`,
+      `${reads.length} records read in the end, ${concurrent.length} by a reader that read along; none of what ${copying.aborted} ` +
+        `aborted transactions wrote (values “${ABORTED}…”) may be among them`,
+      `${rows.length} rows in the sink, a process that was killed ${sink.kills} times`,
+    ],
+    {
+      records: wanted.length,
+      committedTransactions: copying.committed,
+      abortedTransactions: copying.aborted,
+      rows: rows.length,
+    },
+  );
+}
+
+interface CopyingReport {
+  readonly committed: number;
+  readonly aborted: number;
+  readonly broker: number;
+  /** The error with which the zombie was turned away. */
+  readonly fenced: string | undefined;
+}
+
+/** Copies the input, while copiers are killed and replaced, and a broker is killed. */
+async function copyUnderFaults(
+  proof: Proof,
+  input: ProofTopic,
+  output: ProofTopic,
+  killSink: () => Promise<void>,
+): Promise<CopyingReport> {
+  const { signal } = proof;
+  const administrator = administratorOf(proof.manifest);
+  const properties = await (
+    await proof.toolbox()
+  ).propertiesOf(administrator, {
+    'bootstrap.servers': insideBootstrap(proof.manifest, administrator),
+    'transactional.id': `${proof.run}-copier`,
+    'transaction.timeout.ms': '30000',
+    'group.id': nameGroup(proof, 'exactly-once-copier'),
+    'isolation.level': 'read_committed',
+    'auto.offset.reset': 'earliest',
+    'enable.auto.commit': 'false',
+    'max.poll.records': String(TRANSACTION),
+    ...STRINGS,
+  });
+  const copiers: ToolProcess[] = [];
+  const start = async (heldMs: number): Promise<ToolProcess> => {
+    const args = [properties, input.name, output.name, String(ABORT_EVERY), String(heldMs)];
+    const copier = await ToolProcess.startJava(proof, 'TransactionalCopier', args);
+    copiers.push(copier);
+    return copier;
+  };
+  const committed = (copier: ToolProcess, least: number, awaiting: string): Promise<unknown> =>
+    promised(copier.until(() => copier.count('committed') >= least, { within: '60s', awaiting, signal }));
+  const amidTransaction = (copier: ToolProcess, awaiting: string): Promise<unknown> =>
+    copier.until(() => copier.count('open') > copier.count('committed') + copier.count('aborted'), {
+      within: '30s',
+      awaiting,
+      signal,
+    });
+
+  proof.say('copying in transactions; killing the copier amid one');
+  const killed = await start(2 * HELD_MS);
+  await committed(killed, 2, 'the first copier to commit');
+  await amidTransaction(killed, 'the first copier to be amid a transaction');
+  await killed.kill();
+  await killSink();
+
+  proof.say('letting the next copier stand still amid a transaction, and replacing it');
+  const zombie = await start(2 * HELD_MS);
+  await committed(zombie, 2, 'the second copier to commit');
+  await amidTransaction(zombie, 'the second copier to be amid a transaction');
+  await zombie.standStill();
+  const successor = await start(HELD_MS);
+  await committed(successor, 2, 'the third copier to commit');
+  await zombie.goOn();
+
+  const victim = (await viewPartitions(proof.admin, [output.name]))[0]?.leader ?? -1;
+  proof.say(`killing broker ${victim}, which leads a partition of the copy`);
+  const ended = proof.timeline.fault('exactly-once', `broker ${victim} killed`);
+  const outage = await killServer(proof, brokerOf(proof, victim).container);
+  await killSink();
+  await committed(successor, successor.count('committed') + 3, 'the third copier to commit without the broker');
+  await outage.end();
+  ended();
+  await promised(
+    successor.until(() => successor.count('done') > 0, { within: '120s', awaiting: 'the copy to be whole', signal }),
+  );
+  await awaitWhole(proof, '90s');
+  const fenced = await fencedWith(zombie, { within: '20s', awaiting: 'the zombie to be fenced', signal });
+  const sum = (name: string): number => copiers.reduce((all, copier) => all + copier.count(name), 0);
+  return { committed: sum('committed'), aborted: sum('aborted'), broker: victim, fenced };
+}
+
+async function fencedWith(zombie: ToolProcess, wait: Wait): Promise<string | undefined> {
+  try {
+    return String((await zombie.event(({ name }) => name === 'fenced' || name === 'done', wait))['why']) || undefined;
+  } catch (error) {
+    if (error instanceof TimedOut) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function notFenced(topic: string): Fault {
+  return {
+    code: 'ZombieNotFenced',
+    subject: `topic ${topic}`,
+    rule: 'a producer must be turned away once another one has begun with its transactional.id',
+    remedy: 'look at the brokers’ logs for the transaction coordinator',
+  };
+}
+
+function noSecondBroker(cluster: string): Fault {
+  return {
+    code: 'NoSecondBroker',
+    subject: `cluster ${cluster}`,
+    rule: 'must have a second broker, which goes on when one is killed',
+    value: 1,
+    remedy: 'declare at least 2 brokers',
+  };
+}
+
+/** Kafka's own consumer for system tests, which reads committed records while they are made. */
+async function startReader(proof: Proof, output: ProofTopic): Promise<ToolProcess> {
+  const administrator = administratorOf(proof.manifest);
+  const toolbox = await proof.toolbox();
+  return await ToolProcess.start(proof, 'kafka-verifiable-consumer', [
+    ...['--bootstrap-server', insideBootstrap(proof.manifest, administrator)],
+    ...['--consumer.config', await toolbox.propertiesOf(administrator, { 'isolation.level': 'read_committed' })],
+    ...['--topic', output.name, '--group-id', nameGroup(proof, 'exactly-once-reader')],
+    ...['--session-timeout', '6000', '--reset-policy', 'earliest', '--verbose'],
+  ]);
+}
+
+function readsOf({ events }: ToolProcess): Read[] {
+  return events
+    .filter(({ name }) => name === 'record_data')
+    .map(({ partition, offset, value }) => ({
+      partition: Number(partition),
+      offset: Number(offset),
+      value: String(value),
+    }));
+}
+
+interface RunningSink {
+  readonly kills: number;
+  /** Kills it, and starts the next one on the same file. */
+  killAndFollow(): Promise<void>;
+  /** Waits for so many rows. */
+  filled(rows: number, wait: Wait): Promise<unknown>;
+  /** Kills the last one, and gives what is in the file. */
+  finish(): Promise<Read[]>;
+}
+
+function startSink(proof: Proof, output: ProofTopic): RunningSink {
+  const { file, remove } = makeSinkFolder();
+  proof.undo.note('the sink removed', () => {
+    remove();
+    return Promise.resolve();
+  });
+  let started = 0;
+  const start = (): ToolProcess => {
+    // A group of its own each: one that was killed would be waited for, and none has anything to hand on.
+    const group = nameGroup(proof, `exactly-once-sink-${++started}`);
+    const user = administratorOf(proof.manifest);
+    return startNode(proof, 'sink-program', [user, proof.clients, output.name, group, file]);
+  };
+  let current = start();
+  return {
+    get kills() {
+      return started;
+    },
+    killAndFollow: async () => {
+      await current.kill();
+      current = start();
+    },
+    filled: (rows, wait) => {
+      const last = current;
+      return last.until(() => last.events.some((event) => Number(event['rows']) >= rows), wait);
+    },
+    finish: async () => {
+      await current.kill();
+      const sink = new Sink(file);
+      try {
+        return sink.rows();
+      } finally {
+        sink.close();
+      }
+    },
+  };
+}
+
+/** Gives both readers their time. That something is missing then is for the judgement to say. */
+async function awaitReaders(proof: Proof, reader: ToolProcess, sink: RunningSink, records: number): Promise<void> {
+  proof.say('waiting for the readers and the sink');
+  const wait = { within: '45s', awaiting: 'the readers', signal: proof.signal } as const;
+  const readAlong = reader.until(() => new Set(readsOf(reader).map(({ value }) => value)).size >= records, wait);
+  for (const waiting of await Promise.allSettled([readAlong, sink.filled(records, wait)])) {
+    if (waiting.status === 'rejected' && !(waiting.reason instanceof TimedOut)) {
+      throw waiting.reason;
+    }
+  }
+}
+
+export const exactlyOnce: Check = {
+  name: 'exactly-once',
+  promise:
+    'what is copied in transactions is there once, in order and without anything aborted, also in a sink that stores offsets with its rows, whoever is killed',
+  needs: ['fault', 'topic', 'container'],
+  run,
+};

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { extname, join } from 'node:path';
+import type { Proof } from './proof';
+import { ToolProcess } from './tool-process';
+
+/** Starts one of this package's own programs on this machine, as a process of its own; it is killed at the end at the latest. */
+export function startNode(proof: Pick<Proof, 'undo'>, program: 'sink-program', args: readonly string[]): ToolProcess {
+  const file = join(__dirname, `${program}${extname(__filename)}`);
+  const child = spawn(process.execPath, [...process.execArgv, file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const exit = new Promise<number>((done, fail) => {
+    child.once('error', fail).once('close', (code) => {
+      done(code ?? 137);
+    });
+  });
+  const ended = exit.then(() => undefined);
+  ended.catch(() => undefined);
+  const started = new ToolProcess(
+    program,
+    {
+      stdout: child.stdout,
+      stderr: child.stderr,
+      ended,
+      exitCode: () => exit,
+      detach: () => {
+        child.unref();
+      },
+    },
+    (_, signal) => {
+      child.kill(`SIG${signal}`);
+      return Promise.resolve();
+    },
+  );
+  proof.undo.note(`${program} ended`, () => started.kill());
+  return started;
+}
