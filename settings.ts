@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type KafkaBaseProps, type KafkaClusterProps, ServerImage } from './constructs';
+import { Console, type ConsoleProps, type KafkaBaseProps, type KafkaClusterProps, ServerImage } from './constructs';
 import { readSetup } from './tools/setup/record';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
@@ -8,6 +8,8 @@ export interface Settings {
   readonly name: string;
   /** `KAFKA_SCRAM_PORT` and `KAFKA_MTLS_PORT`: host port of the first broker. Default 19092 and 19192. */
   readonly ports: { readonly scram: number; readonly mtls: number };
+  /** `KAFKA_CONSOLE_PORT`: host port of the web console. Default 8080. Its kind follows from where images come from. */
+  readonly console: Pick<ConsoleProps, 'hostPort' | 'kind'>;
   /** `KAFKA_DATA=destroy` lets Terraform remove the volumes. Default `retain`. */
   readonly data: KafkaBaseProps['data'];
   /** What the set-up has chosen; the official ones when it hasn't run. */
@@ -29,6 +31,10 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     ports: {
       scram: Number(environment['KAFKA_SCRAM_PORT'] ?? 19092),
       mtls: Number(environment['KAFKA_MTLS_PORT'] ?? 19192),
+    },
+    console: {
+      hostPort: Number(environment['KAFKA_CONSOLE_PORT'] ?? 8080),
+      kind: images?.console === undefined ? Console.kafbat() : Console.quarkus(ServerImage.named(images.console)),
     },
     data: environment['KAFKA_DATA'] === 'destroy' ? 'destroy' : 'retain',
     images: images && {

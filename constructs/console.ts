@@ -1,5 +1,5 @@
 import { Image } from '@cdktf/provider-docker/lib/image';
-import { TerraformStack } from 'cdktf';
+import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, identityDigest } from '../certs/plan';
 import type { KafkaCluster } from './cluster';
@@ -114,7 +114,7 @@ export class Console extends Construct {
       health: listeningHealth(port),
       labels: { [LABELS.certificate]: certificateDigest(cluster, user) },
     });
-    container.dependsOn = [image.fqn];
+    container.dependsOn = [dependable(image)];
     cluster.addService({
       name: 'Web console',
       container: name,

@@ -69,7 +69,8 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
     destroyGraceSeconds: STOP_SECONDS,
     wait: true,
     waitTimeout: START_SECONDS,
-    provisioners: gateBefore(cluster.gate, `--server ${props.name}`),
+    // A service may stop at any time.
+    provisioners: props.role === 'service' ? undefined : gateBefore(cluster.gate, `--server ${props.name}`),
     labels: Object.entries({
       ...cluster.labels,
       [LABELS.cluster]: cluster.name,

@@ -157,10 +157,10 @@ export async function ensureRootFileSystem(
   });
 }
 
-const ENGINE_REMEDY = 'look at the engine’s log and its free space, then run again';
+export const ENGINE_REMEDY = 'look at the engine’s log and its free space, then run again';
 
 /** Two runs at once would make the same image twice, and leave one of the two without a name. */
-function lockOf(tag: string): string {
+export function lockOf(tag: string): string {
   return join(cacheFolder(), 'locks', tag.replaceAll(/[^\w.-]/g, '_'));
 }
 

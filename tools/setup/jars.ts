@@ -29,7 +29,7 @@ export async function jars(
     if (!existsSync(folder)) {
       await makeWhole(folder, async (partial) => {
         await fetchJars(definition, partial, options);
-        throwIfDifferent(definition, list, await listJars(partial));
+        throwIfDifferent(definition.name, list, await listJars(partial));
       });
     }
   });
@@ -57,19 +57,26 @@ export async function fetchJars(
 
 /** `sha256  name` of every jar in a folder, sorted by name: the form of `jars.sha256`. */
 export async function listJars(folder: string): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.jar')).sort();
-  return names
-    .map(
-      (name) =>
-        `${createHash('sha256')
-          .update(readFileSync(join(folder, name)))
-          .digest('hex')}  ${name}\n`,
-    )
+  return digestsOf(
+    folder,
+    (await readdir(folder)).filter((name) => name.endsWith('.jar')),
+  );
+}
+
+/** `sha256  name` of each of a folder's files, sorted by name. */
+export function digestsOf(folder: string, names: readonly string[]): string {
+  const digest = (name: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, name)))
+      .digest('hex');
+  return [...names]
+    .sort()
+    .map((name) => `${digest(name)}  ${name}\n`)
     .join('');
 }
 
 /** @throws FaultError `JarsDiffer` when what was fetched is not what was pinned. */
-export function throwIfDifferent(definition: JarSet, pinned: string, found: string): void {
+export function throwIfDifferent(image: string, pinned: string, found: string): void {
   if (pinned === found) {
     return;
   }
@@ -78,7 +85,7 @@ export function throwIfDifferent(definition: JarSet, pinned: string, found: stri
   const extra = [...lines(found)].filter((line) => !lines(pinned).has(line));
   throw new FaultError({
     code: 'JarsDiffer',
-    subject: `images/${definition.name}/pom.xml`,
+    subject: `images/${image}/pom.xml`,
     rule: 'must come to the jars that jars.sha256 names, byte for byte',
     value: [...missing.map((line) => `missing ${line}`), ...extra.map((line) => `unexpected ${line}`)].join(', '),
     remedy:

@@ -1,24 +1,32 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { imageFolder, type JarSet, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './image';
+import { join, resolve } from 'node:path';
+import { fetchConsole, listConsole } from './console-image';
+import { KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './image';
 import { fetchJars, listJars } from './jars';
 
-/** Writes `jars.sha256` of each image anew, after its `pom.xml` was changed: `npx tsx tools/setup/pin-jars.ts`. */
-async function pin(definition: JarSet): Promise<void> {
+/** Writes a `jars.sha256` anew from what is fetched into a folder. */
+async function pin(image: string, list: (folder: string) => Promise<string>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'jars-'));
   try {
-    await fetchJars(definition, folder, {});
-    await writeFile(join(imageFolder(definition), 'jars.sha256'), await listJars(folder));
+    await writeFile(resolve(__dirname, '../../images', image, 'jars.sha256'), await list(folder));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Pins the jars of each image, after its `pom.xml` was changed: `npx tsx tools/setup/pin-jars.ts`. */
 async function main(): Promise<void> {
-  await pin(KAFKA_IMAGE);
-  await pin(ZOOKEEPER_IMAGE);
-  await pin(METRICS_AGENT);
+  for (const definition of [KAFKA_IMAGE, ZOOKEEPER_IMAGE, METRICS_AGENT]) {
+    await pin(definition.name, async (folder) => {
+      await fetchJars(definition, folder, {});
+      return listJars(folder);
+    });
+  }
+  await pin('console', async (folder) => {
+    await fetchConsole(folder, {});
+    return listConsole(folder);
+  });
 }
 
 main().catch((error: unknown) => {

@@ -18,6 +18,8 @@ const setup = z.strictObject({
     zookeeperArchive: z.string().optional(),
     /** Path, in both images, of the agent that serves metrics; absent in a record from before there was one. */
     metricsAgent: z.string().optional(),
+    /** The web console made here; absent where the official one is used. */
+    console: z.string().optional(),
   }),
   terraform: z.strictObject({
     /** `registry`: Terraform fetches its providers itself; `mirror`: they were built on this machine. */

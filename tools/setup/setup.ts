@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { throwIfAny } from '../../constructs/private/fault';
+import { consoleTag, ensureConsole } from './console-image';
 import { ensureEngine } from './engine';
 import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './image';
 import {
@@ -86,6 +87,7 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
       metricsAgent: METRICS_AGENT.path,
       ...(kafka.archive !== undefined && { kafkaArchive: kafka.archive }),
       ...(zookeeper.archive !== undefined && { zookeeperArchive: zookeeper.archive }),
+      ...(context.origin === 'local' && { console: consoleTag() }),
     },
     terraform: context.providers,
   };
@@ -146,6 +148,9 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         return skipped;
       }),
     ]),
+    steps.step('Web console from Maven', async (context, tools) =>
+      context.origin === 'official' ? 'the official image is used' : ensureConsole(context.engine, tools),
+    ),
     steps.atOnce(
       'Build',
       definitions.map((definition) =>
