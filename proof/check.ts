@@ -1,8 +1,8 @@
 import { formatFault, type Fault } from '../constructs/private/fault';
 import type { Proof } from './proof';
 
-/** What a check needs beside reading: a shared cluster may refuse some of it. */
-export type Need = 'fault' | 'topic' | 'user' | 'container';
+/** What a check needs beside reading: a shared cluster may refuse some of it. `soak`: to be asked for. */
+export type Need = 'fault' | 'topic' | 'user' | 'container' | 'soak';
 
 /** `unjudged`: it could not be found out, which never counts as passed. */
 export type Verdict = 'pass' | 'fail' | 'unjudged';

@@ -34,16 +34,21 @@ export interface ProofTopic {
   readonly remove: () => Promise<void>;
 }
 
-/** Makes a topic for this run, whole on all its replicas; it goes away again at the end, whatever happens. One partition a broker by default. */
+/**
+ * Makes a topic for this run, whole on all its replicas; it goes away again at the end, whatever happens. `layout` is how many
+ * partitions it has, with replicas on as many brokers as there are, up to three; or which brokers hold each of them.
+ */
 export async function makeTopic(
   proof: Proof,
   purpose: string,
   config: Readonly<Record<string, string>> = {},
-  partitions = proof.manifest.brokers.length,
+  layout: number | readonly (readonly number[])[] = proof.manifest.brokers.length,
 ): Promise<ProofTopic> {
   const { admin, manifest, signal } = proof;
   const name = `${proof.run}-${purpose}`;
-  const replicationFactor = Math.min(3, manifest.brokers.length);
+  const partitions = typeof layout === 'number' ? layout : layout.length;
+  const spread = Math.min(3, manifest.brokers.length);
+  const replicationFactor = typeof layout === 'number' ? spread : (layout[0]?.length ?? spread);
   const remove = proof.undo.note(`topic ${name} removed`, () => removeTopics(admin, [name]));
   try {
     await admin.createTopics({
@@ -51,8 +56,9 @@ export async function makeTopic(
       topics: [
         {
           topic: name,
-          numPartitions: partitions,
-          replicationFactor,
+          ...(typeof layout === 'number'
+            ? { numPartitions: partitions, replicationFactor }
+            : { replicaAssignment: layout.map((replicas, partition) => ({ partition, replicas: [...replicas] })) }),
           configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
         },
       ],

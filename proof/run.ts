@@ -56,7 +56,7 @@ export interface ProofOptions {
 /** The checks that the options ask for; a name that is none is a fault. */
 export function chooseChecks(
   checks: readonly Check[],
-  { only, skip = [], faults = true }: Pick<ProofOptions, 'only' | 'skip' | 'faults'>,
+  { only, skip = [], faults = true, soak }: Pick<ProofOptions, 'only' | 'skip' | 'faults' | 'soak'>,
 ): readonly Check[] {
   const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((check) => check.name === name));
   if (unknown.length > 0) {
@@ -70,7 +70,10 @@ export function chooseChecks(
     );
   }
   return checks.filter(
-    ({ name, needs }) => (only?.includes(name) ?? true) && !skip.includes(name) && (faults || !needs.includes('fault')),
+    ({ name, needs }) =>
+      (only?.includes(name) ?? (soak !== undefined || !needs.includes('soak'))) &&
+      !skip.includes(name) &&
+      (faults || !needs.includes('fault')),
   );
 }
 

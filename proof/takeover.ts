@@ -79,8 +79,7 @@ async function strike(trial: Trial, role: Role, blow: Blow): Promise<Takeover> {
   );
   const takeoverMs = Date.now() - from;
   proof.say(`broker ${victim} is replaced after ${seconds(takeoverMs)}; waiting for the producers`);
-  await trial.awaitFlow(Date.now());
-  const flowing = Date.now();
+  await trial.awaitJavaFlow(Date.now());
 
   proof.say(`broker ${victim} comes back`);
   await outage.end();
@@ -88,7 +87,8 @@ async function strike(trial: Trial, role: Role, blow: Blow): Promise<Takeover> {
   const back = Date.now();
   await promised(awaitWhole(proof, '90s'));
   const wholeAgainMs = Date.now() - back;
-  const stall = trial.stall(led, from, flowing);
+  await trial.awaitFlow(Date.now());
+  const stall = trial.stall(led, from, Date.now());
   return {
     broker: victim,
     stall,

@@ -7,7 +7,7 @@ import { findingOf, type Finding } from './check';
 import type { PartitionView } from './cluster-view';
 import { readAll } from './console-reader';
 import { inSendOrder, JavaLoad } from './java-load';
-import { judge, longestStall, type Judgement, type Read, type Send } from './judge';
+import { judge, longestStall, type Judgement, type Outcome, type Read, type Send } from './judge';
 import { Load } from './load';
 import { Logbook, readEntries } from './logbook';
 import { offenceFaults } from './offence-faults';
@@ -114,17 +114,32 @@ export class Trial {
 
   /** Waits until each client had an acknowledgement in every partition after an instant, in milliseconds since the epoch. */
   public async awaitFlow(instant: number): Promise<void> {
-    const { kafkajs, java } = this.loads;
-    const flows = (partition: number): boolean =>
-      kafkajs.began + (kafkajs.lastAcknowledged(partition) ?? -Infinity) > instant &&
-      java.began + (java.lastAcknowledged(partition) ?? -Infinity) > instant;
+    await this.awaitAcknowledgements(instant, [this.loads.kafkajs, this.loads.java]);
+  }
+
+  /**
+   * The same for Kafka's own client alone. kafkajs takes the word of the first broker that it reaches, also of one that is cut off
+   * from the others and knows of nothing, because it minds no leader epochs (KIP-320); it goes on when that broker is back.
+   */
+  public async awaitJavaFlow(instant: number): Promise<void> {
+    await this.awaitAcknowledgements(instant, [this.loads.java]);
+  }
+
+  private async awaitAcknowledgements(instant: number, loads: readonly (Load | JavaLoad)[]): Promise<void> {
+    const partitions = Array.from({ length: this.topics.java.partitions }, (_, partition) => partition);
     await promised(
-      until(() => Array.from({ length: this.topics.java.partitions }, (_, partition) => partition).every(flows), {
-        within: '60s',
-        awaiting: 'an acknowledgement in every partition',
-        every: '50ms',
-        signal: this.proof.signal,
-      }),
+      until(
+        () =>
+          partitions.every((partition) =>
+            loads.every((load) => load.began + (load.lastAcknowledged(partition) ?? -Infinity) > instant),
+          ),
+        {
+          within: '60s',
+          awaiting: 'an acknowledgement in every partition',
+          every: '50ms',
+          signal: this.proof.signal,
+        },
+      ),
     );
   }
 
@@ -146,12 +161,18 @@ export class Trial {
 
   /** Sends that were definitely refused after an instant, in milliseconds since the epoch. */
   public refusedSince(instant: number): number {
-    const { kafkajs, java } = this.loads;
-    return [kafkajs, java].reduce(
-      (sum, { began, sends }) =>
-        sum + sends.filter(({ outcome, at }) => outcome === 'failed' && began + at >= instant).length,
-      0,
-    );
+    return this.countSince('failed', instant);
+  }
+
+  /** Sends that were acknowledged after an instant, in milliseconds since the epoch. */
+  public acknowledgedSince(instant: number): number {
+    return this.countSince('acknowledged', instant);
+  }
+
+  private countSince(wanted: Outcome, instant: number): number {
+    return Object.values(this.loads).flatMap(({ began, sends }: { began: number; sends: readonly Send[] }) =>
+      sends.filter(({ outcome, at }) => outcome === wanted && began + at >= instant),
+    ).length;
   }
 
   private async stop(): Promise<void> {

@@ -27,6 +27,14 @@ describe('the checks that run', () => {
     expect(names(chooseChecks(checks, { faults: false }))).toEqual(['a', 'b']);
   });
 
+  test('are a soak only when that is asked for, by its length or by its name', () => {
+    const all = [...checks, check('soak', ['fault', 'soak'])];
+    expect(names(chooseChecks(all, {}))).toEqual(['a', 'b', 'c']);
+    expect(names(chooseChecks(all, { soak: '60s' }))).toEqual(['a', 'b', 'c', 'soak']);
+    expect(names(chooseChecks(all, { only: ['soak'] }))).toEqual(['soak']);
+    expect(names(chooseChecks(all, { only: ['soak'], faults: false }))).toEqual([]);
+  });
+
   test('fail to be chosen by a name that none of them has', () => {
     expect(() => chooseChecks(checks, { only: ['x'], skip: ['y'] })).toThrow(
       '[UnknownCheck] x: must be the name of a check; choose among a, b, c\n[UnknownCheck] y:',

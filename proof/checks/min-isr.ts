@@ -1,0 +1,172 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { Fault } from '../../constructs/private/fault';
+import { bounded, until } from '../../tools/clients/wait';
+import { awaitWhole, brokerOf } from '../broker-fault';
+import { findingOf, type Check, type Finding } from '../check';
+import { viewCluster, viewPartitions } from '../cluster-view';
+import { readAll } from '../console-reader';
+import { sendHandful, tally } from '../handful';
+import { judge, type Send } from '../judge';
+import { Logbook } from '../logbook';
+import { offenceFaults } from '../offence-faults';
+import { killServer } from '../outage';
+import type { Proof } from '../proof';
+import { promised } from '../promise-broken';
+import { makeTopic } from '../proof-topic';
+import { seconds } from '../takeover';
+import { rangesOf } from '../topic-ranges';
+
+const NAME = 'min-isr';
+
+const RECORDS = 100;
+/** Records before and after, which must go through. */
+const CONTROLS = 10;
+
+async function run(proof: Proof): Promise<Finding> {
+  const { admin, kafka, manifest, signal, timeline } = proof;
+  // A cluster that is not whole yet would be hurt, and nothing learned.
+  await awaitWhole(proof, '60s');
+  const logbook = await Logbook.begin(proof, NAME);
+  // As topics are that say nothing of it: the cluster's own settings are what is tried.
+  const defaults = await defaultsOf(admin, manifest.brokers[0]?.id ?? 0, signal);
+  const { controller } = await viewCluster(admin);
+  const replicas = [controller ?? 0, ...manifest.brokers.map(({ id }) => id).filter((id) => id !== controller)].slice(
+    0,
+    defaults.replicationFactor,
+  );
+  const topic = await makeTopic(proof, NAME, {}, [replicas]);
+  const send = (prefix: string, records: number) => sendHandful(kafka, { topic: topic.name, prefix, records, signal });
+  const sends = [...(await send('before', CONTROLS))];
+
+  const kept = Math.max(1, defaults.minInsyncReplicas - 1);
+  const victims = replicas.slice(kept);
+  proof.say(`killing broker ${victims.join(', ')}: ${kept} of ${replicas.length} replicas stay`);
+  const ended = timeline.fault(NAME, `broker ${victims.join(', ')} killed`);
+  const outages = await Promise.all(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
+  await promised(
+    until(async () => (await viewPartitions(admin, [topic.name]))[0]?.isr.length === kept, {
+      within: '45s',
+      awaiting: `the ISR to shrink to ${kept}`,
+      signal,
+    }),
+  );
+  const during = await send('during', RECORDS);
+
+  proof.say('starting them again');
+  const back = Date.now();
+  await Promise.all(outages.map(({ end }) => end()));
+  ended();
+  await promised(awaitWhole(proof, '90s'));
+  const wholeAgainMs = Date.now() - back;
+  const after = await send('after', CONTROLS);
+  sends.push(...during, ...after);
+
+  const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(admin, topic.name, signal));
+  const { offences } = judge(sends, reads);
+  const faults = [
+    ...refusalFaults(during, { topic: topic.name, kept, minInsyncReplicas: defaults.minInsyncReplicas }),
+    ...controlFaults(topic.name, sends.slice(0, CONTROLS), after),
+    ...offenceFaults(offences, `topic ${topic.name}`),
+  ];
+  if (faults.length > 0) {
+    await logbook.keep(sends);
+  }
+  const evidence = [
+    `replication factor ${replicas.length}, min.insync.replicas ${defaults.minInsyncReplicas} by the cluster’s settings; ` +
+      `${kept} left in sync: of ${RECORDS} sends with acks=all ${tally(during)}`,
+    `accepted again after the others’ return; whole ${seconds(wholeAgainMs)} after their start`,
+  ];
+  if (faults.length === 0 && !during.some(({ reason }) => isRefusal(reason))) {
+    return {
+      verdict: 'unjudged',
+      evidence,
+      faults: [
+        {
+          code: 'NoRefusalSeen',
+          subject: `sends to topic ${topic.name}`,
+          rule: 'must be answered by a broker',
+          value: tally(during),
+          remedy: 'run the proof again on a machine that is less busy',
+        },
+      ],
+    };
+  }
+  return findingOf(faults, evidence, { wholeAgainMs, acknowledgedRecords: acknowledged(during) });
+}
+
+interface Defaults {
+  readonly replicationFactor: number;
+  readonly minInsyncReplicas: number;
+}
+
+/** What a topic gets that asks for nothing. */
+async function defaultsOf(admin: Admin, broker: number, signal: AbortSignal): Promise<Defaults> {
+  const names = ['default.replication.factor', 'min.insync.replicas'];
+  const { resources } = await bounded(
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.BROKER, name: String(broker), configNames: names }],
+    }),
+    { within: '15s', awaiting: 'a broker’s settings', signal },
+  );
+  const value = (name: string): number =>
+    Number(resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue ?? 1);
+  return {
+    replicationFactor: value('default.replication.factor'),
+    minInsyncReplicas: value('min.insync.replicas'),
+  };
+}
+
+/** Nothing may be acknowledged; an answer that came after the append says that the record may be stored, not that it is safe. */
+export function refusalFaults(
+  during: readonly Send[],
+  { topic, kept, minInsyncReplicas }: { topic: string; kept: number; minInsyncReplicas: number },
+): Fault[] {
+  const count = acknowledged(during);
+  return count === 0
+    ? []
+    : [
+        {
+          code: 'AcknowledgedBelowMinIsr',
+          subject: `topic ${topic}`,
+          rule: `acks=all must be refused with ${kept} replica${kept === 1 ? '' : 's'} in sync`,
+          value: `${count} of ${during.length} sends acknowledged, with min.insync.replicas ${minInsyncReplicas}`,
+          remedy: 'declare at least 3 brokers, a replication factor of 3 and min.insync.replicas 2',
+        },
+      ];
+}
+
+/** Were these refused as well, the refusals would say nothing. */
+export function controlFaults(topic: string, before: readonly Send[], after: readonly Send[]): Fault[] {
+  return [
+    { when: 'before the fault', sends: before },
+    { when: 'after all replicas came back', sends: after },
+  ].flatMap(({ when, sends }) =>
+    sends.length > 0 && acknowledged(sends) === sends.length
+      ? []
+      : [
+          {
+            code: 'NotAcknowledged',
+            subject: `topic ${topic}`,
+            rule: `must acknowledge what is sent ${when}`,
+            value: tally(sends) || 'nothing sent',
+            remedy: 'look at the brokers’ logs (docker logs)',
+          },
+        ],
+  );
+}
+
+function isRefusal(reason: string | undefined): boolean {
+  return reason?.startsWith('NOT_ENOUGH_REPLICAS') ?? false;
+}
+
+function acknowledged(sends: readonly Send[]): number {
+  return sends.filter(({ outcome }) => outcome === 'acknowledged').length;
+}
+
+export const minIsr: Check = {
+  name: NAME,
+  promise: 'with fewer replicas in sync than min.insync.replicas, acks=all is refused and nothing is acknowledged',
+  needs: ['fault', 'topic', 'container'],
+  run,
+};

@@ -1,0 +1,190 @@
+import type { Admin } from 'kafkajs';
+import type { Fault } from '../../constructs/private/fault';
+import { pause, until } from '../../tools/clients/wait';
+import { awaitWhole, brokerOf } from '../broker-fault';
+import { findingOf, type Check, type Finding } from '../check';
+import { viewCluster, viewPartitions, type PartitionView } from '../cluster-view';
+import { readAll } from '../console-reader';
+import { sendHandful } from '../handful';
+import { judge } from '../judge';
+import { reasonOf } from '../load';
+import { Logbook, readEntries } from '../logbook';
+import { offenceFaults } from '../offence-faults';
+import { killServer, stopServer } from '../outage';
+import type { Proof } from '../proof';
+import { promised } from '../promise-broken';
+import { makeTopic } from '../proof-topic';
+import { seconds } from '../takeover';
+import { rangesOf } from '../topic-ranges';
+
+const NAME = 'no-unclean';
+
+const RECORDS = 100;
+
+async function run(proof: Proof): Promise<Finding> {
+  const { admin, kafka, manifest, signal, timeline } = proof;
+  if (manifest.brokers.length < 2) {
+    return { verdict: 'unjudged', evidence: [], faults: [noLaggard(manifest.name)] };
+  }
+  // A cluster that is not whole yet would be hurt, and nothing learned.
+  await awaitWhole(proof, '60s');
+  const logbook = await Logbook.begin(proof, NAME);
+  const { controller } = await viewCluster(admin);
+  // The controller last: it need not move for this.
+  const [upToDate = 0, lagging = 0] = manifest.brokers
+    .map(({ id }) => id)
+    .sort((a, b) => Number(a === controller) - Number(b === controller));
+  // One replica may acknowledge alone here: how else could the other one lag behind what was acknowledged?
+  const topic = await makeTopic(proof, NAME, { 'min.insync.replicas': '1' }, [[upToDate, lagging]]);
+
+  proof.say(`stopping broker ${lagging}, and writing what it will lack`);
+  const laggingEnded = timeline.fault(NAME, `broker ${lagging} stopped: it lags`);
+  const laggard = await stopServer(proof, brokerOf(proof, lagging).container);
+  await promised(
+    until(
+      async () => {
+        const [partition] = await viewPartitions(admin, [topic.name]);
+        return partition?.leader === upToDate && !partition.isr.includes(lagging);
+      },
+      { within: '45s', awaiting: `broker ${lagging} out of the ISR`, signal },
+    ),
+  );
+  const sends = await sendHandful(kafka, { topic: topic.name, records: RECORDS, prefix: 'alone', signal });
+
+  proof.say(`killing broker ${upToDate}, and starting broker ${lagging} again`);
+  const ended = timeline.fault(NAME, `broker ${upToDate} killed: only a lagging replica left`);
+  const outage = await killServer(proof, brokerOf(proof, upToDate).container);
+  await laggard.end();
+  laggingEnded();
+  await promised(
+    until(
+      async () => {
+        const leader = await leaderOf(admin, topic.name);
+        return leader !== undefined && leader !== upToDate && (await isServing(proof, lagging));
+      },
+      { within: '60s', awaiting: `broker ${lagging} up, and broker ${upToDate} known to be gone`, signal },
+    ),
+  );
+  proof.say('the partition has to stay offline');
+  const seen = await watch(admin, topic.name, proof.durationMs, signal);
+  const refused = await sendHandful(kafka, { topic: topic.name, records: 1, prefix: 'offline', signal });
+
+  proof.say(`starting broker ${upToDate}, which has every record`);
+  const back = Date.now();
+  await outage.end();
+  ended();
+  await promised(awaitWhole(proof, '90s'));
+  const wholeAgainMs = Date.now() - back;
+  const after = await sendHandful(kafka, { topic: topic.name, records: 1, prefix: 'after', signal });
+
+  const all = [...sends, ...refused, ...after];
+  const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(admin, topic.name, signal));
+  const { acknowledged, offences } = judge(all, reads);
+  const faults = [
+    ...uncleanFaults(topic.name, seen, [upToDate]),
+    ...[...refused.filter(({ outcome }) => outcome === 'acknowledged')].map(() => acknowledgedOffline(topic.name)),
+    ...after.filter(({ outcome }) => outcome !== 'acknowledged').map(({ reason }) => notRecovered(topic.name, reason)),
+    ...offenceFaults(offences, `topic ${topic.name}`),
+  ];
+  if (faults.length > 0) {
+    await logbook.keep([...all, ...readEntries(reads)]);
+  }
+  return findingOf(
+    faults,
+    [
+      `broker ${upToDate} acknowledged ${acknowledged} records alone, then was killed: with the lagging replica on broker ` +
+        `${lagging} left, the partition was seen offline ${seen.filter((leader) => leader < 0).length} times of ${seen.length}`,
+      `with broker ${upToDate} back, all of them were read; whole ${seconds(wholeAgainMs)} after its start`,
+    ],
+    { acknowledgedRecords: acknowledged, wholeAgainMs },
+  );
+}
+
+/** The partition's leader, -1 for none, as it is seen time and again. */
+async function watch(admin: Admin, topic: string, spanMs: number, signal: AbortSignal): Promise<number[]> {
+  const seen: number[] = [];
+  const end = Date.now() + spanMs;
+  while (Date.now() < end || seen.length === 0) {
+    const leader = await leaderOf(admin, topic);
+    if (leader !== undefined) {
+      seen.push(leader);
+    }
+    await pause('200ms', signal, 'a partition that stays offline');
+  }
+  return seen;
+}
+
+/** While a partition is offline kafkajs shows nothing of the cluster; a broker listens once it has registered. */
+async function isServing({ engine, manifest }: Proof, id: number): Promise<boolean> {
+  const name = manifest.brokers.find((broker) => broker.id === id)?.container ?? '';
+  const { State } = await engine.getContainer(name).inspect();
+  return State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
+}
+
+/** kafkajs answers with an error where a partition has no leader. */
+async function leaderOf(admin: Admin, topic: string): Promise<number | undefined> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]?.partitions[0]?.leader;
+  } catch (error) {
+    return reasonOf(error) === 'LEADER_NOT_AVAILABLE' ? -1 : undefined;
+  }
+}
+
+/** A leader that lacks acknowledged records loses them for good. */
+export function uncleanFaults(
+  topic: string,
+  seen: readonly PartitionView['leader'][],
+  inSync: readonly number[],
+): Fault[] {
+  const unclean = seen.find((leader) => leader >= 0 && !inSync.includes(leader));
+  return unclean === undefined
+    ? []
+    : [
+        {
+          code: 'UncleanElection',
+          subject: `topic ${topic}`,
+          rule: 'must stay offline while only a replica is left that lacks acknowledged records',
+          value: `led by broker ${unclean}`,
+          remedy: 'set unclean.leader.election.enable to false',
+        },
+      ];
+}
+
+function acknowledgedOffline(topic: string): Fault {
+  return {
+    code: 'AcknowledgedOffline',
+    subject: `topic ${topic}`,
+    rule: 'must acknowledge nothing while no replica in sync is left',
+    value: 'a send acknowledged',
+    remedy: 'set unclean.leader.election.enable to false',
+  };
+}
+
+function notRecovered(topic: string, reason: string | undefined): Fault {
+  return {
+    code: 'NotRecovered',
+    subject: `topic ${topic}`,
+    rule: 'must go on once a replica in sync is back',
+    value: reason,
+    remedy: 'look at the brokers’ logs (docker logs)',
+  };
+}
+
+function noLaggard(cluster: string): Fault {
+  return {
+    code: 'NoSecondReplica',
+    subject: `cluster ${cluster}`,
+    rule: 'must have a second broker, whose replica can lag: with one alone there is nothing to elect wrongly',
+    value: 1,
+    remedy: 'declare at least 3 brokers',
+  };
+}
+
+export const noUnclean: Check = {
+  name: NAME,
+  promise:
+    'with only a lagging replica left, a partition stays offline rather than lose; it recovers when one in sync returns',
+  needs: ['fault', 'topic', 'container'],
+  run,
+};

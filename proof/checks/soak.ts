@@ -1,0 +1,82 @@
+import { pause } from '../../tools/clients/wait';
+import type { ClusterManifest } from '../../constructs/private/manifest';
+import { awaitWhole } from '../broker-fault';
+import type { Check } from '../check';
+import { disconnectServer, killServer, pauseServer, stopServer, type Outage } from '../outage';
+import type { Proof } from '../proof';
+import { promised } from '../promise-broken';
+import { Trial, type Found } from '../trial';
+
+const NAME = 'soak';
+
+/** A fault begins this often, unless the cluster takes longer to become whole again. */
+const EVERY_MS = 15_000;
+/** How long a server is away, at least and at most: on either side of the usual sessions. */
+const AWAY_MS = { least: 2_000, most: 12_000 } as const;
+
+const WAYS = {
+  killed: killServer,
+  stopped: stopServer,
+  paused: pauseServer,
+  'cut off from the other servers': (proof: Proof, container: string) =>
+    disconnectServer(proof, container, proof.manifest.networks.backplane),
+} satisfies Record<string, (proof: Proof, container: string) => Promise<Outage>>;
+
+/** One fault of the soak. */
+export interface SoakFault {
+  readonly container: string;
+  readonly done: keyof typeof WAYS;
+  readonly awayMs: number;
+}
+
+/** The next fault that follows from random numbers in [0, 1): one server, of either kind, in one of the ways. */
+export function nextFault(
+  { brokers, zookeepers }: Pick<ClusterManifest, 'brokers' | 'zookeepers'>,
+  random: () => number,
+): SoakFault {
+  // A single ZooKeeper node is left alone: with it everything would stop, which is another check's business.
+  const servers = [...brokers, ...(zookeepers.length < 3 ? [] : zookeepers)].map(({ container }) => container);
+  const pick = <T>(among: readonly T[]): T | undefined => among[Math.floor(random() * among.length)];
+  return {
+    container: pick(servers) ?? '',
+    done: pick(Object.keys(WAYS) as (keyof typeof WAYS)[]) ?? 'killed',
+    awayMs: Math.round(AWAY_MS.least + random() * (AWAY_MS.most - AWAY_MS.least)),
+  };
+}
+
+async function work(trial: Trial): Promise<Found> {
+  const { proof } = trial;
+  const { manifest, random, seed, signal, soakMs, timeline } = proof;
+  const end = Date.now() + soakMs;
+  const made: SoakFault[] = [];
+  while (Date.now() < end) {
+    const due = Date.now() + EVERY_MS;
+    const fault = nextFault(manifest, random);
+    const { container, done, awayMs } = fault;
+    made.push(fault);
+    proof.say(`seed ${seed}, fault ${made.length}: ${container} ${done} for ${awayMs} ms`);
+    const ended = timeline.fault(NAME, `${container} ${done}`);
+    const outage = await WAYS[done](proof, container);
+    await pause(`${awayMs}ms`, signal, 'a soak');
+    await outage.end();
+    ended();
+    // A second fault while the first one still hurts would be two at once, which nothing is promised for.
+    await promised(awaitWhole(proof, '120s'));
+    await pause(`${Math.max(0, Math.min(due, end) - Date.now())}ms`, signal, 'a soak');
+  }
+  await trial.awaitFlow(Date.now());
+  return {
+    faults: [],
+    evidence: [
+      `seed ${seed}: ${made.length} faults, ${made.map(({ container, done }) => `${container} ${done}`).join(', ')}`,
+    ],
+    figures: { faults: made.length },
+  };
+}
+
+export const soak: Check = {
+  name: NAME,
+  promise: 'random faults of single servers, one after the other, lose, repeat and reorder nothing',
+  needs: ['fault', 'topic', 'container', 'soak'],
+  run: (proof) => Trial.run(proof, NAME, work),
+};

@@ -1,0 +1,162 @@
+import type { Fault } from '../../constructs/private/fault';
+import { milliseconds, pause, until, type Span } from '../../tools/clients/wait';
+import { awaitWhole } from '../broker-fault';
+import { findingOf, type Check, type Finding } from '../check';
+import { majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../ensemble';
+import { killServer, type Outage } from '../outage';
+import type { Proof } from '../proof';
+import { promised } from '../promise-broken';
+import { makeTopic } from '../proof-topic';
+import { seconds } from '../takeover';
+import { Trial, type Found } from '../trial';
+
+const NAME = 'zookeeper';
+
+/** How long there is no quorum: longer than any session that the package allows for by default. */
+const WITHOUT_QUORUM: Span = '30s';
+
+async function run(proof: Proof): Promise<Finding> {
+  const nodes = proof.manifest.zookeepers.length;
+  if (nodes < 3) {
+    return findingOf([noSpareNode(proof.manifest.name, nodes)], []);
+  }
+  return await Trial.run(proof, NAME, async (trial): Promise<Found> => {
+    const began = Date.now();
+    const { clients } = await awaitServing(proof, nodes, 0);
+    const follower = await loseNode(trial, 'follower', clients);
+    await follower.outage.end();
+    follower.ended();
+    await awaitServing(proof, nodes, clients);
+    const leader = await loseNode(trial, 'leader', clients);
+    const refused = trial.refusedSince(began);
+
+    // The node that led stays down, and more go until too few are left.
+    const without = Date.now();
+    const outages = [leader.outage, ...(await breakQuorum(proof))];
+    proof.say(`no quorum for ${WITHOUT_QUORUM}`);
+    await pause(WITHOUT_QUORUM, proof.signal, 'ZooKeeper without a quorum');
+    const acknowledged = trial.acknowledgedSince(without);
+    proof.say('starting every ZooKeeper node again');
+    const back = Date.now();
+    await Promise.all(outages.map(({ end }) => end()));
+    leader.ended();
+    await awaitServing(proof, nodes, clients);
+    await promised(awaitWhole(proof, '90s'));
+    await trial.awaitFlow(Date.now());
+    // Brokers know of a controller that has lost its session what they knew before; one that makes a topic on every broker has
+    // its own, and finds every broker registered.
+    await (await makeTopic(proof, `${NAME}-afterwards`)).remove();
+    const wholeAgainMs = Date.now() - back;
+    return {
+      faults: refusalFaults(refused),
+      evidence: [
+        follower.evidence,
+        leader.evidence,
+        `no send refused meanwhile`,
+        `no quorum for ${seconds(milliseconds(WITHOUT_QUORUM))}: ${acknowledged} records acknowledged all the same; with it back, every ` +
+          `broker registered and a topic made on all of them within ${seconds(wholeAgainMs)}`,
+      ].filter((line) => refused === 0 || line !== 'no send refused meanwhile'),
+      figures: { refusedSends: refused, wholeAgainMs },
+    };
+  });
+}
+
+interface LostNode {
+  readonly outage: Outage;
+  readonly ended: () => void;
+  readonly evidence: string;
+}
+
+/** Kills a node with a role; the others go on, the brokers find them, and the producers notice nothing. */
+async function loseNode(trial: Trial, role: EnsembleRole, clients: number): Promise<LostNode> {
+  const { proof } = trial;
+  const ensemble = await viewEnsemble(proof);
+  const victim = ensemble.find((node) => node.role === role)?.container ?? '';
+  proof.say(`killing ${victim}, a ZooKeeper ${role}`);
+  const ended = proof.timeline.fault(NAME, `ZooKeeper ${role} killed`);
+  const from = Date.now();
+  const outage = await killServer(proof, victim);
+  await awaitServing(proof, ensemble.length - 1, clients);
+  const servedMs = Date.now() - from;
+  await trial.awaitFlow(Date.now());
+  await pause(`${proof.durationMs}ms`, proof.signal, `a ZooKeeper ${role} down`);
+  await trial.awaitFlow(Date.now());
+  return {
+    outage,
+    ended,
+    evidence: `${victim} (${role}) killed: the others served every broker again after ${seconds(servedMs)}`,
+  };
+}
+
+/** Waits until so many nodes serve, one of them as the leader, with so many connections of brokers at least. */
+async function awaitServing(proof: Proof, nodes: number, clients: number): Promise<{ readonly clients: number }> {
+  return await promised(
+    until(
+      async () => {
+        const ensemble = await viewEnsemble(proof);
+        const connected = ensemble.reduce((sum, node) => sum + node.clients, 0);
+        return isServing(ensemble, nodes) && connected >= clients && { clients: connected };
+      },
+      {
+        within: '60s',
+        awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
+        every: '250ms',
+        signal: proof.signal,
+      },
+    ),
+  );
+}
+
+/** Whether so many nodes take part, led by one of them. */
+export function isServing(ensemble: readonly EnsembleNode[], nodes: number): boolean {
+  const serving = ensemble.filter(({ role }) => role !== 'none');
+  return serving.length >= nodes && serving.filter(({ role }) => role === 'leader').length === 1;
+}
+
+/** Kills serving nodes, the leader first, until fewer than a majority are left. */
+async function breakQuorum(proof: Proof): Promise<Outage[]> {
+  const ensemble = await viewEnsemble(proof);
+  return await Promise.all(quorumVictims(ensemble).map((container) => killServer(proof, container)));
+}
+
+/** The nodes to take away so that too few are left, the leader among them. */
+export function quorumVictims(ensemble: readonly EnsembleNode[]): string[] {
+  const serving = ensemble
+    .filter(({ role }) => role !== 'none')
+    .sort((a, b) => Number(b.role === 'leader') - Number(a.role === 'leader'));
+  return serving.slice(0, serving.length - majority(ensemble.length) + 1).map(({ container }) => container);
+}
+
+/** Brokers serve producers without ZooKeeper: that one of its nodes is lost is no reason to refuse a record. */
+export function refusalFaults(refused: number): Fault[] {
+  return refused === 0
+    ? []
+    : [
+        {
+          code: 'SendsRefused',
+          subject: 'sends while one ZooKeeper node was down',
+          rule: 'must not be refused',
+          value: refused,
+          remedy: 'see that every broker names every ZooKeeper node (zookeeper.connect), and look at the brokers’ logs',
+        },
+      ];
+}
+
+function noSpareNode(cluster: string, nodes: number): Fault {
+  return {
+    code: 'NoSpareZooKeeper',
+    subject: `cluster ${cluster}`,
+    rule: 'must have a ZooKeeper node that it can lose',
+    value: nodes,
+    remedy: 'declare 3 nodes: Metadata.zooKeeper({ nodes: 3 })',
+  };
+}
+
+export const zookeeper: Check = {
+  name: NAME,
+  promise:
+    'a ZooKeeper node that is lost, also the leader, makes no send fail; a lost quorum loses no acknowledged record, and every ' +
+    'broker registers again when it is back',
+  needs: ['fault', 'topic', 'container'],
+  run,
+};

@@ -1,0 +1,64 @@
+import { ZOOKEEPER_PORTS } from '../../../constructs/private/cluster-model';
+import { isServing, quorumVictims, refusalFaults } from '../../../proof/checks/zookeeper';
+import { majority, readSockets, type EnsembleNode, type EnsembleRole } from '../../../proof/ensemble';
+
+const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
+const socket = (local: number, remote: number, state: string, address = '0540A8C0'): string =>
+  `   0: ${address}:${hex(local)} ${address}:${hex(remote)} ${state} 00000000:00000000 00:00000000 00000000  1000\r\n`;
+const { quorum, client } = ZOOKEEPER_PORTS;
+const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue\r\n';
+
+describe('the sockets of a ZooKeeper node', () => {
+  test('are those of the leader when it listens on the quorum port', () => {
+    expect(readSockets(HEAD + socket(quorum, 0, '0A') + socket(quorum, 40_000, '01')).role).toBe('leader');
+  });
+
+  test('are those of a follower when it is connected to the quorum port of another one', () => {
+    expect(readSockets(HEAD + socket(40_000, quorum, '01')).role).toBe('follower');
+  });
+
+  test('are those of a leader also when it listens on IPv6', () => {
+    expect(readSockets(HEAD + socket(quorum, 0, '0A', '0'.repeat(32))).role).toBe('leader');
+  });
+
+  test('tell of no part in the ensemble while a connection is being made, or there is none', () => {
+    expect(readSockets(HEAD + socket(40_000, quorum, '02')).role).toBe('none');
+    expect(readSockets(HEAD + socket(client, 0, '0A')).role).toBe('none');
+    expect(readSockets('').role).toBe('none');
+  });
+
+  test('tell how many clients are connected', () => {
+    const table = socket(client, 0, '0A') + socket(client, 40_000, '01') + socket(client, 40_001, '01');
+    expect(readSockets(HEAD + table).clients).toBe(2);
+  });
+});
+
+describe('an ensemble', () => {
+  const ensemble = (...roles: EnsembleRole[]): EnsembleNode[] =>
+    roles.map((role, i) => ({ container: `zk${i + 1}`, role, clients: 0 }));
+
+  test('serves with a leader and enough others', () => {
+    expect(isServing(ensemble('follower', 'leader', 'none'), 2)).toBe(true);
+  });
+
+  test('fails to serve without a leader, with two of them, or with too few nodes', () => {
+    expect(isServing(ensemble('follower', 'none', 'none'), 1)).toBe(false);
+    expect(isServing(ensemble('leader', 'leader', 'none'), 2)).toBe(false);
+    expect(isServing(ensemble('follower', 'leader', 'none'), 3)).toBe(false);
+  });
+
+  test('needs more than half of its nodes', () => {
+    expect([3, 4, 5].map(majority)).toEqual([2, 3, 3]);
+  });
+
+  test('loses its quorum with the leader, and no more nodes than that takes', () => {
+    expect(quorumVictims(ensemble('follower', 'leader', 'follower'))).toEqual(['zk2', 'zk1']);
+    expect(quorumVictims(ensemble('follower', 'leader', 'none'))).toEqual(['zk2']);
+    expect(quorumVictims(ensemble('follower', 'leader', 'follower', 'follower', 'follower'))).toHaveLength(3);
+  });
+
+  test('fails when a send was refused while one of its nodes was down', () => {
+    expect(refusalFaults(0)).toEqual([]);
+    expect(refusalFaults(3)).toMatchObject([{ code: 'SendsRefused', value: 3 }]);
+  });
+});
