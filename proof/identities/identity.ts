@@ -48,7 +48,7 @@ export async function certificatesOf(clients: string, users: readonly ManifestUs
 export async function passwordsOf(clients: string, users: readonly ManifestUser[]): Promise<PasswordUser[]> {
   return await Promise.all(
     users
-      .filter(({ authentication }) => authentication !== 'certificate')
+      .filter(({ mechanisms }) => mechanisms.some((mechanism) => mechanism !== 'GSSAPI'))
       .map(async ({ name, mechanisms }) => {
         // Someone who comes in from inside alone has files for that alone.
         const conf = await fileOf(clients, name, FILES.kcat).catch(() =>

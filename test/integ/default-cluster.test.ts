@@ -6,6 +6,7 @@ import type { Report } from '../../proof/report';
 import { FILES } from '../../tools/clients/client-files';
 import { ensurePackages, machine } from '../../tools/setup/packages';
 import { Checkout, type Outcome } from './private/checkout';
+import { weaknesses } from './private/hardening';
 import { findLeaks, type Secrets, unpackPlan } from './private/leaks';
 import { runTool } from './private/tool';
 
@@ -95,6 +96,65 @@ describe('npm start in a fresh clone', () => {
     expect(ports).toHaveLength(6);
     expect(new Set(ports.map(({ IP }) => IP))).toEqual(new Set(['127.0.0.1']));
   });
+});
+
+describe('from outside', () => {
+  const servers = (): readonly { container: string; secrets: string }[] => [
+    ...checkout.manifest.brokers.map(({ container }) => ({ container, secrets: '/etc/kafka/secrets' })),
+    ...checkout.manifest.zookeepers.map(({ container }) => ({ container, secrets: '/etc/zookeeper/secrets' })),
+  ];
+
+  test('every server’s container is as hardened as SECURITY.md says', async () => {
+    for (const { container } of servers()) {
+      const inspected = await checkout.engine.getContainer(container).inspect();
+      expect({ container, weaknesses: weaknesses(inspected) }).toEqual({ container, weaknesses: [] });
+    }
+  });
+
+  test('every server’s secrets are readable by its own user alone', async () => {
+    for (const { container, secrets } of servers()) {
+      const find = ['exec', container, 'find', secrets, '-type', 'f', '-perm', '/0077'];
+      expect({ container, ...(await checkout.run('docker', find)) }).toEqual({
+        container,
+        code: 0,
+        stdout: '',
+        stderr: '',
+      });
+    }
+  });
+
+  test('no other container than the servers is on the network of the brokers and ZooKeeper', async () => {
+    const network = (await checkout.engine.getNetwork(checkout.manifest.networks.backplane).inspect()) as {
+      readonly Internal: boolean;
+      readonly Containers: Readonly<Record<string, { readonly Name: string }>>;
+    };
+    expect(network.Internal).toBe(true);
+    expect(
+      Object.values(network.Containers)
+        .map(({ Name }) => Name)
+        .sort(),
+    ).toEqual(
+      servers()
+        .map(({ container }) => container)
+        .sort(),
+    );
+  });
+
+  test.each(['SCRAM', 'MTLS'])(
+    'fails TLS 1.0 and 1.1, and ciphers without forward secrecy, at %s',
+    async (listener) => {
+      const address = addressOf(listener, 0);
+      const handshake = (...options: string[]): Promise<Outcome> =>
+        checkout.run('openssl', ['s_client', '-connect', address, ...options]);
+      for (const options of [['-tls1'], ['-tls1_1']]) {
+        expect(text(await handshake(...options, '-cipher', 'ALL:@SECLEVEL=0'))).toContain('alert protocol version');
+      }
+      const weak = 'kRSA:aNULL:eNULL:3DES:RC4:@SECLEVEL=0';
+      expect(text(await handshake('-tls1_2', '-cipher', weak))).toMatch(/alert handshake failure|no ciphers available/);
+      expect(text(await handshake('-tls1_2'))).toMatch(/Cipher is (ECDHE|DHE)-/);
+      expect(text(await handshake('-tls1_3'))).toContain('Cipher is TLS_');
+    },
+  );
 });
 
 describe('the users’ files', () => {
