@@ -1,8 +1,12 @@
 import type { IPrincipal } from './principal';
-import { FaultError } from './private/fault';
+import { aclFaults } from './private/acl-faults';
+import { throwIfAny } from './private/fault';
 import { identifier } from './private/identifier';
 
+/** What a rule is about: Kafka's resource types, but for `User`, which the kafka provider does not know. */
 export type AclResourceType = 'Topic' | 'Group' | 'Cluster' | 'TransactionalID' | 'DelegationToken';
+
+/** What a rule speaks of: Kafka's ACL operations. Each resource type knows some of them; others are refused at synth. */
 export type AclOperation =
   | 'All'
   | 'Read'
@@ -18,51 +22,31 @@ export type AclOperation =
 
 /** One rule of Kafka's authorizer (KIP-11, KIP-290), as data. */
 export interface AclRule {
+  /** Type of what the rule is about. */
   readonly resourceType: AclResourceType;
-  /** Name, or prefix for the pattern `Prefixed`; `*` names every one, `kafka-cluster` the cluster. */
+  /**
+   * Name, or prefix for the pattern `Prefixed`; `*` names every one, `kafka-cluster` the cluster. Refused when nothing
+   * could ever be named so.
+   */
   readonly resourceName: string;
-  /** Default `Literal`. */
+  /** Kafka's pattern type: this very name, or all that begin with it. Default `Literal`. */
   readonly pattern?: 'Literal' | 'Prefixed';
-  /** A declared user, a certificate user, or `Principal.external` for one that is made elsewhere. */
+  /**
+   * A declared user, a certificate user, or `Principal.external` for one that is made elsewhere. Others are refused when
+   * the app is synthesized.
+   */
   readonly principal: IPrincipal;
-  /** Address that the rule is for. Default `*`, every one. */
+  /** IP address of the client that the rule is for; names and networks are refused. Default `*`, every one. */
   readonly host?: string;
+  /** What is allowed or denied. `All` is every operation of the resource type; Read, Write, Delete and Alter imply Describe. */
   readonly operation: AclOperation;
   /** Default `Allow`. A `Deny` wins over every `Allow`. */
   readonly permission?: 'Allow' | 'Deny';
 }
 
-/** Operations that Kafka knows for each type of resource. */
-const OPERATIONS: Readonly<Record<AclResourceType, readonly AclOperation[]>> = {
-  Topic: ['All', 'Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
-  Group: ['All', 'Read', 'Delete', 'Describe'],
-  Cluster: [
-    'All',
-    'Create',
-    'ClusterAction',
-    'DescribeConfigs',
-    'AlterConfigs',
-    'IdempotentWrite',
-    'Alter',
-    'Describe',
-  ],
-  TransactionalID: ['All', 'Describe', 'Write'],
-  DelegationToken: ['All', 'Describe'],
-};
-
-/** A rule with its defaults filled in. @throws FaultError `AclOperationUnknown` for an operation its resource doesn't know */
+/** A rule with its defaults filled in. @throws FaultError with everything that is wrong with it */
 export function completeRule(subject: string, rule: AclRule): Required<AclRule> {
-  const allowed = OPERATIONS[rule.resourceType];
-  if (!allowed.includes(rule.operation)) {
-    throw new FaultError({
-      code: 'AclOperationUnknown',
-      subject,
-      rule: `an operation on a ${rule.resourceType} must be one of ${allowed.join(', ')}`,
-      value: rule.operation,
-      remedy: 'choose one of these',
-    });
-  }
-  return {
+  const complete: Required<AclRule> = {
     resourceType: rule.resourceType,
     resourceName: rule.resourceName,
     pattern: rule.pattern ?? 'Literal',
@@ -71,6 +55,8 @@ export function completeRule(subject: string, rule: AclRule): Required<AclRule> 
     operation: rule.operation,
     permission: rule.permission ?? 'Allow',
   };
+  throwIfAny(aclFaults(subject, complete));
+  return complete;
 }
 
 /** The rule's identity: the same content gives the same one, wherever and in whatever order it is declared. */

@@ -69,22 +69,27 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return { ...this.declared, serviceUsers: [...this.serviceUsers] };
   }
 
+  /** Name of the cluster on the engine: prefix of its resources’ addresses in the state. */
   public get name(): string {
     return this.model.name;
   }
 
+  /** Number of brokers: the most copies that a partition can have. */
   public get brokerCount(): number {
     return this.model.brokers.length;
   }
 
+  /** Copies of a partition where a topic doesn’t say. */
   public get replicationFactor(): number {
     return this.model.replicationFactor;
   }
 
+  /** Kafka’s version, such as `3.9.2`. */
   public get version(): string {
     return this.model.version.version;
   }
 
+  /** `host:port` of the brokers’ published listener that takes the administrator’s certificate; empty when there is none. */
   public get administratorServers(): readonly string[] {
     const listener = this.model.listeners.find(
       ({ scope, authentication }) => scope === 'published' && authentication.clientCertificate,
@@ -92,15 +97,18 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return listener === undefined ? [] : this.model.brokers.map((broker) => listener.advertisedFor(broker));
   }
 
+  /** SCRAM mechanisms of its listeners. */
   public get scramMechanisms(): readonly SaslMechanism[] {
     const mechanisms = new Set(this.model.listeners.flatMap((listener) => listener.mechanisms));
     return [...mechanisms].filter((mechanism) => mechanism.startsWith('SCRAM-'));
   }
 
+  /** Names of servers and of users that log in otherwise: no SCRAM user may be named like them either. */
   public get reservedNames(): readonly string[] {
     return [...ownNames(this.model), ...this.model.plainUsers.map(({ name }) => name)];
   }
 
+  /** Users that log in with a certificate, and the administrator: no SCRAM user may be named like them. */
   public get certificateNames(): readonly string[] {
     return ['admin', ...this.model.certificateUsers, ...this.serviceUsers];
   }
@@ -210,6 +218,15 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     all.overrideLogicalId(`${model.name}-gates`);
   }
 
+  /** @internal */
+  public declaredPrincipals(): readonly string[] {
+    return [...this.users().map(({ principal }) => principal), ...[...this.serviceUsers].map((name) => `User:${name}`)];
+  }
+
+  private users(): readonly ManifestUser[] {
+    return [...this.ownUsers(), ...this.declarations.flatMap((declared) => declared.users())];
+  }
+
   /** The tools that run after apply read this file, and nothing of Terraform's. */
   private writeManifestAtSynth(): void {
     const stack = TerraformStack.of(this);
@@ -229,7 +246,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
           },
           {
             topics: this.declarations.flatMap((declared) => declared.topics()),
-            users: [...this.ownUsers(), ...this.declarations.flatMap((declared) => declared.users())],
+            users: this.users(),
             services: this.services,
           },
         );

@@ -1,21 +1,28 @@
-/** A length of time, so that no bare number has to be read with a unit in mind. */
+import { FaultError } from './private/fault';
+
+/** A length of time, so that no bare number has to be read with a unit in mind. Each factory refuses, by `DurationIllegal`, what is no whole number of milliseconds, 0 or more. */
 export class Duration {
+  /** `amount` thousandths of a second. */
   public static milliseconds(amount: number): Duration {
     return new Duration(amount);
   }
 
+  /** `amount` seconds. */
   public static seconds(amount: number): Duration {
     return new Duration(amount * 1000);
   }
 
+  /** `amount` times 60 seconds. */
   public static minutes(amount: number): Duration {
     return Duration.seconds(amount * 60);
   }
 
+  /** `amount` times 60 minutes. */
   public static hours(amount: number): Duration {
     return Duration.minutes(amount * 60);
   }
 
+  /** `amount` times 24 hours. */
   public static days(amount: number): Duration {
     return Duration.hours(amount * 24);
   }
@@ -25,7 +32,13 @@ export class Duration {
 
   private constructor(milliseconds: number) {
     if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) {
-      throw new RangeError(`a duration must be a whole number of milliseconds, 0 or more, got ${milliseconds}`);
+      throw new FaultError({
+        code: 'DurationIllegal',
+        subject: 'Duration',
+        rule: 'a duration must be a whole number of milliseconds, 0 or more',
+        value: milliseconds,
+        remedy: 'correct it, or leave it out for the default',
+      });
     }
     this.milliseconds = milliseconds;
   }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { IKafkaCluster } from './kafka-cluster';
+import type { Declarations } from './private/declarations';
 import type { SaslMechanism } from './private/manifest';
 import { KafkaVersion } from './version';
 
@@ -29,6 +30,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
   public readonly scramMechanisms: readonly SaslMechanism[];
   public readonly certificateNames: readonly string[] = ['admin'];
   public readonly reservedNames: readonly string[] = [];
+  private readonly declarations: Declarations[] = [];
 
   public constructor(scope: Construct, id: string, attributes: KafkaClusterAttributes) {
     super(scope, id);
@@ -40,8 +42,13 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
     this.scramMechanisms = attributes.scramMechanisms ?? ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
   }
 
-  /** Nothing is proven of a cluster that is not declared here. */
-  public declare(): void {
-    return;
+  /** @internal */
+  public declaredPrincipals(): readonly string[] {
+    return this.declarations.flatMap((declared) => declared.users()).map(({ principal }) => principal);
+  }
+
+  /** Remembered for the sake of grants; nothing is proven of a cluster that is not declared here. @internal */
+  public declare(_stack: string, declarations: Declarations): void {
+    this.declarations.push(declarations);
   }
 }

@@ -16,7 +16,7 @@ export { Metadata, type ZooKeeperProps } from './metadata';
 export { type IPrincipal, Principal } from './principal';
 export { type Fault, FaultError, formatFault } from './private/fault';
 export { KafkaResources, type KafkaResourcesProps } from './resources';
-export type { QuotaProps } from './quota';
+export { QuotaEntity, type QuotaProps } from './quota';
 export { Size } from './size';
 export { Topic, type TopicProps } from './topic';
 export type { GroupOf, ITopics } from './topic-grants';

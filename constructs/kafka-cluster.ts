@@ -20,6 +20,8 @@ export interface IKafkaCluster extends IConstruct {
   readonly certificateNames: readonly string[];
   /** Names of servers and of users that log in otherwise: no SCRAM user may be named like them either. */
   readonly reservedNames: readonly string[];
+  /** Principals of everyone who is declared on it. @internal */
+  declaredPrincipals(): readonly string[];
   /** @internal */
   declare(stack: string, declarations: Declarations): void;
 }

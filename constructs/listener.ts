@@ -97,15 +97,21 @@ export class Listener {
     return this.place.scope === 'published' ? this.hostPortOf(broker, this.place) : this.place.port;
   }
 
+  /** Ids of the brokers that have been given a host port of their own. @internal */
+  public get brokersWithOwnPort(): readonly number[] {
+    return this.place.scope === 'published' ? Object.keys(this.place.hostPorts).map(Number) : [];
+  }
+
   /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. */
   public bindFor(broker: BrokerPlace): string {
     const address = this.place.scope === 'replication' ? broker.node.backplaneHost : broker.node.clientsHost;
     return `${this.name}://${address}:${this.portOf(broker)}`;
   }
 
-  /** `host:port` that the given broker tells clients to use. */
+  /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. */
   public advertisedFor(broker: BrokerPlace): string {
-    return `${this.hostFor(broker)}:${this.portOf(broker)}`;
+    const host = this.hostOf(broker);
+    return `${host.includes(':') ? `[${host}]` : host}:${this.portOf(broker)}`;
   }
 
   /** Host port that the broker's container publishes, if any. */
@@ -119,7 +125,7 @@ export class Listener {
 
   /** Names that the broker's certificate must bear for this listener's clients. */
   public certificateNamesOf(broker: BrokerPlace): readonly string[] {
-    const host = this.hostFor(broker);
+    const host = this.hostOf(broker);
     return host === '127.0.0.1' ? [host, 'localhost'] : [host];
   }
 
@@ -133,7 +139,8 @@ export class Listener {
     };
   }
 
-  private hostFor(broker: BrokerPlace): string {
+  /** Host that the given broker tells clients to use. @internal */
+  public hostOf(broker: BrokerPlace): string {
     switch (this.place.scope) {
       case 'published':
         return this.place.advertisedHost;

@@ -1,13 +1,51 @@
+import type { IPrincipal } from './principal';
+import type { Fault } from './private/fault';
+import { identifier } from './private/identifier';
 import type { Size } from './size';
 
-/** Limits of a user or a client id (KIP-13, KIP-124). What is left out is not limited. */
+/** Limits of a user or a client id (KIP-13, KIP-124). What is left out is not limited; each broker counts by itself. */
 export interface QuotaProps {
-  /** `producer_byte_rate`: the most that each broker takes in a second. */
+  /** `producer_byte_rate`: the most that each broker takes in a second; above 0. Default: no limit. */
   readonly producePerSecond?: Size;
-  /** `consumer_byte_rate`: the most that each broker gives out in a second. */
+  /** `consumer_byte_rate`: the most that each broker gives out in a second; above 0. Default: no limit. */
   readonly consumePerSecond?: Size;
-  /** `request_percentage`: share of a broker's request threads, 100 for one whole thread. */
+  /** `request_percentage`: share of a broker's request threads, 100 for one whole thread; above 0. Default: no limit. */
   readonly requestPercentage?: number;
+}
+
+/** Whom a quota is for: Kafka's quota entities. */
+export class QuotaEntity {
+  /** Whoever logs in as the principal, by whatever means. */
+  public static user({ principal }: IPrincipal): QuotaEntity {
+    return new QuotaEntity('user', principal.replace(/^User:/, ''));
+  }
+
+  /** Every user without a quota of its own. */
+  public static everyUser(): QuotaEntity {
+    return new QuotaEntity('user');
+  }
+
+  /** Clients that call themselves so (`client.id`): a way to share among the honest, since anyone may take any id. */
+  public static clientId(id: string): QuotaEntity {
+    return new QuotaEntity('client-id', id);
+  }
+
+  /** Every client id without a quota of its own. */
+  public static everyClientId(): QuotaEntity {
+    return new QuotaEntity('client-id');
+  }
+
+  private constructor(
+    /** Kafka's entity type. */
+    public readonly type: 'user' | 'client-id',
+    /** The entity's name; undefined for Kafka's default entity. */
+    public readonly name?: string,
+  ) {}
+
+  /** What it is called in addresses: different entities never share one. @internal */
+  public get id(): string {
+    return this.name === undefined ? this.type : `${this.type}-${identifier(this.name)}`;
+  }
 }
 
 /** The limits by Kafka's names. */
@@ -20,4 +58,16 @@ export function quotaConfiguration(quota: QuotaProps): Record<string, number> {
   return Object.fromEntries(
     Object.entries(limits).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
+}
+
+/** What is wrong with limits: there must be one, and none may stop its user altogether. */
+export function quotaFaults(subject: string, quota: QuotaProps): readonly Fault[] {
+  const limits = Object.entries(quotaConfiguration(quota));
+  const remedy = 'give one above 0, or leave it out for no limit';
+  const rule = 'a quota must have a limit, and each must be above 0';
+  return limits.length === 0
+    ? [{ code: 'QuotaIllegal', subject, rule, value: 'none', remedy }]
+    : limits
+        .filter(([, limit]) => !(Number.isFinite(limit) && limit > 0))
+        .map(([name, limit]) => ({ code: 'QuotaIllegal', subject, rule, value: `${name}=${limit}`, remedy }));
 }

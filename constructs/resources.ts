@@ -6,15 +6,20 @@ import { type GrantIntent, type GrantTarget, rulesOf } from './grant';
 import type { IKafkaCluster } from './kafka-cluster';
 import type { IPrincipal } from './principal';
 import { advise } from './private/advise';
-import { FaultError } from './private/fault';
+import { FaultError, formatFault, throwIfAny } from './private/fault';
 import { Acl } from './private/provider-kafka/acl';
 import { KafkaProvider } from './private/provider-kafka/provider';
+import { Quota } from './private/provider-kafka/quota';
+import { ResourceRegistry } from './private/resource-registry';
+import { clientNameFaults } from './private/resource-names';
+import { quotaConfiguration, type QuotaEntity, quotaFaults, type QuotaProps } from './quota';
 import { Topic, type TopicProps } from './topic';
 import { type ITopics, TopicGrants } from './topic-grants';
 import { User, type UserProps } from './user';
 
 /** What `KafkaResources` is declared by. */
 export interface KafkaResourcesProps {
+  /** The cluster that they are declared on. One app may have several `KafkaResources` for it, also in one stack. */
   readonly cluster: IKafkaCluster;
   /**
    * Folder with the administrator's `ca.pem`, `client.pem` and `client.key` on the machine that deploys.
@@ -29,19 +34,21 @@ export interface KafkaResourcesProps {
  * Kafka through write-only arguments and are in no state and no plan.
  */
 export class KafkaResources extends Construct {
+  /** The cluster that they are declared on. */
   public readonly cluster: IKafkaCluster;
   private readonly provider: KafkaProvider;
-  private readonly topics = new Map<string, Topic>();
-  private readonly users = new Map<string, User>();
-  private readonly rules = new Set<string>();
-  /** Topic names as Kafka's metrics have them, where `.` and `_` are the same. */
-  private readonly metricNames = new Map<string, string>();
+  private readonly registry: ResourceRegistry;
+  private readonly topics: Topic[] = [];
+  private readonly users: User[] = [];
+  /** Principals of the declared rules by the rules' identities. */
+  private readonly rules = new Map<string, IPrincipal>();
 
   /** @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
     this.cluster = props.cluster;
-    const { administratorServers: servers, name, version } = this.cluster;
+    this.registry = ResourceRegistry.of(props.cluster);
+    const { administratorServers: servers } = this.cluster;
     const stack = TerraformStack.of(this);
     if (servers.length === 0) {
       throw new FaultError({
@@ -54,21 +61,12 @@ export class KafkaResources extends Construct {
     if (stack !== TerraformStack.of(props.cluster)) {
       stack.addDependency(TerraformStack.of(props.cluster));
     }
-    const folder = path.resolve(props.administratorFolder ?? 'out/clients/admin');
-    this.provider = new KafkaProvider(stack, `kafka-${name}`, {
-      alias: name,
-      bootstrapServers: [...servers],
-      caCert: path.join(folder, 'ca.pem'),
-      clientCert: path.join(folder, 'client.pem'),
-      clientKey: path.join(folder, 'client.key'),
-      tlsEnabled: true,
-      kafkaVersion: version,
-      timeout: 60,
-    });
+    this.provider = this.providerOf(stack, path.resolve(props.administratorFolder ?? 'out/clients/admin'));
     this.cluster.declare(stack.node.id, {
-      topics: () => [...this.topics.values()].map((topic) => topic.toManifest()),
-      users: () => [...this.users.values()].map((user) => user.toManifest()),
+      topics: () => this.topics.map((topic) => topic.toManifest()),
+      users: () => this.users.map((user) => user.toManifest()),
     });
+    this.node.addValidation({ validate: () => this.unknownPrincipals() });
   }
 
   /**
@@ -77,28 +75,14 @@ export class KafkaResources extends Construct {
    * @throws FaultError with everything that is wrong with it, or `TopicDuplicate`
    */
   public addTopic(name: string, props: TopicProps): Topic {
-    this.refuseDuplicate('TopicDuplicate', 'topic', name, this.topics);
+    const advice = this.registry.addTopic(this.node.path, name);
     const topic = new Topic(this, name, props, this.provider);
-    const metricName = name.replace(/\./g, '_');
-    const twin = this.metricNames.get(metricName);
-    if (twin !== undefined) {
-      advise(topic, [
-        {
-          code: 'TopicNamesCollide',
-          subject: topic.node.path,
-          rule: `a topic should not be named like ${twin} but for . and _, which Kafka's metrics can't tell apart`,
-          value: name,
-          remedy: 'rename one of them',
-          unwise: true,
-        },
-      ]);
-    }
-    this.metricNames.set(metricName, name);
-    this.topics.set(name, topic);
+    advise(topic, advice);
+    this.topics.push(topic);
     return topic;
   }
 
-  /** All topics whose names begin with the prefix, whoever makes them: for granting rights on them. */
+  /** All topics whose names begin with the prefix (KIP-290), whoever makes them: for granting rights on them. */
   public topicsWithPrefix(prefix: string): ITopics {
     return new TopicGrants(this, { topic: prefix, prefixedTopic: true });
   }
@@ -106,10 +90,10 @@ export class KafkaResources extends Construct {
   /**
    * Declares a user that logs in by every SCRAM mechanism of the cluster's listeners.
    *
-   * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`, `ScramListenerMissing`
+   * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`,
+   * `PasswordVersionIllegal`, `ScramListenerMissing`
    */
   public addUser(name: string, props?: UserProps): User {
-    this.refuseDuplicate('UserDuplicate', 'user', name, this.users);
     if (this.cluster.certificateNames.includes(name)) {
       throw new FaultError({
         code: 'UserIsCertificateUser',
@@ -137,16 +121,17 @@ export class KafkaResources extends Construct {
         remedy: 'add one with Authentication.scram(), or declare a certificate user',
       });
     }
+    this.registry.addUser(this.node.path, name);
     this.declarePasswords();
-    const user = new User(this, name, this.cluster.name, mechanisms, props, this.provider);
-    this.users.set(name, user);
+    const user = new User(this, name, mechanisms, props, this.provider);
+    this.users.push(user);
     return user;
   }
 
   /**
    * Declares one rule; the same rule declared twice is one.
    *
-   * @throws FaultError `AclOperationUnknown`
+   * @throws FaultError with everything that is wrong with it; a principal that nobody declares is found at synth
    */
   public addAcl(rule: AclRule): void {
     const complete = completeRule(this.node.path, rule);
@@ -154,7 +139,7 @@ export class KafkaResources extends Construct {
     if (this.rules.has(id)) {
       return;
     }
-    this.rules.add(id);
+    this.rules.set(id, complete.principal);
     const acl = new Acl(this, `acl-${id}`, {
       resourceName: complete.resourceName,
       resourceType: complete.resourceType,
@@ -168,7 +153,29 @@ export class KafkaResources extends Construct {
     acl.overrideLogicalId(`${this.cluster.name}-${id}`);
   }
 
-  /** Declares the rules that an intent needs. */
+  /**
+   * Limits what a user or a client id may take up; what a user has in its own props is declared with it.
+   *
+   * @throws FaultError `QuotaIllegal`, `QuotaDuplicate`
+   */
+  public addQuota(entity: QuotaEntity, props: QuotaProps): void {
+    throwIfAny([
+      ...quotaFaults(`${this.node.path}/quota ${entity.id}`, props),
+      ...(entity.type === 'client-id' && entity.name !== undefined
+        ? clientNameFaults(`${this.node.path}/quota ${entity.id}`, 'client id', entity.name)
+        : []),
+    ]);
+    this.registry.addQuota(this.node.path, entity.id);
+    const quota = new Quota(this, `quota-${entity.id}`, {
+      entityType: entity.type,
+      entityName: entity.name,
+      config: quotaConfiguration(props),
+      provider: this.provider,
+    });
+    quota.overrideLogicalId(`${this.cluster.name}-${entity.id}`);
+  }
+
+  /** Declares the rules that an intent needs. What the target leaves out, nothing is granted on. */
   public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): void {
     for (const rule of rulesOf(grantee, intent, target)) {
       this.addAcl(rule);
@@ -199,15 +206,40 @@ export class KafkaResources extends Construct {
     passwords.addOverride('ephemeral', true);
   }
 
-  private refuseDuplicate(code: string, what: string, name: string, known: ReadonlyMap<string, unknown>): void {
-    if (known.has(name)) {
-      throw new FaultError({
-        code,
-        subject: `${this.node.path}/${what} ${name}`,
-        rule: `a ${what} must be declared once`,
-        value: name,
-        remedy: 'take one of the two away',
-      });
-    }
+  /** The stack's provider for the cluster, made by the first that needs it. */
+  private providerOf(stack: TerraformStack, folder: string): KafkaProvider {
+    const { administratorServers: servers, name, version } = this.cluster;
+    const id = `kafka-${name}`;
+    return (
+      (stack.node.tryFindChild(id) as KafkaProvider | undefined) ??
+      new KafkaProvider(stack, id, {
+        alias: name,
+        bootstrapServers: [...servers],
+        caCert: path.join(folder, 'ca.pem'),
+        clientCert: path.join(folder, 'client.pem'),
+        clientKey: path.join(folder, 'client.key'),
+        tlsEnabled: true,
+        kafkaVersion: version,
+        timeout: 60,
+      })
+    );
+  }
+
+  /** Rules may be declared before the users that they are for, so they are looked at when everything is there. */
+  private unknownPrincipals(): string[] {
+    const declared = new Set(this.cluster.declaredPrincipals());
+    const isKnown = (grantee: IPrincipal): boolean =>
+      declared.has(grantee.principal) || ('isExternal' in grantee && grantee.isExternal === true);
+    const unknown = [...this.rules.values()].filter((grantee) => !isKnown(grantee));
+    return [...new Set(unknown.map(({ principal }) => principal))].map((principal) =>
+      formatFault({
+        code: 'PrincipalUnknown',
+        subject: this.node.path,
+        rule: `a rule must be for a user that is declared on the cluster ${this.cluster.name}`,
+        value: principal,
+        remedy:
+          'declare it with addUser or certificateUsers, or take Principal.external for one that is made elsewhere',
+      }),
+    );
   }
 }

@@ -1,17 +1,23 @@
-/** An amount of memory or data, in units of 1,024. */
+import { FaultError } from './private/fault';
+
+/** An amount of memory or data, in units of 1,024. Each factory refuses, by `SizeIllegal`, what is no whole number of bytes, 0 or more. */
 export class Size {
+  /** `amount` bytes. */
   public static bytes(amount: number): Size {
     return new Size(amount);
   }
 
+  /** `amount` times 1,024 bytes. */
   public static kibibytes(amount: number): Size {
     return new Size(amount * 1024);
   }
 
+  /** `amount` times 1,024 KiB. */
   public static mebibytes(amount: number): Size {
     return Size.kibibytes(amount * 1024);
   }
 
+  /** `amount` times 1,024 MiB. */
   public static gibibytes(amount: number): Size {
     return Size.mebibytes(amount * 1024);
   }
@@ -21,7 +27,13 @@ export class Size {
 
   private constructor(bytes: number) {
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
-      throw new RangeError(`a size must be a whole number of bytes, 0 or more, got ${bytes}`);
+      throw new FaultError({
+        code: 'SizeIllegal',
+        subject: 'Size',
+        rule: 'a size must be a whole number of bytes, 0 or more',
+        value: bytes,
+        remedy: 'correct it, or leave it out for the default',
+      });
     }
     this.bytes = bytes;
   }

@@ -8,7 +8,9 @@ import { identifier } from './private/identifier';
 import type { ManifestTopic } from './private/manifest';
 import { Topic as TopicResource } from './private/provider-kafka/topic';
 import { replicationFaults } from './private/replication-faults';
+import { topicNameFaults } from './private/resource-names';
 import { safeMinInsyncReplicas } from './private/resolve-cluster';
+import { rangeFaults } from './private/setting-ranges';
 import type { KafkaResources } from './resources';
 import type { Size } from './size';
 import { type GroupOf, type ITopics, TopicGrants } from './topic-grants';
@@ -43,12 +45,19 @@ export interface TopicProps {
   readonly timestampType?: 'CreateTime' | 'LogAppendTime';
   /** Topic configuration by Kafka's names, for what has no prop here. */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Address of the topic's resource in this state before it was declared here, such as `kafka_topic.orders`: Terraform
+   * moves it (`moved`), and the topic stays with its records. Default: it was always declared here, whatever its construct
+   * was called and wherever it stood.
+   */
+  readonly movedFrom?: string;
   /** Faults to let through by their codes; each is warned about instead. Default: none. */
   readonly allow?: readonly 'MinInsyncReplicasEqualsFactor'[];
 }
 
 /** A topic; made by `KafkaResources.addTopic`. */
 export class Topic extends Construct implements ITopics {
+  /** The topic's name in Kafka. */
   public readonly name: string;
   private readonly description: ManifestTopic;
   private readonly grants: TopicGrants;
@@ -67,20 +76,27 @@ export class Topic extends Construct implements ITopics {
     advise(this, sift(findings, props.allow ?? []));
     const resource = new TopicResource(this, 'resource', { ...this.description, config: { ...config }, provider });
     resource.overrideLogicalId(`${cluster.name}-${identifier(name)}`);
+    if (props.movedFrom !== undefined) {
+      resource.moveFromId(props.movedFrom);
+    }
   }
 
+  /** Lets the principal write to it. */
   public grantProduce(grantee: IPrincipal): void {
     this.grants.grantProduce(grantee);
   }
 
+  /** Lets the principal read it as a member of the group. */
   public grantConsume(grantee: IPrincipal, options: GroupOf): void {
     this.grants.grantConsume(grantee, options);
   }
 
+  /** Lets the principal see that it is there, and how it is configured. */
   public grantDescribe(grantee: IPrincipal): void {
     this.grants.grantDescribe(grantee);
   }
 
+  /** Lets the principal do everything with it, deleting it included. */
   public grantAdmin(grantee: IPrincipal): void {
     this.grants.grantAdmin(grantee);
   }
@@ -98,16 +114,7 @@ function topicFaults(
   brokers: number,
   props: TopicProps,
 ): readonly (Fault | Advice)[] {
-  const faults: (Fault | Advice)[] = [];
-  if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
-    faults.push({
-      code: 'TopicNameIllegal',
-      subject,
-      rule: 'a topic must be named by 1 to 249 letters, digits, ., _ and -, and not . or ..',
-      value: name,
-      remedy: 'rename the topic',
-    });
-  }
+  const faults: (Fault | Advice)[] = [...topicNameFaults(subject, name)];
   if (!Number.isInteger(partitions) || partitions < 1) {
     faults.push({
       code: 'PartitionsIllegal',
@@ -130,7 +137,17 @@ function topicFaults(
       unwise: true,
     });
   }
+  if (props.movedFrom !== undefined && !/^kafka_topic\.[A-Za-z_][\w-]*(\[.+\])?$/.test(props.movedFrom)) {
+    faults.push({
+      code: 'FormerAddressIllegal',
+      subject,
+      rule: 'movedFrom must be the address of a kafka_topic in the state',
+      value: props.movedFrom,
+      remedy: 'write it as terraform state list does, such as kafka_topic.orders',
+    });
+  }
   const typed = configuration({ ...props, config: undefined }, minimum);
+  faults.push(...rangeFaults(subject, typed));
   for (const key of Object.keys(props.config ?? {}).filter((key) => key in typed)) {
     faults.push({
       code: 'TopicConfigTwice',

@@ -1,13 +1,12 @@
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IPrincipal } from './principal';
-import { FaultError } from './private/fault';
+import { throwIfAny, type Fault } from './private/fault';
 import { identifier } from './private/identifier';
 import type { ManifestUser, SaslMechanism } from './private/manifest';
-import { Quota } from './private/provider-kafka/quota';
 import { UserScramCredential } from './private/provider-kafka/user-scram-credential';
-
-import { quotaConfiguration, type QuotaProps } from './quota';
+import { QuotaEntity, type QuotaProps } from './quota';
+import type { KafkaResources } from './resources';
 
 /** Properties of a SCRAM user. */
 export interface UserProps {
@@ -24,42 +23,24 @@ export interface UserProps {
 
 /** A user that logs in by SCRAM (KIP-554); made by `KafkaResources.addUser`. */
 export class User extends Construct implements IPrincipal {
+  /** Name that it logs in with. */
   public readonly name: string;
   private readonly mechanisms: readonly SaslMechanism[];
 
   /** @internal */
   public constructor(
-    scope: Construct,
+    resources: KafkaResources,
     name: string,
-    cluster: string,
     mechanisms: readonly SaslMechanism[],
     props: UserProps = {},
     provider?: TerraformProvider,
   ) {
-    super(scope, `user-${identifier(name)}`);
+    super(resources, `user-${identifier(name)}`);
     this.name = name;
     this.mechanisms = mechanisms;
     const iterations = props.iterations ?? 8192;
     const version = props.passwordVersion ?? 1;
-    // `=` and `,` would let a user be called like the administrator's or a broker's distinguished name.
-    if (!/^[a-zA-Z0-9._@-]{1,249}$/.test(name)) {
-      throw new FaultError({
-        code: 'UserNameIllegal',
-        subject: this.node.path,
-        rule: 'a user must be named by letters, digits, ., _, @ and -',
-        value: name,
-        remedy: 'rename the user',
-      });
-    }
-    if (!Number.isInteger(iterations) || iterations < 4096 || iterations > 16_384) {
-      throw new FaultError({
-        code: 'ScramIterationsIllegal',
-        subject: this.node.path,
-        rule: 'iterations must be from 4096 to 16384',
-        value: iterations,
-        remedy: 'leave it out for 8192',
-      });
-    }
+    throwIfAny(userFaults(this.node.path, { name, iterations, version }));
     for (const mechanism of mechanisms) {
       const credential = new UserScramCredential(this, mechanism, {
         username: name,
@@ -69,19 +50,14 @@ export class User extends Construct implements IPrincipal {
         passwordWoVersion: String(version),
         provider,
       });
-      credential.overrideLogicalId(`${cluster}-${identifier(name)}-${mechanism}`);
+      credential.overrideLogicalId(`${resources.cluster.name}-${identifier(name)}-${mechanism}`);
     }
     if (props.quota !== undefined) {
-      const quota = new Quota(this, 'quota', {
-        entityType: 'user',
-        entityName: name,
-        config: quotaConfiguration(props.quota),
-        provider,
-      });
-      quota.overrideLogicalId(`${cluster}-user-${identifier(name)}`);
+      resources.addQuota(QuotaEntity.user(this), props.quota);
     }
   }
 
+  /** Kafka's principal: `User:` and its name. */
   public get principal(): string {
     return `User:${this.name}`;
   }
@@ -96,4 +72,40 @@ export class User extends Construct implements IPrincipal {
       superUser: false,
     };
   }
+}
+
+function userFaults(
+  subject: string,
+  { name, iterations, version }: { readonly name: string; readonly iterations: number; readonly version: number },
+): readonly Fault[] {
+  const faults: Fault[] = [];
+  // `=` and `,` would let a user be called like the administrator's or a broker's distinguished name, and a name is a folder's.
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,248}$/.test(name)) {
+    faults.push({
+      code: 'UserNameIllegal',
+      subject,
+      rule: 'a user must be named by up to 249 letters, digits, ., _, @ and -, beginning with a letter or a digit',
+      value: name,
+      remedy: 'rename the user',
+    });
+  }
+  if (!Number.isInteger(iterations) || iterations < 4096 || iterations > 16_384) {
+    faults.push({
+      code: 'ScramIterationsIllegal',
+      subject,
+      rule: 'iterations must be a whole number from 4096 to 16384',
+      value: iterations,
+      remedy: 'leave it out for 8192',
+    });
+  }
+  if (!Number.isInteger(version) || version < 1) {
+    faults.push({
+      code: 'PasswordVersionIllegal',
+      subject,
+      rule: 'passwordVersion must be a whole number, 1 at least',
+      value: version,
+      remedy: 'count it up from 1',
+    });
+  }
+  return faults;
 }

@@ -83,11 +83,14 @@ export const dataVolume = (node: NodeName): string => `${node.container}-data`;
 export const transactionLogVolume = (node: NodeName): string => `${node.container}-datalog`;
 export const secretsVolume = (node: NodeName): string => `${node.container}-secrets`;
 
+/** What the labels begin with that the package sets by itself. */
+export const LABEL_PREFIX = 'cdktf-kafka.';
+
 /** Labels by which the tools find what belongs to a cluster. */
 export const LABELS = {
-  cluster: 'cdktf-kafka.cluster',
-  role: 'cdktf-kafka.role',
-  images: 'cdktf-kafka.images',
-  configuration: 'cdktf-kafka.configuration',
-  certificate: 'cdktf-kafka.certificate',
+  cluster: `${LABEL_PREFIX}cluster`,
+  role: `${LABEL_PREFIX}role`,
+  images: `${LABEL_PREFIX}images`,
+  configuration: `${LABEL_PREFIX}configuration`,
+  certificate: `${LABEL_PREFIX}certificate`,
 } as const;

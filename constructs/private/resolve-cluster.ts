@@ -11,6 +11,7 @@ import { clusterFaults } from './cluster-faults';
 import type { BrokerModel, ClusterModel } from './cluster-model';
 import { type Advice, sift } from './fault';
 import { ClusterNames } from './names';
+import { propsFaults } from './props-faults';
 
 /**
  * Fills in the defaults of a cluster and refuses what can't work.
@@ -76,7 +77,11 @@ export function resolveCluster(
     gate: props.gate,
     brokerProperties: { ...settingsProperties(props.settings ?? {}), ...props.brokerProperties },
   };
-  const advice = sift(clusterFaults(subject, model, Object.keys(props.brokerProperties ?? {})), props.allow ?? []);
+  const findings = [
+    ...clusterFaults(subject, model, Object.keys(props.brokerProperties ?? {})),
+    ...propsFaults(subject, props, model),
+  ];
+  const advice = sift(findings, props.allow ?? []);
   return { model, advice };
 }
 

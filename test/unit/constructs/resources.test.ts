@@ -64,6 +64,11 @@ describe('a topic', () => {
 
   test.each([
     ['TopicNameIllegal', 'a b', { partitions: 1 }],
+    ['TopicNameIllegal', '..', { partitions: 1 }],
+    ['TopicNameReserved', '__consumer_offsets', { partitions: 1 }],
+    ['SettingOutOfRange', 'a', { partitions: 1, maxMessageSize: Size.gibibytes(2) }],
+    ['SettingOutOfRange', 'a', { partitions: 1, segmentSize: Size.bytes(13) }],
+    ['FormerAddressIllegal', 'a', { partitions: 1, movedFrom: 'orders' }],
     ['PartitionsIllegal', 'a', { partitions: 0 }],
     ['ReplicationTooHigh', 'a', { partitions: 1, replicationFactor: 4 }],
     ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 4 }],
@@ -71,6 +76,13 @@ describe('a topic', () => {
     ['TopicConfigTwice', 'a', { partitions: 1, config: { 'min.insync.replicas': 1 } }],
   ])('fails with %s', (code, name, props) => {
     expect(codesOf(() => resourcesOf().addTopic(name, props))).toContain(code);
+  });
+
+  test('is moved by Terraform from where the state had it before', () => {
+    const { resources } = synthesize({}, (declared) => {
+      declared.addTopic('orders', { partitions: 1, movedFrom: 'kafka_topic.legacy' });
+    });
+    expect(resources.moved).toEqual([{ from: 'kafka_topic.legacy', to: 'kafka_topic.dev-orders' }]);
   });
 
   test('fails when it is declared twice', () => {
@@ -106,6 +118,25 @@ describe('a user', () => {
 
   test('fails when its name reads like a distinguished name', () => {
     expect(codesOf(() => resourcesOf().addUser('CN=admin,OU=administrators,O=dev'))).toEqual(['UserNameIllegal']);
+  });
+
+  test.each(['.', '..', '-x', 'a b', 'a/b', ''])(
+    'fails with the name %j, which could name no folder of its own',
+    (name) => {
+      expect(codesOf(() => resourcesOf().addUser(name))).toEqual(['UserNameIllegal']);
+    },
+  );
+
+  test('fails when it is named like a broker', () => {
+    expect(codesOf(() => resourcesOf().addUser('dev-broker-1'))).toEqual(['UserNameTaken']);
+  });
+
+  test('fails with everything that is wrong with it at once', () => {
+    expect(codesOf(() => resourcesOf().addUser('a b', { iterations: 1, passwordVersion: 0 }))).toEqual([
+      'UserNameIllegal',
+      'ScramIterationsIllegal',
+      'PasswordVersionIllegal',
+    ]);
   });
 
   test('fails when its name is the administrator’s', () => {

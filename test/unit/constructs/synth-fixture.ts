@@ -11,6 +11,7 @@ type Resource = Readonly<Record<string, unknown>>;
 /** A synthesized stack's resources by type and name. */
 export interface SynthesizedStack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
+  readonly moved?: readonly Resource[];
   readonly variable?: Readonly<Record<string, Resource>>;
   readonly terraform: { readonly required_providers: Readonly<Record<string, { readonly version: string }>> };
 }

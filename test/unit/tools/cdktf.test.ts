@@ -29,3 +29,12 @@ test('the faults that a failed synthesis names are found between the frames of i
     '[ListenersMissing] Kafka/listeners: listeners must be 1 at least, got 0; declare one',
   ]);
 });
+
+test('the faults that a validation finds are named without the construct that it stands at', () => {
+  expect(
+    faultsIn([
+      'Error: Validation failed with the following errors:',
+      '  [kafka-resources/Resources] [PrincipalUnknown] kafka-resources/Resources: a rule must be for someone; declare it',
+    ]),
+  ).toEqual(['[PrincipalUnknown] kafka-resources/Resources: a rule must be for someone; declare it']);
+});

@@ -1,0 +1,104 @@
+import { isIP } from 'node:net';
+import type { AclOperation, AclResourceType, AclRule } from '../acl-rule';
+import type { Fault } from './fault';
+import { clientNameFaults, topicNameFaults } from './resource-names';
+
+/** Operations that Kafka knows for each type of resource. */
+const OPERATIONS: Readonly<Record<AclResourceType, readonly AclOperation[]>> = {
+  Topic: ['All', 'Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
+  Group: ['All', 'Read', 'Delete', 'Describe'],
+  Cluster: [
+    'All',
+    'Create',
+    'ClusterAction',
+    'DescribeConfigs',
+    'AlterConfigs',
+    'IdempotentWrite',
+    'Alter',
+    'Describe',
+  ],
+  TransactionalID: ['All', 'Describe', 'Write'],
+  DelegationToken: ['All', 'Describe'],
+};
+
+/** Everything that is wrong with a rule: what Kafka would refuse, and what could never match anything. */
+export function aclFaults(subject: string, rule: Required<AclRule>): readonly Fault[] {
+  return [...operationFaults(subject, rule), ...hostFaults(subject, rule), ...resourceFaults(subject, rule)];
+}
+
+function operationFaults(subject: string, { resourceType, operation }: Required<AclRule>): readonly Fault[] {
+  const allowed = OPERATIONS[resourceType];
+  return allowed.includes(operation)
+    ? []
+    : [
+        {
+          code: 'AclOperationUnknown',
+          subject,
+          rule: `an operation on a ${resourceType} must be one of ${allowed.join(', ')}`,
+          value: operation,
+          remedy: 'choose one of these',
+        },
+      ];
+}
+
+/** Kafka compares it with the client's address as it stands: a host name or a network never matches. */
+function hostFaults(subject: string, { host }: Required<AclRule>): readonly Fault[] {
+  return host === '*' || isIP(host) !== 0
+    ? []
+    : [
+        {
+          code: 'AclHostIllegal',
+          subject,
+          rule: 'host must be * or an IP address, which is all that Kafka compares a client with',
+          value: host,
+          remedy: 'write one rule for each address, or leave it out',
+        },
+      ];
+}
+
+function resourceFaults(subject: string, { resourceType, resourceName, pattern }: Required<AclRule>): readonly Fault[] {
+  if (pattern === 'Prefixed' && (resourceName === '*' || resourceType === 'Cluster')) {
+    return [
+      {
+        code: 'AclPatternIllegal',
+        subject,
+        rule: 'a prefix must be the beginning of names: * as a prefix matches names that begin with *, and the cluster has one name',
+        value: `${resourceType} ${resourceName}`,
+        remedy: "take the pattern 'Literal', where * stands for every name",
+      },
+    ];
+  }
+  if (resourceName === '*' && resourceType !== 'Cluster') {
+    return [];
+  }
+  switch (resourceType) {
+    case 'Topic':
+      // Of `.`, `..` and the internal topics, a rule may well speak.
+      return topicNameFaults(subject, resourceName).filter(
+        ({ code }) => code === 'TopicNameIllegal' && !(pattern === 'Prefixed' && /^\.\.?$/.test(resourceName)),
+      );
+    case 'Group':
+      return clientNameFaults(subject, 'group', resourceName);
+    case 'TransactionalID':
+      return clientNameFaults(subject, 'transactional id', resourceName);
+    case 'Cluster':
+      return resourceName === 'kafka-cluster' ? [] : [namedCluster(subject, resourceName)];
+    case 'DelegationToken':
+      return resourceName === '' ? [emptyToken(subject)] : [];
+  }
+}
+
+const namedCluster = (subject: string, value: string): Fault => ({
+  code: 'AclClusterNameIllegal',
+  subject,
+  rule: 'a rule on the cluster must name it kafka-cluster, as Kafka does',
+  value,
+  remedy: "write resourceName: 'kafka-cluster'",
+});
+
+const emptyToken = (subject: string): Fault => ({
+  code: 'AclTokenIllegal',
+  subject,
+  rule: 'a rule on a delegation token must name it',
+  remedy: 'give its id, or * for every one',
+});

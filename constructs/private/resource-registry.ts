@@ -1,0 +1,75 @@
+import type { IConstruct } from 'constructs';
+import { type Advice, FaultError } from './fault';
+
+/** What has been declared on each cluster, wherever in the app: a topic or a user belongs to one declaration alone. */
+const registries = new WeakMap<IConstruct, ResourceRegistry>();
+
+/** Names of the topics, users and quotas that are declared on one cluster. */
+export class ResourceRegistry {
+  public static of(cluster: IConstruct): ResourceRegistry {
+    const registry = registries.get(cluster) ?? new ResourceRegistry();
+    registries.set(cluster, registry);
+    return registry;
+  }
+
+  private readonly topics = new Map<string, string>();
+  private readonly users = new Map<string, string>();
+  private readonly quotas = new Map<string, string>();
+  /** Topics by their names as Kafka's metrics have them, where `.` and `_` are the same. */
+  private readonly metricNames = new Map<string, string>();
+
+  /**
+   * @returns advice when Kafka's metrics can't tell the topic from another one
+   * @throws FaultError `TopicDuplicate`
+   */
+  public addTopic(path: string, name: string): readonly Advice[] {
+    const other = this.topics.get(name);
+    if (other !== undefined) {
+      throw new FaultError({ code: 'TopicDuplicate', ...twice(path, 'topic', name, other) });
+    }
+    this.topics.set(name, path);
+    const metricName = name.replace(/\./g, '_');
+    const twin = this.metricNames.get(metricName);
+    this.metricNames.set(metricName, name);
+    return twin === undefined ? [] : [collision(path, name, twin)];
+  }
+
+  /** @throws FaultError `UserDuplicate` */
+  public addUser(path: string, name: string): void {
+    const other = this.users.get(name);
+    if (other !== undefined) {
+      throw new FaultError({ code: 'UserDuplicate', ...twice(path, 'user', name, other) });
+    }
+    this.users.set(name, path);
+  }
+
+  /** @throws FaultError `QuotaDuplicate` */
+  public addQuota(path: string, entity: string): void {
+    const other = this.quotas.get(entity);
+    if (other !== undefined) {
+      throw new FaultError({ code: 'QuotaDuplicate', ...twice(path, 'quota', entity, other) });
+    }
+    this.quotas.set(entity, path);
+  }
+}
+
+const twice = (
+  path: string,
+  what: string,
+  name: string,
+  other: string,
+): { readonly subject: string; readonly rule: string; readonly value: string; readonly remedy: string } => ({
+  subject: `${path}/${what} ${name}`,
+  rule: `a ${what} must be declared once on a cluster, and ${other} has done so`,
+  value: name,
+  remedy: 'take one of the two away',
+});
+
+const collision = (path: string, name: string, twin: string): Advice => ({
+  code: 'TopicNamesCollide',
+  subject: `${path}/topic ${name}`,
+  rule: `a topic should not be named like ${twin} but for . and _, which Kafka's metrics can't tell apart`,
+  value: name,
+  remedy: 'rename one of them',
+  unwise: true,
+});

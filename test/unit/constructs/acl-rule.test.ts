@@ -1,0 +1,95 @@
+import { type AclResourceType, type AclRule, Principal } from '../../../constructs';
+import { completeRule, ruleIdentifier } from '../../../constructs/acl-rule';
+import { codesOf } from './cluster-fixture';
+
+const ruleOf = (rule: Partial<AclRule> = {}): AclRule => ({
+  resourceType: 'Topic',
+  resourceName: 'orders',
+  principal: Principal.external('billing'),
+  operation: 'Read',
+  ...rule,
+});
+
+const OPERATIONS: Readonly<Record<AclResourceType, readonly AclRule['operation'][]>> = {
+  Topic: ['All', 'Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
+  Group: ['All', 'Read', 'Delete', 'Describe'],
+  Cluster: [
+    ...['All', 'Create', 'ClusterAction', 'DescribeConfigs', 'AlterConfigs', 'IdempotentWrite', 'Alter', 'Describe'],
+  ] as AclRule['operation'][],
+  TransactionalID: ['All', 'Describe', 'Write'],
+  DelegationToken: ['All', 'Describe'],
+};
+
+describe('a rule', () => {
+  test('allows by name, from every host, where nothing else is said', () => {
+    expect(completeRule('r', ruleOf())).toMatchObject({ pattern: 'Literal', host: '*', permission: 'Allow' });
+  });
+
+  test.each(
+    Object.entries(OPERATIONS).flatMap(([type, operations]) => operations.map((operation) => [type, operation])),
+  )('on a %s takes the operation %s', (resourceType, operation) => {
+    const rule = ruleOf({
+      resourceType: resourceType as AclResourceType,
+      operation: operation as AclRule['operation'],
+      resourceName: resourceType === 'Cluster' ? 'kafka-cluster' : 'orders',
+    });
+    expect(codesOf(() => completeRule('r', rule))).toEqual([]);
+  });
+
+  test.each([
+    ['every topic', { resourceName: '*' }],
+    ['an internal topic', { resourceName: '__consumer_offsets' }],
+    ['topics that begin with a dot', { resourceName: '.', pattern: 'Prefixed' }],
+    ['one address', { host: '192.0.2.7' }],
+    ['one IPv6 address', { host: '2001:db8::7' }],
+    ['a denial', { permission: 'Deny' }],
+  ] as const)('takes %s', (_, rule) => {
+    expect(codesOf(() => completeRule('r', ruleOf(rule)))).toEqual([]);
+  });
+
+  test.each([
+    ['AclOperationUnknown', { resourceType: 'Group', operation: 'Write' }],
+    ['AclHostIllegal', { host: 'kafka.example.org' }],
+    ['AclHostIllegal', { host: '192.0.2.0/24' }],
+    ['AclPatternIllegal', { resourceName: '*', pattern: 'Prefixed' }],
+    [
+      'AclPatternIllegal',
+      { resourceType: 'Cluster', resourceName: 'kafka-cluster', operation: 'Describe', pattern: 'Prefixed' },
+    ],
+    ['AclClusterNameIllegal', { resourceType: 'Cluster', resourceName: 'dev', operation: 'Describe' }],
+    ['AclTokenIllegal', { resourceType: 'DelegationToken', resourceName: '', operation: 'Describe' }],
+    ['TopicNameIllegal', { resourceName: 'or ders' }],
+    ['TopicNameIllegal', { resourceName: '', pattern: 'Prefixed' }],
+    ['GroupNameIllegal', { resourceType: 'Group', resourceName: '' }],
+    ['GroupNameIllegal', { resourceType: 'Group', resourceName: ' billing' }],
+    ['GroupNameIllegal', { resourceType: 'Group', resourceName: 'a\nb' }],
+    ['GroupNameIllegal', { resourceType: 'Group', resourceName: 'ä'.repeat(16_384) }],
+    ['TransactionalIdIllegal', { resourceType: 'TransactionalID', resourceName: '', operation: 'Write' }],
+  ] as const)('fails with %s for %j', (code, rule) => {
+    expect(codesOf(() => completeRule('r', ruleOf(rule)))).toEqual([code]);
+  });
+
+  test('fails with everything that is wrong with it at once', () => {
+    const rule = ruleOf({ resourceType: 'Group', resourceName: '', operation: 'Write', host: 'x' });
+    expect(codesOf(() => completeRule('r', rule))).toEqual([
+      'AclOperationUnknown',
+      'AclHostIllegal',
+      'GroupNameIllegal',
+    ]);
+  });
+});
+
+test('rules that differ in anything have different identities', () => {
+  const rules: Partial<AclRule>[] = [
+    {},
+    { host: '192.0.2.7' },
+    { permission: 'Deny' },
+    { pattern: 'Prefixed' },
+    { operation: 'Write' },
+    { resourceType: 'Group' },
+    { resourceName: 'orders-' },
+    { principal: Principal.external('billing-') },
+  ];
+  const ids = rules.map((rule) => ruleIdentifier(completeRule('r', ruleOf(rule))));
+  expect(new Set(ids).size).toBe(rules.length);
+});
