@@ -7,7 +7,8 @@ import type { TimelineReport } from './timeline';
 export interface CheckReport {
   readonly name: string;
   readonly promise: string;
-  readonly verdict: Verdict;
+  /** `skipped`: it was left out on purpose, which is said and not judged. */
+  readonly verdict: Verdict | 'skipped';
   readonly seconds: number;
   readonly evidence: readonly string[];
   readonly faults: readonly Fault[];
@@ -93,9 +94,10 @@ function renderTable({ columns: head, rows }: ResultTable, columns: number): str
   return table.toString();
 }
 
-function describe({ verdict, interrupted, checks }: Report): string {
-  const count = (wanted: Verdict) => checks.filter((check) => check.verdict === wanted).length;
-  const counts = `${count('pass')} promises kept, ${count('fail')} broken, ${count('unjudged')} not judged`;
+/** How a proof ended, in a few words. */
+export function describe({ verdict, interrupted, checks }: Report): string {
+  const count = (wanted: CheckReport['verdict']) => checks.filter((check) => check.verdict === wanted).length;
+  const counts = `${count('pass')} promises kept, ${count('fail')} broken, ${count('unjudged')} not judged${count('skipped') > 0 ? `, ${count('skipped')} skipped` : ''}`;
   return interrupted ? `interrupted, ${counts}` : verdict === 'pass' ? `proven, ${counts}` : counts;
 }
 

@@ -11,11 +11,14 @@ import { writePrivately } from '../tools/clients/private-file';
 import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../tools/clients/wait';
 import type { Check, Finding } from './check';
 import { CHECKS } from './checks';
+import { renderHtml } from './html';
+import { renderJunit } from './junit';
 import { showProgress } from './progress';
 import { PromiseBroken } from './promise-broken';
 import { allEndpoints, endpointFaults } from './network-endpoint';
 import type { Proof } from './proof';
 import { removeTopics, runName, staleTopics } from './proof-topic';
+import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
 import { verdictOf, type CheckReport, type Report } from './report';
 import { anySeed, randomFrom } from './random';
 import { Stop } from './stop';
@@ -28,58 +31,27 @@ const DURATION: Span = '5s';
 /** The soak, when it was asked for by its name alone. */
 const SOAK: Span = '300s';
 
-export interface ProofOptions {
+export interface ProofOptions extends Selection {
   /** Folder for the report and what is kept with it. Default `out/proof`. */
   readonly outFolder?: string;
   /** Folder with the users' files, which are fetched anew. Default `out/clients`. */
   readonly clientsFolder?: string;
   /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
   readonly passwordsFile?: string;
-  /** Only the checks of these names. Default all. */
-  readonly only?: readonly string[];
-  /** Not the checks of these names. Default none. */
-  readonly skip?: readonly string[];
-  /** Whether brokers may be killed. Default true; false for a cluster that others use. */
-  readonly faults?: boolean;
   /** What the random parts follow from, a whole number below 2^32. Default one at random, which the report names. */
   readonly seed?: number;
   /** How long each phase of a load lasts at least. Default 5s. */
   readonly duration?: Span;
-  /** How long random faults go on, which are left out otherwise: turns on the check `soak`. */
-  readonly soak?: Span;
   /** Ends the proof early, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Whether to show progress. Default true. */
   readonly progress?: boolean;
 }
 
-/** The checks that the options ask for; a name that is none is a fault. */
-export function chooseChecks(
-  checks: readonly Check[],
-  { only, skip = [], faults = true, soak }: Pick<ProofOptions, 'only' | 'skip' | 'faults' | 'soak'>,
-): readonly Check[] {
-  const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((check) => check.name === name));
-  if (unknown.length > 0) {
-    throw new FaultError(
-      ...unknown.map((name) => ({
-        code: 'UnknownCheck',
-        subject: name,
-        rule: 'must be the name of a check',
-        remedy: `choose among ${checks.map((check) => check.name).join(', ')}`,
-      })),
-    );
-  }
-  return checks.filter(
-    ({ name, needs }) =>
-      (only?.includes(name) ?? (soak !== undefined || !needs.includes('soak'))) &&
-      !skip.includes(name) &&
-      (faults || !needs.includes('fault')),
-  );
-}
-
 /**
  * Proves that a running cluster keeps its promises, and undoes everything that it did for that. The report is also written to
- * `report.json`; whatever goes wrong in a check ends in the report, and only what makes the whole proof impossible is thrown.
+ * `report.json`, `report.html` and `junit.xml`; whatever goes wrong in a check ends in the
+ * report, and only what makes the whole proof impossible is thrown.
  */
 export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
   const checks = chooseChecks(CHECKS, options);
@@ -119,15 +91,30 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
       seed,
       verdict: verdictOf([...reports.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
       interrupted: stop.asked,
-      checks: reports,
+      checks: inOrder([...reports, ...leftOut(CHECKS, options).map(skippedReport)]),
       notUndone,
       timeline,
     };
-    await writePrivately(join(outFolder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+    await writeReports(outFolder, report);
     return report;
   } finally {
     stop.ignore();
   }
+}
+
+/** The report for programs, for pipelines, and for people. */
+async function writeReports(folder: string, report: Report): Promise<void> {
+  await writePrivately(join(folder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  await writePrivately(join(folder, 'junit.xml'), renderJunit(report));
+  await writePrivately(join(folder, 'report.html'), renderHtml(report));
+}
+
+function skippedReport({ check: { name, promise }, reason }: LeftOut): CheckReport {
+  return { name, promise, verdict: 'skipped', seconds: 0, evidence: [reason], faults: [], figures: {} };
+}
+
+function inOrder(reports: readonly CheckReport[]): readonly CheckReport[] {
+  return CHECKS.flatMap(({ name }) => reports.filter((report) => report.name === name));
 }
 
 type Ground = Omit<Proof, 'undo' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'say'>;

@@ -4,6 +4,7 @@ import { deployAll, fetchUsers, prepare } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { gate, type GateCommandOptions } from './commands/gate';
 import { plan, type PlanOptions } from './commands/plan';
+import { withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
@@ -52,7 +53,7 @@ command('deploy', 'deploy without the proof', async (workspace) => {
   return 0;
 });
 
-command('proof', 'prove that the running cluster replicates and fails over', prove);
+withProofOptions(command('proof', 'prove that the running cluster replicates and fails over', prove));
 
 command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
   const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);

@@ -4,7 +4,8 @@ import type { Check, Finding } from '../../../proof/check';
 import { PromiseBroken, promised } from '../../../proof/promise-broken';
 import type { Proof } from '../../../proof/proof';
 import { runName, staleTopics } from '../../../proof/proof-topic';
-import { chooseChecks, runCheck } from '../../../proof/run';
+import { runCheck } from '../../../proof/run';
+import { chooseChecks, leftOut } from '../../../proof/selection';
 import { until } from '../../../tools/clients/wait';
 
 const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<Finding>): Check => ({
@@ -27,12 +28,21 @@ describe('the checks that run', () => {
     expect(names(chooseChecks(checks, { faults: false }))).toEqual(['a', 'b']);
   });
 
-  test('are a soak only when that is asked for, by its length or by its name', () => {
+  test('are named as skipped, with the reason, when the options leave them out', () => {
+    const skipped = leftOut(checks, { only: ['b', 'c'], skip: ['b'], faults: false });
+    expect(skipped.map(({ check: { name }, reason }) => [name, reason])).toEqual([
+      ['b', 'left out by --skip'],
+      ['c', 'it hurts servers, which --no-faults forbids'],
+    ]);
+  });
+
+  test('are those on demand only when they are named or turned on', () => {
     const all = [...checks, check('soak', ['fault', 'soak'])];
-    expect(names(chooseChecks(all, {}))).toEqual(['a', 'b', 'c']);
-    expect(names(chooseChecks(all, { soak: '60s' }))).toEqual(['a', 'b', 'c', 'soak']);
+    expect(names(chooseChecks(all, {}))).not.toContain('soak');
+    expect(leftOut(all, {})).toEqual([]);
+    expect(names(chooseChecks(all, { soak: '300s' }))).toContain('soak');
+    expect(names(chooseChecks(all, { only: ['a'], soak: '300s' }))).toEqual(['a', 'soak']);
     expect(names(chooseChecks(all, { only: ['soak'] }))).toEqual(['soak']);
-    expect(names(chooseChecks(all, { only: ['soak'], faults: false }))).toEqual([]);
   });
 
   test('fail to be chosen by a name that none of them has', () => {

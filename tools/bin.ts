@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+/** The package's command, for whoever has installed it: it needs a cluster's manifest, and no checkout of this project. */
+import { Command } from 'commander';
+import { FaultError } from '../constructs/private/fault';
+import { fetchClients } from './clients/fetch';
+import { readManifest } from './clients/manifest-file';
+import { DEFAULT_PASSWORDS_FILE } from './clients/passwords-file';
+import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
+
+interface ClusterFlags {
+  readonly manifest?: string;
+  readonly clients: string;
+  readonly passwords: string;
+}
+
+const program = new Command('cdktf-kafka')
+  .description('Proves that a Kafka cluster, declared with cdktf-kafka, keeps its promises')
+  .showHelpAfterError();
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--manifest <file>', 'what synth wrote about the cluster: cdktf.out/kafka/<cluster>.json')
+    .option('--clients <folder>', 'folder for the users’ files', 'out/clients')
+    .option('--passwords <file>', 'var-file with the users’ passwords', DEFAULT_PASSWORDS_FILE);
+}
+
+async function manifestOf({ manifest }: ClusterFlags): ReturnType<typeof readManifest> {
+  if (manifest === undefined) {
+    throw new FaultError({
+      code: 'NoManifest',
+      subject: '--manifest',
+      rule: 'must name the cluster’s manifest',
+      remedy: 'give the file that synth wrote: cdktf.out/kafka/<cluster>.json',
+    });
+  }
+  return await readManifest(manifest);
+}
+
+withProofOptions(command('proof', 'prove that the running cluster replicates and fails over')).action(
+  async (flags: ProofFlags & ClusterFlags) => {
+    process.exitCode = await runProofCommand(
+      flags,
+      { clientsFolder: flags.clients, passwordsFile: flags.passwords },
+      () => manifestOf(flags),
+    );
+  },
+);
+
+command('clients', 'fetch the users’ files')
+  .option('--user <name...>', 'only of these users')
+  .action(async (flags: ClusterFlags & { readonly user?: string[] }) => {
+    const { users } = await fetchClients(await manifestOf(flags), {
+      outFolder: flags.clients,
+      passwordsFile: flags.passwords,
+      users: flags.user,
+    });
+    for (const { folder } of users) {
+      process.stdout.write(`${folder}\n`);
+    }
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  const text = error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+});
