@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { CHECKS } from '../../proof';
 
 jest.setTimeout(10 * 60_000);
 
@@ -76,6 +77,24 @@ async function synthesizeWith(name: string, cdktf: string): Promise<Readonly<Rec
     }),
   );
 }
+
+test('the package’s command lists what it proves, and does not judge without a manifest, in a project that has nothing else', async () => {
+  const project = mkdtempSync(path.join(folder, 'bin-'));
+  writeFileSync(
+    path.join(project, 'package.json'),
+    JSON.stringify({ name: 'pipeline', private: true, dependencies: { 'cdktf-kafka': `file:${tarball}` } }),
+  );
+  await execute('npm', ['install', '--silent', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: project });
+  const command = path.join(project, 'node_modules', '.bin', 'cdktf-kafka');
+  const { stdout } = await execute(command, ['proof', '--list'], { cwd: project });
+  for (const { name } of CHECKS) {
+    expect(stdout).toContain(name);
+  }
+  await expect(execute(command, ['proof', '--only', 'topics'], { cwd: project })).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('[NoManifest]') as string,
+  });
+});
 
 test('the package synthesizes the same Terraform with cdktf and with cdktn in its place', async () => {
   const withCdktf = await synthesizeWith('cdktf', installed('cdktf'));
