@@ -34,11 +34,12 @@ export interface Report {
 }
 
 /** A broken promise weighs more than one that could not be judged. Nothing judged is not passed either. */
-export function verdictOf(verdicts: readonly Verdict[]): Verdict {
+export function verdictOf(verdicts: readonly CheckReport['verdict'][]): Verdict {
   if (verdicts.includes('fail')) {
     return 'fail';
   }
-  return verdicts.length === 0 || verdicts.includes('unjudged') ? 'unjudged' : 'pass';
+  const judged = verdicts.filter((verdict) => verdict !== 'skipped');
+  return judged.length === 0 || judged.includes('unjudged') ? 'unjudged' : 'pass';
 }
 
 /** 0: every promise kept; 1: one was broken; 2: one could not be judged. */
