@@ -1,16 +1,8 @@
 import type { ClusterManifest, ManifestBroker } from '../constructs/private/manifest';
 import { until, type Span } from '../tools/clients/wait';
 import { isWhole, viewCluster, viewPartitions, type PartitionView } from './cluster-view';
-import { killServer } from './outage';
 import { askForOwnId } from './own-id';
 import type { Proof } from './proof';
-
-/** A broker that was killed, and how it is brought back. */
-export interface KilledBroker {
-  readonly broker: ManifestBroker;
-  /** Starts it again. */
-  readonly start: () => Promise<void>;
-}
 
 /** The broker with an id. */
 export function brokerOf(proof: Proof, id: number): ManifestBroker {
@@ -19,12 +11,6 @@ export function brokerOf(proof: Proof, id: number): ManifestBroker {
     throw new Error(`no broker ${id} in the manifest`);
   }
   return broker;
-}
-
-/** SIGKILL for a broker. */
-export async function killBroker(proof: Proof, id: number): Promise<KilledBroker> {
-  const broker = brokerOf(proof, id);
-  return { broker, start: (await killServer(proof, broker.container)).end };
 }
 
 /** Answers that must agree: brokers are asked at random, and one that has just come back knows nothing yet, or only the past. */

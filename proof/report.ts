@@ -47,7 +47,7 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
   return ({ pass: 0, fail: 1, unjudged: 2 } as const)[report.verdict];
 }
 
-const WIDTHS = { check: 13, verdict: 10, seconds: 9 } as const;
+const WIDTHS = { check: 15, verdict: 10, seconds: 9 } as const;
 
 /** The report for a person. `columns` is the width of the terminal. */
 export function renderReport(report: Report, columns = 120): string {
