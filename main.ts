@@ -1,8 +1,17 @@
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, Duration, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata } from './constructs';
+import {
+  Authentication,
+  Duration,
+  KafkaBase,
+  KafkaCluster,
+  KafkaResources,
+  Listener,
+  Metadata,
+  Monitoring,
+} from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, gate, name } = settings();
+const { images, ports, data, onIssued, gate, name, monitoring } = settings();
 
 const app = new App();
 
@@ -19,6 +28,7 @@ const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafk
   certificateUsers: ['client'],
   images,
   gate,
+  metrics: monitoring !== undefined,
   // Small machines: fail over sooner than Kafka's 18 s, and keep fewer internal partitions than its 50.
   zookeeperSessionTimeout: Duration.seconds(9),
   internalTopicPartitions: 10,
@@ -37,5 +47,13 @@ topic1.grantConsume(user1, { group: 'user1' });
 const client = kafka.certificateUser('client');
 myTopic.grantProduce(client);
 myTopic.grantConsume(client, { group: 'client' });
+
+if (monitoring !== undefined) {
+  new Monitoring(new TerraformStack(app, `${name}-monitoring`), 'Monitoring', {
+    cluster: kafka,
+    resources,
+    ...monitoring,
+  });
+}
 
 app.synth();

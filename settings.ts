@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { Console, type ConsoleProps, type KafkaBaseProps, type KafkaClusterProps, ServerImage } from './constructs';
+import {
+  Console,
+  type ConsoleProps,
+  type KafkaBaseProps,
+  type KafkaClusterProps,
+  type MonitoringProps,
+  ServerImage,
+} from './constructs';
 import { readSetup } from './tools/setup/record';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
@@ -12,6 +19,11 @@ export interface Settings {
   readonly console: Pick<ConsoleProps, 'hostPort' | 'kind'>;
   /** `KAFKA_DATA=destroy` lets Terraform remove the volumes. Default `retain`. */
   readonly data: KafkaBaseProps['data'];
+  /**
+   * What watches the cluster; absent with `KAFKA_MONITORING=off`, and before the set-up has run. `KAFKA_PROMETHEUS_PORT`: host
+   * port of Prometheus. Default 9090, and two below the first broker's for a cluster of another name.
+   */
+  readonly monitoring?: Pick<MonitoringProps, 'images' | 'hostPort'>;
   /** What the set-up has chosen; the official ones when it hasn't run. */
   readonly images: KafkaClusterProps['images'];
   /** Fetches the administrator's certificate once it is issued, so that a plain deployment can go on. */
@@ -26,10 +38,20 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
   const command = `KAFKA_CLUSTER=${name} node ${path.join(project, 'tools', 'run.mjs')}`;
   const images = readSetup(path.join(project, 'out'))?.images;
+  const scram = Number(environment['KAFKA_SCRAM_PORT'] ?? 19092);
+  const watched = environment['KAFKA_MONITORING'] === 'off' ? undefined : images?.monitoring;
   return {
     name,
+    monitoring: watched && {
+      hostPort: Number(environment['KAFKA_PROMETHEUS_PORT'] ?? (name === 'kafka' ? 9090 : scram - 2)),
+      images: {
+        exporter: ServerImage.named(watched.exporter),
+        prometheus: watched.prometheus === undefined ? undefined : ServerImage.named(watched.prometheus),
+        nodeExporter: watched.nodeExporter === undefined ? undefined : ServerImage.named(watched.nodeExporter),
+      },
+    },
     ports: {
-      scram: Number(environment['KAFKA_SCRAM_PORT'] ?? 19092),
+      scram,
       mtls: Number(environment['KAFKA_MTLS_PORT'] ?? 19192),
     },
     console: {

@@ -13,6 +13,7 @@ export type { KafkaClusterAttributes } from './existing-cluster';
 export type { IKafkaCluster } from './kafka-cluster';
 export { type InternalListenerProps, Listener, type PublishedListenerProps } from './listener';
 export { Metadata, type ZooKeeperProps } from './metadata';
+export { Monitoring, type MonitoringImages, type MonitoringProps } from './monitoring';
 export { type IPrincipal, Principal } from './principal';
 export { type Fault, FaultError, formatFault } from './private/fault';
 export { KafkaResources, type KafkaResourcesProps } from './resources';

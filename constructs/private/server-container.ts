@@ -13,6 +13,8 @@ export interface ServerContainerProps {
   readonly name: string;
   readonly role: 'broker' | 'zookeeper' | 'service';
   readonly image: string;
+  /** Numeric user and group that it runs as. Default: the servers'. */
+  readonly user?: number;
   readonly command: readonly string[];
   /** It is in the state: none may be secret. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -46,7 +48,7 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
     entrypoint: props.command.map(terraformLiteral),
     command: [],
     env: environmentOf(props),
-    user: `${SERVER_UID}:${SERVER_UID}`,
+    user: `${props.user ?? SERVER_UID}:${props.user ?? SERVER_UID}`,
     readOnly: true,
     // Compression codecs unpack native libraries here, so it must not be noexec.
     tmpfs: Object.fromEntries(['/tmp', ...(props.scratch ?? [])].map((path) => [path, 'rw,exec,nosuid,size=65536k'])),

@@ -20,7 +20,7 @@ import { buildImage, importImage } from './image-build';
 import { jars } from './jars';
 import type { Progress } from './packages';
 import type { ImageOrigin } from './record';
-import { rootFileSystem, rootFileSystemTag } from './root-file-system';
+import { type RootFileSystem, rootFileSystem, rootFileSystemTag } from './root-file-system';
 
 export interface WorkOptions {
   readonly progress?: Progress;
@@ -144,15 +144,22 @@ function labelsOf(labels: Readonly<Record<string, string>> | null): Readonly<Rec
 export async function ensureRootFileSystem(
   engine: Docker,
   options: WorkOptions,
+  of?: RootFileSystem,
 ): Promise<'the engine has it' | undefined> {
-  const tag = rootFileSystemTag();
+  const tag = rootFileSystemTag(of);
   return exclusively(lockOf(tag), options, async () => {
     if ((await findImage(engine, tag)) !== undefined) {
       return 'the engine has it';
     }
     const { Architecture: architecture } = (await engine.info()) as { readonly Architecture: string };
-    const archive = await rootFileSystem({ engineArchitecture: architecture, ...options });
-    await importImage(engine, { archive, tag, labels: { [IMAGE_LABEL]: 'jre' }, remedy: ENGINE_REMEDY, ...options });
+    const archive = await rootFileSystem({ engineArchitecture: architecture, of, ...options });
+    await importImage(engine, {
+      archive,
+      tag,
+      labels: { [IMAGE_LABEL]: 'root-file-system' },
+      remedy: ENGINE_REMEDY,
+      ...options,
+    });
     return undefined;
   });
 }

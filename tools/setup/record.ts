@@ -20,6 +20,14 @@ const setup = z.strictObject({
     metricsAgent: z.string().optional(),
     /** The web console made here; absent where the official one is used. */
     console: z.string().optional(),
+    /** Images of what watches the cluster, those made here; the others are official ones. */
+    monitoring: z
+      .strictObject({
+        exporter: z.string(),
+        prometheus: z.string().optional(),
+        nodeExporter: z.string().optional(),
+      })
+      .optional(),
   }),
   terraform: z.strictObject({
     /** `registry`: Terraform fetches its providers itself; `mirror`: they were built on this machine. */

@@ -9,12 +9,29 @@ import { aptUpdate, ensurePackages, machine, type Machine, type Progress } from 
 
 /** Debian's release whose packages the images are made of, and the JRE of it: fixed, whatever this machine runs. */
 const SUITE = 'bookworm';
-const PACKAGES = ['openjdk-17-jre-headless', 'ca-certificates', 'bash'];
+
+/** A root file system: a name for its image, and the Debian packages that it is made of. */
+export interface RootFileSystem {
+  readonly image: string;
+  readonly packages: readonly string[];
+}
+
+/** Below the servers. */
+const JRE: RootFileSystem = {
+  image: 'cdktf-kafka/jre:17',
+  packages: ['openjdk-17-jre-headless', 'ca-certificates', 'bash'],
+};
+
+/** Below what watches them. */
+export const MONITORING_TOOLS: RootFileSystem = {
+  image: 'cdktf-kafka/monitoring-tools:bookworm',
+  packages: ['prometheus', 'prometheus-node-exporter', 'nodejs'],
+};
 
 /** No documentation, no package lists, no translations: none is read in a container. */
-const OPTIONS = [
+const optionsOf = ({ packages }: RootFileSystem): readonly string[] => [
   '--variant=essential',
-  `--include=${PACKAGES.join(',')}`,
+  `--include=${packages.join(',')}`,
   ...['man', 'doc', 'info', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
   // The JRE's installation links its manual pages there, excluded or not.
   '--essential-hook=mkdir -p "$1/usr/share/man/man1"',
@@ -30,13 +47,13 @@ const REMEDY =
   'mend what its last lines say and run again, or run where a registry answers: the official images are used there';
 
 /** Changes with whatever the root file system is made of, except for the versions that Debian has at the time. */
-export function rootFileSystemKey(): string {
-  return contentHash([SUITE, ...OPTIONS]);
+export function rootFileSystemKey(of: RootFileSystem = JRE): string {
+  return contentHash([SUITE, ...optionsOf(of)]);
 }
 
 /** Tag under which the engine has it. */
-export function rootFileSystemTag(): string {
-  return `cdktf-kafka/jre:17-${rootFileSystemKey()}`;
+export function rootFileSystemTag(of: RootFileSystem = JRE): string {
+  return `${of.image}-${rootFileSystemKey(of)}`;
 }
 
 /** Names that engines and Debian give to a processor. */
@@ -62,6 +79,7 @@ export function checkArchitecture(engine: string, here: string): void {
 
 /** A tar archive of the root file system, from the cache when it was made before. */
 export async function rootFileSystem(options: {
+  readonly of?: RootFileSystem;
   readonly engineArchitecture: string;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
@@ -84,19 +102,23 @@ export async function rootFileSystem(options: {
   const architecture = stdout.trim();
   checkArchitecture(options.engineArchitecture, architecture);
 
-  const path = join(cacheFolder(), 'root-file-systems', `${rootFileSystemKey()}-${architecture}.tar`);
+  const path = join(cacheFolder(), 'root-file-systems', `${rootFileSystemKey(options.of)}-${architecture}.tar`);
   if (!existsSync(path)) {
     const sources = await packageSources(here, options);
     await makeWhole(path, async (partial) => {
-      await run('mmdebstrap', ['--format=tar', ...OPTIONS, SUITE, partial, ...(sources === undefined ? [] : ['-'])], {
-        // Files get one age, so that the same packages give the same archive.
-        env: { SOURCE_DATE_EPOCH: '1704067200', ...(await packageProxy()) },
-        input: sources,
-        timeout: 900_000,
-        onLine: options.progress,
-        signal: options.signal,
-        remedy: REMEDY,
-      });
+      await run(
+        'mmdebstrap',
+        ['--format=tar', ...optionsOf(options.of ?? JRE), SUITE, partial, ...(sources === undefined ? [] : ['-'])],
+        {
+          // Files get one age, so that the same packages give the same archive.
+          env: { SOURCE_DATE_EPOCH: '1704067200', ...(await packageProxy()) },
+          input: sources,
+          timeout: 900_000,
+          onLine: options.progress,
+          signal: options.signal,
+          remedy: REMEDY,
+        },
+      );
     });
   }
   return path;

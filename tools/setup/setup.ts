@@ -20,6 +20,7 @@ import {
   registryAnswers as registryAnswersTerraform,
   writeCliConfiguration,
 } from './providers';
+import { ensureMonitoringImages } from './monitoring-images';
 import { type ImageOrigin, readSetup, type Setup, writeSetup } from './record';
 import { type Renderer, type Step, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
@@ -43,6 +44,7 @@ interface Context {
   terraform: TerraformInstallation;
   origin: ImageOrigin;
   readonly images: Partial<Record<ImageDefinition['name'], BuiltImage>>;
+  monitoring: Setup['images']['monitoring'];
   providers: Setup['terraform'];
 }
 
@@ -85,6 +87,7 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
       kafka: kafka.tag,
       zookeeper: zookeeper.tag,
       metricsAgent: METRICS_AGENT.path,
+      monitoring: context.monitoring,
       ...(kafka.archive !== undefined && { kafkaArchive: kafka.archive }),
       ...(zookeeper.archive !== undefined && { zookeeperArchive: zookeeper.archive }),
       ...(context.origin === 'local' && { console: consoleTag() }),
@@ -171,6 +174,11 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         }),
       ),
     ),
+    steps.step('Monitoring', async (context, tools) => {
+      context.monitoring = await ensureMonitoringImages(context.engine, context.origin, tools);
+      tools.rename(context.monitoring.exporter);
+      return undefined;
+    }),
   ]);
 }
 

@@ -1,0 +1,310 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Image } from '@cdktf/provider-docker/lib/image';
+import { Network } from '@cdktf/provider-docker/lib/network';
+import { Volume } from '@cdktf/provider-docker/lib/volume';
+import { dependable, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import type { KafkaCluster } from './cluster';
+import { Duration } from './duration';
+import { ServerImage } from './image';
+import type { ClusterModel } from './private/cluster-model';
+import { reserveHostPort } from './private/cluster-registry';
+import { ensureDockerProvider } from './private/docker-provider';
+import { FaultError } from './private/fault';
+import { listeningHealth } from './private/health';
+import { alertRules } from './private/metrics/alert-rules';
+import { scrapeConfiguration, type ScrapeJob, serverJobs } from './private/metrics/scrape-configuration';
+import { dataVolume, LABELS } from './private/names';
+import { PATHS, SERVER_UID, STORE_FILES } from './private/paths';
+import { serverContainer } from './private/server-container';
+import { StepContainer } from './private/step-container';
+import { type ConfigurationFile, versioned } from './private/versioned-file';
+import type { KafkaResources } from './resources';
+import { Size } from './size';
+
+/** Images of what watches a cluster. */
+export interface MonitoringImages {
+  /** With `/bin/prometheus`. Default: the official `prom/prometheus`. */
+  readonly prometheus?: ServerImage;
+  /** With `/bin/node_exporter`. Default: the official `prom/node-exporter`. */
+  readonly nodeExporter?: ServerImage;
+  /** With Node.js and `/opt/exporter/exporter.js`: made by `npm start`. */
+  readonly exporter: ServerImage;
+}
+
+/** What the monitoring of a cluster is declared by. */
+export interface MonitoringProps {
+  readonly cluster: KafkaCluster;
+  /** Where the rights of the exporter's user are declared. */
+  readonly resources: KafkaResources;
+  readonly images: MonitoringImages;
+  /** Port of Prometheus on the host, from 1024. Default 9090. */
+  readonly hostPort?: number;
+  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: Prometheus asks nobody who they are. */
+  readonly bindAddress?: string;
+  /** Time between two looks at everything (Prometheus' `scrape_interval`). Default 15 s. */
+  readonly interval?: Duration;
+  /** How long something must be wrong before an alert fires. Default 2 min. */
+  readonly alertAfter?: Duration;
+  /** How long measurements are kept (`--storage.tsdb.retention.time`). Default 15 days. */
+  readonly retention?: Duration;
+  /** The most that measurements take on disk (`--storage.tsdb.retention.size`). Default 1,024 MiB. */
+  readonly retentionSize?: Size;
+  /** Name of the certificate user that the exporter connects as, made for it. Default `monitoring`. */
+  readonly user?: string;
+}
+
+const PORTS = { prometheus: 9090, nodeExporter: 9100, exporter: 9308 } as const;
+const MEMORY = {
+  prometheus: Size.mebibytes(384),
+  nodeExporter: Size.mebibytes(64),
+  exporter: Size.mebibytes(128),
+} as const;
+const DATA = '/prometheus';
+
+/**
+ * Prometheus with scrape configuration, recording and alert rules made from a cluster; node_exporter for the disks below the
+ * servers' volumes; and an exporter of consumer groups' lag and of when the certificates that brokers serve expire. It
+ * belongs into a stack of its own.
+ */
+export class Monitoring extends Construct {
+  /** URL of Prometheus on the engine's host. */
+  public readonly address: string;
+  private readonly cluster: ClusterModel;
+
+  /** @throws FaultError `MetricsMissing`, `ServiceInClusterStack`, `MonitoringListenerMissing`, `HostPortTaken`, `ServiceUserTaken` */
+  public constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    this.cluster = props.cluster.model;
+    const { names } = this.cluster;
+    const user = props.user ?? 'monitoring';
+    const hostPort = props.hostPort ?? PORTS.prometheus;
+    const bindAddress = props.bindAddress ?? '127.0.0.1';
+    this.address = `http://${bindAddress}:${hostPort}`;
+    this.refuse(props.cluster);
+    const bootstrap = this.bootstrapServers();
+    props.cluster.addServiceStack(this.ownStack(props.cluster));
+    const principal = props.cluster.addServiceUser(this.node.path, user);
+    for (const resourceType of ['Cluster', 'Topic', 'Group'] as const) {
+      const resourceName = resourceType === 'Cluster' ? 'kafka-cluster' : '*';
+      props.resources.addAcl({ resourceType, resourceName, principal, operation: 'Describe' });
+    }
+    ensureDockerProvider(this, this.cluster.engine);
+    reserveHostPort(this, this.cluster, hostPort);
+
+    const own = { prometheus: `${this.cluster.name}-prometheus`, disks: `${this.cluster.name}-node-exporter` };
+    const exporter = `${this.cluster.name}-exporter`;
+    const network = new Network(this, 'network', {
+      name: `${this.cluster.name}-dashboards`,
+      labels: [{ label: LABELS.cluster, value: this.cluster.name }],
+    });
+    network.overrideLogicalId(`${this.cluster.name}-dashboards`);
+    const jobs: readonly ScrapeJob[] = [
+      ...serverJobs(this.cluster),
+      { job: 'node', targets: [this.target(own.disks, PORTS.nodeExporter)] },
+      { job: 'kafka-exporter', targets: [this.target(exporter, PORTS.exporter)] },
+      { job: 'prometheus', targets: [{ instance: own.prometheus, address: `127.0.0.1:${PORTS.prometheus}` }] },
+    ];
+    const files = this.files(jobs, props);
+    const configuration = this.volume(`${this.cluster.name}-monitoring-configuration`);
+    const data = this.volume(`${own.prometheus}-data`);
+    const step = this.configure(files.all, configuration, data);
+
+    const images = {
+      prometheus: props.images.prometheus ?? ServerImage.named('prom/prometheus:v3.5.0'),
+      nodeExporter: props.images.nodeExporter ?? ServerImage.named('prom/node-exporter:v1.9.1'),
+      exporter: props.images.exporter,
+    };
+    const image = new Map(
+      [...new Set(Object.values(images).map(({ name }) => name))].map((name) => [name, this.image(name)]),
+    );
+    const after = (name: string, ...more: readonly (Network | StepContainer['container'])[]): string[] =>
+      [image.get(name), ...more].flatMap((each) => (each === undefined ? [] : [dependable(each)]));
+
+    serverContainer(new Construct(this, 'Prometheus'), this.cluster, {
+      name: own.prometheus,
+      role: 'service',
+      image: images.prometheus.name,
+      command: [
+        '/bin/prometheus',
+        `--config.file=${PATHS.configuration}/${files.configuration.name}`,
+        `--storage.tsdb.path=${DATA}`,
+        `--storage.tsdb.retention.time=${(props.retention ?? Duration.days(15)).seconds}s`,
+        `--storage.tsdb.retention.size=${(props.retentionSize ?? Size.mebibytes(1024)).mebibytes}MB`,
+        `--web.listen-address=0.0.0.0:${PORTS.prometheus}`,
+      ],
+      memory: MEMORY.prometheus,
+      volumes: [
+        { name: data.nameInput ?? '', path: DATA, readOnly: false },
+        { name: configuration.nameInput ?? '', path: PATHS.configuration, readOnly: true },
+      ],
+      networks: [names.monitoring, network.nameInput ?? ''],
+      ports: [{ hostAddress: bindAddress, hostPort, containerPort: PORTS.prometheus }],
+      health: listeningHealth(PORTS.prometheus),
+      labels: {},
+    }).dependsOn = after(images.prometheus.name, network, step);
+
+    serverContainer(new Construct(this, 'NodeExporter'), this.cluster, {
+      name: own.disks,
+      role: 'service',
+      image: images.nodeExporter.name,
+      // Not the servers' user: it asks how full the disk below a volume is, and can't read what is in it.
+      user: NOBODY,
+      command: [
+        '/bin/node_exporter',
+        '--collector.disable-defaults',
+        ...['filesystem', 'cpu', 'meminfo', 'loadavg'].map((collector) => `--collector.${collector}`),
+        `--web.listen-address=:${PORTS.nodeExporter}`,
+      ],
+      memory: MEMORY.nodeExporter,
+      volumes: [...this.cluster.brokers, ...this.cluster.zookeepers].map(({ node }) => ({
+        name: dataVolume(node),
+        path: `/volumes/${node.container}`,
+        readOnly: true,
+      })),
+      networks: [names.monitoring],
+      health: listeningHealth(PORTS.nodeExporter),
+      labels: {},
+    }).dependsOn = after(images.nodeExporter.name);
+
+    serverContainer(new Construct(this, 'Exporter'), this.cluster, {
+      name: exporter,
+      role: 'service',
+      image: images.exporter.name,
+      command: ['node', '--max-old-space-size=64', '/opt/exporter/exporter.js'],
+      environment: {
+        LISTEN: `${exporter}.${names.monitoring}:${PORTS.exporter}`,
+        BOOTSTRAP_SERVERS: bootstrap.join(','),
+        CERTIFICATES_OF: this.servedAddresses().join(','),
+        IDENTITY: PATHS.kafka.secrets,
+        KEYSTORE: STORE_FILES.keystore,
+        KEYSTORE_PASSWORD: STORE_FILES.keystorePassword,
+        AUTHORITY: STORE_FILES.authority,
+      },
+      memory: MEMORY.exporter,
+      volumes: [{ name: names.serviceVolume(user), path: PATHS.kafka.secrets, readOnly: true }],
+      networks: [names.monitoring, names.clients],
+      health: listeningHealth(PORTS.exporter),
+      labels: {},
+    }).dependsOn = after(images.exporter.name);
+
+    props.cluster.addService({
+      name: 'Prometheus',
+      container: own.prometheus,
+      memory: MEMORY.prometheus.bytes,
+      address: this.address,
+    });
+    props.cluster.addService({ name: 'Disks', container: own.disks, memory: MEMORY.nodeExporter.bytes });
+    props.cluster.addService({ name: 'Lag and certificates', container: exporter, memory: MEMORY.exporter.bytes });
+  }
+
+  private refuse(cluster: KafkaCluster): void {
+    if (!this.cluster.metrics) {
+      throw new FaultError({
+        code: 'MetricsMissing',
+        subject: this.node.path,
+        rule: 'a cluster that is monitored must serve metrics',
+        remedy: 'give it metrics: true, with images that have the agent',
+      });
+    }
+    if (TerraformStack.of(this) === TerraformStack.of(cluster)) {
+      throw new FaultError({
+        code: 'ServiceInClusterStack',
+        subject: this.node.path,
+        rule: 'monitoring must be in another stack than its cluster, which holds servers alone',
+        value: TerraformStack.of(this).node.id,
+        remedy: 'make a TerraformStack for it',
+      });
+    }
+  }
+
+  private ownStack(cluster: KafkaCluster): string {
+    const stack = TerraformStack.of(this);
+    stack.addDependency(TerraformStack.of(cluster));
+    return stack.node.id;
+  }
+
+  private bootstrapServers(): readonly string[] {
+    const listener = this.cluster.listeners.find(
+      ({ scope, authentication }) => scope === 'internal' && authentication.clientCertificate,
+    );
+    if (listener === undefined) {
+      throw new FaultError({
+        code: 'MonitoringListenerMissing',
+        subject: this.node.path,
+        rule: 'a cluster that is monitored must have an internal listener with Authentication.mutualTls()',
+        remedy:
+          "add one: Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() })",
+      });
+    }
+    return this.cluster.brokers.map((broker) => listener.advertisedFor(broker));
+  }
+
+  /** Where brokers serve a certificate on the clients network. */
+  private servedAddresses(): readonly string[] {
+    return this.cluster.listeners
+      .filter(({ scope, protocol }) => scope !== 'replication' && protocol.endsWith('SSL'))
+      .flatMap((listener) =>
+        this.cluster.brokers.map((broker) => `${broker.node.clientsHost}:${listener.portOf(broker)}`),
+      );
+  }
+
+  private target(container: string, port: number): ScrapeJob['targets'][number] {
+    return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
+  }
+
+  private files(
+    jobs: readonly ScrapeJob[],
+    props: MonitoringProps,
+  ): { readonly configuration: ConfigurationFile; readonly all: readonly ConfigurationFile[] } {
+    const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+    const rules = versioned('rules', 'yml', json(alertRules({ alertAfter: props.alertAfter ?? Duration.minutes(2) })));
+    const configuration = versioned(
+      'prometheus',
+      'yml',
+      json(
+        scrapeConfiguration(this.cluster, jobs, {
+          interval: props.interval ?? Duration.seconds(15),
+          rulesFile: rules.name,
+        }),
+      ),
+    );
+    return { configuration, all: [rules, configuration] };
+  }
+
+  private image(name: string): Image {
+    const image = new Image(this, `image-${name}`, { name, keepLocally: true });
+    image.overrideLogicalId(`${this.cluster.name}-${name.replace(/[^A-Za-z0-9-]/g, '_')}`);
+    return image;
+  }
+
+  private volume(name: string): Volume {
+    const volume = new Volume(this, name, { name, labels: [{ label: LABELS.cluster, value: this.cluster.name }] });
+    volume.overrideLogicalId(name);
+    return volume;
+  }
+
+  private configure(
+    files: readonly ConfigurationFile[],
+    configuration: Volume,
+    data: Volume,
+  ): StepContainer['container'] {
+    const owner = `${SERVER_UID}:${SERVER_UID}`;
+    return new StepContainer(new Construct(this, 'Configuration'), this.cluster, {
+      name: `${this.cluster.name}-monitoring-configure`,
+      role: 'configure',
+      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, owner],
+      files: {
+        '/step/configure.sh': readFileSync(path.join(__dirname, 'private', 'configure.sh'), 'utf8'),
+        '/step/folders': '/volumes/data\n',
+        ...Object.fromEntries(files.map(({ name, content }) => [`/step/configuration/${name}`, content])),
+      },
+      volumes: { [PATHS.configuration]: configuration.nameInput ?? '', '/volumes/data': data.nameInput ?? '' },
+      dependsOn: [configuration, data],
+    }).container;
+  }
+}
+
+/** The user that owns nothing. */
+const NOBODY = 65534;

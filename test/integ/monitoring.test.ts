@@ -1,0 +1,246 @@
+import { writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { Duration } from '../../constructs';
+import { alertRules } from '../../constructs/private/metrics/alert-rules';
+import { kafkaAs, until } from '../../tools/clients';
+import { Checkout, type Outcome } from './private/checkout';
+import { ruleTests } from './private/rule-tests';
+
+jest.setTimeout(8 * 60_000);
+
+const NAME = 'watched';
+const PORT = 45490;
+
+const MAIN = `
+import { App, TerraformStack } from 'cdktf';
+import {
+  Authentication, Duration, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata, Monitoring,
+} from './constructs';
+import { settings } from './settings';
+
+const { images, data, onIssued, monitoring } = settings();
+const app = new App();
+const cluster = new KafkaCluster(new TerraformStack(app, '${NAME}-cluster'), 'Kafka', {
+  name: '${NAME}',
+  brokers: 2,
+  metadata: Metadata.zooKeeper({ nodes: 1 }),
+  listeners: [
+    Listener.published('mtls', { firstHostPort: 45492, authentication: Authentication.mutualTls() }),
+    Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
+  ],
+  internalTopicPartitions: 1,
+  zookeeperSessionTimeout: Duration.seconds(6),
+  images,
+});
+new KafkaBase(new TerraformStack(app, '${NAME}-base'), 'Base', { cluster, data, onIssued });
+const resources = new KafkaResources(new TerraformStack(app, '${NAME}-resources'), 'Resources', { cluster });
+resources.addTopic('orders', { partitions: 2, replicationFactor: 2, minInsyncReplicas: 1 });
+if (monitoring !== undefined) {
+  new Monitoring(new TerraformStack(app, '${NAME}-monitoring'), 'Monitoring', {
+    cluster, resources, ...monitoring, hostPort: ${PORT}, interval: Duration.seconds(1), alertAfter: Duration.seconds(2),
+  });
+}
+app.synth();
+`;
+
+let checkout: Checkout;
+let deployed: Outcome;
+
+beforeAll(async () => {
+  checkout = await Checkout.make(NAME, 45392);
+  writeFileSync(checkout.path('main.ts'), MAIN);
+  deployed = await checkout.npm('deploy');
+});
+
+afterAll(() => checkout.remove());
+
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+async function api<T>(route: string, parameters: Readonly<Record<string, string>> = {}): Promise<T> {
+  const response = await fetch(
+    `http://127.0.0.1:${PORT}/api/v1/${route}?${new URLSearchParams(parameters).toString()}`,
+  );
+  return ((await response.json()) as { readonly data: T }).data;
+}
+
+const query = async (expression: string): Promise<readonly Sample[]> =>
+  (await api<{ readonly result: readonly Sample[] }>('query', { query: expression })).result;
+
+const valueOf = async (expression: string): Promise<number | undefined> => {
+  const [sample] = await query(expression);
+  return sample === undefined ? undefined : Number(sample.value[1]);
+};
+
+/** Names of the alerts that fire. */
+async function firing(): Promise<readonly string[]> {
+  const { alerts } = await api<{
+    readonly alerts: readonly { readonly state: string; readonly labels: { readonly alertname: string } }[];
+  }>('alerts');
+  return alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname);
+}
+
+async function inside(
+  container: string,
+  ...command: string[]
+): Promise<{ readonly code: number; readonly text: string }> {
+  const exec = await checkout.engine
+    .getContainer(container)
+    .exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({});
+  const text = new PassThrough();
+  checkout.engine.modem.demuxStream(stream, text, text);
+  const chunks: Buffer[] = [];
+  text.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve) => stream.once('end', resolve));
+  return { code: (await exec.inspect()).ExitCode ?? -1, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+test('the cluster deploys with what watches it, and a second plan is empty', async () => {
+  expect({ code: deployed.code, text: deployed.code === 0 ? '' : deployed.stderr }).toEqual({ code: 0, text: '' });
+  expect(deployed.stdout).toContain(`Prometheus: http://127.0.0.1:${PORT}`);
+  const plan = await checkout.npm('plan', '--detailed-exitcode');
+  expect({ code: plan.code, text: plan.code === 0 ? '' : plan.stdout }).toEqual({ code: 0, text: '' });
+});
+
+test('everything that is to be scraped is scraped', async () => {
+  const targets = await until(
+    async () => {
+      const up = await query('up == 1');
+      return up.length === 6 && up;
+    },
+    { within: '60s', awaiting: 'six targets that are up' },
+  );
+  expect(new Set(targets.map(({ metric }) => metric['job']))).toEqual(
+    new Set(['kafka', 'zookeeper', 'node', 'kafka-exporter', 'prometheus']),
+  );
+  expect(await valueOf('max(scrape_samples_scraped{job=~"kafka|zookeeper"})')).toBeLessThan(5_000);
+});
+
+test('no listener of Kafka or ZooKeeper is bound to the monitoring network, and nothing but metrics is', async () => {
+  const { Containers: members } = (await checkout.engine.getNetwork(`${NAME}-monitoring`).inspect()) as {
+    readonly Containers: Readonly<Record<string, { readonly Name: string; readonly IPv4Address: string }>>;
+  };
+  const servers = Object.values(members).filter(({ Name }) => /-(broker|zookeeper)-/.test(Name));
+  expect(servers).toHaveLength(3);
+  for (const { Name, IPv4Address } of servers) {
+    const address = IPv4Address.replace(/\/.*/, '');
+    const open = await Promise.all(
+      [2182, 2888, 3888, 7071, 9091, 9095, 45492, 45493].map(async (port) =>
+        (await accepts(address, port)) ? port : 0,
+      ),
+    );
+    expect([Name, open.filter((port) => port !== 0)]).toEqual([Name, [7071]]);
+  }
+});
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new Socket();
+    const end = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => {
+      end(true);
+    });
+    socket.once('error', () => {
+      end(false);
+    });
+    socket.setTimeout(2_000, () => {
+      end(false);
+    });
+    socket.connect(port, host);
+  });
+}
+
+test('promtool finds nothing wrong with the files, and each alert fires when it should and not otherwise', async () => {
+  const container = `${NAME}-prometheus`;
+  const folder = '/mnt/shared/config';
+  const { text: names } = await inside(container, 'ls', folder);
+  const [rules = ''] = names.split('\n').filter((name) => name.startsWith('rules-'));
+  const [configuration = ''] = names.split('\n').filter((name) => name.startsWith('prometheus-'));
+  expect(
+    (await inside(container, 'promtool', 'check', 'config', path.posix.join(folder, configuration))).text,
+  ).toContain('15 rules found');
+  const alerts = alertRules({ alertAfter: Duration.seconds(2) })
+    .groups.flatMap((group) => group.rules)
+    .flatMap((rule) => ('alert' in rule ? [rule.alert] : []));
+  const tests = ruleTests(path.posix.join(folder, rules), alerts);
+  const script = 'printf %s "$0" > /tmp/tests.yml && promtool test rules /tmp/tests.yml';
+  expect(await inside(container, 'sh', '-c', script, tests)).toEqual({
+    code: 0,
+    text: expect.stringContaining('SUCCESS') as string,
+  });
+});
+
+test('a known load is counted, and so is how far a group is behind it', async () => {
+  const kafka = await kafkaAs('admin', checkout.path('out', 'clients'));
+  const producer = kafka.producer();
+  const admin = kafka.admin();
+  await Promise.all([producer.connect(), admin.connect()]);
+  const total = 'sum(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic="orders"}) or vector(0)';
+  try {
+    const before = (await valueOf(total)) ?? 0;
+    const messages = Array.from({ length: 500 }, (_, index) => ({ value: String(index) }));
+    await producer.send({ topic: 'orders', acks: -1, messages });
+    await until(async () => ((await valueOf(total)) ?? 0) - before === 500, {
+      within: '30s',
+      awaiting: '500 messages counted',
+    });
+    await admin.setOffsets({
+      groupId: 'behind',
+      topic: 'orders',
+      partitions: [0, 1].map((partition) => ({ partition, offset: '0' })),
+    });
+    await until(async () => (await valueOf('sum(kafka_consumergroup_lag{consumergroup="behind"})')) === 500, {
+      within: '30s',
+      awaiting: 'a lag of 500',
+    });
+  } finally {
+    await Promise.all([producer.disconnect(), admin.disconnect()]);
+  }
+});
+
+test.each([
+  ['kafka_brokers', 1],
+  ['kafka_certificate_expiry_timestamp_seconds > time() + 360 * 86400', 4],
+  ['node_filesystem_avail_bytes{mountpoint=~"/volumes/.+"}', 3],
+  ['zookeeper_AvgRequestLatency{role="Standalone"}', 1],
+  ['kafka_log_Log_Size{topic="orders"}', 4],
+  ['kafka_network_RequestMetrics_TotalTimeMs{request="Produce",quantile="0.99"}', 2],
+  ['jvm_memory_used_bytes{job="kafka",area="heap"}', 2],
+  ['sum(kafka_controller_KafkaController_ActiveControllerCount) == 1', 1],
+])('%s has %i series', async (expression, count) => {
+  expect(await query(expression)).toHaveLength(count);
+});
+
+test('a tool that is run in a broker’s container serves no metrics', async () => {
+  const { text } = await inside(`${NAME}-broker-1`, 'sh', '-c', 'kafka-topics.sh --version 2>&1; env');
+  expect(text).toContain('3.9.2');
+  expect(text).not.toContain('javaagent');
+});
+
+test('a killed broker raises its alerts, and they clear when it is back', async () => {
+  expect(await firing()).toEqual([]);
+  const broker = checkout.engine.getContainer(`${NAME}-broker-2`);
+  await broker.stop({ t: 0 });
+  try {
+    await until(
+      async () => {
+        const alerts = await firing();
+        return alerts.includes('KafkaUnderReplicatedPartitions') && alerts.includes('KafkaBrokerDown');
+      },
+      { within: '60s', awaiting: 'alerts that a broker is down and partitions lack copies' },
+    );
+    expect(await valueOf('cluster:kafka_under_replicated_partitions:sum')).toBeGreaterThan(0);
+  } finally {
+    await broker.start();
+  }
+  await until(async () => (await firing()).length === 0, { within: '90s', awaiting: 'no alert' });
+  expect(await valueOf('cluster:kafka_under_replicated_partitions:sum')).toBe(0);
+});

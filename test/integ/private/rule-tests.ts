@@ -1,0 +1,149 @@
+/** Series that rise or stay, and the alerts that must fire on them: input of `promtool test rules`. */
+interface RuleTest {
+  readonly name: string;
+  readonly series: Readonly<Record<string, string>>;
+  readonly at: string;
+  readonly fires: Readonly<Record<string, number>>;
+}
+
+const BROKERS = ['b1', 'b2', 'b3'];
+const DAY = 86_400;
+
+const healthy = (...except: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [
+      ...BROKERS.map((instance) => [`up{job="kafka",cluster="c",instance="${instance}"}`, '1x120']),
+      ['kafka_controller_KafkaController_ActiveControllerCount{cluster="c",instance="b1"}', '1x120'],
+      ['kafka_controller_KafkaController_ActiveControllerCount{cluster="c",instance="b2"}', '0x120'],
+    ].filter(([series = '']) => !except.some((name) => series.startsWith(name))),
+  ) as Record<string, string>;
+
+const CONTROLLER = 'kafka_controller_KafkaController_ActiveControllerCount';
+
+const TESTS: readonly RuleTest[] = [
+  { name: 'a whole cluster', series: healthy(), at: '10m', fires: {} },
+  {
+    name: 'a partition lacks a copy',
+    series: {
+      ...healthy(),
+      'kafka_server_ReplicaManager_UnderReplicatedPartitions{cluster="c",instance="b1"}': '2x30',
+    },
+    at: '10m',
+    fires: { KafkaUnderReplicatedPartitions: 1 },
+  },
+  {
+    name: 'copies that are back in time call nobody',
+    series: {
+      ...healthy(),
+      'kafka_server_ReplicaManager_UnderReplicatedPartitions{cluster="c",instance="b1"}': '2 0x30',
+    },
+    at: '10m',
+    fires: {},
+  },
+  {
+    name: 'too few in-sync copies',
+    series: {
+      ...healthy(),
+      'kafka_server_ReplicaManager_UnderMinIsrPartitionCount{cluster="c",instance="b1"}': '1x30',
+    },
+    at: '10m',
+    fires: { KafkaUnderMinIsrPartitions: 1 },
+  },
+  {
+    name: 'a partition without a leader',
+    series: {
+      ...healthy(),
+      'kafka_controller_KafkaController_OfflinePartitionsCount{cluster="c",instance="b1"}': '1x30',
+    },
+    at: '10m',
+    fires: { KafkaOfflinePartitions: 1 },
+  },
+  {
+    name: 'no controller',
+    series: { ...healthy(CONTROLLER), [`${CONTROLLER}{cluster="c",instance="b1"}`]: '0x30' },
+    at: '10m',
+    fires: { KafkaControllerCount: 1 },
+  },
+  {
+    name: 'nobody that could be controller',
+    series: healthy(CONTROLLER),
+    at: '10m',
+    fires: { KafkaControllerCount: 1 },
+  },
+  {
+    name: 'two controllers',
+    series: { ...healthy(), [`${CONTROLLER}{cluster="c",instance="b3"}`]: '1x30' },
+    at: '10m',
+    fires: { KafkaControllerCount: 1 },
+  },
+  {
+    name: 'a broker that does not answer',
+    series: { ...healthy(), 'up{job="kafka",cluster="c",instance="b2"}': '0x30' },
+    at: '10m',
+    fires: { KafkaBrokerDown: 1 },
+  },
+  {
+    name: 'a disk that is nearly full',
+    series: {
+      ...healthy(),
+      'node_filesystem_avail_bytes{mountpoint="/volumes/b1"}': '10x30',
+      'node_filesystem_size_bytes{mountpoint="/volumes/b1"}': '100x30',
+    },
+    at: '10m',
+    fires: { KafkaDiskFilling: 1 },
+  },
+  {
+    name: 'a disk that will be full',
+    series: {
+      ...healthy(),
+      'node_filesystem_avail_bytes{mountpoint="/volumes/b1"}': '1000-4x100',
+      'node_filesystem_size_bytes{mountpoint="/volumes/b1"}': '1000x100',
+    },
+    at: '70m',
+    fires: { KafkaDiskFilling: 1 },
+  },
+  {
+    name: 'a group that falls behind',
+    series: {
+      ...healthy(),
+      'kafka_consumergroup_lag{cluster="c",consumergroup="g",topic="t",partition="0"}': '10+10x60',
+      'kafka_consumergroup_lag{cluster="c",consumergroup="h",topic="t",partition="0"}': '500-5x60',
+    },
+    at: '40m',
+    fires: { KafkaConsumerLagGrowing: 1 },
+  },
+  {
+    name: 'a certificate with 20 days left, and one with 40',
+    series: {
+      ...healthy(),
+      'kafka_certificate_expiry_timestamp_seconds{address="b1:1"}': `${20 * DAY}x30`,
+      'kafka_certificate_expiry_timestamp_seconds{address="b2:1"}': `${40 * DAY}x30`,
+    },
+    at: '10m',
+    fires: { KafkaCertificateExpiresSoon: 1 },
+  },
+  {
+    name: 'a certificate with 5 days left',
+    series: { ...healthy(), 'kafka_certificate_expiry_timestamp_seconds{address="b1:1"}': `${5 * DAY}x30` },
+    at: '10m',
+    fires: { KafkaCertificateExpiresSoon: 1, KafkaCertificateExpires: 1 },
+  },
+];
+
+/** The file that `promtool test rules` reads: JSON is YAML. Every alert that a test does not name must not fire in it. */
+export function ruleTests(rulesFile: string, alerts: readonly string[]): string {
+  return JSON.stringify({
+    rule_files: [rulesFile],
+    evaluation_interval: '1m',
+    tests: TESTS.map(({ name, series, at, fires }) => ({
+      name,
+      interval: '1m',
+      input_series: Object.entries(series).map(([each, values]) => ({ series: each, values })),
+      promql_expr_test: alerts.map((alert) => ({
+        expr: `count(ALERTS{alertstate="firing",alertname="${alert}"})`,
+        eval_time: at,
+        exp_samples: fires[alert] === undefined ? [] : [{ labels: '{}', value: fires[alert] }],
+      })),
+    })),
+  });
+}
