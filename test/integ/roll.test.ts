@@ -59,9 +59,9 @@ test('a change of every server replaces them one at a time, the controller last,
   const before = await checkout.containers();
   const load = new Load(kafka, TOPIC, PARTITIONS);
   const inSync: number[] = [];
-  let rolling = true;
+  const watching = new AbortController();
   const watched = (async (): Promise<void> => {
-    while (rolling) {
+    while (!watching.signal.aborted) {
       const views = await until(() => viewPartitions(admin, [TOPIC]), { within: '30s', awaiting: 'an answer' });
       inSync.push(...views.map(({ isr }) => isr.length));
     }
@@ -70,7 +70,7 @@ test('a change of every server replaces them one at a time, the controller last,
     declare((main) => main.replace('  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },"));
     await deploy();
   } finally {
-    rolling = false;
+    watching.abort();
     await watched;
     await load.stop();
   }
