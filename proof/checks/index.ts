@@ -6,6 +6,7 @@ import { exactlyOnce } from './exactly-once';
 import { failover } from './failover';
 import { idempotence } from './idempotence';
 import { identities } from './identities';
+import { interop } from './interop';
 import { logins } from './logins';
 import { minIsr } from './min-isr';
 import { noUnclean } from './no-unclean';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   access,
   identities,
   replication,
+  interop,
   offsets,
   idempotence,
   exactlyOnce,
