@@ -220,7 +220,7 @@ test.each([
 });
 
 test('a tool that is run in a broker’s container serves no metrics', async () => {
-  const { text } = await inside(`${NAME}-broker-1`, 'sh', '-c', 'kafka-topics.sh --version 2>&1; env');
+  const { text } = await inside(`${NAME}-broker-1`, 'sh', '-c', '/opt/kafka/bin/kafka-topics.sh --version 2>&1; env');
   expect(text).toContain('3.9.2');
   expect(text).not.toContain('javaagent');
 });
