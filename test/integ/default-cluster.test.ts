@@ -93,7 +93,8 @@ describe('npm start in a fresh clone', () => {
 
   test('publishes ports on the loopback address alone', async () => {
     const ports = (await checkout.containers()).flatMap(({ Ports }) => Ports.filter((port) => port.PublicPort > 0));
-    expect(ports).toHaveLength(6);
+    // Two of each broker, and Prometheus'.
+    expect(ports).toHaveLength(7);
     expect(new Set(ports.map(({ IP }) => IP))).toEqual(new Set(['127.0.0.1']));
   });
 });
