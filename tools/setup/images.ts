@@ -18,9 +18,10 @@ import {
 } from './image';
 import { buildImage, importImage } from './image-build';
 import { jars } from './jars';
+import { KERBEROS, kerberosDockerfile, kerberosTag } from './kerberos-image';
 import type { Progress } from './packages';
 import type { ImageOrigin } from './record';
-import { rootFileSystem, rootFileSystemTag } from './root-file-system';
+import { JRE, rootFileSystem, rootFileSystemTag } from './root-file-system';
 
 export interface WorkOptions {
   readonly progress?: Progress;
@@ -140,24 +141,59 @@ function labelsOf(labels: Readonly<Record<string, string>> | null): Readonly<Rec
   return labels ?? {};
 }
 
-/** Puts the JRE's root file system on the engine, below the stand-ins. */
+/** Puts a root file system on the engine: the JRE's is below the stand-ins. */
 export async function ensureRootFileSystem(
   engine: Docker,
   options: WorkOptions,
+  what = JRE,
 ): Promise<'the engine has it' | undefined> {
-  const tag = rootFileSystemTag();
+  const tag = rootFileSystemTag(what);
   return exclusively(lockOf(tag), options, async () => {
     if ((await findImage(engine, tag)) !== undefined) {
       return 'the engine has it';
     }
     const { Architecture: architecture } = (await engine.info()) as { readonly Architecture: string };
-    const archive = await rootFileSystem({ engineArchitecture: architecture, ...options });
-    await importImage(engine, { archive, tag, labels: { [IMAGE_LABEL]: 'jre' }, remedy: ENGINE_REMEDY, ...options });
+    const archive = await rootFileSystem(what, { engineArchitecture: architecture, ...options });
+    await importImage(engine, {
+      archive,
+      tag,
+      labels: { [IMAGE_LABEL]: what.name },
+      remedy: ENGINE_REMEDY,
+      ...options,
+    });
     return undefined;
   });
 }
 
 export const ENGINE_REMEDY = 'look at the engine’s log and its free space, then run again';
+
+/**
+ * Makes the image of a Kerberos realm's key distribution centre, unless the engine has it: nobody publishes one. It is
+ * Debian's packages in either case, installed by the engine where a registry answers it.
+ */
+export async function ensureKerberosImage(engine: Docker, origin: ImageOrigin, options: WorkOptions): Promise<boolean> {
+  const tag = kerberosTag(origin);
+  if (origin === 'local') {
+    return (await ensureRootFileSystem(engine, options, KERBEROS)) === undefined;
+  }
+  return exclusively(lockOf(tag), options, async () => {
+    if ((await findImage(engine, tag)) !== undefined) {
+      return false;
+    }
+    await buildImage(engine, {
+      subject: tag,
+      files: [kerberosDockerfile()],
+      dockerfile: 'Dockerfile',
+      arguments: { PACKAGES: KERBEROS.packages.join(' ') },
+      labels: { [IMAGE_LABEL]: KERBEROS.name },
+      tag,
+      network: 'default',
+      remedy: 'make sure that containers of the engine reach Debian’s packages, then run again',
+      ...options,
+    });
+    return true;
+  });
+}
 
 /** Two runs at once would make the same image twice, and leave one of the two without a name. */
 export function lockOf(tag: string): string {

@@ -7,14 +7,29 @@ import { run } from '../private/process';
 import { contentHash } from './image';
 import { aptUpdate, ensurePackages, machine, type Machine, type Progress } from './packages';
 
-/** Debian's release whose packages the images are made of, and the JRE of it: fixed, whatever this machine runs. */
-const SUITE = 'bookworm';
-const PACKAGES = ['openjdk-17-jre-headless', 'ca-certificates', 'bash'];
+/** Debian's release whose packages the images are made of: fixed, whatever this machine runs. */
+export const SUITE = 'bookworm';
+
+/** What an image's root file system is made of. */
+export interface RootFileSystem {
+  /** Name and version that the engine knows it by. */
+  readonly name: string;
+  readonly version: string;
+  /** Debian packages, beside the essential ones. */
+  readonly packages: readonly string[];
+}
+
+/** What the servers' images stand on. */
+export const JRE: RootFileSystem = {
+  name: 'jre',
+  version: '17',
+  packages: ['openjdk-17-jre-headless', 'ca-certificates', 'bash'],
+};
 
 /** No documentation, no package lists, no translations: none is read in a container. */
-const OPTIONS = [
+const optionsOf = ({ packages }: RootFileSystem): readonly string[] => [
   '--variant=essential',
-  `--include=${PACKAGES.join(',')}`,
+  `--include=${packages.join(',')}`,
   ...['man', 'doc', 'info', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
   // The JRE's installation links its manual pages there, excluded or not.
   '--essential-hook=mkdir -p "$1/usr/share/man/man1"',
@@ -30,13 +45,13 @@ const REMEDY =
   'mend what its last lines say and run again, or run where a registry answers: the official images are used there';
 
 /** Changes with whatever the root file system is made of, except for the versions that Debian has at the time. */
-export function rootFileSystemKey(): string {
-  return contentHash([SUITE, ...OPTIONS]);
+export function rootFileSystemKey(what: RootFileSystem = JRE): string {
+  return contentHash([SUITE, ...optionsOf(what)]);
 }
 
 /** Tag under which the engine has it. */
-export function rootFileSystemTag(): string {
-  return `cdktf-kafka/jre:17-${rootFileSystemKey()}`;
+export function rootFileSystemTag(what: RootFileSystem = JRE): string {
+  return `cdktf-kafka/${what.name}:${what.version}-${rootFileSystemKey(what)}`;
 }
 
 /** Names that engines and Debian give to a processor. */
@@ -61,11 +76,14 @@ export function checkArchitecture(engine: string, here: string): void {
 }
 
 /** A tar archive of the root file system, from the cache when it was made before. */
-export async function rootFileSystem(options: {
-  readonly engineArchitecture: string;
-  readonly progress?: Progress;
-  readonly signal?: AbortSignal;
-}): Promise<string> {
+export async function rootFileSystem(
+  what: RootFileSystem,
+  options: {
+    readonly engineArchitecture: string;
+    readonly progress?: Progress;
+    readonly signal?: AbortSignal;
+  },
+): Promise<string> {
   const here = machine();
   if (!here.debian) {
     throw new FaultError({
@@ -84,19 +102,23 @@ export async function rootFileSystem(options: {
   const architecture = stdout.trim();
   checkArchitecture(options.engineArchitecture, architecture);
 
-  const path = join(cacheFolder(), 'root-file-systems', `${rootFileSystemKey()}-${architecture}.tar`);
+  const path = join(cacheFolder(), 'root-file-systems', `${rootFileSystemKey(what)}-${architecture}.tar`);
   if (!existsSync(path)) {
     const sources = await packageSources(here, options);
     await makeWhole(path, async (partial) => {
-      await run('mmdebstrap', ['--format=tar', ...OPTIONS, SUITE, partial, ...(sources === undefined ? [] : ['-'])], {
-        // Files get one age, so that the same packages give the same archive.
-        env: { SOURCE_DATE_EPOCH: '1704067200', ...(await packageProxy()) },
-        input: sources,
-        timeout: 900_000,
-        onLine: options.progress,
-        signal: options.signal,
-        remedy: REMEDY,
-      });
+      await run(
+        'mmdebstrap',
+        ['--format=tar', ...optionsOf(what), SUITE, partial, ...(sources === undefined ? [] : ['-'])],
+        {
+          // Files get one age, so that the same packages give the same archive.
+          env: { SOURCE_DATE_EPOCH: '1704067200', ...(await packageProxy()) },
+          input: sources,
+          timeout: 900_000,
+          onLine: options.progress,
+          signal: options.signal,
+          remedy: REMEDY,
+        },
+      );
     });
   }
   return path;
