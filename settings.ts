@@ -7,6 +7,7 @@ import {
   type MonitoringProps,
   ServerImage,
 } from './constructs';
+import { kerberosTag } from './tools/setup/kerberos-image';
 import { readSetup } from './tools/setup/record';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
@@ -69,6 +70,8 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
         classDataArchive: images.zookeeperArchive,
         metricsAgent: images.metricsAgent,
       }),
+      // Made when a cluster with a realm of its own is deployed.
+      kerberos: ServerImage.named(kerberosTag(images.origin)),
     },
     onIssued: `${command} clients --user admin`,
     gate: `${command} gate`,

@@ -1,3 +1,4 @@
+import type { KerberosRealm } from './kerberos-realm';
 import { FaultError } from './private/fault';
 import type { ListenerProtocol, SaslMechanism } from './private/manifest';
 
@@ -32,6 +33,14 @@ export class Authentication {
   }
 
   /**
+   * GSSAPI (Kerberos 5, RFC 4752) over TLS, with tickets of the realm. The users are the cluster's `kerberosUsers`. The
+   * listener is advertised by a host name: on 127.0.0.1 it is `localhost`.
+   */
+  public static gssapi(realm: KerberosRealm): Authentication {
+    return new Authentication('SASL_SSL', ['GSSAPI'], false, realm);
+  }
+
+  /**
    * Several SASL mechanisms on one listener (Kafka's `sasl.enabled.mechanisms`): each client chooses.
    *
    * @throws FaultError `AuthenticationsDiffer` for one without SASL, or when some are encrypted and others are not
@@ -48,7 +57,12 @@ export class Authentication {
         remedy: 'give it a listener of its own: one listener has one protocol',
       });
     }
-    return new Authentication(first.protocol, [...new Set(all.flatMap(({ mechanisms }) => mechanisms))], false);
+    return new Authentication(
+      first.protocol,
+      [...new Set(all.flatMap(({ mechanisms }) => mechanisms))],
+      false,
+      all.find(({ realm }) => realm !== undefined)?.realm,
+    );
   }
 
   /**
@@ -66,6 +80,8 @@ export class Authentication {
     public readonly mechanisms: readonly SaslMechanism[],
     /** Whether a client must show a certificate: `ssl.client.auth=required`. */
     public readonly clientCertificate: boolean,
+    /** Realm whose tickets are taken, with GSSAPI. */
+    public readonly realm?: KerberosRealm,
   ) {}
 
   /**
@@ -75,7 +91,7 @@ export class Authentication {
   public withoutTls(): Authentication {
     return this.mechanisms.length === 0
       ? Authentication.none()
-      : new Authentication('SASL_PLAINTEXT', this.mechanisms, false);
+      : new Authentication('SASL_PLAINTEXT', this.mechanisms, false, this.realm);
   }
 
   /** Whether the connection is encrypted, and the broker shows a certificate. */

@@ -5,7 +5,9 @@ import { Network } from '@cdktf/provider-docker/lib/network';
 import { Volume } from '@cdktf/provider-docker/lib/volume';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { keytabVolumes } from '../kerberos/principals';
 import type { KafkaCluster } from './cluster';
+import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from './private/cluster-model';
 import { ensureDockerProvider } from './private/docker-provider';
@@ -48,9 +50,12 @@ export class KafkaBase extends Construct {
     clusterStack.addDependency(own);
     ensureDockerProvider(this, cluster.engine);
 
-    for (const name of new Set([cluster.images.kafka.name, cluster.images.zookeeper.name])) {
+    const { kafka, zookeeper, kerberos } = cluster.images;
+    const images = { zookeeper, ...(cluster.kerberos !== undefined && { kerberos }), kafka };
+    // One that serves twice is one resource.
+    for (const [name, id] of new Map(Object.entries(images).map(([id, image]) => [image.name, id]))) {
       const image = new Image(this, `image-${name}`, { name, keepLocally: true });
-      image.overrideLogicalId(`${cluster.name}-${name === cluster.images.kafka.name ? 'kafka' : 'zookeeper'}`);
+      image.overrideLogicalId(`${cluster.name}-${id}`);
     }
     this.network(cluster, cluster.names.backplane, true);
     this.network(cluster, cluster.names.clients, false);
@@ -77,6 +82,14 @@ export class KafkaBase extends Construct {
     props.cluster.declareBase(own.node.id, (user) => {
       keytool.addStore(props.cluster.model, volume(cluster.names.serviceVolume(user)));
     });
+    if (cluster.kerberos !== undefined) {
+      new KeytabStep(this, 'Keytabs', {
+        cluster,
+        realm: cluster.kerberos,
+        database: cluster.kerberos.place.kind === 'managed' ? volume(cluster.names.kdcVolume) : undefined,
+        stores: stores.filter(({ nameInput }) => keytabVolumes(cluster).has(nameInput ?? '')),
+      });
+    }
     this.configure(cluster, volume(cluster.names.configurationVolume), data);
   }
 

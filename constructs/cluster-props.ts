@@ -18,6 +18,14 @@ export interface PlainUserProps {
   readonly passwordVersion?: number;
 }
 
+/** A user that logs in by Kerberos. */
+export interface KerberosUserProps {
+  /** First part of the principal `NAME@REALM`, and Kafka's principal, `User:NAME`. */
+  readonly name: string;
+  /** Rises to have another key made, in a realm of the cluster's own. Default 1. */
+  readonly keyVersion?: number;
+}
+
 /** What a Kafka cluster is declared by. */
 export interface KafkaClusterProps {
   /**
@@ -40,6 +48,8 @@ export interface KafkaClusterProps {
   readonly images?: {
     readonly kafka?: ServerImage;
     readonly zookeeper?: ServerImage;
+    /** Of the key distribution centre, for a realm of the cluster's own. Default: what `images/kerberos/Dockerfile` makes. */
+    readonly kerberos?: ServerImage;
     /** Remembered as a label of the configuration volume, so that tools can take the same decision again. */
     readonly origin?: string;
   };
@@ -95,6 +105,11 @@ export interface KafkaClusterProps {
    * none.
    */
   readonly metrics?: boolean;
+  /**
+   * Users of the Kerberos realm that are let in; a name stands for its first key. Nobody else of the realm is: their
+   * names may be those of users that log in otherwise. Default: none.
+   */
+  readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
   /** What people set most of a broker's configuration. Default: Kafka's own defaults. */
   readonly settings?: BrokerSettings;
   /**

@@ -6,6 +6,7 @@ import { certificatePlan, volumeDigest } from '../certs/plan';
 import { Broker } from './broker';
 import type { KafkaClusterProps } from './cluster-props';
 import { ExistingCluster, type KafkaClusterAttributes } from './existing-cluster';
+import { KeyDistributionCenter } from './key-distribution-center';
 import type { IKafkaCluster } from './kafka-cluster';
 import { Principal } from './principal';
 import { advise } from './private/advise';
@@ -53,6 +54,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     ensureDockerProvider(this, model.engine);
     this.writeManifestAtSynth();
     const plan = certificatePlan(model);
+    if (model.kerberos?.place.kind === 'managed') {
+      new KeyDistributionCenter(this, model, model.kerberos.place);
+    }
     const servers = [
       ...model.zookeepers.map(
         (zookeeper) => new ZooKeeperNode(this, model, zookeeper, volumeDigest(plan, secretsVolume(zookeeper.node))),
@@ -105,7 +109,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** Names of servers and of users that log in otherwise: no SCRAM user may be named like them either. */
   public get reservedNames(): readonly string[] {
-    return [...ownNames(this.model), ...this.model.plainUsers.map(({ name }) => name)];
+    return [
+      ...ownNames(this.model),
+      ...[...this.model.plainUsers, ...this.model.kerberosUsers].map(({ name }) => name),
+    ];
   }
 
   /** Users that log in with a certificate, and the administrator: no SCRAM user may be named like them. */
@@ -137,11 +144,24 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws FaultError `PlainUserUnknown` when the cluster's `plainUsers` doesn't name it
    */
   public plainUser(name: string): Principal {
-    if (!this.model.plainUsers.some((user) => user.name === name)) {
+    return this.userOf('plainUsers', { code: 'PlainUserUnknown' }, name);
+  }
+
+  /**
+   * The principal of a user that logs in by Kerberos.
+   *
+   * @throws FaultError `KerberosUserUnknown` when the cluster's `kerberosUsers` doesn't name it
+   */
+  public kerberosUser(name: string): Principal {
+    return this.userOf('kerberosUsers', { code: 'KerberosUserUnknown' }, name);
+  }
+
+  private userOf(prop: 'plainUsers' | 'kerberosUsers', unknown: { readonly code: string }, name: string): Principal {
+    if (!this.model[prop].some((user) => user.name === name)) {
       throw new FaultError({
-        code: 'PlainUserUnknown',
+        ...unknown,
         subject: this.node.path,
-        rule: 'a PLAIN user must be one of plainUsers',
+        rule: `a user must be one of ${prop}`,
         value: name,
         remedy: 'add it there',
       });
@@ -266,6 +286,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       { ...user('admin', 'certificate'), principal: `User:${administratorName(this.model.names)}`, superUser: true },
       ...this.model.certificateUsers.map((name) => user(name, 'certificate')),
       ...this.model.plainUsers.map(({ name }) => user(name, 'plain', ['PLAIN'])),
+      ...this.model.kerberosUsers.map(({ name }) => user(name, 'kerberos', ['GSSAPI'])),
     ];
   }
 }

@@ -20,6 +20,11 @@ export class ServerImage {
     return new ServerImage(`zookeeper:${version.version}`);
   }
 
+  /** MIT's Kerberos of Debian's packages: no official image exists, so it is to be made (`images/kerberos/Dockerfile`). */
+  public static kerberos(): ServerImage {
+    return new ServerImage('cdktf-kafka/kerberos:bookworm');
+  }
+
   /**
    * An image by name.
    *

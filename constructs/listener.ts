@@ -15,7 +15,10 @@ export interface PublishedListenerProps {
   readonly hostPorts?: Readonly<Record<number, number>>;
   /** Address on the engine's host that the ports are bound to. Default `127.0.0.1`: reachable from that machine alone. */
   readonly bindAddress?: string;
-  /** Host that brokers tell clients to connect to (`advertised.listeners`). Default: the bind address. */
+  /**
+   * Host that brokers tell clients to connect to (`advertised.listeners`). Default: the bind address; with Kerberos, which
+   * names services by host name, `localhost` for 127.0.0.1.
+   */
   readonly advertisedHost?: string;
 }
 
@@ -46,7 +49,10 @@ export class Listener {
       firstHostPort: props.firstHostPort,
       hostPorts: props.hostPorts ?? {},
       bindAddress,
-      advertisedHost: props.advertisedHost ?? bindAddress,
+      // Tickets are for host names: clients look up the name of a bare address, each in its own way.
+      advertisedHost:
+        props.advertisedHost ??
+        (props.authentication.realm !== undefined && bindAddress === '127.0.0.1' ? 'localhost' : bindAddress),
     });
   }
 

@@ -1,5 +1,6 @@
 import type { App } from 'cdktf';
 import { existingCluster } from './existing-cluster';
+import { kerberos } from './kerberos';
 import { multiTeam } from './multi-team';
 import { smallest } from './smallest';
 import { textbook } from './textbook';
@@ -14,4 +15,7 @@ export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
   multiTeam,
   existingCluster,
   twoClusters,
+  kerberos: (app): void => {
+    kerberos(app);
+  },
 };

@@ -19,6 +19,9 @@ export const REPLICAS = '/replicas';
 /** The container ends by itself, also when the proof was killed and can remove nothing any more. */
 const LIFETIME_SECONDS = 1_800;
 
+/** Settings of the Kerberos realm, the same for all users. */
+const KRB5_CONF = '/etc/kafka/realm/krb5.conf';
+
 const FOREIGN_LINE = /^(log4j:|SLF4J|OpenJDK|Picked up|\s+at )/;
 /** What `timeout` answers with when it had to end the command. */
 const TIMED_OUT = [124, 143];
@@ -124,8 +127,9 @@ export class Toolbox {
         Cmd: [],
         User: brokers[0]?.inspected.Config.User ?? '',
         Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
+        // Java reads the realm's settings when a user logs in by Kerberos, and not before.
         // The start scripts of Kafka's distribution make their log folder where the image may not be written.
-        Env: ['LOG_DIR=/tmp', 'KAFKA_HEAP_OPTS=-Xmx192m'],
+        Env: ['LOG_DIR=/tmp', 'KAFKA_HEAP_OPTS=-Xmx192m', `KAFKA_OPTS=-Djava.security.krb5.conf=${KRB5_CONF}`],
         HostConfig: {
           AutoRemove: true,
           Init: true,
@@ -172,12 +176,13 @@ export class Toolbox {
     const text = properties.replaceAll(`${MOUNT_POINT}/`, `${to}/`);
     const path = posix.join(to, FILES.properties);
     const files = await Promise.all(
-      [FILES.ca, FILES.keystore].map(async (name) => ({
+      [FILES.ca, FILES.keystore, FILES.keytab].map(async (name) => ({
         path: posix.join(to, name),
         content: await optionalFile(join(from, name)),
       })),
     );
-    await this.put([...files.filter(isPresent), { path, content: text }]);
+    const krb5 = { path: KRB5_CONF, content: await optionalFile(join(from, 'internal', FILES.krb5)) };
+    await this.put([...[...files, krb5].filter(isPresent), { path, content: text }]);
     return { path, text };
   }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { run } from './private/process';
 
 const project = path.join(__dirname, '..');
-const SCRIPTS = ['certs/issue.sh', 'constructs/private/configure.sh'];
+const SCRIPTS = ['certs/issue.sh', 'constructs/private/configure.sh', 'kerberos/keytabs.sh'];
 
 async function main(): Promise<void> {
   rmSync(path.join(project, 'dist'), { recursive: true, force: true });

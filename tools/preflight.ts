@@ -62,7 +62,12 @@ function publishedPorts(manifest: ClusterManifest): readonly HostPort[] {
     container,
     at: address === undefined ? undefined : new URL(address).host,
   }));
-  return [...ofBrokers, ...ofServices].flatMap(({ container, at = '' }) => {
+  const { kerberos } = manifest;
+  const ofRealm = (kerberos?.container === undefined ? [] : kerberos.kdcs.published).map((at) => ({
+    container: kerberos?.container ?? '',
+    at,
+  }));
+  return [...ofBrokers, ...ofServices, ...ofRealm].flatMap(({ container, at = '' }) => {
     const [host, port] = at.split(/:(?=\d+$)/);
     return host === undefined || port === undefined ? [] : [{ container, host, port: Number(port) }];
   });
@@ -86,9 +91,9 @@ async function removeLeftovers(
   const removed: string[] = [];
   for (const container of containers) {
     const name = container.Names[0]?.replace(/^\//, '') ?? container.Id;
-    const isStep = ['keytool', 'configure'].includes(container.Labels[LABELS.role] ?? '');
+    const isStep = ['keytool', 'configure', 'keytabs'].includes(container.Labels[LABELS.role] ?? '');
     const failed = isStep && container.State === 'exited' && !container.Status.startsWith('Exited (0)');
-    const isServer = ['broker', 'zookeeper', 'service'].includes(container.Labels[LABELS.role] ?? '');
+    const isServer = ['broker', 'zookeeper', 'kdc', 'service'].includes(container.Labels[LABELS.role] ?? '');
     if (failed || ((isStep || isServer) && !known.has(name))) {
       await engine.getContainer(container.Id).remove({ force: true, v: true });
       removed.push(name);

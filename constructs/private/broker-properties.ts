@@ -1,3 +1,4 @@
+import { principalRules, SERVICE_NAME, serviceKeytab, servicePrincipal } from '../../kerberos/principals';
 import type { Listener } from '../listener';
 import type { BrokerModel, ClusterModel } from './cluster-model';
 import { ZOOKEEPER_PORTS } from './cluster-model';
@@ -30,7 +31,7 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
       .join(','),
     'inter.broker.listener.name': replication?.name ?? '',
     ...Object.fromEntries(
-      cluster.listeners.flatMap((listener) => Object.entries(listenerProperties(cluster, listener))),
+      cluster.listeners.flatMap((listener) => Object.entries(listenerProperties(cluster, broker, listener))),
     ),
 
     'config.providers': 'file',
@@ -81,7 +82,7 @@ export function ownsBrokerProperty(key: string, rendered: Properties): boolean {
   return key in rendered || /^(listener\.name\.|ssl\.|sasl\.|zookeeper\.|config\.providers)/.test(key);
 }
 
-function listenerProperties(cluster: ClusterModel, listener: Listener): Properties {
+function listenerProperties(cluster: ClusterModel, broker: BrokerModel, listener: Listener): Properties {
   const prefix = `listener.name.${listener.name.toLowerCase()}`;
   const secrets = PATHS.kafka.secrets;
   const { authentication } = listener;
@@ -107,25 +108,40 @@ function listenerProperties(cluster: ClusterModel, listener: Listener): Properti
       // A changed password or a removed user takes effect on open connections within this time (KIP-368).
       [`${prefix}.connections.max.reauth.ms`]: 3_600_000,
     }),
+    ...(authentication.realm !== undefined && {
+      [`${prefix}.sasl.kerberos.service.name`]: SERVICE_NAME,
+      [`${prefix}.sasl.kerberos.principal.to.local.rules`]: principalRules(cluster),
+    }),
     ...Object.fromEntries(
       authentication.mechanisms.map((mechanism) => [
         `${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`,
-        loginModule(cluster, mechanism),
+        loginModule(cluster, mechanism, listener.hostOf(broker)),
       ]),
     ),
   };
 }
 
-/** What checks a mechanism's logins; the users of PLAIN stand in it, with references in place of their passwords. */
-function loginModule(cluster: ClusterModel, mechanism: SaslMechanism): string {
-  if (mechanism !== 'PLAIN') {
-    return 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+/** What checks a mechanism's logins at a host; secrets stand elsewhere, and are named here alone. */
+function loginModule(cluster: ClusterModel, mechanism: SaslMechanism, host: string): string {
+  switch (mechanism) {
+    case 'PLAIN': {
+      const users = cluster.plainUsers.map(({ name }) => {
+        const file = `${PATHS.kafka.secrets}/${plainFolder(name)}/${PASSWORD_FILES.properties}`;
+        return ` user_${name}="\${file:${file}:password}"`;
+      });
+      return `org.apache.kafka.common.security.plain.PlainLoginModule required${users.sort().join('')};`;
+    }
+    case 'GSSAPI':
+      // A broker takes tickets and asks for none, so that it starts also while the realm is silent.
+      return (
+        'com.sun.security.auth.module.Krb5LoginModule required isInitiator=false useKeyTab=true storeKey=true ' +
+        `doNotPrompt=true keyTab="${serviceKeytab(PATHS.kafka.secrets, host)}" ` +
+        `principal="${servicePrincipal(cluster.kerberos?.name ?? '', host)}";`
+      );
+    case 'SCRAM-SHA-256':
+    case 'SCRAM-SHA-512':
+      return 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
   }
-  const users = cluster.plainUsers.map(({ name }) => {
-    const file = `${PATHS.kafka.secrets}/${plainFolder(name)}/${PASSWORD_FILES.properties}`;
-    return ` user_${name}="\${file:${file}:password}"`;
-  });
-  return `org.apache.kafka.common.security.plain.PlainLoginModule required${users.sort().join('')};`;
 }
 
 // Kafka's default store type is JKS, keytool's is PKCS12: it is always said.

@@ -176,15 +176,21 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
   }
   return [
     ...faults,
-    ...duplicates(hostPorts(model), { code: 'HostPortDuplicate', subject: where, what: 'host ports of all brokers' }),
+    ...duplicates(hostPorts(model), {
+      code: 'HostPortDuplicate',
+      subject: where,
+      what: 'host ports of all brokers, and of the realm,',
+    }),
   ];
 }
 
 /** Every port that the cluster takes on its engine's host. */
-export const hostPorts = (model: ClusterModel): readonly number[] =>
-  model.brokers.flatMap((broker) =>
+export const hostPorts = (model: ClusterModel): readonly number[] => [
+  ...model.brokers.flatMap((broker) =>
     model.listeners.flatMap((listener) => listener.publishedPortOf(broker)?.hostPort ?? []),
-  );
+  ),
+  ...(model.kerberos?.place.kind === 'managed' ? [model.kerberos.place.port] : []),
+];
 
 function propertyFaults(subject: string, model: ClusterModel, given: readonly string[]): readonly Fault[] {
   const [broker] = model.brokers;

@@ -1,5 +1,6 @@
-import type { PlainUserProps } from '../cluster-props';
+import type { KerberosUserProps, PlainUserProps } from '../cluster-props';
 import type { ServerImage } from '../image';
+import type { KerberosRealm } from '../kerberos-realm';
 import type { BrokerPlace, Listener } from '../listener';
 import type { Size } from '../size';
 import type { Duration } from '../duration';
@@ -12,7 +13,12 @@ export interface ClusterModel {
   readonly name: string;
   readonly names: ClusterNames;
   readonly version: KafkaVersion;
-  readonly images: { readonly kafka: ServerImage; readonly zookeeper: ServerImage; readonly origin?: string };
+  readonly images: {
+    readonly kafka: ServerImage;
+    readonly zookeeper: ServerImage;
+    readonly kerberos: ServerImage;
+    readonly origin?: string;
+  };
   readonly brokers: readonly BrokerModel[];
   readonly zookeepers: readonly ZooKeeperModel[];
   readonly zookeeperVersion: ZooKeeperVersion;
@@ -37,6 +43,9 @@ export interface ClusterModel {
   readonly plainUsers: readonly Required<PlainUserProps>[];
   /** Whether the servers serve metrics to Prometheus. */
   readonly metrics: boolean;
+  /** Realm of its listeners with Kerberos. */
+  readonly kerberos?: KerberosRealm;
+  readonly kerberosUsers: readonly Required<KerberosUserProps>[];
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;

@@ -1,7 +1,17 @@
 import { certificatePlan } from '../../certs/plan';
+import { SERVICE_NAME } from '../../kerberos/principals';
 import type { ClusterModel } from './cluster-model';
 import { ZOOKEEPER_PORTS } from './cluster-model';
-import type { ClusterManifest, ManifestIdentity, ManifestService, ManifestTopic, ManifestUser } from './manifest';
+import { kdcsOf } from './server-files';
+import { KDC_MEMORY } from './server-memory';
+import type {
+  ClusterManifest,
+  ManifestIdentity,
+  ManifestKerberos,
+  ManifestService,
+  ManifestTopic,
+  ManifestUser,
+} from './manifest';
 
 /** A cluster's outside view, with what is declared on it. */
 export function manifestOf(
@@ -18,13 +28,18 @@ export function manifestOf(
     name: cluster.name,
     kafkaVersion: cluster.version.version,
     zookeeperVersion: cluster.zookeeperVersion.version,
-    images: { kafka: cluster.images.kafka.name, zookeeper: cluster.images.zookeeper.name },
+    images: {
+      kafka: cluster.images.kafka.name,
+      zookeeper: cluster.images.zookeeper.name,
+      ...(cluster.kerberos !== undefined && { kerberos: cluster.images.kerberos.name }),
+    },
     networks: { backplane: cluster.names.backplane, clients: cluster.names.clients },
     engine: cluster.engine,
     memory: {
       needed:
         cluster.brokers.length * cluster.brokerMemory.bytes +
         cluster.zookeepers.length * cluster.zookeeperMemory.bytes +
+        (cluster.kerberos?.place.kind === 'managed' ? KDC_MEMORY.bytes : 0) +
         declared.services.reduce((sum, { memory }) => sum + memory, 0),
     },
     stacks,
@@ -43,6 +58,7 @@ export function manifestOf(
       host: node.backplaneHost,
       port: ZOOKEEPER_PORTS.client,
     })),
+    kerberos: kerberosOf(cluster),
     topics: declared.topics,
     users: declared.users,
     identities: identitiesOf(cluster),
@@ -50,9 +66,29 @@ export function manifestOf(
   };
 }
 
+function kerberosOf(cluster: ClusterModel): ManifestKerberos | undefined {
+  return (
+    cluster.kerberos && {
+      realm: cluster.kerberos.name,
+      serviceName: SERVICE_NAME,
+      kdcs: { published: kdcsOf(cluster, 'published'), internal: kdcsOf(cluster, 'internal') },
+      ...(cluster.kerberos.place.kind === 'managed' && { container: cluster.names.kdc }),
+    }
+  );
+}
+
 function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {
   const { identities, passwords } = certificatePlan(cluster);
-  return [...identities, ...passwords.map((password) => ({ ...password, role: 'plain' as const }))].map(
-    ({ name, role, places }) => ({ name, role, volume: places[0]?.volume ?? '', folder: places[0]?.folder ?? '' }),
-  );
+  const keytabs = cluster.kerberos?.place.kind === 'managed' ? cluster.kerberosUsers : [];
+  return [
+    ...[...identities, ...passwords.map((password) => ({ ...password, role: 'plain' as const }))].map(
+      ({ name, role, places }) => ({ name, role, volume: places[0]?.volume ?? '', folder: places[0]?.folder ?? '' }),
+    ),
+    ...keytabs.map(({ name }) => ({
+      name,
+      role: 'kerberos' as const,
+      volume: cluster.names.identitiesVolume,
+      folder: name,
+    })),
+  ];
 }

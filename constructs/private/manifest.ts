@@ -8,7 +8,7 @@ export interface ClusterManifest {
   readonly name: string;
   readonly kafkaVersion: string;
   readonly zookeeperVersion: string;
-  readonly images: { readonly kafka: string; readonly zookeeper: string };
+  readonly images: { readonly kafka: string; readonly zookeeper: string; readonly kerberos?: string };
   readonly networks: {
     /** ZooKeeper and inter-broker traffic alone. */
     readonly backplane: string;
@@ -32,6 +32,7 @@ export interface ClusterManifest {
   readonly allowed: readonly string[];
   readonly brokers: readonly ManifestBroker[];
   readonly zookeepers: readonly ManifestZooKeeper[];
+  readonly kerberos?: ManifestKerberos;
   readonly topics: readonly ManifestTopic[];
   readonly users: readonly ManifestUser[];
   /** Where the issued stores lie: volume and folder of each identity. */
@@ -49,6 +50,17 @@ export interface ManifestService {
   readonly memory: number;
   /** URL on the engine's host; absent when only other containers talk to it. */
   readonly address?: string;
+}
+
+/** The realm whose tickets the listeners with GSSAPI take. */
+export interface ManifestKerberos {
+  readonly realm: string;
+  /** First part of the brokers' principals, `SERVICE/HOST@REALM`. */
+  readonly serviceName: string;
+  /** `host:port` of its key distribution centres, by where a client is. */
+  readonly kdcs: { readonly published: readonly string[]; readonly internal: readonly string[] };
+  /** Container of the key distribution centre, where the cluster has a realm of its own. */
+  readonly container?: string;
 }
 
 export type ListenerProtocol = 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT' | 'PLAINTEXT';
@@ -90,7 +102,7 @@ export interface ManifestUser {
   readonly name: string;
   /** Principal as the authorizer sees it, such as `User:user1`. */
   readonly principal: string;
-  readonly authentication: 'scram' | 'certificate' | 'plain';
+  readonly authentication: 'scram' | 'certificate' | 'plain' | 'kerberos';
   readonly mechanisms: readonly SaslMechanism[];
   readonly superUser: boolean;
 }
@@ -98,9 +110,9 @@ export interface ManifestUser {
 export interface ManifestIdentity {
   /** Name of the identity, such as `broker-1`, `admin`. */
   readonly name: string;
-  /** All but `plain`, who has a password, have a key and a certificate. */
-  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client' | 'plain';
-  /** Volume that holds its stores, or its password. */
+  /** All have a key and a certificate, but `plain`, who has a password, and `kerberos`, who has a keytab. */
+  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client' | 'plain' | 'kerberos';
+  /** Volume that holds its stores, its password or its keytab. */
   readonly volume: string;
   /** Folder in the volume, relative, '' for its root. */
   readonly folder: string;

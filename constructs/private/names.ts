@@ -68,6 +68,20 @@ export class ClusterNames {
     return `${this.cluster}-configure`;
   }
 
+  /** The key distribution centre of the cluster's own Kerberos realm. */
+  public get kdc(): string {
+    return `${this.cluster}-kdc`;
+  }
+
+  /** Volume of the realm's database, with every key: mounted in the key distribution centre and the keytab step alone. */
+  public get kdcVolume(): string {
+    return `${this.cluster}-kdc-data`;
+  }
+
+  public get keytabStep(): string {
+    return `${this.cluster}-keytabs`;
+  }
+
   private node(container: string): NodeName {
     return {
       container,

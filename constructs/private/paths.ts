@@ -45,6 +45,12 @@ export const PASSWORD_FILES = {
   properties: 'password.properties',
 } as const;
 
+/** Files of a Kerberos principal's folder, as the keytab step writes them. */
+export const KEYTAB_FILES = { keytab: 'keytab' } as const;
+
+/** Folder, in a broker's secrets, of its keytab for a host that it is advertised at. */
+export const serviceFolder = (host: string): string => `kerberos-${host}`;
+
 /** Folder, in a broker's secrets, of a PLAIN user's password. */
 export const plainFolder = (user: string): string => `plain-${user}`;
 

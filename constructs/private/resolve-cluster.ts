@@ -41,6 +41,7 @@ export function resolveCluster(
     images: {
       kafka: props.images?.kafka ?? ServerImage.officialKafka(version),
       zookeeper: props.images?.zookeeper ?? ServerImage.officialZooKeeper(metadata.version),
+      kerberos: props.images?.kerberos ?? ServerImage.kerberos(),
       origin: props.images?.origin,
     },
     brokers,
@@ -70,6 +71,11 @@ export function resolveCluster(
     metrics:
       props.metrics ??
       [props.images?.kafka, props.images?.zookeeper].every((image) => image?.metricsAgent !== undefined),
+    kerberos: props.listeners.find(({ authentication }) => authentication.realm !== undefined)?.authentication.realm,
+    kerberosUsers: (props.kerberosUsers ?? []).map((user) => ({
+      keyVersion: 1,
+      ...(typeof user === 'string' ? { name: user } : user),
+    })),
     cpus: props.cpus,
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',

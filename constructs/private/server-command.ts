@@ -5,6 +5,7 @@ import { LOGGING_FILES } from './logging';
 import { metricsRules } from './metrics/rules-file';
 import type { NodeName } from './names';
 import { PATHS, zooKeeperLibraries } from './paths';
+import { kerberosFiles } from './server-files';
 
 /**
  * The command of a broker: the server itself, because the official image's entry script formats KRaft storage and so
@@ -16,6 +17,7 @@ export function brokerCommand(cluster: ClusterModel, node: NodeName, configurati
     ...jvmOptions(cluster.brokerHeap, cluster.images.kafka.classDataArchive),
     ...metricsAgent(cluster, cluster.images.kafka, node, 'kafka'),
     `-Dlog4j.configuration=file:${PATHS.configuration}/${LOGGING_FILES.kafka}`,
+    ...krb5Option(cluster),
     '-cp',
     PATHS.kafka.libraries,
     'kafka.Kafka',
@@ -48,6 +50,24 @@ function metricsAgent(
   return cluster.metrics
     ? [`-javaagent:${image.metricsAgent ?? ''}=${node.monitoringHost}:${METRICS_PORT}:${rules}`]
     : [];
+}
+
+/** Java's Kerberos reads its settings from a file of its own. */
+function krb5Option(cluster: ClusterModel): readonly string[] {
+  const { client } = kerberosFiles(cluster);
+  return client === undefined ? [] : [`-Djava.security.krb5.conf=${PATHS.configuration}/${client.name}`];
+}
+
+/** The command of the key distribution centre. It is no shell that starts it, and it stays in the foreground. */
+export function kdcCommand(cluster: ClusterModel): readonly string[] {
+  const { client, kdc } = kerberosFiles(cluster);
+  return [
+    '/usr/bin/env',
+    `KRB5_CONFIG=${PATHS.configuration}/${client?.name ?? ''}`,
+    `KRB5_KDC_PROFILE=${PATHS.configuration}/${kdc?.name ?? ''}`,
+    '/usr/sbin/krb5kdc',
+    '-n',
+  ];
 }
 
 /** Below this heap a server is there for development: a quick start is worth more than the last tenth of throughput. */

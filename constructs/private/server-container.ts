@@ -11,7 +11,7 @@ import { terraformLiteral } from './terraform-literal';
 /** What differs between the containers of a cluster's servers, and of the services beside them. */
 export interface ServerContainerProps {
   readonly name: string;
-  readonly role: 'broker' | 'zookeeper' | 'service';
+  readonly role: 'broker' | 'zookeeper' | 'kdc' | 'service';
   readonly image: string;
   /** Numeric user and group that it runs as. Default: the servers'. */
   readonly user?: number;

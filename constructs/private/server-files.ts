@@ -1,3 +1,4 @@
+import { renderKdcConf, renderKrb5Conf } from '../../kerberos/configuration';
 import { brokerProperties } from './broker-properties';
 import type { BrokerModel, ClusterModel, ZooKeeperModel } from './cluster-model';
 import { KAFKA_LOGGING, LOGGING_FILES, ZOOKEEPER_LOGGING } from './logging';
@@ -23,7 +24,32 @@ export function configurationFiles(cluster: ClusterModel): readonly Configuratio
     { name: LOGGING_FILES.kafka, content: KAFKA_LOGGING },
     { name: LOGGING_FILES.zookeeper, content: ZOOKEEPER_LOGGING },
     ...(cluster.metrics ? [metricsRules('kafka'), metricsRules('zookeeper')] : []),
+    ...Object.values(kerberosFiles(cluster)),
     ...cluster.brokers.map((broker) => brokerFile(cluster, broker)),
     ...cluster.zookeepers.map((node) => zooKeeperFile(cluster, node)),
   ];
+}
+
+/** What says where the Kerberos realm is: for the brokers and the key distribution centre, which is told more. */
+export function kerberosFiles(cluster: ClusterModel): {
+  readonly client?: ConfigurationFile;
+  readonly kdc?: ConfigurationFile;
+} {
+  if (cluster.kerberos === undefined) {
+    return {};
+  }
+  const { name, place } = cluster.kerberos;
+  const client = versioned('krb5', 'conf', renderKrb5Conf(name, kdcsOf(cluster, 'internal')));
+  return place.kind === 'existing'
+    ? { client }
+    : { client, kdc: versioned('kdc', 'conf', renderKdcConf(name, place.port)) };
+}
+
+/** `host:port` of the realm's key distribution centres, for clients in containers and for those outside. */
+export function kdcsOf(cluster: ClusterModel, scope: 'internal' | 'published'): readonly string[] {
+  const place = cluster.kerberos?.place;
+  if (place?.kind !== 'managed') {
+    return place?.kdcs ?? [];
+  }
+  return [`${scope === 'internal' ? cluster.names.kdc : place.advertisedHost}:${place.port}`];
 }

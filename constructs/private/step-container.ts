@@ -17,13 +17,17 @@ export interface StepInputs {
 /** What differs between the steps that run once, in a container of their own, and end. */
 export interface StepContainerProps extends StepInputs {
   readonly name: string;
-  readonly role: 'keytool' | 'configure';
+  readonly role: 'keytool' | 'configure' | 'keytabs';
+  /** Default: the brokers'. */
+  readonly image?: string;
+  /** Network by Docker's mode. Default: none, and no network. */
+  readonly networkMode?: 'none' | 'bridge';
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
- * A step that prepares volumes: it runs once as root without network, with the capabilities to hand files to the servers'
+ * A step that prepares volumes: it runs once as root, without network unless it asks for it, with the capabilities to hand files to the servers'
  * user and no others, and again whenever its input changes.
  */
 export class StepContainer {
@@ -32,12 +36,12 @@ export class StepContainer {
   public constructor(scope: Construct, cluster: ClusterModel, props: StepContainerProps) {
     this.container = new Container(scope, 'container', {
       name: props.name,
-      image: cluster.images.kafka.name,
+      image: props.image ?? cluster.images.kafka.name,
       entrypoint: [...props.command],
       command: [],
       user: '0:0',
       env: Object.entries(props.environment ?? {}).map(([name, value]) => `${name}=${value}`),
-      networkMode: 'none',
+      networkMode: props.networkMode ?? 'none',
       capabilities: { drop: ['ALL'], add: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER'] },
       securityOpts: ['no-new-privileges:true'],
       attach: true,

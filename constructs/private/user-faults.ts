@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ClusterModel } from './cluster-model';
 import { type Advice, duplicates, type Fault } from './fault';
 
@@ -12,16 +13,19 @@ export const ownNames = ({ brokers, zookeepers }: ClusterModel): readonly string
 /** What is wrong with the users that a cluster itself declares. */
 export function userFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
   const plain = model.plainUsers.map(({ name }) => name);
+  const kerberos = model.kerberosUsers.map(({ name }) => name);
   const own = new Set(ownNames(model));
   return [
     ...nameFaults(`${subject}/certificateUsers`, 'a certificate user', model.certificateUsers, own),
     ...nameFaults(`${subject}/plainUsers`, 'a PLAIN user', plain, own),
-    ...duplicates([...model.certificateUsers, ...plain], {
+    ...nameFaults(`${subject}/kerberosUsers`, 'a Kerberos user', kerberos, own),
+    ...duplicates([...model.certificateUsers, ...plain, ...kerberos], {
       code: 'UserDuplicate',
       subject,
-      what: 'names of certificateUsers and plainUsers, who would share their rights,',
+      what: 'names of certificateUsers, plainUsers and kerberosUsers, who would share their rights,',
     }),
     ...plainFaults(subject, model),
+    ...kerberosFaults(subject, model),
   ];
 }
 
@@ -71,15 +75,79 @@ function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Ad
     });
   }
   for (const { name, passwordVersion } of model.plainUsers) {
-    if (!Number.isInteger(passwordVersion) || passwordVersion < 1) {
+    faults.push(...versionFaults(`${subject}/plainUsers/${name}`, 'passwordVersion', passwordVersion));
+  }
+  return faults;
+}
+
+function versionFaults(subject: string, what: 'passwordVersion' | 'keyVersion', version: number): readonly Fault[] {
+  return Number.isInteger(version) && version >= 1
+    ? []
+    : [
+        {
+          code: what === 'passwordVersion' ? 'PasswordVersionIllegal' : 'KeyVersionIllegal',
+          subject,
+          rule: `${what} must be a whole number, 1 at least`,
+          value: version,
+          remedy: 'count it up from 1',
+        },
+      ];
+}
+
+function kerberosFaults(subject: string, model: ClusterModel): readonly Fault[] {
+  const faults: Fault[] = [];
+  const listeners = model.listeners.filter(({ authentication }) => authentication.realm !== undefined);
+  if (listeners.length > 0 && model.kerberosUsers.length === 0) {
+    faults.push({
+      code: 'KerberosUsersMissing',
+      subject: `${subject}/kerberosUsers`,
+      rule: 'a cluster with a Kerberos listener must have a Kerberos user: nobody else of the realm is let in',
+      remedy: 'name one in kerberosUsers, or take GSSAPI away from the listener',
+    });
+  }
+  if (listeners.length === 0 && model.kerberosUsers.length > 0) {
+    faults.push({
+      code: 'KerberosListenerMissing',
+      subject: `${subject}/kerberosUsers`,
+      rule: 'a cluster with Kerberos users must have a listener with Kerberos',
+      remedy: 'add one with Authentication.gssapi(realm), or leave kerberosUsers out',
+    });
+  }
+  for (const { name, authentication } of listeners.filter(
+    (listener) => listener.authentication.realm !== model.kerberos,
+  )) {
+    faults.push({
+      code: 'RealmsDiffer',
+      subject: `${subject}/listeners/${name}`,
+      rule: 'all Kerberos listeners of a cluster must take tickets of the same realm',
+      value: authentication.realm?.name,
+      remedy: 'give each the same KerberosRealm, and have other realms trusted by that one',
+    });
+  }
+  for (const listener of listeners) {
+    const host = model.brokers.map((broker) => listener.hostOf(broker)).find((name) => isIP(name) !== 0);
+    if (host !== undefined) {
       faults.push({
-        code: 'PasswordVersionIllegal',
-        subject: `${subject}/plainUsers/${name}`,
-        rule: 'passwordVersion must be a whole number, 1 at least',
-        value: passwordVersion,
-        remedy: 'count it up from 1',
+        code: 'KerberosHostIsAddress',
+        subject: `${subject}/listeners/${listener.name}`,
+        rule: 'a Kerberos listener must be advertised by a host name, which clients ask for a ticket to',
+        value: host,
+        remedy: 'give it an advertisedHost that clients resolve',
       });
     }
+  }
+  for (const { name, keyVersion } of model.kerberosUsers) {
+    faults.push(...versionFaults(`${subject}/kerberosUsers/${name}`, 'keyVersion', keyVersion));
+  }
+  const place = model.kerberos?.place;
+  if (place?.kind === 'managed' && (!Number.isInteger(place.port) || place.port < 1 || place.port > 65_535)) {
+    faults.push({
+      code: 'PortIllegal',
+      subject: `${subject}/realm`,
+      rule: 'a port must be a whole number from 1 to 65535',
+      value: place.port,
+      remedy: 'choose another',
+    });
   }
   return faults;
 }

@@ -2,6 +2,7 @@ import type { Fault } from '../../constructs/private/fault';
 import { addressesOf } from '../../tools/clients/listener-choice';
 import { bounded, explain } from '../../tools/clients/wait';
 import { findingOf, type Check, type Finding } from '../check';
+import { kerberosLogins } from '../kerberos-logins';
 import { loginsAt, type Login } from '../logins';
 import type { Proof } from '../proof';
 
@@ -13,7 +14,7 @@ export function untriedFaults(users: readonly string[], tried: ReadonlySet<strin
       code: 'LoginNotTried',
       subject: user,
       rule: 'must have a way in at a published listener that this proof can try',
-      remedy: 'publish a listener for SCRAM or certificates',
+      remedy: 'publish a listener for it; for a Kerberos user with a keytab, declare one inside the network',
     }));
 }
 
@@ -36,6 +37,12 @@ async function run(proof: Proof): Promise<Finding> {
         evidence.push(`${login.user} logs in by ${login.by} at ${addresses.join(', ')}`);
       }
     }
+  }
+  const tickets = await kerberosLogins(proof);
+  faults.push(...tickets.faults);
+  evidence.push(...tickets.evidence);
+  for (const user of tickets.tried) {
+    tried.add(user);
   }
   const untried = untriedFaults(
     manifest.users.map(({ name }) => name),

@@ -14,6 +14,8 @@ export const FILES = {
   keystore: 'keystore.pem',
   properties: 'client.properties',
   kcat: 'kcat.conf',
+  keytab: 'keytab',
+  krb5: 'krb5.conf',
 } as const;
 
 /** Who logs in, and with what. */
@@ -21,12 +23,15 @@ export interface Login {
   readonly user: string;
   /** For SCRAM and PLAIN; a certificate lies in the folder. */
   readonly password?: string;
+  /** For GSSAPI; without a keytab, the user gets tickets by other means. */
+  readonly kerberos?: { readonly realm: string; readonly serviceName: string; readonly keytab: boolean };
 }
 
-const SASL_MODULES: Readonly<Record<Exclude<SaslMechanism, 'GSSAPI'>, string>> = {
+const SASL_MODULES: Readonly<Record<SaslMechanism, string>> = {
   'SCRAM-SHA-256': 'org.apache.kafka.common.security.scram.ScramLoginModule',
   'SCRAM-SHA-512': 'org.apache.kafka.common.security.scram.ScramLoginModule',
   PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
+  GSSAPI: 'com.sun.security.auth.module.Krb5LoginModule',
 };
 
 /** What stands at the head of every file that this package writes and writes again. */
@@ -52,12 +57,12 @@ export function renderClientProperties(access: Access, login: Login, folder: str
   if (access.mechanism === undefined) {
     entries.push(['ssl.keystore.type', 'PEM'], ['ssl.keystore.location', at(FILES.keystore)]);
   } else {
-    entries.push(
-      ['sasl.mechanism', access.mechanism],
-      ['sasl.jaas.config', jaasConfig(access.mechanism, login.user, passwordOf(login))],
-    );
+    entries.push(['sasl.mechanism', access.mechanism], ['sasl.jaas.config', jaasConfig(access.mechanism, login, at)]);
   }
-  return `${HEADER}\n${entries.map(([key, value]) => `${key}=${escapeProperty(value)}`).join('\n')}\n`;
+  if (access.mechanism === 'GSSAPI') {
+    entries.push(['sasl.kerberos.service.name', kerberosOf(login).serviceName]);
+  }
+  return `${headerOf(access, at)}\n${entries.map(([key, value]) => `${key}=${escapeProperty(value)}`).join('\n')}\n`;
 }
 
 /** Configuration for kcat and whatever else stands on librdkafka, with its files below `folder`. */
@@ -73,6 +78,8 @@ export function renderKcatConf(access: Access, login: Login, folder: string): st
   }
   if (access.mechanism === undefined) {
     entries.push(['ssl.certificate.location', at(FILES.certificate)], ['ssl.key.location', at(FILES.key)]);
+  } else if (access.mechanism === 'GSSAPI') {
+    entries.push(['sasl.mechanisms', access.mechanism], ...kcatKerberos(login, at));
   } else {
     entries.push(
       ['sasl.mechanisms', access.mechanism],
@@ -80,7 +87,7 @@ export function renderKcatConf(access: Access, login: Login, folder: string): st
       ['sasl.password', passwordOf(login)],
     );
   }
-  return `${HEADER}\n${entries.map(([key, value]) => `${key}=${value}`).join('\n')}\n`;
+  return `${headerOf(access, at)}\n${entries.map(([key, value]) => `${key}=${value}`).join('\n')}\n`;
 }
 
 /** Refuses what a line-based file cannot hold. kcat trims the ends of a line, and neither format holds control characters. */
@@ -103,18 +110,46 @@ function passwordOf(login: Login): string {
   return login.password;
 }
 
-function jaasConfig(mechanism: SaslMechanism, user: string, password: string): string {
-  if (mechanism === 'GSSAPI') {
-    throw new FaultError({
-      code: 'UnsupportedMechanism',
-      subject: user,
-      rule: 'client files are written for SCRAM, PLAIN and certificates',
-      value: mechanism,
-      remedy: 'write the Kerberos client configuration by hand',
-    });
+function jaasConfig(mechanism: SaslMechanism, login: Login, at: (file: string) => string): string {
+  const module = `${SASL_MODULES[mechanism]} required`;
+  if (mechanism !== 'GSSAPI') {
+    return `${module} username=${quoteJaas(login.user)} password=${quoteJaas(passwordOf(login))};`;
   }
-  return `${SASL_MODULES[mechanism]} required username=${quoteJaas(user)} password=${quoteJaas(password)};`;
+  const principal = `doNotPrompt=true principal=${quoteJaas(principalOf(login))};`;
+  return kerberosOf(login).keytab
+    ? `${module} useKeyTab=true storeKey=true keyTab=${quoteJaas(at(FILES.keytab))} ${principal}`
+    : `${module} useTicketCache=true ${principal}`;
 }
+
+function kcatKerberos(login: Login, at: (file: string) => string): [string, string][] {
+  const { serviceName, keytab } = kerberosOf(login);
+  return [
+    ['sasl.kerberos.service.name', serviceName],
+    ['sasl.kerberos.principal', principalOf(login)],
+    // Where there is no keytab, all that is asked of Kerberos' own programs is whether there is a ticket.
+    keytab ? ['sasl.kerberos.keytab', at(FILES.keytab)] : ['sasl.kerberos.kinit.cmd', 'klist -s'],
+  ];
+}
+
+const principalOf = (login: Login): string => `${login.user}@${kerberosOf(login).realm}`;
+
+function kerberosOf(login: Login): NonNullable<Login['kerberos']> {
+  if (login.kerberos === undefined) {
+    throw new Error(`no realm for ${login.user}, who logs in with tickets`);
+  }
+  return login.kerberos;
+}
+
+/** Kerberos' own settings can't stand in a client's: a line at the head says how it is told of them. */
+function headerOf(access: Access, at: (file: string) => string): string {
+  return access.mechanism === 'GSSAPI'
+    ? `${HEADER}\n# Run with KRB5_CONFIG=${at(krb5In(access))} (kcat, kinit) or ` +
+        `KAFKA_OPTS=-Djava.security.krb5.conf=${at(krb5In(access))} (Kafka's tools).`
+    : HEADER;
+}
+
+const krb5In = ({ listener }: Access): string =>
+  listener.scope === 'internal' ? `internal/${FILES.krb5}` : FILES.krb5;
 
 /** JAAS reads its strings with Java's StreamTokenizer: backslash and quote are escaped. */
 function quoteJaas(value: string): string {

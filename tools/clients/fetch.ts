@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import { FaultError, throwIfAny, type Fault } from '../../constructs/private/fault';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../constructs/private/manifest';
+import { renderKrb5Conf } from '../../kerberos/configuration';
+import { KEYTAB_FILES } from '../../constructs/private/paths';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import { checkPassword, FILES, folderName, MOUNT_POINT, renderClientProperties, renderKcatConf } from './client-files';
 import { connectEngine } from './engine';
@@ -40,6 +42,8 @@ export interface UserMaterial {
   readonly ca: string;
   readonly certificate?: { readonly chain: string; readonly key: string };
   readonly password?: string;
+  /** Kerberos key; a user of an existing realm gets tickets by other means. */
+  readonly keytab?: Buffer;
 }
 
 /** Fetches the administrator's and the users' files from the engine, and writes them ready for use. */
@@ -55,6 +59,7 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   for (const user of wanted) {
     const material = materialOf(user, storesIn(filesOf(stores, identities.get(''))), {
       own: () => filesOf(stores, identities.get(user.name)),
+      hasOwn: identities.has(user.name),
       password: passwords.get(user.name),
     });
     const where = `client files of ${user.name}`;
@@ -139,7 +144,7 @@ export function clientIdentities(
     );
     if (identity) {
       byUser.set(user.name, identity);
-    } else {
+    } else if (user.authentication !== 'kerberos' || manifest.kerberos?.container !== undefined) {
       faults.push({
         code: 'MissingIdentity',
         subject: user.name,
@@ -174,13 +179,19 @@ function filesOf(files: ReadonlyMap<string, IdentityFiles>, identity: ManifestId
 function materialOf(
   user: ManifestUser,
   trust: Stores,
-  given: { readonly own: () => IdentityFiles; readonly password: string | undefined },
+  given: {
+    readonly own: () => IdentityFiles;
+    readonly hasOwn: boolean;
+    readonly password: string | undefined;
+  },
 ): UserMaterial {
   switch (user.authentication) {
     case 'scram':
       return { ca: trust.ca, password: given.password };
     case 'plain':
       return { ca: trust.ca, password: passwordIn(given.own()) };
+    case 'kerberos':
+      return { ca: trust.ca, keytab: given.hasOwn ? given.own().get(KEYTAB_FILES.keytab) : undefined };
     case 'certificate': {
       const stores = storesIn(given.own());
       const keystore = openKeystore(stores.keystore, stores.password, `keystore of ${user.name}`);
@@ -195,8 +206,8 @@ export function userFiles(
   user: ManifestUser,
   material: UserMaterial,
   folder: string,
-): ReadonlyMap<string, string> {
-  const files = new Map<string, string>([[FILES.ca, material.ca]]);
+): ReadonlyMap<string, string | Buffer> {
+  const files = new Map<string, string | Buffer>([[FILES.ca, material.ca]]);
   if (material.certificate) {
     const { chain, key } = material.certificate;
     files
@@ -204,7 +215,15 @@ export function userFiles(
       .set(FILES.key, key)
       .set(FILES.keystore, key + chain);
   }
-  const login = { user: user.name, password: material.password };
+  if (material.keytab) {
+    files.set(FILES.keytab, material.keytab);
+  }
+  const { kerberos } = manifest;
+  const login = {
+    user: user.name,
+    password: material.password,
+    ...(kerberos && { kerberos: { ...kerberos, keytab: material.keytab !== undefined } }),
+  };
   for (const [scope, below, at] of [
     ['published', '', folder],
     ['internal', 'internal/', MOUNT_POINT],
@@ -213,6 +232,9 @@ export function userFiles(
     if (access) {
       files.set(`${below}${FILES.properties}`, renderClientProperties(access, login, at));
       files.set(`${below}${FILES.kcat}`, renderKcatConf(access, login, at));
+      if (access.mechanism === 'GSSAPI' && kerberos) {
+        files.set(`${below}${FILES.krb5}`, renderKrb5Conf(kerberos.realm, kerberos.kdcs[scope]));
+      }
     }
   }
   return files;

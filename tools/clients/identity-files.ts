@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
 import { type Fault, FaultError, throwIfAny } from '../../constructs/private/fault';
 import type { ClusterManifest, ManifestIdentity } from '../../constructs/private/manifest';
-import { PASSWORD_FILES, STORE_FILES } from '../../constructs/private/paths';
+import { KEYTAB_FILES, PASSWORD_FILES, STORE_FILES } from '../../constructs/private/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from './engine';
 import { bounded } from './wait';
 
@@ -19,12 +19,14 @@ export interface Stores {
 }
 
 /** Whether an identity has a key and a certificate. */
-export const hasStores = ({ role }: ManifestIdentity): boolean => role !== 'plain';
+export const hasStores = ({ role }: ManifestIdentity): boolean => role !== 'plain' && role !== 'kerberos';
 
-const namesOf = (identity: ManifestIdentity): readonly string[] =>
-  hasStores(identity)
-    ? [STORE_FILES.keystore, STORE_FILES.keystorePassword, STORE_FILES.authority]
-    : [PASSWORD_FILES.password];
+function namesOf(identity: ManifestIdentity): readonly string[] {
+  if (hasStores(identity)) {
+    return [STORE_FILES.keystore, STORE_FILES.keystorePassword, STORE_FILES.authority];
+  }
+  return [identity.role === 'plain' ? PASSWORD_FILES.password : KEYTAB_FILES.keytab];
+}
 
 /** Far above any store; guards memory against a volume that is not what it should be. */
 const LARGEST = 1 << 20;

@@ -12,7 +12,7 @@ const manifestSchema = z.object({
   name,
   kafkaVersion: name,
   zookeeperVersion: name,
-  images: z.object({ kafka: name, zookeeper: name }),
+  images: z.object({ kafka: name, zookeeper: name, kerberos: name.optional() }),
   networks: z.object({ backplane: name, clients: name }),
   memory: z.object({ needed: z.number() }),
   engine: name.optional(),
@@ -31,6 +31,14 @@ const manifestSchema = z.object({
     .array(z.object({ id: z.int().min(0), container: name, advertised: z.record(z.string(), z.string()) }))
     .min(1),
   zookeepers: z.array(z.object({ id: z.int(), container: name, host: name, port: z.int() })),
+  kerberos: z
+    .object({
+      realm: name,
+      serviceName: name,
+      kdcs: z.object({ published: z.array(name), internal: z.array(name) }),
+      container: name.optional(),
+    })
+    .optional(),
   topics: z.array(
     z.object({
       name,
@@ -43,7 +51,7 @@ const manifestSchema = z.object({
     z.object({
       name,
       principal: name,
-      authentication: z.enum(['scram', 'certificate', 'plain']),
+      authentication: z.enum(['scram', 'certificate', 'plain', 'kerberos']),
       mechanisms: z.array(mechanism),
       superUser: z.boolean(),
     }),
@@ -51,7 +59,7 @@ const manifestSchema = z.object({
   identities: z.array(
     z.object({
       name,
-      role: z.enum(['broker', 'zookeeper', 'zookeeper-client', 'admin', 'client', 'plain']),
+      role: z.enum(['broker', 'zookeeper', 'zookeeper-client', 'admin', 'client', 'plain', 'kerberos']),
       volume: name,
       folder: z.string(),
     }),

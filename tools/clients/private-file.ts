@@ -10,8 +10,8 @@ export async function privateFolder(folder: string): Promise<void> {
 /**
  * Writes a file that only its owner reads: whole or not at all, and only when its content changes. True when it wrote.
  */
-export async function writePrivately(file: string, content: string): Promise<boolean> {
-  if ((await contentOf(file)) === content) {
+export async function writePrivately(file: string, content: string | Buffer): Promise<boolean> {
+  if ((await contentOf(file))?.equals(Buffer.from(content)) === true) {
     if (((await stat(file)).mode & 0o777) !== 0o600) {
       await chmod(file, 0o600);
     }
@@ -21,9 +21,9 @@ export async function writePrivately(file: string, content: string): Promise<boo
   return true;
 }
 
-async function contentOf(file: string): Promise<string | undefined> {
+async function contentOf(file: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return undefined;

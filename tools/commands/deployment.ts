@@ -7,6 +7,8 @@ import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
 import { runSteps, type Step } from '../private/run-steps';
 import type { Workspace } from '../private/workspace';
 import { ping } from '../setup/engine';
+import { ensureKerberosImage } from '../setup/images';
+import { kerberosTag } from '../setup/kerberos-image';
 import { setUp } from '../setup/setup';
 
 /** Engine, images and providers, as the machine needs them. */
@@ -33,6 +35,10 @@ export function synthesisSteps(workspace: Workspace, warnings: string[]): readon
       },
     },
     {
+      title: 'See to the image of the Kerberos realm',
+      run: async (progress): Promise<string> => makeRealmImage(workspace, await workspace.manifest(), progress),
+    },
+    {
       title: 'Look for what is in the way',
       run: async (): Promise<string> => {
         const removed = await preflight(workspace, await workspace.manifest());
@@ -40,6 +46,23 @@ export function synthesisSteps(workspace: Workspace, warnings: string[]): readon
       },
     },
   ];
+}
+
+/** The set-up makes the servers' images; this one is made for a cluster that has a realm of its own. */
+async function makeRealmImage(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  progress: (line: string) => void,
+): Promise<string> {
+  const origin = workspace.setup?.images.origin;
+  const { kerberos } = manifest.images;
+  if (kerberos === undefined || origin === undefined) {
+    return 'none';
+  }
+  if (kerberos !== kerberosTag(origin)) {
+    return `${kerberos}, as declared`;
+  }
+  return (await ensureKerberosImage(connectEngine(manifest), origin, { progress })) ? `made ${kerberos}` : 'there';
 }
 
 /** What a deployment ended with. */

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Writes a file whole or not at all, whatever ends this process. */
-export async function writeWhole(path: string, content: string, mode = 0o644): Promise<void> {
+export async function writeWhole(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
   await makeWhole(path, (partial) => writeFile(partial, content, { mode }));
 }
 

@@ -25,6 +25,8 @@ export interface BuildOptions {
   readonly tag?: string;
   /** Runs every step again: for steps whose output is looked at. */
   readonly uncached?: boolean;
+  /** Network of the build's steps. Default `none`. */
+  readonly network?: 'none' | 'default';
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
   readonly remedy: string;
@@ -60,8 +62,8 @@ export async function buildImage(engine: Docker, options: BuildOptions): Promise
       labels: { ...options.labels },
       ...(options.tag === undefined ? {} : { t: options.tag }),
       nocache: options.uncached ?? false,
-      // Nothing that is built here reaches for anything: whatever it needs comes with the context.
-      networkmode: 'none',
+      // Nothing that is built here reaches for anything, unless it says so: what it needs comes with the context.
+      networkmode: options.network ?? 'none',
       rm: true,
       forcerm: true,
       ...(options.signal === undefined ? {} : { abortSignal: options.signal }),

@@ -18,6 +18,7 @@ import {
 } from './image';
 import { buildImage, importImage } from './image-build';
 import { jars } from './jars';
+import { KERBEROS, kerberosDockerfile, kerberosTag } from './kerberos-image';
 import type { Progress } from './packages';
 import type { ImageOrigin } from './record';
 import { type RootFileSystem, rootFileSystem, rootFileSystemTag } from './root-file-system';
@@ -140,7 +141,7 @@ function labelsOf(labels: Readonly<Record<string, string>> | null): Readonly<Rec
   return labels ?? {};
 }
 
-/** Puts the JRE's root file system on the engine, below the stand-ins. */
+/** Puts a root file system on the engine: the JRE's is below the stand-ins. */
 export async function ensureRootFileSystem(
   engine: Docker,
   options: WorkOptions,
@@ -165,6 +166,34 @@ export async function ensureRootFileSystem(
 }
 
 export const ENGINE_REMEDY = 'look at the engine’s log and its free space, then run again';
+
+/**
+ * Makes the image of a Kerberos realm's key distribution centre, unless the engine has it: nobody publishes one. It is
+ * Debian's packages in either case, installed by the engine where a registry answers it.
+ */
+export async function ensureKerberosImage(engine: Docker, origin: ImageOrigin, options: WorkOptions): Promise<boolean> {
+  const tag = kerberosTag(origin);
+  if (origin === 'local') {
+    return (await ensureRootFileSystem(engine, options, KERBEROS)) === undefined;
+  }
+  return exclusively(lockOf(tag), options, async () => {
+    if ((await findImage(engine, tag)) !== undefined) {
+      return false;
+    }
+    await buildImage(engine, {
+      subject: tag,
+      files: [kerberosDockerfile()],
+      dockerfile: 'Dockerfile',
+      arguments: { PACKAGES: KERBEROS.packages.join(' ') },
+      labels: { [IMAGE_LABEL]: 'kerberos' },
+      tag,
+      network: 'default',
+      remedy: 'make sure that containers of the engine reach Debian’s packages, then run again',
+      ...options,
+    });
+    return true;
+  });
+}
 
 /** Two runs at once would make the same image twice, and leave one of the two without a name. */
 export function lockOf(tag: string): string {

@@ -8,7 +8,7 @@ import { contentHash } from './image';
 import { aptUpdate, ensurePackages, machine, type Machine, type Progress } from './packages';
 
 /** Debian's release whose packages the images are made of, and the JRE of it: fixed, whatever this machine runs. */
-const SUITE = 'bookworm';
+export const SUITE = 'bookworm';
 
 /** A root file system: a name for its image, and the Debian packages that it is made of. */
 export interface RootFileSystem {
