@@ -23,15 +23,15 @@ export interface KerberosOptions {
  * client certificates beside it.
  */
 export function kerberos(app: App, { images, onIssued, data }: KerberosOptions = {}): void {
-  const realm = KerberosRealm.managed({ realm: 'KAFKA.EXAMPLE.ORG', hostPort: 47088 });
+  const realm = KerberosRealm.managed({ realm: 'KAFKA.EXAMPLE.ORG', hostPort: 21088 });
   const cluster = new KafkaCluster(new TerraformStack(app, 'kerberos-cluster'), 'Kafka', {
     name: 'kerberos',
     brokers: 2,
     metadata: Metadata.zooKeeper({ nodes: 1 }),
     listeners: [
-      Listener.published('mtls', { firstHostPort: 47192, authentication: Authentication.mutualTls() }),
+      Listener.published('mtls', { firstHostPort: 21192, authentication: Authentication.mutualTls() }),
       Listener.published('sasl', {
-        firstHostPort: 47092,
+        firstHostPort: 21092,
         authentication: Authentication.anyOf(
           Authentication.gssapi(realm),
           Authentication.scramSha512(),

@@ -11,7 +11,7 @@ const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await Checkout.make('ibad', 40092);
+  checkout = await Checkout.make('ibad', 28092);
 });
 
 afterAll(() => checkout.remove());

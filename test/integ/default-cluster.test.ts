@@ -26,7 +26,7 @@ beforeAll(async () => {
   await ensurePackages([{ command: 'kcat', package: 'kcat', purpose: 'it judges beside the other clients' }], {
     machine: machine(),
   });
-  checkout = await Checkout.make('itest', 39092);
+  checkout = await Checkout.make('itest', 29092);
   mkdirSync(checkout.path('out', 'secrets'), { recursive: true, mode: 0o700 });
   writeFileSync(
     checkout.path('out', 'secrets', 'passwords.tfvars.json'),
@@ -42,11 +42,11 @@ const folderOf = (user: string): string => checkout.path('out', 'clients', user)
 describe('bad input', () => {
   test('fails before anything is made when a host port is taken, and names the port and the way out', async () => {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(39093, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(29093, '127.0.0.1', resolve));
     try {
       const outcome = await checkout.npm('deploy');
       expect(outcome.code).toBe(1);
-      expect(text(outcome)).toContain('[PortInUse] itest-broker-2: host port 39093 on 127.0.0.1 must be free');
+      expect(text(outcome)).toContain('[PortInUse] itest-broker-2: host port 29093 on 127.0.0.1 must be free');
       expect(text(outcome)).toContain('KAFKA_SCRAM_PORT=');
       expect(await checkout.containers()).toEqual([]);
       expect(await checkout.volumes()).toEqual([]);

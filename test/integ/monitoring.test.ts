@@ -11,7 +11,7 @@ import { ruleTests } from './private/rule-tests';
 jest.setTimeout(8 * 60_000);
 
 const NAME = 'watched';
-const PORT = 45490;
+const PORT = 25490;
 
 const MAIN = `
 import { App, TerraformStack } from 'cdktf';
@@ -27,7 +27,7 @@ const cluster = new KafkaCluster(new TerraformStack(app, '${NAME}-cluster'), 'Ka
   brokers: 2,
   metadata: Metadata.zooKeeper({ nodes: 1 }),
   listeners: [
-    Listener.published('mtls', { firstHostPort: 45492, authentication: Authentication.mutualTls() }),
+    Listener.published('mtls', { firstHostPort: 25492, authentication: Authentication.mutualTls() }),
     Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
   ],
   internalTopicPartitions: 1,
@@ -49,7 +49,7 @@ let checkout: Checkout;
 let deployed: Outcome;
 
 beforeAll(async () => {
-  checkout = await Checkout.make(NAME, 45392);
+  checkout = await Checkout.make(NAME, 25392);
   writeFileSync(checkout.path('main.ts'), MAIN);
   deployed = await checkout.npm('deploy');
 });
@@ -130,7 +130,7 @@ test('no listener of Kafka or ZooKeeper is bound to the monitoring network, and 
   for (const { Name, IPv4Address } of servers) {
     const address = IPv4Address.replace(/\/.*/, '');
     const open = await Promise.all(
-      [2182, 2888, 3888, 7071, 9091, 9095, 45492, 45493].map(async (port) =>
+      [2182, 2888, 3888, 7071, 9091, 9095, 25492, 25493].map(async (port) =>
         (await accepts(address, port)) ? port : 0,
       ),
     );

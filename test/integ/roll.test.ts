@@ -28,7 +28,7 @@ const deploy = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
-  checkout = await Checkout.make(NAME, 37_092);
+  checkout = await Checkout.make(NAME, 27_092);
   mkdirSync(checkout.path('out'), { recursive: true });
   declare((main) => main.replace('nodes: 3', 'nodes: 1'));
   await deploy();
