@@ -44,8 +44,8 @@ export function reasonOf(error: unknown): string {
 /** What became of a send that ended in an error. */
 export function outcomeOf(error: unknown): Outcome {
   const reason = reasonOf(error);
-  // ECONNREFUSED: nothing was sent, since there was no connection.
-  return REFUSALS.includes(reason) || reason === 'ECONNREFUSED' ? 'failed' : 'unknown';
+  // Not so ECONNREFUSED: it may be what kafkajs met when it looked for a new leader, after the records had been sent to the old one.
+  return REFUSALS.includes(reason) ? 'failed' : 'unknown';
 }
 
 /** A producer that waits for all in-sync replicas, and never sends anything twice: what is stored twice is the broker's doing. */

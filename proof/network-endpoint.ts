@@ -91,12 +91,25 @@ function describe({ address, aliases }: Endpoint): string {
   return [address, ...aliases].join(', ') || 'without an address';
 }
 
+/** Who comes back when: two at once would take each other's addresses. */
+let lastReturn: Promise<unknown> = Promise.resolve();
+
 /**
  * Does something by which a container comes back into its networks, so that it gets the addresses that it had. The engine gives
  * out the lowest one that is free, and servers listen on the address that they had; where lower ones are free, as when
  * several servers are down, containers that do nothing hold them meanwhile.
  */
 export async function withAddresses<T>(
+  ground: Pick<Proof, 'engine' | 'manifest'>,
+  endpoints: readonly Endpoint[],
+  comeBack: () => Promise<T>,
+): Promise<T> {
+  const returned = lastReturn.then(() => holdingOthers(ground, endpoints, comeBack));
+  lastReturn = returned.catch(() => undefined);
+  return await returned;
+}
+
+async function holdingOthers<T>(
   { engine, manifest }: Pick<Proof, 'engine' | 'manifest'>,
   endpoints: readonly Endpoint[],
   comeBack: () => Promise<T>,

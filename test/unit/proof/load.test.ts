@@ -12,8 +12,8 @@ describe('a send that ended in an error', () => {
     },
   );
 
-  test('was refused when there was no connection to send it over', () => {
-    expect(outcomeOf(Object.assign(new Error('Connection error'), { code: 'ECONNREFUSED' }))).toBe('failed');
+  test('is unknown when a connection was refused, which may have been the one to the next leader', () => {
+    expect(outcomeOf(Object.assign(new Error('Connection error'), { code: 'ECONNREFUSED' }))).toBe('unknown');
   });
 
   test.each(['NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'REQUEST_TIMED_OUT', 'NOT_LEADER_FOR_PARTITION'])(
