@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { FaultError, type Fault } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { ask, LABELS, removeContainer, statusOf } from '../tools/clients/engine';
-import { bounded } from '../tools/clients/wait';
+import { bounded, TimedOut, until } from '../tools/clients/wait';
 import { firstFreeAddress } from './free-address';
 import type { Proof } from './proof';
 
@@ -117,6 +117,7 @@ async function holdingOthers<T>(
   const holders: string[] = [];
   try {
     for (const { network, address } of endpoints) {
+      await released(engine, network, address);
       for (let tries = 0; tries < MOST_HOLDERS; tries++) {
         const free = await lowestFree(engine, network);
         if (address === '' || free === undefined || free.taken.includes(address) || free.address === address) {
@@ -128,6 +129,21 @@ async function holdingOthers<T>(
     return await comeBack();
   } finally {
     await Promise.all(holders.map((id) => removeContainer(engine, id)));
+  }
+}
+
+/** A container that was killed keeps its address for a moment; one that somebody else has by now is not waited for. */
+async function released(engine: Docker, network: string, address: string): Promise<void> {
+  try {
+    await until(async () => !((await lowestFree(engine, network))?.taken.includes(address) ?? false), {
+      within: '5s',
+      awaiting: `${address} of network ${network} to be free`,
+      every: '100ms',
+    });
+  } catch (error) {
+    if (!(error instanceof TimedOut)) {
+      throw error;
+    }
   }
 }
 
