@@ -47,7 +47,9 @@ export async function synthesize(workspace: Workspace): Promise<readonly string[
 
 /** Lines of a failed synthesis that are faults: `FaultError: [Code] subject: ...`, those that follow it, and validations. */
 export function faultsIn(lines: readonly string[]): readonly string[] {
-  const faults = lines.flatMap((line) => /^\s*(?:FaultError: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? []);
+  const faults = lines.flatMap(
+    (line) => /^\s*(?:FaultError: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
+  );
   return [...new Set(faults)];
 }
 

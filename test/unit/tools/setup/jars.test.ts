@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KAFKA_IMAGE } from '../../../../tools/setup/image';
+import {} from '../../../../tools/setup/image';
 import { listJars, throwIfDifferent } from '../../../../tools/setup/jars';
 
 describe('Jars', () => {
