@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {} from '../../../../tools/setup/image';
 import { listJars, throwIfDifferent } from '../../../../tools/setup/jars';
 
 describe('Jars', () => {
