@@ -1,5 +1,6 @@
 import type { App } from 'cdktf';
 import { existingCluster } from './existing-cluster';
+import { first } from './first';
 import { kerberos } from './kerberos';
 import { multiTeam } from './multi-team';
 import { smallest } from './smallest';
@@ -8,6 +9,7 @@ import { twoClusters } from './two-clusters';
 
 /** Every example by name: the tests synthesize each, and have Terraform validate it. */
 export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
+  first,
   smallest,
   textbook: (app): void => {
     textbook(app);
