@@ -19,6 +19,7 @@ import { StepContainer } from './private/step-container';
 
 /** What `KafkaBase` is declared by. */
 export interface KafkaBaseProps {
+  /** The cluster whose servers stand on it; its construct is in another stack. */
   readonly cluster: KafkaCluster;
   /** Whether `terraform destroy` may remove the volumes with records, certificates and keys in them. Default `retain`. */
   readonly data?: 'retain' | 'destroy';

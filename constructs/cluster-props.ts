@@ -46,7 +46,9 @@ export interface KafkaClusterProps {
   readonly listeners: readonly Listener[];
   /** Images of the servers. Default: the official ones. */
   readonly images?: {
+    /** Of the brokers. Default `apache/kafka` at {@link version}. */
     readonly kafka?: ServerImage;
+    /** Of the ZooKeeper nodes. Default `zookeeper` at the version of {@link metadata}. */
     readonly zookeeper?: ServerImage;
     /** Of the key distribution centre, for a realm of the cluster's own. Default: what `images/kerberos/Dockerfile` makes. */
     readonly kerberos?: ServerImage;

@@ -19,6 +19,7 @@ import type { Size } from './size';
 
 /** What a web console is declared by. */
 export interface ConsoleProps {
+  /** The cluster that the console shows. */
   readonly cluster: KafkaCluster;
   /** Where the rights of its user are declared. */
   readonly resources: KafkaResources;

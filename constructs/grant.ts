@@ -3,8 +3,11 @@ import type { IPrincipal } from './principal';
 
 /** What a grant is about: names, or prefixes of names (KIP-290). */
 export interface GrantTarget {
+  /** Topic, or prefix of topics. */
   readonly topic?: string;
+  /** Consumer group, or prefix of groups. */
   readonly group?: string;
+  /** Kafka's `transactional.id`, or prefix of them. */
   readonly transactionalId?: string;
   /** Whether the topic is a prefix. Default false. */
   readonly prefixedTopic?: boolean;
@@ -12,6 +15,7 @@ export interface GrantTarget {
   readonly prefixed?: boolean;
 }
 
+/** What a grant is for: a set of operations. */
 export type GrantIntent = 'produce' | 'consume' | 'transact' | 'describe' | 'administer';
 
 type TargetKey = 'topic' | 'group' | 'transactionalId' | 'cluster';

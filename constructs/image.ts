@@ -35,10 +35,13 @@ export class ServerImage {
     return new ServerImage(name, extras);
   }
 
+  /** Path in the image of the JVM's class-data archive, which servers start faster with. */
   public readonly classDataArchive: string | undefined;
+  /** Path in the image of the JMX exporter's Java agent. */
   public readonly metricsAgent: string | undefined;
 
   private constructor(
+    /** Name and tag, or name and digest. */
     public readonly name: string,
     { classDataArchive, metricsAgent }: ImageExtras = {},
   ) {

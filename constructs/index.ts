@@ -13,6 +13,7 @@ export type { KafkaClusterAttributes } from './existing-cluster';
 export type { IKafkaCluster } from './kafka-cluster';
 export { type ExistingRealmProps, KerberosRealm, type ManagedRealmProps } from './kerberos-realm';
 export { type InternalListenerProps, Listener, type PublishedListenerProps } from './listener';
+export type { ListenerProtocol, SaslMechanism } from './private/manifest';
 export { Metadata, type ZooKeeperProps } from './metadata';
 export { Monitoring, type MonitoringImages, type MonitoringProps } from './monitoring';
 export { type IPrincipal, Principal } from './principal';

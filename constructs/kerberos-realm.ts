@@ -63,6 +63,7 @@ export class KerberosRealm {
   }
 
   private constructor(
+    /** The realm's name, such as `EXAMPLE.ORG`. */
     public readonly name: string,
     /** @internal */
     public readonly place: ManagedRealm | ExistingRealm,

@@ -5,6 +5,7 @@ import type { NodeName } from './private/names';
 
 /** Properties of a listener on host ports. */
 export interface PublishedListenerProps {
+  /** How its clients log in, and whether the traffic is encrypted. */
   readonly authentication: Authentication;
   /**
    * Host port of the broker with the lowest id; the others follow in steps of one, in order of their ids.
@@ -24,6 +25,7 @@ export interface PublishedListenerProps {
 
 /** Properties of a listener for containers on the cluster's clients network. */
 export interface InternalListenerProps {
+  /** How its clients log in, and whether the traffic is encrypted. */
   readonly authentication: Authentication;
   /** Port inside the containers, the same on every broker. */
   readonly port: number;
@@ -71,6 +73,7 @@ export class Listener {
 
   private constructor(
     name: string,
+    /** How its clients log in. */
     public readonly authentication: Authentication,
     private readonly place: Place,
   ) {
@@ -86,19 +89,22 @@ export class Listener {
     this.name = name.toUpperCase().replace(/-/g, '_');
   }
 
+  /** Who reaches it. @internal */
   public get scope(): ManifestListener['scope'] {
     return this.place.scope;
   }
 
+  /** Kafka's protocol of the listener (`listener.security.protocol.map`). @internal */
   public get protocol(): ListenerProtocol {
     return this.authentication.protocol;
   }
 
+  /** SASL mechanisms that it takes (`sasl.enabled.mechanisms`); none where a certificate is shown. @internal */
   public get mechanisms(): readonly SaslMechanism[] {
     return this.authentication.mechanisms;
   }
 
-  /** Port that the given broker listens on in its container. */
+  /** Port that the given broker listens on in its container. @internal */
   public portOf(broker: BrokerPlace): number {
     return this.place.scope === 'published' ? this.hostPortOf(broker, this.place) : this.place.port;
   }
@@ -108,19 +114,19 @@ export class Listener {
     return this.place.scope === 'published' ? Object.keys(this.place.hostPorts).map(Number) : [];
   }
 
-  /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. */
+  /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. @internal */
   public bindFor(broker: BrokerPlace): string {
     const address = this.place.scope === 'replication' ? broker.node.backplaneHost : broker.node.clientsHost;
     return `${this.name}://${address}:${this.portOf(broker)}`;
   }
 
-  /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. */
+  /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. @internal */
   public advertisedFor(broker: BrokerPlace): string {
     const host = this.hostOf(broker);
     return `${host.includes(':') ? `[${host}]` : host}:${this.portOf(broker)}`;
   }
 
-  /** Host port that the broker's container publishes, if any. */
+  /** Host port that the broker's container publishes, if any. @internal */
   public publishedPortOf(broker: BrokerPlace): PublishedPort | undefined {
     if (this.place.scope !== 'published') {
       return undefined;
@@ -129,12 +135,13 @@ export class Listener {
     return { hostAddress: this.place.bindAddress, hostPort: port, containerPort: port };
   }
 
-  /** Names that the broker's certificate must bear for this listener's clients. */
+  /** Names that the broker's certificate must bear for this listener's clients. @internal */
   public certificateNamesOf(broker: BrokerPlace): readonly string[] {
     const host = this.hostOf(broker);
     return host === '127.0.0.1' ? [host, 'localhost'] : [host];
   }
 
+  /** As the tools that run after apply read it. @internal */
   public toManifest(): ManifestListener {
     return {
       name: this.name,

@@ -27,9 +27,13 @@ export class Metadata {
   }
 
   private constructor(
+    /** Number of ZooKeeper nodes. */
     public readonly nodes: number,
+    /** Version of the ZooKeeper servers. */
     public readonly version: ZooKeeperVersion,
+    /** Java heap of each node (`-Xmx`). */
     public readonly heap: Size,
+    /** Memory limit of each node's container. */
     public readonly memory: Size,
   ) {}
 }

@@ -35,9 +35,11 @@ export interface MonitoringImages {
 
 /** What the monitoring of a cluster is declared by. */
 export interface MonitoringProps {
+  /** The cluster that is watched; it serves metrics (`metrics: true`). */
   readonly cluster: KafkaCluster;
   /** Where the rights of the exporter's user are declared. */
   readonly resources: KafkaResources;
+  /** Images of Prometheus and the exporters. */
   readonly images: MonitoringImages;
   /** Port of Prometheus on the host, from 1024. Default 9090. */
   readonly hostPort?: number;

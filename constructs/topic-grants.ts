@@ -3,7 +3,15 @@ import type { IPrincipal } from './principal';
 import type { KafkaResources } from './resources';
 
 /** The group of a grant: its name, or a prefix of the names of several. */
-export type GroupOf = { readonly group: string } | { readonly groupPrefix: string };
+export type GroupOf =
+  | {
+      /** Name of the consumer group (Kafka's `group.id`). */
+      readonly group: string;
+    }
+  | {
+      /** Prefix of the groups' names. */
+      readonly groupPrefix: string;
+    };
 
 /** Topics that rights can be granted on: one by name, or all with a prefix. */
 export interface ITopics {

@@ -53,6 +53,7 @@ export class KafkaVersion {
     return this.major > 3 || this.minor >= 8;
   }
 
+  /** The version as it was given. */
   public toString(): string {
     return this.version;
   }
@@ -68,8 +69,12 @@ export class ZooKeeperVersion {
     return new ZooKeeperVersion(version);
   }
 
-  private constructor(public readonly version: string) {}
+  private constructor(
+    /** As in the image's tag. */
+    public readonly version: string,
+  ) {}
 
+  /** The version as it was given. */
   public toString(): string {
     return this.version;
   }

@@ -25,8 +25,10 @@ export function formatFault(fault: Fault): string {
 
 /** Thrown with every fault of one pass at once, so that a person mends them together. */
 export class FaultError extends Error {
+  /** Everything that was found in one pass. */
   public readonly faults: readonly Fault[];
 
+  /** One error for all faults; its message has a line for each. */
   public constructor(...faults: readonly Fault[]) {
     super(faults.map(formatFault).join('\n'));
     this.name = 'FaultError';

@@ -63,7 +63,9 @@ export interface ManifestKerberos {
   readonly container?: string;
 }
 
+/** Kafka's security protocol of a listener. */
 export type ListenerProtocol = 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT' | 'PLAINTEXT';
+/** SASL mechanism by Kafka's name. */
 export type SaslMechanism = 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'PLAIN' | 'GSSAPI';
 
 export interface ManifestListener {
