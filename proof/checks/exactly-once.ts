@@ -17,6 +17,7 @@ import { promised } from '../promise-broken';
 import { makeTopic, type ProofTopic } from '../proof-topic';
 import { makeSinkFolder, Sink } from '../sink';
 import { ToolProcess } from '../tool-process';
+import { ToolFailed } from '../toolbox';
 import { rangesOf } from '../topic-ranges';
 import { sendsOf, startVerifiableProducer } from '../verifiable-producer';
 
@@ -26,6 +27,8 @@ const TRANSACTION = 25;
 const ABORT_EVERY = 5;
 /** How long a transaction is held open: long enough to be hit. */
 const HELD_MS = 150;
+/** Copiers that may take the place of one that was turned away after the broker's loss. */
+const REPLACEMENTS = 3;
 const STRINGS = {
   'key.serializer': 'org.apache.kafka.common.serialization.StringSerializer',
   'value.serializer': 'org.apache.kafka.common.serialization.StringSerializer',
@@ -158,11 +161,34 @@ async function copyUnderFaults(
   const ended = proof.timeline.fault('exactly-once', `broker ${victim} killed`);
   const outage = await killServer(proof, brokerOf(proof, victim).container);
   await killSink();
-  await committed(successor, successor.count('committed') + 3, 'the third copier to commit without the broker');
+  // A producer whose coordinator is lost amid a change of its epoch may be turned away for good; it is replaced, as in production.
+  let copier = successor;
+  const goOn = async (step: (current: ToolProcess) => Promise<unknown>): Promise<void> => {
+    for (let replaced = 0; ; replaced++) {
+      try {
+        await step(copier);
+        return;
+      } catch (error) {
+        if (!(error instanceof ToolFailed) || replaced === REPLACEMENTS) {
+          throw error;
+        }
+        copier = await start(HELD_MS);
+      }
+    }
+  };
+  await goOn((current) => {
+    const least = current.count('committed') + 3;
+    const enough = (): boolean => current.count('committed') >= least || current.count('done') > 0;
+    return promised(
+      current.until(enough, { within: '60s', awaiting: 'a copier to commit without the broker', signal }),
+    );
+  });
   await outage.end();
   ended();
-  await promised(
-    successor.until(() => successor.count('done') > 0, { within: '120s', awaiting: 'the copy to be whole', signal }),
+  await goOn((current) =>
+    promised(
+      current.until(() => current.count('done') > 0, { within: '120s', awaiting: 'the copy to be whole', signal }),
+    ),
   );
   await awaitWhole(proof, '90s');
   const fenced = await fencedWith(zombie, { within: '20s', awaiting: 'the zombie to be fenced', signal });
