@@ -3,12 +3,7 @@ import type { Fault } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { bounded } from '../../tools/clients/wait';
 
-const NAMES = [
-  'listeners',
-  'listener.security.protocol.map',
-  'authorizer.class.name',
-  'allow.everyone.if.no.acl.found',
-];
+const NAMES = ['listeners', 'listener.security.protocol.map', 'authorizer.class.name'];
 const REMEDY = 'take it out of the brokers’ properties (npm run plan shows what differs), then run npm run deploy';
 
 /** A broker's own word on who may come in. */
@@ -31,7 +26,10 @@ export async function brokerSecurity(
   );
 }
 
-/** What is wrong with it: a listener beside the declared ones, one with another protocol, or rights for everyone. */
+/**
+ * What is wrong with it: a listener beside the declared ones, one with another protocol, or no authorizer. Brokers don't tell of
+ * `allow.everyone.if.no.acl.found`, which is the authorizer's own: that is found by who is let in without a rule.
+ */
 export function securityFaults(
   manifest: Pick<ClusterManifest, 'listeners'>,
   broker: number,
@@ -71,15 +69,6 @@ export function securityFaults(
   }
   if (settings.get('authorizer.class.name') === '') {
     faults.push({ code: 'NoAuthorizer', subject, rule: 'must have an authorizer', remedy: REMEDY });
-  }
-  if (settings.get('allow.everyone.if.no.acl.found') === 'true') {
-    faults.push({
-      code: 'EveryoneAllowed',
-      subject,
-      rule: 'must refuse what no ACL allows (allow.everyone.if.no.acl.found=false)',
-      value: 'true',
-      remedy: REMEDY,
-    });
   }
   return faults;
 }

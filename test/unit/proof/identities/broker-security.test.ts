@@ -9,7 +9,6 @@ const settings = (more: Readonly<Record<string, string>> = {}): ReadonlyMap<stri
       listeners: 'SCRAM://0.0.0.0:9092',
       'listener.security.protocol.map': 'SCRAM:SASL_SSL',
       'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer',
-      'allow.everyone.if.no.acl.found': 'false',
       ...more,
     }),
   );
@@ -34,7 +33,6 @@ test('fails with a listener that speaks another protocol than declared', () => {
   expect(codes({ 'listener.security.protocol.map': 'SCRAM:SASL_PLAINTEXT' })).toEqual(['ListenerProtocolDiffers']);
 });
 
-test('fails without an authorizer, and with rights for everyone', () => {
+test('fails without an authorizer', () => {
   expect(codes({ 'authorizer.class.name': '' })).toEqual(['NoAuthorizer']);
-  expect(codes({ 'allow.everyone.if.no.acl.found': 'true' })).toEqual(['EveryoneAllowed']);
 });

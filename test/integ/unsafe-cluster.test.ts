@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Fault } from '../../constructs/private/fault';
+import type { Report } from '../../proof/report';
+import { Checkout, type Outcome } from './private/checkout';
+
+jest.setTimeout(8 * 60_000);
+
+/** Everything that makes a cluster lose records or let strangers in, each asked for by name. */
+const MAIN = `
+import { App, TerraformStack } from 'cdktf';
+import { Authentication, Duration, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata } from './constructs';
+import { settings } from './settings';
+
+const { images, data, onIssued, gate } = settings();
+const app = new App();
+const cluster = new KafkaCluster(new TerraformStack(app, 'iunsafe-cluster'), 'Kafka', {
+  name: 'iunsafe',
+  brokers: 3,
+  metadata: Metadata.zooKeeper({ nodes: 1 }),
+  listeners: [
+    Listener.published('mtls', { firstHostPort: 26192, authentication: Authentication.mutualTls() }),
+    Listener.published('open', { firstHostPort: 26292, authentication: Authentication.none() }),
+    Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
+  ],
+  minInsyncReplicas: 1,
+  brokerProperties: {
+    'unclean.leader.election.enable': true,
+    'allow.everyone.if.no.acl.found': true,
+  },
+  allow: ['BrokerPropertyOwned'],
+  zookeeperSessionTimeout: Duration.seconds(9),
+  internalTopicPartitions: 5,
+  images,
+  gate,
+});
+new KafkaBase(new TerraformStack(app, 'iunsafe-base'), 'Base', { cluster, data, onIssued });
+const resources = new KafkaResources(new TerraformStack(app, 'iunsafe-resources'), 'Resources', { cluster });
+resources.addTopic('alone', { partitions: 1, replicationFactor: 1 });
+app.synth();
+`;
+
+let checkout: Checkout;
+let deployed: Outcome;
+
+beforeAll(async () => {
+  checkout = await Checkout.make('iunsafe', 26_092);
+  writeFileSync(checkout.path('main.ts'), MAIN);
+  deployed = await checkout.npm('deploy');
+});
+
+afterAll(() => checkout.remove());
+
+const codesOf = (faults: readonly Fault[]): string[] => faults.map(({ code }) => code);
+
+/** The faults that a check finds; the proof must end with 1, a broken promise. */
+async function faultsOf(check: string): Promise<readonly Fault[]> {
+  const file = checkout.path('out', 'proof', 'report.json');
+  rmSync(file, { force: true });
+  const { code, stdout, stderr } = await checkout.npm('proof', '--only', check);
+  expect(existsSync(file) ? '' : `${stdout}\n${stderr}`).toBe('');
+  const { checks, notUndone } = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  expect(notUndone).toEqual([]);
+  expect(code).toBe(1);
+  return checks.flatMap(({ faults }) => faults);
+}
+
+test('an unsafe cluster deploys when all of it is asked for by name', () => {
+  expect({ code: deployed.code, text: deployed.code === 0 ? '' : `${deployed.stdout}\n${deployed.stderr}` }).toEqual({
+    code: 0,
+    text: '',
+  });
+});
+
+test('a default of min.insync.replicas 1 fails min-isr: one replica alone acknowledges', async () => {
+  expect(codesOf(await faultsOf('min-isr'))).toContain('AcknowledgedBelowMinIsr');
+});
+
+test('unclean election fails no-unclean: a replica that lags leads', async () => {
+  expect(codesOf(await faultsOf('no-unclean'))).toContain('UncleanElection');
+});
+
+test('an open listener, and everyone allowed where there is no rule, fail identities', async () => {
+  const letIn = (await faultsOf('identities')).filter(({ code }) => code === 'IdentityLetIn');
+  const subjects = letIn.map(({ subject }) => subject).join('\n');
+  expect(subjects).toContain('at OPEN');
+  expect(subjects).toContain('having no rule, reads');
+  expect(subjects).toContain('having no rule, writes');
+});
