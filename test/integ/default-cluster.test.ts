@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from '../../proof/report';
+import { allStacks } from '../../tools/clients';
 import { FILES } from '../../tools/clients/client-files';
 import { ensurePackages, machine } from '../../tools/setup/packages';
 import { Checkout, type Outcome } from './private/checkout';
@@ -488,7 +489,7 @@ describe('npm run destroy', () => {
   test('can be followed by Terraform alone in the synthesized folders', async () => {
     expect((await checkout.npm('destroy', '--volumes')).code).toBe(0);
     expect((await checkout.npm('synth')).code).toBe(0);
-    for (const stack of ['itest-base', 'itest-cluster', RESOURCES]) {
+    for (const stack of allStacks(checkout.manifest)) {
       expect((await checkout.terraform(stack, 'init', '-input=false')).code).toBe(0);
       const file = checkout.path('out', 'secrets', 'passwords.tfvars.json');
       const outcome = await checkout.terraform(stack, 'apply', '-auto-approve', `-var-file=${file}`);
