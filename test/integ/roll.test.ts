@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Admin, Kafka } from 'kafkajs';
-import { viewCluster, viewPartitions } from '../../proof/cluster-view';
+import { viewPartitions } from '../../proof/cluster-view';
 import { judge } from '../../proof/judge';
 import { Load } from '../../proof/load';
 import { administrator, until } from '../../tools/clients';
@@ -55,8 +55,7 @@ afterAll(async () => {
   checkout.removeFolder();
 });
 
-test('a change of every server replaces them one at a time, the controller last, and loses no acknowledged record', async () => {
-  const { controller } = await viewCluster(admin);
+test('a change of every server replaces them one at a time, ZooKeeper first, and loses no acknowledged record', async () => {
   const before = await checkout.containers();
   const load = new Load(kafka, TOPIC, PARTITIONS);
   const inSync: number[] = [];
@@ -80,7 +79,6 @@ test('a change of every server replaces them one at a time, the controller last,
   const made = [...after].sort((a, b) => a.Created - b.Created).map(({ Names }) => Names[0]?.slice(1));
   expect(made[0]).toBe(`${NAME}-zookeeper-1`);
   expect(made).toHaveLength(4);
-  expect(made.at(-1)).toBe(`${NAME}-broker-${String(controller)}`);
   expect(after.filter(({ Id }) => before.some((old) => old.Id === Id))).toEqual([]);
   expect(Math.min(...inSync)).toBeGreaterThanOrEqual(2);
 
