@@ -1,6 +1,6 @@
 import type { ClusterManifest, ManifestBroker } from '../constructs/private/manifest';
 import { until, type Span } from '../tools/clients/wait';
-import { isWhole, viewCluster, viewPartitions, type PartitionView } from './cluster-view';
+import { ANSWERS, isWhole, viewCluster, viewPartitions, type PartitionView } from './cluster-view';
 import { askForOwnId } from './own-id';
 import type { Proof } from './proof';
 
@@ -12,9 +12,6 @@ export function brokerOf(proof: Proof, id: number): ManifestBroker {
   }
   return broker;
 }
-
-/** Answers that must agree: brokers are asked at random, and one that has just come back knows nothing yet, or only the past. */
-const ANSWERS = 5;
 
 /**
  * Waits until every broker runs, answers for itself and is registered, and every replica of every topic is in sync. The

@@ -49,6 +49,9 @@ export async function viewPartitions(admin: Admin, topics?: readonly string[]): 
     .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }
 
+/** Answers that must agree: brokers are asked at random, and one that has just come back knows nothing yet, or only the past. */
+export const ANSWERS = 5;
+
 /** Whether every replica is in sync. */
 export function isWhole(partition: PartitionView): boolean {
   return partition.isr.length === partition.replicas.length && partition.leader >= 0;
