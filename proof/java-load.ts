@@ -1,9 +1,8 @@
 import { FaultError } from '../constructs/private/fault';
-import { administratorOf } from '../tools/clients/kafka-admin';
-import { insideBootstrap } from './inside';
 import type { Read, Send } from './judge';
 import type { Proof } from './proof';
-import { ToolProcess, type ToolEvent } from './tool-process';
+import type { ToolEvent, ToolProcess } from './tool-process';
+import { startVerifiableProducer } from './verifiable-producer';
 
 /** Records a second. */
 const THROUGHPUT = 300;
@@ -17,8 +16,6 @@ const REFUSALS = /\.(TopicAuthorization|ClusterAuthorization|RecordTooLarge|Inva
 const IDEMPOTENT = {
   'enable.idempotence': 'true',
   'max.in.flight.requests.per.connection': '5',
-  // VerifiableProducer sets 0, with which there is no idempotence.
-  retries: '2147483647',
   'delivery.timeout.ms': '120000',
   'max.block.ms': '120000',
   'request.timeout.ms': '5000',
@@ -84,23 +81,16 @@ export class JavaLoad {
   }
 
   public static async start(proof: Proof, topic: string, partitions: number): Promise<JavaLoad> {
-    const toolbox = await proof.toolbox();
-    const administrator = administratorOf(proof.manifest);
-    const properties = await toolbox.propertiesWith(administrator, IDEMPOTENT);
     const load = new JavaLoad();
-    load.#process = await ToolProcess.start(
-      proof,
-      'kafka-verifiable-producer',
-      [
-        ...['--bootstrap-server', insideBootstrap(proof.manifest, administrator)],
-        ...['--producer.config', properties, '--acks', '-1'],
-        ...['--topic', topic, '--throughput', String(THROUGHPUT)],
-        ...['--repeating-keys', String(KEYS_PER_PARTITION * partitions)],
-      ],
-      (event, at) => {
+    load.#process = await startVerifiableProducer(proof, {
+      topic,
+      throughput: THROUGHPUT,
+      repeatingKeys: KEYS_PER_PARTITION * partitions,
+      settings: IDEMPOTENT,
+      hear: (event, at) => {
         load.hear(event, at);
       },
-    );
+    });
     return load;
   }
 

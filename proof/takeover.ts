@@ -6,6 +6,7 @@ import { viewCluster, viewPartitions, type PartitionView } from './cluster-view'
 import type { Outage } from './outage';
 import type { Proof } from './proof';
 import { promised } from './promise-broken';
+import { seconds } from './seconds';
 import { Trial, type Stall } from './trial';
 
 /** Above ZooKeeper's longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
@@ -166,9 +167,4 @@ export function electionFaults(
           },
         ];
   });
-}
-
-/** Seconds for a person. */
-export function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -1,4 +1,5 @@
 import { escapeMarkup } from './markup';
+import { seconds } from './seconds';
 import type { FaultBand, PartitionHistory, PartitionState, TimelineReport } from './timeline';
 
 const WIDTH = 1_040;
@@ -177,10 +178,6 @@ function axisMarkup(from: number, to: number, x: (at: number) => number, y: numb
     );
   }
   return [`<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}"/>`, ...ticks];
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 function fixed(value: number): string {

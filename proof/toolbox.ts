@@ -226,16 +226,6 @@ export class Toolbox {
     });
   }
 
-  /** A user's configuration with settings added or replaced, as a file of its own in the container. No secret may be among them. */
-  public async propertiesWith(user: string, settings: Readonly<Record<string, string>>): Promise<string> {
-    const properties = await this.propertiesOf(user);
-    const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
-    // In Kafka's properties the last line for a key counts.
-    const script = 'umask 077; file="$1.$$"; { cat "$1"; shift; printf "\\n%s" "$@"; } >"$file"; echo "$file"';
-    const { stdout } = await this.run(['sh', '-c', script, 'sh', properties, ...lines], '20s');
-    return stdout.trim();
-  }
-
   /** Starts a command, and gives its output as it comes. The command goes on when nobody reads any more. */
   public async open(command: readonly string[]): Promise<Opened> {
     const exec = await this.container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });

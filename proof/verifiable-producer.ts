@@ -14,22 +14,28 @@ export interface VerifiableProducerOptions {
   readonly values?: number;
   /** Producer settings beside those of the login. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How many keys the values take in turn. Default: none has a key. */
+  readonly repeatingKeys?: number;
+  /** Hears what becomes of each value as it comes. */
+  readonly hear?: (event: ToolEvent, at: number) => void;
 }
 
 /** Starts Kafka's own producer for system tests, as the administrator. It says of every value whether it was acknowledged, and where. */
 export async function startVerifiableProducer(
   proof: Proof,
-  { topic, prefix, throughput = -1, values = -1, settings = {} }: VerifiableProducerOptions,
+  { topic, prefix, throughput = -1, values = -1, settings = {}, repeatingKeys, hear }: VerifiableProducerOptions,
 ): Promise<ToolProcess> {
   const administrator = administratorOf(proof.manifest);
   const toolbox = await proof.toolbox();
   // The program itself sets retries to 0, which would end a producer's idempotence.
   const properties = await toolbox.propertiesOf(administrator, { retries: '2147483647', ...settings });
-  return await ToolProcess.start(proof, 'kafka-verifiable-producer', [
+  const args = [
     ...['--bootstrap-server', insideBootstrap(proof.manifest, administrator), '--producer.config', properties],
     ...['--topic', topic, '--acks', '-1', '--throughput', String(throughput), '--max-messages', String(values)],
     ...(prefix === undefined ? [] : ['--value-prefix', String(prefix)]),
-  ]);
+    ...(repeatingKeys === undefined ? [] : ['--repeating-keys', String(repeatingKeys)]),
+  ];
+  return await ToolProcess.start(proof, 'kafka-verifiable-producer', args, hear);
 }
 
 /** How many values were acknowledged so far. */

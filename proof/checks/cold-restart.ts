@@ -5,7 +5,7 @@ import { viewCluster } from '../cluster-view';
 import { killServer } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
-import { seconds } from '../takeover';
+import { seconds } from '../seconds';
 import { Trial, type Found } from '../trial';
 
 const NAME = 'cold-restart';

@@ -13,7 +13,7 @@ import { killServer } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
-import { seconds } from '../takeover';
+import { seconds } from '../seconds';
 import { rangesOf } from '../topic-ranges';
 
 const NAME = 'min-isr';

@@ -14,7 +14,7 @@ import { killServer, stopServer } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
-import { seconds } from '../takeover';
+import { seconds } from '../seconds';
 import { rangesOf } from '../topic-ranges';
 
 const NAME = 'no-unclean';

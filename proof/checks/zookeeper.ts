@@ -7,7 +7,7 @@ import { killServer, type Outage } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
-import { seconds } from '../takeover';
+import { seconds } from '../seconds';
 import { Trial, type Found } from '../trial';
 
 const NAME = 'zookeeper';

@@ -92,7 +92,7 @@ export function renderKcatConf(access: Access, login: Login, folder: string): st
 
 /** Refuses what a line-based file cannot hold. kcat trims the ends of a line, and neither format holds control characters. */
 export function checkPassword(user: string, password: string): void {
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   if (password === '' || password.trim() !== password || /[\u0000-\u001f\u007f]/.test(password)) {
     throw new FaultError({
       code: 'UnwritablePassword',

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { FaultError } from '../../constructs/private/fault';
-import { run } from '../private/process';
+import { HOUR, run } from '../private/process';
 import { complain, say } from '../private/terminal';
 import type { Workspace } from '../private/workspace';
 import { prepare } from './deployment';
@@ -30,7 +30,6 @@ interface JestResult {
   }[];
 }
 
-const HOUR = 3_600_000;
 const MESSAGE_LINES = 25;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */

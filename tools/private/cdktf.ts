@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { FaultError } from '../../constructs/private/fault';
-import { run } from './process';
+import { HOUR, run } from './process';
 import type { Workspace } from './workspace';
 
 /** How many resources a deployment touched. */
@@ -10,7 +10,6 @@ export interface Deployment {
   readonly destroyed: number;
 }
 
-const HOUR = 3_600_000;
 /** Topics, users and rules are small calls to a cluster: more of them at once than Terraform's 10 is twice as quick. */
 const PARALLELISM = 64;
 

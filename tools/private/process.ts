@@ -24,6 +24,9 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/** Milliseconds after which a long command has hung. */
+export const HOUR = 3_600_000;
+
 const LAST_LINES = 20;
 const GRACE_MS = 10_000;
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { FaultError } from '../../constructs/private/fault';
 import { GATE_VARIABLE } from '../roll/roll-book';
-import { run } from './process';
+import { HOUR, run } from './process';
 import type { Workspace } from './workspace';
 
 /** What a plan would do. */
@@ -11,8 +11,6 @@ export interface PlanResult {
   /** Terraform's own text. */
   readonly text: string;
 }
-
-const HOUR = 3_600_000;
 
 /** Terraform in the folder of one synthesized stack. */
 export class Terraform {

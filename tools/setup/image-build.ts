@@ -125,7 +125,7 @@ async function follow(stream: NodeJS.ReadableStream, progress: Progress | undefi
       id = event.aux?.ID ?? id;
       for (const text of (event.stream ?? event.status ?? '').split('\n')) {
         // Engines colour what a step writes to standard error.
-        // eslint-disable-next-line no-control-regex
+        // eslint-disable-next-line no-control-regex -- the sequence begins with one
         const plain = text.replaceAll(/\u001b\[[0-9;]*m/g, '').trim();
         if (plain !== '') {
           output.push(plain);

@@ -106,7 +106,7 @@ describe('a container that is taken out of a network', () => {
     }
 
     public leave(name: string): void {
-      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the fake engine's table is keyed by name
       delete this.addresses[name];
     }
 

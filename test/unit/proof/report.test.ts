@@ -73,7 +73,7 @@ describe('the report for a person', () => {
   });
 
   test('has no colours, which a file or a pipeline would show as signs', () => {
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- colours begin with one
     expect(text).not.toMatch(/\u001b/);
   });
 });
