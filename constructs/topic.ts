@@ -51,8 +51,11 @@ export interface TopicProps {
    * was called and wherever it stood.
    */
   readonly movedFrom?: string;
-  /** Faults to let through by their codes; each is warned about instead. Default: none. */
-  readonly allow?: readonly 'MinInsyncReplicasEqualsFactor'[];
+  /**
+   * What to let through, by its code: `MinInsyncReplicasEqualsFactor` is warned about rather than refused; with `SingleReplica` the
+   * proof accepts a topic whose only copy can be lost. Default: none.
+   */
+  readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica')[];
 }
 
 /** A topic; made by `KafkaResources.addTopic`. */
@@ -71,10 +74,17 @@ export class Topic extends Construct implements ITopics {
     const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
     const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
     const config = configuration(props, minInsyncReplicas);
-    this.description = { name, partitions: props.partitions, replicationFactor, config };
+    const allowed = props.allow ?? [];
+    this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
     const findings = topicFaults(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
-    advise(this, sift(findings, props.allow ?? []));
-    const resource = new TopicResource(this, 'resource', { ...this.description, config: { ...config }, provider });
+    advise(this, sift(findings, allowed));
+    const resource = new TopicResource(this, 'resource', {
+      name,
+      partitions: props.partitions,
+      replicationFactor,
+      config: { ...config },
+      provider,
+    });
     resource.overrideLogicalId(`${cluster.name}-${identifier(name)}`);
     if (props.movedFrom !== undefined) {
       resource.moveFromId(props.movedFrom);
@@ -125,6 +135,16 @@ function topicFaults(
     });
   }
   faults.push(...replicationFaults(subject, { factor: replicationFactor, minimum, brokers }));
+  if (replicationFactor === 1 && brokers > 1) {
+    faults.push({
+      code: 'SingleReplica',
+      subject,
+      rule: 'replicationFactor should be 3: the only copy stops with its broker, and is lost with its disk',
+      value: replicationFactor,
+      remedy: "raise it; where it is meant, allow: ['SingleReplica'] has the proof accept it",
+      unwise: true,
+    });
+  }
   if (replicationFactor === 2 && minimum === 1 && props.minInsyncReplicas === undefined) {
     faults.push({
       code: 'ReplicationFactorTwo',

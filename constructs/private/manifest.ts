@@ -98,6 +98,8 @@ export interface ManifestTopic {
   readonly partitions: number;
   readonly replicationFactor: number;
   readonly config: Readonly<Record<string, string>>;
+  /** Codes of what its declaration lets through by name, such as `SingleReplica`. */
+  readonly allowed: readonly string[];
 }
 
 export interface ManifestUser {

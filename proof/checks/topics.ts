@@ -45,6 +45,21 @@ export function partitionFaults(declared: ManifestTopic, partitions: readonly Pa
   return [...faults, ...syncFaults(declared.name, partitions)];
 }
 
+/** A topic that is lost with one broker keeps no promise of replication, unless its declaration says that this is meant. */
+export function singleReplicaFaults(declared: ManifestTopic, brokers: number): Fault[] {
+  return declared.replicationFactor > 1 || brokers === 1 || declared.allowed.includes('SingleReplica')
+    ? []
+    : [
+        {
+          code: 'SingleReplica',
+          subject: `topic ${declared.name}`,
+          rule: 'must have a copy on more than one broker',
+          value: declared.replicationFactor,
+          remedy: "raise replicationFactor, or say at the topic that it is meant: allow: ['SingleReplica']",
+        },
+      ];
+}
+
 /** One fault for each broker that lags: it is one cause, however many partitions it has. */
 function syncFaults(topic: string, partitions: readonly PartitionView[]): Fault[] {
   const lagging = new Map<number, number[]>();
@@ -91,6 +106,7 @@ async function run(proof: Proof): Promise<Finding> {
     }
     const own = partitions.filter(({ topic }) => topic === declared.name);
     faults.push(
+      ...singleReplicaFaults(declared, manifest.brokers.length),
       ...partitionFaults(declared, own),
       ...configFaults(declared, configs.get(declared.name) ?? new Map<string, string>()),
       ...(await leaderFaults(proof, declared.name)),
@@ -147,7 +163,8 @@ async function configsOf(
 
 export const topics: Check = {
   name: 'topics',
-  promise: 'each declared topic has its partitions, its configuration, a leader, and all of its replicas in sync',
+  promise:
+    'each declared topic has its partitions, its configuration, copies on several brokers, a leader, and all of its replicas in sync',
   needs: [],
   run,
 };

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { LABELS } from '../../constructs/private/names';
 import type { Report } from '../../proof/report';
 import { allStacks } from '../../tools/clients';
 import { FILES } from '../../tools/clients/client-files';
+import { until } from '../../tools/clients/wait';
+import { AFTER_CHANGES } from '../../tools/commands/prove';
 import { ensurePackages, machine } from '../../tools/setup/packages';
 import { Checkout, type Outcome } from './private/checkout';
 import { weaknesses } from './private/hardening';
@@ -97,6 +100,92 @@ describe('npm start in a fresh clone', () => {
     // Two of each broker, and Prometheus'.
     expect(ports).toHaveLength(7);
     expect(new Set(ports.map(({ IP }) => IP))).toEqual(new Set(['127.0.0.1']));
+  });
+});
+
+describe('a proof that ends early', () => {
+  /** Where the servers stand in their networks, and what is declared on the cluster. */
+  const surroundings = async (): Promise<unknown> => {
+    const names = [...checkout.manifest.brokers, ...checkout.manifest.zookeepers].map(({ container }) => container);
+    const inspected = await Promise.all(names.map((name) => checkout.engine.getContainer(name).inspect()));
+    const admin = (tool: string, ...args: string[]): string =>
+      [
+        `/opt/kafka/bin/kafka-${tool}.sh --bootstrap-server ${addressOf('MTLS_INTERNAL', 0)}`,
+        `--command-config /etc/kafka/client/internal/${FILES.properties}`,
+        ...args,
+      ].join(' ');
+    const listed = await runTool(checkout, {
+      network: checkout.manifest.networks.clients,
+      clientFolder: folderOf('admin'),
+      command: [
+        'sh',
+        '-ec',
+        [
+          admin('topics', '--list'),
+          admin('acls', '--list'),
+          admin('configs', '--describe', '--entity-type users'),
+        ].join('\n'),
+      ],
+    });
+    expect({ code: listed.code, stderr: listed.stderr }).toEqual({ code: 0, stderr: '' });
+    return {
+      listed: listed.stdout.split('\n').sort(),
+      containers: (await checkout.containers()).map(({ Names }) => Names).sort(),
+      servers: inspected.map(({ State: { Running, Paused }, NetworkSettings: { Networks } }) => ({
+        ...{ Running, Paused },
+        networks: Object.entries(Networks).map(([network, { Aliases, IPAddress }]) => ({
+          ...{ network, address: IPAddress },
+          aliases: Aliases as unknown,
+        })),
+      })),
+    };
+  };
+
+  /** Starts a proof, and waits until it has killed a broker. */
+  const amidFault = async (): Promise<ReturnType<Checkout['start']>> => {
+    const running = checkout.start('npm', ['run', '--silent', 'proof', '--', '--only', 'failover']);
+    const containers = checkout.manifest.brokers.map(({ container }) => checkout.engine.getContainer(container));
+    await until(
+      async () => (await Promise.all(containers.map((c) => c.inspect()))).some(({ State }) => !State.Running),
+      {
+        within: '120s',
+        awaiting: 'a broker that the proof has killed',
+        every: '50ms',
+      },
+    );
+    return running;
+  };
+
+  test.each([
+    [
+      'Ctrl-C',
+      ({ interrupt }: ReturnType<Checkout['start']>): Promise<void> => {
+        interrupt();
+        return Promise.resolve();
+      },
+    ],
+    [
+      'the loss of its own tools',
+      async (): Promise<void> => {
+        const helpers = (await checkout.containers()).filter(({ Labels }) => Labels[LABELS.role] === 'proof');
+        expect(helpers).not.toEqual([]);
+        await Promise.all(helpers.map(({ Id }) => checkout.engine.getContainer(Id).remove({ force: true, v: true })));
+      },
+    ],
+  ])('by %s amid a fault is not judged, and leaves everything as it was', async (_, end) => {
+    const before = await surroundings();
+    const running = await amidFault();
+    await end(running);
+    const outcome = await running.ended;
+    expect({ code: outcome.code, text: outcome.code === 2 ? '' : text(outcome) }).toEqual({ code: 2, text: '' });
+    expect(await surroundings()).toEqual(before);
+    expect(await checkout.pendingPlans()).toEqual({});
+  });
+
+  test('is followed by one that proves all that npm start has not', async () => {
+    const outcome = await checkout.npm('proof', '--skip', AFTER_CHANGES.join(','));
+    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    expect(await checkout.pendingPlans()).toEqual({});
   });
 });
 

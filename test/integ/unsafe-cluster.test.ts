@@ -71,6 +71,10 @@ test('an unsafe cluster deploys when all of it is asked for by name', () => {
   });
 });
 
+test('a topic with one copy alone fails topics', async () => {
+  expect(codesOf(await faultsOf('topics'))).toEqual(['SingleReplica']);
+});
+
 test('a default of min.insync.replicas 1 fails min-isr: one replica alone acknowledges', async () => {
   expect(codesOf(await faultsOf('min-isr'))).toContain('AcknowledgedBelowMinIsr');
 });

@@ -45,6 +45,7 @@ const manifestSchema = z.object({
       partitions: z.int().min(1),
       replicationFactor: z.int().min(1),
       config: z.record(z.string(), z.string()),
+      allowed: z.array(name),
     }),
   ),
   users: z.array(

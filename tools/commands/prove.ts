@@ -1,6 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { exitCodeOf, printReport, runProof, type ProofOptions } from '../../proof';
+import { exitCodeOf, printReport, runProof, type ProofOptions, type Report } from '../../proof';
 import type { Workspace } from '../private/workspace';
 import { runProofCommand, type ProofFlags } from './proof-options';
 
@@ -10,7 +11,16 @@ export async function prove(workspace: Workspace, flags: ProofFlags): Promise<nu
 }
 
 /** What is proven after every change: all that takes little time, and one kind of fault. The whole proof has the others. */
-const AFTER_CHANGES = ['cluster', 'logins', 'topics', 'access', 'identities', 'replication', 'interop', 'failover'];
+export const AFTER_CHANGES = [
+  'cluster',
+  'logins',
+  'topics',
+  'access',
+  'identities',
+  'replication',
+  'interop',
+  'failover',
+];
 
 /** Proves what `npm start` promises, shows the report, and answers with its exit code. */
 export async function proveCluster(workspace: Workspace, manifest: ClusterManifest): Promise<number> {
@@ -19,7 +29,19 @@ export async function proveCluster(workspace: Workspace, manifest: ClusterManife
   return exitCodeOf(report);
 }
 
-function ground(workspace: Workspace): ProofOptions {
+/** Whether the last proof was of this cluster, and found all that `npm start` promises. */
+export function wasProven(workspace: Workspace, manifest: ClusterManifest): boolean {
+  const file = path.join(ground(workspace).outFolder, 'report.json');
+  return existsSync(file) && provesChanges(JSON.parse(readFileSync(file, 'utf8')) as Report, manifest.name);
+}
+
+/** A report of some checks alone, or of another cluster in the same folder, does not do. */
+export function provesChanges({ cluster, verdict, checks }: Report, name: string): boolean {
+  const passed = new Set(checks.flatMap((check) => (check.verdict === 'pass' ? [check.name] : [])));
+  return cluster === name && verdict === 'pass' && AFTER_CHANGES.every((check) => passed.has(check));
+}
+
+function ground(workspace: Workspace): ProofOptions & { readonly outFolder: string } {
   return {
     outFolder: path.join(workspace.out, 'proof'),
     clientsFolder: workspace.clients,

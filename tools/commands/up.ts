@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { firstExpiry } from '../clients';
 import { printWarnings, say } from '../private/terminal';
 import type { Workspace } from '../private/workspace';
 import { deployAll, prepare } from './deployment';
-import { proveCluster } from './prove';
+import { proveCluster, wasProven } from './prove';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
 export async function up(workspace: Workspace): Promise<number> {
@@ -13,7 +12,7 @@ export async function up(workspace: Workspace): Promise<number> {
   const { manifest, deployment, warnings } = await deployAll(workspace);
   const untouched = deployment.added + deployment.changed + deployment.destroyed === 0;
   let code = 0;
-  if (untouched && wasProven(workspace)) {
+  if (untouched && wasProven(workspace, manifest)) {
     say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
   } else {
     code = await proveCluster(workspace, manifest);
@@ -21,11 +20,6 @@ export async function up(workspace: Workspace): Promise<number> {
   printWarnings(warnings);
   await printConnections(workspace, manifest);
   return code;
-}
-
-function wasProven(workspace: Workspace): boolean {
-  const file = path.join(workspace.out, 'proof', 'report.json');
-  return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { verdict?: string }).verdict === 'pass';
 }
 
 /** How to connect, and until when. */

@@ -78,6 +78,14 @@ describe('a topic', () => {
     expect(codesOf(() => resourcesOf().addTopic(name, props))).toContain(code);
   });
 
+  test('takes what it lets through into the manifest, for the proof', () => {
+    const { manifest } = synthesize({}, (declared) => {
+      declared.addTopic('cache', { partitions: 1, replicationFactor: 1, allow: ['SingleReplica'] });
+      declared.addTopic('orders', { partitions: 1 });
+    });
+    expect(manifest.topics).toMatchObject([{ allowed: ['SingleReplica'] }, { allowed: [] }]);
+  });
+
   test('is moved by Terraform from where the state had it before', () => {
     const { resources } = synthesize({}, (declared) => {
       declared.addTopic('orders', { partitions: 1, movedFrom: 'kafka_topic.legacy' });

@@ -3,7 +3,7 @@ import { isWholeView } from '../../../proof/broker-fault';
 import { reachedBrokers, registrationFaults } from '../../../proof/checks/cluster';
 import { loginFaults, untriedFaults } from '../../../proof/checks/logins';
 import { comparable } from '../../../proof/checks/replication';
-import { configFaults, partitionFaults } from '../../../proof/checks/topics';
+import { configFaults, partitionFaults, singleReplicaFaults } from '../../../proof/checks/topics';
 import type { PartitionView } from '../../../proof/cluster-view';
 import type { Send } from '../../../proof/judge';
 import type { ReplicaLog } from '../../../proof/replica-log';
@@ -51,8 +51,17 @@ describe('the cluster check', () => {
 });
 
 describe('the topics check', () => {
-  const declared = { name: 't', partitions: 1, replicationFactor: 3, config: { 'min.insync.replicas': '2' } };
+  const config = { 'min.insync.replicas': '2' };
+  const declared = { name: 't', partitions: 1, replicationFactor: 3, config, allowed: [] };
   const whole: PartitionView = { topic: 't', partition: 0, leader: 1, replicas: [1, 2, 3], isr: [3, 1, 2] };
+
+  test('fails for a single copy where there are several brokers, unless the topic says that it is meant', () => {
+    const single = { ...declared, replicationFactor: 1 };
+    expect(codes(singleReplicaFaults(single, 2))).toEqual(['SingleReplica']);
+    expect(singleReplicaFaults(single, 1)).toEqual([]);
+    expect(singleReplicaFaults({ ...single, allowed: ['SingleReplica'] }, 2)).toEqual([]);
+    expect(singleReplicaFaults({ ...declared, replicationFactor: 2 }, 2)).toEqual([]);
+  });
 
   test('passes when partitions, replicas, leader and configuration are as declared', () => {
     expect(partitionFaults(declared, [whole])).toEqual([]);

@@ -36,7 +36,9 @@ export const manifest: ClusterManifest = {
     ...{ id, container: `kafka-zookeeper-${id}`, port: 2182 },
     host: `kafka-zookeeper-${id}.kafka-backplane`,
   })),
-  topics: [{ name: 'topic1', partitions: 3, replicationFactor: 3, config: { 'min.insync.replicas': '2' } }],
+  topics: [
+    { name: 'topic1', partitions: 3, replicationFactor: 3, config: { 'min.insync.replicas': '2' }, allowed: [] },
+  ],
   users: [
     {
       ...{ name: 'admin', principal: 'User:CN=admin,OU=administrators,O=kafka', authentication: 'certificate' },
