@@ -266,6 +266,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
           },
           {
             topics: this.declarations.flatMap((declared) => declared.topics()),
+            rules: this.declarations.flatMap((declared) => declared.rules()),
             users: this.users(),
             services: this.services,
           },

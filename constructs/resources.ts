@@ -40,8 +40,8 @@ export class KafkaResources extends Construct {
   private readonly registry: ResourceRegistry;
   private readonly topics: Topic[] = [];
   private readonly users: User[] = [];
-  /** Principals of the declared rules by the rules' identities. */
-  private readonly rules = new Map<string, IPrincipal>();
+  /** The declared rules by their identities. */
+  private readonly rules = new Map<string, Required<AclRule>>();
 
   /** @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
@@ -65,6 +65,7 @@ export class KafkaResources extends Construct {
     this.cluster.declare(stack.node.id, {
       topics: () => this.topics.map((topic) => topic.toManifest()),
       users: () => this.users.map((user) => user.toManifest()),
+      rules: () => [...this.rules.values()].map((rule) => ({ ...rule, principal: rule.principal.principal })),
     });
     this.node.addValidation({ validate: () => this.unknownPrincipals() });
   }
@@ -139,7 +140,7 @@ export class KafkaResources extends Construct {
     if (this.rules.has(id)) {
       return;
     }
-    this.rules.set(id, complete.principal);
+    this.rules.set(id, complete);
     const acl = new Acl(this, `acl-${id}`, {
       resourceName: complete.resourceName,
       resourceType: complete.resourceType,
@@ -230,7 +231,7 @@ export class KafkaResources extends Construct {
     const declared = new Set(this.cluster.declaredPrincipals());
     const isKnown = (grantee: IPrincipal): boolean =>
       declared.has(grantee.principal) || ('isExternal' in grantee && grantee.isExternal === true);
-    const unknown = [...this.rules.values()].filter((grantee) => !isKnown(grantee));
+    const unknown = [...this.rules.values()].map(({ principal }) => principal).filter((one) => !isKnown(one));
     return [...new Set(unknown.map(({ principal }) => principal))].map((principal) =>
       formatFault({
         code: 'PrincipalUnknown',

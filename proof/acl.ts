@@ -1,4 +1,13 @@
-import { AclOperationTypes, AclPermissionTypes, ResourcePatternTypes, type DescribeAclResource } from 'kafkajs';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  ResourcePatternTypes,
+  type Acl,
+  type DescribeAclResource,
+} from 'kafkajs';
+
+/** Whom a rule for everyone is for. */
+export const EVERYONE = 'User:*';
 
 /** Operations that another one brings with it, as Kafka's authorizer has it. */
 const IMPLIED_BY: Readonly<Partial<Record<AclOperationTypes, readonly AclOperationTypes[]>>> = {
@@ -16,9 +25,7 @@ export function may(
   principal: string,
   operation: AclOperationTypes,
 ): boolean {
-  const rules = resources
-    .flatMap(({ acls }) => acls)
-    .filter((acl) => acl.principal === principal || acl.principal === 'User:*');
+  const rules = rulesFor(resources, principal);
   const covers = (operations: readonly AclOperationTypes[], permission: AclPermissionTypes) =>
     rules.some(
       (rule) =>
@@ -29,6 +36,17 @@ export function may(
     !covers([operation], AclPermissionTypes.DENY) &&
     covers([operation, ...(IMPLIED_BY[operation] ?? [])], AclPermissionTypes.ALLOW)
   );
+}
+
+/** Whether what a principal may do depends on the address that it comes from, which only the broker knows. */
+export function dependsOnAddress(resources: readonly DescribeAclResource[], principal: string): boolean {
+  return rulesFor(resources, principal).some(({ host }) => host !== '*');
+}
+
+function rulesFor(resources: readonly DescribeAclResource[], principal: string): readonly Acl[] {
+  return resources
+    .flatMap(({ acls }) => acls)
+    .filter((acl) => acl.principal === principal || acl.principal === EVERYONE);
 }
 
 /** A group that a principal may read with, going by all rules for groups; `fallback` where every name will do. */

@@ -8,6 +8,7 @@ import type {
   ClusterManifest,
   ManifestIdentity,
   ManifestKerberos,
+  ManifestRule,
   ManifestService,
   ManifestTopic,
   ManifestUser,
@@ -20,6 +21,7 @@ export function manifestOf(
   declared: {
     readonly topics: readonly ManifestTopic[];
     readonly users: readonly ManifestUser[];
+    readonly rules: readonly ManifestRule[];
     readonly services: readonly ManifestService[];
   },
 ): ClusterManifest {
@@ -61,6 +63,7 @@ export function manifestOf(
     kerberos: kerberosOf(cluster),
     topics: declared.topics,
     users: declared.users,
+    rules: declared.rules,
     identities: identitiesOf(cluster),
     services: declared.services,
   };

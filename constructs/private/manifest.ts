@@ -35,6 +35,8 @@ export interface ClusterManifest {
   readonly kerberos?: ManifestKerberos;
   readonly topics: readonly ManifestTopic[];
   readonly users: readonly ManifestUser[];
+  /** The authorizer's rules. */
+  readonly rules: readonly ManifestRule[];
   /** Where the issued stores lie: volume and folder of each identity. */
   readonly identities: readonly ManifestIdentity[];
   /** What stands beside the servers, one entry for each container. */
@@ -109,6 +111,21 @@ export interface ManifestUser {
   readonly authentication: 'scram' | 'certificate' | 'plain' | 'kerberos';
   readonly mechanisms: readonly SaslMechanism[];
   readonly superUser: boolean;
+}
+
+/** A rule of the authorizer, all of it written out. */
+export interface ManifestRule {
+  /** Principal as the authorizer sees it, such as `User:user1`. */
+  readonly principal: string;
+  readonly permission: 'Allow' | 'Deny';
+  /** Kafka's operation, such as `Read`. */
+  readonly operation: string;
+  /** Kafka's resource type, such as `Topic`. */
+  readonly resourceType: string;
+  readonly pattern: 'Literal' | 'Prefixed';
+  readonly resourceName: string;
+  /** IP address of the client, or `*`. */
+  readonly host: string;
 }
 
 export interface ManifestIdentity {

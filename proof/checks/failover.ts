@@ -8,7 +8,7 @@ const KILL: Blow = { done: 'killed', strike: killServer };
 const STOP: Blow = { done: 'stopped', strike: stopServer };
 
 /** Times that whoever leads then is stopped, one right after the other. */
-const BOUNCES = 2;
+const BOUNCES = 5;
 
 const STRIKES: readonly Strike[] = [
   { name: 'leaderKilled', role: LEADER, blow: KILL },

@@ -103,30 +103,43 @@ describe('npm start in a fresh clone', () => {
   });
 });
 
+/** Kafka's own tools, one after the other, as the administrator. */
+const asAdministrator = (...tools: readonly string[]): Promise<Outcome> => {
+  const connected = `--bootstrap-server ${addressOf('MTLS_INTERNAL', 0)} --command-config /etc/kafka/client/internal/${FILES.properties}`;
+  return runTool(checkout, {
+    network: checkout.manifest.networks.clients,
+    clientFolder: folderOf('admin'),
+    command: ['sh', '-ec', tools.map((tool) => `/opt/kafka/bin/${tool} ${connected}`).join('\n')],
+  });
+};
+
+describe('a rule that somebody added by hand', () => {
+  const RULE = '--allow-principal User:user1 --operation Write --topic my-topic';
+
+  test('fails the proof, and is named', async () => {
+    expect((await asAdministrator(`kafka-acls.sh --add ${RULE}`)).code).toBe(0);
+    try {
+      const outcome = await checkout.npm('proof', '--only', 'access');
+      expect(outcome.code).toBe(1);
+      expect(readFileSync(checkout.path('out', 'proof', 'report.json'), 'utf8')).toContain(
+        'rule User:user1 ALLOW WRITE on TOPIC LITERAL my-topic from *',
+      );
+    } finally {
+      expect((await asAdministrator(`kafka-acls.sh --remove --force ${RULE}`)).code).toBe(0);
+    }
+  });
+});
+
 describe('a proof that ends early', () => {
   /** Where the servers stand in their networks, and what is declared on the cluster. */
   const surroundings = async (): Promise<unknown> => {
     const names = [...checkout.manifest.brokers, ...checkout.manifest.zookeepers].map(({ container }) => container);
     const inspected = await Promise.all(names.map((name) => checkout.engine.getContainer(name).inspect()));
-    const admin = (tool: string, ...args: string[]): string =>
-      [
-        `/opt/kafka/bin/kafka-${tool}.sh --bootstrap-server ${addressOf('MTLS_INTERNAL', 0)}`,
-        `--command-config /etc/kafka/client/internal/${FILES.properties}`,
-        ...args,
-      ].join(' ');
-    const listed = await runTool(checkout, {
-      network: checkout.manifest.networks.clients,
-      clientFolder: folderOf('admin'),
-      command: [
-        'sh',
-        '-ec',
-        [
-          admin('topics', '--list'),
-          admin('acls', '--list'),
-          admin('configs', '--describe', '--entity-type users'),
-        ].join('\n'),
-      ],
-    });
+    const listed = await asAdministrator(
+      'kafka-topics.sh --list',
+      'kafka-acls.sh --list',
+      'kafka-configs.sh --describe --entity-type users',
+    );
     expect({ code: listed.code, stderr: listed.stderr }).toEqual({ code: 0, stderr: '' });
     return {
       listed: listed.stdout.split('\n').sort(),

@@ -57,6 +57,17 @@ const manifestSchema = z.object({
       superUser: z.boolean(),
     }),
   ),
+  rules: z.array(
+    z.object({
+      principal: name,
+      permission: z.enum(['Allow', 'Deny']),
+      operation: name,
+      resourceType: name,
+      pattern: z.enum(['Literal', 'Prefixed']),
+      resourceName: name,
+      host: name,
+    }),
+  ),
   identities: z.array(
     z.object({
       name,

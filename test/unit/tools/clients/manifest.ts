@@ -47,6 +47,7 @@ export const manifest: ClusterManifest = {
     { name: 'client', principal: 'User:client', authentication: 'certificate', mechanisms: [], superUser: false },
     { name: 'user1', principal: 'User:user1', authentication: 'scram', mechanisms: scram, superUser: false },
   ],
+  rules: [],
   identities: [
     { name: 'broker-1', role: 'broker', volume: 'kafka-broker-1-secrets', folder: '' },
     { name: 'admin', role: 'admin', volume: 'kafka-identities', folder: 'admin' },
