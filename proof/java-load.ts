@@ -1,4 +1,5 @@
 import { FaultError } from '../constructs/private/fault';
+import type { Wait } from '../tools/clients/wait';
 import type { Read, Send } from './judge';
 import type { Proof } from './proof';
 import type { ToolEvent, ToolProcess } from './tool-process';
@@ -97,6 +98,14 @@ export class JavaLoad {
   /** When the last send to a partition was acknowledged, milliseconds since the load began. */
   public lastAcknowledged(partition: number): number | undefined {
     return this.#last.get(partition);
+  }
+
+  /** Waits for a condition that the load brings about. That the producer ends before is its own failure, not the cluster's. */
+  public async until(condition: () => boolean, wait: Wait): Promise<void> {
+    if (this.#process === undefined) {
+      throw new Error('the load has not been started');
+    }
+    await this.#process.until(condition, wait);
   }
 
   /** Ends the load, and waits until the outcome of everything that was sent is known. */

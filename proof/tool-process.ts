@@ -220,7 +220,9 @@ async function launch(
 ): Promise<ToolProcess> {
   const toolbox = await proof.toolbox();
   const send = async (id: number, signal: Signal): Promise<void> => {
-    const { code, stderr } = await toolbox.run(['sh', '-c', `kill -s ${signal} -- -${id}`], GONE);
+    const { code, stderr } = await toolbox.run(['sh', '-c', `kill -s ${signal} -- -${id}`], GONE, {
+      despiteStop: true,
+    });
     // It may have ended by itself a moment ago.
     if (code !== 0 && !stderr.includes('No such process')) {
       throw new ToolFailed('kill', reasonFor(code, GONE, stderr));

@@ -260,12 +260,13 @@ export class Toolbox {
     };
   }
 
-  /** Runs a command to its end. */
-  public async run(command: readonly string[], within: Span): Promise<Output> {
+  /** Runs a command to its end; one that puts something back runs `despiteStop`, when the proof has been told to end. */
+  public async run(command: readonly string[], within: Span, { despiteStop = false } = {}): Promise<Output> {
     const opened = await this.open(command);
     const [stdout, stderr] = [collect(opened.stdout), collect(opened.stderr)];
     try {
-      await bounded(opened.ended, { within, awaiting: endOf(command), signal: this.signal });
+      const signal = despiteStop ? undefined : this.signal;
+      await bounded(opened.ended, { within, awaiting: endOf(command), signal });
     } finally {
       opened.detach();
     }

@@ -128,17 +128,12 @@ export class Trial {
   private async awaitAcknowledgements(instant: number, loads: readonly (Load | JavaLoad)[]): Promise<void> {
     const partitions = Array.from({ length: this.topics.java.partitions }, (_, partition) => partition);
     await promised(
-      until(
+      this.loads.java.until(
         () =>
           partitions.every((partition) =>
             loads.every((load) => load.began + (load.lastAcknowledged(partition) ?? -Infinity) > instant),
           ),
-        {
-          within: '60s',
-          awaiting: 'an acknowledgement in every partition',
-          every: '50ms',
-          signal: this.proof.signal,
-        },
+        { within: '60s', awaiting: 'an acknowledgement in every partition', signal: this.proof.signal },
       ),
     );
   }
