@@ -7,7 +7,7 @@ import { pack } from 'tar-stream';
 import { FaultError } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../tools/clients/client-files';
-import { ask, LABELS, removeContainer } from '../tools/clients/engine';
+import { ask, LABELS, removeContainer, statusOf } from '../tools/clients/engine';
 import { clientFolder } from '../tools/clients/kafka-client';
 import { bounded, milliseconds, until, type Span } from '../tools/clients/wait';
 import { JAVA_CLASSES } from './java/classes';
@@ -248,15 +248,7 @@ export class Toolbox {
       detach: () => {
         stream.destroy();
       },
-      // The stream ends a moment before the engine knows the exit code.
-      exitCode: async () =>
-        Number(
-          await until(async () => (await exec.inspect()).ExitCode?.toString(), {
-            within: '10s',
-            awaiting: endOf(command),
-            every: '20ms',
-          }),
-        ),
+      exitCode: () => exitCodeOf(exec, command),
     };
   }
 
@@ -365,6 +357,27 @@ function dataVolume(inspected: Docker.ContainerInspectInfo): string {
     });
   }
   return mount.Name;
+}
+
+/** The stream ends a moment before the engine knows the exit code; with its container gone, it never will. */
+async function exitCodeOf(exec: Docker.Exec, command: readonly string[]): Promise<number> {
+  const code = await until(
+    async () => {
+      try {
+        return (await exec.inspect()).ExitCode?.toString();
+      } catch (error) {
+        if (statusOf(error) === 404) {
+          return 'gone';
+        }
+        throw error;
+      }
+    },
+    { within: '10s', awaiting: endOf(command), every: '20ms' },
+  );
+  if (code === 'gone') {
+    throw new ToolFailed(posix.basename(command[0] ?? ''), 'the container that it ran in has gone');
+  }
+  return Number(code);
 }
 
 function endOf(command: readonly string[]): string {
