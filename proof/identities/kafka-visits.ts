@@ -4,6 +4,7 @@ import type { ForeignCertificate } from './foreign-authority';
 import type { Act, Place, Visit } from './gate';
 import type { KeyPair, PasswordUser, ServerKeys } from './identity';
 import { REFUSALS } from './trial';
+import { weakEncryptionVisits } from './weak-encryption';
 
 /** Everyone who is tried at Kafka's listeners. */
 export interface Cast {
@@ -155,5 +156,6 @@ function encryptionVisits(listener: ManifestListener, cast: Cast, right: Visit |
       tls: (place) => ({ ...tls, name: elsewhere(place) }),
       where,
     },
+    ...weakEncryptionVisits(tls, act),
   ];
 }

@@ -11,6 +11,7 @@ export const REFUSALS = {
   untrustedServer: [
     /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?)$/,
   ],
+  weakEncryption: [/^TLS alert: (protocol version|(sslv3 )?handshake failure|insufficient security)$/],
   otherHost: [/^ERR_TLS_CERT_ALTNAME_INVALID$/],
   plaintext: [/^(answered in another protocol|connection closed without an answer)$/],
   unauthenticated: [/^connection closed without an answer$/],

@@ -3,6 +3,7 @@ import { Refused } from '../wire/refused';
 import type { Act, Visit } from './gate';
 import type { Cast } from './kafka-visits';
 import { REFUSALS } from './trial';
+import { weakEncryptionVisits } from './weak-encryption';
 
 /** Where Kafka keeps the SCRAM credentials: whoever reads it can try passwords against them at leisure. */
 const CREDENTIALS = '/config/users';
@@ -58,6 +59,7 @@ export function zooKeeperVisits({ ca, servers, certificates, foreign }: Cast): r
     visit('the brokers, with the command dump', REFUSALS.fourLetters, commanding('dump'), brokers),
     visit('nobody, with the command srvr', REFUSALS.noCertificate, commanding('srvr')),
     { by: '-', identity: 'plaintext', expected: REFUSALS.plaintext, act: readCredentials },
+    ...weakEncryptionVisits({ ca, certificate: brokers?.certificate, key: brokers?.key }, readCredentials),
   ];
 }
 
@@ -73,7 +75,7 @@ export const leading = ({ ca, servers }: Cast): Pick<Visit, 'tls' | 'act'> => ({
 });
 
 /** At the ports between the nodes. Whoever comes from another address than its certificate's is no node either. */
-export function quorumVisits({ ca, foreign, certificates }: Cast): readonly Visit[] {
+export function quorumVisits({ ca, foreign, certificates, servers: { zookeeper } }: Cast): readonly Visit[] {
   const [client] = certificates;
   const visit = (
     identity: string,
@@ -89,6 +91,7 @@ export function quorumVisits({ ca, foreign, certificates }: Cast): readonly Visi
     ...(client === undefined
       ? []
       : [visit(`${client.name}, of the clients’ authority`, REFUSALS.foreignCertificate, client)]),
+    ...weakEncryptionVisits({ ca, certificate: zookeeper?.certificate, key: zookeeper?.key }, nothing),
   ];
 }
 

@@ -20,8 +20,10 @@ export interface Tls {
   readonly key?: string;
   /** Name that the server's certificate must bear; default the address's host. */
   readonly name?: string;
-  /** With TLS 1.2 a refused certificate shows in the handshake already; default the newest. */
-  readonly version?: 'TLSv1.2';
+  /** The newest that it knows. With TLS 1.2 a refused certificate shows in the handshake already. Default: as Node. */
+  readonly version?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
+  /** OpenSSL's list of ciphers. Default: Node's own. */
+  readonly ciphers?: string;
 }
 
 /** `host:port`, also of an IPv6 address in brackets. */
@@ -46,7 +48,9 @@ export async function secure(socket: Duplex, { host }: Address, tls: Tls): Promi
     ca: tls.ca,
     cert: tls.certificate,
     key: tls.key,
-    maxVersion: tls.version,
+    // Below 1.2 Node goes only when told so.
+    ...(tls.version !== undefined && { minVersion: tls.version, maxVersion: tls.version }),
+    ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
     ...(isIP(name) === 0 && { servername: name }),
   };
   const secured = connectTls(options);

@@ -70,6 +70,9 @@ test('encryption is tried where there is some', () => {
     '- plaintext',
     '- a client that trusts another authority',
     '- a client that looks for another host',
+    '- a client that knows TLS 1.0 alone',
+    '- a client that knows TLS 1.1 alone',
+    '- a client that knows weak ciphers alone',
   ];
   expect(tried({ mechanisms: ['SCRAM-SHA-512'] }, '-')).toEqual(['- nobody: no login', ...encryption]);
   expect(tried({ mechanisms: ['SCRAM-SHA-512'], protocol: 'SASL_PLAINTEXT' }, '-')).toEqual(['- nobody: no login']);
