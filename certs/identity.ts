@@ -7,6 +7,16 @@ export interface Authority {
   readonly distinguishedName: string;
   /** Days from its making; it isn't made anew when this changes. */
   readonly validityDays: number;
+  /** Absent for one that the keytool step makes. */
+  readonly brought?: BroughtAuthority;
+}
+
+/** What tells apart authorities that were brought along; none of it is secret. */
+export interface BroughtAuthority {
+  /** SHA-256 of its public key: the same in a renewed certificate. */
+  readonly keyDigest: string;
+  /** SHA-256 of its certificate. */
+  readonly certificateDigest: string;
 }
 
 /** Where the stores of an identity are put. */

@@ -22,6 +22,19 @@ fast_keytool() {
   }
 }
 
+# An authority's keystore under a password of its own, and the truststore of those who trust it.
+keep_authority() {
+  name=$1
+  fast_keytool -importcert -noprompt -alias "$name-ca" -file "$work/ca.pem" \
+    -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
+  rm -f "$work/keytool.log"
+  mkdir -p "$authority/$name"
+  for file in "$work"/*; do
+    cp "$file" "$authority/$name/.new" && mv "$authority/$name/.new" "$authority/$name/${file##*/}"
+  done
+  rm -rf "$work"
+}
+
 new_password() {
   head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n'
 }
@@ -35,16 +48,43 @@ make_authority() {
     -dname "$dname" -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -startdate -1H -validity "$days" \
     -ext bc:critical=ca:true,pathlen:0 -ext ku:critical=keyCertSign,cRLSign
   fast_keytool -exportcert -rfc -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" -file "$work/ca.pem"
-  fast_keytool -importcert -noprompt -alias "$name-ca" -file "$work/ca.pem" \
-    -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
-  rm -f "$work/keytool.log"
-  mkdir -p "$authority/$name"
-  for file in "$work"/*; do
-    cp "$file" "$authority/$name/.new" && mv "$authority/$name/.new" "$authority/$name/${file##*/}"
-  done
+  keep_authority "$name"
   echo "$dname" >"$authority/$name/issued"
-  rm -rf "$work"
   echo "made the authority $dname, valid for $days days"
+}
+
+# An authority that was brought along: its keystore lies beside the plan, and is taken over under another password.
+take_authority() {
+  name=$1 dname=$2 brought="brought $3 $4"
+  [ "$(cat "$authority/$name/issued" 2>/dev/null)" = "$brought" ] && return 0
+  work=$(mktemp -d)
+  source=${plan%/*}/authorities/$name
+  cp "$source/ca.pem" "$work/ca.pem"
+  new_password >"$work/password"
+  fast_keytool -list -keystore "$source/brought.p12" -storepass:file "$source/brought.password"
+  alias=$(sed -n 's/, [^,]*, [^,]*, PrivateKeyEntry.*//p' "$work/keytool.log")
+  fast_keytool -importkeystore -noprompt -srckeystore "$source/brought.p12" -srcstorepass:file "$source/brought.password" \
+    -srcalias "$alias" -destalias ca -destkeystore "$work/ca.p12" -deststoretype PKCS12 -deststorepass:file "$work/password"
+  keep_authority "$name"
+  echo "$brought" >"$authority/$name/issued"
+  echo "took the authority $dname"
+}
+
+# Servers that trust different keys can't talk to each other, so an authority keeps its key; a renewed certificate is another matter.
+refuse_another_key() {
+  name=$1 dname=$2 key=$3
+  was=$(cat "$authority/$name/issued" 2>/dev/null) || return 0
+  case $was in
+  "brought $key "*) return 0 ;;
+  brought\ *) was='another key' ;;
+  *)
+    [ -n "$key" ] || return 0
+    was='a key that was made here'
+    ;;
+  esac
+  echo "[AuthorityExchanged] authority $name: must keep its key for as long as the cluster stands, which has $was;" \
+    "bring that one, or declare a cluster of another name and move to it: no server was touched" >&2
+  return 1
 }
 
 # What an identity was, or is to be, issued from: its line without its places, and the authorities it depends on.
@@ -79,7 +119,7 @@ END
     set -- -ext "eku=$usages" -ext ku:critical=digitalSignature
     [ "$hosts" = - ] || set -- "$@" -ext "san=$hosts"
     fast_keytool -genkeypair -alias "$name" -signer ca -keystore "$keep" -storepass:file "$authority/$signer/password" \
-      -dname "$dname" -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -startdate -1H -validity "$days" "$@"
+      -dname "$dname" -keyalg EC -groupname secp256r1 -startdate -1H -validity "$days" "$@"
     fast_keytool -importkeystore -noprompt -srckeystore "$keep" -srcstorepass:file "$authority/$signer/password" \
       -srcalias "$name" -destkeystore "$work/keystore.p12" -deststoretype PKCS12 -deststorepass:file "$work/store.password"
     rm -f "$keep" "$work/keytool.log"
@@ -141,12 +181,25 @@ one)
   issue "$5"
   ;;
 all)
+  # What was brought along stays in the authorities' volume alone, however this ends.
+  trap 'rm -rf "${plan%/*}/authorities"' EXIT
   mkdir -p "$authority/identities" "$authority/passwords"
   [ -f "$authority/truststore.password" ] || {
     new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
   }
-  while IFS=$tab read -r kind name dname days _; do
+  refused=
+  while IFS=$tab read -r kind name dname _ key _; do
     if [ "$kind" = authority ]; then
+      refuse_another_key "$name" "$dname" "$key" || refused=yes
+    fi
+  done <"$plan"
+  [ -z "$refused" ] || exit 1
+  while IFS=$tab read -r kind name dname days key certificate; do
+    if [ "$kind" != authority ]; then
+      continue
+    elif [ -n "$key" ]; then
+      take_authority "$name" "$dname" "$key" "$certificate" &
+    else
       make_authority "$name" "$dname" "$days" &
     fi
   done <"$plan"

@@ -12,7 +12,7 @@ import {
 } from '../constructs/private/distinguished-name';
 import { secretsVolume } from '../constructs/private/names';
 import { plainFolder, ZOOKEEPER_CLIENT_FOLDER } from '../constructs/private/paths';
-import type { CertificatePlan, Identity, StorePlace } from './identity';
+import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from './identity';
 
 /**
  * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:
@@ -23,8 +23,8 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
   const validityDays = cluster.authorityValidity.days;
   return {
     authorities: [
-      { name: 'cluster', distinguishedName: clusterAuthorityName(names), validityDays },
-      { name: 'clients', distinguishedName: clientsAuthorityName(names), validityDays },
+      authorityOf(cluster, 'cluster', { distinguishedName: clusterAuthorityName(names), validityDays }),
+      authorityOf(cluster, 'clients', { distinguishedName: clientsAuthorityName(names), validityDays }),
     ],
     identities: [
       ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
@@ -48,11 +48,12 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
 /** Tab-separated lines for the script that issues: authorities first, then identities. */
 export function renderPlan(plan: CertificatePlan): string {
   const lines = [
-    ...plan.authorities.map(({ name, distinguishedName, validityDays }) => [
+    ...plan.authorities.map(({ name, distinguishedName, validityDays, brought }) => [
       'authority',
       name,
       distinguishedName,
       String(validityDays),
+      ...(brought === undefined ? [] : [brought.keyDigest, brought.certificateDigest]),
     ]),
     ...plan.identities.map((identity) => [...specification(identity), placesOf(identity).join(',')]),
     ...plan.passwords.map((password) => [
@@ -76,6 +77,7 @@ export function volumeDigest(plan: CertificatePlan, volume: string): string {
     places.some((place) => place.volume === volume);
   return [
     ...plan.identities.filter(here).map(identityDigest),
+    ...plan.authorities.flatMap(({ brought }) => brought?.certificateDigest.slice(0, 12) ?? []),
     ...plan.passwords.filter(here).map(({ name, version }) => `${name}.${version}`),
   ].join('-');
 }
@@ -83,6 +85,18 @@ export function volumeDigest(plan: CertificatePlan, volume: string): string {
 /** keytool's form of a list of subject alternative names. */
 export function subjectAlternativeNames(hosts: readonly string[]): string {
   return hosts.map((host) => `${isIP(host) === 0 ? 'dns' : 'ip'}:${host}`).join(',');
+}
+
+/** Blanks of every kind become one: the name is a field of a line, for people to read. */
+function authorityOf(
+  { authorities }: ClusterModel,
+  name: AuthorityName,
+  own: Pick<Authority, 'distinguishedName' | 'validityDays'>,
+): Authority {
+  const certificate = authorities[name]?.certificate;
+  return certificate === undefined
+    ? { name, ...own }
+    : { name, ...own, distinguishedName: certificate.distinguishedName.replace(/\s+/g, ' '), brought: certificate };
 }
 
 function specification(identity: Identity): readonly string[] {

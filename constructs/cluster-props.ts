@@ -1,4 +1,5 @@
 import type { BrokerSettings } from './broker-settings';
+import type { CertificateAuthority } from './certificate-authority';
 import type { Duration } from './duration';
 import type { ServerImage } from './image';
 import type { Listener } from './listener';
@@ -94,6 +95,19 @@ export interface KafkaClusterProps {
   readonly certificateValidity?: Duration;
   /** How long the two authorities are valid, from their making. Default 3,650 days. */
   readonly authorityValidity?: Duration;
+  /**
+   * Certificate authorities that stand already, in the place of the cluster's own. A cluster keeps the key of an authority for its
+   * life: a renewed certificate for it is taken up one server at a time, another key is refused. Default: the keytool step makes both.
+   */
+  readonly authorities?: {
+    /** Signs brokers and ZooKeeper nodes, who trust it among themselves; clients trust it too. */
+    readonly servers?: CertificateAuthority;
+    /**
+     * Signs the administrator and certificate users. Whoever gets a certificate from it that is named
+     * `CN=<user>,OU=clients,O=<cluster>` is let in as that user, so it must not issue such names to others.
+     */
+    readonly clients?: CertificateAuthority;
+  };
   /** Names of users that log in with a certificate. Default: none. */
   readonly certificateUsers?: readonly string[];
   /**

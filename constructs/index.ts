@@ -4,6 +4,7 @@ export { KafkaBase, type KafkaBaseProps } from './base';
 export type { BrokerSettings } from './broker-settings';
 export { KafkaCluster } from './cluster';
 export type { KafkaClusterProps, KerberosUserProps, PlainUserProps, WaivableFault } from './cluster-props';
+export { CertificateAuthority, type ExistingAuthorityProps } from './certificate-authority';
 export { Console, type ConsoleProps } from './console';
 export type { ConsoleKind } from './console-kind';
 export { Duration } from './duration';

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Volume } from '@cdktf/provider-docker/lib/volume';
-import { DataResource } from 'cdktf';
+import { App, DataResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, renderPlan } from '../certs/plan';
+import type { CertificateAuthority } from './certificate-authority';
 import type { ClusterModel } from './private/cluster-model';
 import { StepContainer, type StepInputs } from './private/step-container';
 import { SERVER_UID } from './private/paths';
@@ -60,7 +61,22 @@ export class KeytoolStep extends Construct {
       files: {
         '/step/issue.sh': readFileSync(path.join(__dirname, '..', 'certs', 'issue.sh'), 'utf8'),
         '/step/plan': renderPlan(certificatePlan(cluster)),
+        ...Object.fromEntries(
+          broughtAuthorities(cluster).map(([name, { certificate }]) => [
+            `${AUTHORITIES}/${name}/ca.pem`,
+            certificate.chain,
+          ]),
+        ),
       },
+      brought: Object.fromEntries(
+        broughtAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
+          const version = certificate.certificateDigest;
+          return [
+            [`${AUTHORITIES}/${name}/brought.p12`, { path: this.fromStack(keystore), version }],
+            [`${AUTHORITIES}/${name}/brought.password`, { path: this.fromStack(passwordFile), version }],
+          ];
+        }),
+      ),
       volumes: {
         '/authority': this.authority.nameInput ?? '',
         ...Object.fromEntries(
@@ -69,6 +85,12 @@ export class KeytoolStep extends Construct {
       },
       dependsOn: [this.authority, ...this.stores],
     };
+  }
+
+  /** A path that stays the same when the whole project lies elsewhere. */
+  private fromStack(file: string): string {
+    const { outdir } = App.of(this);
+    return path.relative(path.resolve(outdir, 'stacks', TerraformStack.of(this).node.id), file);
   }
 
   private hookOf(cluster: ClusterModel, command: string): DataResource {
@@ -81,6 +103,12 @@ export class KeytoolStep extends Construct {
     return hook;
   }
 }
+
+/** Where the step finds the authorities that were brought along. */
+const AUTHORITIES = '/step/authorities';
+
+const broughtAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, CertificateAuthority])[] =>
+  Object.entries(authorities).flatMap(([name, authority]) => (authority === undefined ? [] : [[name, authority]]));
 
 const triggerOf = (cluster: ClusterModel): { readonly plan: string } => ({
   plan: createHash('sha256')

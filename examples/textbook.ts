@@ -14,6 +14,8 @@ export interface TextbookOptions {
   readonly images?: KafkaClusterProps['images'];
   readonly onIssued?: string;
   readonly data?: KafkaBaseProps['data'];
+  /** Certificate authorities that stand already. */
+  readonly authorities?: KafkaClusterProps['authorities'];
 }
 
 /**
@@ -21,7 +23,7 @@ export interface TextbookOptions {
  * each on two brokers; an `SSL://` listener that asks for client certificates; a `SASL_PLAINTEXT://` listener with
  * SCRAM-SHA-256; and a user who may read one topic.
  */
-export function textbook(app: App, { images, onIssued, data }: TextbookOptions = {}): void {
+export function textbook(app: App, { images, onIssued, data, authorities }: TextbookOptions = {}): void {
   const cluster = new KafkaCluster(new TerraformStack(app, 'textbook-cluster'), 'Kafka', {
     name: 'textbook',
     brokers: 2,
@@ -34,6 +36,7 @@ export function textbook(app: App, { images, onIssued, data }: TextbookOptions =
       }),
     ],
     certificateUsers: ['client'],
+    authorities,
     internalTopicPartitions: 10,
     images,
   });

@@ -7,6 +7,7 @@ import { connectEngine } from './clients';
 import { Terraform } from './private/terraform';
 import type { Workspace } from './private/workspace';
 import { checkMemory } from './setup/versions';
+import { STEP_ROLES } from './step-faults';
 
 /**
  * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
@@ -91,7 +92,7 @@ async function removeLeftovers(
   const removed: string[] = [];
   for (const container of containers) {
     const name = container.Names[0]?.replace(/^\//, '') ?? container.Id;
-    const isStep = ['keytool', 'configure', 'keytabs'].includes(container.Labels[LABELS.role] ?? '');
+    const isStep = STEP_ROLES.includes(container.Labels[LABELS.role] ?? '');
     const failed = isStep && container.State === 'exited' && !container.Status.startsWith('Exited (0)');
     const isServer = ['broker', 'zookeeper', 'kdc', 'service'].includes(container.Labels[LABELS.role] ?? '');
     if (failed || ((isStep || isServer) && !known.has(name))) {

@@ -1,3 +1,5 @@
+import type { AuthorityName } from '../../certs/identity';
+import type { CertificateAuthority } from '../certificate-authority';
 import type { KerberosUserProps, PlainUserProps } from '../cluster-props';
 import type { ServerImage } from '../image';
 import type { KerberosRealm } from '../kerberos-realm';
@@ -36,6 +38,8 @@ export interface ClusterModel {
   readonly internalTopicPartitions: number;
   readonly certificateValidity: Duration;
   readonly authorityValidity: Duration;
+  /** Authorities that stand already, by the names that they have in the certificate plan. */
+  readonly authorities: Readonly<Record<AuthorityName, CertificateAuthority | undefined>>;
   /** Names of the users that log in with a certificate. */
   readonly certificateUsers: readonly string[];
   /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */

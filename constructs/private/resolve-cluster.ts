@@ -7,6 +7,7 @@ import { Listener } from '../listener';
 import { Metadata } from '../metadata';
 import { Size } from '../size';
 import { KafkaVersion } from '../version';
+import { authorityFindings } from './authority-findings';
 import { clusterFaults } from './cluster-faults';
 import type { BrokerModel, ClusterModel } from './cluster-model';
 import { type Advice, sift } from './fault';
@@ -62,6 +63,7 @@ export function resolveCluster(
     internalTopicPartitions: props.internalTopicPartitions ?? 50,
     certificateValidity: props.certificateValidity ?? Duration.days(365),
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
+    authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
     certificateUsers: props.certificateUsers ?? [],
     serviceUsers: [],
     plainUsers: (props.plainUsers ?? []).map((user) => ({
@@ -86,6 +88,7 @@ export function resolveCluster(
   const findings = [
     ...clusterFaults(subject, model, Object.keys(props.brokerProperties ?? {})),
     ...propsFaults(subject, props, model),
+    ...authorityFindings(subject, model),
   ];
   const advice = sift(findings, props.allow ?? []);
   return { model, advice };

@@ -5,10 +5,20 @@ import type { ClusterModel } from './cluster-model';
 import { LABELS } from './names';
 import { terraformLiteral } from './terraform-literal';
 
+/** A file that may be secret. */
+export interface BroughtFile {
+  /** From the folder that the stack is applied in. */
+  readonly path: string;
+  /** Changes with its content, and doesn't tell of it. */
+  readonly version: string;
+}
+
 /** What a step works on. */
 export interface StepInputs {
   /** Files by their path in the container. They are in the state: none may be secret. */
   readonly files: Readonly<Record<string, string>>;
+  /** Files of the machine that deploys, by their path in the container: only where they lie is in the state. */
+  readonly brought?: Readonly<Record<string, BroughtFile>>;
   /** Volumes by their path in the container. */
   readonly volumes: Readonly<Record<string, string>>;
   readonly dependsOn: readonly { readonly fqn: string }[];
@@ -67,10 +77,16 @@ export class StepContainer {
   }
 
   /** Gives the step other inputs than those declared first, while the app is still being put together. */
-  public change({ files, volumes, dependsOn }: StepInputs): void {
-    this.container.putUpload(
-      Object.entries(files).map(([file, content]): ContainerUpload => ({ file, content: terraformLiteral(content) })),
-    );
+  public change({ files, brought = {}, volumes, dependsOn }: StepInputs): void {
+    this.container.putUpload([
+      ...Object.entries(files).map(([file, content]): ContainerUpload => ({
+        file,
+        content: terraformLiteral(content),
+      })),
+      ...Object.entries(brought).map(([file, { path, version }]): ContainerUpload => ({
+        ...{ file, source: terraformLiteral(path), sourceHash: version, permissions: '0400' },
+      })),
+    ]);
     this.container.putVolumes(
       Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
     );

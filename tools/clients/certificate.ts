@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { distinguishedName } from '../../certs/keystore';
 
 /** When a certificate ends, and where it was seen. */
 export interface CertificateExpiry {
@@ -7,11 +8,6 @@ export interface CertificateExpiry {
   readonly expires: Date;
   /** Where it was seen, such as `client files of user1`. */
   readonly where: string;
-}
-
-/** Distinguished name in one line, most specific first: the form in which Kafka shows it. */
-export function distinguishedName(certificate: X509Certificate): string {
-  return certificate.subject.split('\n').reverse().join(',');
 }
 
 /** The expiry of a certificate seen somewhere. */

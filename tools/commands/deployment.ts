@@ -1,4 +1,4 @@
-import { FaultError } from '../../constructs/private/fault';
+import { FaultError, throwIfAny } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { awaitBrokers, connectEngine, fetchClients } from '../clients';
 import { ensurePasswords } from '../passwords';
@@ -10,6 +10,7 @@ import { ping } from '../setup/engine';
 import { ensureKerberosImage } from '../setup/images';
 import { kerberosTag } from '../setup/kerberos-image';
 import { setUp } from '../setup/setup';
+import { stepFaults } from '../step-faults';
 
 /** Engine, images and providers, as the machine needs them. */
 export async function prepare(workspace: Workspace): Promise<void> {
@@ -120,13 +121,20 @@ async function deployInOrder(workspace: Workspace, progress: (line: string) => v
   return sum(servers, await deploy(workspace, rest, progress, { atOnce: true }));
 }
 
-/** A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about. */
+/**
+ * A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about; one whose step has
+ * refused something, for the reason that the step gives.
+ */
 async function deployOrExplain(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
   try {
     return await deployInOrder(workspace, progress);
   } catch (error) {
     const answer = await ping();
-    if (answer === undefined || (error instanceof FaultError && error.faults[0]?.code === 'Interrupted')) {
+    const wasInterrupted = error instanceof FaultError && error.faults[0]?.code === 'Interrupted';
+    if (answer === undefined && !wasInterrupted) {
+      throwIfAny(await stepFaults(await workspace.manifest()));
+    }
+    if (answer === undefined || wasInterrupted) {
       throw error;
     }
     throw new FaultError({

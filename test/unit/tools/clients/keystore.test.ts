@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { asn1, md, pkcs12, pki } from 'node-forge';
-import { certificatesIn, distinguishedName, earliest, expiryOf } from '../../../../tools/clients/certificate';
+import { distinguishedName } from '../../../../certs/keystore';
+import { certificatesIn, earliest, expiryOf } from '../../../../tools/clients/certificate';
 import { chainPem, keyPem, openKeystore } from '../../../../tools/clients/keystore';
 
 interface Issued {

@@ -1,0 +1,155 @@
+import { createHash, type X509Certificate } from 'node:crypto';
+import type { Advice, Fault } from '../constructs/private/fault';
+import type { BroughtAuthority } from './identity';
+import { distinguishedName, type Keystore, keystoreIn, readStore } from './keystore';
+
+const DAY_MS = 86_400_000;
+/** Days before its end from which an authority is warned about. */
+const SOON_DAYS = 30;
+/** Curves that keytool signs with, and that every client of Kafka knows. */
+const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
+const LEAST_RSA_BITS = 2048;
+
+/** How an authority that stands already shows itself; its key is no part of it. */
+export interface AuthorityCertificate extends BroughtAuthority {
+  readonly distinguishedName: string;
+  /** Its own certificate, then those up to the root, as PEM. */
+  readonly chain: string;
+}
+
+/** An authority in a keystore, or everything that is wrong with it. */
+export interface AuthorityReading {
+  readonly authority?: AuthorityCertificate;
+  readonly findings: readonly (Fault | Advice)[];
+}
+
+/**
+ * Looks at the keystore of an authority that was brought along: whether it opens, and whether what is in it can sign
+ * certificates that others will take at the given time.
+ */
+export function readAuthority(subject: string, store: Buffer, password: string, now: Date): AuthorityReading {
+  const contents = readStore(store, password);
+  if (typeof contents === 'string') {
+    return { findings: [contents === 'broken' ? broken(subject) : locked(subject)] };
+  }
+  const keystore = keystoreIn(contents);
+  return keystore === undefined
+    ? { findings: [withoutKey(subject, contents.keys.length, contents.certificates.length)] }
+    : { authority: certificateOf(keystore), findings: authorityFindings(subject, keystore, now) };
+}
+
+function certificateOf({ chain }: Keystore): AuthorityCertificate {
+  const [own] = chain as readonly [X509Certificate];
+  return {
+    distinguishedName: distinguishedName(own),
+    keyDigest: digestOf(own.publicKey.export({ format: 'der', type: 'spki' })),
+    certificateDigest: digestOf(own.raw),
+    chain: chain.map((certificate) => certificate.toString()).join(''),
+  };
+}
+
+const digestOf = (der: Buffer): string => createHash('sha256').update(der).digest('hex');
+
+function authorityFindings(subject: string, keystore: Keystore, now: Date): readonly (Fault | Advice)[] {
+  return [
+    ...signingFaults(subject, keystore),
+    ...strengthFaults(subject, keystore),
+    ...keystore.chain.flatMap((certificate) => validityFindings(subject, certificate, now)),
+  ];
+}
+
+function signingFaults(subject: string, { chain }: Keystore): readonly Fault[] {
+  const faults = chain
+    .filter(({ ca }) => !ca)
+    .map((certificate): Fault => ({
+      code: 'AuthorityMaySignNothing',
+      subject,
+      rule: 'its certificate must be one of an authority (basicConstraints CA:TRUE, and keyCertSign where it has a keyUsage)',
+      value: distinguishedName(certificate),
+      remedy: 'bring the authority’s own certificate, or have it issued with these extensions',
+    }));
+  const last = chain.at(-1);
+  return last === undefined || last.issuer === last.subject
+    ? faults
+    : [
+        ...faults,
+        {
+          code: 'AuthorityWithoutRoot',
+          subject,
+          rule: 'the store must hold the certificates up to the root, or clients that use OpenSSL trust nothing of it',
+          value: `the last is ${distinguishedName(last)}`,
+          remedy: 'put them in: openssl pkcs12 -export -certfile chain.pem ...',
+        },
+      ];
+}
+
+function strengthFaults(subject: string, { key }: Keystore): readonly Fault[] {
+  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  const isStrong =
+    (key.asymmetricKeyType === 'rsa' && modulusLength >= LEAST_RSA_BITS) ||
+    (key.asymmetricKeyType === 'ec' && CURVES.includes(namedCurve));
+  return isStrong
+    ? []
+    : [
+        {
+          code: 'AuthorityKeyWeak',
+          subject,
+          rule: `its key must be RSA of ${LEAST_RSA_BITS} bits at least, or EC on P-256, P-384 or P-521`,
+          value: `${key.asymmetricKeyType ?? 'unknown'} ${namedCurve || modulusLength}`,
+          remedy: 'take an authority with a stronger key, such as openssl ecparam -name prime256v1 makes',
+        },
+      ];
+}
+
+function validityFindings(subject: string, certificate: X509Certificate, now: Date): readonly (Fault | Advice)[] {
+  const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
+  const name = distinguishedName(certificate);
+  if (now < from || now > to) {
+    return [
+      {
+        code: 'AuthorityExpired',
+        subject,
+        rule: `the certificate of ${name} must be valid now`,
+        value: `valid from ${dayOf(from)} to ${dayOf(to)}`,
+        remedy: 'renew it with the same key and name, and bring the renewed one',
+      },
+    ];
+  }
+  return to.getTime() - now.getTime() > SOON_DAYS * DAY_MS
+    ? []
+    : [
+        {
+          code: 'AuthorityExpiresSoon',
+          subject,
+          rule: `the certificate of ${name} should be valid for ${SOON_DAYS} days at least: nothing that it has signed outlives it`,
+          value: `valid to ${dayOf(to)}`,
+          remedy:
+            'renew it with the same key and name, and bring the renewed one: servers then take it up one at a time',
+          unwise: true,
+        },
+      ];
+}
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+const broken = (subject: string): Fault => ({
+  code: 'AuthorityBroken',
+  subject,
+  rule: 'it must be a whole PKCS#12 keystore',
+  remedy: 'make it anew: openssl pkcs12 -export -inkey ca.key -in ca.pem -name ca -out FILE -passout file:PASSWORDFILE',
+});
+
+const locked = (subject: string): Fault => ({
+  code: 'AuthorityLocked',
+  subject,
+  rule: 'the first line of passwordFile must be the password that opens it',
+  remedy: 'correct the password there, or export the keystore anew with this one',
+});
+
+const withoutKey = (subject: string, keys: number, certificates: number): Fault => ({
+  code: 'AuthorityWithoutKey',
+  subject,
+  rule: 'the store must hold one private key, and the authority’s certificate for it',
+  value: `${keys} keys, ${certificates} certificates`,
+  remedy: 'export the key and its certificate together: openssl pkcs12 -export -inkey ca.key -in ca.pem ...',
+});
