@@ -3,10 +3,16 @@ import { aclFaults } from './private/acl-faults';
 import { throwIfAny } from './private/fault';
 import { identifier } from './private/identifier';
 
-/** What a rule is about: Kafka's resource types, but for `User`, which the kafka provider does not know. */
-export type AclResourceType = 'Topic' | 'Group' | 'Cluster' | 'TransactionalID' | 'DelegationToken';
+/**
+ * What a rule is about: Kafka's resource types. `User` (KIP-373: who may make delegation tokens for others) is refused at synth,
+ * since the kafka provider does not know it.
+ */
+export type AclResourceType = 'Topic' | 'Group' | 'Cluster' | 'TransactionalID' | 'DelegationToken' | 'User';
 
-/** What a rule speaks of: Kafka's ACL operations. Each resource type knows some of them; others are refused at synth. */
+/**
+ * What a rule speaks of: Kafka's ACL operations. Each resource type knows some of them; others are refused at synth.
+ * `CreateTokens` and `DescribeTokens` are for `User` alone, and refused with it.
+ */
 export type AclOperation =
   | 'All'
   | 'Read'
@@ -18,7 +24,9 @@ export type AclOperation =
   | 'ClusterAction'
   | 'DescribeConfigs'
   | 'AlterConfigs'
-  | 'IdempotentWrite';
+  | 'IdempotentWrite'
+  | 'CreateTokens'
+  | 'DescribeTokens';
 
 /** One rule of Kafka's authorizer (KIP-11, KIP-290), as data. */
 export interface AclRule {

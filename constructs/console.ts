@@ -11,6 +11,7 @@ import { consoleRules } from './private/console-rights';
 import { ensureDockerProvider } from './private/docker-provider';
 import { FaultError } from './private/fault';
 import { listeningHealth } from './private/health';
+import { hostAndPort } from './private/host-endpoint';
 import { LABELS } from './private/names';
 import { PATHS } from './private/paths';
 import { serverContainer } from './private/server-container';
@@ -72,8 +73,8 @@ export class Console extends Construct {
   public readonly address: string;
 
   /**
-   * @throws FaultError `ServiceInClusterStack`, `ConsoleListenerMissing`, `HostPortIllegal`, `HostPortTaken`,
-   * `ServiceUserTaken`
+   * @throws FaultError `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
+   * `HostPortTaken`, `ServiceUserTaken`
    */
   public constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
@@ -87,12 +88,12 @@ export class Console extends Construct {
     cluster.addServiceStack(this.ownStack(cluster).node.id);
     const bootstrapServers = this.bootstrapServers(cluster);
     const principal = cluster.addServiceUser(this.node.path, user);
-    this.address = `http://${bindAddress}:${port}`;
+    this.address = `http://${hostAndPort(bindAddress, port)}`;
     ensureDockerProvider(this, cluster.model.engine);
     if (props.enabled === false) {
       return;
     }
-    reserveHostPort(this, cluster.model, port);
+    reserveHostPort(this, cluster.model, { hostAddress: bindAddress, hostPort: port });
     for (const rule of consoleRules(principal, { readOnly, records: props.records ?? true })) {
       props.resources.addAcl(rule);
     }

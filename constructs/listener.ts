@@ -1,5 +1,6 @@
 import type { Authentication } from './authentication';
 import { FaultError } from './private/fault';
+import { type HostEndpoint, hostAndPort } from './private/host-endpoint';
 import type { ListenerProtocol, ManifestListener, SaslMechanism } from './private/manifest';
 import type { NodeName } from './private/names';
 
@@ -14,7 +15,10 @@ export interface PublishedListenerProps {
   readonly firstHostPort: number;
   /** Host ports by broker id, where they don't follow from {@link firstHostPort}. */
   readonly hostPorts?: Readonly<Record<number, number>>;
-  /** Address on the engine's host that the ports are bound to. Default `127.0.0.1`: reachable from that machine alone. */
+  /**
+   * IP address on the engine's host that the ports are bound to, `0.0.0.0` for every one; a host name is refused. Default
+   * `127.0.0.1`: reachable from that machine alone.
+   */
   readonly bindAddress?: string;
   /**
    * Host that brokers tell clients to connect to (`advertised.listeners`). Default: the bind address; with Kerberos, which
@@ -32,9 +36,7 @@ export interface InternalListenerProps {
 }
 
 /** A host port that a broker's container publishes. */
-export interface PublishedPort {
-  readonly hostAddress: string;
-  readonly hostPort: number;
+export interface PublishedPort extends HostEndpoint {
   readonly containerPort: number;
 }
 
@@ -122,8 +124,7 @@ export class Listener {
 
   /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. @internal */
   public advertisedFor(broker: BrokerPlace): string {
-    const host = this.hostOf(broker);
-    return `${host.includes(':') ? `[${host}]` : host}:${this.portOf(broker)}`;
+    return hostAndPort(this.hostOf(broker), this.portOf(broker));
   }
 
   /** Host port that the broker's container publishes, if any. @internal */

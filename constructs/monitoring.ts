@@ -13,6 +13,7 @@ import { reserveHostPort } from './private/cluster-registry';
 import { ensureDockerProvider } from './private/docker-provider';
 import { FaultError } from './private/fault';
 import { listeningHealth } from './private/health';
+import { hostAndPort } from './private/host-endpoint';
 import { alertRules } from './private/metrics/alert-rules';
 import { scrapeConfiguration, type ScrapeJob, serverJobs } from './private/metrics/scrape-configuration';
 import { dataVolume, LABELS } from './private/names';
@@ -83,7 +84,7 @@ export class Monitoring extends Construct {
     const user = props.user ?? 'monitoring';
     const hostPort = props.hostPort ?? PORTS.prometheus;
     const bindAddress = props.bindAddress ?? '127.0.0.1';
-    this.address = `http://${bindAddress}:${hostPort}`;
+    this.address = `http://${hostAndPort(bindAddress, hostPort)}`;
     this.refuse(props.cluster);
     const bootstrap = this.bootstrapServers();
     props.cluster.addServiceStack(this.ownStack(props.cluster));
@@ -93,7 +94,7 @@ export class Monitoring extends Construct {
       props.resources.addAcl({ resourceType, resourceName, principal, operation: 'Describe' });
     }
     ensureDockerProvider(this, this.cluster.engine);
-    reserveHostPort(this, this.cluster, hostPort);
+    reserveHostPort(this, this.cluster, { hostAddress: bindAddress, hostPort });
 
     const own = { prometheus: `${this.cluster.name}-prometheus`, disks: `${this.cluster.name}-node-exporter` };
     const exporter = `${this.cluster.name}-exporter`;

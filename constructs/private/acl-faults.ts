@@ -3,8 +3,8 @@ import type { AclOperation, AclResourceType, AclRule } from '../acl-rule';
 import type { Fault } from './fault';
 import { clientNameFaults, topicNameFaults } from './resource-names';
 
-/** Operations that Kafka knows for each type of resource. */
-const OPERATIONS: Readonly<Record<AclResourceType, readonly AclOperation[]>> = {
+/** Operations that Kafka knows for each type of resource that the kafka provider knows. */
+const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOperation[]>>> = {
   Topic: ['All', 'Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
   Group: ['All', 'Read', 'Delete', 'Describe'],
   Cluster: [
@@ -28,6 +28,17 @@ export function aclFaults(subject: string, rule: Required<AclRule>): readonly Fa
 
 function operationFaults(subject: string, { resourceType, operation }: Required<AclRule>): readonly Fault[] {
   const allowed = OPERATIONS[resourceType];
+  if (allowed === undefined) {
+    return [
+      {
+        code: 'AclResourceUnsupported',
+        subject,
+        rule: `a rule must be on a ${Object.keys(OPERATIONS).join(', ')}: the kafka provider makes no other`,
+        value: resourceType,
+        remedy: 'let users make tokens for others (KIP-373) with kafka-acls.sh --user-principal',
+      },
+    ];
+  }
   return allowed.includes(operation)
     ? []
     : [
@@ -85,6 +96,8 @@ function resourceFaults(subject: string, { resourceType, resourceName, pattern }
       return resourceName === 'kafka-cluster' ? [] : [namedCluster(subject, resourceName)];
     case 'DelegationToken':
       return resourceName === '' ? [emptyToken(subject)] : [];
+    case 'User':
+      return [];
   }
 }
 

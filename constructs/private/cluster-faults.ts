@@ -2,6 +2,7 @@ import { KafkaVersion } from '../version';
 import { ownBrokerProperties, ownsBrokerProperty } from './broker-properties';
 import type { ClusterModel } from './cluster-model';
 import { type Advice, duplicates, type Fault } from './fault';
+import { bindAddressFaults, type HostEndpoint, showEndpoint, taken } from './host-endpoint';
 import { replicationFaults } from './replication-faults';
 import { userFaults } from './user-faults';
 
@@ -176,20 +177,23 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
   }
   return [
     ...faults,
-    ...duplicates(hostPorts(model), {
+    ...bindAddressFaults(where, hostEndpoints(model)),
+    ...taken(hostEndpoints(model)).map((endpoint) => ({
       code: 'HostPortDuplicate',
       subject: where,
-      what: 'host ports of all brokers, and of the realm,',
-    }),
+      rule: 'host ports of all brokers, and of the realm, must be unique on an address; 0.0.0.0 and :: are every one',
+      value: showEndpoint(endpoint),
+      remedy: 'change one of them',
+    })),
   ];
 }
 
-/** Every port that the cluster takes on its engine's host. */
-export const hostPorts = (model: ClusterModel): readonly number[] => [
-  ...model.brokers.flatMap((broker) =>
-    model.listeners.flatMap((listener) => listener.publishedPortOf(broker)?.hostPort ?? []),
-  ),
-  ...(model.kerberos?.place.kind === 'managed' ? [model.kerberos.place.port] : []),
+/** Everything that the cluster takes on its engine's host. */
+export const hostEndpoints = ({ brokers, listeners, kerberos }: ClusterModel): readonly HostEndpoint[] => [
+  ...brokers.flatMap((broker) => listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? [])),
+  ...(kerberos?.place.kind === 'managed'
+    ? [{ hostAddress: kerberos.place.bindAddress, hostPort: kerberos.place.port }]
+    : []),
 ];
 
 function propertyFaults(subject: string, model: ClusterModel, given: readonly string[]): readonly Fault[] {

@@ -1,12 +1,13 @@
 import type { IConstruct } from 'constructs';
-import { hostPorts } from './cluster-faults';
+import { hostEndpoints } from './cluster-faults';
 import type { ClusterModel } from './cluster-model';
 import { type Fault, FaultError, throwIfAny } from './fault';
+import { bindAddressFaults, collide, type HostEndpoint, showEndpoint } from './host-endpoint';
 
 /** What shares an engine: clusters, and the host ports of what stands beside them. */
 interface EngineShare {
   readonly clusters: ClusterModel[];
-  readonly ports: number[];
+  readonly services: HostEndpoint[];
 }
 
 /** By app, and by the engine that they run on: names and host ports are shared there. */
@@ -16,7 +17,7 @@ function shareOf(construct: IConstruct, { engine = '' }: ClusterModel): EngineSh
   const { root } = construct.node;
   const registry = registries.get(root) ?? new Map<string, EngineShare>();
   registries.set(root, registry);
-  const share = registry.get(engine) ?? { clusters: [], ports: [] };
+  const share = registry.get(engine) ?? { clusters: [], services: [] };
   registry.set(engine, share);
   return share;
 }
@@ -27,13 +28,11 @@ function shareOf(construct: IConstruct, { engine = '' }: ClusterModel): EngineSh
  * @throws FaultError `ClusterNameDuplicate`, `HostPortOfOtherCluster` when another one on the same engine has its name or ports
  */
 export function registerCluster(construct: IConstruct, model: ClusterModel): void {
-  const { clusters, ports } = shareOf(construct, model);
+  const { clusters, services } = shareOf(construct, model);
   const subject = construct.node.path;
   throwIfAny([
     ...clusters.flatMap((other) => conflicts(subject, model, other)),
-    ...hostPorts(model)
-      .filter((port) => ports.includes(port))
-      .map((port) => portTaken(subject, port)),
+    ...collisions(model, services).map((endpoint) => portTaken(subject, endpoint)),
   ]);
   clusters.push(model);
 }
@@ -41,11 +40,14 @@ export function registerCluster(construct: IConstruct, model: ClusterModel): voi
 /**
  * Takes a host port for something beside a cluster.
  *
- * @throws FaultError `HostPortIllegal`, or `HostPortTaken` when a broker or a service on the same engine has it
+ * @throws FaultError `BindAddressIllegal`, `HostPortIllegal`, or `HostPortTaken` when a broker or a service on the same engine
+ * has it
  */
-export function reserveHostPort(construct: IConstruct, model: ClusterModel, port: number): void {
-  const { clusters, ports } = shareOf(construct, model);
+export function reserveHostPort(construct: IConstruct, model: ClusterModel, endpoint: HostEndpoint): void {
+  const { clusters, services } = shareOf(construct, model);
   const subject = construct.node.path;
+  const { hostPort: port } = endpoint;
+  throwIfAny(bindAddressFaults(subject, [endpoint]));
   if (!Number.isInteger(port) || port < 1024 || port > 65_535) {
     throw new FaultError({
       code: 'HostPortIllegal',
@@ -55,31 +57,32 @@ export function reserveHostPort(construct: IConstruct, model: ClusterModel, port
       remedy: 'leave it out for the default',
     });
   }
-  if ([...clusters.flatMap(hostPorts), ...ports].includes(port)) {
-    throw new FaultError(portTaken(subject, port));
+  if ([...clusters.flatMap(hostEndpoints), ...services].some((other) => collide(endpoint, other))) {
+    throw new FaultError(portTaken(subject, endpoint));
   }
-  ports.push(port);
+  services.push(endpoint);
 }
 
-const portTaken = (subject: string, port: number): Fault => ({
+/** What a cluster would take of what others have. */
+const collisions = (model: ClusterModel, others: readonly HostEndpoint[]): readonly HostEndpoint[] =>
+  hostEndpoints(model).filter((endpoint) => others.some((other) => collide(endpoint, other)));
+
+const portTaken = (subject: string, endpoint: HostEndpoint): Fault => ({
   code: 'HostPortTaken',
   subject,
-  rule: 'host ports must be unique on an engine',
-  value: port,
+  rule: 'host ports must be unique on an address of an engine; 0.0.0.0 and :: are every one',
+  value: showEndpoint(endpoint),
   remedy: 'choose another one',
 });
 
 function conflicts(subject: string, model: ClusterModel, other: ClusterModel): readonly Fault[] {
-  const taken = new Set(hostPorts(other));
-  const faults: Fault[] = hostPorts(model)
-    .filter((port) => taken.has(port))
-    .map((port) => ({
-      code: 'HostPortOfOtherCluster',
-      subject,
-      rule: `host ports must not be those of the cluster ${other.name} on the same engine`,
-      value: port,
-      remedy: 'choose another firstHostPort',
-    }));
+  const faults: Fault[] = collisions(model, hostEndpoints(other)).map((endpoint) => ({
+    code: 'HostPortOfOtherCluster',
+    subject,
+    rule: `host ports must not be those of the cluster ${other.name} on the same address of the engine`,
+    value: showEndpoint(endpoint),
+    remedy: 'choose another firstHostPort or bindAddress',
+  }));
   return model.name === other.name
     ? [
         {

@@ -10,7 +10,7 @@ const ruleOf = (rule: Partial<AclRule> = {}): AclRule => ({
   ...rule,
 });
 
-const OPERATIONS: Readonly<Record<AclResourceType, readonly AclRule['operation'][]>> = {
+const OPERATIONS: Readonly<Record<Exclude<AclResourceType, 'User'>, readonly AclRule['operation'][]>> = {
   Topic: ['All', 'Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
   Group: ['All', 'Read', 'Delete', 'Describe'],
   Cluster: [
@@ -49,6 +49,8 @@ describe('a rule', () => {
 
   test.each([
     ['AclOperationUnknown', { resourceType: 'Group', operation: 'Write' }],
+    ['AclOperationUnknown', { operation: 'CreateTokens' }],
+    ['AclResourceUnsupported', { resourceType: 'User', resourceName: 'alice', operation: 'CreateTokens' }],
     ['AclHostIllegal', { host: 'kafka.example.org' }],
     ['AclHostIllegal', { host: '192.0.2.0/24' }],
     ['AclPatternIllegal', { resourceName: '*', pattern: 'Prefixed' }],

@@ -37,6 +37,7 @@ describe('a cluster fails', () => {
       'InternalTopicFactorTooHigh',
       { allow: ['BrokerPropertyOwned'], brokerProperties: { 'offsets.topic.replication.factor': 4 } },
     ],
+    ['BindAddressIllegal', published({ bindAddress: 'localhost' })],
     ['ListenerUncovered', published({ bindAddress: '0.0.0.0' })],
     ['ListenerUncovered', published({ bindAddress: '::' })],
     ['ListenerUncovered', published({ advertisedHost: 'https://kafka.example.org' })],
