@@ -1,3 +1,4 @@
+import { FaultError } from './private/fault';
 import type { KafkaVersion, ZooKeeperVersion } from './version';
 
 /** What an image may have beside what the official one has: paths in the image. */
@@ -8,16 +9,30 @@ export interface ImageExtras {
   readonly metricsAgent?: string;
 }
 
+/** Which of the images that bear a version's tag over time. */
+export interface OfficialImageOptions {
+  /** Digest by which the registry knows it: `sha256:` and 64 hexadecimal digits. Default: what the tag means when it is pulled. */
+  readonly digest?: string;
+}
+
 /** An image that a server runs from. Its layout is that of the official one. */
 export class ServerImage {
-  /** Apache's official image, `apache/kafka:VERSION`. */
-  public static officialKafka(version: KafkaVersion): ServerImage {
-    return new ServerImage(`apache/kafka:${version.version}`);
+  /**
+   * Apache's official image, `apache/kafka:VERSION`.
+   *
+   * @throws FaultError `ImageDigestIllegal`
+   */
+  public static officialKafka(version: KafkaVersion, options: OfficialImageOptions = {}): ServerImage {
+    return new ServerImage(pinned(`apache/kafka:${version.version}`, options));
   }
 
-  /** Docker's official image, `zookeeper:VERSION`. */
-  public static officialZooKeeper(version: ZooKeeperVersion): ServerImage {
-    return new ServerImage(`zookeeper:${version.version}`);
+  /**
+   * Docker's official image, `zookeeper:VERSION`.
+   *
+   * @throws FaultError `ImageDigestIllegal`
+   */
+  public static officialZooKeeper(version: ZooKeeperVersion, options: OfficialImageOptions = {}): ServerImage {
+    return new ServerImage(pinned(`zookeeper:${version.version}`, options));
   }
 
   /** MIT's Kerberos of Debian's packages: no official image exists, so it is to be made (`images/kerberos/Dockerfile`). */
@@ -48,4 +63,18 @@ export class ServerImage {
     this.classDataArchive = classDataArchive;
     this.metricsAgent = metricsAgent;
   }
+}
+
+/** With a digest it is that which counts; the tag is for people to read. */
+function pinned(name: string, { digest }: OfficialImageOptions): string {
+  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+    throw new FaultError({
+      code: 'ImageDigestIllegal',
+      subject: `ServerImage ${name}`,
+      rule: 'digest must be sha256: and 64 hexadecimal digits',
+      value: digest,
+      remedy: `see it with: docker image inspect --format '{{.RepoDigests}}' ${name}`,
+    });
+  }
+  return digest === undefined ? name : `${name}@${digest}`;
 }

@@ -9,7 +9,7 @@ export { Console, type ConsoleProps } from './console';
 export type { ConsoleKind } from './console-kind';
 export { Duration } from './duration';
 export type { GrantIntent, GrantTarget } from './grant';
-export { type ImageExtras, ServerImage } from './image';
+export { type ImageExtras, type OfficialImageOptions, ServerImage } from './image';
 export type { KafkaClusterAttributes } from './existing-cluster';
 export type { IKafkaCluster } from './kafka-cluster';
 export { type ExistingRealmProps, KerberosRealm, type ManagedRealmProps } from './kerberos-realm';
