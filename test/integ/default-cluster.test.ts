@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { until } from '../../tools/clients/wait';
 import { AFTER_CHANGES } from '../../tools/commands/prove';
 import { ensurePackages, machine } from '../../tools/setup/packages';
 import { Checkout, type Outcome } from './private/checkout';
+import { engineSecrets } from './private/engine-secrets';
 import { weaknesses } from './private/hardening';
 import { findLeaks, type Secrets, unpackPlan } from './private/leaks';
 import { runTool } from './private/tool';
@@ -412,12 +414,7 @@ describe('secrets', () => {
   let secrets: Secrets;
 
   beforeAll(async () => {
-    const line = (file: string): string => readFileSync(file, 'utf8').split('\n')[1] ?? '';
-    secrets = {
-      'password of user1': password,
-      'key of admin': line(path.join(folderOf('admin'), FILES.key)),
-      'key of client': line(path.join(folderOf('client'), FILES.key)),
-    };
+    secrets = { 'password of user1': password, ...(await engineSecrets(checkout)) };
     const plan = checkout.path('out', 'secrets.plan');
     const outcome = await checkout.terraform(
       RESOURCES,
@@ -430,16 +427,23 @@ describe('secrets', () => {
     await unpackPlan(plan);
   });
 
-  test('are in no state, plan, synthesized file, inspection, command line, environment or log', async () => {
+  test('are in no state, plan, synthesized file, output, inspection, command line, environment or log', async () => {
+    // The user’s password; a key and a password of 6 servers, what brokers show ZooKeeper, 2 authorities, and each certificate user.
+    expect(Object.keys(secrets).length).toBeGreaterThanOrEqual(1 + 2 * (6 + 1 + 2 + 2));
     expect(Object.values(secrets).every((secret) => secret.length > 20)).toBe(true);
     expect(await findLeaks(checkout, secrets)).toEqual([]);
   });
 
   test.each([
     ['a state', 'terraform.itest-base.tfstate'],
+    ['a state’s backup', 'terraform.itest-base.tfstate.backup'],
     ['a plan', 'out/planted.plan.parts/tfplan'],
     ['a synthesized file', 'cdktf.out/stacks/itest-base/planted.tf.json'],
-    ['a report', 'out/proof/planted.json'],
+    ['a report', 'out/proof/report.json'],
+    ['a page of a report', 'out/proof/report.html'],
+    ['a report for other programs', 'out/proof/junit.xml'],
+    ['the manifest', 'cdktf.out/kafka/itest.json'],
+    ['a log', 'planted.log'],
   ])('are found when one is planted in %s', async (_, file) => {
     const target = checkout.path(file);
     const original = existsSync(target) ? readFileSync(target) : undefined;
@@ -471,6 +475,43 @@ describe('secrets', () => {
       expect(places.filter((place) => /\/proc\/\d+\/environ/.test(place))).not.toEqual([]);
     } finally {
       await planted.remove({ force: true, v: true });
+    }
+  });
+
+  test('are found when one is planted in a container’s label', async () => {
+    const planted = await checkout.engine.createContainer({
+      name: 'itest-planted',
+      Image: checkout.manifest.images.kafka,
+      Labels: { 'cdktf-kafka.cluster': 'itest', planted: password },
+    });
+    try {
+      expect(await findLeaks(checkout, secrets)).toEqual([
+        { secret: 'password of user1', place: 'inspect /itest-planted' },
+      ]);
+    } finally {
+      await planted.remove({ force: true, v: true });
+    }
+  });
+
+  test('are found when one is planted in what a command prints', async () => {
+    await checkout.run('npm', ['exec', '-c', 'echo "$PLANTED"'], { environment: { PLANTED: password } });
+    try {
+      expect(await findLeaks(checkout, secrets)).toEqual([
+        { secret: 'password of user1', place: 'output of npm exec -c echo "$PLANTED"' },
+      ]);
+    } finally {
+      checkout.printed.pop();
+    }
+  });
+
+  test('are found when one is planted in the environment of a process of this machine', async () => {
+    const planted = spawn('sleep', ['60'], { env: { PLANTED: password } });
+    try {
+      expect(await findLeaks(checkout, secrets)).toEqual([
+        { secret: 'password of user1', place: `/proc/${planted.pid}/environ` },
+      ]);
+    } finally {
+      planted.kill();
     }
   });
 

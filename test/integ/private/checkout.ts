@@ -18,10 +18,17 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+interface RunOptions {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly input?: string;
+}
+
 /** A fresh copy of this project's files in a folder of its own, as a clone would be, with a cluster name and ports of its own. */
 export class Checkout {
   public readonly folder = mkdtempSync(path.join(tmpdir(), 'cdktf-kafka-'));
   public readonly engine = new Docker();
+  /** What this project's commands and Terraform have printed until now. */
+  public readonly printed: { readonly by: string; readonly text: string }[] = [];
   public readonly environment: NodeJS.ProcessEnv;
 
   public static async make(name: string, firstPort: number): Promise<Checkout> {
@@ -60,11 +67,18 @@ export class Checkout {
   }
 
   /** Runs a command in the folder and answers with how it ended, whichever way. */
-  public async run(
-    command: string,
-    args: readonly string[],
-    options: { readonly environment?: NodeJS.ProcessEnv; readonly input?: string } = {},
-  ): Promise<Outcome> {
+  public async run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    const outcome = await this.outcomeOf(command, args, options);
+    if (['npm', 'terraform', 'cdktf'].includes(path.basename(command))) {
+      this.printed.push({
+        by: [path.basename(command), ...args].join(' '),
+        text: `${outcome.stdout}\n${outcome.stderr}`,
+      });
+    }
+    return outcome;
+  }
+
+  private async outcomeOf(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
     try {
       const running = execute(command, [...args], {
         cwd: this.folder,

@@ -17,12 +17,14 @@ export interface Leak {
 export type Secrets = Readonly<Record<string, string>>;
 
 /**
- * Looks for secrets everywhere that they must not be: states, plans and synthesized files below the checkout, what the
+ * Looks for secrets everywhere that they must not be: states, plans and synthesized files below the checkout, what its commands
+ * have printed, what the
  * engine tells of the cluster's containers and what these have logged, and command lines and environments of every process.
  */
 export async function findLeaks(checkout: Checkout, secrets: Secrets): Promise<readonly Leak[]> {
   return [
     ...leaksInFiles(checkout, secrets),
+    ...checkout.printed.flatMap(({ by, text }) => leaksIn(`output of ${by}`, text, secrets)),
     ...(await leaksOnEngine(checkout, secrets)),
     ...leaksInProcesses(secrets),
   ];
