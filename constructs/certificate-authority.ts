@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type AuthorityCertificate, readAuthority } from '../certs/authority';
 import { type Advice, FaultError, sift } from './private/fault';
@@ -30,7 +30,7 @@ export class CertificateAuthority {
     const subject = `CertificateAuthority ${keystore}`;
     const [password = ''] = read(passwordFile).toString('utf8').split(/\r?\n/, 1);
     const { authority, findings } = readAuthority(subject, read(keystore), password, new Date());
-    const advice = sift(findings, []);
+    const advice = sift([...findings, ...[keystore, passwordFile].filter(isExposed).map(exposed)], []);
     if (authority === undefined) {
       throw new Error(`${subject}: nothing was found wrong with it, nor an authority in it`);
     }
@@ -62,3 +62,15 @@ function read(file: string): Buffer {
     });
   }
 }
+
+/** Whether others on this machine may read it; where files have no such modes, nothing is known. */
+const isExposed = (file: string): boolean => process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
+
+const exposed = (file: string): Advice => ({
+  code: 'AuthorityFileExposed',
+  subject: `CertificateAuthority ${file}`,
+  rule: 'keystore and passwordFile should be readable by their owner alone: who has both can be anyone in the cluster',
+  value: `mode ${(statSync(file).mode & 0o777).toString(8)}`,
+  remedy: `chmod 600 ${file}`,
+  unwise: true,
+});

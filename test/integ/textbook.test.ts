@@ -253,9 +253,11 @@ describe('authorities that stand already', () => {
   });
 
   test('leave their keys and passwords in no state, synthesized file, inspection, command line, environment or log', async () => {
-    const secrets = Object.entries({ servers, clients }).flatMap(([name, { password, keyLine }]) => [
+    const secrets = Object.entries({ servers, clients }).flatMap(([name, { password, keyLine, keystore }]) => [
       [`password of ${name}`, password],
       [`key of ${name}`, keyLine],
+      // A part of it that its base64 holds as well.
+      [`keystore of ${name}`, readFileSync(keystore).subarray(300, 360).toString('base64')],
     ]);
     expect(secrets.every(([, secret = '']) => secret.length > 30)).toBe(true);
     expect(await findLeaks(checkout, Object.fromEntries(secrets) as Record<string, string>)).toEqual([]);

@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
 import { certificatePlan, renderPlan, volumeDigest } from '../../../certs/plan';
 import { CertificateAuthority } from '../../../constructs';
+import { resolveCluster } from '../../../constructs/private/resolve-cluster';
 import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa } from '../../private/authority-files';
-import { codesOf, modelOf } from '../constructs/cluster-fixture';
+import { codesOf, modelOf, propsOf } from '../constructs/cluster-fixture';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'authority-'));
 const DAY_MS = 86_400_000;
@@ -82,6 +83,16 @@ describe('an authority that stands already', () => {
     expect(codesOf(() => CertificateAuthority.existing({ ...servers, keystore: 'nowhere.p12' }))).toEqual([
       'AuthorityFileMissing',
     ]);
+  });
+
+  test('is warned about when others may read its keystore', () => {
+    chmodSync(clients.keystore, 0o640);
+    const { advice } = resolveCluster(
+      'Kafka',
+      propsOf({ authorities: { clients: CertificateAuthority.existing(clients) } }),
+    );
+    expect(advice.map(({ code, value }) => [code, value])).toEqual([['AuthorityFileExposed', 'mode 640']]);
+    chmodSync(clients.keystore, 0o600);
   });
 
   test('fails when it is to sign servers and clients alike', () => {
