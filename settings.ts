@@ -22,9 +22,11 @@ export interface Settings {
   readonly data: KafkaBaseProps['data'];
   /**
    * What watches the cluster; absent with `KAFKA_MONITORING=off`, and before the set-up has run. `KAFKA_PROMETHEUS_PORT`: host
-   * port of Prometheus. Default 9090, and two below the first broker's for a cluster of another name.
+   * port of Prometheus. Default 9090, and two below the first broker's for a cluster of another name. `KAFKA_GRAFANA_PORT`: of
+   * Grafana. Default 3000, and three below. Grafana is left out where its official image can't be had, and
+   * `KAFKA_GRAFANA_IMAGE` names none on the engine.
    */
-  readonly monitoring?: Pick<MonitoringProps, 'images' | 'hostPort'>;
+  readonly monitoring?: Pick<MonitoringProps, 'images' | 'hostPort' | 'grafana'>;
   /** What the set-up has chosen; the official ones when it hasn't run. */
   readonly images: KafkaClusterProps['images'];
   /** Fetches the administrator's certificate once it is issued, so that a plain deployment can go on. */
@@ -45,6 +47,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     name,
     monitoring: watched && {
       hostPort: Number(environment['KAFKA_PROMETHEUS_PORT'] ?? (name === 'kafka' ? 9090 : scram - 2)),
+      grafana: grafana(environment, name === 'kafka' ? 3000 : scram - 3, images?.origin),
       images: {
         exporter: ServerImage.named(watched.exporter),
         prometheus: watched.prometheus === undefined ? undefined : ServerImage.named(watched.prometheus),
@@ -75,5 +78,20 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     },
     onIssued: `${command} clients --user admin`,
     gate: `${command} gate`,
+  };
+}
+
+function grafana(
+  environment: NodeJS.ProcessEnv,
+  port: number,
+  origin: string | undefined,
+): MonitoringProps['grafana'] | undefined {
+  const image = environment['KAFKA_GRAFANA_IMAGE'];
+  if (image === undefined && origin === 'local') {
+    return undefined;
+  }
+  return {
+    hostPort: Number(environment['KAFKA_GRAFANA_PORT'] ?? port),
+    image: image === undefined ? undefined : ServerImage.named(image),
   };
 }

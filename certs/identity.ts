@@ -44,9 +44,9 @@ export interface Identity {
   readonly places: readonly StorePlace[];
 }
 
-/** A PLAIN user's password: made at random, the same in every place. */
-export interface PlainPassword {
-  /** Name of the user. */
+/** A password of a PLAIN user or a service: made at random, the same in every place. */
+export interface Password {
+  /** Unique in the plan. */
   readonly name: string;
   /** Another version means another password. */
   readonly version: number;
@@ -57,5 +57,5 @@ export interface PlainPassword {
 export interface CertificatePlan {
   readonly authorities: readonly Authority[];
   readonly identities: readonly Identity[];
-  readonly passwords: readonly PlainPassword[];
+  readonly passwords: readonly Password[];
 }

@@ -34,14 +34,22 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
       ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
       ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
     ],
-    passwords: cluster.plainUsers.map(({ name, passwordVersion }) => ({
-      name,
-      version: passwordVersion,
-      places: [
-        { volume: cluster.names.identitiesVolume, folder: name },
-        ...cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
-      ],
-    })),
+    passwords: [
+      ...cluster.plainUsers.map(({ name, passwordVersion }) => ({
+        name,
+        version: passwordVersion,
+        places: [
+          { volume: names.identitiesVolume, folder: name },
+          ...cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
+        ],
+      })),
+      ...cluster.servicePasswords.map(({ service, version }) => ({
+        // No user can be called like that.
+        name: `_${service}`,
+        version,
+        places: [{ volume: names.servicePasswordVolume(service), folder: '' }],
+      })),
+    ],
   };
 }
 

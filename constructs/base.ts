@@ -78,10 +78,11 @@ export class KafkaBase extends Construct {
       ...[...cluster.brokers, ...cluster.zookeepers].map(({ node }) => volume(secretsVolume(node))),
       volume(cluster.names.identitiesVolume),
       ...cluster.serviceUsers.map((user) => volume(cluster.names.serviceVolume(user))),
+      ...cluster.servicePasswords.map(({ service }) => volume(cluster.names.servicePasswordVolume(service))),
     ];
     const keytool = new KeytoolStep(this, 'Keytool', { cluster, authority, stores, onIssued: props.onIssued });
-    props.cluster.declareBase(own.node.id, (user) => {
-      keytool.addStore(props.cluster.model, volume(cluster.names.serviceVolume(user)));
+    props.cluster.declareBase(own.node.id, (store) => {
+      keytool.addStore(props.cluster.model, volume(store));
     });
     if (cluster.kerberos !== undefined) {
       new KeytabStep(this, 'Keytabs', {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DataResource, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
@@ -15,13 +15,15 @@ import { registerCluster } from './private/cluster-registry';
 import type { Declarations } from './private/declarations';
 import { administratorName } from './private/distinguished-name';
 import { ensureDockerProvider } from './private/docker-provider';
-import { FaultError } from './private/fault';
+import { FaultError, throwIfAny } from './private/fault';
 import { gateBefore } from './private/gate-provisioner';
 import type { ManifestService, ManifestUser, SaslMechanism } from './private/manifest';
 import { manifestOf } from './private/manifest-of';
+import { ownFiles, type Watch, WATCH_DEFAULTS } from './private/metrics/own-files';
+import { serverJobs } from './private/metrics/scrape-configuration';
 import { secretsVolume } from './private/names';
 import { resolveCluster } from './private/resolve-cluster';
-import { ownNames } from './private/user-faults';
+import { ownNames, versionFaults } from './private/user-faults';
 import { ZooKeeperNode } from './zookeeper-node';
 
 /**
@@ -40,8 +42,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private readonly serviceUsers: string[] = [];
   private readonly services: ManifestService[] = [];
   private readonly serviceStacks = new Set<string>();
-  private onServiceUser: (user: string) => void = () => undefined;
+  private readonly servicePasswords: { readonly service: string; readonly version: number }[] = [];
+  private onServiceStore: (volume: string) => void = () => undefined;
   private resourcesStack: string | undefined;
+  private watch: Watch | undefined;
   private readonly declarations: Declarations[] = [];
 
   /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters */
@@ -70,7 +74,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** What was declared until now, with every default filled in. @internal */
   public get model(): ClusterModel {
-    return { ...this.declared, serviceUsers: [...this.serviceUsers] };
+    return { ...this.declared, serviceUsers: [...this.serviceUsers], servicePasswords: [...this.servicePasswords] };
   }
 
   /** Name of the cluster on the engine: prefix of its resources’ addresses in the state. */
@@ -196,8 +200,20 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       });
     }
     this.serviceUsers.push(name);
-    this.onServiceUser(name);
+    this.onServiceStore(this.declared.names.serviceVolume(name));
     return new Principal(`User:${name}`);
+  }
+
+  /**
+   * A password that people log in to a service with, in a volume of its own.
+   *
+   * @throws FaultError `PasswordVersionIllegal`
+   * @internal
+   */
+  public addServicePassword(subject: string, service: string, version: number): void {
+    throwIfAny(versionFaults(subject, 'passwordVersion', version));
+    this.servicePasswords.push({ service, version });
+    this.onServiceStore(this.declared.names.servicePasswordVolume(service));
   }
 
   /** Tells the tools of a stack with services in it, also of one that holds none for now. @internal */
@@ -210,15 +226,20 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     this.services.push(service);
   }
 
+  /** How it is watched by more than its own servers’ metrics. @internal */
+  public watchedBy(watch: Watch): void {
+    this.watch = watch;
+  }
+
   /**
-   * Called by the base and the resources of this cluster, so that the tools find their stacks; the base hears of service
-   * users that are declared after it.
+   * Called by the base and the resources of this cluster, so that the tools find their stacks; the base hears of the
+   * volumes of services that are declared after it.
    *
    * @internal
    */
-  public declareBase(stack: string, onServiceUser: (user: string) => void): void {
+  public declareBase(stack: string, onServiceStore: (volume: string) => void): void {
     this.baseStack = stack;
-    this.onServiceUser = onServiceUser;
+    this.onServiceStore = onServiceStore;
   }
 
   /** @internal */
@@ -272,8 +293,23 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
           },
         );
         writeFileSync(path.join(folder, `${this.name}.json`), `${JSON.stringify(manifest, undefined, 2)}\n`);
+        this.writeMonitoringFiles(path.join(session.outdir, 'monitoring', this.name));
       },
     };
+  }
+
+  /** For a Prometheus and a Grafana that somebody has already. */
+  private writeMonitoringFiles(folder: string): void {
+    rmSync(folder, { recursive: true, force: true });
+    if (!this.model.metrics) {
+      return;
+    }
+    const watch = this.watch ?? { jobs: serverJobs(this.model), ...WATCH_DEFAULTS };
+    for (const [name, content] of Object.entries(ownFiles(this.model, watch))) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
   }
 
   /** Users that the cluster itself knows. */

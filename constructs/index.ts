@@ -11,6 +11,7 @@ export { Duration } from './duration';
 export type { GrantIntent, GrantTarget } from './grant';
 export { type ImageExtras, type OfficialImageOptions, ServerImage } from './image';
 export type { KafkaClusterAttributes } from './existing-cluster';
+export type { GrafanaProps } from './grafana';
 export type { IKafkaCluster } from './kafka-cluster';
 export { type ExistingRealmProps, KerberosRealm, type ManagedRealmProps } from './kerberos-realm';
 export { type InternalListenerProps, Listener, type PublishedListenerProps } from './listener';

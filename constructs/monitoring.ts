@@ -7,6 +7,7 @@ import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { KafkaCluster } from './cluster';
 import { Duration } from './duration';
+import { Grafana, type GrafanaProps } from './grafana';
 import { ServerImage } from './image';
 import type { ClusterModel } from './private/cluster-model';
 import { reserveHostPort } from './private/cluster-registry';
@@ -15,12 +16,13 @@ import { FaultError } from './private/fault';
 import { listeningHealth } from './private/health';
 import { hostAndPort } from './private/host-endpoint';
 import { alertRules } from './private/metrics/alert-rules';
-import { scrapeConfiguration, type ScrapeJob, serverJobs } from './private/metrics/scrape-configuration';
+import { jsonText, type Watch, WATCH_DEFAULTS } from './private/metrics/own-files';
+import { scrapeConfiguration, type ScrapeJob, serverJobs, targetGroups } from './private/metrics/scrape-configuration';
 import { dataVolume, LABELS } from './private/names';
 import { PATHS, SERVER_UID, STORE_FILES } from './private/paths';
 import { serverContainer } from './private/server-container';
 import { StepContainer } from './private/step-container';
-import { type ConfigurationFile, versioned } from './private/versioned-file';
+import { type ConfigurationFile, type ConfigurationFolder, versioned } from './private/versioned-file';
 import type { KafkaResources } from './resources';
 import { Size } from './size';
 
@@ -54,6 +56,8 @@ export interface MonitoringProps {
   readonly retention?: Duration;
   /** The most that measurements take on disk (`--storage.tsdb.retention.size`). Default 1,024 MiB. */
   readonly retentionSize?: Size;
+  /** Grafana with dashboards for all of it. Default: none; `{}` has it as its own defaults say. */
+  readonly grafana?: GrafanaProps;
   /** Name of the certificate user that the exporter connects as, made for it. Default `monitoring`. */
   readonly user?: string;
 }
@@ -68,8 +72,8 @@ const DATA = '/prometheus';
 
 /**
  * Prometheus with scrape configuration, recording and alert rules made from a cluster; node_exporter for the disks below the
- * servers' volumes; and an exporter of consumer groups' lag and of when the certificates that brokers serve expire. It
- * belongs into a stack of its own.
+ * servers' volumes; an exporter of consumer groups' lag and of when the certificates that brokers serve expire; and Grafana,
+ * where it is asked for. It belongs into a stack of its own.
  */
 export class Monitoring extends Construct {
   /** URL of Prometheus on the engine's host. */
@@ -98,26 +102,50 @@ export class Monitoring extends Construct {
 
     const own = { prometheus: `${this.cluster.name}-prometheus`, disks: `${this.cluster.name}-node-exporter` };
     const exporter = `${this.cluster.name}-exporter`;
+    const networkName = `${this.cluster.name}-dashboards`;
     const network = new Network(this, 'network', {
-      name: `${this.cluster.name}-dashboards`,
+      name: networkName,
       labels: [{ label: LABELS.cluster, value: this.cluster.name }],
     });
-    network.overrideLogicalId(`${this.cluster.name}-dashboards`);
+    network.overrideLogicalId(networkName);
     const jobs: readonly ScrapeJob[] = [
       ...serverJobs(this.cluster),
       { job: 'node', targets: [this.target(own.disks, PORTS.nodeExporter)] },
       { job: 'kafka-exporter', targets: [this.target(exporter, PORTS.exporter)] },
       { job: 'prometheus', targets: [{ instance: own.prometheus, address: `127.0.0.1:${PORTS.prometheus}` }] },
     ];
-    const files = this.files(jobs, props);
-    const configuration = this.volume(`${this.cluster.name}-monitoring-configuration`);
+    const watch: Watch = {
+      jobs,
+      interval: props.interval ?? WATCH_DEFAULTS.interval,
+      alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
+    };
+    props.cluster.watchedBy(watch);
+    const files = this.files(watch);
+    const configurationVolume = `${this.cluster.name}-monitoring-configuration`;
+    const grafana =
+      props.grafana &&
+      new Grafana(
+        this,
+        'Grafana',
+        {
+          cluster: props.cluster,
+          network: networkName,
+          prometheus: `http://${own.prometheus}.${networkName}:${PORTS.prometheus}`,
+          interval: watch.interval,
+          configuration: configurationVolume,
+        },
+        props.grafana,
+      );
+    const configuration = this.volume(configurationVolume);
     const data = this.volume(`${own.prometheus}-data`);
-    const step = this.configure(files.all, configuration, data);
+    const folders = grafana === undefined ? [] : [grafana.folder];
+    const step = this.configure({ files: files.all, folders }, configuration, data);
 
     const images = {
       prometheus: props.images.prometheus ?? ServerImage.named('prom/prometheus:v3.5.0'),
       nodeExporter: props.images.nodeExporter ?? ServerImage.named('prom/node-exporter:v1.9.1'),
       exporter: props.images.exporter,
+      ...(grafana !== undefined && { grafana: grafana.image }),
     };
     const image = new Map(
       [...new Set(Object.values(images).map(({ name }) => name))].map((name) => [name, this.image(name)]),
@@ -192,6 +220,10 @@ export class Monitoring extends Construct {
       labels: {},
     }).dependsOn = after(images.exporter.name);
 
+    if (grafana !== undefined) {
+      grafana.container.dependsOn = after(grafana.image.name, network, step);
+    }
+
     props.cluster.addService({
       name: 'Prometheus',
       container: own.prometheus,
@@ -257,19 +289,19 @@ export class Monitoring extends Construct {
     return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
   }
 
-  private files(
-    jobs: readonly ScrapeJob[],
-    props: MonitoringProps,
-  ): { readonly configuration: ConfigurationFile; readonly all: readonly ConfigurationFile[] } {
-    const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-    const rules = versioned('rules', 'yml', json(alertRules({ alertAfter: props.alertAfter ?? Duration.minutes(2) })));
+  private files({ jobs, interval, alertAfter }: Watch): {
+    readonly configuration: ConfigurationFile;
+    readonly all: readonly ConfigurationFile[];
+  } {
+    const rules = versioned('rules', 'yml', jsonText(alertRules({ alertAfter })));
     const configuration = versioned(
       'prometheus',
       'yml',
-      json(
-        scrapeConfiguration(this.cluster, jobs, {
-          interval: props.interval ?? Duration.seconds(15),
+      jsonText(
+        scrapeConfiguration(jobs, {
+          interval,
           rulesFile: rules.name,
+          discovery: (job) => ({ static_configs: targetGroups(this.cluster, job) }),
         }),
       ),
     );
@@ -289,7 +321,10 @@ export class Monitoring extends Construct {
   }
 
   private configure(
-    files: readonly ConfigurationFile[],
+    {
+      files,
+      folders,
+    }: { readonly files: readonly ConfigurationFile[]; readonly folders: readonly ConfigurationFolder[] },
     configuration: Volume,
     data: Volume,
   ): StepContainer['container'] {
@@ -302,6 +337,14 @@ export class Monitoring extends Construct {
         '/step/configure.sh': readFileSync(path.join(__dirname, 'private', 'configure.sh'), 'utf8'),
         '/step/folders': '/volumes/data\n',
         ...Object.fromEntries(files.map(({ name, content }) => [`/step/configuration/${name}`, content])),
+        ...Object.fromEntries(
+          folders.flatMap((folder) =>
+            Object.entries(folder.files).map(([file, content]) => [
+              `/step/configuration/${folder.name}/${file}`,
+              content,
+            ]),
+          ),
+        ),
       },
       volumes: { [PATHS.configuration]: configuration.nameInput ?? '', '/volumes/data': data.nameInput ?? '' },
       dependsOn: [configuration, data],

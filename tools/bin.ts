@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { FaultError } from '../constructs/private/fault';
 import { fetchClients } from './clients/fetch';
+import { fetchServicePasswords } from './clients/service-passwords';
 import { readManifest } from './clients/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from './clients/passwords-file';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
@@ -51,13 +52,15 @@ withProofOptions(command('proof', 'prove that the running cluster replicates and
 command('clients', 'fetch the users’ files')
   .option('--user <name...>', 'only of these users')
   .action(async (flags: ClusterFlags & { readonly user?: string[] }) => {
-    const { users } = await fetchClients(await manifestOf(flags), {
+    const manifest = await manifestOf(flags);
+    const { users } = await fetchClients(manifest, {
       outFolder: flags.clients,
       passwordsFile: flags.passwords,
       users: flags.user,
     });
-    for (const { folder } of users) {
-      process.stdout.write(`${folder}\n`);
+    const passwords = flags.user === undefined ? await fetchServicePasswords(manifest) : [];
+    for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
+      process.stdout.write(`${place}\n`);
     }
   });
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { FaultError } from '../constructs/private/fault';
+import { fetchServicePasswords } from './clients';
 import { deployAll, fetchUsers, prepare } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { gate, type GateCommandOptions } from './commands/gate';
@@ -57,8 +58,10 @@ withProofOptions(command('proof', 'prove that the running cluster replicates and
 
 command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
   const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);
-  for (const { folder } of users) {
-    say(folder);
+  const passwords =
+    options.user === undefined ? await fetchServicePasswords(await workspace.manifest(), workspace.secrets) : [];
+  for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
+    say(place);
   }
   return 0;
 }).option('--user <name...>', 'only of these users');

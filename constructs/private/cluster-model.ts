@@ -44,6 +44,8 @@ export interface ClusterModel {
   readonly certificateUsers: readonly string[];
   /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */
   readonly serviceUsers: readonly string[];
+  /** What people log in with to what stands beside the servers: a password for each, in a volume that holds nothing else. */
+  readonly servicePasswords: readonly { readonly service: string; readonly version: number }[];
   readonly plainUsers: readonly Required<PlainUserProps>[];
   /** Whether the servers serve metrics to Prometheus. */
   readonly metrics: boolean;

@@ -1,13 +1,17 @@
 #!/bin/sh
-# Copies configuration files into their volume and prepares the data volumes:
+# Copies configuration files and folders into their volume and prepares the data volumes:
 #   configure.sh FILES TARGET OWNER   with lines `FOLDER [MYID]` on standard input, from FILES/folders
 set -eu
 umask 022
 files=$1 target=$2 owner=$3
 for file in "$files"/configuration/*; do
-  cp "$file" "$target/.new"
-  chmod 0444 "$target/.new"
-  mv -f "$target/.new" "$target/${file##*/}"
+  place=$target/${file##*/}
+  # A folder that is there is the same: its name holds a digest of what is in it.
+  [ -d "$place" ] && continue
+  rm -rf "$target/.new"
+  cp -R "$file" "$target/.new"
+  chmod -R u=rX,go=rX "$target/.new"
+  mv -f "$target/.new" "$place"
 done
 while read -r folder myid; do
   chown "$owner" "$folder"

@@ -84,9 +84,17 @@ function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {
   const { identities, passwords } = certificatePlan(cluster);
   const keytabs = cluster.kerberos?.place.kind === 'managed' ? cluster.kerberosUsers : [];
   return [
-    ...[...identities, ...passwords.map((password) => ({ ...password, role: 'plain' as const }))].map(
-      ({ name, role, places }) => ({ name, role, volume: places[0]?.volume ?? '', folder: places[0]?.folder ?? '' }),
-    ),
+    ...[
+      ...identities,
+      ...passwords
+        .filter(({ name }) => cluster.plainUsers.some((user) => user.name === name))
+        .map((password) => ({ ...password, role: 'plain' as const })),
+    ].map(({ name, role, places }) => ({
+      name,
+      role,
+      volume: places[0]?.volume ?? '',
+      folder: places[0]?.folder ?? '',
+    })),
     ...keytabs.map(({ name }) => ({
       name,
       role: 'kerberos' as const,

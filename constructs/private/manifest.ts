@@ -52,6 +52,8 @@ export interface ManifestService {
   readonly memory: number;
   /** URL on the engine's host; absent when only other containers talk to it. */
   readonly address?: string;
+  /** Who people log in as; the password lies in the volume. Absent when it asks nobody who they are. */
+  readonly login?: { readonly user: string; readonly volume: string };
 }
 
 /** The realm whose tickets the listeners with GSSAPI take. */

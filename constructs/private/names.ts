@@ -60,6 +60,11 @@ export class ClusterNames {
     return `${this.cluster}-service-${user}`;
   }
 
+  /** Volume of the password that people log in to a service with. */
+  public servicePasswordVolume(service: string): string {
+    return `${this.cluster}-${service}-secrets`;
+  }
+
   public get keytoolStep(): string {
     return `${this.cluster}-keytool`;
   }

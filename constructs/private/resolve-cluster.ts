@@ -66,6 +66,7 @@ export function resolveCluster(
     authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
     certificateUsers: props.certificateUsers ?? [],
     serviceUsers: [],
+    servicePasswords: [],
     plainUsers: (props.plainUsers ?? []).map((user) => ({
       passwordVersion: 1,
       ...(typeof user === 'string' ? { name: user } : user),

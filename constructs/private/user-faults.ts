@@ -80,7 +80,12 @@ function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Ad
   return faults;
 }
 
-function versionFaults(subject: string, what: 'passwordVersion' | 'keyVersion', version: number): readonly Fault[] {
+/** A password or key is made anew when its version rises. */
+export function versionFaults(
+  subject: string,
+  what: 'passwordVersion' | 'keyVersion',
+  version: number,
+): readonly Fault[] {
   return Number.isInteger(version) && version >= 1
     ? []
     : [

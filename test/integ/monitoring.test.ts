@@ -1,17 +1,28 @@
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Duration } from '../../constructs';
 import { alertRules } from '../../constructs/private/metrics/alert-rules';
 import { kafkaAs, until } from '../../tools/clients';
+import { setUp } from '../../tools/setup/setup';
+import { DASHBOARDS } from '../../constructs/private/metrics/dashboards';
+import { boardsOf, filledIn } from '../private/dashboard-queries';
 import { Checkout, type Outcome } from './private/checkout';
+import { buildGrafanaStandIn } from './private/grafana-stand-in';
+import type { Findings } from './private/grafana-stand-in-program';
+import { weaknesses } from './private/hardening';
+import { findLeaks } from './private/leaks';
+import { Load } from './private/load';
 import { ruleTests } from './private/rule-tests';
+import { archiveOf } from './private/tool';
 
 jest.setTimeout(8 * 60_000);
 
 const NAME = 'watched';
 const PORT = 25490;
+const GRAFANA_PORT = 25489;
 
 const MAIN = `
 import { App, TerraformStack } from 'cdktf';
@@ -51,6 +62,12 @@ let deployed: Outcome;
 beforeAll(async () => {
   checkout = await Checkout.make(NAME, 25392);
   writeFileSync(checkout.path('main.ts'), MAIN);
+  const { images } = await setUp({ clusterName: NAME, outFolder: checkout.path('out'), renderer: 'silent' });
+  checkout.environment['KAFKA_GRAFANA_IMAGE'] = await buildGrafanaStandIn(
+    checkout.engine,
+    images.monitoring?.exporter ?? '',
+  );
+  checkout.environment['KAFKA_GRAFANA_PORT'] = String(GRAFANA_PORT);
   deployed = await checkout.npm('deploy');
 });
 
@@ -61,15 +78,17 @@ interface Sample {
   readonly value: readonly [number, string];
 }
 
-async function api<T>(route: string, parameters: Readonly<Record<string, string>> = {}): Promise<T> {
-  const response = await fetch(
-    `http://127.0.0.1:${PORT}/api/v1/${route}?${new URLSearchParams(parameters).toString()}`,
-  );
+async function api<T>(
+  route: string,
+  parameters: Readonly<Record<string, string>> = {},
+  prometheus = `http://127.0.0.1:${PORT}`,
+): Promise<T> {
+  const response = await fetch(`${prometheus}/api/v1/${route}?${new URLSearchParams(parameters).toString()}`);
   return ((await response.json()) as { readonly data: T }).data;
 }
 
-const query = async (expression: string): Promise<readonly Sample[]> =>
-  (await api<{ readonly result: readonly Sample[] }>('query', { query: expression })).result;
+const query = async (expression: string, prometheus?: string): Promise<readonly Sample[]> =>
+  (await api<{ readonly result: readonly Sample[] }>('query', { query: expression }, prometheus)).result;
 
 const valueOf = async (expression: string): Promise<number | undefined> => {
   const [sample] = await query(expression);
@@ -217,6 +236,102 @@ test.each([
   ['sum(kafka_controller_KafkaController_ActiveControllerCount) == 1', 1],
 ])('%s has %i series', async (expression, count) => {
   expect(await query(expression)).toHaveLength(count);
+});
+
+describe('With a load of producing and consuming,', () => {
+  const boards = boardsOf(DASHBOARDS);
+  const queries = boards.flatMap(({ name, panels }) =>
+    panels.flatMap(({ title, targets }) =>
+      targets.map(({ refId, expr }) => [name, title, refId, expr] as [string, string, string, string]),
+    ),
+  );
+  /** As Grafana puts it in where everything is chosen. */
+  const everything = Object.fromEntries(boards.flatMap(({ choices }) => choices.map(({ name }) => [name, '.+'])));
+  const chosen = { ...everything, cluster: NAME, __rate_interval: '10s' };
+  let load: Load | undefined;
+
+  beforeAll(async () => {
+    load = await Load.start(await kafkaAs('admin', checkout.path('out', 'clients')), {
+      topic: 'orders',
+      group: 'readers',
+    });
+  });
+
+  afterAll(() => load?.stop());
+
+  test.each(boards.flatMap(({ name, choices }) => choices.map((choice) => [name, choice.name, choice] as const)))(
+    'the dashboard %s has something to choose for %s',
+    async (_, __, { metric, label }) => {
+      await until(
+        async () => (await api<readonly string[]>(`label/${label}/values`, { 'match[]': filledIn(metric, chosen) }))[0],
+        { within: '30s', awaiting: `values of ${label} in ${metric}` },
+      );
+    },
+  );
+
+  test.each(queries)('the dashboard %s has data in its panel %s, query %s', async (_, __, ___, expr) => {
+    await until(
+      async () =>
+        (await query(filledIn(expr, chosen))).some(({ value: [, figure] }) => Number.isFinite(Number(figure))),
+      { within: '30s', awaiting: `data of ${expr}` },
+    );
+  });
+});
+
+test('Grafana’s place is hardened, and what it needs is there: its password, its data source, its dashboards', async () => {
+  const file = checkout.path('out', 'secrets', 'grafana.password');
+  const password = readFileSync(file, 'utf8').trim();
+  expect(deployed.stdout).toContain(
+    `Grafana: http://127.0.0.1:${GRAFANA_PORT}  (admin, password in out/secrets/grafana.password)`,
+  );
+  expect(weaknesses(await checkout.engine.getContainer(`${NAME}-grafana`).inspect())).toEqual([]);
+  const response = await fetch(`http://127.0.0.1:${GRAFANA_PORT}`);
+  expect((await response.json()) as Findings).toEqual({
+    password: createHash('sha256').update(password).digest('hex'),
+    dashboards: ['broker.json', 'cluster.json', 'consumer-groups.json', 'topic.json', 'zookeeper.json'],
+    targets: '6',
+    home: 'Kafka: cluster',
+  });
+  expect(password).toMatch(/^[0-9a-f]{48}$/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await findLeaks(checkout, { 'Grafana’s password': password })).toEqual([]);
+});
+
+test('a Prometheus of one’s own scrapes all of it with the files that a deployment writes', async () => {
+  const folder = checkout.path('out', 'monitoring');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => path.extname(file) !== '');
+  const { Image } = await checkout.engine.getContainer(`${NAME}-prometheus`).inspect();
+  const container = await checkout.engine.createContainer({
+    name: `${NAME}-own-prometheus`,
+    Image,
+    Entrypoint: ['/bin/prometheus', '--config.file=/etc/own/prometheus.yml', '--storage.tsdb.path=/tmp/data'],
+    Labels: { 'cdktf-kafka.cluster': NAME },
+    HostConfig: { NetworkMode: `${NAME}-dashboards` },
+  });
+  try {
+    const content = files.map((file) => ({
+      target: `/etc/own/${file}`,
+      content: readFileSync(path.join(folder, file)),
+      mode: 0o444,
+    }));
+    await container.putArchive(archiveOf(content), { path: '/' });
+    await checkout.engine.getNetwork(`${NAME}-monitoring`).connect({ Container: container.id });
+    await container.start();
+    const { NetworkSettings: settings } = await container.inspect();
+    const own = `http://${settings.Networks[`${NAME}-dashboards`]?.IPAddress ?? ''}:9090`;
+    await until(async () => (await query('count(up == 1)', own))[0]?.value[1] === '6', {
+      within: '60s',
+      awaiting: 'six targets that are up',
+    });
+    const { groups } = await api<{ readonly groups: readonly { readonly rules: readonly unknown[] }[] }>(
+      'rules',
+      {},
+      own,
+    );
+    expect(groups.flatMap(({ rules }) => rules)).toHaveLength(15);
+  } finally {
+    await container.remove({ force: true, v: true });
+  }
 });
 
 test('a tool that is run in a broker’s container serves no metrics', async () => {

@@ -8,3 +8,4 @@ export { kafkaAs } from './kafka-client';
 export { allStacks, manifestPath, readManifest } from './manifest-file';
 export { awaitBrokers, type AwaitBrokersOptions } from './readiness';
 export { bounded, Interrupted, TimedOut, until } from './wait';
+export { DEFAULT_SECRETS_FOLDER, fetchServicePasswords, servicePasswordFile } from './service-passwords';

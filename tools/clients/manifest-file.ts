@@ -76,7 +76,15 @@ const manifestSchema = z.object({
       folder: z.string(),
     }),
   ),
-  services: z.array(z.object({ name, container: name, memory: z.number(), address: z.string().optional() })),
+  services: z.array(
+    z.object({
+      name,
+      container: name,
+      memory: z.number(),
+      address: z.string().optional(),
+      login: z.object({ user: name, volume: name }).optional(),
+    }),
+  ),
 }) satisfies z.ZodType<ClusterManifest>;
 
 /** The manifest in `text`; `file` is only for what a failure says. */

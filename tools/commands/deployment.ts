@@ -1,6 +1,7 @@
 import { FaultError, throwIfAny } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { awaitBrokers, connectEngine, fetchClients } from '../clients';
+import { awaitBrokers, connectEngine, fetchClients, fetchServicePasswords } from '../clients';
+import { monitoringFolder, writeMonitoringFiles } from '../monitoring-files';
 import { ensurePasswords } from '../passwords';
 import { preflight } from '../preflight';
 import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
@@ -98,8 +99,16 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
       title: 'Fetch the users’ files',
       run: async (): Promise<string> => {
         const { users } = await fetchUsers(workspace, await workspace.manifest());
+        await fetchServicePasswords(await workspace.manifest(), workspace.secrets);
         return `${users.length} users in ${workspace.clients}`;
       },
+    },
+    {
+      title: 'Write files for a Prometheus and a Grafana of your own',
+      run: (): Promise<string> =>
+        Promise.resolve(
+          writeMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
+        ),
     },
   ]);
   return { manifest: await workspace.manifest(), deployment, warnings };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { firstExpiry } from '../clients';
+import { firstExpiry, servicePasswordFile } from '../clients';
+import { monitoringFolder } from '../monitoring-files';
 import { printWarnings, say } from '../private/terminal';
 import type { Workspace } from '../private/workspace';
 import { deployAll, prepare } from './deployment';
@@ -30,11 +31,7 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
     const how = listener.clientCertificate ? 'client certificate' : listener.mechanisms.join(' or ');
     say(`  ${listener.name.padEnd(6)} ${servers}  (${listener.protocol}, ${how})`);
   }
-  for (const { name, address } of manifest.services) {
-    if (address !== undefined) {
-      say(`  ${name}: ${address}`);
-    }
-  }
+  printServices(workspace, manifest);
   const user = manifest.users.find(({ superUser }) => !superUser);
   if (user !== undefined) {
     const folder = path.join(path.relative(process.cwd(), workspace.clients), user.name);
@@ -42,4 +39,25 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
   }
   const { first } = await firstExpiry(manifest);
   say(`  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`);
+}
+
+/** Where what stands beside the servers is reached, and what else there is to watch them with. */
+function printServices(workspace: Workspace, manifest: ClusterManifest): void {
+  const shown = (file: string): string => path.relative(process.cwd(), file);
+  for (const service of manifest.services) {
+    const { name, address, login } = service;
+    if (address !== undefined) {
+      const password = login && shown(servicePasswordFile(manifest, service, workspace.secrets));
+      say(`  ${name}: ${address}${login === undefined ? '' : `  (${login.user}, password in ${String(password)})`}`);
+    }
+  }
+  const folder = monitoringFolder(workspace);
+  if (!existsSync(folder)) {
+    return;
+  }
+  const has = (name: string): boolean => manifest.services.some((service) => service.name === name);
+  if (has('Prometheus') && !has('Grafana') && workspace.setup?.images.origin === 'local') {
+    say('  Grafana: left out, as no registry has answered for its image; KAFKA_GRAFANA_IMAGE names one on the engine');
+  }
+  say(`  For a Prometheus or a Grafana of your own: ${shown(folder)}`);
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { manifestPath, readManifest } from '../clients';
+import { DEFAULT_SECRETS_FOLDER, manifestPath, readManifest } from '../clients';
 import { DEFAULT_PASSWORDS_FILE } from '../clients/passwords-file';
 import { readSetup, type Setup } from '../setup/record';
 
@@ -11,6 +11,7 @@ export class Workspace {
   public readonly out = path.join(this.project, 'out');
   public readonly synthesized = path.join(this.project, 'cdktf.out');
   public readonly clients = path.join(this.out, 'clients');
+  public readonly secrets = path.join(this.project, DEFAULT_SECRETS_FOLDER);
   public readonly clusterName = process.env['KAFKA_CLUSTER'] ?? 'kafka';
   /** Var-file with the users' passwords. */
   public readonly passwordsFile: string;

@@ -1,6 +1,11 @@
 import { Duration } from '../../../../../constructs';
 import { alertRules } from '../../../../../constructs/private/metrics/alert-rules';
-import { scrapeConfiguration, serverJobs } from '../../../../../constructs/private/metrics/scrape-configuration';
+import { ownFiles, WATCH_DEFAULTS } from '../../../../../constructs/private/metrics/own-files';
+import {
+  scrapeConfiguration,
+  serverJobs,
+  targetGroups,
+} from '../../../../../constructs/private/metrics/scrape-configuration';
 import { modelOf } from '../../cluster-fixture';
 
 test('every server is scraped on the monitoring network, under its container’s name', () => {
@@ -9,12 +14,25 @@ test('every server is scraped on the monitoring network, under its container’s
     ['kafka', { instance: 'dev-broker-1', address: 'dev-broker-1.dev-monitoring:7071' }],
     ['zookeeper', { instance: 'dev-zookeeper-1', address: 'dev-zookeeper-1.dev-monitoring:7071' }],
   ]);
-  expect(scrapeConfiguration(model, serverJobs(model), { interval: Duration.seconds(15), rulesFile: 'r.yml' })).toEqual(
-    expect.objectContaining({
-      global: { scrape_interval: '15000ms', scrape_timeout: '15000ms', evaluation_interval: '15000ms' },
-      rule_files: ['r.yml'],
+  const [job] = serverJobs(model);
+  expect(
+    scrapeConfiguration(job === undefined ? [] : [job], {
+      interval: Duration.seconds(15),
+      rulesFile: 'r.yml',
+      discovery: (each) => ({ static_configs: targetGroups(model, each).slice(0, 1) }),
     }),
-  );
+  ).toEqual({
+    global: { scrape_interval: '15000ms', scrape_timeout: '15000ms', evaluation_interval: '15000ms' },
+    rule_files: ['r.yml'],
+    scrape_configs: [
+      {
+        job_name: 'kafka',
+        static_configs: [
+          { targets: ['dev-broker-1.dev-monitoring:7071'], labels: { cluster: 'dev', instance: 'dev-broker-1' } },
+        ],
+      },
+    ],
+  });
 });
 
 test('an alert waits as long as asked for, and lag is watched for ten minutes whatever was asked for', () => {
@@ -23,4 +41,28 @@ test('an alert waits as long as asked for, and lag is watched for ten minutes wh
   expect(after.get('KafkaBrokerDown')).toBe('5000ms');
   expect(after.get('KafkaConsumerLagGrowing')).toBe('600000ms');
   expect(new Set(after.keys()).size).toBe(11);
+});
+
+test('a Prometheus and a Grafana of one’s own get configuration, rules, targets by job and dashboards as files', () => {
+  const model = modelOf();
+  const files = ownFiles(model, { jobs: serverJobs(model), ...WATCH_DEFAULTS });
+  expect(Object.keys(files).sort()).toEqual([
+    'dashboards/broker.json',
+    'dashboards/cluster.json',
+    'dashboards/consumer-groups.json',
+    'dashboards/topic.json',
+    'dashboards/zookeeper.json',
+    'prometheus.yml',
+    'rules/kafka.yml',
+    'targets/kafka.json',
+    'targets/zookeeper.json',
+  ]);
+  expect(JSON.parse(files['prometheus.yml'] ?? '')).toMatchObject({
+    rule_files: ['rules/*.yml'],
+    scrape_configs: [
+      { job_name: 'kafka', file_sd_configs: [{ files: ['targets/kafka.json'] }] },
+      { job_name: 'zookeeper', file_sd_configs: [{ files: ['targets/zookeeper.json'] }] },
+    ],
+  });
+  expect(JSON.parse(files['targets/zookeeper.json'] ?? '')).toHaveLength(model.zookeepers.length);
 });

@@ -1,0 +1,18 @@
+import type { Board } from './board';
+import { brokerBoard } from './broker';
+import { clusterBoard } from './cluster';
+import { consumerGroupsBoard } from './consumer-groups';
+import { topicBoard } from './topic';
+import { zooKeeperBoard } from './zookeeper';
+
+/** Every dashboard, by the name of its file. */
+export const BOARDS: Readonly<Record<string, () => Board>> = {
+  cluster: clusterBoard,
+  broker: brokerBoard,
+  topic: topicBoard,
+  'consumer-groups': consumerGroupsBoard,
+  zookeeper: zooKeeperBoard,
+};
+
+/** A dashboard as its file has it. */
+export const render = (board: Board): string => `${JSON.stringify(board, undefined, 2)}\n`;

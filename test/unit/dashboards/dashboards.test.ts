@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DASHBOARDS } from '../../../constructs/private/metrics/dashboards';
+import { BOARDS, render } from '../../../dashboards';
+import { boardsOf, type Panel } from '../../private/dashboard-queries';
+
+const FOLDER = path.join(__dirname, '..', '..', '..', 'constructs', 'private', 'metrics', 'dashboards');
+const boards = boardsOf(DASHBOARDS);
+const panels = boards.flatMap(({ name, panels }) => panels.map((panel) => [name, panel.title, panel] as const));
+
+test('every dashboard has its file', () => {
+  expect(Object.keys(DASHBOARDS).sort()).toEqual(Object.keys(BOARDS).sort());
+});
+
+test.each(Object.entries(BOARDS))('the file of %s is what its source makes', (name, make) => {
+  expect(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8')).toBe(render(make()));
+});
+
+test('dashboards have ids of their own, and so do the panels of each', () => {
+  expect(new Set(boards.map(({ uid }) => uid)).size).toBe(boards.length);
+  for (const { panels: own } of boards) {
+    expect(new Set(own.map(({ id }) => id)).size).toBe(own.length);
+  }
+});
+
+test.each(panels)('%s: %s says what it tells, in a unit, of the chosen cluster', (_, title, panel) => {
+  expect(title).not.toBe('');
+  expect(panel.description).toMatch(/\.$/);
+  expect(panel.fieldConfig.defaults.unit).toEqual(expect.any(String));
+  expect(panel.targets.length).toBeGreaterThan(0);
+  for (const { expr, legendFormat } of panel.targets) {
+    expect(legendFormat).not.toBe('');
+    expect(expr.match(/\{/g)?.length).toBe(expr.match(/\{cluster="\$cluster"/g)?.length);
+  }
+});
+
+test.each(boards.map(({ name, panels: own }) => [name, own] as const))('no two panels of %s overlap', (_, own) => {
+  const cells = own.flatMap((panel) => cellsOf(panel));
+  expect(new Set(cells).size).toBe(cells.length);
+});
+
+test.each(boards.map(({ name, text, choices }) => [name, text, choices] as const))(
+  '%s has every variable that it names',
+  (_, text, choices) => {
+    const named = [...text.matchAll(/\$\{?([a-z]\w*)/g)].map(([, name]) => name);
+    expect([...new Set(named)].sort()).toEqual(['datasource', ...choices.map(({ name }) => name)].sort());
+  },
+);
+
+function cellsOf({ gridPos: { x, y, w, h } }: Panel): readonly string[] {
+  return Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`);
+}
