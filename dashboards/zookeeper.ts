@@ -97,7 +97,7 @@ export const zooKeeperBoard = (): Board =>
           }),
           graph({
             title: 'Connections',
-            description: 'Of brokers: each has one.',
+            description: 'Of brokers: each has two, one of them for rights.',
             unit: units.Short,
             stacked: true,
             queries: [{ expr: zookeeper('NumAliveConnections'), legend: '{{instance}}' }],

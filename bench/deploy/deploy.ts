@@ -5,13 +5,14 @@
  *
  *   npm run bench:deploy [RUNS]
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
-import { allStacks, awaitBrokers, fetchClients } from '../../tools/clients';
+import { awaitBrokers, fetchClients } from '../../tools/clients';
 import { say } from '../../tools/private/terminal';
-import { Checkout, type Outcome } from '../../test/integ/private/checkout';
+import { Checkout } from '../../test/integ/private/checkout';
 import { archiveOf } from '../../test/integ/private/tool';
+import { expectSuccess, forget, seconds, timed } from '../private/cold';
 import { median } from '../private/median';
 
 const NAME = 'bench';
@@ -47,10 +48,7 @@ async function main(runs: number): Promise<void> {
 
 /** From nothing to three brokers, by the command that a person would use. */
 async function coldDeploy(checkout: Checkout): Promise<number> {
-  await checkout.removeEverything();
-  for (const stack of allStacks(checkout.manifest)) {
-    rmSync(checkout.path(`terraform.${stack}.tfstate`), { force: true });
-  }
+  await forget(checkout);
   const { base, cluster } = checkout.manifest.stacks;
   return timed(async () => {
     await expectSuccess(checkout.cdktf('deploy', base, cluster, '--auto-approve', '--skip-provider-lock'));
@@ -176,21 +174,6 @@ async function brokersAnswer(checkout: Checkout): Promise<void> {
   await fetchClients(checkout.manifest, { outFolder, users: ['admin'] });
   await awaitBrokers(checkout.manifest, { clientsFolder: outFolder, within: '120s' });
 }
-
-async function expectSuccess(running: Promise<Outcome>): Promise<void> {
-  const { code, stdout, stderr } = await running;
-  if (code !== 0) {
-    throw new Error(`ended with ${code}:\n${stdout}\n${stderr}`);
-  }
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-const seconds = (milliseconds = Number.NaN): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 function report(measured: Measured): void {
   const medians = {
