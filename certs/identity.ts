@@ -58,4 +58,6 @@ export interface CertificatePlan {
   readonly authorities: readonly Authority[];
   readonly identities: readonly Identity[];
   readonly passwords: readonly Password[];
+  /** Volume, and identities, of a record of when their certificates and the authorities' end: for who watches them. */
+  readonly record?: { readonly volume: string; readonly identities: readonly string[] };
 }

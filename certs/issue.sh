@@ -1,6 +1,6 @@
 #!/bin/sh
 # Issues the keystores and truststores of a plan with keytool, and only those that are missing or whose line has changed;
-# makes the passwords of PLAIN users in the same way.
+# makes the passwords of PLAIN users and services in the same way.
 #
 #   issue.sh all PLAN AUTHORITY STORES    everything, a few identities at a time
 #   issue.sh one PLAN AUTHORITY STORES N  the identity of line N (called by the first form)
@@ -140,7 +140,7 @@ END
   echo "issued $name ($dname), valid for $days days"
 }
 
-# The password of a PLAIN user, one for all its places: a password that a place has, and the authority has not, is replaced.
+# A password, one for all its places: a password that a place has, and the authority has not, is replaced.
 make_password() {
   name=$1 version=$2 places=$3
   master=$authority/passwords/$name
@@ -174,6 +174,30 @@ put() {
     chmod 0500 "$1"
     chown "$2" "$1" "$1/issued"
   fi
+}
+
+# record VOLUME NAMES: writes down, for who watches when certificates end, those of the authorities, and when those of the
+# named identities end: their keystores lie there since a moment after they were issued.
+record() {
+  target=$stores/$1
+  while IFS=$tab read -r kind name _ _ _ _ days _ places; do
+    case $kind in
+    authority)
+      certificate=$(sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' "$authority/$name/ca.pem" | sed '1d;/END/,$d' | tr -d '\n')
+      printf '%s\t%s\t%s\n' "$kind" "$name" "$certificate"
+      ;;
+    identity)
+      file=$authority/identities/$name/keystore.p12
+      [ -f "$file" ] || file=$stores/${places%%,*}/keystore.p12
+      case ,$2, in
+      *,"$name",*) printf '%s\t%s\t%s\n' "$kind" "$name" $(($(stat -c %Y "$file") - 3600 + days * 86400)) ;;
+      esac
+      ;;
+    esac
+  done <"$plan" >"$target/.new"
+  chmod 0400 "$target/.new"
+  chown "$owner" "$target/.new"
+  mv -f "$target/.new" "$target/ends"
 }
 
 case $mode in
@@ -215,6 +239,11 @@ all)
   done <"$plan"
   grep -n "^identity$tab" "$plan" | cut -d : -f 1 |
     xargs -n 1 -P "$(nproc)" sh "$0" one "$plan" "$authority" "$stores"
+  while IFS=$tab read -r kind volume names; do
+    if [ "$kind" = record ]; then
+      record "$volume" "$names"
+    fi
+  done <"$plan"
   ;;
 *)
   echo "unknown mode $mode" >&2

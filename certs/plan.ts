@@ -21,19 +21,20 @@ import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } 
 export function certificatePlan(cluster: ClusterModel): CertificatePlan {
   const { names } = cluster;
   const validityDays = cluster.authorityValidity.days;
+  const identities = [
+    ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
+    ...cluster.zookeepers.map((node) => zooKeeperIdentity(cluster, node)),
+    zooKeeperClientIdentity(cluster),
+    clientIdentity(cluster, 'admin', 'admin', administratorName(names)),
+    ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
+    ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
+  ];
   return {
     authorities: [
       authorityOf(cluster, 'cluster', { distinguishedName: clusterAuthorityName(names), validityDays }),
       authorityOf(cluster, 'clients', { distinguishedName: clientsAuthorityName(names), validityDays }),
     ],
-    identities: [
-      ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
-      ...cluster.zookeepers.map((node) => zooKeeperIdentity(cluster, node)),
-      zooKeeperClientIdentity(cluster),
-      clientIdentity(cluster, 'admin', 'admin', administratorName(names)),
-      ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
-      ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
-    ],
+    identities,
     passwords: [
       ...cluster.plainUsers.map(({ name, passwordVersion }) => ({
         name,
@@ -50,10 +51,18 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
         places: [{ volume: names.servicePasswordVolume(service), folder: '' }],
       })),
     ],
+    record:
+      cluster.expiryReader === undefined
+        ? undefined
+        : {
+            volume: names.serviceVolume(cluster.expiryReader),
+            // Brokers show theirs to everyone who asks.
+            identities: identities.filter(({ role }) => role !== 'broker').map(({ name }) => name),
+          },
   };
 }
 
-/** Tab-separated lines for the script that issues: authorities first, then identities. */
+/** Tab-separated lines for the script that issues: authorities, identities, passwords, and the record of ends. */
 export function renderPlan(plan: CertificatePlan): string {
   const lines = [
     ...plan.authorities.map(({ name, distinguishedName, validityDays, brought }) => [
@@ -70,6 +79,7 @@ export function renderPlan(plan: CertificatePlan): string {
       String(password.version),
       placesOf(password).join(','),
     ]),
+    ...(plan.record === undefined ? [] : [['record', plan.record.volume, plan.record.identities.join(',')]]),
   ];
   return lines.map((fields) => `${fields.join('\t')}\n`).join('');
 }

@@ -42,6 +42,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private readonly serviceUsers: string[] = [];
   private readonly services: ManifestService[] = [];
   private readonly serviceStacks = new Set<string>();
+  private expiryReader: string | undefined;
   private readonly servicePasswords: { readonly service: string; readonly version: number }[] = [];
   private onServiceStore: (volume: string) => void = () => undefined;
   private resourcesStack: string | undefined;
@@ -74,7 +75,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** What was declared until now, with every default filled in. @internal */
   public get model(): ClusterModel {
-    return { ...this.declared, serviceUsers: [...this.serviceUsers], servicePasswords: [...this.servicePasswords] };
+    return {
+      ...this.declared,
+      serviceUsers: [...this.serviceUsers],
+      servicePasswords: [...this.servicePasswords],
+      expiryReader: this.expiryReader,
+    };
   }
 
   /** Name of the cluster on the engine: prefix of its resources’ addresses in the state. */
@@ -179,7 +185,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws FaultError `ServiceUserIllegal`, `ServiceUserTaken` when another user has the name, and so would share its rights
    * @internal
    */
-  public addServiceUser(subject: string, name: string): Principal {
+  public addServiceUser(subject: string, name: string, { watchesExpiry = false } = {}): Principal {
     if (!/^(?!broker-|zookeeper-|keytool$|configure$)[a-z][a-z0-9-]*$/.test(name)) {
       throw new FaultError({
         code: 'ServiceUserIllegal',
@@ -200,6 +206,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       });
     }
     this.serviceUsers.push(name);
+    if (watchesExpiry) {
+      this.expiryReader = name;
+    }
     this.onServiceStore(this.declared.names.serviceVolume(name));
     return new Principal(`User:${name}`);
   }

@@ -8,6 +8,7 @@ import { ServerImage } from './image';
 import { reserveHostPort } from './private/cluster-registry';
 import { listeningHealth } from './private/health';
 import { GRAFANA_ADMINISTRATOR, GRAFANA_FILES, grafanaFolder } from './private/metrics/grafana-files';
+import { hostAndPort } from './private/host-endpoint';
 import { LABELS } from './private/names';
 import { PATHS } from './private/paths';
 import { serverContainer } from './private/server-container';
@@ -67,7 +68,7 @@ export class Grafana extends Construct {
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     const name = `${clusterName}-${SERVICE}`;
     const volume = names.servicePasswordVolume(SERVICE);
-    this.address = `http://${bindAddress}:${hostPort}`;
+    this.address = `http://${hostAndPort(bindAddress, hostPort)}`;
     this.image = props.image ?? ServerImage.named('grafana/grafana:12.4.5');
     this.folder = grafanaFolder({
       clusterName,
@@ -79,7 +80,7 @@ export class Grafana extends Construct {
       secrets: SECRETS,
     });
     cluster.addServicePassword(this.node.path, SERVICE, props.passwordVersion ?? 1);
-    reserveHostPort(this, cluster.model, hostPort);
+    reserveHostPort(this, cluster.model, { hostAddress: bindAddress, hostPort });
     const files = path.posix.join(PATHS.configuration, this.folder.name);
     this.container = serverContainer(this, cluster.model, {
       name,

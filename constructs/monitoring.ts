@@ -92,7 +92,7 @@ export class Monitoring extends Construct {
     this.refuse(props.cluster);
     const bootstrap = this.bootstrapServers();
     props.cluster.addServiceStack(this.ownStack(props.cluster));
-    const principal = props.cluster.addServiceUser(this.node.path, user);
+    const principal = props.cluster.addServiceUser(this.node.path, user, { watchesExpiry: true });
     for (const resourceType of ['Cluster', 'Topic', 'Group'] as const) {
       const resourceName = resourceType === 'Cluster' ? 'kafka-cluster' : '*';
       props.resources.addAcl({ resourceType, resourceName, principal, operation: 'Describe' });
@@ -212,6 +212,7 @@ export class Monitoring extends Construct {
         KEYSTORE: STORE_FILES.keystore,
         KEYSTORE_PASSWORD: STORE_FILES.keystorePassword,
         AUTHORITY: STORE_FILES.authority,
+        ENDS: STORE_FILES.ends,
       },
       memory: MEMORY.exporter,
       volumes: [{ name: names.serviceVolume(user), path: PATHS.kafka.secrets, readOnly: true }],

@@ -77,7 +77,7 @@ export const clusterBoard = (): Board =>
           }),
           figure({
             title: 'First certificate ends in',
-            description: 'Until the first certificate expires that a broker serves or that a ZooKeeper node has.',
+            description: 'Until the first certificate expires: of brokers, ZooKeeper nodes, users or authorities.',
             unit: units.Seconds,
             steps: [
               { color: 'red', value: null },
@@ -264,7 +264,10 @@ export const clusterBoard = (): Board =>
             description: 'Until each certificate expires; alerts tell 30 and 7 days before.',
             unit: units.Seconds,
             queries: [
-              { expr: `${metric('kafka_certificate_expiry_timestamp_seconds')} - time()`, legend: '{{address}}' },
+              {
+                expr: `${metric('kafka_certificate_expiry_timestamp_seconds')} - time()`,
+                legend: '{{address}}{{identity}}',
+              },
             ],
           }),
         ],

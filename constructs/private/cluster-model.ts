@@ -44,6 +44,8 @@ export interface ClusterModel {
   readonly certificateUsers: readonly string[];
   /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */
   readonly serviceUsers: readonly string[];
+  /** The service user that watches when certificates end: it gets a record of those that nobody serves to it. */
+  readonly expiryReader?: string;
   /** What people log in with to what stands beside the servers: a password for each, in a volume that holds nothing else. */
   readonly servicePasswords: readonly { readonly service: string; readonly version: number }[];
   readonly plainUsers: readonly Required<PlainUserProps>[];

@@ -33,6 +33,8 @@ export const STORE_FILES = {
   truststorePassword: 'truststore.password',
   /** Both as properties `keystore` and `truststore`, for Kafka's file configuration provider. */
   passwordProperties: 'store.properties',
+  /** For the service that watches when certificates end: the authorities' certificates, and the ends of identities'. */
+  ends: 'ends',
   /** Certificate of the authority that a client must trust. */
   authority: 'ca.pem',
 } as const;

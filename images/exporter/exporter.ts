@@ -1,8 +1,9 @@
 /**
- * Serves consumer groups' lag, topics' offsets and when the certificates that brokers serve expire, in Prometheus' text
- * format. Names and labels of Kafka's metrics are those of danielqsj/kafka_exporter, so that rules and dashboards for either
+ * Serves consumer groups' lag, topics' offsets, when the certificates that brokers serve expire, and those that the keytool
+ * step has issued to others, in Prometheus' text format. Names and labels of Kafka's metrics are those of danielqsj/kafka_exporter, so that rules and dashboards for either
  * serve both.
  */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -46,15 +47,15 @@ class Samples {
   }
 }
 
-const identity = (file: string): string => path.join(setting('IDENTITY'), setting(file));
+const fileOf = (file: string): string => path.join(setting('IDENTITY'), setting(file));
 
 const kafka = new Kafka({
   clientId: 'exporter',
   brokers: [...list('BOOTSTRAP_SERVERS')],
   ssl: {
-    ca: [readFileSync(identity('AUTHORITY'))],
-    pfx: readFileSync(identity('KEYSTORE')),
-    passphrase: readFileSync(identity('KEYSTORE_PASSWORD'), 'utf8').trim(),
+    ca: [readFileSync(fileOf('AUTHORITY'))],
+    pfx: readFileSync(fileOf('KEYSTORE')),
+    passphrase: readFileSync(fileOf('KEYSTORE_PASSWORD'), 'utf8').trim(),
   },
   connectionTimeout: 3_000,
   requestTimeout: 5_000,
@@ -151,6 +152,21 @@ async function certificates(samples: Samples): Promise<void> {
   );
 }
 
+/** As the keytool step has written down: certificates that nobody serves to this process, such as ZooKeeper's. */
+function issued(samples: Samples): void {
+  const lines = readFileSync(fileOf('ENDS'), 'utf8').split('\n');
+  for (const [kind, name = '', what] of lines.map((line) => line.split('\t'))) {
+    if (what === undefined) {
+      continue;
+    }
+    const [identity, end] =
+      kind === 'authority'
+        ? [`authority ${name}`, Date.parse(new X509Certificate(Buffer.from(what, 'base64')).validTo) / 1000]
+        : [name, Number(what)];
+    samples.add('kafka_certificate_expiry_timestamp_seconds', end, { identity });
+  }
+}
+
 /** Kafka's part, over one connection that is made anew after a failure. */
 let connected: Promise<Admin> | undefined;
 
@@ -183,6 +199,7 @@ async function collect(): Promise<string> {
     samples.add('kafka_exporter_up', 0);
   }
   await ofCertificates;
+  issued(samples);
   return samples.toString();
 }
 

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Duration } from '../../constructs';
 import { alertRules } from '../../constructs/private/metrics/alert-rules';
-import { kafkaAs, until } from '../../tools/clients';
+import { firstExpiry, kafkaAs, until } from '../../tools/clients';
 import { setUp } from '../../tools/setup/setup';
 import { DASHBOARDS } from '../../constructs/private/metrics/dashboards';
 import { boardsOf, filledIn } from '../private/dashboard-queries';
 import { Checkout, type Outcome } from './private/checkout';
-import { buildGrafanaStandIn } from './private/grafana-stand-in';
+import { buildGrafanaStandIn, GRAFANA_STAND_IN } from './private/grafana-stand-in';
 import type { Findings } from './private/grafana-stand-in-program';
 import { weaknesses } from './private/hardening';
 import { findLeaks } from './private/leaks';
@@ -71,7 +71,10 @@ beforeAll(async () => {
   deployed = await checkout.npm('deploy');
 });
 
-afterAll(() => checkout.remove());
+afterAll(async () => {
+  await checkout.remove();
+  await checkout.engine.getImage(GRAFANA_STAND_IN).remove();
+});
 
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -227,7 +230,9 @@ test('a known load is counted, and so is how far a group is behind it', async ()
 
 test.each([
   ['kafka_brokers', 1],
-  ['kafka_certificate_expiry_timestamp_seconds > time() + 360 * 86400', 4],
+  ['kafka_certificate_expiry_timestamp_seconds{address!=""} > time() + 360 * 86400', 4],
+  ['kafka_certificate_expiry_timestamp_seconds{identity=~"zookeeper-.+|admin|monitoring"} > time() + 360 * 86400', 4],
+  ['kafka_certificate_expiry_timestamp_seconds{identity=~"authority .+"} > time() + 3640 * 86400', 2],
   ['node_filesystem_avail_bytes{mountpoint=~"/volumes/.+"}', 3],
   ['zookeeper_AvgRequestLatency{role="Standalone"}', 1],
   ['kafka_log_Log_Size{topic="orders"}', 4],
@@ -332,6 +337,12 @@ test('a Prometheus of one’s own scrapes all of it with the files that a deploy
   } finally {
     await container.remove({ force: true, v: true });
   }
+});
+
+test('the ends of certificates that nobody serves are told as they are, give or take a minute', async () => {
+  const { first } = await firstExpiry(checkout.manifest);
+  const told = await valueOf('min(kafka_certificate_expiry_timestamp_seconds{identity!=""})');
+  expect(Math.abs((told ?? 0) - first.expires.getTime() / 1000)).toBeLessThan(60);
 });
 
 test('a tool that is run in a broker’s container serves no metrics', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { firstExpiry, servicePasswordFile } from '../clients';

@@ -4,7 +4,8 @@ import type Docker from 'dockerode';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { buildImage } from '../../../tools/setup/image-build';
 
-const TAG = 'cdktf-kafka/grafana-stand-in:test';
+/** Its name on the engine. */
+export const GRAFANA_STAND_IN = 'cdktf-kafka/grafana-stand-in:test';
 
 /**
  * An image that has, in the place of Grafana, a program that reads the same files, for machines that can't have Grafana: it
@@ -15,22 +16,22 @@ const TAG = 'cdktf-kafka/grafana-stand-in:test';
 export async function buildGrafanaStandIn(engine: Docker, base: string): Promise<string> {
   const source = readFileSync(path.join(__dirname, 'grafana-stand-in-program.ts'), 'utf8');
   const { outputText } = transpileModule(source, {
-    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true },
   });
   const text = (content: string): Buffer => Buffer.from(content);
   await buildImage(engine, {
-    subject: TAG,
+    subject: GRAFANA_STAND_IN,
     files: [
       {
         path: 'Dockerfile',
-        content: text(`FROM ${base}\nCOPY --chmod=0755 grafana /usr/share/grafana/bin/grafana\n`),
+        content: text(`FROM ${base}\nCOPY grafana /usr/share/grafana/bin/grafana\n`),
         executable: false,
       },
       { path: 'grafana', content: text(`#!/usr/bin/env node\n${outputText}`), executable: true },
     ],
     dockerfile: 'Dockerfile',
-    tag: TAG,
+    tag: GRAFANA_STAND_IN,
     remedy: 'look at the engine’s log',
   });
-  return TAG;
+  return GRAFANA_STAND_IN;
 }

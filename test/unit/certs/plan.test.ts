@@ -56,6 +56,13 @@ test('the plan for the script has one line for each authority and identity', () 
   );
 });
 
+test('the ends of all certificates but the brokers’, who show theirs, are recorded for who watches them', () => {
+  const watched = certificatePlan({ ...modelOf(), serviceUsers: ['monitoring'], expiryReader: 'monitoring' });
+  expect(renderPlan(watched).trimEnd().split('\n').at(-1)).toBe(
+    'record\tdev-service-monitoring\tzookeeper-1,zookeeper-2,zookeeper-3,zookeeper-client,admin,monitoring',
+  );
+});
+
 test('an identity’s digest changes with its names, and not with where it is put', () => {
   const broker = identity('broker-1');
   expect(identityDigest({ ...broker, hosts: [...broker.hosts, 'other'] })).not.toBe(identityDigest(broker));
