@@ -22,7 +22,7 @@ interface Deployment {
 }
 
 async function main(runs: number): Promise<void> {
-  const checkout = await Checkout.make(NAME, 23092);
+  const checkout = await Checkout.make(NAME, 27092);
   const measured = { with: [] as Deployment[], without: [] as Deployment[] };
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
