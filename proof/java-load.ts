@@ -3,15 +3,12 @@ import type { Wait } from '../tools/clients/wait';
 import type { Read, Send } from './judge';
 import type { Proof } from './proof';
 import type { ToolEvent, ToolProcess } from './tool-process';
-import { startVerifiableProducer } from './verifiable-producer';
+import { sendOf, startVerifiableProducer, UNTOLD } from './verifiable-producer';
 
 /** Records a second. */
 const THROUGHPUT = 300;
 /** Keys in turn for each partition, so that the producer's hash reaches all of them. */
 const KEYS_PER_PARTITION = 16;
-
-/** Errors after which a record is certainly not stored, although the producer tries again by itself. */
-const REFUSALS = /\.(TopicAuthorization|ClusterAuthorization|RecordTooLarge|InvalidTopic)Exception$/;
 
 /** Kafka's defaults for a producer that never repeats itself; its patience is less, so that a server that is silent is left soon. */
 const IDEMPOTENT = {
@@ -23,36 +20,6 @@ const IDEMPOTENT = {
   'socket.connection.setup.timeout.ms': '2000',
   'socket.connection.setup.timeout.max.ms': '4000',
 };
-
-/** A send that failed is told without its partition. */
-const UNTOLD = -1;
-
-/** What became of a send, if that is what an event of VerifiableProducer tells. */
-export function javaSend(event: ToolEvent, at: number): Send | undefined {
-  const value = String(event['value']);
-  switch (event['name']) {
-    case 'producer_send_success':
-      return {
-        value,
-        outcome: 'acknowledged',
-        partition: Number(event['partition']),
-        offset: Number(event['offset']),
-        at,
-      };
-    case 'producer_send_error': {
-      const exception = String(event['exception']);
-      return {
-        value,
-        partition: UNTOLD,
-        outcome: REFUSALS.test(exception) ? 'failed' : 'unknown',
-        at,
-        reason: `${exception.replace(/^class /, '')}: ${String(event['message'])}`,
-      };
-    }
-    default:
-      return undefined;
-  }
-}
 
 /**
  * The sends in the order in which VerifiableProducer made them: it counts upwards. One that is not acknowledged is given the
@@ -125,7 +92,7 @@ export class JavaLoad {
   }
 
   private hear(event: ToolEvent, at: number): void {
-    const send = javaSend(event, at - this.began);
+    const send = sendOf(event, at - this.began);
     if (send === undefined) {
       return;
     }

@@ -43,17 +43,40 @@ export function acknowledgedBy(producer: Pick<ToolProcess, 'count'>): number {
   return producer.count('producer_send_success');
 }
 
-/** What became of each value, in the order in which the producer learned of it. An error leaves open whether a value is stored. */
-export function sendsOf(events: readonly ToolEvent[]): Send[] {
-  return events.flatMap((event): Send[] => {
-    const value = String(event['value']);
-    const at = Number(event['timestamp']);
-    if (event['name'] === 'producer_send_success') {
-      const [partition, offset] = [Number(event['partition']), Number(event['offset'])];
-      return [{ partition, value, outcome: 'acknowledged', offset, at }];
+/** Errors after which a record is certainly not stored, although the producer tries again by itself. */
+const REFUSALS = /\.(TopicAuthorization|ClusterAuthorization|RecordTooLarge|InvalidTopic)Exception$/;
+
+/** A send that failed is told without its partition. */
+export const UNTOLD = -1;
+
+/** What became of a send, if that is what an event of VerifiableProducer tells. */
+export function sendOf(event: ToolEvent, at: number): Send | undefined {
+  const value = String(event['value']);
+  switch (event['name']) {
+    case 'producer_send_success':
+      return {
+        value,
+        outcome: 'acknowledged',
+        partition: Number(event['partition']),
+        offset: Number(event['offset']),
+        at,
+      };
+    case 'producer_send_error': {
+      const exception = String(event['exception']);
+      return {
+        value,
+        partition: UNTOLD,
+        outcome: REFUSALS.test(exception) ? 'failed' : 'unknown',
+        at,
+        reason: `${exception.replace(/^class /, '')}: ${String(event['message'])}`,
+      };
     }
-    return event['name'] === 'producer_send_error'
-      ? [{ partition: -1, value, outcome: 'unknown', at, reason: String(event['exception']) }]
-      : [];
-  });
+    default:
+      return undefined;
+  }
+}
+
+/** What became of each value, in the order in which the producer learned of it. */
+export function sendsOf(events: readonly ToolEvent[]): Send[] {
+  return events.flatMap((event) => sendOf(event, Number(event['timestamp'])) ?? []);
 }

@@ -34,12 +34,13 @@ const MESSAGE_LINES = 25;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */
 export async function test(workspace: Workspace): Promise<number> {
-  const counts: Counts[] = [
-    await check(workspace, 'types', 'tsc', ['--noEmit']),
-    await check(workspace, 'lint', 'eslint', ['.']),
-    await check(workspace, 'format', 'prettier', ['--check', '--log-level=warn', '.']),
-    await jest(workspace, 'unit'),
-  ];
+  // Side by side: none of them needs the engine, and each keeps about one processor busy.
+  const counts = await Promise.all([
+    check(workspace, 'types', 'tsc', ['--noEmit']),
+    check(workspace, 'lint', 'eslint', ['.']),
+    check(workspace, 'format', 'prettier', ['--check', '--log-level=warn', '.']),
+    jest(workspace, 'unit'),
+  ]);
   try {
     await prepare(workspace);
     counts.push(await jest(workspace, 'integ'));
@@ -57,9 +58,10 @@ export async function test(workspace: Workspace): Promise<number> {
 }
 
 async function check(workspace: Workspace, name: string, binary: string, args: readonly string[]): Promise<Counts> {
-  say(`\n${name}`);
-  const ok = await succeeds(workspace, binary, args);
-  say(ok ? `  ${name}: passed` : `  ${name}: failed`);
+  const lines: string[] = [];
+  const ok = await succeeds(workspace, binary, args, (line) => lines.push(line));
+  // All of it at once, since others run meanwhile.
+  say([...lines, `${name}: ${ok ? 'passed' : 'failed'}`].join('\n'));
   return ok ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [name] };
 }
 
@@ -68,13 +70,17 @@ async function jest(workspace: Workspace, project: string): Promise<Counts> {
   say(`\n${project} tests`);
   const file = path.join(workspace.out, 'test', `${project}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
-  const ok = await succeeds(workspace, 'jest', [
-    `--selectProjects=${project}`,
-    '--runInBand',
-    '--verbose',
-    '--json',
-    `--outputFile=${file}`,
-  ]);
+  const ok = await succeeds(
+    workspace,
+    'jest',
+    [`--selectProjects=${project}`, '--runInBand', '--verbose', '--json', `--outputFile=${file}`],
+    (line, stream) => {
+      // jest writes its report to standard error, and the JSON of --json to standard output.
+      if (stream === 'stderr') {
+        say(line);
+      }
+    },
+  );
   const result = JSON.parse(readFileSync(file, 'utf8')) as JestResult;
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   return {
@@ -102,18 +108,18 @@ function beginning(message: string): string {
   return lines.slice(0, MESSAGE_LINES).join('\n  ');
 }
 
-async function succeeds(workspace: Workspace, binary: string, args: readonly string[]): Promise<boolean> {
+async function succeeds(
+  workspace: Workspace,
+  binary: string,
+  args: readonly string[],
+  onLine: (line: string, stream: 'stdout' | 'stderr') => void,
+): Promise<boolean> {
   try {
     await run(workspace.binary(binary), args, {
       cwd: workspace.project,
       env: { ...workspace.environment(), CI: undefined },
       timeout: HOUR,
-      onLine: (line, stream) => {
-        // jest writes its report to standard error, and the JSON of --json to standard output.
-        if (binary !== 'jest' || stream === 'stderr') {
-          say(line);
-        }
-      },
+      onLine,
       remedy: 'see above',
     });
     return true;

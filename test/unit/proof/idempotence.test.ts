@@ -23,11 +23,11 @@ describe('what Kafka’s producer says', () => {
       sendsOf([
         { name: 'startup_complete' },
         { name: 'producer_send_success', value: '1.0', partition: 2, offset: 7, timestamp: 5 },
-        { name: 'producer_send_error', value: '1.1', exception: 'class X', timestamp: 6 },
+        { name: 'producer_send_error', value: '1.1', exception: 'class X', message: 'm', timestamp: 6 },
       ]),
     ).toEqual([
       { partition: 2, value: '1.0', outcome: 'acknowledged', offset: 7, at: 5 },
-      { partition: -1, value: '1.1', outcome: 'unknown', at: 6, reason: 'class X' },
+      { partition: -1, value: '1.1', outcome: 'unknown', at: 6, reason: 'X: m' },
     ]);
   });
 });

@@ -1,10 +1,11 @@
-import { inSendOrder, javaSend } from '../../../proof/java-load';
+import { inSendOrder } from '../../../proof/java-load';
 import { judge, type Read } from '../../../proof/judge';
+import { sendOf } from '../../../proof/verifiable-producer';
 
 const success = (value: string, partition: number, offset: number) =>
-  javaSend({ name: 'producer_send_success', topic: 't', key: '1', value, partition, offset }, 5);
+  sendOf({ name: 'producer_send_success', topic: 't', key: '1', value, partition, offset }, 5);
 const error = (exception: string, value = '7') =>
-  javaSend({ name: 'producer_send_error', topic: 't', key: '1', value, exception, message: 'm' }, 5);
+  sendOf({ name: 'producer_send_error', topic: 't', key: '1', value, exception, message: 'm' }, 5);
 
 describe('an event of VerifiableProducer', () => {
   test('is a send that was acknowledged, with its place', () => {
@@ -26,7 +27,7 @@ describe('an event of VerifiableProducer', () => {
   });
 
   test.each(['startup_complete', 'tool_data', 'shutdown_complete'])('is no send when it is %s', (name) => {
-    expect(javaSend({ name }, 5)).toBeUndefined();
+    expect(sendOf({ name }, 5)).toBeUndefined();
   });
 });
 
