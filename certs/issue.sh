@@ -115,7 +115,8 @@ END
   else
     keep=$work.ca
     cp "$authority/$signer/ca.p12" "$keep"
-    new_password >"$work/store.password"
+    # A server that runs reads its keystore again whenever it connects anew, with the password that it has read before.
+    cp "$stores/${places%%,*}/store.password" "$work/store.password" 2>/dev/null || new_password >"$work/store.password"
     set -- -ext "eku=$usages" -ext ku:critical=digitalSignature
     [ "$hosts" = - ] || set -- "$@" -ext "san=$hosts"
     fast_keytool -genkeypair -alias "$name" -signer ca -keystore "$keep" -storepass:file "$authority/$signer/password" \

@@ -26,6 +26,8 @@ export interface AuthorityOptions {
   readonly below?: boolean;
   /** Left out of the keystore. Default: nothing. */
   readonly without?: 'key' | 'root';
+  /** Whether it is one of that name with another certificate: key and password stay. */
+  readonly renewed?: boolean;
 }
 
 const EC = ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'];
@@ -38,25 +40,19 @@ function openssl(...args: readonly string[]): void {
 
 /** Makes an authority with openssl, in a folder that its owner alone enters. */
 export function makeAuthority(folder: string, name: string, options: AuthorityOptions = {}): AuthorityFiles {
-  const { key = EC, days = 1000, extensions = AUTHORITY, below = false, without } = options;
+  const { key = EC, days = 1000, extensions = AUTHORITY, below = false, without, renewed = false } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = (end: string): string => path.join(folder, `${name}.${end}`);
-  const password = randomBytes(18).toString('hex');
+  const password = renewed ? readFileSync(file('password'), 'utf8').trim() : randomBytes(18).toString('hex');
   writeFileSync(file('password'), `${password}\n`, { mode: 0o600 });
   writeFileSync(file('extensions'), extensions.join('\n'));
   writeFileSync(file('above'), AUTHORITY.join('\n'));
   const certify = (who: string, keyArgs: readonly string[], lifetime: number, ...signer: readonly string[]): void => {
-    openssl('genpkey', ...keyArgs, '-out', file(`${who}.key`));
-    openssl(
-      'req',
-      '-new',
-      '-key',
-      file(`${who}.key`),
-      '-subj',
-      `/O=Example/CN=${name} ${who}`,
-      '-out',
-      file('request'),
-    );
+    const subject = `/O=Example/CN=${name} ${who}`;
+    if (!renewed) {
+      openssl('genpkey', ...keyArgs, '-out', file(`${who}.key`));
+    }
+    openssl('req', '-new', '-key', file(`${who}.key`), '-subj', subject, '-out', file('request'));
     const extfile = who === 'root' ? 'above' : 'extensions';
     openssl(
       ...['x509', '-req', '-in', file('request'), '-days', String(lifetime), '-extfile', file(extfile)],
@@ -64,7 +60,7 @@ export function makeAuthority(folder: string, name: string, options: AuthorityOp
       ...['-out', file(`${who}.pem`)],
     );
   };
-  if (below) {
+  if (below && !renewed) {
     certify('root', EC, 2000);
   }
   certify('ca', key, days, ...(below ? ['-CA', file('root.pem'), '-CAkey', file('root.key'), '-CAcreateserial'] : []));

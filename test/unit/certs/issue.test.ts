@@ -1,0 +1,176 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readAuthority } from '../../../certs/authority';
+import { distinguishedName } from '../../../certs/keystore';
+import type { CertificatePlan } from '../../../certs/identity';
+import { renderPlan } from '../../../certs/plan';
+import { openKeystore } from '../../../tools/clients/keystore';
+import { type AuthorityFiles, makeAuthority } from '../../private/authority-files';
+
+jest.setTimeout(60_000);
+
+const SCRIPT = path.join(__dirname, '..', '..', '..', 'certs', 'issue.sh');
+const jdk = spawnSync('keytool', ['-help'], { stdio: 'ignore' }).error === undefined;
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'issue-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Everything from here on is of a cluster that has nothing yet. */
+function begin(): void {
+  ['step', 'authority', 'stores', 'ca'].forEach((name) => {
+    rmSync(at(name), { recursive: true, force: true });
+  });
+  mkdirSync(at('step'));
+}
+
+const at = (...segments: string[]): string => path.join(folder, ...segments);
+
+/** A plan with one broker, signed by an authority of its own or by one that is brought along. */
+function planOf(brought?: AuthorityFiles, validityDays = 365): CertificatePlan {
+  const authority = {
+    name: 'cluster',
+    distinguishedName: 'CN=cluster-ca,OU=authorities,O=dev',
+    validityDays: 3650,
+  } as const;
+  return {
+    authorities: [{ ...authority, brought: brought && certificateOf(brought) }],
+    identities: [
+      {
+        name: 'broker-1',
+        role: 'broker',
+        distinguishedName: 'CN=dev-broker-1,OU=brokers,O=dev',
+        signedBy: 'cluster',
+        hosts: ['dev-broker-1'],
+        usages: ['serverAuth'],
+        validityDays,
+        trusts: ['cluster'],
+        places: [{ volume: 'broker', folder: '' }],
+      },
+    ],
+    passwords: [],
+  };
+}
+
+function certificateOf({
+  keystore,
+  password,
+}: AuthorityFiles): NonNullable<ReturnType<typeof readAuthority>['authority']> {
+  const { authority } = readAuthority('CA', readFileSync(keystore), password, new Date());
+  if (authority === undefined) {
+    throw new Error('expected an authority');
+  }
+  return authority;
+}
+
+/** Runs the step, as its container would, with what is brought along beside the plan. */
+function issue(
+  plan: CertificatePlan,
+  brought?: AuthorityFiles,
+): { readonly code: number | null; readonly text: string } {
+  writeFileSync(at('step', 'plan'), renderPlan(plan));
+  if (brought !== undefined) {
+    const beside = at('step', 'authorities', 'cluster');
+    mkdirSync(beside, { recursive: true });
+    writeFileSync(path.join(beside, 'ca.pem'), certificateOf(brought).chain);
+    copyFileSync(brought.keystore, path.join(beside, 'brought.p12'));
+    copyFileSync(brought.passwordFile, path.join(beside, 'brought.password'));
+  }
+  const { status, stdout, stderr } = spawnSync(
+    'sh',
+    [SCRIPT, 'all', at('step', 'plan'), at('authority'), at('stores')],
+    {
+      env: { ...process.env, OWNER: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}` },
+      encoding: 'utf8',
+    },
+  );
+  return { code: status, text: `${stdout}${stderr}` };
+}
+
+const password = (): string => readFileSync(at('stores', 'broker', 'store.password'), 'utf8');
+
+/** The broker's certificates as they lie in its store now, its own first. */
+const chain = (): ReturnType<typeof openKeystore>['chain'] =>
+  openKeystore(readFileSync(at('stores', 'broker', 'keystore.p12')), password(), 'broker').chain;
+
+(jdk ? describe : describe.skip)('an authority that is made', () => {
+  beforeAll(() => {
+    begin();
+    expect(issue(planOf())).toMatchObject({ code: 0 });
+  });
+
+  test('issues once, and anew with the password that a running server has read', () => {
+    const [before, first] = [password(), keystore()];
+    expect(issue(planOf())).toEqual({ code: 0, text: '' });
+    expect(keystore()).toBe(first);
+    expect(issue(planOf(undefined, 100))).toMatchObject({ code: 0 });
+    expect(keystore()).not.toBe(first);
+    expect(password()).toBe(before);
+  });
+
+  test('fails to be exchanged for one that is brought along', () => {
+    const files = makeAuthority(at('ca'), 'corp');
+    expect(refusalOf(files)).toContain('which has a key that was made here');
+  });
+});
+
+(jdk ? describe : describe.skip)('an authority that is brought along', () => {
+  let files: AuthorityFiles;
+
+  beforeAll(() => {
+    begin();
+    files = makeAuthority(at('ca'), 'corp', { below: true });
+    expect(issue(planOf(files), files).text).toContain('took the authority');
+  });
+
+  test('signs, and nothing of it is left beside the plan', () => {
+    expect(chain().map(distinguishedName)).toEqual([
+      'CN=dev-broker-1,OU=brokers,O=dev',
+      'CN=corp ca,O=Example',
+      'CN=corp root,O=Example',
+    ]);
+    expect(existsSync(at('step', 'authorities'))).toBe(false);
+  });
+
+  test('is taken again when it was renewed, and what either has signed is trusted by who has the other', () => {
+    const [leaf, authority] = chain();
+    const renewed = makeAuthority(at('ca'), 'corp', { below: true, renewed: true });
+    expect(issue(planOf(renewed), renewed).text).toContain('took the authority');
+    const [newLeaf, newAuthority] = chain();
+    expect(newAuthority?.serialNumber).not.toBe(authority?.serialNumber);
+    for (const [one, signer] of [
+      [leaf, newAuthority],
+      [newLeaf, authority],
+    ] as const) {
+      expect(one !== undefined && signer !== undefined && one.verify(signer.publicKey)).toBe(true);
+    }
+  });
+
+  test('fails to be exchanged for another one, or for one of the cluster’s own', () => {
+    expect(refusalOf(makeAuthority(at('ca'), 'other'))).toContain('which has another key');
+    expect(refusalOf(undefined)).toContain('which has another key');
+  });
+});
+
+/** Why an authority is not taken; everything stays as it is. */
+function refusalOf(wanted: AuthorityFiles | undefined): string {
+  const before = keystore();
+  const { code, text } = issue(planOf(wanted), wanted);
+  expect(code).toBe(1);
+  expect(text).toMatch(/^\[AuthorityExchanged\] .+: .+; .+$/m);
+  expect(keystore()).toBe(before);
+  expect(existsSync(at('step', 'authorities'))).toBe(false);
+  return text;
+}
+
+test('the script is one that a POSIX shell can read', () => {
+  expect(() => execFileSync('sh', ['-n', SCRIPT])).not.toThrow();
+});
