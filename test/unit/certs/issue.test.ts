@@ -97,6 +97,8 @@ function issue(
 
 const password = (): string => readFileSync(at('stores', 'broker', 'store.password'), 'utf8');
 
+const keystore = (): string => readFileSync(at('stores', 'broker', 'keystore.p12'), 'base64');
+
 /** The broker's certificates as they lie in its store now, its own first. */
 const chain = (): ReturnType<typeof openKeystore>['chain'] =>
   openKeystore(readFileSync(at('stores', 'broker', 'keystore.p12')), password(), 'broker').chain;
