@@ -15,7 +15,7 @@ import { registerCluster } from './private/cluster-registry';
 import type { Declarations } from './private/declarations';
 import { administratorName } from './private/distinguished-name';
 import { ensureDockerProvider } from './private/docker-provider';
-import { FaultError, throwIfAny } from './private/fault';
+import { FaultError, formatFault, throwIfAny } from './private/fault';
 import { gateBefore } from './private/gate-provisioner';
 import type { ManifestService, ManifestUser, SaslMechanism } from './private/manifest';
 import { manifestOf } from './private/manifest-of';
@@ -32,20 +32,24 @@ import { ZooKeeperNode } from './zookeeper-node';
  * themselves, and Terraform can replace each on its own.
  */
 export class KafkaCluster extends Construct implements IKafkaCluster {
-  /** A cluster that stands already, for declaring topics, users and rights on it. */
+  /**
+   * A cluster that stands already, for declaring topics, users and rights on it.
+   *
+   * @throws FaultError `ClusterNameIllegal`, `BootstrapServersIllegal`, `CountIllegal`, `ReplicationTooHigh`
+   */
   public static fromAttributes(scope: Construct, id: string, attributes: KafkaClusterAttributes): IKafkaCluster {
     return new ExistingCluster(scope, id, attributes);
   }
 
   private readonly declared: ClusterModel;
-  private baseStack = '';
+  private baseStack: string | undefined;
   private readonly serviceUsers: string[] = [];
   private readonly services: ManifestService[] = [];
   private readonly serviceStacks = new Set<string>();
   private expiryReader: string | undefined;
   private readonly servicePasswords: { readonly service: string; readonly version: number }[] = [];
   private onServiceStore: (volume: string) => void = () => undefined;
-  private resourcesStack: string | undefined;
+  private readonly resourcesStacks = new Set<string>();
   private watch: Watch | undefined;
   private readonly declarations: Declarations[] = [];
 
@@ -57,6 +61,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     registerCluster(this, model);
     advise(this, advice);
     ensureDockerProvider(this, model.engine);
+    this.node.addValidation({ validate: () => this.missingBase() });
     this.writeManifestAtSynth();
     const plan = certificatePlan(model);
     if (model.kerberos?.place.kind === 'managed') {
@@ -244,17 +249,49 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * Called by the base and the resources of this cluster, so that the tools find their stacks; the base hears of the
    * volumes of services that are declared after it.
    *
+   * @throws FaultError `BaseDuplicate`
    * @internal
    */
   public declareBase(stack: string, onServiceStore: (volume: string) => void): void {
+    if (this.baseStack !== undefined) {
+      throw new FaultError({
+        code: 'BaseDuplicate',
+        subject: this.node.path,
+        rule: `a cluster must have one KafkaBase, and has one in ${this.baseStack}`,
+        value: stack,
+        remedy: 'take one of the two away',
+      });
+    }
     this.baseStack = stack;
     this.onServiceStore = onServiceStore;
   }
 
-  /** @internal */
+  /** @throws FaultError `ResourcesInClusterStack` @internal */
   public declare(stack: string, declarations: Declarations): void {
-    this.resourcesStack = stack;
+    if (stack === TerraformStack.of(this).node.id) {
+      throw new FaultError({
+        code: 'ResourcesInClusterStack',
+        subject: this.node.path,
+        rule: 'KafkaResources must be in another stack than its cluster, which has to run before anything is declared on it',
+        value: stack,
+        remedy: 'make a TerraformStack for it',
+      });
+    }
+    this.resourcesStacks.add(stack);
     this.declarations.push(declarations);
+  }
+
+  private missingBase(): string[] {
+    return this.baseStack === undefined
+      ? [
+          formatFault({
+            code: 'BaseMissing',
+            subject: this.node.path,
+            rule: 'a cluster must have a KafkaBase: networks, volumes, certificates and configuration that its servers stand on',
+            remedy: "add new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster })",
+          }),
+        ]
+      : [];
   }
 
   /** It goes first when everything goes, and nobody has to wait for anyone then. It outlives the replacement of servers. */
@@ -289,9 +326,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
         const manifest = manifestOf(
           this.model,
           {
-            base: this.baseStack,
+            base: this.baseStack ?? '',
             cluster: stack.node.id,
-            resources: this.resourcesStack,
+            resources: [...this.resourcesStacks],
             services: [...this.serviceStacks],
           },
           {

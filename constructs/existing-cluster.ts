@@ -1,18 +1,23 @@
 import { Construct } from 'constructs';
 import type { IKafkaCluster } from './kafka-cluster';
 import type { Declarations } from './private/declarations';
+import { existingClusterFaults } from './private/existing-cluster-faults';
+import { throwIfAny } from './private/fault';
 import type { SaslMechanism } from './private/manifest';
 import { KafkaVersion } from './version';
 
 /** What has to be known of a cluster that stands already. */
 export interface KafkaClusterAttributes {
-  /** Name that its resources' addresses in the state begin with. Changing it would make them anew. */
+  /**
+   * Name that its resources' addresses in the state begin with: 2 to 32 lower-case letters, digits and `-`, beginning with a
+   * letter. Changing it would make them anew.
+   */
   readonly name: string;
-  /** `host:port` of brokers' listeners that take the administrator's certificate. */
+  /** `host:port` of brokers' listeners that take the administrator's certificate, one at least. */
   readonly bootstrapServers: readonly string[];
   /** Number of brokers: the most copies that a partition can have. */
   readonly brokerCount: number;
-  /** Copies of a partition where a topic doesn't say. Default: 3, or the brokers if fewer. */
+  /** Copies of a partition where a topic doesn't say, as many as there are brokers at most. Default: 3, or the brokers if fewer. */
   readonly replicationFactor?: number;
   /** Default: {@link KafkaVersion.V3_9_2}. */
   readonly version?: KafkaVersion;
@@ -37,6 +42,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
     this.name = attributes.name;
     this.brokerCount = attributes.brokerCount;
     this.replicationFactor = attributes.replicationFactor ?? Math.min(3, attributes.brokerCount);
+    throwIfAny(existingClusterFaults(this.node.path, attributes, this.replicationFactor));
     this.version = (attributes.version ?? KafkaVersion.V3_9_2).version;
     this.administratorServers = attributes.bootstrapServers;
     this.scramMechanisms = attributes.scramMechanisms ?? ['SCRAM-SHA-256', 'SCRAM-SHA-512'];

@@ -19,7 +19,7 @@ import { User, type UserProps } from './user';
 
 /** What `KafkaResources` is declared by. */
 export interface KafkaResourcesProps {
-  /** The cluster that they are declared on. One app may have several `KafkaResources` for it, also in one stack. */
+  /** The cluster that they are declared on. One app may have several `KafkaResources` for it, in several stacks or in one. */
   readonly cluster: IKafkaCluster;
   /**
    * Folder with the administrator's `ca.pem`, `client.pem` and `client.key` on the machine that deploys.
@@ -29,7 +29,7 @@ export interface KafkaResourcesProps {
 }
 
 /**
- * Topics, users, rights on a cluster, in a stack of their own that is applied after the cluster's. The provider connects
+ * Topics, users, rights on a cluster, in a stack of their own that is applied after the cluster's; every team may have one. The provider connects
  * with the administrator's certificate. Passwords come as the ephemeral variable `passwords`, a map by user: they reach
  * Kafka through write-only arguments and are in no state and no plan.
  */
@@ -43,7 +43,9 @@ export class KafkaResources extends Construct {
   /** The declared rules by their identities. */
   private readonly rules = new Map<string, Required<AclRule>>();
 
-  /** @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates */
+  /**
+   * @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`
+   */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
     this.cluster = props.cluster;

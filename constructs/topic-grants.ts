@@ -7,10 +7,14 @@ export type GroupOf =
   | {
       /** Name of the consumer group (Kafka's `group.id`). */
       readonly group: string;
+      /** Not beside a name. */
+      readonly groupPrefix?: never;
     }
   | {
       /** Prefix of the groups' names. */
       readonly groupPrefix: string;
+      /** Not beside a prefix. */
+      readonly group?: never;
     };
 
 /** Topics that rights can be granted on: one by name, or all with a prefix. */
@@ -37,7 +41,8 @@ export class TopicGrants implements ITopics {
   }
 
   public grantConsume(grantee: IPrincipal, options: GroupOf): void {
-    const group = 'group' in options ? { group: options.group } : { group: options.groupPrefix, prefixed: true };
+    const group =
+      options.group === undefined ? { group: options.groupPrefix, prefixed: true } : { group: options.group };
     this.resources.grant(grantee, 'consume', { ...this.target, ...group });
   }
 

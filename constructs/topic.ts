@@ -11,6 +11,7 @@ import { replicationFaults } from './private/replication-faults';
 import { topicNameFaults } from './private/resource-names';
 import { safeMinInsyncReplicas } from './private/resolve-cluster';
 import { rangeFaults } from './private/setting-ranges';
+import { unknownConfigurationFaults } from './private/topic-configuration';
 import type { KafkaResources } from './resources';
 import type { Size } from './size';
 import { type GroupOf, type ITopics, TopicGrants } from './topic-grants';
@@ -23,7 +24,7 @@ export interface TopicProps {
   readonly replicationFactor?: number;
   /** `min.insync.replicas`. Always written out. Default: min(2, factor - 1), at least 1. */
   readonly minInsyncReplicas?: number;
-  /** `retention.ms`. Default: the broker's, 7 days. */
+  /** `retention.ms`; for ever, leave it out and say `config: { 'retention.ms': -1 }`. Default: the broker's, 7 days. */
   readonly retention?: Duration;
   /** `retention.bytes`, for each partition. Default: the broker's, unlimited. */
   readonly retentionSize?: Size;
@@ -43,7 +44,7 @@ export interface TopicProps {
   readonly minCompactionLag?: Duration;
   /** `message.timestamp.type`. Default: `CreateTime`. */
   readonly timestampType?: 'CreateTime' | 'LogAppendTime';
-  /** Topic configuration by Kafka's names, for what has no prop here. */
+  /** Topic configuration by Kafka's names, for what has no prop here. Names that Kafka does not know of topics are refused. */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
   /**
    * Address of the topic's resource in this state before it was declared here, such as `kafka_topic.orders`: Terraform
@@ -52,10 +53,10 @@ export interface TopicProps {
    */
   readonly movedFrom?: string;
   /**
-   * What to let through, by its code: `MinInsyncReplicasEqualsFactor` is warned about rather than refused; with `SingleReplica` the
-   * proof accepts a topic whose only copy can be lost. Default: none.
+   * What to let through, by its code: `MinInsyncReplicasEqualsFactor` and `TopicConfigUnknown` are warned about rather than refused;
+   * with `SingleReplica` the proof accepts a topic whose only copy can be lost. Default: none.
    */
-  readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica')[];
+  readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica' | 'TopicConfigUnknown')[];
 }
 
 /** A topic; made by `KafkaResources.addTopic`. */
@@ -167,7 +168,7 @@ function topicFaults(
     });
   }
   const typed = configuration({ ...props, config: undefined }, minimum);
-  faults.push(...rangeFaults(subject, typed));
+  faults.push(...rangeFaults(subject, typed), ...unknownConfigurationFaults(subject, Object.keys(props.config ?? {})));
   for (const key of Object.keys(props.config ?? {}).filter((key) => key in typed)) {
     faults.push({
       code: 'TopicConfigTwice',

@@ -1,9 +1,9 @@
-import { FaultError } from './private/fault';
+import { type Fault, FaultError } from './private/fault';
 
 /** A version of Apache Kafka, which answers what it can do. */
 export class KafkaVersion {
   /** The last line that runs with ZooKeeper; CVE-2025-27817, CVE-2025-27818 and CVE-2026-35554 are mended in it. */
-  public static readonly V3_9_2 = new KafkaVersion('3.9.2', 3, 9);
+  public static readonly V3_9_2 = new KafkaVersion('3.9.2', [3, 9, 2]);
 
   /**
    * A version by its number, such as `3.8.1`.
@@ -12,45 +12,30 @@ export class KafkaVersion {
    * neither the configuration provider's allow-list nor the authorizer as it is used here.
    */
   public static of(version: string): KafkaVersion {
-    const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
-    if (match === null) {
-      throw new FaultError({
-        code: 'VersionMalformed',
-        subject: 'KafkaVersion',
-        rule: 'a version must be MAJOR.MINOR.PATCH',
-        value: version,
-        remedy: `write it like ${KafkaVersion.V3_9_2.version}`,
-      });
-    }
-    const major = Number(match[1]);
-    const minor = Number(match[2]);
-    if (major < 3 || (major === 3 && minor < 3)) {
+    const numbers = numbersOf('KafkaVersion', version, KafkaVersion.V3_9_2.version);
+    if (isBelow(numbers, [3, 3, 0])) {
       throw new FaultError({
         code: 'VersionTooOld',
-        subject: 'KafkaVersion',
-        rule: 'a version must be 3.3.0 or newer',
-        value: version,
-        remedy: `take ${KafkaVersion.V3_9_2.version}`,
+        ...rejected('KafkaVersion', 'a version must be 3.3.0 or newer', version, KafkaVersion.V3_9_2.version),
       });
     }
-    return new KafkaVersion(version, major, minor);
+    return new KafkaVersion(version, numbers);
   }
 
   private constructor(
     /** As in the image's tag. */
     public readonly version: string,
-    private readonly major: number,
-    private readonly minor: number,
+    private readonly numbers: Numbers,
   ) {}
 
   /** Whether brokers can keep their metadata in ZooKeeper: removed in 4.0 (KIP-500). */
   public get supportsZooKeeper(): boolean {
-    return this.major < 4;
+    return isBelow(this.numbers, [4, 0, 0]);
   }
 
   /** `allowed.paths` of the file configuration provider (KIP-993, 3.8.0). */
   public get restrictsConfigurationFiles(): boolean {
-    return this.major > 3 || this.minor >= 8;
+    return !isBelow(this.numbers, [3, 8, 0]);
   }
 
   /** The version as it was given. */
@@ -64,8 +49,17 @@ export class ZooKeeperVersion {
   /** The first of its line that doesn't log passwords read from files (CVE-2026-24308). */
   public static readonly V3_8_6 = new ZooKeeperVersion('3.8.6');
 
-  /** A version by its number; 3.8.6 or newer of the 3.8 line is what this package is tested with. */
+  /**
+   * A version by its number; 3.8.6 or newer of the 3.8 line is what this package is tested with.
+   *
+   * @throws FaultError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
+   */
   public static of(version: string): ZooKeeperVersion {
+    const proven = ZooKeeperVersion.V3_8_6.version;
+    if (isBelow(numbersOf('ZooKeeperVersion', version, proven), [3, 8, 6])) {
+      const rule = 'a version must be 3.8.6 or newer: older ones log the passwords that they read from files';
+      throw new FaultError({ code: 'VersionTooOld', ...rejected('ZooKeeperVersion', rule, version, proven) });
+    }
     return new ZooKeeperVersion(version);
   }
 
@@ -79,3 +73,28 @@ export class ZooKeeperVersion {
     return this.version;
   }
 }
+
+type Numbers = readonly [number, number, number];
+
+function numbersOf(subject: string, version: string, proven: string): Numbers {
+  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
+  if (match === null) {
+    throw new FaultError({
+      code: 'VersionMalformed',
+      ...rejected(subject, 'a version must be MAJOR.MINOR.PATCH', version, proven),
+    });
+  }
+  return [Number(match[1]), Number(match[2]), Number(match[3])];
+}
+
+function isBelow(version: Numbers, bound: Numbers): boolean {
+  const differing = version.findIndex((number, index) => number !== bound[index]);
+  return differing >= 0 && (version[differing] ?? 0) < (bound[differing] ?? 0);
+}
+
+const rejected = (subject: string, rule: string, value: string, proven: string): Omit<Fault, 'code'> => ({
+  subject,
+  rule,
+  value,
+  remedy: `take ${proven}`,
+});

@@ -15,7 +15,9 @@ export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
     textbook(app);
   },
   multiTeam,
-  existingCluster,
+  existingCluster: (app): void => {
+    existingCluster(app);
+  },
   twoClusters,
   kerberos: (app): void => {
     kerberos(app);

@@ -4,7 +4,7 @@ import type { Fault } from './fault';
 import { clientNameFaults, topicNameFaults } from './resource-names';
 
 /** Operations that Kafka knows for each type of resource that the kafka provider knows. */
-const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOperation[]>>> = {
+export const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOperation[]>>> = {
   Topic: ['All', 'Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
   Group: ['All', 'Read', 'Delete', 'Describe'],
   Cluster: [

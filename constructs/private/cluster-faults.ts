@@ -28,7 +28,8 @@ export function clusterFaults(
   ];
 }
 
-function nameFaults(subject: string, { name }: ClusterModel): readonly Fault[] {
+/** Also the name of a cluster that stands already: addresses in the state and the provider's alias are made of it. */
+export function nameFaults(subject: string, { name }: Pick<ClusterModel, 'name'>): readonly Fault[] {
   return /^[a-z][a-z0-9-]{1,31}$/.test(name)
     ? []
     : [

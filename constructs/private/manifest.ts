@@ -19,11 +19,12 @@ export interface ClusterManifest {
   readonly memory: { readonly needed: number };
   /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
   readonly engine?: string;
-  /** Names of the stacks, in the order in which they are deployed; a cluster may have no resources declared on it. */
+  /** Names of the stacks, in the order in which they are deployed. */
   readonly stacks: {
     readonly base: string;
     readonly cluster: string;
-    readonly resources?: string;
+    /** Those with topics, users and rights: one for each team, or none. */
+    readonly resources: readonly string[];
     /** Those of what stands beside the servers. */
     readonly services: readonly string[];
   };

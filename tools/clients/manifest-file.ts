@@ -16,7 +16,7 @@ const manifestSchema = z.object({
   networks: z.object({ backplane: name, clients: name }),
   memory: z.object({ needed: z.number() }),
   engine: name.optional(),
-  stacks: z.object({ base: name, cluster: name, resources: name.optional(), services: z.array(name) }),
+  stacks: z.object({ base: name, cluster: name, resources: z.array(name), services: z.array(name) }),
   listeners: z.array(
     z.object({
       name,
@@ -138,5 +138,5 @@ export async function readManifest(file: string): Promise<ClusterManifest> {
 
 /** Every stack of a cluster, in the order in which they are deployed. */
 export function allStacks({ stacks: { base, cluster, resources, services } }: ClusterManifest): readonly string[] {
-  return [base, cluster, ...(resources === undefined ? [] : [resources]), ...services];
+  return [base, cluster, ...resources, ...services];
 }

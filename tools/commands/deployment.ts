@@ -122,7 +122,7 @@ async function deployInOrder(workspace: Workspace, progress: (line: string) => v
   const manifest = await workspace.manifest();
   const { base, cluster, resources, services } = manifest.stacks;
   const servers = await deploy(workspace, [base, cluster], progress);
-  const rest = [...(resources === undefined ? [] : [resources]), ...services];
+  const rest = [...resources, ...services];
   if (rest.length === 0) {
     return servers;
   }

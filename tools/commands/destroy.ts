@@ -61,8 +61,8 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
             title: 'Forget topics, users and rules, which were in the volumes',
             run: async (): Promise<undefined> => {
               const { stacks } = await workspace.manifest();
-              if (stacks.resources !== undefined) {
-                await new Terraform(workspace, stacks.resources).forget();
+              for (const stack of stacks.resources) {
+                await new Terraform(workspace, stack).forget();
               }
               await rm(workspace.clients, { recursive: true, force: true });
               await rm(path.join(workspace.out, 'proof'), { recursive: true, force: true });

@@ -125,9 +125,12 @@ export class Checkout {
 
   /** Terraform in a synthesized stack's folder, with the set-up's providers. */
   public terraform(stack: string, ...args: string[]): Promise<Outcome> {
-    return this.run('terraform', [`-chdir=${this.path('cdktf.out', 'stacks', stack)}`, ...args], {
-      environment: this.providers(),
-    });
+    return this.terraformIn(this.path('cdktf.out', 'stacks', stack), ...args);
+  }
+
+  /** Terraform in a folder, with the set-up's providers. */
+  public terraformIn(folder: string, ...args: string[]): Promise<Outcome> {
+    return this.run('terraform', [`-chdir=${folder}`, ...args], { environment: this.providers() });
   }
 
   private providers(): NodeJS.ProcessEnv {

@@ -1,5 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { KafkaBase, KafkaCluster } from '../../../constructs';
+import { KafkaBase, KafkaCluster, ServerImage, Size } from '../../../constructs';
 import { codesOf, propsOf } from './cluster-fixture';
 import { synthesize } from './synth-fixture';
 
@@ -88,6 +91,89 @@ test('a base fails in the stack of its cluster', () => {
   const stack = new TerraformStack(new App(), 'one');
   const kafka = new KafkaCluster(stack, 'Kafka', propsOf());
   expect(codesOf(() => new KafkaBase(stack, 'Base', { cluster: kafka }))).toEqual(['BaseInClusterStack']);
+});
+
+test('a second base fails', () => {
+  const app = new App();
+  const kafka = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());
+  const addBase = (stack: string): unknown => new KafkaBase(new TerraformStack(app, stack), 'Base', { cluster: kafka });
+  addBase('base');
+  expect(codesOf(() => addBase('again'))).toEqual(['BaseDuplicate']);
+});
+
+test('a cluster without a base fails at synth', () => {
+  const app = new App({ outdir: mkdtempSync(path.join(tmpdir(), 'synth-')) });
+  new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());
+  expect(() => {
+    app.synth();
+  }).toThrow('[BaseMissing] cluster/Kafka: a cluster must have a KafkaBase');
+});
+
+describe('what is asked of the containers', () => {
+  const asked = synthesize({
+    cpus: 1.5,
+    restart: 'on-failure',
+    labels: { team: 'data' },
+    engine: 'tcp://docker.example.org:2376',
+    heap: Size.gibibytes(2),
+    images: {
+      kafka: ServerImage.named('registry.example.org/kafka:1', {
+        classDataArchive: '/opt/kafka.jsa',
+        metricsAgent: '/opt/agent.jar',
+      }),
+      zookeeper: ServerImage.named('registry.example.org/zookeeper:1', { metricsAgent: '/opt/agent.jar' }),
+    },
+  });
+  const containerOf = (name: string): Readonly<Record<string, unknown>> =>
+    asked.cluster.resource['docker_container']?.[name] ?? {};
+  const commandOf = (name: string): readonly string[] => containerOf(name)['entrypoint'] as readonly string[];
+
+  test('is in each of them', () => {
+    for (const name of ['dev-broker-1', 'dev-zookeeper-1']) {
+      expect(containerOf(name)).toMatchObject({
+        cpus: '1.5',
+        restart: 'on-failure',
+        labels: expect.arrayContaining([
+          { label: 'team', value: 'data' },
+          { label: 'cdktf-kafka.cluster', value: 'dev' },
+        ]) as unknown,
+      });
+    }
+    expect(containerOf('dev-broker-1')['image']).toBe('registry.example.org/kafka:1');
+    expect(containerOf('dev-zookeeper-1')['image']).toBe('registry.example.org/zookeeper:1');
+  });
+
+  test('goes to the engine that is named, from both stacks', () => {
+    for (const { provider } of [asked.base, asked.cluster]) {
+      expect(provider?.['docker']).toEqual([{ host: 'tcp://docker.example.org:2376' }]);
+    }
+  });
+
+  test('shapes the Java machine: a large heap is collected concurrently, a small one started quickly', () => {
+    expect(commandOf('dev-broker-1')).toEqual(
+      expect.arrayContaining(['-Xmx2048m', '-XX:+UseG1GC', '-XX:SharedArchiveFile=/opt/kafka.jsa']),
+    );
+    expect(commandOf('dev-zookeeper-1')).toEqual(expect.arrayContaining(['-Xmx256m', '-XX:+UseSerialGC']));
+    expect(commandOf('dev-zookeeper-1').join(' ')).not.toContain('SharedArchiveFile');
+  });
+
+  test('has metrics served where both images bring the agent, on a network that no listener is bound to', () => {
+    expect(commandOf('dev-broker-1').join(' ')).toContain(
+      '-javaagent:/opt/agent.jar=dev-broker-1.dev-monitoring:7071:',
+    );
+    expect(containerOf('dev-zookeeper-1')['networks_advanced']).toEqual([
+      { name: 'dev-backplane' },
+      { name: 'dev-monitoring' },
+    ]);
+    expect(Object.keys(asked.base.resource['docker_network'] ?? {})).toContain('dev-monitoring');
+  });
+});
+
+test('volumes go with everything else when their data may be destroyed', () => {
+  const { base: disposable } = synthesize({}, undefined, undefined, { data: 'destroy' });
+  for (const volume of Object.values(disposable.resource['docker_volume'] ?? {})) {
+    expect(volume['lifecycle']).toMatchObject({ prevent_destroy: false });
+  }
 });
 
 describe('with a gate', () => {

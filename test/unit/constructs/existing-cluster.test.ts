@@ -68,6 +68,22 @@ test('users of one team are known to the grants of another', () => {
   ).not.toThrow();
 });
 
+test.each<[string, Partial<KafkaClusterAttributes>]>([
+  ['ClusterNameIllegal', { name: 'Prod.EU' }],
+  ['BootstrapServersIllegal', { bootstrapServers: [] }],
+  ['BootstrapServersIllegal', { bootstrapServers: ['kafka-1.example.org'] }],
+  ['BootstrapServersIllegal', { bootstrapServers: ['SSL://kafka-1.example.org:9093'] }],
+  ['BootstrapServersIllegal', { bootstrapServers: ['kafka-1.example.org:93000'] }],
+  ['CountIllegal', { brokerCount: 0 }],
+  ['ReplicationTooHigh', { replicationFactor: 3 }],
+])('it fails with %s for %j', (code, attributes) => {
+  expect(codesOf(() => declare(attributes, () => undefined))).toEqual([code]);
+});
+
+test('an IPv6 address stands in brackets before its port', () => {
+  expect(codesOf(() => declare({ bootstrapServers: ['[2001:db8::1]:9093'] }, () => undefined))).toEqual([]);
+});
+
 test('a topic fails that another team has declared on the same cluster', () => {
   expect(
     codesOf(() =>

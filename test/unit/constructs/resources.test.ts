@@ -73,9 +73,17 @@ describe('a topic', () => {
     ['ReplicationTooHigh', 'a', { partitions: 1, replicationFactor: 4 }],
     ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 4 }],
     ['MinInsyncReplicasEqualsFactor', 'a', { partitions: 1, minInsyncReplicas: 3 }],
+    ['TopicConfigUnknown', 'a', { partitions: 1, config: { 'log.retention.ms': 1 } }],
     ['TopicConfigTwice', 'a', { partitions: 1, config: { 'min.insync.replicas': 1 } }],
   ])('fails with %s', (code, name, props) => {
     expect(codesOf(() => resourcesOf().addTopic(name, props))).toContain(code);
+  });
+
+  test('takes a configuration that only some brokers know when it is let through', () => {
+    const { resources } = synthesize({}, (declared) => {
+      declared.addTopic('a', { partitions: 1, config: { 'vendor.tier': 'cold' }, allow: ['TopicConfigUnknown'] });
+    });
+    expect(resources.resource['kafka_topic']?.['dev-a']).toMatchObject({ config: { 'vendor.tier': 'cold' } });
   });
 
   test('takes what it lets through into the manifest, for the proof', () => {
@@ -204,6 +212,21 @@ describe('grants', () => {
       }),
     ).toEqual(['AclOperationUnknown']);
   });
+});
+
+test('resources fail in the stack of their cluster, which has to run before anything is declared on it', () => {
+  const stack = new TerraformStack(new App(), 'one');
+  const cluster = new KafkaCluster(stack, 'Kafka', propsOf());
+  expect(codesOf(() => new KafkaResources(stack, 'Resources', { cluster }))).toEqual(['ResourcesInClusterStack']);
+});
+
+test('every stack with resources of a cluster is in the manifest, once', () => {
+  const { manifest } = synthesize({}, (_, cluster) => {
+    const team = new TerraformStack(App.of(cluster), 'team');
+    new KafkaResources(team, 'Orders', { cluster });
+    new KafkaResources(team, 'Billing', { cluster });
+  });
+  expect(manifest.stacks.resources).toEqual(['resources', 'team']);
 });
 
 test('resources fail on a cluster whose administrator could not connect', () => {

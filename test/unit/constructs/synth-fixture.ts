@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, Testing, TerraformStack } from 'cdktf';
-import { KafkaBase, KafkaCluster, type KafkaClusterProps, KafkaResources } from '../../../constructs';
+import {
+  KafkaBase,
+  type KafkaBaseProps,
+  KafkaCluster,
+  type KafkaClusterProps,
+  KafkaResources,
+} from '../../../constructs';
 import type { ClusterManifest } from '../../../constructs/private/manifest';
 import { propsOf } from './cluster-fixture';
 
@@ -12,6 +18,7 @@ type Resource = Readonly<Record<string, unknown>>;
 export interface SynthesizedStack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
   readonly moved?: readonly Resource[];
+  readonly provider?: Readonly<Record<string, readonly Resource[]>>;
   readonly variable?: Readonly<Record<string, Resource>>;
   readonly terraform: { readonly required_providers: Readonly<Record<string, { readonly version: string }>> };
 }
@@ -28,12 +35,13 @@ export function synthesize(
   props: Partial<KafkaClusterProps>,
   declare: (resources: KafkaResources, cluster: KafkaCluster) => void = () => undefined,
   id = 'Resources',
+  base: Omit<KafkaBaseProps, 'cluster'> = {},
 ): Synthesized {
   const outdir = mkdtempSync(path.join(tmpdir(), 'synth-'));
   const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
   const clusterStack = new TerraformStack(app, 'cluster');
   const cluster = new KafkaCluster(clusterStack, 'Kafka', propsOf(props));
-  new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster });
+  new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster, ...base });
   const resources = new KafkaResources(new TerraformStack(app, 'resources'), id, { cluster });
   declare(resources, cluster);
   app.synth();

@@ -22,7 +22,7 @@ export const manifest: ClusterManifest = {
   images: { kafka: 'kafka-image', zookeeper: 'zookeeper-image' },
   networks: { backplane: 'kafka-backplane', clients: 'kafka-clients' },
   memory: { needed: 4_000_000_000 },
-  stacks: { base: 'kafka-base', cluster: 'kafka-cluster', resources: 'kafka-resources', services: [] },
+  stacks: { base: 'kafka-base', cluster: 'kafka-cluster', resources: ['kafka-resources'], services: [] },
   allowed: [],
   listeners: [
     { name: 'REPLICATION', protocol: 'SSL', mechanisms: [], scope: 'replication', clientCertificate: true },

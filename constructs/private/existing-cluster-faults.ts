@@ -1,0 +1,47 @@
+import type { KafkaClusterAttributes } from '../existing-cluster';
+import { nameFaults } from './cluster-faults';
+import type { Fault } from './fault';
+import { replicationFaults } from './replication-faults';
+import { safeMinInsyncReplicas } from './resolve-cluster';
+
+/** Everything that is wrong with what is said of a cluster that stands already. */
+export function existingClusterFaults(
+  subject: string,
+  { name, bootstrapServers, brokerCount }: KafkaClusterAttributes,
+  replicationFactor: number,
+): readonly Fault[] {
+  const countFaults: readonly Fault[] =
+    Number.isInteger(brokerCount) && brokerCount > 0
+      ? replicationFaults(subject, {
+          factor: replicationFactor,
+          minimum: safeMinInsyncReplicas(replicationFactor),
+          brokers: brokerCount,
+        })
+      : [
+          {
+            code: 'CountIllegal',
+            subject,
+            rule: 'brokerCount must be a whole number, 1 at least',
+            value: brokerCount,
+            remedy: 'count the cluster’s brokers',
+          },
+        ];
+  return [...nameFaults(subject, { name }), ...serverFaults(subject, bootstrapServers), ...countFaults];
+}
+
+function serverFaults(subject: string, servers: readonly string[]): readonly Fault[] {
+  const fault = {
+    code: 'BootstrapServersIllegal',
+    subject,
+    rule: 'bootstrapServers must be host:port of one broker at least, without a protocol before it',
+    remedy: 'name listeners that take the administrator’s certificate, such as kafka-1.example.org:9093',
+  };
+  return servers.length === 0
+    ? [{ ...fault, value: 'none' }]
+    : servers.filter((server) => !isServer(server)).map((value) => ({ ...fault, value }));
+}
+
+function isServer(server: string): boolean {
+  const [, port] = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(\d+)$/i.exec(server) ?? [];
+  return port !== undefined && Number(port) > 0 && Number(port) <= 65_535;
+}
