@@ -268,11 +268,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** @throws FaultError `ResourcesInClusterStack` @internal */
   public declare(stack: string, declarations: Declarations): void {
-    if (stack === TerraformStack.of(this).node.id) {
+    if (stack === TerraformStack.of(this).node.id || stack === this.baseStack) {
       throw new FaultError({
         code: 'ResourcesInClusterStack',
         subject: this.node.path,
-        rule: 'KafkaResources must be in another stack than its cluster, which has to run before anything is declared on it',
+        rule: 'KafkaResources must be in another stack than its cluster and its base, which have to be there before anything is declared on them',
         value: stack,
         remedy: 'make a TerraformStack for it',
       });

@@ -16,8 +16,8 @@ export interface QuotaProps {
 /** Whom a quota is for: Kafka's quota entities. */
 export class QuotaEntity {
   /** Whoever logs in as the principal, by whatever means. */
-  public static user({ principal }: IPrincipal): QuotaEntity {
-    return new QuotaEntity('user', principal.replace(/^User:/, ''));
+  public static user(principal: IPrincipal): QuotaEntity {
+    return new QuotaEntity('user', principal.principal.replace(/^User:/, ''), principal);
   }
 
   /** Every user without a quota of its own. */
@@ -40,6 +40,8 @@ export class QuotaEntity {
     public readonly type: 'user' | 'client-id',
     /** The entity's name; undefined for Kafka's default entity. */
     public readonly name?: string,
+    /** The user, who must be declared. @internal */
+    public readonly principal?: IPrincipal,
   ) {}
 
   /** What it is called in addresses: different entities never share one. @internal */

@@ -42,9 +42,12 @@ export class KafkaResources extends Construct {
   private readonly users: User[] = [];
   /** The declared rules by their identities. */
   private readonly rules = new Map<string, Required<AclRule>>();
+  /** Users with quotas. */
+  private readonly limited: IPrincipal[] = [];
 
   /**
-   * @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`
+   * @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
+   * `AdministratorFoldersDiffer`
    */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
@@ -60,15 +63,15 @@ export class KafkaResources extends Construct {
         remedy: 'add one: the provider connects to it with the administrator’s certificate',
       });
     }
-    if (stack !== TerraformStack.of(props.cluster)) {
-      stack.addDependency(TerraformStack.of(props.cluster));
-    }
-    this.provider = this.providerOf(stack, path.resolve(props.administratorFolder ?? 'out/clients/admin'));
     this.cluster.declare(stack.node.id, {
       topics: () => this.topics.map((topic) => topic.toManifest()),
       users: () => this.users.map((user) => user.toManifest()),
       rules: () => [...this.rules.values()].map((rule) => ({ ...rule, principal: rule.principal.principal })),
     });
+    if (stack !== TerraformStack.of(props.cluster)) {
+      stack.addDependency(TerraformStack.of(props.cluster));
+    }
+    this.provider = this.providerOf(stack, path.resolve(props.administratorFolder ?? 'out/clients/admin'));
     this.node.addValidation({ validate: () => this.unknownPrincipals() });
   }
 
@@ -159,7 +162,7 @@ export class KafkaResources extends Construct {
   /**
    * Limits what a user or a client id may take up; what a user has in its own props is declared with it.
    *
-   * @throws FaultError `QuotaIllegal`, `QuotaDuplicate`
+   * @throws FaultError `QuotaIllegal`, `QuotaDuplicate`, `ClientIdIllegal`; a user that nobody declares is found at synth
    */
   public addQuota(entity: QuotaEntity, props: QuotaProps): void {
     throwIfAny([
@@ -169,6 +172,9 @@ export class KafkaResources extends Construct {
         : []),
     ]);
     this.registry.addQuota(this.node.path, entity.id);
+    if (entity.principal !== undefined) {
+      this.limited.push(entity.principal);
+    }
     const quota = new Quota(this, `quota-${entity.id}`, {
       entityType: entity.type,
       entityName: entity.name,
@@ -213,12 +219,23 @@ export class KafkaResources extends Construct {
   private providerOf(stack: TerraformStack, folder: string): KafkaProvider {
     const { administratorServers: servers, name, version } = this.cluster;
     const id = `kafka-${name}`;
+    const caCert = path.join(folder, 'ca.pem');
+    const made = stack.node.tryFindChild(id) as KafkaProvider | undefined;
+    if (made !== undefined && made.caCert !== caCert) {
+      throw new FaultError({
+        code: 'AdministratorFoldersDiffer',
+        subject: this.node.path,
+        rule: `administratorFolder must be the same for all KafkaResources of the cluster ${name} in one stack, which has one provider for it`,
+        value: folder,
+        remedy: 'give each the same, or a stack of its own',
+      });
+    }
     return (
-      (stack.node.tryFindChild(id) as KafkaProvider | undefined) ??
+      made ??
       new KafkaProvider(stack, id, {
         alias: name,
         bootstrapServers: [...servers],
-        caCert: path.join(folder, 'ca.pem'),
+        caCert,
         clientCert: path.join(folder, 'client.pem'),
         clientKey: path.join(folder, 'client.key'),
         tlsEnabled: true,
@@ -233,12 +250,13 @@ export class KafkaResources extends Construct {
     const declared = new Set(this.cluster.declaredPrincipals());
     const isKnown = (grantee: IPrincipal): boolean =>
       declared.has(grantee.principal) || ('isExternal' in grantee && grantee.isExternal === true);
-    const unknown = [...this.rules.values()].map(({ principal }) => principal).filter((one) => !isKnown(one));
+    const named = [...[...this.rules.values()].map(({ principal }) => principal), ...this.limited];
+    const unknown = named.filter((one) => !isKnown(one));
     return [...new Set(unknown.map(({ principal }) => principal))].map((principal) =>
       formatFault({
         code: 'PrincipalUnknown',
         subject: this.node.path,
-        rule: `a rule must be for a user that is declared on the cluster ${this.cluster.name}`,
+        rule: `a rule or quota must be for a user that is declared on the cluster ${this.cluster.name}`,
         value: principal,
         remedy:
           'declare it with addUser or certificateUsers, or take Principal.external for one that is made elsewhere',

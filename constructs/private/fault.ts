@@ -19,7 +19,7 @@ export interface Advice extends Fault {
 
 /** One line for people: `[Code] subject: rule, got value; remedy`. */
 export function formatFault(fault: Fault): string {
-  const got = fault.value === undefined ? '' : `, got ${String(fault.value)}`;
+  const got = fault.value === undefined ? '' : `, got ${fault.value === '' ? '""' : String(fault.value)}`;
   return `[${fault.code}] ${fault.subject}: ${fault.rule}${got}; ${fault.remedy}`;
 }
 

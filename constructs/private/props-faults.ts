@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { settingsProperties } from '../broker-settings';
 import type { KafkaClusterProps } from '../cluster-props';
 import type { ClusterModel } from './cluster-model';
 import type { Advice, Fault } from './fault';
@@ -18,6 +19,7 @@ export function propsFaults(
     ...validityFaults(subject, model),
     ...timeoutFaults(subject, model),
     ...rangeFaults(subject, model.brokerProperties),
+    ...twiceFaults(subject, props),
     ...internalTopicFaults(subject, model),
     ...hostFaults(subject, model),
     ...engineFaults(subject, model),
@@ -43,6 +45,19 @@ function countFaults(subject: string, props: KafkaClusterProps): readonly Fault[
           },
         ],
   );
+}
+
+/** Nobody could tell which of the two counts. */
+function twiceFaults(subject: string, { settings = {}, brokerProperties = {} }: KafkaClusterProps): readonly Fault[] {
+  return Object.keys(settingsProperties(settings))
+    .filter((name) => name in brokerProperties)
+    .map((value) => ({
+      code: 'BrokerPropertyTwice',
+      subject: `${subject}/brokerProperties`,
+      rule: 'brokerProperties must not hold what settings have set',
+      value,
+      remedy: 'leave one of the two out',
+    }));
 }
 
 /** Racks and ports for brokers that there aren't, most likely after an id has changed. */

@@ -35,6 +35,14 @@ describe('a quota fails', () => {
     );
   const user = QuotaEntity.user(Principal.external('a'));
 
+  test('at synth for a user that nobody declares', () => {
+    expect(() =>
+      synthesize({}, (declared) => {
+        declared.addQuota(QuotaEntity.user({ principal: 'User:nobody' }), { requestPercentage: 5 });
+      }),
+    ).toThrow('[PrincipalUnknown]');
+  });
+
   test('when it limits nothing', () => {
     expect(declare(user, {})).toEqual(['QuotaIllegal']);
   });

@@ -1,5 +1,14 @@
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, Duration, KafkaCluster, KafkaResources, Listener, Principal, Size } from '../../../constructs';
+import {
+  Authentication,
+  Duration,
+  KafkaBase,
+  KafkaCluster,
+  KafkaResources,
+  Listener,
+  Principal,
+  Size,
+} from '../../../constructs';
 import { codesOf, propsOf } from './cluster-fixture';
 import { synthesize } from './synth-fixture';
 
@@ -218,6 +227,33 @@ test('resources fail in the stack of their cluster, which has to run before anyt
   const stack = new TerraformStack(new App(), 'one');
   const cluster = new KafkaCluster(stack, 'Kafka', propsOf());
   expect(codesOf(() => new KafkaResources(stack, 'Resources', { cluster }))).toEqual(['ResourcesInClusterStack']);
+});
+
+test('resources fail in the stack of their cluster’s base', () => {
+  const app = new App();
+  const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());
+  const base = new TerraformStack(app, 'base');
+  new KafkaBase(base, 'Base', { cluster });
+  expect(codesOf(() => new KafkaResources(base, 'Resources', { cluster }))).toEqual(['ResourcesInClusterStack']);
+});
+
+test('resources of one cluster and stack fail with another folder of the administrator', () => {
+  const app = new App();
+  const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());
+  const stack = new TerraformStack(app, 'resources');
+  const declare = (id: string, administratorFolder: string): readonly string[] =>
+    codesOf(() => new KafkaResources(stack, id, { cluster, administratorFolder }));
+  expect([declare('A', '/secrets/a'), declare('B', '/secrets/a'), declare('C', '/secrets/c')]).toEqual([
+    [],
+    [],
+    ['AdministratorFoldersDiffer'],
+  ]);
+});
+
+test('a name that is empty is shown as such', () => {
+  expect(() => {
+    resourcesOf().topicsWithPrefix('').grantProduce(Principal.external('a'));
+  }).toThrow('got ""; rename the topic');
 });
 
 test('every stack with resources of a cluster is in the manifest, once', () => {

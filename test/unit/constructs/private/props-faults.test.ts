@@ -31,6 +31,7 @@ describe('a cluster fails', () => {
     ['SessionTimeoutTooLong', { zookeeperSessionTimeout: Duration.seconds(41) }],
     ['SettingOutOfRange', { settings: { maxMessageSize: Size.gibibytes(2) } }],
     ['SettingOutOfRange', { settings: { ioThreads: 0 } }],
+    ['BrokerPropertyTwice', { settings: { ioThreads: 4 }, brokerProperties: { 'num.io.threads': 8 } }],
     ['SettingOutOfRange', { settings: { partitions: 1.5 } }],
     ['SettingOutOfRange', { settings: { replicaLagTimeMax: Duration.milliseconds(499) } }],
     [
