@@ -8,21 +8,22 @@ import { Construct } from 'constructs';
 import type { KafkaCluster } from './cluster';
 import { Duration } from './duration';
 import { Grafana, type GrafanaProps } from './grafana';
+import { KAFKA_EXPORTER_PORT, KafkaExporter } from './kafka-exporter';
+import { NODE_EXPORTER_PORT, NodeExporter } from './node-exporter';
+import { Prometheus, PROMETHEUS_PORT } from './prometheus';
 import { ServerImage } from './image';
 import type { ClusterModel } from './private/cluster-model';
 import { reserveHostPort } from './private/cluster-registry';
 import { ensureDockerProvider } from './private/docker-provider';
 import { FaultError } from './private/fault';
-import { listeningHealth } from './private/health';
 import { hostAndPort } from './private/host-endpoint';
-import { alertRules } from './private/metrics/alert-rules';
-import { jsonText, type Watch, WATCH_DEFAULTS } from './private/metrics/own-files';
-import { scrapeConfiguration, type ScrapeJob, serverJobs, targetGroups } from './private/metrics/scrape-configuration';
-import { dataVolume, LABELS } from './private/names';
-import { PATHS, SERVER_UID, STORE_FILES } from './private/paths';
-import { serverContainer } from './private/server-container';
+import { type Watch, WATCH_DEFAULTS } from './private/metrics/own-files';
+import { prometheusFiles } from './private/metrics/prometheus-files';
+import { type ScrapeJob, serverJobs } from './private/metrics/scrape-configuration';
+import { LABELS } from './private/names';
+import { PATHS, SERVER_UID } from './private/paths';
 import { StepContainer } from './private/step-container';
-import { type ConfigurationFile, type ConfigurationFolder, versioned } from './private/versioned-file';
+import type { ConfigurationFile, ConfigurationFolder } from './private/versioned-file';
 import type { KafkaResources } from './resources';
 import { Size } from './size';
 
@@ -62,14 +63,6 @@ export interface MonitoringProps {
   readonly user?: string;
 }
 
-const PORTS = { prometheus: 9090, nodeExporter: 9100, exporter: 9308 } as const;
-const MEMORY = {
-  prometheus: Size.mebibytes(384),
-  nodeExporter: Size.mebibytes(64),
-  exporter: Size.mebibytes(128),
-} as const;
-const DATA = '/prometheus';
-
 /**
  * Prometheus with scrape configuration, recording and alert rules made from a cluster; node_exporter for the disks below the
  * servers' volumes; an exporter of consumer groups' lag and of when the certificates that brokers serve expire; and Grafana,
@@ -84,9 +77,8 @@ export class Monitoring extends Construct {
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.cluster = props.cluster.model;
-    const { names } = this.cluster;
     const user = props.user ?? 'monitoring';
-    const hostPort = props.hostPort ?? PORTS.prometheus;
+    const hostPort = props.hostPort ?? PROMETHEUS_PORT;
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     this.address = `http://${hostAndPort(bindAddress, hostPort)}`;
     this.refuse(props.cluster);
@@ -110,9 +102,9 @@ export class Monitoring extends Construct {
     network.overrideLogicalId(networkName);
     const jobs: readonly ScrapeJob[] = [
       ...serverJobs(this.cluster),
-      { job: 'node', targets: [this.target(own.disks, PORTS.nodeExporter)] },
-      { job: 'kafka-exporter', targets: [this.target(exporter, PORTS.exporter)] },
-      { job: 'prometheus', targets: [{ instance: own.prometheus, address: `127.0.0.1:${PORTS.prometheus}` }] },
+      { job: 'node', targets: [this.target(own.disks, NODE_EXPORTER_PORT)] },
+      { job: 'kafka-exporter', targets: [this.target(exporter, KAFKA_EXPORTER_PORT)] },
+      { job: 'prometheus', targets: [{ instance: own.prometheus, address: `127.0.0.1:${PROMETHEUS_PORT}` }] },
     ];
     const watch: Watch = {
       jobs,
@@ -120,7 +112,7 @@ export class Monitoring extends Construct {
       alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
     };
     props.cluster.watchedBy(watch);
-    const files = this.files(watch);
+    const files = prometheusFiles(this.cluster, watch);
     const configurationVolume = `${this.cluster.name}-monitoring-configuration`;
     const grafana =
       props.grafana &&
@@ -130,14 +122,15 @@ export class Monitoring extends Construct {
         {
           cluster: props.cluster,
           network: networkName,
-          prometheus: `http://${own.prometheus}.${networkName}:${PORTS.prometheus}`,
+          prometheus: `http://${own.prometheus}.${networkName}:${PROMETHEUS_PORT}`,
           interval: watch.interval,
           configuration: configurationVolume,
         },
         props.grafana,
       );
     const configuration = this.volume(configurationVolume);
-    const data = this.volume(`${own.prometheus}-data`);
+    const dataVolumeName = `${own.prometheus}-data`;
+    const data = this.volume(dataVolumeName);
     const folders = grafana === undefined ? [] : [grafana.folder];
     const step = this.configure({ files: files.all, folders }, configuration, data);
 
@@ -153,86 +146,36 @@ export class Monitoring extends Construct {
     const after = (name: string, ...more: readonly (Network | StepContainer['container'])[]): string[] =>
       [image.get(name), ...more].flatMap((each) => (each === undefined ? [] : [dependable(each)]));
 
-    serverContainer(new Construct(this, 'Prometheus'), this.cluster, {
+    const prometheus = new Prometheus(this, 'Prometheus', {
+      cluster: props.cluster,
+      network: networkName,
       name: own.prometheus,
-      role: 'service',
       image: images.prometheus.name,
-      command: [
-        '/bin/prometheus',
-        `--config.file=${PATHS.configuration}/${files.configuration.name}`,
-        `--storage.tsdb.path=${DATA}`,
-        `--storage.tsdb.retention.time=${(props.retention ?? Duration.days(15)).seconds}s`,
-        `--storage.tsdb.retention.size=${(props.retentionSize ?? Size.mebibytes(1024)).mebibytes}MB`,
-        `--web.listen-address=0.0.0.0:${PORTS.prometheus}`,
-      ],
-      memory: MEMORY.prometheus,
-      volumes: [
-        { name: data.nameInput ?? '', path: DATA, readOnly: false },
-        { name: configuration.nameInput ?? '', path: PATHS.configuration, readOnly: true },
-      ],
-      networks: [names.monitoring, network.nameInput ?? ''],
-      ports: [{ hostAddress: bindAddress, hostPort, containerPort: PORTS.prometheus }],
-      health: listeningHealth(PORTS.prometheus),
-      labels: {},
-    }).dependsOn = after(images.prometheus.name, network, step);
-
-    serverContainer(new Construct(this, 'NodeExporter'), this.cluster, {
+      configurationFile: files.configuration.name,
+      volumes: { configuration: configurationVolume, data: dataVolumeName },
+      endpoint: { hostAddress: bindAddress, hostPort },
+      address: this.address,
+      retention: props.retention ?? Duration.days(15),
+      retentionSize: props.retentionSize ?? Size.mebibytes(1024),
+    });
+    prometheus.container.dependsOn = after(images.prometheus.name, network, step);
+    const disks = new NodeExporter(this, 'NodeExporter', {
+      cluster: props.cluster,
       name: own.disks,
-      role: 'service',
       image: images.nodeExporter.name,
-      // Not the servers' user: it asks how full the disk below a volume is, and can't read what is in it.
-      user: NOBODY,
-      command: [
-        '/bin/node_exporter',
-        '--collector.disable-defaults',
-        ...['filesystem', 'cpu', 'meminfo', 'loadavg'].map((collector) => `--collector.${collector}`),
-        `--web.listen-address=:${PORTS.nodeExporter}`,
-      ],
-      memory: MEMORY.nodeExporter,
-      volumes: [...this.cluster.brokers, ...this.cluster.zookeepers].map(({ node }) => ({
-        name: dataVolume(node),
-        path: `/volumes/${node.container}`,
-        readOnly: true,
-      })),
-      networks: [names.monitoring],
-      health: listeningHealth(PORTS.nodeExporter),
-      labels: {},
-    }).dependsOn = after(images.nodeExporter.name);
-
-    serverContainer(new Construct(this, 'Exporter'), this.cluster, {
+    });
+    disks.container.dependsOn = after(images.nodeExporter.name);
+    const groups = new KafkaExporter(this, 'Exporter', {
+      cluster: props.cluster,
       name: exporter,
-      role: 'service',
       image: images.exporter.name,
-      command: ['node', '--max-old-space-size=64', '/opt/exporter/exporter.js'],
-      environment: {
-        LISTEN: `${exporter}.${names.monitoring}:${PORTS.exporter}`,
-        BOOTSTRAP_SERVERS: bootstrap.join(','),
-        CERTIFICATES_OF: this.servedAddresses().join(','),
-        IDENTITY: PATHS.kafka.secrets,
-        KEYSTORE: STORE_FILES.keystore,
-        KEYSTORE_PASSWORD: STORE_FILES.keystorePassword,
-        AUTHORITY: STORE_FILES.authority,
-        ENDS: STORE_FILES.ends,
-      },
-      memory: MEMORY.exporter,
-      volumes: [{ name: names.serviceVolume(user), path: PATHS.kafka.secrets, readOnly: true }],
-      networks: [names.monitoring, names.clients],
-      health: listeningHealth(PORTS.exporter),
-      labels: {},
-    }).dependsOn = after(images.exporter.name);
-
+      bootstrapServers: bootstrap,
+      user,
+    });
+    groups.container.dependsOn = after(images.exporter.name);
     if (grafana !== undefined) {
       grafana.container.dependsOn = after(grafana.image.name, network, step);
     }
-
-    props.cluster.addService({
-      name: 'Prometheus',
-      container: own.prometheus,
-      memory: MEMORY.prometheus.bytes,
-      address: this.address,
-    });
-    props.cluster.addService({ name: 'Disks', container: own.disks, memory: MEMORY.nodeExporter.bytes });
-    props.cluster.addService({ name: 'Lag and certificates', container: exporter, memory: MEMORY.exporter.bytes });
   }
 
   private refuse(cluster: KafkaCluster): void {
@@ -277,36 +220,8 @@ export class Monitoring extends Construct {
     return this.cluster.brokers.map((broker) => listener.advertisedFor(broker));
   }
 
-  /** Where brokers serve a certificate on the clients network. */
-  private servedAddresses(): readonly string[] {
-    return this.cluster.listeners
-      .filter(({ scope, protocol }) => scope !== 'replication' && protocol.endsWith('SSL'))
-      .flatMap((listener) =>
-        this.cluster.brokers.map((broker) => `${broker.node.clientsHost}:${listener.portOf(broker)}`),
-      );
-  }
-
   private target(container: string, port: number): ScrapeJob['targets'][number] {
     return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
-  }
-
-  private files({ jobs, interval, alertAfter }: Watch): {
-    readonly configuration: ConfigurationFile;
-    readonly all: readonly ConfigurationFile[];
-  } {
-    const rules = versioned('rules', 'yml', jsonText(alertRules({ alertAfter })));
-    const configuration = versioned(
-      'prometheus',
-      'yml',
-      jsonText(
-        scrapeConfiguration(jobs, {
-          interval,
-          rulesFile: rules.name,
-          discovery: (job) => ({ static_configs: targetGroups(this.cluster, job) }),
-        }),
-      ),
-    );
-    return { configuration, all: [rules, configuration] };
   }
 
   private image(name: string): Image {
@@ -352,6 +267,3 @@ export class Monitoring extends Construct {
     }).container;
   }
 }
-
-/** The user that owns nothing. */
-const NOBODY = 65534;

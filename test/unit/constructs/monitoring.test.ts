@@ -217,6 +217,15 @@ describe('Grafana fails', () => {
   });
 });
 
+test('the exporter is made anew when its certificate is', () => {
+  const digest = (props: Partial<MonitoringProps>): string =>
+    /"cdktf-kafka.certificate","value":"([0-9a-f]{12})"/.exec(
+      JSON.stringify(containerOf(synthesize(props), 'dev-exporter')['labels']),
+    )?.[1] ?? '';
+  expect(digest({})).not.toBe('');
+  expect(digest({ user: 'watcher' })).not.toBe(digest({}));
+});
+
 test('synth writes the files for a Prometheus and a Grafana of one’s own, with the targets of what is declared', () => {
   const folder = path.join(synthesize().outdir, 'monitoring', 'dev');
   const targets = (job: string): unknown =>

@@ -1,0 +1,67 @@
+import type { Container } from '@cdktf/provider-docker/lib/container';
+import { Construct } from 'constructs';
+import type { KafkaCluster } from './cluster';
+import type { Duration } from './duration';
+import { listeningHealth } from './private/health';
+import type { HostEndpoint } from './private/host-endpoint';
+import { PATHS } from './private/paths';
+import { serverContainer } from './private/server-container';
+import { Size } from './size';
+
+/** @internal */
+export interface PrometheusProps {
+  readonly cluster: KafkaCluster;
+  readonly name: string;
+  readonly image: string;
+  /** Name of its configuration in the volume. */
+  readonly configurationFile: string;
+  readonly volumes: { readonly configuration: string; readonly data: string };
+  /** Network on which its page is published, and dashboards ask it. */
+  readonly network: string;
+  readonly endpoint: HostEndpoint;
+  readonly address: string;
+  readonly retention: Duration;
+  readonly retentionSize: Size;
+}
+
+/** Port that it listens on in its container. @internal */
+export const PROMETHEUS_PORT = 9090;
+const MEMORY = Size.mebibytes(384);
+const DATA = '/prometheus';
+
+/**
+ * What scrapes the servers and keeps what they say.
+ *
+ * @internal
+ */
+export class Prometheus extends Construct {
+  public readonly container: Container;
+
+  public constructor(scope: Construct, id: string, props: PrometheusProps) {
+    super(scope, id);
+    const { cluster, name, volumes, address } = props;
+    this.container = serverContainer(this, cluster.model, {
+      name,
+      role: 'service',
+      image: props.image,
+      command: [
+        '/bin/prometheus',
+        `--config.file=${PATHS.configuration}/${props.configurationFile}`,
+        `--storage.tsdb.path=${DATA}`,
+        `--storage.tsdb.retention.time=${props.retention.seconds}s`,
+        `--storage.tsdb.retention.size=${props.retentionSize.mebibytes}MB`,
+        `--web.listen-address=0.0.0.0:${PROMETHEUS_PORT}`,
+      ],
+      memory: MEMORY,
+      volumes: [
+        { name: volumes.data, path: DATA, readOnly: false },
+        { name: volumes.configuration, path: PATHS.configuration, readOnly: true },
+      ],
+      networks: [cluster.model.names.monitoring, props.network],
+      ports: [{ ...props.endpoint, containerPort: PROMETHEUS_PORT }],
+      health: listeningHealth(PROMETHEUS_PORT),
+      labels: {},
+    });
+    cluster.addService({ name: 'Prometheus', container: name, memory: MEMORY.bytes, address });
+  }
+}
