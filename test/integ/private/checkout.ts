@@ -148,19 +148,14 @@ export class Checkout {
 
   /** Stacks whose plan is not empty, with the exit code of `terraform plan -detailed-exitcode`: none, where nothing would change. */
   public async pendingPlans(): Promise<Readonly<Record<string, number>>> {
-    const codes: Record<string, number> = {};
-    for (const stack of allStacks(this.manifest)) {
-      const { code } = await this.terraform(
-        stack,
-        'plan',
-        '-detailed-exitcode',
-        `-var-file=${this.path('out', 'secrets', 'passwords.tfvars.json')}`,
-      );
-      if (code !== 0) {
-        codes[stack] = code;
-      }
-    }
-    return codes;
+    const passwords = `-var-file=${this.path('out', 'secrets', 'passwords.tfvars.json')}`;
+    const planned = await Promise.all(
+      allStacks(this.manifest).map(async (stack) => {
+        const { code } = await this.terraform(stack, 'plan', '-detailed-exitcode', passwords);
+        return [stack, code] as const;
+      }),
+    );
+    return Object.fromEntries(planned.filter(([, code]) => code !== 0));
   }
 
   /** Containers of this cluster, stopped ones too. */
