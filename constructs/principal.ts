@@ -27,7 +27,7 @@ export class Principal implements IPrincipal {
     return new Principal(`User:${name}`, true);
   }
 
-  /** Everyone, also who is not logged in: Kafka's `User:*`. */
+  /** Everyone, also who is not logged in: Kafka's `User:*`. What is allowed to everyone is warned about; a denial is not. */
   public static everyone(): Principal {
     return new Principal('User:*', true);
   }

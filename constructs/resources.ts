@@ -5,6 +5,7 @@ import { type AclRule, completeRule, ruleIdentifier } from './acl-rule';
 import { type GrantIntent, type GrantTarget, rulesOf } from './grant';
 import type { IKafkaCluster } from './kafka-cluster';
 import type { IPrincipal } from './principal';
+import { aclAdvice } from './private/acl-faults';
 import { advise } from './private/advise';
 import { FaultError, formatFault, throwIfAny } from './private/fault';
 import { Acl } from './private/provider-kafka/acl';
@@ -146,6 +147,7 @@ export class KafkaResources extends Construct {
       return;
     }
     this.rules.set(id, complete);
+    advise(this, aclAdvice(this.node.path, complete));
     const acl = new Acl(this, `acl-${id}`, {
       resourceName: complete.resourceName,
       resourceType: complete.resourceType,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { AclOperation, AclResourceType, AclRule } from '../acl-rule';
-import type { Fault } from './fault';
+import type { Advice, Fault } from './fault';
 import { clientNameFaults, topicNameFaults } from './resource-names';
 
 /** Operations that Kafka knows for each type of resource that the kafka provider knows. */
@@ -24,6 +24,25 @@ export const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOp
 /** Everything that is wrong with a rule: what Kafka would refuse, and what could never match anything. */
 export function aclFaults(subject: string, rule: Required<AclRule>): readonly Fault[] {
   return [...operationFaults(subject, rule), ...hostFaults(subject, rule), ...resourceFaults(subject, rule)];
+}
+
+/** What a rule allows to everyone, it allows to whoever is let in at any listener, also without a login. */
+export function aclAdvice(
+  subject: string,
+  { principal, permission, operation, resourceType, resourceName }: Required<AclRule>,
+): readonly Advice[] {
+  return principal.principal !== 'User:*' || permission === 'Deny'
+    ? []
+    : [
+        {
+          code: 'AclForEveryone',
+          subject,
+          rule: 'a rule should allow something to somebody: everyone includes who is let in without a login',
+          value: `${operation} ${resourceType} ${resourceName}`,
+          remedy: 'name the users',
+          unwise: true,
+        },
+      ];
 }
 
 function operationFaults(subject: string, { resourceType, operation }: Required<AclRule>): readonly Fault[] {

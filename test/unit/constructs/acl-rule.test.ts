@@ -1,5 +1,6 @@
 import { type AclResourceType, type AclRule, Principal } from '../../../constructs';
 import { completeRule, ruleIdentifier } from '../../../constructs/acl-rule';
+import { aclAdvice } from '../../../constructs/private/acl-faults';
 import { codesOf } from './cluster-fixture';
 
 const ruleOf = (rule: Partial<AclRule> = {}): AclRule => ({
@@ -79,6 +80,14 @@ describe('a rule', () => {
       'GroupNameIllegal',
     ]);
   });
+});
+
+test.each([
+  ['is advised against', {}, ['AclForEveryone']],
+  ['is none to advise against when it denies', { permission: 'Deny' }, []],
+] as const)('a rule for everyone %s', (_, rule, codes) => {
+  const complete = completeRule('r', ruleOf({ ...rule, principal: Principal.everyone() }));
+  expect(aclAdvice('r', complete).map(({ code }) => code)).toEqual(codes);
 });
 
 test('rules that differ in anything have different identities', () => {

@@ -122,7 +122,9 @@ describe('a grant for someone that nobody declares', () => {
   test('fails at synth', () => {
     expect(() => {
       grantTo({ principal: 'User:nobody' });
-    }).toThrow('[PrincipalUnknown] resources/Resources: a rule or quota must be for a user that is declared on the cluster dev');
+    }).toThrow(
+      '[PrincipalUnknown] resources/Resources: a rule or quota must be for a user that is declared on the cluster dev',
+    );
   });
 
   test.each([
