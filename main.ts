@@ -1,6 +1,7 @@
 import { App, TerraformStack } from 'cdktf';
 import {
   Authentication,
+  Console,
   Duration,
   KafkaBase,
   KafkaCluster,
@@ -11,7 +12,7 @@ import {
 } from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, gate, name, monitoring } = settings();
+const { images, ports, data, onIssued, gate, name, monitoring, console } = settings();
 
 const app = new App();
 
@@ -55,5 +56,7 @@ if (monitoring !== undefined) {
     ...monitoring,
   });
 }
+
+new Console(new TerraformStack(app, `${name}-console`), 'Console', { cluster: kafka, resources, ...console });
 
 app.synth();

@@ -16,8 +16,11 @@ export interface Settings {
   readonly name: string;
   /** `KAFKA_SCRAM_PORT` and `KAFKA_MTLS_PORT`: host port of the first broker. Default 19092 and 19192. */
   readonly ports: { readonly scram: number; readonly mtls: number };
-  /** `KAFKA_CONSOLE_PORT`: host port of the web console. Default 8080. Its kind follows from where images come from. */
-  readonly console: Pick<ConsoleProps, 'hostPort' | 'kind'>;
+  /**
+   * The web console, whose kind follows from where images come from; `KAFKA_CONSOLE=off` takes it away. `KAFKA_CONSOLE_PORT`:
+   * its host port. Default 8080, and one below the first broker's for a cluster of another name.
+   */
+  readonly console: Pick<ConsoleProps, 'enabled' | 'hostPort' | 'kind'>;
   /** `KAFKA_DATA=destroy` lets Terraform remove the volumes. Default `retain`. */
   readonly data: KafkaBaseProps['data'];
   /**
@@ -59,7 +62,8 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
       mtls: Number(environment['KAFKA_MTLS_PORT'] ?? 19192),
     },
     console: {
-      hostPort: Number(environment['KAFKA_CONSOLE_PORT'] ?? 8080),
+      enabled: environment['KAFKA_CONSOLE'] !== 'off',
+      hostPort: Number(environment['KAFKA_CONSOLE_PORT'] ?? (name === 'kafka' ? 8080 : scram - 1)),
       kind: images?.console === undefined ? Console.kafbat() : Console.quarkus(ServerImage.named(images.console)),
     },
     data: environment['KAFKA_DATA'] === 'destroy' ? 'destroy' : 'retain',

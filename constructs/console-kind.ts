@@ -9,16 +9,16 @@ export class ConsoleKind {
   public static kafbat(image?: ServerImage): ConsoleKind {
     return new ConsoleKind(
       image ?? ServerImage.named(KAFBAT_IMAGE),
-      Size.mebibytes(768),
       // It keeps statistics of every topic and partition.
+      Size.mebibytes(768),
       kafbatProcess,
-      true,
+      '',
     );
   }
 
   /** @internal */
   public static quarkus(image: ServerImage): ConsoleKind {
-    return new ConsoleKind(image, Size.mebibytes(768), quarkusProcess, false);
+    return new ConsoleKind(image, Size.mebibytes(768), quarkusProcess, QUARKUS_PAGE);
   }
 
   private constructor(
@@ -28,10 +28,12 @@ export class ConsoleKind {
     public readonly memory: Size,
     /** Command and environment for a place. @internal */
     public readonly processFor: (place: ConsolePlace) => ConsoleProcess,
-    /** Whether it is made for more than development. @internal */
-    public readonly forProduction: boolean,
+    /** Path of its first page. @internal */
+    public readonly page: string,
   ) {}
 }
 
 /** The newest release when this was written. */
 const KAFBAT_IMAGE = 'ghcr.io/kafbat/kafka-ui:v1.5.0';
+/** The first of the Kafka pages among those of the Dev UI. */
+const QUARKUS_PAGE = '/q/dev-ui/quarkus-kafka-client/topics';

@@ -69,7 +69,7 @@ export class Console extends Construct {
     return ConsoleKind.quarkus(image);
   }
 
-  /** URL on the engine's host. */
+  /** URL of its first page on the engine's host. */
   public readonly address: string;
 
   /**
@@ -88,7 +88,7 @@ export class Console extends Construct {
     cluster.addServiceStack(this.ownStack(cluster).node.id);
     const bootstrapServers = this.bootstrapServers(cluster);
     const principal = cluster.addServiceUser(this.node.path, user);
-    this.address = `http://${hostAndPort(bindAddress, port)}`;
+    this.address = `http://${hostAndPort(bindAddress, port)}${kind.page}`;
     ensureDockerProvider(this, cluster.model.engine);
     if (props.enabled === false) {
       return;

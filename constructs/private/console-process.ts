@@ -68,6 +68,10 @@ export function quarkusProcess(place: ConsolePlace): ConsoleProcess {
     'quarkus.analytics.disabled': 'true',
     'quarkus.console.enabled': 'false',
     'quarkus.test.continuous-testing': 'disabled',
+    // Names the page.
+    'quarkus.application.name': place.clusterName,
+    // It would ask a registry on the network for extensions.
+    'quarkus.dev-ui.allow-extension-management': 'false',
     ...Object.fromEntries(kafka),
   };
   return {

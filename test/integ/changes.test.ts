@@ -37,7 +37,9 @@ const deploy = async (): Promise<void> => {
 
 beforeAll(async () => {
   checkout = await Checkout.make(NAME, 27_092);
-  checkout.environment['KAFKA_MONITORING'] = 'off'; // What watches is not of the servers' stack.
+  // What watches, and what shows, is not of the servers' stack.
+  checkout.environment['KAFKA_MONITORING'] = 'off';
+  checkout.environment['KAFKA_CONSOLE'] = 'off';
   mkdirSync(checkout.path('out'), { recursive: true });
   declare((main) => main.replace('nodes: 3', 'nodes: 1'));
   await deploy();

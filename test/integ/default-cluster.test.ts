@@ -11,6 +11,7 @@ import { until } from '../../tools/clients/wait';
 import { AFTER_CHANGES } from '../../tools/commands/prove';
 import { ensurePackages, machine } from '../../tools/setup/packages';
 import { Checkout, type Outcome } from './private/checkout';
+import { consoleTests } from './private/console-tests';
 import { engineSecrets } from './private/engine-secrets';
 import { weaknesses } from './private/hardening';
 import { findLeaks, type Secrets, unpackPlan } from './private/leaks';
@@ -99,8 +100,8 @@ describe('npm start in a fresh clone', () => {
 
   test('publishes ports on the loopback address alone', async () => {
     const ports = (await checkout.containers()).flatMap(({ Ports }) => Ports.filter((port) => port.PublicPort > 0));
-    // Two of each broker, and Prometheus'.
-    expect(ports).toHaveLength(7);
+    // Two of each broker, Prometheus' and the web console's.
+    expect(ports).toHaveLength(8);
     expect(new Set(ports.map(({ IP }) => IP))).toEqual(new Set(['127.0.0.1']));
   });
 });
@@ -414,6 +415,10 @@ describe('rights', () => {
     expect((await produce('client', 'my-topic', 'mine')).code).toBe(0);
     expect((await consume('client', 'my-topic', 'client')).stdout).toContain('mine');
   });
+});
+
+describe('the web console', () => {
+  consoleTests(() => checkout);
 });
 
 describe('secrets', () => {

@@ -139,6 +139,12 @@ describe('A console', () => {
     );
   });
 
+  test('begins with a page about Kafka, also where there are others', () => {
+    expect(synthesize({ kind: quarkus }).console.address).toBe(
+      'http://127.0.0.1:8080/q/dev-ui/quarkus-kafka-client/topics',
+    );
+  });
+
   test('has a certificate in a volume that holds nothing else, read-only', () => {
     const synthesized = synthesize();
     expect(containerOf(synthesized)['volumes']).toEqual([

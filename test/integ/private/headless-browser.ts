@@ -1,0 +1,53 @@
+import { type Browser, launch, type Page, type SerializedAXNode } from 'puppeteer-core';
+import { until } from '../../../tools/clients';
+import { ensurePackages } from '../../../tools/setup/packages';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Chromium without a window, which reaches 127.0.0.1 and nothing else. */
+export class HeadlessBrowser {
+  /** Installs Chromium where it is missing. */
+  public static async start(): Promise<HeadlessBrowser> {
+    await ensurePackages([{ command: CHROMIUM, package: 'chromium', purpose: 'it shows pages as people see them' }]);
+    const browser = await launch({
+      executablePath: CHROMIUM,
+      args: [
+        // Tests run as root, for whom Chromium has no sandbox.
+        '--no-sandbox',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
+    });
+    return new HeadlessBrowser(browser, await browser.newPage());
+  }
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly page: Page,
+  ) {}
+
+  public async open(address: string): Promise<void> {
+    await this.page.goto(address);
+  }
+
+  /** The row, of a table on the page, that has these texts among those of its cells, when the page has come to show it. */
+  public row(texts: readonly string[]): Promise<readonly string[]> {
+    return until(
+      async () =>
+        rowsOf(await this.page.accessibility.snapshot()).find((cells) => texts.every((text) => cells.includes(text))) ??
+        false,
+      { within: '60s', awaiting: `a row with ${texts.join(', ')} at ${this.page.url()}` },
+    );
+  }
+
+  public close(): Promise<void> {
+    return this.browser.close();
+  }
+}
+
+/** The texts of tables' cells, row by row, as a screen reader reads them out, wherever in the page they are. */
+function rowsOf(node: SerializedAXNode | null): readonly (readonly string[])[] {
+  const children = node?.children ?? [];
+  return node?.role === 'row'
+    ? [children.filter(({ role }) => /^(grid)?cell$/.test(role)).map(({ name }) => name ?? '')]
+    : children.flatMap(rowsOf);
+}
