@@ -2,11 +2,12 @@ import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
 import { FaultError } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { ANSWERS, isWhole, viewCluster, viewPartitions } from '../../proof/cluster-view';
+import { ANSWERS, viewCluster, viewPartitions } from '../../proof/cluster-view';
 import { ask, connectEngine, statusOf } from '../clients/engine';
 import { administrator, quietly } from '../clients/kafka-admin';
 import { messageOf, milliseconds, pause, type Span } from '../clients/wait';
 import { type Candidate, nextOf } from './candidate';
+import { lackWithout } from './lack';
 import type { Page, RollBook } from './roll-book';
 
 export interface GateOptions {
@@ -32,7 +33,7 @@ interface Look {
 }
 
 /**
- * Ends when a server may be taken away: it is its turn, everyone else is back, and every replica is in sync, so that with one
+ * Ends when a server may be taken away: it is its turn, everyone else is back, and every replica of theirs is in sync, so that with one
  * server less nothing that was acknowledged is lost and nothing stops.
  *
  * @throws FaultError `RollStuck` when that doesn't come about in time: Terraform then leaves this server and all that follow as they are
@@ -180,17 +181,15 @@ class Gate {
     }
     try {
       const admin = await this.connect();
+      const leaving = this.manifest.brokers.find(({ container }) => container === next.server)?.id;
       const known = new Set<number>();
       for (let answers = 0; answers < ANSWERS; answers++) {
         const { brokers } = await viewCluster(admin);
-        const absent = this.manifest.brokers.filter(({ id }) => !brokers.has(id));
-        if (absent.length > 0) {
-          return `broker ${absent.map(({ id }) => id).join(', ')} to be registered`;
-        }
         const partitions = await viewPartitions(admin);
-        const lagging = partitions.filter((partition) => !isWhole(partition));
-        if (lagging.length > 0) {
-          return `all replicas in sync, which ${lagging.length} partitions lack (${lagging[0]?.topic ?? ''}-${lagging[0]?.partition ?? 0} among them)`;
+        const declared = this.manifest.brokers.map(({ id }) => id);
+        const lack = lackWithout(leaving, { declared, registered: brokers, partitions });
+        if (lack !== undefined) {
+          return lack;
         }
         known.add(partitions.length);
       }
