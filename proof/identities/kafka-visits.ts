@@ -20,9 +20,11 @@ export interface Cast {
 
 /** A name that no certificate bears (RFC 2606). */
 const NOWHERE = 'elsewhere.invalid';
-const TRIED: readonly Exclude<SaslMechanism, 'GSSAPI'>[] = ['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN'];
+const MECHANISMS: readonly SaslMechanism[] = ['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN', 'GSSAPI'];
 
-const isTried = (mechanism: SaslMechanism): mechanism is (typeof TRIED)[number] => mechanism !== 'GSSAPI';
+/** Someone of whom nobody knows. */
+const nobodyBy = (mechanism: SaslMechanism): SaslLogin =>
+  mechanism === 'GSSAPI' ? { mechanism, token: NOWHERE } : { mechanism, user: NOWHERE, password: NOWHERE };
 
 /** Runs with a connection as Kafka's protocol has it. */
 export const speaking =
@@ -100,9 +102,11 @@ function saslVisits(listener: ManifestListener, cast: Cast, encrypted: boolean):
     ...{ by: login.mechanism, identity, expected, tls, act: loggingIn(login) },
     where: expected === 'let in' ? 'each' : 'one',
   });
-  const offered = listener.mechanisms.filter(isTried);
   return [
-    ...offered.flatMap((mechanism) => {
+    ...listener.mechanisms.flatMap((mechanism) => {
+      if (mechanism === 'GSSAPI') {
+        return [visit('a ticket that no realm has given', REFUSALS.credentials, nobodyBy(mechanism))];
+      }
       const users = cast.passwords.filter(({ mechanisms }) => mechanisms.includes(mechanism));
       const [first] = users;
       return [
@@ -116,13 +120,11 @@ function saslVisits(listener: ManifestListener, cast: Cast, encrypted: boolean):
                 password: `${first.password}-`,
               }),
             ]),
-        visit('a name that nobody has', REFUSALS.credentials, { mechanism, user: NOWHERE, password: NOWHERE }),
+        visit('a name that nobody has', REFUSALS.credentials, nobodyBy(mechanism)),
       ];
     }),
-    ...TRIED.filter((mechanism) => !offered.includes(mechanism)).map((mechanism) =>
-      visit('anyone, by a mechanism not offered here', REFUSALS.mechanism, {
-        ...{ mechanism, user: NOWHERE, password: NOWHERE },
-      }),
+    ...MECHANISMS.filter((mechanism) => !listener.mechanisms.includes(mechanism)).map((mechanism) =>
+      visit('anyone, by a mechanism not offered here', REFUSALS.mechanism, nobodyBy(mechanism)),
     ),
     {
       by: '-',

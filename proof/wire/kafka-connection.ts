@@ -36,10 +36,18 @@ const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256
 const ITERATIONS = 4_096;
 
 /** What a client says to show who it is. */
-export interface SaslLogin {
+export type SaslLogin = PasswordLogin | TicketLogin;
+
+interface PasswordLogin {
   readonly mechanism: Exclude<SaslMechanism, 'GSSAPI'>;
   readonly user: string;
   readonly password: string;
+}
+
+/** Right tickets are the Java client's business; here is what any bytes get. */
+interface TicketLogin {
+  readonly mechanism: 'GSSAPI';
+  readonly token: string;
 }
 
 /**
@@ -66,14 +74,19 @@ export class KafkaConnection {
   }
 
   /** Logs in by SASL. */
-  public async logIn({ mechanism, user, password }: SaslLogin): Promise<void> {
-    const handshake = await this.request('saslHandshake', new ByteWriter().string(mechanism));
+  public async logIn(login: SaslLogin): Promise<void> {
+    const handshake = await this.request('saslHandshake', new ByteWriter().string(login.mechanism));
     refuse(handshake.int16());
-    if (mechanism === 'PLAIN') {
-      await this.authenticate(`\0${user}\0${password}`);
-      return;
+    if (login.mechanism === 'GSSAPI') {
+      await this.authenticate(login.token);
+    } else if (login.mechanism === 'PLAIN') {
+      await this.authenticate(`\0${login.user}\0${login.password}`);
+    } else {
+      await this.logInByScram(new ScramLogin(login.mechanism, login.user, login.password));
     }
-    const login = new ScramLogin(mechanism, user, password);
+  }
+
+  private async logInByScram(login: ScramLogin): Promise<void> {
     const answer = login.answer(await this.authenticate(login.first()));
     if (!login.trusts(await this.authenticate(answer))) {
       throw new Refused('the broker does not know the password');

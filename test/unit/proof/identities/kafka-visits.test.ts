@@ -48,6 +48,11 @@ test('a mechanism that a listener does not offer must be refused there, also to 
   ]);
 });
 
+test('a ticket that no realm has given is tried where there is Kerberos, and the mechanism elsewhere', () => {
+  expect(tried({ mechanisms: ['GSSAPI'] }, 'GSSAPI')).toEqual(['- a ticket that no realm has given']);
+  expect(tried({ mechanisms: ['PLAIN'] }, 'GSSAPI')).toEqual(['- anyone, by a mechanism not offered here']);
+});
+
 test('certificates of the other authority are wrong ones, at the clients’ listeners and at the brokers’', () => {
   const certificates = { protocol: 'SSL', clientCertificate: true } as const;
   expect(tried(certificates, 'certificate')).toEqual([
