@@ -6,6 +6,28 @@
 set -eu
 maven=$1 home=$2
 log=$(mktemp)
+archive() {
+  java -m jdk.jartool/sun.tools.jar.Main "$@"
+}
+
+# Pages for who works on an application's files, of which there are none here. Workspace must go: it reads every file of the
+# container to whoever asks, the console's key included.
+steps=META-INF/quarkus-build-steps.list
+mkdir "$home/.pages"
+cd "$home/.pages"
+for jar in "$home"/repository/io/quarkus/quarkus-devui-deployment/*/quarkus-devui-deployment-*.jar; do
+  archive -x -f "$jar" "$steps"
+  for page in Workspace ContinuousTesting Dependencies BuildMetrics BuildMetricsDevUI; do
+    grep -q "\.${page}Processor$" "$steps" || {
+      echo "$jar has no page $page any more" >&2
+      exit 1
+    }
+    sed -i "/\.${page}Processor$/d" "$steps"
+  done
+  archive -u -f "$jar" "$steps"
+done
+cd "$home"
+rm -rf .pages
 
 "$maven/bin/mvn" -o -B -ntp -f "$home/pom.xml" -Dmaven.repo.local="$home/repository" quarkus:dev -Ddebug=false \
   -Dquarkus.analytics.disabled=true -Dquarkus.devservices.enabled=false -Dquarkus.console.enabled=false \
@@ -20,7 +42,6 @@ until grep -q 'Listening on: http' "$log"; do
   fi
   sleep 1
 done
-cd "$home"
 # Maven takes it away when it ends.
 cp -a target kept
 kill "$maven_id"
@@ -31,7 +52,7 @@ mv kept target
 ln -sf /dev/null target/build-metrics.json
 
 mkdir .launcher
-(cd .launcher && java -m jdk.jartool/sun.tools.jar.Main -x -f ../target/console-dev.jar META-INF/MANIFEST.MF)
+(cd .launcher && archive -x -f ../target/console-dev.jar META-INF/MANIFEST.MF)
 # A line of a manifest goes on in the next one after a blank.
 tr -d '\r' <.launcher/META-INF/MANIFEST.MF | sed -e ':line' -e 'N' -e '$!b line' -e 's/\n //g' >.launcher/class-path
 cat .launcher/class-path target/quarkus/bootstrap/dev-app-model.dat | grep -o "$home/repository/[^\" ]*\.jar" >.launcher/named
