@@ -15,6 +15,13 @@ const LETTER = 6.4;
 /** A gap without an acknowledgement that a person would see, milliseconds. */
 const VISIBLE_GAP_MS = 500;
 const COLOURS = 8;
+/** Share of the intervals that a steady load's counts lie below. */
+const USUAL = 0.9;
+/** Room above them, for what is more than usual. */
+const ABOVE_USUAL = 3;
+
+/** Letters of the label of a gap, such as `nothing for 10.9 s`. */
+const GAP_LABEL = 18;
 
 type Counts = readonly (readonly [at: number, count: number])[];
 
@@ -35,12 +42,22 @@ export function longestGap(acknowledged: Counts): { readonly from: number; reado
   return longest;
 }
 
+/**
+ * The count that the highest bar stands for: a burst after an outage, when a producer sends what it has held back, would press the
+ * steady load into the axis, and is cut off.
+ */
+export function ceilingOf(acknowledged: Counts): number {
+  const counts = acknowledged.map(([, count]) => count).sort((one, other) => one - other);
+  const usual = counts[Math.floor(counts.length * USUAL)] ?? 1;
+  return Math.max(1, Math.min(counts.at(-1) ?? 1, ABOVE_USUAL * usual));
+}
+
 /** One check's timeline as SVG: faults as bands, sends, and each partition's leader and ISR size. */
 export function renderChart(timeline: TimelineReport, check: string): string {
   const of = <T extends { readonly check: string }>(all: readonly T[]): readonly T[] =>
     all.filter((one) => one.check === check);
   const bands = of(timeline.faults);
-  const histories = of(timeline.partitions);
+  const histories = [...of(timeline.partitions)].sort((one, other) => one.partition - other.partition);
   const own = of(timeline.sends);
   const merged = (outcome: 'acknowledged' | 'failed' | 'unknown'): Counts =>
     own.flatMap((sends) => sends[outcome]).sort(([one], [other]) => one - other);
@@ -111,9 +128,10 @@ function sendsMarkup(
 ): string[] {
   const base = top + SENDS_HEIGHT;
   const most = acknowledged.reduce((highest, [, count]) => Math.max(highest, count), 1);
+  const ceiling = ceilingOf(acknowledged);
   const width = Math.max(0.8, bucketWidth);
   const bars = acknowledged.map(([at, count]) => {
-    const height = (count / most) * (SENDS_HEIGHT - 14);
+    const height = Math.min(1, count / ceiling) * (SENDS_HEIGHT - 14);
     return `M${fixed(x(at))} ${base}v-${fixed(height)}h${fixed(width)}v${fixed(height)}z`;
   });
   const marks = refused.map(
@@ -122,7 +140,7 @@ function sendsMarkup(
   const gap = longestGap(acknowledged);
   return [
     `<text class="label" x="0" y="${top + 12}">acknowledged</text><text class="faint" x="0" y="${top + 26}">per 100 ms</text>`,
-    `<text class="faint end" x="${LEFT - 6}" y="${top + 20}">${most}</text>`,
+    `<text class="faint end" x="${LEFT - 6}" y="${top + 20}">${most > ceiling ? '≥ ' : ''}${ceiling}<title>${most} at most</title></text>`,
     `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${top + 14}" y2="${top + 14}"/>`,
     `<path class="acknowledged" d="${bars.join('')}"/>`,
     `<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${base}" y2="${base}"/>`,
@@ -135,7 +153,7 @@ function sendsMarkup(
     ...(gap !== undefined && gap.to - gap.from >= VISIBLE_GAP_MS
       ? [
           `<line class="gap" x1="${fixed(x(gap.from))}" x2="${fixed(x(gap.to))}" y1="${base - 12}" y2="${base - 12}"/>`,
-          `<text class="gap" x="${fixed((x(gap.from) + x(gap.to)) / 2)}" y="${base - 18}">nothing for ${seconds(gap.to - gap.from)}</text>`,
+          `<text class="gap" x="${fixed(Math.max(LEFT + (GAP_LABEL * LETTER) / 2, (x(gap.from) + x(gap.to)) / 2))}" y="${base - 18}">nothing for ${seconds(gap.to - gap.from)}</text>`,
         ]
       : []),
   ];

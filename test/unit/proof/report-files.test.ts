@@ -1,7 +1,7 @@
 import { renderHtml } from '../../../proof/html';
 import { renderJunit } from '../../../proof/junit';
 import { verdictOf, type CheckReport, type Report } from '../../../proof/report';
-import { longestGap } from '../../../proof/timeline-chart';
+import { ceilingOf, longestGap } from '../../../proof/timeline-chart';
 import { CHECKS } from '../../../proof';
 import { listChecks, proofOptionsOf } from '../../../tools/commands/proof-options';
 
@@ -113,6 +113,13 @@ describe('the report as a page', () => {
 describe('the longest gap between acknowledgements', () => {
   test('is none where there were less than two', () => {
     expect(longestGap([[100, 1]])).toBeUndefined();
+  });
+
+  test('cuts a burst after an outage off, rather than press the steady load into the axis', () => {
+    const steady = Array.from({ length: 20 }, (_, at) => [at * 100, 30] as const);
+    expect(ceilingOf(steady)).toBe(30);
+    expect(ceilingOf([...steady, [2_000, 1_700]])).toBe(90);
+    expect(ceilingOf([])).toBe(1);
   });
 });
 
