@@ -1,4 +1,4 @@
-/** Unit tests need no engine; integration tests have a real one, one after another. */
+/** Unit tests need no engine; integration tests have a real one, and clusters with names and ports of their own. */
 const transform = { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] };
 const common = { transform, testEnvironment: 'node', modulePathIgnorePatterns: ['<rootDir>/(dist|out|cdktf.out)/'] };
 module.exports = {

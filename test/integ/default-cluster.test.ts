@@ -147,7 +147,11 @@ describe('a proof that ends early', () => {
     // A broker that has just come back is warned about on standard error.
     expect({ code: listed.code, text: listed.code === 0 ? '' : text(listed) }).toEqual({ code: 0, text: '' });
     return {
-      listed: listed.stdout.split('\n').sort(),
+      // In whatever order the tools list them.
+      listed: listed.stdout
+        .split('\n')
+        .map((line) => line.trim())
+        .sort(),
       containers: (await checkout.containers()).map(({ Names }) => Names).sort(),
       servers: inspected.map(({ State: { Running, Paused }, NetworkSettings: { Networks } }) => ({
         ...{ Running, Paused },

@@ -31,6 +31,8 @@ interface JestResult {
 }
 
 const MESSAGE_LINES = 25;
+/** Test clusters that run at a time, each with names and ports of its own: most of the time is spent waiting for servers. */
+const CLUSTERS = 2;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */
 export async function test(workspace: Workspace): Promise<number> {
@@ -39,11 +41,11 @@ export async function test(workspace: Workspace): Promise<number> {
     check(workspace, 'types', 'tsc', ['--noEmit']),
     check(workspace, 'lint', 'eslint', ['.']),
     check(workspace, 'format', 'prettier', ['--check', '--log-level=warn', '.']),
-    jest(workspace, 'unit'),
+    jest(workspace, 'unit', 1),
   ]);
   try {
     await prepare(workspace);
-    counts.push(await jest(workspace, 'integ'));
+    counts.push(await jest(workspace, 'integ', CLUSTERS));
   } catch (error) {
     complain(error instanceof FaultError ? error.message : String(error));
     counts.push({ passed: 0, failed: 1, failures: ['set-up'] });
@@ -66,14 +68,14 @@ async function check(workspace: Workspace, name: string, binary: string, args: r
 }
 
 /** One jest project; a run that ends without a result counts as a failure. */
-async function jest(workspace: Workspace, project: string): Promise<Counts> {
+async function jest(workspace: Workspace, project: string, workers: number): Promise<Counts> {
   say(`\n${project} tests`);
   const file = path.join(workspace.out, 'test', `${project}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
   const ok = await succeeds(
     workspace,
     'jest',
-    [`--selectProjects=${project}`, '--runInBand', '--verbose', '--json', `--outputFile=${file}`],
+    [`--selectProjects=${project}`, `--maxWorkers=${workers}`, '--verbose', '--json', `--outputFile=${file}`],
     (line, stream) => {
       // jest writes its report to standard error, and the JSON of --json to standard output.
       if (stream === 'stderr') {
