@@ -30,7 +30,7 @@ ul.evidence{color:var(--faint);font-size:14px}ul.faults{color:var(--fail)}.figur
 code{font:13px ui-monospace,monospace}details summary{cursor:pointer;color:var(--faint);margin-top:8px}details td,details th{font-size:13px}
 svg{display:block;min-width:760px;width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:var(--text)}
 svg text.faint{fill:var(--faint)}svg text.end{text-anchor:end}svg text.middle{text-anchor:middle}svg text.fault{fill:var(--fail);font-weight:600}
-svg text.gap{fill:var(--fail);text-anchor:middle;font-weight:600}svg line.gap{stroke:var(--fail);stroke-width:2}.band{fill:var(--band)}
+svg text.gap{fill:var(--fail);text-anchor:middle;font-weight:600;paint-order:stroke;stroke:var(--card);stroke-width:4px}svg line.gap{stroke:var(--fail);stroke-width:2}.band{fill:var(--band)}
 .acknowledged{fill:var(--ack)}.refused{fill:var(--unjudged)}.axis{stroke:var(--faint);stroke-width:1}.grid{stroke:var(--line);stroke-dasharray:3 3}
 svg text.inlane{fill:#fff;font-size:10px;font-weight:600}.lane.none{fill:var(--fail)}
 ${Array.from({ length: 8 }, (_, i) => `.lane.b${i}{fill:var(--b${i})}`).join('')}`;
