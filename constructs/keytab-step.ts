@@ -52,8 +52,9 @@ export class KeytabStep extends Construct {
       files: {
         '/step/keytabs.sh': readFileSync(path.join(__dirname, '..', 'kerberos', 'keytabs.sh'), 'utf8'),
         '/step/principals': renderPrincipals(kerberosPrincipals(cluster)),
-        '/step/krb5.conf': client?.content ?? '',
-        '/step/kdc.conf': kdc?.content ?? '',
+        // The provider takes an empty file for none, and an existing realm has no KDC of ours to be configured.
+        ...(client !== undefined && { '/step/krb5.conf': client.content }),
+        ...(kdc !== undefined && { '/step/kdc.conf': kdc.content }),
       },
       volumes: {
         ...mounted,

@@ -150,11 +150,12 @@ test('a principal of the realm that is called like the administrator, or that is
   }
   const outputs = await Promise.all(properties.map((file) => produce('alice', file)));
   for (const [at, output] of outputs.entries()) {
+    // A broker that maps a principal to no name ends the connection, with a word or without one; right after it, bob is let in.
     expect({ principal: principals[at], output }).toEqual({
       principal: principals[at],
-      output: expect.stringContaining('SaslAuthenticationException') as string,
+      output: expect.stringMatching(/SaslAuthenticationException|disconnected[^]+not present in metadata/) as string,
     });
-    expect(output).not.toContain('LoginException');
+    expect(output).not.toMatch(/LoginException|AuthorizationException/);
   }
 });
 

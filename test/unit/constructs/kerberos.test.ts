@@ -86,6 +86,13 @@ test('a realm of the cluster’s own is one container, with its database in no o
   });
 });
 
+test('no step is handed an empty file, which the provider would take for none', () => {
+  const containers = Object.values(synthesize(existing).base.resource['docker_container'] ?? {});
+  const uploads = containers.flatMap(({ upload = [] }) => upload as readonly { readonly content?: string }[]);
+  expect(uploads.length).toBeGreaterThan(3);
+  expect(uploads.filter(({ content }) => content === '')).toEqual([]);
+});
+
 test('an existing realm is asked by the step that takes its keys, and no container is added', () => {
   const { cluster, base } = synthesize(existing);
   expect(Object.keys(cluster.resource['docker_container'] ?? {})).not.toContain('dev-kdc');
