@@ -31,16 +31,13 @@ export function asDescribed(rule: ManifestRule): DescribeAclResource {
   };
 }
 
-/** The declared rules about a type of resource; with a name, those that match it. */
-export function declaredRules(
-  rules: readonly ManifestRule[],
+/** The rules about a type of resource; with a name, those that match it. */
+export function rulesAbout(
+  rules: readonly DescribeAclResource[],
   type: AclResourceTypes,
   name?: string,
 ): readonly DescribeAclResource[] {
-  return rules
-    .map(asDescribed)
-    .filter(({ resourceType }) => resourceType === type)
-    .filter((resource) => name === undefined || matches(resource, name));
+  return rules.filter((resource) => resource.resourceType === type && (name === undefined || matches(resource, name)));
 }
 
 function matches({ resourceName, resourcePatternType }: DescribeAclResource, name: string): boolean {
@@ -70,10 +67,11 @@ function inWords({ resourceType, resourceName, resourcePatternType, acls }: Desc
  * user that is declared here. Rules for others are theirs.
  */
 export function ruleFaults(
-  { rules, users }: Pick<ClusterManifest, 'rules' | 'users'>,
+  rules: readonly DescribeAclResource[],
+  users: ClusterManifest['users'],
   actual: readonly DescribeAclResource[],
 ): Fault[] {
-  const declared = new Set(rules.flatMap((rule) => inWords(asDescribed(rule))));
+  const declared = new Set(rules.flatMap(inWords));
   const own = new Set([EVERYONE, ...users.map(({ principal }) => principal)]);
   const there = new Set(actual.flatMap(inWords));
   const added = actual

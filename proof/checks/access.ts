@@ -15,7 +15,7 @@ import { accessesOf } from '../../tools/clients/listener-choice';
 import { bounded, explain, milliseconds, pause, type Span } from '../../tools/clients/wait';
 import { dependsOnAddress, may, readableGroup } from '../acl';
 import { findingOf, type Check, type Finding } from '../check';
-import { declaredRules, ruleFaults } from '../declared-rule';
+import { asDescribed, ruleFaults, rulesAbout } from '../declared-rule';
 import { insideBootstrap } from '../inside';
 import { reasonOf, steadyProducer } from '../load';
 import type { Proof } from '../proof';
@@ -80,14 +80,15 @@ export function attemptFaults(attempt: Attempt): Fault[] {
 async function run(proof: Proof): Promise<Finding> {
   const { manifest } = proof;
   const users = manifest.users.filter(({ superUser }) => !superUser);
+  const rules = manifest.rules.map(asDescribed);
   // Side by side: joining a group takes the seconds for which the coordinator awaits others.
-  const tried = await Promise.all(users.map((user) => tryUser(proof, user)));
+  const tried = await Promise.all(users.map((user) => tryUser(proof, user, rules)));
   const attempts = tried.flatMap((one) => one.attempts);
   const untried = tried.flatMap((one) => one.untried);
-  const differences = ruleFaults(manifest, await rulesThere(proof.admin));
+  const differences = ruleFaults(rules, manifest.users, await rulesThere(proof.admin));
   const faults = [...differences, ...attempts.flatMap(attemptFaults)];
   const evidence = [
-    ...(differences.length === 0 ? [`the cluster’s rules are the ${manifest.rules.length} declared ones`] : []),
+    ...(differences.length === 0 ? [`the cluster’s rules are the ${rules.length} declared ones`] : []),
     ...attempts
       .filter((attempt) => attemptFaults(attempt).length === 0)
       .map(({ user, topic, operation, actual }) => `${user} ${operation}s ${topic}: ${actual}`),
@@ -117,22 +118,22 @@ interface Tried {
 }
 
 /** A user on every declared topic, one after the other. */
-async function tryUser(proof: Proof, user: ManifestUser): Promise<Tried> {
+async function tryUser(proof: Proof, user: ManifestUser, rules: readonly DescribeAclResource[]): Promise<Tried> {
   const { admin, manifest } = proof;
   if (user.authentication === 'kerberos') {
-    return await tryTicketHolder(proof, user);
+    return await tryTicketHolder(proof, user, rules);
   }
   const kafka = await kafkaAs(user.name, proof.clients, { clientId: 'cdktf-kafka-proof' });
   const refused = await whyNotLetIn(kafka, proof.signal);
   if (refused !== undefined) {
     return { attempts: [], untried: [`${user.name}, who is not let in: ${refused}`], spared: [] };
   }
-  const groups = declaredRules(manifest.rules, AclResourceTypes.GROUP);
+  const groups = rulesAbout(rules, AclResourceTypes.GROUP);
   const group = readableGroup(groups, user.principal, proof.run);
   const attempts: Attempt[] = [];
   const spared: string[] = [];
   for (const topic of manifest.topics) {
-    const acls = declaredRules(manifest.rules, AclResourceTypes.TOPIC, topic.name);
+    const acls = rulesAbout(rules, AclResourceTypes.TOPIC, topic.name);
     if (dependsOnAddress([...acls, ...groups], user.principal)) {
       spared.push(`${user.name} on ${topic.name}: not tried, since its rules depend on the client’s address`);
       continue;
@@ -164,13 +165,17 @@ async function tryUser(proof: Proof, user: ManifestUser): Promise<Tried> {
 }
 
 /** kafkajs shows no tickets: Kafka's own consumer reads, from inside, where there is a listener for it. */
-async function tryTicketHolder(proof: Proof, user: ManifestUser): Promise<Tried> {
+async function tryTicketHolder(
+  proof: Proof,
+  user: ManifestUser,
+  rules: readonly DescribeAclResource[],
+): Promise<Tried> {
   if (accessesOf(proof.manifest, user, 'internal').length === 0) {
     return { attempts: [], untried: [`${user.name}, for whom no listener inside takes tickets`], spared: [] };
   }
   const attempts: Attempt[] = [];
   for (const { name: topic } of proof.manifest.topics) {
-    const acls = declaredRules(proof.manifest.rules, AclResourceTypes.TOPIC, topic);
+    const acls = rulesAbout(rules, AclResourceTypes.TOPIC, topic);
     const expected = may(acls, user.principal, AclOperationTypes.READ) ? 'allowed' : 'refused';
     proof.say(`${user.name} on ${topic}`);
     const actual = await readByAssignment(proof, user.name, topic);

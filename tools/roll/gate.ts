@@ -181,12 +181,12 @@ class Gate {
     }
     try {
       const admin = await this.connect();
+      const declared = this.manifest.brokers.map(({ id }) => id);
       const leaving = this.manifest.brokers.find(({ container }) => container === next.server)?.id;
       const known = new Set<number>();
       for (let answers = 0; answers < ANSWERS; answers++) {
         const { brokers } = await viewCluster(admin);
         const partitions = await viewPartitions(admin);
-        const declared = this.manifest.brokers.map(({ id }) => id);
         const lack = lackWithout(leaving, { declared, registered: brokers, partitions });
         if (lack !== undefined) {
           return lack;

@@ -8,11 +8,11 @@ import type { CertificatePlan } from '../../../certs/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../tools/clients/keystore';
 import { type AuthorityFiles, makeAuthority } from '../../private/authority-files';
+import { describeWithKeytool } from '../../private/jdk';
 
 jest.setTimeout(60_000);
 
 const SCRIPT = path.join(__dirname, '..', '..', '..', 'certs', 'issue.sh');
-const jdk = spawnSync('keytool', ['-help'], { stdio: 'ignore' }).error === undefined;
 
 let folder: string;
 
@@ -103,7 +103,7 @@ const keystore = (): string => readFileSync(at('stores', 'broker', 'keystore.p12
 const chain = (): ReturnType<typeof openKeystore>['chain'] =>
   openKeystore(readFileSync(at('stores', 'broker', 'keystore.p12')), password(), 'broker').chain;
 
-(jdk ? describe : describe.skip)('an authority that is made', () => {
+describeWithKeytool('an authority that is made', () => {
   beforeAll(() => {
     begin();
     expect(issue(planOf())).toMatchObject({ code: 0 });
@@ -124,7 +124,7 @@ const chain = (): ReturnType<typeof openKeystore>['chain'] =>
   });
 });
 
-(jdk ? describe : describe.skip)('an authority that is brought along', () => {
+describeWithKeytool('an authority that is brought along', () => {
   let files: AuthorityFiles;
 
   beforeAll(() => {

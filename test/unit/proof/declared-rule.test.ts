@@ -1,7 +1,8 @@
 import { AclOperationTypes, AclResourceTypes } from 'kafkajs';
+import type { Fault } from '../../../constructs/private/fault';
 import type { ManifestRule } from '../../../constructs/private/manifest';
 import { dependsOnAddress, may } from '../../../proof/acl';
-import { asDescribed, declaredRules, ruleFaults } from '../../../proof/declared-rule';
+import { asDescribed, ruleFaults, rulesAbout } from '../../../proof/declared-rule';
 import { manifest } from '../tools/clients/manifest';
 
 const rule: ManifestRule = {
@@ -11,15 +12,16 @@ const rule: ManifestRule = {
 const transactions: ManifestRule = { ...rule, resourceType: 'TransactionalID', operation: 'DescribeConfigs' };
 
 describe('the rules of a cluster', () => {
-  const { users } = manifest;
+  const differences = (declared: readonly ManifestRule[], there: readonly ManifestRule[]): readonly Fault[] =>
+    ruleFaults(declared.map(asDescribed), manifest.users, there.map(asDescribed));
 
   test('pass when they are the declared ones', () => {
     const rules = [rule, transactions, { ...rule, permission: 'Deny' as const, pattern: 'Prefixed' as const }];
-    expect(ruleFaults({ rules, users }, rules.map(asDescribed))).toEqual([]);
+    expect(differences(rules, rules)).toEqual([]);
   });
 
   test('fail when one has gone', () => {
-    expect(ruleFaults({ rules: [rule, transactions], users }, [asDescribed(rule)])).toMatchObject([
+    expect(differences([rule, transactions], [rule])).toMatchObject([
       {
         code: 'RuleMissing',
         subject: 'rule User:user1 ALLOW DESCRIBE_CONFIGS on TRANSACTIONAL_ID LITERAL topic1 from *',
@@ -35,20 +37,18 @@ describe('the rules of a cluster', () => {
     ['everyone', { principal: 'User:*' }],
   ] as const)('fail when somebody has added one for %s', (_, difference) => {
     const added = { ...rule, ...difference };
-    expect(ruleFaults({ rules: [rule], users }, [rule, added].map(asDescribed))).toMatchObject([
-      { code: 'RuleUndeclared' },
-    ]);
+    expect(differences([rule], [rule, added])).toMatchObject([{ code: 'RuleUndeclared' }]);
   });
 
   test('may hold others for users that are declared elsewhere', () => {
-    const theirs = asDescribed({ ...rule, principal: 'User:theirs' });
-    expect(ruleFaults({ rules: [rule], users }, [asDescribed(rule), theirs])).toEqual([]);
+    const theirs = { ...rule, principal: 'User:theirs' };
+    expect(differences([rule], [rule, theirs])).toEqual([]);
   });
 });
 
 describe('the declared rules about a topic', () => {
   const allowed = (name: string, ...rules: ManifestRule[]): boolean =>
-    may(declaredRules(rules, AclResourceTypes.TOPIC, name), 'User:user1', AclOperationTypes.READ);
+    may(rulesAbout(rules.map(asDescribed), AclResourceTypes.TOPIC, name), 'User:user1', AclOperationTypes.READ);
 
   test('are those of its name, of a prefix of it, and of every topic', () => {
     expect(allowed('topic1', rule)).toBe(true);

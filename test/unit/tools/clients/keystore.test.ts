@@ -7,6 +7,7 @@ import { asn1, md, pkcs12, pki } from 'node-forge';
 import { distinguishedName } from '../../../../certs/keystore';
 import { certificatesIn, earliest, expiryOf } from '../../../../tools/clients/certificate';
 import { chainPem, keyPem, openKeystore } from '../../../../tools/clients/keystore';
+import { describeWithKeytool } from '../../../private/jdk';
 
 interface Issued {
   readonly key: pki.rsa.PrivateKey;
@@ -80,17 +81,7 @@ describe('a PKCS12 store', () => {
   });
 });
 
-/** keytool's own encryption and elliptic curves, where there is a JDK: node-forge writes neither. */
-const jdk = ((): boolean => {
-  try {
-    execFileSync('keytool', ['-help'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-(jdk ? describe : describe.skip)('a store made by keytool', () => {
+describeWithKeytool('a store made by keytool', () => {
   test.each(['RSA', 'EC'])('opens with a key of kind %s', (algorithm) => {
     const folder = mkdtempSync(join(tmpdir(), 'keystore-'));
     try {
