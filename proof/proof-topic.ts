@@ -76,7 +76,8 @@ export async function makeTopic(
     until(
       async () => {
         const views = await viewPartitions(admin, [name]);
-        return views.length === partitions && views.every(isWhole);
+        // The controller knows it as whole before the leaders know that it is theirs: they are asked too.
+        return views.length === partitions && views.every(isWhole) && (await admin.fetchTopicOffsets(name));
       },
       { within: '30s', awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
     ),
