@@ -1,4 +1,5 @@
 import type { Fault } from '../constructs/private/fault';
+import { keepsOwnKey } from '../tools/clients/identity-files';
 import { accessesOf } from '../tools/clients/listener-choice';
 import { reachedBrokers } from './checks/cluster';
 import type { Proof } from './proof';
@@ -15,7 +16,7 @@ export interface KerberosLogins {
 /** kafkajs has no Kerberos: Kafka's own client logs in, at the listeners inside the network, at every broker. */
 export async function kerberosLogins(proof: Proof): Promise<KerberosLogins> {
   const { manifest } = proof;
-  const users = manifest.users.filter(({ authentication }) => authentication === 'kerberos');
+  const users = manifest.users.filter((user) => user.authentication === 'kerberos' && !keepsOwnKey(manifest, user));
   const results: KerberosLogins[] = [];
   for (const user of users) {
     const [access] = accessesOf(manifest, user, 'internal');

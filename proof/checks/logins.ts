@@ -1,4 +1,5 @@
 import type { Fault } from '../../constructs/private/fault';
+import { keepsOwnKey } from '../../tools/clients/identity-files';
 import { addressesOf } from '../../tools/clients/listener-choice';
 import { bounded, explain } from '../../tools/clients/wait';
 import { findingOf, type Check, type Finding } from '../check';
@@ -43,6 +44,10 @@ async function run(proof: Proof): Promise<Finding> {
   evidence.push(...tickets.evidence);
   for (const user of tickets.tried) {
     tried.add(user);
+  }
+  for (const { name } of manifest.users.filter((user) => keepsOwnKey(manifest, user))) {
+    evidence.push(`${name}: not tried, since nobody else has its key`);
+    tried.add(name);
   }
   const untried = untriedFaults(
     manifest.users.map(({ name }) => name),

@@ -6,7 +6,14 @@ import { KEYTAB_FILES } from '../../constructs/private/paths';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import { checkPassword, FILES, folderName, MOUNT_POINT, renderClientProperties, renderKcatConf } from './client-files';
 import { connectEngine } from './engine';
-import { passwordIn, readIdentityFiles, storesIn, type IdentityFiles, type Stores } from './identity-files';
+import {
+  keepsOwnKey,
+  passwordIn,
+  readIdentityFiles,
+  storesIn,
+  type IdentityFiles,
+  type Stores,
+} from './identity-files';
 import { chainPem, keyPem, openKeystore } from './keystore';
 import { accessesOf } from './listener-choice';
 import { DEFAULT_PASSWORDS_FILE, readPasswords } from './passwords-file';
@@ -144,7 +151,7 @@ export function clientIdentities(
     );
     if (identity) {
       byUser.set(user.name, identity);
-    } else if (user.authentication !== 'kerberos' || manifest.kerberos?.container !== undefined) {
+    } else if (!keepsOwnKey(manifest, user)) {
       faults.push({
         code: 'MissingIdentity',
         subject: user.name,

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
 import { type Fault, FaultError, throwIfAny } from '../../constructs/private/fault';
-import type { ClusterManifest, ManifestIdentity } from '../../constructs/private/manifest';
+import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../constructs/private/manifest';
 import { KEYTAB_FILES, PASSWORD_FILES, STORE_FILES } from '../../constructs/private/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from './engine';
 import { bounded } from './wait';
@@ -20,6 +20,10 @@ export interface Stores {
 
 /** Whether an identity has a key and a certificate. */
 export const hasStores = ({ role }: ManifestIdentity): boolean => role !== 'plain' && role !== 'kerberos';
+
+/** Whether nobody but the user has its key, as in a Kerberos realm that stands already. */
+export const keepsOwnKey = ({ kerberos }: ClusterManifest, { authentication }: ManifestUser): boolean =>
+  authentication === 'kerberos' && kerberos?.container === undefined;
 
 function namesOf(identity: ManifestIdentity): readonly string[] {
   if (hasStores(identity)) {

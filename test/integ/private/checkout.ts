@@ -31,8 +31,8 @@ export class Checkout {
   public readonly printed: { readonly by: string; readonly text: string }[] = [];
   public readonly environment: NodeJS.ProcessEnv;
 
-  public static async make(name: string, firstPort: number): Promise<Checkout> {
-    const checkout = new Checkout(name, firstPort);
+  public static async make(name: string, firstPort: number, environment: NodeJS.ProcessEnv = {}): Promise<Checkout> {
+    const checkout = new Checkout(name, firstPort, environment);
     await checkout.fill();
     await checkout.removeEverything(); // What a run that was killed has left behind.
     return checkout;
@@ -48,6 +48,7 @@ export class Checkout {
   private constructor(
     public readonly name: string,
     private readonly firstPort: number,
+    environment: NodeJS.ProcessEnv = {},
   ) {
     this.environment = {
       ...process.env,
@@ -55,6 +56,7 @@ export class Checkout {
       KAFKA_SCRAM_PORT: String(firstPort),
       KAFKA_MTLS_PORT: String(firstPort + 100),
       KAFKA_CONSOLE_PORT: String(firstPort + 200),
+      ...environment,
     };
   }
 

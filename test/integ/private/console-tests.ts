@@ -1,6 +1,6 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../../constructs/private/manifest';
-import { kafkaAs } from '../../../tools/clients';
+import { kafkaAs, until } from '../../../tools/clients';
 import type { Checkout } from './checkout';
 import { HeadlessBrowser } from './headless-browser';
 
@@ -54,6 +54,40 @@ export function consoleTests(cluster: () => Checkout): void {
   test('shows a consumer group, its one member and how far it is behind', async () => {
     await browser.open(pagesOf(cluster().manifest).groups);
     expect(await browser.row([GROUP])).toEqual(expect.arrayContaining(['1', String(lag)]));
+  });
+
+  test('may change nothing: Kafka denies its user to make a topic, to delete one, and to write to one', async () => {
+    const { manifest, engine } = cluster();
+    const denials = async (): Promise<string> => {
+      const logs = manifest.brokers.map(({ container }) =>
+        engine.getContainer(container).logs({ stdout: true, stderr: true, follow: false, since: began }),
+      );
+      return Buffer.concat(await Promise.all(logs)).toString('utf8');
+    };
+    const began = Math.floor(Date.now() / 1000);
+    const { topics } = pagesOf(manifest);
+    await browser.open(topics);
+    await browser.row([TOPIC]);
+    const call = (method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> =>
+      browser.call('/q/dev-ui/json-rpc-ws', `quarkus-kafka-client_${method}`, params);
+
+    // The page's own call, to see that they get through.
+    expect(JSON.stringify(await call('getTopics', {}))).toContain(`"${TOPIC}"`);
+    await call('createTopic', { topicName: 'by-the-console', partitions: 1, replications: 1, configs: {} });
+    await call('createMessage', { topicName: TOPIC, partition: 0, key: 'k', value: 'by the console', headers: {} });
+    await call('deleteTopic', { topicName: TOPIC });
+
+    const denied = (operation: string, topic: string): RegExp =>
+      new RegExp(`Principal = User:console is Denied operation = ${operation} .+ on resource = Topic:LITERAL:${topic}`);
+    await until(
+      async () => {
+        const log = await denials();
+        return [denied('CREATE', 'by-the-console'), denied('WRITE', TOPIC), denied('DELETE', TOPIC)].every((line) =>
+          line.test(log),
+        );
+      },
+      { within: '30s', awaiting: 'the brokers to have denied all three' },
+    );
   });
 }
 

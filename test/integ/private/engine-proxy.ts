@@ -2,11 +2,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 const SOCKET = '/var/run/docker.sock';
 
-/** A way to the engine that can be cut, while the engine itself goes on. */
+/** A way to the engine over TCP, as to one on another machine; it can be cut while the engine itself goes on. */
 export class EngineProxy {
   private readonly sockets = new Set<Socket>();
-  private readonly server = createServer((client) => {
-    const engine = connect(SOCKET);
+  // Half open: who has sent all of its input still reads the output.
+  private readonly server = createServer({ allowHalfOpen: true }, (client) => {
+    const engine = connect({ path: SOCKET, allowHalfOpen: true });
     for (const [from, to] of [
       [client, engine],
       [engine, client],

@@ -1,11 +1,10 @@
 import type Docker from 'dockerode';
 
-/** What of a server's container is weaker than promised; empty when nothing is. */
-export function weaknesses({
-  Config: config,
-  HostConfig: host,
-  Mounts: mounts,
-}: Docker.ContainerInspectInfo): string[] {
+/** What of the container of a server or a service is weaker than promised; empty when nothing is. Most hold secrets. */
+export function weaknesses(
+  { Config: config, HostConfig: host, Mounts: mounts }: Docker.ContainerInspectInfo,
+  holdsSecrets = true,
+): string[] {
   // The engine's types leave these open.
   const lists = host as Readonly<Record<'CapDrop' | 'CapAdd' | 'SecurityOpt', readonly string[] | null>>;
   const secrets = mounts.filter(({ Destination }) => Destination.endsWith('/secrets'));
@@ -17,7 +16,8 @@ export function weaknesses({
     'gains no privileges': (lists.SecurityOpt ?? []).some((option) => option.startsWith('no-new-privileges')),
     'is not privileged': host.Privileged !== true,
     'has a memory limit, and no swap beside it': (host.Memory ?? 0) > 0 && host.MemorySwap === host.Memory,
-    'has its secrets mounted, read-only': secrets.length === 1 && secrets.every(({ RW }) => !RW),
+    'has the secrets that it needs mounted, read-only':
+      secrets.length === (holdsSecrets ? 1 : 0) && secrets.every(({ RW }) => !RW),
     'mounts named volumes alone': mounts.every(
       ({ Type, Name }) => Type === 'volume' && !/^[0-9a-f]{64}$/.test(Name ?? ''),
     ),

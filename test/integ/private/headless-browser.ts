@@ -1,5 +1,5 @@
 import { type Browser, launch, type Page, type SerializedAXNode } from 'puppeteer-core';
-import { until } from '../../../tools/clients';
+import { bounded, until } from '../../../tools/clients';
 import { ensurePackages } from '../../../tools/setup/packages';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -37,6 +37,25 @@ export class HeadlessBrowser {
         false,
       { within: '60s', awaiting: `a row with ${texts.join(', ')} at ${this.page.url()}` },
     );
+  }
+
+  /** The answer to a call that the page makes over a web socket of its host, as its own buttons do (JSON-RPC 2.0). */
+  public call(socket: string, method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+    // Text, since what runs in the page is not of this program.
+    const program = `new Promise((resolve, reject) => {
+      const socket = new WebSocket(new URL(${JSON.stringify(socket)}, location.href.replace('http', 'ws')));
+      socket.onopen = () => socket.send(${JSON.stringify(message)});
+      socket.onerror = () => reject(new Error('no web socket'));
+      socket.onmessage = ({ data }) => {
+        const answer = JSON.parse(data);
+        if (answer.id === 1) {
+          socket.close();
+          resolve(answer);
+        }
+      };
+    })`;
+    return bounded(this.page.evaluate(program), { within: '60s', awaiting: `an answer to ${method}` });
   }
 
   public close(): Promise<void> {
