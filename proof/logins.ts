@@ -6,7 +6,7 @@ import { FILES } from '../tools/clients/client-files';
 import { quietly } from '../tools/clients/kafka-admin';
 import { clientFolder, kafkaWith } from '../tools/clients/kafka-client';
 import { accessesOf } from '../tools/clients/listener-choice';
-import type { Proof } from './proof';
+import { PROOF_NAME, type Proof } from './proof';
 
 /** One way in which one user may come in at one listener. */
 export interface Login {
@@ -47,7 +47,7 @@ async function loginOf(
   return {
     user: user.name,
     by: mechanism ?? 'certificate',
-    at: (address) => kafkaWith(credentials, { bootstrap: [address], mechanism, clientId: 'cdktf-kafka-proof' }),
+    at: (address) => kafkaWith(credentials, { bootstrap: [address], mechanism, clientId: PROOF_NAME }),
     end: (admin) => quietly(admin.disconnect()),
   };
 }

@@ -1,19 +1,18 @@
 import type { Admin } from 'kafkajs';
 import { FaultError } from '../constructs/private/fault';
+import { administrator, withAdmin } from '../tools/clients/kafka-admin';
 import { until } from '../tools/clients/wait';
-import { isWhole, viewPartitions } from './cluster-view';
+import { isWhole, viewCluster, viewPartitions } from './cluster-view';
 import { reasonOf } from './load';
-import type { Proof } from './proof';
+import { PROOF_NAME, type Proof } from './proof';
 import { promised } from './promise-broken';
 
-/** Every name of a proof's topics and groups begins with this. */
-const PREFIX = 'cdktf-kafka-proof';
 /** A proof takes minutes; what bears the name of an older one was left by a proof that was killed. */
 const STALE_MS = 3_600_000;
 
 /** Name that marks one run: when it began, and something random for two that begin together. */
 export function runName(now: number, random: number): string {
-  return `${PREFIX}-${now.toString(36)}-${Math.floor(random * 36 ** 4)
+  return `${PROOF_NAME}-${now.toString(36)}-${Math.floor(random * 36 ** 4)
     .toString(36)
     .padStart(4, '0')}`;
 }
@@ -21,7 +20,7 @@ export function runName(now: number, random: number): string {
 /** Topics of runs that are long over. */
 export function staleTopics(topics: readonly string[], now: number): string[] {
   return topics.filter((topic) => {
-    const started = new RegExp(`^${PREFIX}-([0-9a-z]+)-[0-9a-z]{4}-`).exec(topic)?.[1];
+    const started = new RegExp(`^${PROOF_NAME}-([0-9a-z]+)-[0-9a-z]{4}-`).exec(topic)?.[1];
     return started !== undefined && now - parseInt(started, 36) > STALE_MS;
   });
 }
@@ -76,13 +75,25 @@ export async function makeTopic(
     until(
       async () => {
         const views = await viewPartitions(admin, [name]);
-        // The controller knows it as whole before the leaders know that it is theirs: they are asked too.
-        return views.length === partitions && views.every(isWhole) && (await admin.fetchTopicOffsets(name));
+        return views.length === partitions && views.every(isWhole) && (await isKnownEverywhere(proof, name));
       },
       { within: '30s', awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
     ),
   );
   return { name, partitions, replicationFactor, remove };
+}
+
+/** Whether every broker knows a topic by now, and so what it has to do with it: clients ask any of them for the leaders. */
+async function isKnownEverywhere({ admin, manifest, clients }: Proof, topic: string): Promise<boolean> {
+  const { brokers } = await viewCluster(admin);
+  await Promise.all(
+    [...brokers.values()].map(async (address) => {
+      // A client that has only begun asks the one broker that it begins with.
+      const kafka = await administrator(manifest, clients, { clientId: PROOF_NAME, bootstrap: [address], retries: 0 });
+      await withAdmin(kafka, (own) => own.fetchTopicMetadata({ topics: [topic] }));
+    }),
+  );
+  return true;
 }
 
 /** Removes topics, and waits until they are gone; those that are not there are fine. */

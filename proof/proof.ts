@@ -5,6 +5,9 @@ import type { Timeline } from './timeline';
 import type { Toolbox } from './toolbox';
 import type { Undo } from './undo';
 
+/** How the proof's clients are called in the brokers' logs, and what the names of its topics and groups begin with. */
+export const PROOF_NAME = 'cdktf-kafka-proof';
+
 /** What a check works with. */
 export interface Proof {
   readonly manifest: ClusterManifest;

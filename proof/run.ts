@@ -16,7 +16,7 @@ import { renderJunit } from './junit';
 import { showProgress } from './progress';
 import { PromiseBroken } from './promise-broken';
 import { allEndpoints, endpointFaults } from './network-endpoint';
-import type { Proof } from './proof';
+import { PROOF_NAME, type Proof } from './proof';
 import { removeTopics, runName, staleTopics } from './proof-topic';
 import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
 import { verdictOf, type CheckReport, type Report } from './report';
@@ -132,7 +132,7 @@ async function examine(ground: Ground, checks: readonly Check[], progress: boole
   const started = Date.now();
   const undo = new Undo();
   const notUndone: Fault[] = [];
-  const kafka = await administrator(manifest, clients, { clientId: 'cdktf-kafka-proof' });
+  const kafka = await administrator(manifest, clients, { clientId: PROOF_NAME });
   const admin = kafka.admin();
   const timeline = new Timeline(() => kafka.admin({ retry: { retries: 0 } }), started);
   const look = async (): Promise<readonly CheckReport[]> => {

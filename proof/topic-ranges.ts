@@ -1,4 +1,5 @@
-import type { Admin } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import { withAdmin } from '../tools/clients/kafka-admin';
 import { bounded } from '../tools/clients/wait';
 
 /** One partition's offsets, from its first record to the end that consumers may read. */
@@ -8,13 +9,13 @@ export interface Range {
   readonly high: number;
 }
 
-/** The ranges of a topic's partitions, as their leaders know them. */
-export async function rangesOf(admin: Admin, topic: string, signal?: AbortSignal): Promise<Range[]> {
-  const offsets = await bounded(admin.fetchTopicOffsets(topic), {
-    within: '15s',
-    awaiting: `the offsets of ${topic}`,
-    signal,
-  });
+/**
+ * The ranges of a topic's partitions, as their leaders know them. Asked by a client of its own: one of kafkajs keeps in mind
+ * every topic whose offsets it was ever asked for, and nothing of it works any more once one of them is gone.
+ */
+export async function rangesOf(kafka: Kafka, topic: string, signal?: AbortSignal): Promise<Range[]> {
+  const wait = { within: '15s', awaiting: `the offsets of ${topic}`, signal } as const;
+  const offsets = await withAdmin(kafka, (admin) => bounded(admin.fetchTopicOffsets(topic), wait));
   return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
 }
 

@@ -11,7 +11,7 @@ import { judge, longestStall, type Judgement, type Outcome, type Read, type Send
 import { Load } from './load';
 import { Logbook, readEntries } from './logbook';
 import { offenceFaults } from './offence-faults';
-import type { Proof } from './proof';
+import { PROOF_NAME, type Proof } from './proof';
 import { promised } from './promise-broken';
 import { makeTopic, type ProofTopic } from './proof-topic';
 import { compareReplicas, type ReplicaLog } from './replica-log';
@@ -97,7 +97,7 @@ export class Trial {
       makeTopic(proof, `${check}-java`, config),
     ]);
     const client = (requestTimeoutMs: number) =>
-      administrator(manifest, clients, { clientId: 'cdktf-kafka-proof', requestTimeoutMs });
+      administrator(manifest, clients, { clientId: PROOF_NAME, requestTimeoutMs });
     const look = (await client(PATIENCE_MS)).admin();
     undo.note('the trial’s administrator disconnected', () => quietly(look.disconnect()));
     await until(() => look.connect().then(() => true), {
@@ -181,7 +181,7 @@ export class Trial {
     proof.say('reading everything back with Kafka’s console consumer');
     const toolbox = await proof.toolbox();
     const of = async ({ name }: ProofTopic): Promise<Read[]> =>
-      readAll(toolbox, proof.manifest, name, await rangesOf(proof.admin, name, proof.signal));
+      readAll(toolbox, proof.manifest, name, await rangesOf(proof.kafka, name, proof.signal));
     return { kafkajs: await of(this.topics.kafkajs), java: await of(this.topics.java) };
   }
 
@@ -191,7 +191,7 @@ export class Trial {
     proof.say('comparing every replica’s log');
     const names = [topics.kafkajs.name, topics.java.name];
     const ranges = new Map(
-      await Promise.all(names.map(async (name) => [name, await rangesOf(proof.admin, name, proof.signal)] as const)),
+      await Promise.all(names.map(async (name) => [name, await rangesOf(proof.kafka, name, proof.signal)] as const)),
     );
     const logs = await dump(proof, names, ['--print-data-log']);
     const sent = { kafkajs: loads.kafkajs.sends, java: inSendOrder(loads.java.sends, reads.java) };

@@ -19,7 +19,7 @@ import { findingOf, type Check, type Finding } from '../check';
 import { asDescribed, ruleFaults, rulesAbout } from '../declared-rule';
 import { insideBootstrap } from '../inside';
 import { reasonOf, steadyProducer } from '../load';
-import type { Proof } from '../proof';
+import { PROOF_NAME, type Proof } from '../proof';
 
 /** What says no. A reader without a right to any group is refused there before its topic is looked at. */
 const REFUSALS = {
@@ -127,7 +127,7 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
   if (user.authentication === 'kerberos') {
     return await tryTicketHolder(proof, user, rules);
   }
-  const kafka = await kafkaAs(user.name, proof.clients, { clientId: 'cdktf-kafka-proof' });
+  const kafka = await kafkaAs(user.name, proof.clients, { clientId: PROOF_NAME });
   const refused = await whyNotLetIn(kafka, proof.signal);
   if (refused !== undefined) {
     return { attempts: [], untried: [`${user.name}, who is not let in: ${refused}`], spared: [] };

@@ -59,7 +59,7 @@ async function run(proof: Proof): Promise<Finding> {
 
   proof.say('reading what was committed');
   const toolbox = await proof.toolbox();
-  const ranges = await rangesOf(proof.admin, output.name, proof.signal);
+  const ranges = await rangesOf(proof.kafka, output.name, proof.signal);
   const reads = await readAll(toolbox, proof.manifest, output.name, ranges, 'committed');
   const concurrent = readsOf(reader);
   const faults = [

@@ -54,7 +54,7 @@ async function run(proof: Proof): Promise<Finding> {
     await proof.toolbox(),
     proof.manifest,
     topic.name,
-    await rangesOf(proof.admin, topic.name, proof.signal),
+    await rangesOf(proof.kafka, topic.name, proof.signal),
   );
   const [idempotent, plain] = [
     trace(producers.idempotent, 'idempotent', reads),

@@ -35,7 +35,7 @@ async function run(proof: Proof): Promise<Finding> {
   ]);
   proof.say('reading with every client');
   const total = [...written.values()].flat().length;
-  const ranges = await rangesOf(proof.admin, topic.name, proof.signal);
+  const ranges = await rangesOf(proof.kafka, topic.name, proof.signal);
   const [java, kafkajs, kcatRead] = await Promise.all([
     proof.toolbox().then((toolbox) => readAll(toolbox, proof.manifest, topic.name, ranges)),
     readByKafkaJs(proof, topic, total),

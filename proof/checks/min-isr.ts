@@ -61,7 +61,7 @@ async function run(proof: Proof): Promise<Finding> {
   const after = await send('after', CONTROLS);
   sends.push(...during, ...after);
 
-  const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(admin, topic.name, signal));
+  const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(kafka, topic.name, signal));
   const { offences } = judge(sends, reads);
   const faults = [
     ...refusalFaults(during, { topic: topic.name, kept, minInsyncReplicas: defaults.minInsyncReplicas }),

@@ -78,7 +78,7 @@ async function run(proof: Proof): Promise<Finding> {
   const after = await sendHandful(kafka, { topic: topic.name, records: 1, prefix: 'after', signal });
 
   const all = [...sends, ...refused, ...after];
-  const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(admin, topic.name, signal));
+  const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(kafka, topic.name, signal));
   const { acknowledged, offences } = judge(all, reads);
   const faults = [
     ...uncleanFaults(topic.name, seen, [upToDate]),

@@ -45,7 +45,7 @@ async function run(proof: Proof): Promise<Finding> {
   proof.say('reading every replica’s log');
   const logs = await dump(proof, [topic.name], ['--print-data-log']);
   const whole = (await viewPartitions(proof.admin, [topic.name])).every(isWhole);
-  const ranges = await rangesOf(proof.admin, topic.name, proof.signal);
+  const ranges = await rangesOf(proof.kafka, topic.name, proof.signal);
   const own = [
     ...onEveryReplica(sends, logs, topic),
     ...compareReplicas(logs, endsIn(new Map([[topic.name, ranges]]))).map(differenceFault),
@@ -74,7 +74,7 @@ async function compareDeclared(proof: Proof): Promise<{ faults: Fault[]; evidenc
   // Before the logs: what consumers were let read by then must be on every replica in sync.
   const ranges = new Map<string, Range[]>();
   for (const name of names) {
-    ranges.set(name, await rangesOf(proof.admin, name, proof.signal));
+    ranges.set(name, await rangesOf(proof.kafka, name, proof.signal));
   }
   const logs = await dump(proof, names, []);
   // Only replicas in sync: one that lags is the business of another check.

@@ -122,9 +122,9 @@ async function run(proof: Proof): Promise<Finding> {
 }
 
 /** The metadata believe a leader alive until its session ends; only an answer shows that it leads. */
-async function leaderFaults({ admin, signal }: Proof, topic: string): Promise<Fault[]> {
+async function leaderFaults({ kafka, signal }: Proof, topic: string): Promise<Fault[]> {
   try {
-    await rangesOf(admin, topic, signal);
+    await rangesOf(kafka, topic, signal);
     return [];
   } catch (error) {
     return [

@@ -5,6 +5,7 @@ import { ByteReader, ByteWriter } from './bytes';
 import { FramedConnection } from './framed-connection';
 import { recordBatch } from './record-batch';
 import { Refused } from './refused';
+import { PROOF_NAME } from '../proof';
 import { saltedPassword, ScramLogin, type ScramMechanism } from './scram';
 
 /** Requests by their keys in Kafka's protocol, each in the version that is written here. */
@@ -185,7 +186,7 @@ export class KafkaConnection {
 
   private async request(name: keyof typeof REQUESTS, body: ByteWriter): Promise<ByteReader> {
     const { key, version, flexible } = REQUESTS[name];
-    const header = new ByteWriter().int16(key).int16(version).int32(key).string('cdktf-kafka-proof');
+    const header = new ByteWriter().int16(key).int16(version).int32(key).string(PROOF_NAME);
     const message = (flexible ? header.untagged() : header).raw(body.toBuffer()).toBuffer();
     const answer = new ByteReader(await this.frames.exchange(message)).skip(4);
     return flexible ? answer.tagged() : answer;
