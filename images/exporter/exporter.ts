@@ -1,14 +1,14 @@
 /**
  * Serves consumer groups' lag, topics' offsets, when the certificates that brokers serve expire, and those that the keytool
- * step has issued to others, in Prometheus' text format. Names and labels of Kafka's metrics are those of danielqsj/kafka_exporter, so that rules and dashboards for either
- * serve both.
+ * step has issued to others, in Prometheus' text format. Names and labels of Kafka's metrics are those of
+ * danielqsj/kafka_exporter, so that rules and dashboards for either serve both.
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { connect } from 'node:tls';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { type Admin, type ITopicMetadata, Kafka, logLevel } from 'kafkajs';
 
 const setting = (name: string): string => {
   const value = process.env[name];
@@ -66,8 +66,7 @@ const kafka = new Kafka({
 /** Partitions' ends by topic, for the lag of groups. */
 type Ends = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
-async function topics(admin: Admin, samples: Samples): Promise<Ends> {
-  const { topics: found } = await admin.fetchTopicMetadata();
+async function topics(admin: Admin, found: readonly ITopicMetadata[], samples: Samples): Promise<Ends> {
   const ends = await Promise.all(
     found.map(async ({ name: topic, partitions }) => {
       samples.add('kafka_topic_partitions', partitions.length, { topic });
@@ -169,6 +168,8 @@ function issued(samples: Samples): void {
 
 /** Kafka's part, over one connection that is made anew after a failure. */
 let connected: Promise<Admin> | undefined;
+/** Topics whose offsets the connected client was asked for. */
+let asked: ReadonlySet<string> = new Set();
 
 async function admin(): Promise<Admin> {
   connected ??= (async () => {
@@ -179,22 +180,39 @@ async function admin(): Promise<Admin> {
   return connected;
 }
 
+function disconnect(): void {
+  connected?.then((client) => client.disconnect()).catch(() => undefined);
+  connected = undefined;
+}
+
+/**
+ * All topics, and a client to ask about them. One of kafkajs keeps in mind every topic whose offsets it was asked for, and
+ * fails at everything once one of them is gone: then another one takes its place.
+ */
+async function topicsNow(): Promise<{ readonly client: Admin; readonly found: readonly ITopicMetadata[] }> {
+  const { topics: found } = await (await admin()).fetchTopicMetadata();
+  const names = new Set(found.map(({ name }) => name));
+  if ([...asked].some((topic) => !names.has(topic))) {
+    disconnect();
+  }
+  asked = names;
+  return { client: await admin(), found };
+}
+
 async function collect(): Promise<string> {
   const samples = new Samples();
   const ofCertificates = certificates(samples);
   try {
-    const client = await admin();
+    const { client, found } = await topicsNow();
     const { brokers } = await client.describeCluster();
     samples.add('kafka_brokers', brokers.length);
     for (const { nodeId, host, port } of brokers) {
       samples.add('kafka_broker_info', 1, { id: nodeId, address: `${host}:${port}` });
     }
-    await groups(client, await topics(client, samples), samples);
+    await groups(client, await topics(client, found, samples), samples);
     samples.add('kafka_exporter_up', 1);
   } catch (error) {
-    const broken = connected;
-    connected = undefined;
-    broken?.then((client) => client.disconnect()).catch(() => undefined);
+    disconnect();
     process.stderr.write(`Kafka does not answer: ${error instanceof Error ? error.message : String(error)}\n`);
     samples.add('kafka_exporter_up', 0);
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Duration } from '../../constructs';
 import { alertRules } from '../../constructs/private/metrics/alert-rules';
-import { firstExpiry, kafkaAs, until } from '../../tools/clients';
+import { firstExpiry, kafkaAs, until, withAdmin } from '../../tools/clients';
 import { setUp } from '../../tools/setup/setup';
 import { DASHBOARDS } from '../../constructs/private/metrics/dashboards';
 import { boardsOf, filledIn } from '../private/dashboard-queries';
@@ -226,6 +226,25 @@ test('a known load is counted, and so is how far a group is behind it', async ()
   } finally {
     await Promise.all([producer.disconnect(), admin.disconnect()]);
   }
+});
+
+test('a topic that is deleted takes no other topic’s offsets and no group’s lag with it, not for one look', async () => {
+  const offsetsOf = (topic: string): Promise<readonly Sample[]> =>
+    query(`kafka_topic_partition_current_offset{topic="${topic}"}`);
+  await withAdmin(await kafkaAs('admin', checkout.path('out', 'clients')), async (admin) => {
+    await admin.createTopics({ topics: [{ topic: 'passing', numPartitions: 1, replicationFactor: 2 }] });
+    await until(async () => (await offsetsOf('passing')).length === 1, {
+      within: '30s',
+      awaiting: 'the topic’s offset',
+    });
+    await admin.deleteTopics({ topics: ['passing'] });
+  });
+  await until(async () => (await offsetsOf('passing')).length === 0, {
+    within: '30s',
+    awaiting: 'no offset of a topic that is gone',
+  });
+  expect(await valueOf('sum(kafka_consumergroup_lag{consumergroup="behind"})')).toBe(500);
+  expect(await valueOf('min_over_time(kafka_exporter_up[15s])')).toBe(1);
 });
 
 test.each([
