@@ -30,13 +30,9 @@ export interface GrafanaProps {
 /** @internal */
 export interface GrafanaPlacement {
   readonly cluster: KafkaCluster;
-  /** Network that Prometheus answers on. */
-  readonly network: string;
-  /** URL of Prometheus in that network. */
+  /** URL of Prometheus in the network of the dashboards. */
   readonly prometheus: string;
   readonly interval: Duration;
-  /** Volume that its folder is put into. */
-  readonly configuration: string;
 }
 
 const PORT = 3000;
@@ -66,7 +62,6 @@ export class Grafana extends Construct {
     const { names, name: clusterName } = cluster.model;
     const hostPort = props.hostPort ?? PORT;
     const bindAddress = props.bindAddress ?? '127.0.0.1';
-    const name = `${clusterName}-${SERVICE}`;
     const volume = names.servicePasswordVolume(SERVICE);
     this.address = `http://${hostAndPort(bindAddress, hostPort)}`;
     this.image = props.image ?? ServerImage.named('grafana/grafana:12.4.5');
@@ -83,7 +78,7 @@ export class Grafana extends Construct {
     reserveHostPort(this, cluster.model, { hostAddress: bindAddress, hostPort });
     const files = path.posix.join(PATHS.configuration, this.folder.name);
     this.container = serverContainer(this, cluster.model, {
-      name,
+      name: names.grafana,
       role: 'service',
       image: this.image.name,
       command: [
@@ -102,18 +97,18 @@ export class Grafana extends Construct {
       },
       memory: MEMORY,
       volumes: [
-        { name: place.configuration, path: PATHS.configuration, readOnly: true },
+        { name: names.monitoringConfigurationVolume, path: PATHS.configuration, readOnly: true },
         { name: volume, path: SECRETS, readOnly: true },
       ],
       scratch: [DATA],
-      networks: [place.network],
+      networks: [names.dashboards],
       ports: [{ hostAddress: bindAddress, hostPort, containerPort: PORT }],
       health: listeningHealth(PORT),
       labels: { [LABELS.certificate]: volumeDigest(certificatePlan(cluster.model), volume) },
     });
     cluster.addService({
       name: 'Grafana',
-      container: name,
+      container: names.grafana,
       memory: MEMORY.bytes,
       address: this.address,
       login: { user: GRAFANA_ADMINISTRATOR, volume },

@@ -12,7 +12,6 @@ import { Size } from './size';
 /** @internal */
 export interface KafkaExporterProps {
   readonly cluster: KafkaCluster;
-  readonly name: string;
   readonly image: string;
   /** `host:port` of the brokers' listener that it connects to by mutual TLS. */
   readonly bootstrapServers: readonly string[];
@@ -32,17 +31,17 @@ const MEMORY = Size.mebibytes(128);
 export class KafkaExporter extends Construct {
   public readonly container: Container;
 
-  public constructor(scope: Construct, id: string, { cluster, name, image, ...props }: KafkaExporterProps) {
+  public constructor(scope: Construct, id: string, { cluster, image, ...props }: KafkaExporterProps) {
     super(scope, id);
     const { names } = cluster.model;
     const volume = names.serviceVolume(props.user);
     this.container = serverContainer(this, cluster.model, {
-      name,
+      name: names.exporter,
       role: 'service',
       image,
       command: ['node', '--max-old-space-size=64', '/opt/exporter/exporter.js'],
       environment: {
-        LISTEN: `${name}.${names.monitoring}:${KAFKA_EXPORTER_PORT}`,
+        LISTEN: `${names.exporter}.${names.monitoring}:${KAFKA_EXPORTER_PORT}`,
         BOOTSTRAP_SERVERS: props.bootstrapServers.join(','),
         CERTIFICATES_OF: servedAddresses(cluster.model).join(','),
         IDENTITY: PATHS.kafka.secrets,
@@ -58,7 +57,7 @@ export class KafkaExporter extends Construct {
       // It reads its certificate when it starts.
       labels: { [LABELS.certificate]: volumeDigest(certificatePlan(cluster.model), volume) },
     });
-    cluster.addService({ name: 'Lag and certificates', container: name, memory: MEMORY.bytes });
+    cluster.addService({ name: 'Lag and certificates', container: names.exporter, memory: MEMORY.bytes });
   }
 }
 

@@ -77,105 +77,79 @@ export class Monitoring extends Construct {
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.cluster = props.cluster.model;
-    const user = props.user ?? 'monitoring';
-    const hostPort = props.hostPort ?? PROMETHEUS_PORT;
-    const bindAddress = props.bindAddress ?? '127.0.0.1';
-    this.address = `http://${hostAndPort(bindAddress, hostPort)}`;
+    const endpoint = { hostAddress: props.bindAddress ?? '127.0.0.1', hostPort: props.hostPort ?? PROMETHEUS_PORT };
+    this.address = `http://${hostAndPort(endpoint.hostAddress, endpoint.hostPort)}`;
     this.refuse(props.cluster);
-    const bootstrap = this.bootstrapServers();
-    props.cluster.addServiceStack(this.ownStack(props.cluster));
-    const principal = props.cluster.addServiceUser(this.node.path, user, { watchesExpiry: true });
-    for (const resourceType of ['Cluster', 'Topic', 'Group'] as const) {
-      const resourceName = resourceType === 'Cluster' ? 'kafka-cluster' : '*';
-      props.resources.addAcl({ resourceType, resourceName, principal, operation: 'Describe' });
-    }
+    const bootstrapServers = this.bootstrapServers();
+    const user = this.declareUser(props);
     ensureDockerProvider(this, this.cluster.engine);
-    reserveHostPort(this, this.cluster, { hostAddress: bindAddress, hostPort });
+    reserveHostPort(this, this.cluster, endpoint);
 
-    const own = { prometheus: `${this.cluster.name}-prometheus`, disks: `${this.cluster.name}-node-exporter` };
-    const exporter = `${this.cluster.name}-exporter`;
-    const networkName = `${this.cluster.name}-dashboards`;
-    const network = new Network(this, 'network', {
-      name: networkName,
-      labels: [{ label: LABELS.cluster, value: this.cluster.name }],
-    });
-    network.overrideLogicalId(networkName);
-    const jobs: readonly ScrapeJob[] = [
-      ...serverJobs(this.cluster),
-      { job: 'node', targets: [this.target(own.disks, NODE_EXPORTER_PORT)] },
-      { job: 'kafka-exporter', targets: [this.target(exporter, KAFKA_EXPORTER_PORT)] },
-      { job: 'prometheus', targets: [{ instance: own.prometheus, address: `127.0.0.1:${PROMETHEUS_PORT}` }] },
-    ];
+    const network = this.network();
     const watch: Watch = {
-      jobs,
+      jobs: this.jobs(),
       interval: props.interval ?? WATCH_DEFAULTS.interval,
       alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
     };
     props.cluster.watchedBy(watch);
     const files = prometheusFiles(this.cluster, watch);
-    const configurationVolume = `${this.cluster.name}-monitoring-configuration`;
-    const grafana =
-      props.grafana &&
-      new Grafana(
-        this,
-        'Grafana',
-        {
-          cluster: props.cluster,
-          network: networkName,
-          prometheus: `http://${own.prometheus}.${networkName}:${PROMETHEUS_PORT}`,
-          interval: watch.interval,
-          configuration: configurationVolume,
-        },
-        props.grafana,
-      );
-    const configuration = this.volume(configurationVolume);
-    const dataVolumeName = `${own.prometheus}-data`;
-    const data = this.volume(dataVolumeName);
-    const folders = grafana === undefined ? [] : [grafana.folder];
-    const step = this.configure({ files: files.all, folders }, configuration, data);
+    const grafana = this.grafana(props, watch);
+    const step = this.configure(files.all, grafana === undefined ? [] : [grafana.folder]);
 
-    const images = {
-      prometheus: props.images.prometheus ?? ServerImage.named('prom/prometheus:v3.5.0'),
-      nodeExporter: props.images.nodeExporter ?? ServerImage.named('prom/node-exporter:v1.9.1'),
-      exporter: props.images.exporter,
-      ...(grafana !== undefined && { grafana: grafana.image }),
-    };
-    const image = new Map(
-      [...new Set(Object.values(images).map(({ name }) => name))].map((name) => [name, this.image(name)]),
-    );
-    const after = (name: string, ...more: readonly (Network | StepContainer['container'])[]): string[] =>
-      [image.get(name), ...more].flatMap((each) => (each === undefined ? [] : [dependable(each)]));
+    const images = imagesOf(props, grafana);
+    const resources = this.images(Object.values(images));
+    const after = (image: ServerImage, ...more: readonly (Network | StepContainer['container'])[]): string[] =>
+      [resources.get(image.name), ...more].flatMap((each) => (each === undefined ? [] : [dependable(each)]));
 
     const prometheus = new Prometheus(this, 'Prometheus', {
       cluster: props.cluster,
-      network: networkName,
-      name: own.prometheus,
       image: images.prometheus.name,
       configurationFile: files.configuration.name,
-      volumes: { configuration: configurationVolume, data: dataVolumeName },
-      endpoint: { hostAddress: bindAddress, hostPort },
+      endpoint,
       address: this.address,
       retention: props.retention ?? Duration.days(15),
       retentionSize: props.retentionSize ?? Size.mebibytes(1024),
     });
-    prometheus.container.dependsOn = after(images.prometheus.name, network, step);
-    const disks = new NodeExporter(this, 'NodeExporter', {
-      cluster: props.cluster,
-      name: own.disks,
-      image: images.nodeExporter.name,
-    });
-    disks.container.dependsOn = after(images.nodeExporter.name);
+    prometheus.container.dependsOn = after(images.prometheus, network, step);
+    const disks = new NodeExporter(this, 'NodeExporter', { cluster: props.cluster, image: images.nodeExporter.name });
+    disks.container.dependsOn = after(images.nodeExporter);
     const groups = new KafkaExporter(this, 'Exporter', {
       cluster: props.cluster,
-      name: exporter,
       image: images.exporter.name,
-      bootstrapServers: bootstrap,
+      bootstrapServers,
       user,
     });
-    groups.container.dependsOn = after(images.exporter.name);
+    groups.container.dependsOn = after(images.exporter);
     if (grafana !== undefined) {
-      grafana.container.dependsOn = after(grafana.image.name, network, step);
+      grafana.container.dependsOn = after(grafana.image, network, step);
     }
+  }
+
+  /** The exporter's user, who may see brokers, topics and groups, and read no record. */
+  private declareUser({ cluster, resources, user = 'monitoring' }: MonitoringProps): string {
+    cluster.addServiceStack(this.ownStack(cluster));
+    const principal = cluster.addServiceUser(this.node.path, user, { watchesExpiry: true });
+    for (const resourceType of ['Cluster', 'Topic', 'Group'] as const) {
+      const resourceName = resourceType === 'Cluster' ? 'kafka-cluster' : '*';
+      resources.addAcl({ resourceType, resourceName, principal, operation: 'Describe' });
+    }
+    return user;
+  }
+
+  private jobs(): readonly ScrapeJob[] {
+    const { names } = this.cluster;
+    return [
+      ...serverJobs(this.cluster),
+      { job: 'node', targets: [this.target(names.nodeExporter, NODE_EXPORTER_PORT)] },
+      { job: 'kafka-exporter', targets: [this.target(names.exporter, KAFKA_EXPORTER_PORT)] },
+      { job: 'prometheus', targets: [{ instance: names.prometheus, address: `127.0.0.1:${PROMETHEUS_PORT}` }] },
+    ];
+  }
+
+  private grafana({ cluster, grafana }: MonitoringProps, { interval }: Watch): Grafana | undefined {
+    const { names } = this.cluster;
+    const prometheus = `http://${names.prometheus}.${names.dashboards}:${PROMETHEUS_PORT}`;
+    return grafana && new Grafana(this, 'Grafana', { cluster, prometheus, interval }, grafana);
   }
 
   private refuse(cluster: KafkaCluster): void {
@@ -220,14 +194,29 @@ export class Monitoring extends Construct {
     return this.cluster.brokers.map((broker) => listener.advertisedFor(broker));
   }
 
+  private network(): Network {
+    const name = this.cluster.names.dashboards;
+    const network = new Network(this, 'network', {
+      name,
+      labels: [{ label: LABELS.cluster, value: this.cluster.name }],
+    });
+    network.overrideLogicalId(name);
+    return network;
+  }
+
   private target(container: string, port: number): ScrapeJob['targets'][number] {
     return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
   }
 
-  private image(name: string): Image {
-    const image = new Image(this, `image-${name}`, { name, keepLocally: true });
-    image.overrideLogicalId(`${this.cluster.name}-${name.replace(/[^A-Za-z0-9-]/g, '_')}`);
-    return image;
+  /** By name: an image that serves twice is one resource. */
+  private images(images: readonly ServerImage[]): ReadonlyMap<string, Image> {
+    return new Map(
+      [...new Set(images.map(({ name }) => name))].map((name) => {
+        const image = new Image(this, `image-${name}`, { name, keepLocally: true });
+        image.overrideLogicalId(`${this.cluster.name}-${name.replace(/[^A-Za-z0-9-]/g, '_')}`);
+        return [name, image];
+      }),
+    );
   }
 
   private volume(name: string): Volume {
@@ -237,18 +226,16 @@ export class Monitoring extends Construct {
   }
 
   private configure(
-    {
-      files,
-      folders,
-    }: { readonly files: readonly ConfigurationFile[]; readonly folders: readonly ConfigurationFolder[] },
-    configuration: Volume,
-    data: Volume,
+    files: readonly ConfigurationFile[],
+    folders: readonly ConfigurationFolder[],
   ): StepContainer['container'] {
-    const owner = `${SERVER_UID}:${SERVER_UID}`;
+    const { names } = this.cluster;
+    const configuration = this.volume(names.monitoringConfigurationVolume);
+    const data = this.volume(names.prometheusVolume);
     return new StepContainer(new Construct(this, 'Configuration'), this.cluster, {
-      name: `${this.cluster.name}-monitoring-configure`,
+      name: names.monitoringConfigurationStep,
       role: 'configure',
-      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, owner],
+      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
       files: {
         '/step/configure.sh': readFileSync(path.join(__dirname, 'private', 'configure.sh'), 'utf8'),
         '/step/folders': '/volumes/data\n',
@@ -262,8 +249,18 @@ export class Monitoring extends Construct {
           ),
         ),
       },
-      volumes: { [PATHS.configuration]: configuration.nameInput ?? '', '/volumes/data': data.nameInput ?? '' },
+      volumes: { [PATHS.configuration]: names.monitoringConfigurationVolume, '/volumes/data': names.prometheusVolume },
       dependsOn: [configuration, data],
     }).container;
   }
+}
+
+/** What runs, and from which image. */
+function imagesOf({ images }: MonitoringProps, grafana: Grafana | undefined) {
+  return {
+    prometheus: images.prometheus ?? ServerImage.named('prom/prometheus:v3.5.0'),
+    nodeExporter: images.nodeExporter ?? ServerImage.named('prom/node-exporter:v1.9.1'),
+    exporter: images.exporter,
+    ...(grafana !== undefined && { grafana: grafana.image }),
+  };
 }

@@ -9,7 +9,6 @@ import { Size } from './size';
 /** @internal */
 export interface NodeExporterProps {
   readonly cluster: KafkaCluster;
-  readonly name: string;
   readonly image: string;
 }
 
@@ -27,11 +26,11 @@ const NOBODY = 65534;
 export class NodeExporter extends Construct {
   public readonly container: Container;
 
-  public constructor(scope: Construct, id: string, { cluster, name, image }: NodeExporterProps) {
+  public constructor(scope: Construct, id: string, { cluster, image }: NodeExporterProps) {
     super(scope, id);
     const { brokers, zookeepers, names } = cluster.model;
     this.container = serverContainer(this, cluster.model, {
-      name,
+      name: names.nodeExporter,
       role: 'service',
       image,
       // Not the servers' user: it asks how full the disk below a volume is, and can't read what is in it.
@@ -52,6 +51,6 @@ export class NodeExporter extends Construct {
       health: listeningHealth(NODE_EXPORTER_PORT),
       labels: {},
     });
-    cluster.addService({ name: 'Disks', container: name, memory: MEMORY.bytes });
+    cluster.addService({ name: 'Disks', container: names.nodeExporter, memory: MEMORY.bytes });
   }
 }

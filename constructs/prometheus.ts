@@ -11,13 +11,9 @@ import { Size } from './size';
 /** @internal */
 export interface PrometheusProps {
   readonly cluster: KafkaCluster;
-  readonly name: string;
   readonly image: string;
   /** Name of its configuration in the volume. */
   readonly configurationFile: string;
-  readonly volumes: { readonly configuration: string; readonly data: string };
-  /** Network on which its page is published, and dashboards ask it. */
-  readonly network: string;
   readonly endpoint: HostEndpoint;
   readonly address: string;
   readonly retention: Duration;
@@ -39,9 +35,10 @@ export class Prometheus extends Construct {
 
   public constructor(scope: Construct, id: string, props: PrometheusProps) {
     super(scope, id);
-    const { cluster, name, volumes, address } = props;
+    const { cluster, address } = props;
+    const { names } = cluster.model;
     this.container = serverContainer(this, cluster.model, {
-      name,
+      name: names.prometheus,
       role: 'service',
       image: props.image,
       command: [
@@ -54,14 +51,14 @@ export class Prometheus extends Construct {
       ],
       memory: MEMORY,
       volumes: [
-        { name: volumes.data, path: DATA, readOnly: false },
-        { name: volumes.configuration, path: PATHS.configuration, readOnly: true },
+        { name: names.prometheusVolume, path: DATA, readOnly: false },
+        { name: names.monitoringConfigurationVolume, path: PATHS.configuration, readOnly: true },
       ],
-      networks: [cluster.model.names.monitoring, props.network],
+      networks: [names.monitoring, names.dashboards],
       ports: [{ ...props.endpoint, containerPort: PROMETHEUS_PORT }],
       health: listeningHealth(PROMETHEUS_PORT),
       labels: {},
     });
-    cluster.addService({ name: 'Prometheus', container: name, memory: MEMORY.bytes, address });
+    cluster.addService({ name: 'Prometheus', container: names.prometheus, memory: MEMORY.bytes, address });
   }
 }

@@ -87,6 +87,42 @@ export class ClusterNames {
     return `${this.cluster}-keytabs`;
   }
 
+  public get prometheus(): string {
+    return `${this.cluster}-prometheus`;
+  }
+
+  /** Volume of what Prometheus has measured. */
+  public get prometheusVolume(): string {
+    return `${this.prometheus}-data`;
+  }
+
+  public get nodeExporter(): string {
+    return `${this.cluster}-node-exporter`;
+  }
+
+  /** What tells consumer groups' lag and when certificates end. */
+  public get exporter(): string {
+    return `${this.cluster}-exporter`;
+  }
+
+  public get grafana(): string {
+    return `${this.cluster}-grafana`;
+  }
+
+  /** Network on which Prometheus' page is published, and dashboards ask it. */
+  public get dashboards(): string {
+    return `${this.cluster}-dashboards`;
+  }
+
+  /** Volume of the configuration of what watches the servers. */
+  public get monitoringConfigurationVolume(): string {
+    return `${this.cluster}-monitoring-configuration`;
+  }
+
+  public get monitoringConfigurationStep(): string {
+    return `${this.cluster}-monitoring-configure`;
+  }
+
   private node(container: string): NodeName {
     return {
       container,
