@@ -68,13 +68,22 @@ export function renderReport(report: Report, columns = 120): string {
   }
   const lines = [
     table.toString(),
-    ...report.checks.flatMap((check) =>
-      check.table === undefined ? [] : [`${check.name}, case by case:`, renderTable(check.table, columns)],
-    ),
+    ...report.checks.flatMap((check) => renderCases(check, report, columns)),
     ...report.notUndone.map(formatFault),
     `${report.cluster}: ${describe(report)} in ${report.seconds.toFixed(1)} s, seed ${report.seed}`,
   ];
   return lines.join('\n');
+}
+
+/** What a check tried, case by case: all of it is for who asked for that check alone, or who must see what is wrong. */
+function renderCases({ name, table, verdict }: CheckReport, { checks }: Report, columns: number): string[] {
+  if (table === undefined) {
+    return [];
+  }
+  const alone = checks.filter((check) => check.verdict !== 'skipped').length === 1;
+  return alone || verdict !== 'pass'
+    ? [`${name}, case by case:`, renderTable(table, columns)]
+    : [`${name}: its ${table.rows.length} cases are in report.html`];
 }
 
 /** A check's own table: its last column is the widest, and takes what the others leave. */

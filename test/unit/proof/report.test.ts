@@ -72,6 +72,13 @@ describe('the report for a person', () => {
     expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  test('leaves the table of a check that passed among others to the page, and shows that of one that failed', () => {
+    const table = { columns: ['listener'], rows: [['MTLS'], ['SCRAM']] };
+    const shown = renderReport({ ...report, checks: report.checks.map((check) => ({ ...check, table })) });
+    expect(shown).toContain('a: its 2 cases are in report.html');
+    expect(shown).toContain('b, case by case:');
+  });
+
   test('has no colours, which a file or a pipeline would show as signs', () => {
     // eslint-disable-next-line no-control-regex -- colours begin with one
     expect(text).not.toMatch(/\u001b/);
