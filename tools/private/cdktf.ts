@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { FaultError } from '../../constructs/private/fault';
 import { HOUR, run } from './process';
+import { despiteProviderRace } from './provider-race';
 import type { Workspace } from './workspace';
 
 /** How many resources a deployment touched. */
@@ -64,26 +65,26 @@ export async function deploy(
 ): Promise<Deployment> {
   let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
   const mirrored = workspace.setup?.terraform.cliConfigFile !== undefined;
-  await run(
-    workspace.binary('cdktf'),
-    [
-      'deploy',
-      ...stacks,
-      // What makes cdktf do without the stacks that are not in the list makes it forget the order of those that are.
-      ...(atOnce ? ['--ignore-missing-stack-dependencies'] : []),
-      '--skip-synth',
-      '--auto-approve',
-      '--no-color',
-      `--terraform-parallelism=${PARALLELISM}`,
-      `--var-file=${workspace.passwordsFile}`,
-      // It asks the registry, which a mirror stands in for.
-      ...(mirrored ? ['--skip-provider-lock'] : []),
-    ],
-    {
+  const args = [
+    'deploy',
+    ...stacks,
+    // What makes cdktf do without the stacks that are not in the list makes it forget the order of those that are.
+    ...(atOnce ? ['--ignore-missing-stack-dependencies'] : []),
+    '--skip-synth',
+    '--auto-approve',
+    '--no-color',
+    `--terraform-parallelism=${PARALLELISM}`,
+    `--var-file=${workspace.passwordsFile}`,
+    // It asks the registry, which a mirror stands in for.
+    ...(mirrored ? ['--skip-provider-lock'] : []),
+  ];
+  await despiteProviderRace((look) =>
+    run(workspace.binary('cdktf'), args, {
       cwd: workspace.project,
       env: workspace.environment(),
       timeout: HOUR,
       onLine: (line) => {
+        look(line);
         const text = stripVTControlCharacters(line).trim();
         deployment = add(deployment, text);
         const step =
@@ -93,7 +94,7 @@ export async function deploy(
         }
       },
       remedy: 'mend what the message names and run this again: it goes on from what is there',
-    },
+    }),
   );
   return deployment;
 }

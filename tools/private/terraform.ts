@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { FaultError } from '../../constructs/private/fault';
 import { GATE_VARIABLE } from '../roll/roll-book';
 import { HOUR, run } from './process';
+import { despiteProviderRace } from './provider-race';
 import type { Workspace } from './workspace';
 
 /** What a plan would do. */
@@ -67,11 +68,30 @@ export class Terraform {
     return existsSync(this.workspace.passwordsFile) ? [`-var-file=${this.workspace.passwordsFile}`] : [];
   }
 
-  private async run(
+  private run(
     args: readonly string[],
     accepted: readonly number[],
     onLine?: (line: string) => void,
     environment: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly stdout: string; readonly code: number }> {
+    return despiteProviderRace((look) =>
+      this.runOnce(
+        args,
+        accepted,
+        (line) => {
+          look(line);
+          onLine?.(line);
+        },
+        environment,
+      ),
+    );
+  }
+
+  private async runOnce(
+    args: readonly string[],
+    accepted: readonly number[],
+    onLine: (line: string) => void,
+    environment: Readonly<Record<string, string>>,
   ): Promise<{ readonly stdout: string; readonly code: number }> {
     const lines: string[] = [];
     try {
@@ -82,7 +102,7 @@ export class Terraform {
           if (stream === 'stdout') {
             lines.push(line);
           }
-          onLine?.(line);
+          onLine(line);
         },
         remedy: `see its message, mend the cause and run the same command again`,
       });

@@ -148,16 +148,27 @@ export class Checkout {
     return this.run(this.path('node_modules', '.bin', 'cdktf'), args, { environment: this.providers() });
   }
 
-  /** Stacks whose plan is not empty, with the exit code of `terraform plan -detailed-exitcode`: none, where nothing would change. */
+  /**
+   * Stacks whose plan is not empty, with the exit code of `terraform plan -detailed-exitcode`: none, where nothing would change.
+   * A plan that can't be made says nothing about that: it is tried again, and then throws.
+   */
   public async pendingPlans(): Promise<Readonly<Record<string, number>>> {
-    const passwords = `-var-file=${this.path('out', 'secrets', 'passwords.tfvars.json')}`;
     const planned = await Promise.all(
-      allStacks(this.manifest).map(async (stack) => {
-        const { code } = await this.terraform(stack, 'plan', '-detailed-exitcode', passwords);
-        return [stack, code] as const;
-      }),
+      allStacks(this.manifest).map(async (stack) => [stack, await this.planOf(stack)] as const),
     );
     return Object.fromEntries(planned.filter(([, code]) => code !== 0));
+  }
+
+  private async planOf(stack: string, tries = 3): Promise<number> {
+    const passwords = `-var-file=${this.path('out', 'secrets', 'passwords.tfvars.json')}`;
+    const { code, stdout, stderr } = await this.terraform(stack, 'plan', '-no-color', '-detailed-exitcode', passwords);
+    if (code !== 1) {
+      return code;
+    }
+    if (tries === 1) {
+      throw new Error(`no plan of ${stack}: ${stdout}\n${stderr}`);
+    }
+    return this.planOf(stack, tries - 1);
   }
 
   /** Containers of this cluster, stopped ones too. */
