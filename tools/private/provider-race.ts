@@ -7,6 +7,9 @@ import { FaultError } from '../../constructs/private/fault';
 const RACE = 'kafka: broker not connected';
 const TRIES = 3;
 
+/** Whether output of Terraform tells of it. */
+export const tellsOfRace = (text: string): boolean => text.includes(RACE);
+
 /**
  * Runs a command of Terraform, and again when requests of the kafka provider raced: what was done stays, and it goes on from there.
  * The command hands over every line that it prints.
@@ -16,7 +19,7 @@ export async function despiteProviderRace<T>(command: (look: (line: string) => v
     const seen = { race: false };
     try {
       return await command((line) => {
-        seen.race ||= line.includes(RACE);
+        seen.race ||= tellsOfRace(line);
       });
     } catch (error) {
       const failed = error instanceof FaultError && error.faults[0]?.code === 'CommandFailed';

@@ -7,6 +7,7 @@ import Docker from 'dockerode';
 import type { ClusterManifest } from '../../../constructs/private/manifest';
 import { LABELS } from '../../../constructs/private/names';
 import { allStacks } from '../../../tools/clients';
+import { tellsOfRace } from '../../../tools/private/provider-race';
 
 const execute = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..', '..');
@@ -130,9 +131,14 @@ export class Checkout {
     return this.terraformIn(this.path('cdktf.out', 'stacks', stack), ...args);
   }
 
-  /** Terraform in a folder, with the set-up's providers. */
-  public terraformIn(folder: string, ...args: string[]): Promise<Outcome> {
-    return this.run('terraform', [`-chdir=${folder}`, ...args], { environment: this.providers() });
+  /** Terraform in a folder, with the set-up's providers; again, as the project's own commands do, when the kafka provider raced. */
+  public async terraformIn(folder: string, ...args: string[]): Promise<Outcome> {
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await this.run('terraform', [`-chdir=${folder}`, ...args], { environment: this.providers() });
+      if (outcome.code !== 1 || tries === 3 || !tellsOfRace(outcome.stderr)) {
+        return outcome;
+      }
+    }
   }
 
   private providers(): NodeJS.ProcessEnv {
