@@ -131,17 +131,26 @@ const asAdministrator = (...tools: readonly string[]): Promise<Outcome> => {
 describe('a rule that somebody added by hand', () => {
   const RULE = '--allow-principal User:user1 --operation Write --topic my-topic';
 
-  test('fails the proof, and is named', async () => {
+  const ends = async (): Promise<string> => (await asAdministrator('kafka-get-offsets.sh --topic my-topic')).stdout;
+
+  test('fails the proof, and is named with what it lets its user do, of which nothing stays in the topic', async () => {
+    const before = await ends();
+    expect(before).toMatch(/^my-topic:0:\d+$/m);
     expect((await asAdministrator(`kafka-acls.sh --add ${RULE}`)).code).toBe(0);
     try {
       const outcome = await checkout.npm('proof', '--only', 'access');
       expect(outcome.code).toBe(1);
-      expect(readFileSync(checkout.path('out', 'proof', 'report.json'), 'utf8')).toContain(
-        'rule User:user1 ALLOW WRITE on TOPIC LITERAL my-topic from *',
-      );
+      const report = JSON.parse(readFileSync(checkout.path('out', 'proof', 'report.json'), 'utf8')) as Report;
+      const [access] = report.checks;
+      expect(access?.faults.map(({ code, subject }) => ({ code, subject }))).toEqual([
+        { code: 'RuleUndeclared', subject: 'rule User:user1 ALLOW WRITE on TOPIC LITERAL my-topic from *' },
+        { code: 'AccessTooWide', subject: 'user1 on topic my-topic' },
+      ]);
+      expect(access?.evidence).toContain('client writes my-topic: allowed');
     } finally {
       expect((await asAdministrator(`kafka-acls.sh --remove --force ${RULE}`)).code).toBe(0);
     }
+    expect(await ends()).toBe(before);
   });
 });
 

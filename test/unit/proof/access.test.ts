@@ -1,4 +1,4 @@
-import { answered } from '../../../proof/checks/access';
+import { answered, writeOutcome } from '../../../proof/checks/access';
 
 const never = new AbortController().signal;
 
@@ -21,5 +21,10 @@ describe('a try of an access', () => {
 
   test('that is never answered comes to its last error', async () => {
     expect(await answered('read', answering('LEADER_NOT_AVAILABLE'), never, '1ms')).toBe('LEADER_NOT_AVAILABLE');
+  });
+
+  test('of writing counts as allowed when nothing but the number of acknowledgements stopped it', () => {
+    expect(writeOutcome('INVALID_REQUIRED_ACKS')).toBe('allowed');
+    expect(writeOutcome('TOPIC_AUTHORIZATION_FAILED')).toBe('TOPIC_AUTHORIZATION_FAILED');
   });
 });
