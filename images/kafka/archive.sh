@@ -6,50 +6,12 @@
 # usage: archive.sh LIBRARIES ARCHIVE, in a container that reaches no network
 set -eu
 
-libraries=$1
-archive=$2
-work=$(mktemp -d)
-password=throw-away
-server=''
-broker=''
-
-finish() {
-  status=$?
-  for process in $broker $server; do
-    kill -KILL "$process" 2>/dev/null || true
-  done
-  if [ "$status" -ne 0 ]; then
-    tail -n 30 "$work"/*.log >&2 2>/dev/null || true
-    rm -f "$archive"
-  fi
-  rm -rf "$work"
-}
-trap finish EXIT
-
-# await SECONDS PROCESS FILE PATTERN: until the process has written the line, and no longer than it lives.
-await() {
-  left=$(($1 * 5))
-  until grep -q -- "$4" "$3" 2>/dev/null; do
-    left=$((left - 1))
-    if [ "$left" -le 0 ] || ! kill -0 "$2" 2>/dev/null; then
-      echo "archive: no line '$4' in ${3##*/}" >&2
-      return 1
-    fi
-    sleep 0.2
-  done
-}
+. ./throw-away.sh
 
 # Heap and code cache follow the flags that servers are started with: an archive serves a JVM of the same pointer width.
 run_java() {
   exec java -Xms256m -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@"
 }
-
-# One certificate serves all: every party here is this container, and it is thrown away with the stores.
-keytool -genkeypair -alias archive -keyalg EC -groupname secp256r1 -dname 'CN=localhost' \
-  -ext 'SAN=dns:localhost,ip:127.0.0.1' -validity 2 -storetype PKCS12 -keystore "$work/store.p12" -storepass "$password"
-keytool -exportcert -alias archive -keystore "$work/store.p12" -storepass "$password" -file "$work/certificate"
-keytool -importcert -noprompt -alias archive -file "$work/certificate" -storetype PKCS12 -keystore "$work/trust.p12" \
-  -storepass "$password"
 
 cat > "$work/log4j.properties" <<END
 log4j.rootLogger=INFO, stdout
@@ -140,11 +102,13 @@ END
 run_java -Dlog4j.configuration="file:$work/log4j.properties" -cp "$libraries/*" \
   org.apache.zookeeper.server.quorum.QuorumPeerMain "$work/zoo.cfg" > "$work/zookeeper.log" 2>&1 &
 server=$!
+running=$server
 await 60 "$server" "$work/zookeeper.log" 'bound to port 2182'
 
 run_java -XX:ArchiveClassesAtExit="$archive" -Dlog4j.configuration="file:$work/log4j.properties" -cp "$libraries/*" \
   kafka.Kafka "$work/server.properties" > "$work/broker.log" 2>&1 &
 broker=$!
+running="$server $broker"
 await 120 "$broker" "$work/broker.log" 'started (kafka.server.KafkaServer)'
 
 # What a client of each kind asks for, so that the classes that answer it are in the archive too.
@@ -171,5 +135,5 @@ tool org.apache.kafka.tools.consumer.ConsoleConsumer --bootstrap-server localhos
 kill -TERM "$broker"
 # A stop by signal ends with 143 even when it is clean: the archive's presence is what counts.
 wait "$broker" || true
-broker=''
+running=$server
 test -s "$archive"

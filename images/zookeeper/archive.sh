@@ -5,44 +5,8 @@
 # usage: archive.sh LIBRARIES ARCHIVE, in a container that reaches no network
 set -eu
 
-libraries=$1
-archive=$2
-work=$(mktemp -d)
-password=throw-away
-server=''
+. ./throw-away.sh
 
-finish() {
-  status=$?
-  if [ -n "$server" ]; then
-    kill -KILL "$server" 2>/dev/null || true
-  fi
-  if [ "$status" -ne 0 ]; then
-    tail -n 30 "$work"/*.log >&2 2>/dev/null || true
-    rm -f "$archive"
-  fi
-  rm -rf "$work"
-}
-trap finish EXIT
-
-# await SECONDS PROCESS FILE PATTERN: until the process has written the line, and no longer than it lives.
-await() {
-  left=$(($1 * 5))
-  until grep -q -- "$4" "$3" 2>/dev/null; do
-    left=$((left - 1))
-    if [ "$left" -le 0 ] || ! kill -0 "$2" 2>/dev/null; then
-      echo "archive: no line '$4' in ${3##*/}" >&2
-      return 1
-    fi
-    sleep 0.2
-  done
-}
-
-# One certificate serves both sides, and is thrown away with the stores.
-keytool -genkeypair -alias archive -keyalg EC -groupname secp256r1 -dname 'CN=localhost' \
-  -ext 'SAN=dns:localhost,ip:127.0.0.1' -validity 2 -storetype PKCS12 -keystore "$work/store.p12" -storepass "$password"
-keytool -exportcert -alias archive -keystore "$work/store.p12" -storepass "$password" -file "$work/certificate"
-keytool -importcert -noprompt -alias archive -file "$work/certificate" -storetype PKCS12 -keystore "$work/trust.p12" \
-  -storepass "$password"
 printf '%s' "$password" > "$work/password"
 
 cat > "$work/logback.xml" <<END
@@ -81,6 +45,7 @@ java -Xms128m -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ArchiveClass
   -Dlogback.configurationFile="$work/logback.xml" -cp "$libraries/*" \
   org.apache.zookeeper.server.quorum.QuorumPeerMain "$work/zoo.cfg" > "$work/server.log" 2>&1 &
 server=$!
+running=$server
 await 60 "$server" "$work/server.log" 'bound to port 2182'
 
 printf 'create /archive x\nget /archive\nsetAcl /archive auth::crdwa\ndelete /archive\nquit\n' |
@@ -95,5 +60,5 @@ printf 'create /archive x\nget /archive\nsetAcl /archive auth::crdwa\ndelete /ar
 kill -TERM "$server"
 # A stop by signal ends with 143 even when it is clean: the archive's presence is what counts.
 wait "$server" || true
-server=''
+running=''
 test -s "$archive"

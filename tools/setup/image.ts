@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import type { ImageOrigin } from './record';
 
 /** One file of a build's context. */
@@ -53,19 +53,30 @@ export const METRICS_AGENT = {
   path: '/opt/metrics-agent/metrics-agent.jar',
 } as const satisfies JarSet & Readonly<Record<string, string>>;
 
+/** The folder of what both images share. */
+const BOTH_IMAGES = { name: 'server' } as const;
+
 export const IMAGE_LABEL = 'cdktf-kafka.image';
 export const ORIGIN_LABEL = 'cdktf-kafka.origin';
 export const ARCHIVE_LABEL = 'cdktf-kafka.class-data-archive';
 
 const IMAGES = resolve(__dirname, '../../images');
 
-export function imageFolder(definition: JarSet): string {
+export function imageFolder(definition: { readonly name: string }): string {
   return join(IMAGES, definition.name);
 }
 
-/** What the upper part of either image is made of. */
+/** What the upper part of an image is made of: what both share, and how its own server is started for the archive. */
 export function archiveContext(definition: ImageDefinition): readonly ContextFile[] {
-  return readContext(imageFolder(definition), ['Dockerfile', 'archive.sh']);
+  return [
+    ...readContext(imageFolder(BOTH_IMAGES), ['Dockerfile', 'throw-away.sh']),
+    ...readContext(imageFolder(definition), ['archive.sh']),
+  ];
+}
+
+/** Arguments of the upper part's build. */
+export function archiveArguments({ jarFolder, archive }: ImageDefinition): Readonly<Record<string, string>> {
+  return { SERVER_HOME: posix.dirname(archive), LIBRARIES: jarFolder, ARCHIVE: archive };
 }
 
 /** What the stand-in for the official image is made of, except for the jars and the root file system. */
@@ -117,6 +128,11 @@ export function baseTag(definition: ImageDefinition, rootFileSystem: string): st
 /** Tag of the image that the cluster runs, by where its base comes from. */
 export function imageTag(definition: ImageDefinition, origin: ImageOrigin, rootFileSystem: string): string {
   const base = origin === 'official' ? definition.official : baseTag(definition, rootFileSystem);
-  const hash = contentHash([base, jarList(METRICS_AGENT), archiveContext(definition)]);
+  const hash = contentHash([
+    base,
+    jarList(METRICS_AGENT),
+    archiveContext(definition),
+    JSON.stringify(archiveArguments(definition)),
+  ]);
   return `cdktf-kafka/${definition.name}:${definition.version}-${origin}-${hash}`;
 }

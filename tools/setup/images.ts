@@ -6,6 +6,7 @@ import { cacheFolder } from '../private/cache';
 import { exclusively } from '../private/lock';
 import {
   ARCHIVE_LABEL,
+  archiveArguments,
   archiveContext,
   baseContext,
   baseTag,
@@ -270,7 +271,7 @@ async function makeImage(
     files: archiveContext(definition),
     large: [{ path: METRICS_AGENT.file, source: await agentJar(options) }],
     dockerfile: 'Dockerfile',
-    arguments: { BASE: base },
+    arguments: { BASE: base, ...archiveArguments(definition) },
     uncached: true,
     remedy,
     ...options,

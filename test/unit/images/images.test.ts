@@ -3,6 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  archiveArguments,
   archiveContext,
   baseContext,
   baseTag,
@@ -55,16 +56,24 @@ describe.each(DEFINITIONS)('The $name image', (definition) => {
   });
 
   test('makes its archive from the folder and at the path that its servers are started with', () => {
-    const dockerfile = text(name, 'Dockerfile');
-    const home = definition.archive.slice(0, definition.archive.lastIndexOf('/'));
-    expect(dockerfile).toContain(`WORKDIR ${home}\n`);
-    expect(dockerfile).toContain(`"$PWD/${definition.jarFolder}" "$PWD${definition.archive.slice(home.length)}"`);
+    const { SERVER_HOME: home, LIBRARIES: libraries, ARCHIVE: archive } = archiveArguments(definition);
+    expect(text(name, 'base.Dockerfile')).toContain(`COPY --chown=1000:1000 ${libraries} ${home}/${libraries}\n`);
+    expect(archive).toBe(definition.archive);
+    expect(archive?.startsWith(`${home}/`)).toBe(true);
+    const dockerfile = readFileSync(join(imageFolder({ name: 'server' }), 'Dockerfile'), 'utf8');
+    for (const argument of Object.keys(archiveArguments(definition))) {
+      expect(dockerfile).toMatch(new RegExp(`^ARG ${argument}$`, 'm'));
+    }
   });
 
-  test('is built from all that lies in its folder, except for what says which jars there are', () => {
+  test('is built from all that lies in its folder and the shared one, except for what says which jars there are', () => {
     const paths = [...archiveContext(definition), ...baseContext(definition)].map(({ path }) => path);
-    const tracked = execFileSync('git', ['ls-files', '.'], { cwd: imageFolder(definition), encoding: 'utf8' });
-    expect([...paths, 'jars.sha256', 'pom.xml'].sort()).toEqual(tracked.trimEnd().split('\n').sort());
+    const tracked = [definition, { name: 'server' }].flatMap((folder) =>
+      execFileSync('git', ['ls-files', '.'], { cwd: imageFolder(folder), encoding: 'utf8' })
+        .trimEnd()
+        .split('\n'),
+    );
+    expect([...paths, 'jars.sha256', 'pom.xml'].sort()).toEqual(tracked.sort());
   });
 
   test('has scripts that any POSIX shell reads', () => {
