@@ -18,7 +18,7 @@ import { type GroupOf, type ITopics, TopicGrants } from './topic-grants';
 
 /** Properties of a topic. */
 export interface TopicProps {
-  /** Number of partitions, 1 at least. More can be added later, fewer would mean another topic. */
+  /** Number of partitions, 1 at least. More can be added later; fewer would mean another topic, so that {@link data} refuses them. */
   readonly partitions: number;
   /** Number of copies of each partition. Default: the cluster's replication factor. */
   readonly replicationFactor?: number;
@@ -53,6 +53,12 @@ export interface TopicProps {
    */
   readonly movedFrom?: string;
   /**
+   * Whether Terraform keeps the topic with its records (`prevent_destroy`): a plan that would make it anew, such as for fewer
+   * partitions, or destroy it while it is declared, ends in an error. Taking the declaration away destroys it either way.
+   * Default `retain`.
+   */
+  readonly data?: 'retain' | 'destroy';
+  /**
    * What to let through, by its code: `MinInsyncReplicasEqualsFactor` and `TopicConfigUnknown` are warned about rather than refused;
    * with `SingleReplica` the proof accepts a topic whose only copy can be lost. Default: none.
    */
@@ -85,6 +91,7 @@ export class Topic extends Construct implements ITopics {
       replicationFactor,
       config: { ...config },
       provider,
+      lifecycle: { preventDestroy: props.data !== 'destroy' },
     });
     resource.overrideLogicalId(`${cluster.name}-${identifier(name)}`);
     if (props.movedFrom !== undefined) {

@@ -15,6 +15,7 @@ import { keepsOwnKey } from '../../tools/clients/identity-files';
 import { accessesOf } from '../../tools/clients/listener-choice';
 import { bounded, explain, milliseconds, pause, type Span } from '../../tools/clients/wait';
 import { dependsOnAddress, may, readableGroup } from '../acl';
+import { viewPartitions } from '../cluster-view';
 import { findingOf, type Check, type Finding } from '../check';
 import { asDescribed, ruleFaults, rulesAbout } from '../declared-rule';
 import { insideBootstrap } from '../inside';
@@ -232,6 +233,10 @@ async function isBusy(admin: Admin, group: string): Promise<boolean> {
   return groups.some(({ state }) => state !== 'Empty' && state !== 'Dead');
 }
 
+async function leadersOf({ admin }: Proof, { name }: ManifestTopic): Promise<ReadonlySet<string>> {
+  return new Set((await viewPartitions(admin, [name])).map(({ leader }) => String(leader)));
+}
+
 /** What a read as a member of a group comes to. */
 async function readInGroup(
   proof: Proof,
@@ -248,9 +253,13 @@ async function readInGroup(
   });
   const wait = { within: WAIT, awaiting: `${user.name} to read ${topic.name}`, signal: proof.signal } as const;
   try {
+    const leaders = await leadersOf(proof, topic);
     const fetched = new Promise<void>((done, fail) => {
-      consumer.on(consumer.events.FETCH, () => {
-        done();
+      consumer.on(consumer.events.FETCH, ({ payload }) => {
+        // kafkajs says this of brokers too that it had nothing to ask for, and before it says that another one refused.
+        if (leaders.has(String(payload.nodeId))) {
+          done();
+        }
       });
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         fail(payload.error);
@@ -263,7 +272,10 @@ async function readInGroup(
     // Nothing is committed: the group finds its place as it left it.
     await bounded(consumer.run({ autoCommit: false, eachMessage: () => Promise.resolve() }), wait);
     await bounded(fetched, wait);
-    return 'allowed';
+    const since = await leadersOf(proof, topic);
+    return since.size === leaders.size && [...since].every((leader) => leaders.has(leader))
+      ? 'allowed'
+      : 'NOT_LEADER_FOR_PARTITION';
   } catch (error) {
     return refusal(error);
   } finally {

@@ -1,4 +1,4 @@
-import { ConfigResourceTypes } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Fault } from '../../constructs/private/fault';
 import type { ManifestTopic } from '../../constructs/private/manifest';
 import { bounded, explain } from '../../tools/clients/wait';
@@ -21,28 +21,18 @@ export function partitionFaults(declared: ManifestTopic, partitions: readonly Pa
       remedy: REMEDY,
     });
   }
-  for (const { partition, leader, replicas, isr } of partitions) {
-    const subject = `topic ${declared.name}, partition ${partition}`;
+  for (const { partition, replicas } of partitions) {
     if (new Set(replicas).size !== declared.replicationFactor) {
       faults.push({
         code: 'WrongReplicas',
-        subject,
+        subject: `topic ${declared.name}, partition ${partition}`,
         rule: `must lie on ${declared.replicationFactor} brokers`,
         value: replicas.join(', '),
         remedy: REMEDY,
       });
     }
-    if (!isr.includes(leader)) {
-      faults.push({
-        code: 'NoLeader',
-        subject,
-        rule: 'must be led by one of its in-sync replicas',
-        value: `leader ${leader}, in sync ${isr.join(', ')}`,
-        remedy: 'look at the brokers’ logs (docker logs)',
-      });
-    }
   }
-  return [...faults, ...syncFaults(declared.name, partitions)];
+  return [...faults, ...leaderlessFaults(declared.name, partitions), ...syncFaults(declared.name, partitions)];
 }
 
 /** A topic that is lost with one broker keeps no promise of replication, unless its declaration says that this is meant. */
@@ -77,16 +67,65 @@ function syncFaults(topic: string, partitions: readonly PartitionView[]): Fault[
   }));
 }
 
-/** What differs from a topic's declared configuration. */
-export function configFaults(declared: ManifestTopic, actual: ReadonlyMap<string, string>): Fault[] {
-  return Object.entries(declared.config)
-    .filter(([key, value]) => actual.get(key) !== value)
+/** One setting of a topic: what holds, and whether it was set for this topic (rather than for the broker, or by default). */
+export interface TopicSetting {
+  readonly value: string;
+  readonly own: boolean;
+}
+
+/** What differs from a topic's declared configuration: other values, and what was set without a declaration. */
+export function configFaults(declared: ManifestTopic, actual: ReadonlyMap<string, TopicSetting>): Fault[] {
+  const wrong = Object.entries(declared.config)
+    .filter(([key, value]) => actual.get(key)?.value !== value)
     .map(([key, value]) => ({
       code: 'WrongConfig',
       subject: `topic ${declared.name}, ${key}`,
       rule: `must be ${value}`,
-      value: actual.get(key) ?? 'not set',
+      value: actual.get(key)?.value ?? 'not set',
       remedy: REMEDY,
+    }));
+  const undeclared = [...actual]
+    .filter(([key, { own }]) => own && declared.config[key] === undefined)
+    .map(([key, { value }]) => ({
+      code: 'ConfigUndeclared',
+      subject: `topic ${declared.name}, ${key}`,
+      rule: 'must be declared where it is set for the topic',
+      value,
+      remedy: 'declare it, or take it away: kafka-configs --alter --delete-config',
+    }));
+  return [...wrong, ...undeclared];
+}
+
+/** Kafka's own topics, made at their first use: whoever loses them loses offsets and open transactions. */
+const INTERNAL_TOPICS = ['__consumer_offsets', '__transaction_state'];
+
+/** What is wrong with a topic of Kafka's own: lost with one broker, led by nobody, or not in sync. */
+export function internalTopicFaults(name: string, partitions: readonly PartitionView[], brokers: number): Fault[] {
+  const copies = Math.min(...partitions.map(({ replicas }) => new Set(replicas).size));
+  const single: Fault[] =
+    copies > 1 || brokers === 1
+      ? []
+      : [
+          {
+            code: 'SingleReplica',
+            subject: `topic ${name}`,
+            rule: 'must have a copy on more than one broker in every partition',
+            value: copies,
+            remedy: 'raise it with kafka-reassign-partitions: offsets and open transactions go with that broker',
+          },
+        ];
+  return [...single, ...leaderlessFaults(name, partitions), ...syncFaults(name, partitions)];
+}
+
+function leaderlessFaults(topic: string, partitions: readonly PartitionView[]): Fault[] {
+  return partitions
+    .filter(({ leader, isr }) => !isr.includes(leader))
+    .map(({ partition, leader, isr }) => ({
+      code: 'NoLeader',
+      subject: `topic ${topic}, partition ${partition}`,
+      rule: 'must be led by one of its in-sync replicas',
+      value: `leader ${leader}, in sync ${isr.join(', ')}`,
+      remedy: 'look at the brokers’ logs (docker logs)',
     }));
 }
 
@@ -108,7 +147,7 @@ async function run(proof: Proof): Promise<Finding> {
     faults.push(
       ...singleReplicaFaults(declared, manifest.brokers.length),
       ...partitionFaults(declared, own),
-      ...configFaults(declared, configs.get(declared.name) ?? new Map<string, string>()),
+      ...configFaults(declared, configs.get(declared.name) ?? new Map<string, TopicSetting>()),
       ...(await leaderFaults(proof, declared.name)),
     );
     evidence.push(
@@ -117,6 +156,12 @@ async function run(proof: Proof): Promise<Finding> {
           .map(({ partition, leader, isr }) => `partition ${partition} led by ${leader}, in sync ${isr.join('/')}`)
           .join('; '),
     );
+  }
+  const internal = INTERNAL_TOPICS.filter((name) => existing.includes(name));
+  for (const name of internal) {
+    const own = await viewPartitions(admin, [name]);
+    faults.push(...internalTopicFaults(name, own, manifest.brokers.length));
+    evidence.push(`${name}: ${own.length} partitions, each on ${own[0]?.replicas.length ?? 0} brokers`);
   }
   return findingOf(faults, evidence);
 }
@@ -142,7 +187,7 @@ async function leaderFaults({ kafka, signal }: Proof, topic: string): Promise<Fa
 async function configsOf(
   { admin, signal }: Proof,
   topics: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+): Promise<ReadonlyMap<string, ReadonlyMap<string, TopicSetting>>> {
   if (topics.length === 0) {
     return new Map();
   }
@@ -156,7 +201,12 @@ async function configsOf(
   return new Map(
     resources.map(({ resourceName, configEntries }) => [
       resourceName,
-      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+      new Map(
+        configEntries.map(({ configName, configValue, configSource }) => [
+          configName,
+          { value: configValue, own: configSource === ConfigSource.TOPIC_CONFIG },
+        ]),
+      ),
     ]),
   );
 }
@@ -164,7 +214,7 @@ async function configsOf(
 export const topics: Check = {
   name: 'topics',
   promise:
-    'each declared topic has its partitions, its configuration, copies on several brokers, a leader, and all of its replicas in sync',
+    'each declared topic has its partitions, its configuration and no other, copies on several brokers, a leader, and all of its replicas in sync; so have Kafka’s own',
   needs: [],
   run,
 };

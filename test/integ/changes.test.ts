@@ -166,6 +166,19 @@ describe('a topic with records in it', () => {
     await deploy();
   });
 
+  test('is not made anew for fewer partitions: the plan ends in an error, and nothing has changed', async () => {
+    const partitions = (count: number) => (main: string) =>
+      main.replace(/('my-topic', \{ partitions: )\d+/, `$1${count}`);
+    declare(partitions(2));
+    await synthesize();
+    const passwords = `-var-file=${checkout.path('out', 'secrets', 'passwords.tfvars.json')}`;
+    const outcome = await checkout.terraform(RESOURCES, 'plan', passwords);
+    expect(outcome.code).toBe(1);
+    expect(text(outcome)).toContain('prevent_destroy');
+    declare(partitions(3));
+    await synthesize();
+  });
+
   test('has all of them afterwards', async () => {
     expect(await valuesIn('my-topic')).toEqual([...VALUES].sort());
     expect(await planned()).toEqual({ changes: [], moves: [] });
@@ -305,6 +318,9 @@ describe('a cluster that stands already, for an app that declares no server', ()
     const outcome = await checkout.terraformIn(stack(), ...args);
     expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
   };
+  const synthesizeExisting = async (): Promise<void> => {
+    expect(await checkout.run('node', ['--import', 'tsx', 'existing.ts'])).toMatchObject({ code: 0 });
+  };
   const servers = (listener: string): readonly string[] =>
     checkout.manifest.brokers.flatMap(({ advertised }) => advertised[listener] ?? []);
 
@@ -329,7 +345,7 @@ app.synth();
       JSON.stringify({ passwords: { billing: PASSWORD } }),
       { mode: 0o600 },
     );
-    expect(await checkout.run('node', ['--import', 'tsx', 'existing.ts'])).toMatchObject({ code: 0 });
+    await synthesizeExisting();
     await existing('init', '-input=false');
     await existing('apply', '-auto-approve', variables());
   });
@@ -351,7 +367,18 @@ app.synth();
     expect(await checkout.pendingPlans()).toEqual({});
   });
 
-  test('keeps the servers when what the app declares is destroyed', async () => {
+  test('keeps the servers when what the app declares is destroyed, and a topic until it says that this is meant', async () => {
+    const refused = await checkout.terraformIn(stack(), 'destroy', '-auto-approve', variables());
+    expect(refused.code).toBe(1);
+    expect(text(refused)).toContain('prevent_destroy');
+    expect(await admin.listTopics()).toContain('orders');
+
+    const file = checkout.path('examples', 'existing-cluster.ts');
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace("addTopic('orders', {", "addTopic('orders', { data: 'destroy',"),
+    );
+    await synthesizeExisting();
     await existing('destroy', '-auto-approve', variables());
     expect(await admin.listTopics()).toEqual(expect.arrayContaining(['my-topic', 'topic1']) as unknown);
     expect(await admin.listTopics()).not.toContain('orders');

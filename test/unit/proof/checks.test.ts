@@ -3,7 +3,7 @@ import { isWholeView } from '../../../proof/broker-fault';
 import { reachedBrokers, registrationFaults } from '../../../proof/checks/cluster';
 import { loginFaults, untriedFaults } from '../../../proof/checks/logins';
 import { comparable } from '../../../proof/checks/replication';
-import { configFaults, partitionFaults, singleReplicaFaults } from '../../../proof/checks/topics';
+import { configFaults, internalTopicFaults, partitionFaults, singleReplicaFaults } from '../../../proof/checks/topics';
 import type { PartitionView } from '../../../proof/cluster-view';
 import type { Send } from '../../../proof/judge';
 import type { ReplicaLog } from '../../../proof/replica-log';
@@ -65,7 +65,15 @@ describe('the topics check', () => {
 
   test('passes when partitions, replicas, leader and configuration are as declared', () => {
     expect(partitionFaults(declared, [whole])).toEqual([]);
-    expect(configFaults(declared, new Map([['min.insync.replicas', '2']]))).toEqual([]);
+    expect(
+      configFaults(
+        declared,
+        new Map([
+          ['min.insync.replicas', { value: '2', own: true }],
+          ['retention.ms', { value: '604800000', own: false }],
+        ]),
+      ),
+    ).toEqual([]);
   });
 
   test('fails for too many partitions', () => {
@@ -87,8 +95,31 @@ describe('the topics check', () => {
   });
 
   test('fails for a configuration that differs or is not set', () => {
-    expect(configFaults(declared, new Map([['min.insync.replicas', '1']]))).toMatchObject([{ value: '1' }]);
+    const other = new Map([['min.insync.replicas', { value: '1', own: true }]]);
+    expect(configFaults(declared, other)).toMatchObject([{ code: 'WrongConfig', value: '1' }]);
     expect(configFaults(declared, new Map())).toMatchObject([{ code: 'WrongConfig', value: 'not set' }]);
+  });
+
+  test('fails for a setting that somebody gave the topic without declaring it', () => {
+    const settings = new Map([
+      ['min.insync.replicas', { value: '2', own: true }],
+      ['unclean.leader.election.enable', { value: 'true', own: true }],
+    ]);
+    expect(configFaults(declared, settings)).toMatchObject([
+      { code: 'ConfigUndeclared', subject: 'topic t, unclean.leader.election.enable', value: 'true' },
+    ]);
+  });
+
+  test('fails for a topic of Kafka’s own that is lost with one broker, lags or has no leader', () => {
+    const name = '__consumer_offsets';
+    expect(internalTopicFaults(name, [whole], 3)).toEqual([]);
+    const single = { ...whole, replicas: [1], isr: [1], leader: 1 };
+    expect(internalTopicFaults(name, [whole, single], 3)).toMatchObject([{ code: 'SingleReplica', value: 1 }]);
+    expect(internalTopicFaults(name, [single], 1)).toEqual([]);
+    expect(codes(internalTopicFaults(name, [{ ...whole, isr: [1, 2], leader: 3 }], 3))).toEqual([
+      'NoLeader',
+      'NotInSync',
+    ]);
   });
 });
 
