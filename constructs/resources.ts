@@ -200,7 +200,7 @@ export class KafkaResources extends Construct {
 
   /** Lets the principal do everything on the cluster. It is no super user: a `Deny` still counts. */
   public grantAdmin(grantee: IPrincipal): void {
-    this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*' });
+    this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*', cluster: true });
   }
 
   private declarePasswords(): void {
