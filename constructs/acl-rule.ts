@@ -71,7 +71,14 @@ export function completeRule(subject: string, rule: AclRule): Required<AclRule> 
   return complete;
 }
 
-/** The rule's identity: the same content gives the same one, wherever and in whatever order it is declared. */
+/** The rule in words: the same for the same content, and another one for any other. */
+export function ruleText(rule: Required<AclRule>): string {
+  const { permission, operation, resourceType, pattern, resourceName, host, principal } = rule;
+  const resource = `${resourceType} ${pattern} ${JSON.stringify(resourceName)}`;
+  return `${permission} ${operation} on ${resource} from ${host} for ${principal.principal}`;
+}
+
+/** The rule in its address: the same content gives the same one, wherever and in whatever order it is declared. */
 export function ruleIdentifier(rule: Required<AclRule>): string {
   return [
     rule.principal.principal.replace(/^User:/, ''),
