@@ -154,7 +154,10 @@ export class KafkaResources extends Construct {
     const owner = { owner: `${this.cluster.name}: ${text}`, subject: this.node.path };
     const isFirst = takeAddress(stack, Acl.tfResourceType, address, owner);
     this.rules.set(text, complete);
-    advise(this, aclAdvice(this.node.path, complete));
+    advise(this, [
+      ...aclAdvice(this.node.path, complete),
+      ...this.registry.addRule(this.node.path, text, stack.node.id),
+    ]);
     if (!isFirst) {
       return;
     }

@@ -110,3 +110,29 @@ test('a rule that two teams declare on one cluster in one stack is one', () => {
   const { resource } = JSON.parse(Testing.synth(stack)) as { readonly resource: Readonly<Record<string, object>> };
   expect(Object.keys(resource['kafka_acl'] ?? {})).toEqual(['prod-a-Allow-Write-TransactionalID-Prefixed-a--_2a_']);
 });
+
+describe('a rule in two stacks', () => {
+  const warnings = (...stacks: readonly string[]): readonly string[] => {
+    const app = new App();
+    const attributes = { name: 'prod', bootstrapServers: ['kafka.example.org:9093'], brokerCount: 3 };
+    const cluster = KafkaCluster.fromAttributes(new TerraformStack(app, 'cluster'), 'Kafka', attributes);
+    return stacks.flatMap((id, index) => {
+      const stack = (app.node.tryFindChild(id) as TerraformStack | undefined) ?? new TerraformStack(app, id);
+      const resources = new KafkaResources(stack, `Resources${index}`, { cluster });
+      resources.grantTransactions(Principal.external('a'), 'a-');
+      return resources.node.metadata.map(({ data }) => String(data));
+    });
+  };
+
+  test('is advised against, by the other one', () => {
+    expect(warnings('shop', 'billing')).toEqual([
+      expect.stringMatching(
+        /^\[AclInTwoStacks\] billing\/Resources1: .+ the stack shop has it too.+ got Allow Write on TransactionalID Prefixed "a-" from \* for User:a; /,
+      ),
+    ]);
+  });
+
+  test('is none to advise against in one', () => {
+    expect(warnings('shop', 'shop')).toEqual([]);
+  });
+});
