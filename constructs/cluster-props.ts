@@ -31,7 +31,8 @@ export interface KerberosUserProps {
 export interface KafkaClusterProps {
   /**
    * Name of the cluster on the engine: prefix of every container, network and volume, and the organization in its
-   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter. Changing it makes another cluster.
+   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and
+   * unique in the app. Changing it makes another cluster.
    */
   readonly name: string;
   /** Default: {@link KafkaVersion.V3_9_2}. */
@@ -68,7 +69,7 @@ export interface KafkaClusterProps {
   readonly restart?: 'unless-stopped' | 'always' | 'on-failure' | 'no';
   /**
    * Docker engine, written as for `DOCKER_HOST` (`ssh://user@host`, `tcp://host:2376`). Default: the one that `DOCKER_HOST` or
-   * the default socket reaches where Terraform runs.
+   * the default socket reaches where Terraform runs. All clusters in one stack have the same.
    */
   readonly engine?: string;
   /**

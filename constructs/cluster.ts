@@ -53,7 +53,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private watch: Watch | undefined;
   private readonly declarations: Declarations[] = [];
 
-  /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters */
+  /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters; or `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     const { model, advice } = resolveCluster(this.node.path, props);

@@ -74,7 +74,7 @@ export class Console extends Construct {
 
   /**
    * @throws FaultError `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
-   * `HostPortTaken`, `ServiceUserTaken`
+   * `HostPortTaken`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);

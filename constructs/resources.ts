@@ -49,7 +49,7 @@ export class KafkaResources extends Construct {
 
   /**
    * @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
-   * `AdministratorFoldersDiffer`
+   * `AdministratorFoldersDiffer`, `BootstrapServersDiffer`
    */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
@@ -239,6 +239,16 @@ export class KafkaResources extends Construct {
     const id = `kafka-${name}`;
     const caCert = path.join(folder, 'ca.pem');
     const made = stack.node.tryFindChild(id) as KafkaProvider | undefined;
+    const asText = (addresses: readonly string[] = []): string => [...addresses].sort().join(', ');
+    if (made !== undefined && asText(made.bootstrapServers) !== asText(servers)) {
+      throw new FaultError({
+        code: 'BootstrapServersDiffer',
+        subject: this.node.path,
+        rule: `clusters named ${name} must be reached at the same servers in one stack, which has one provider for that name, at ${asText(made.bootstrapServers)}`,
+        value: asText(servers),
+        remedy: 'rename one of the two clusters, or give each a stack of its own',
+      });
+    }
     if (made !== undefined && made.caCert !== caCert) {
       throw new FaultError({
         code: 'AdministratorFoldersDiffer',

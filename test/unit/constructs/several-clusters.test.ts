@@ -136,3 +136,18 @@ describe('a rule in two stacks', () => {
     expect(warnings('shop', 'shop')).toEqual([]);
   });
 });
+
+test('clusters of one name fail in one stack when they are reached at different servers, in whatever order', () => {
+  const stack = new TerraformStack(new App(), 'resources');
+  const declare = (id: string, ...bootstrapServers: string[]): readonly string[] =>
+    codesOf(() => {
+      const attributes = { name: 'prod', bootstrapServers, brokerCount: 3 };
+      const cluster = KafkaCluster.fromAttributes(stack, `Kafka-${id}`, attributes);
+      return new KafkaResources(stack, id, { cluster });
+    });
+  expect([declare('A', 'a:9093', 'b:9093'), declare('B', 'b:9093', 'a:9093'), declare('C', 'c:9093')]).toEqual([
+    [],
+    [],
+    ['BootstrapServersDiffer'],
+  ]);
+});
