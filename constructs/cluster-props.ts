@@ -31,8 +31,7 @@ export interface KerberosUserProps {
 export interface KafkaClusterProps {
   /**
    * Name of the cluster on the engine: prefix of every container, network and volume, and the organization in its
-   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and
-   * unique in the app. Changing it makes another cluster.
+   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and unique in the app. Changing it makes another cluster.
    */
   readonly name: string;
   /** Default: {@link KafkaVersion.V3_9_2}. */
@@ -92,9 +91,9 @@ export interface KafkaClusterProps {
    * word keeps its leaders. Default: Kafka's 18 s. Shorter fails over sooner, and too soon on a machine that is busy.
    */
   readonly zookeeperSessionTimeout?: Duration;
-  /** How long issued certificates are valid. Default 365 days. */
+  /** How long issued certificates are valid, in whole days. Default 365 days. */
   readonly certificateValidity?: Duration;
-  /** How long the two authorities are valid, from their making. Default 3,650 days. */
+  /** How long the two authorities are valid, in whole days, from their making. Default 3,650 days. */
   readonly authorityValidity?: Duration;
   /**
    * Certificate authorities that stand already, in the place of the cluster's own. A cluster keeps the key of an authority for its

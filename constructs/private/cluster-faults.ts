@@ -86,7 +86,7 @@ function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
       remedy: `take ${KafkaVersion.V3_9_2.version}`,
     });
   }
-  if (model.brokerMemory.bytes < model.brokerHeap.bytes) {
+  if (model.brokerMemory.bytes <= model.brokerHeap.bytes) {
     faults.push({
       code: 'MemoryBelowHeap',
       subject,

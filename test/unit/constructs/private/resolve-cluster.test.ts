@@ -58,6 +58,7 @@ describe('a cluster fails', () => {
     ['MinInsyncReplicasEqualsFactor', { minInsyncReplicas: 3 }],
     ['MinInsyncReplicasTooHigh', { minInsyncReplicas: 4 }],
     ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.mebibytes(512) }],
+    ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.gibibytes(1) }],
     ['ListenersMissing', { listeners: [] }],
     ['UserNameIllegal', { certificateUsers: ['admin'] }],
     ['UserDuplicate', { certificateUsers: ['a', 'a'] }],
