@@ -134,6 +134,6 @@ export interface KafkaClusterProps {
    * too, pass a cluster that has a listener with `Authentication.none()`. Default: none.
    */
   readonly allow?: readonly WaivableFault[];
-  /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets by itself are refused. */
+  /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets, or leaves out, by itself are refused. */
   readonly brokerProperties?: Readonly<Record<string, string | number | boolean>>;
 }
