@@ -122,7 +122,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return [...mechanisms].filter((mechanism) => mechanism.startsWith('SCRAM-'));
   }
 
-  /** Names of servers and of users that log in otherwise: no SCRAM user may be named like them either. */
+  /** Names of servers, of users that log in otherwise and of nobody: no SCRAM user may be named like them either. */
   public get reservedNames(): readonly string[] {
     return [
       ...ownNames(this.model),

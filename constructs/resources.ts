@@ -115,7 +115,7 @@ export class KafkaResources extends Construct {
       throw new FaultError({
         code: 'UserNameTaken',
         subject: `${this.node.path}/user ${name}`,
-        rule: 'a SCRAM user must not be named like a server or a user that logs in otherwise',
+        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, who is whoever does not log in',
         value: name,
         remedy: 'rename one of the two',
       });
