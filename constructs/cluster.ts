@@ -185,17 +185,25 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   }
 
   /**
-   * A user for a service beside the servers, with a certificate in a volume of its own.
+   * A user for a service beside the servers, with a certificate in a volume of its own; its container may be named by it.
    *
    * @throws FaultError `ServiceUserIllegal`, `ServiceUserTaken` when another user has the name, and so would share its rights
    * @internal
    */
-  public addServiceUser(subject: string, name: string, { watchesExpiry = false } = {}): Principal {
-    if (!/^(?!broker-|zookeeper-|keytool$|configure$)[a-z][a-z0-9-]*$/.test(name)) {
+  public addServiceUser(
+    subject: string,
+    name: string,
+    { watchesExpiry = false, namesContainer = false } = {},
+  ): Principal {
+    const { names } = this.declared;
+    if (
+      !/^(?!broker-|zookeeper-)[a-z][a-z0-9-]*$/.test(name) ||
+      (namesContainer && names.ownsContainer(names.serviceContainer(name)))
+    ) {
       throw new FaultError({
         code: 'ServiceUserIllegal',
         subject,
-        rule: 'the user of a service, whose container is named by it, must be named by lower-case letters, digits and -, and not as a server or a step is',
+        rule: 'the user of a service must be named by lower-case letters, digits and -, and not as a server is; nor, where the container is named by it, as another container of the package',
         value: name,
         remedy: 'rename it',
       });
@@ -214,7 +222,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     if (watchesExpiry) {
       this.expiryReader = name;
     }
-    this.onServiceStore(this.declared.names.serviceVolume(name));
+    this.onServiceStore(names.serviceVolume(name));
     return new Principal(`User:${name}`);
   }
 
