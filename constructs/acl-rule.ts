@@ -2,6 +2,7 @@ import type { IPrincipal } from './principal';
 import { aclFaults } from './private/acl-faults';
 import { throwIfAny } from './private/fault';
 import { identifier } from './private/identifier';
+import { javaAddress } from './private/java-address';
 
 /**
  * What a rule is about: Kafka's resource types. `User` (KIP-373: who may make delegation tokens for others) is refused at synth,
@@ -44,7 +45,10 @@ export interface AclRule {
    * the app is synthesized.
    */
   readonly principal: IPrincipal;
-  /** IP address of the client that the rule is for; names and networks are refused. Default `*`, every one. */
+  /**
+   * IP address of the client that the rule is for, in any spelling; names, networks and link-local IPv6 addresses are
+   * refused. Default `*`, every one.
+   */
   readonly host?: string;
   /** What is allowed or denied. `All` is every operation of the resource type; Read, Write, Delete and Alter imply Describe. */
   readonly operation: AclOperation;
@@ -59,7 +63,7 @@ export function completeRule(subject: string, rule: AclRule): Required<AclRule> 
     resourceName: rule.resourceName,
     pattern: rule.pattern ?? 'Literal',
     principal: rule.principal,
-    host: rule.host ?? '*',
+    host: javaAddress(rule.host ?? '*'),
     operation: rule.operation,
     permission: rule.permission ?? 'Allow',
   };
@@ -67,7 +71,14 @@ export function completeRule(subject: string, rule: AclRule): Required<AclRule> 
   return complete;
 }
 
-/** The rule's identity: the same content gives the same one, wherever and in whatever order it is declared. */
+/** The rule in words: the same for the same content, and another one for any other. */
+export function ruleText(rule: Required<AclRule>): string {
+  const { permission, operation, resourceType, pattern, resourceName, host, principal } = rule;
+  const resource = `${resourceType} ${pattern} ${JSON.stringify(resourceName)}`;
+  return `${permission} ${operation} on ${resource} from ${host} for ${principal.principal}`;
+}
+
+/** The rule in its address: the same content gives the same one, wherever and in whatever order it is declared. */
 export function ruleIdentifier(rule: Required<AclRule>): string {
   return [
     rule.principal.principal.replace(/^User:/, ''),

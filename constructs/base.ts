@@ -33,7 +33,7 @@ export interface KafkaBaseProps {
  * anything that they depend on.
  */
 export class KafkaBase extends Construct {
-  /** @throws FaultError `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate` */
+  /** @throws FaultError `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaBaseProps) {
     super(scope, id);
     const cluster = props.cluster.model;

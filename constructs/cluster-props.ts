@@ -31,7 +31,7 @@ export interface KerberosUserProps {
 export interface KafkaClusterProps {
   /**
    * Name of the cluster on the engine: prefix of every container, network and volume, and the organization in its
-   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter. Changing it makes another cluster.
+   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and unique in the app. Changing it makes another cluster.
    */
   readonly name: string;
   /** Default: {@link KafkaVersion.V3_9_2}. */
@@ -68,7 +68,7 @@ export interface KafkaClusterProps {
   readonly restart?: 'unless-stopped' | 'always' | 'on-failure' | 'no';
   /**
    * Docker engine, written as for `DOCKER_HOST` (`ssh://user@host`, `tcp://host:2376`). Default: the one that `DOCKER_HOST` or
-   * the default socket reaches where Terraform runs.
+   * the default socket reaches where Terraform runs. All clusters in one stack have the same.
    */
   readonly engine?: string;
   /**
@@ -91,9 +91,9 @@ export interface KafkaClusterProps {
    * word keeps its leaders. Default: Kafka's 18 s. Shorter fails over sooner, and too soon on a machine that is busy.
    */
   readonly zookeeperSessionTimeout?: Duration;
-  /** How long issued certificates are valid. Default 365 days. */
+  /** How long issued certificates are valid, in whole days. Default 365 days. */
   readonly certificateValidity?: Duration;
-  /** How long the two authorities are valid, from their making. Default 3,650 days. */
+  /** How long the two authorities are valid, in whole days, from their making. Default 3,650 days. */
   readonly authorityValidity?: Duration;
   /**
    * Certificate authorities that stand already, in the place of the cluster's own. A cluster keeps the key of an authority for its
@@ -134,6 +134,6 @@ export interface KafkaClusterProps {
    * too, pass a cluster that has a listener with `Authentication.none()`. Default: none.
    */
   readonly allow?: readonly WaivableFault[];
-  /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets by itself are refused. */
+  /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets, or leaves out, by itself are refused. */
   readonly brokerProperties?: Readonly<Record<string, string | number | boolean>>;
 }

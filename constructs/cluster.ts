@@ -53,7 +53,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private watch: Watch | undefined;
   private readonly declarations: Declarations[] = [];
 
-  /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters */
+  /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters; or `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     const { model, advice } = resolveCluster(this.node.path, props);
@@ -122,7 +122,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return [...mechanisms].filter((mechanism) => mechanism.startsWith('SCRAM-'));
   }
 
-  /** Names of servers and of users that log in otherwise: no SCRAM user may be named like them either. */
+  /** Names of servers, of users that log in otherwise and of nobody: no SCRAM user may be named like them either. */
   public get reservedNames(): readonly string[] {
     return [
       ...ownNames(this.model),
@@ -185,17 +185,25 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   }
 
   /**
-   * A user for a service beside the servers, with a certificate in a volume of its own.
+   * A user for a service beside the servers, with a certificate in a volume of its own; its container may be named by it.
    *
    * @throws FaultError `ServiceUserIllegal`, `ServiceUserTaken` when another user has the name, and so would share its rights
    * @internal
    */
-  public addServiceUser(subject: string, name: string, { watchesExpiry = false } = {}): Principal {
-    if (!/^(?!broker-|zookeeper-|keytool$|configure$)[a-z][a-z0-9-]*$/.test(name)) {
+  public addServiceUser(
+    subject: string,
+    name: string,
+    { watchesExpiry = false, namesContainer = false } = {},
+  ): Principal {
+    const { names } = this.declared;
+    if (
+      !/^(?!broker-|zookeeper-)[a-z][a-z0-9-]*$/.test(name) ||
+      (namesContainer && names.ownsContainer(names.serviceContainer(name)))
+    ) {
       throw new FaultError({
         code: 'ServiceUserIllegal',
         subject,
-        rule: 'the user of a service, whose container is named by it, must be named by lower-case letters, digits and -, and not as a server or a step is',
+        rule: 'the user of a service must be named by lower-case letters, digits and -, and not as a server is; nor, where the container is named by it, as another container of the package',
         value: name,
         remedy: 'rename it',
       });
@@ -214,7 +222,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     if (watchesExpiry) {
       this.expiryReader = name;
     }
-    this.onServiceStore(this.declared.names.serviceVolume(name));
+    this.onServiceStore(names.serviceVolume(name));
     return new Principal(`User:${name}`);
   }
 

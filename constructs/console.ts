@@ -74,7 +74,7 @@ export class Console extends Construct {
 
   /**
    * @throws FaultError `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
-   * `HostPortTaken`, `ServiceUserTaken`
+   * `HostPortTaken`, `ServiceUserIllegal`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
@@ -87,7 +87,7 @@ export class Console extends Construct {
     const memory = props.memory ?? kind.memory;
     cluster.addServiceStack(this.ownStack(cluster).node.id);
     const bootstrapServers = this.bootstrapServers(cluster);
-    const principal = cluster.addServiceUser(this.node.path, user);
+    const principal = cluster.addServiceUser(this.node.path, user, { namesContainer: true });
     this.address = `http://${hostAndPort(bindAddress, port)}${kind.page}`;
     ensureDockerProvider(this, cluster.model.engine);
     if (props.enabled === false) {
@@ -100,7 +100,7 @@ export class Console extends Construct {
     this.adviseOn(bindAddress);
 
     const { model } = cluster;
-    const name = `${model.name}-${user}`;
+    const name = model.names.serviceContainer(user);
     const place = { clusterName: model.name, bootstrapServers, port, readOnly, memory, secrets: PATHS.kafka.secrets };
     const image = new Image(this, 'image', { name: kind.image.name, keepLocally: true });
     image.overrideLogicalId(name);

@@ -4,6 +4,7 @@ import type { Declarations } from './private/declarations';
 import { existingClusterFaults } from './private/existing-cluster-faults';
 import { throwIfAny } from './private/fault';
 import type { SaslMechanism } from './private/manifest';
+import { ANONYMOUS } from './private/user-faults';
 import { KafkaVersion } from './version';
 
 /** What has to be known of a cluster that stands already. */
@@ -34,7 +35,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
   public readonly administratorServers: readonly string[];
   public readonly scramMechanisms: readonly SaslMechanism[];
   public readonly certificateNames: readonly string[] = ['admin'];
-  public readonly reservedNames: readonly string[] = [];
+  public readonly reservedNames: readonly string[] = [ANONYMOUS];
   private readonly declarations: Declarations[] = [];
 
   public constructor(scope: Construct, id: string, attributes: KafkaClusterAttributes) {

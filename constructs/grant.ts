@@ -9,6 +9,8 @@ export interface GrantTarget {
   readonly group?: string;
   /** Kafka's `transactional.id`, or prefix of them. */
   readonly transactionalId?: string;
+  /** Whether it is about the cluster itself too, which the intent `administer` alone needs. Default false. */
+  readonly cluster?: boolean;
   /** Whether the topic is a prefix. Default false. */
   readonly prefixedTopic?: boolean;
   /** Whether group and transactional id are prefixes. Default false. */
@@ -47,11 +49,11 @@ const RIGHTS: Readonly<Record<GrantIntent, readonly (readonly [AclResourceType, 
 /** The rules that an intent needs on what is named in the target. */
 export function rulesOf(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): readonly AclRule[] {
   return RIGHTS[intent].flatMap(([resourceType, key, operation]) => {
-    const resourceName = key === 'cluster' ? (target.topic === '*' ? 'kafka-cluster' : undefined) : target[key];
+    const resourceName = key === 'cluster' ? (target.cluster === true ? 'kafka-cluster' : undefined) : target[key];
     if (resourceName === undefined) {
       return [];
     }
-    const prefixed = (key === 'topic' ? target.prefixedTopic : target.prefixed) === true;
+    const prefixed = key !== 'cluster' && (key === 'topic' ? target.prefixedTopic : target.prefixed) === true;
     return [
       {
         resourceType,

@@ -18,7 +18,7 @@ export interface IKafkaCluster extends IConstruct {
   readonly scramMechanisms: readonly SaslMechanism[];
   /** Users that log in with a certificate, and the administrator: no SCRAM user may be named like them. */
   readonly certificateNames: readonly string[];
-  /** Names of servers and of users that log in otherwise: no SCRAM user may be named like them either. */
+  /** Names of servers, of users that log in otherwise and of nobody: no SCRAM user may be named like them either. */
   readonly reservedNames: readonly string[];
   /** Principals of everyone who is declared on it. @internal */
   declaredPrincipals(): readonly string[];

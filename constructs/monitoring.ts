@@ -73,7 +73,10 @@ export class Monitoring extends Construct {
   public readonly address: string;
   private readonly cluster: ClusterModel;
 
-  /** @throws FaultError `MetricsMissing`, `ServiceInClusterStack`, `MonitoringListenerMissing`, `HostPortTaken`, `ServiceUserTaken` */
+  /**
+   * @throws FaultError `MetricsMissing`, `ServiceInClusterStack`, `MonitoringListenerMissing`, `HostPortTaken`, `ServiceUserTaken`,
+   * `EnginesDiffer`
+   */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.cluster = props.cluster.model;

@@ -1,5 +1,5 @@
 import type { IPrincipal } from './principal';
-import type { Fault } from './private/fault';
+import { type Fault, FaultError } from './private/fault';
 import { identifier } from './private/identifier';
 import type { Size } from './size';
 
@@ -15,8 +15,21 @@ export interface QuotaProps {
 
 /** Whom a quota is for: Kafka's quota entities. */
 export class QuotaEntity {
-  /** Whoever logs in as the principal, by whatever means. */
+  /**
+   * Whoever logs in as the principal, by whatever means.
+   *
+   * @throws FaultError `QuotaForEveryone` for `Principal.everyone()`: it would be for a user that is called `*`
+   */
   public static user(principal: IPrincipal): QuotaEntity {
+    if (principal.principal === 'User:*') {
+      throw new FaultError({
+        code: 'QuotaForEveryone',
+        subject: 'QuotaEntity.user',
+        rule: 'a quota must be for one user: unlike a rule’s, its * would be a user of that name',
+        value: principal.principal,
+        remedy: 'take QuotaEntity.everyUser()',
+      });
+    }
     return new QuotaEntity('user', principal.principal.replace(/^User:/, ''), principal);
   }
 

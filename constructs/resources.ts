@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
-import { type AclRule, completeRule, ruleIdentifier } from './acl-rule';
+import { type AclRule, completeRule, ruleIdentifier, ruleText } from './acl-rule';
 import { type GrantIntent, type GrantTarget, rulesOf } from './grant';
 import type { IKafkaCluster } from './kafka-cluster';
 import type { IPrincipal } from './principal';
 import { aclAdvice } from './private/acl-faults';
+import { takeAddress } from './private/address-registry';
 import { advise } from './private/advise';
 import { FaultError, formatFault, throwIfAny } from './private/fault';
 import { Acl } from './private/provider-kafka/acl';
@@ -41,14 +42,14 @@ export class KafkaResources extends Construct {
   private readonly registry: ResourceRegistry;
   private readonly topics: Topic[] = [];
   private readonly users: User[] = [];
-  /** The declared rules by their identities. */
+  /** The declared rules by what they say. */
   private readonly rules = new Map<string, Required<AclRule>>();
   /** Users with quotas. */
   private readonly limited: IPrincipal[] = [];
 
   /**
    * @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
-   * `AdministratorFoldersDiffer`
+   * `AdministratorFoldersDiffer`, `BootstrapServersDiffer`
    */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
@@ -79,7 +80,7 @@ export class KafkaResources extends Construct {
   /**
    * Declares a topic.
    *
-   * @throws FaultError with everything that is wrong with it, or `TopicDuplicate`
+   * @throws FaultError with everything that is wrong with it, or `TopicDuplicate`, `AddressTaken`
    */
   public addTopic(name: string, props: TopicProps): Topic {
     const advice = this.registry.addTopic(this.node.path, name);
@@ -98,7 +99,7 @@ export class KafkaResources extends Construct {
    * Declares a user that logs in by every SCRAM mechanism of the cluster's listeners.
    *
    * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`,
-   * `PasswordVersionIllegal`, `ScramListenerMissing`
+   * `PasswordVersionIllegal`, `ScramListenerMissing`, `AddressTaken`
    */
   public addUser(name: string, props?: UserProps): User {
     if (this.cluster.certificateNames.includes(name)) {
@@ -114,7 +115,7 @@ export class KafkaResources extends Construct {
       throw new FaultError({
         code: 'UserNameTaken',
         subject: `${this.node.path}/user ${name}`,
-        rule: 'a SCRAM user must not be named like a server or a user that logs in otherwise',
+        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, who is whoever does not log in',
         value: name,
         remedy: 'rename one of the two',
       });
@@ -138,16 +139,28 @@ export class KafkaResources extends Construct {
   /**
    * Declares one rule; the same rule declared twice is one.
    *
-   * @throws FaultError with everything that is wrong with it; a principal that nobody declares is found at synth
+   * @throws FaultError with everything that is wrong with it, or `AddressTaken`; a principal that nobody declares is found at
+   * synth
    */
   public addAcl(rule: AclRule): void {
     const complete = completeRule(this.node.path, rule);
-    const id = ruleIdentifier(complete);
-    if (this.rules.has(id)) {
+    const text = ruleText(complete);
+    if (this.rules.has(text)) {
       return;
     }
-    this.rules.set(id, complete);
-    advise(this, aclAdvice(this.node.path, complete));
+    const stack = TerraformStack.of(this);
+    const id = ruleIdentifier(complete);
+    const address = `${this.cluster.name}-${id}`;
+    const owner = { owner: `${this.cluster.name}: ${text}`, subject: this.node.path };
+    const isFirst = takeAddress(stack, Acl.tfResourceType, address, owner);
+    this.rules.set(text, complete);
+    advise(this, [
+      ...aclAdvice(this.node.path, complete),
+      ...this.registry.addRule(this.node.path, text, stack.node.id),
+    ]);
+    if (!isFirst) {
+      return;
+    }
     const acl = new Acl(this, `acl-${id}`, {
       resourceName: complete.resourceName,
       resourceType: complete.resourceType,
@@ -158,13 +171,13 @@ export class KafkaResources extends Construct {
       aclPermissionType: complete.permission,
       provider: this.provider,
     });
-    acl.overrideLogicalId(`${this.cluster.name}-${id}`);
+    acl.overrideLogicalId(address);
   }
 
   /**
    * Limits what a user or a client id may take up; what a user has in its own props is declared with it.
    *
-   * @throws FaultError `QuotaIllegal`, `QuotaDuplicate`, `ClientIdIllegal`; a user that nobody declares is found at synth
+   * @throws FaultError `QuotaIllegal`, `QuotaDuplicate`, `AddressTaken`, `ClientIdIllegal`; a user that nobody declares is found at synth
    */
   public addQuota(entity: QuotaEntity, props: QuotaProps): void {
     throwIfAny([
@@ -174,6 +187,9 @@ export class KafkaResources extends Construct {
         : []),
     ]);
     this.registry.addQuota(this.node.path, entity.id);
+    const address = `${this.cluster.name}-${entity.id}`;
+    const subject = `${this.node.path}/quota ${entity.id}`;
+    takeAddress(TerraformStack.of(this), Quota.tfResourceType, address, { owner: subject, subject });
     if (entity.principal !== undefined) {
       this.limited.push(entity.principal);
     }
@@ -183,7 +199,7 @@ export class KafkaResources extends Construct {
       config: quotaConfiguration(props),
       provider: this.provider,
     });
-    quota.overrideLogicalId(`${this.cluster.name}-${entity.id}`);
+    quota.overrideLogicalId(address);
   }
 
   /** Declares the rules that an intent needs. What the target leaves out, nothing is granted on. */
@@ -200,7 +216,7 @@ export class KafkaResources extends Construct {
 
   /** Lets the principal do everything on the cluster. It is no super user: a `Deny` still counts. */
   public grantAdmin(grantee: IPrincipal): void {
-    this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*' });
+    this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*', cluster: true });
   }
 
   private declarePasswords(): void {
@@ -223,6 +239,16 @@ export class KafkaResources extends Construct {
     const id = `kafka-${name}`;
     const caCert = path.join(folder, 'ca.pem');
     const made = stack.node.tryFindChild(id) as KafkaProvider | undefined;
+    const asText = (addresses: readonly string[] = []): string => [...addresses].sort().join(', ');
+    if (made !== undefined && asText(made.bootstrapServers) !== asText(servers)) {
+      throw new FaultError({
+        code: 'BootstrapServersDiffer',
+        subject: this.node.path,
+        rule: `clusters named ${name} must be reached at the same servers in one stack, which has one provider for that name, at ${asText(made.bootstrapServers)}`,
+        value: asText(servers),
+        remedy: 'rename one of the two clusters, or give each a stack of its own',
+      });
+    }
     if (made !== undefined && made.caCert !== caCert) {
       throw new FaultError({
         code: 'AdministratorFoldersDiffer',

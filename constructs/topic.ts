@@ -1,7 +1,8 @@
-import type { TerraformProvider } from 'cdktf';
+import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Duration } from './duration';
 import type { IPrincipal } from './principal';
+import { takeAddress } from './private/address-registry';
 import { advise } from './private/advise';
 import { type Advice, type Fault, sift } from './private/fault';
 import { identifier } from './private/identifier';
@@ -85,6 +86,9 @@ export class Topic extends Construct implements ITopics {
     this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
     const findings = topicFaults(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
     advise(this, sift(findings, allowed));
+    const subject = this.node.path;
+    const address = `${cluster.name}-${identifier(name)}`;
+    takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, address, { owner: subject, subject });
     const resource = new TopicResource(this, 'resource', {
       name,
       partitions: props.partitions,
@@ -93,7 +97,7 @@ export class Topic extends Construct implements ITopics {
       provider,
       lifecycle: { preventDestroy: props.data !== 'destroy' },
     });
-    resource.overrideLogicalId(`${cluster.name}-${identifier(name)}`);
+    resource.overrideLogicalId(address);
     if (props.movedFrom !== undefined) {
       resource.moveFromId(props.movedFrom);
     }

@@ -1,6 +1,7 @@
-import type { TerraformProvider } from 'cdktf';
+import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IPrincipal } from './principal';
+import { takeAddress } from './private/address-registry';
 import { throwIfAny, type Fault } from './private/fault';
 import { identifier } from './private/identifier';
 import type { ManifestUser, SaslMechanism } from './private/manifest';
@@ -41,7 +42,10 @@ export class User extends Construct implements IPrincipal {
     const iterations = props.iterations ?? 8192;
     const version = props.passwordVersion ?? 1;
     throwIfAny(userFaults(this.node.path, { name, iterations, version }));
+    const subject = this.node.path;
     for (const mechanism of mechanisms) {
+      const address = `${resources.cluster.name}-${identifier(name)}-${mechanism}`;
+      takeAddress(TerraformStack.of(this), UserScramCredential.tfResourceType, address, { owner: subject, subject });
       const credential = new UserScramCredential(this, mechanism, {
         username: name,
         scramMechanism: mechanism,
@@ -50,7 +54,7 @@ export class User extends Construct implements IPrincipal {
         passwordWoVersion: String(version),
         provider,
       });
-      credential.overrideLogicalId(`${resources.cluster.name}-${identifier(name)}-${mechanism}`);
+      credential.overrideLogicalId(address);
     }
     if (props.quota !== undefined) {
       resources.addQuota(QuotaEntity.user(this), props.quota);

@@ -71,15 +71,18 @@ function operationFaults(subject: string, { resourceType, operation }: Required<
       ];
 }
 
-/** Kafka compares it with the client's address as it stands: a host name or a network never matches. */
+/**
+ * Kafka compares it with the client's address as it stands: a host name or a network never matches, nor does a link-local
+ * address, behind which Java shows the network interface of the broker.
+ */
 function hostFaults(subject: string, { host }: Required<AclRule>): readonly Fault[] {
-  return host === '*' || isIP(host) !== 0
+  return host === '*' || (isIP(host) !== 0 && !host.includes('%') && !/^fe[89ab]/.test(host))
     ? []
     : [
         {
           code: 'AclHostIllegal',
           subject,
-          rule: 'host must be * or an IP address, which is all that Kafka compares a client with',
+          rule: 'host must be * or an IP address that is not link-local, which is all that Kafka compares a client with',
           value: host,
           remedy: 'write one rule for each address, or leave it out',
         },

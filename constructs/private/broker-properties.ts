@@ -77,9 +77,22 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
   };
 }
 
-/** Every key that the package writes by itself, for refusing it in the escape hatch. */
+/** Keys that brokers don't start with beside those that are written, or that make other servers of them (KIP-500). */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'security.inter.broker.protocol',
+  'process.roles',
+  'node.id',
+  'controller.listener.names',
+  'controller.quorum.voters',
+  'controller.quorum.bootstrap.servers',
+  'metadata.log.dir',
+]);
+
+/** Every key that the package writes or leaves out by itself, for refusing it in the escape hatch. */
 export function ownsBrokerProperty(key: string, rendered: Properties): boolean {
-  return key in rendered || /^(listener\.name\.|ssl\.|sasl\.|zookeeper\.|config\.providers)/.test(key);
+  return (
+    key in rendered || LEFT_OUT.has(key) || /^(listener\.name\.|ssl\.|sasl\.|zookeeper\.|config\.providers)/.test(key)
+  );
 }
 
 function listenerProperties(cluster: ClusterModel, broker: BrokerModel, listener: Listener): Properties {

@@ -86,7 +86,7 @@ function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
       remedy: `take ${KafkaVersion.V3_9_2.version}`,
     });
   }
-  if (model.brokerMemory.bytes < model.brokerHeap.bytes) {
+  if (model.brokerMemory.bytes <= model.brokerHeap.bytes) {
     faults.push({
       code: 'MemoryBelowHeap',
       subject,
@@ -208,7 +208,7 @@ function propertyFaults(subject: string, model: ClusterModel, given: readonly st
     .map((key) => ({
       code: 'BrokerPropertyOwned',
       subject: `${subject}/brokerProperties`,
-      rule: 'a broker property must not be one that the package sets by itself',
+      rule: 'a broker property must not be one that the package sets, or leaves out, by itself',
       value: key,
       remedy: "use the prop that stands for it, leave it out, or let it through: allow: ['BrokerPropertyOwned']",
     }));

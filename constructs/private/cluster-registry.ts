@@ -4,36 +4,49 @@ import type { ClusterModel } from './cluster-model';
 import { type Fault, FaultError, throwIfAny } from './fault';
 import { bindAddressFaults, collide, type HostEndpoint, showEndpoint } from './host-endpoint';
 
-/** What shares an engine: clusters, and the host ports of what stands beside them. */
+/** What shares an engine and its host ports: clusters, and what stands beside them. */
 interface EngineShare {
   readonly clusters: ClusterModel[];
   readonly services: HostEndpoint[];
 }
 
-/** By app, and by the engine that they run on: names and host ports are shared there. */
-const registries = new WeakMap<IConstruct, Map<string, EngineShare>>();
+/** The clusters of an app. */
+interface AppShare {
+  readonly names: Set<string>;
+  readonly engines: Map<string, EngineShare>;
+}
+
+const registries = new WeakMap<IConstruct, AppShare>();
+
+function appShareOf({ node: { root } }: IConstruct): AppShare {
+  const share = registries.get(root) ?? { names: new Set(), engines: new Map<string, EngineShare>() };
+  registries.set(root, share);
+  return share;
+}
 
 function shareOf(construct: IConstruct, { engine = '' }: ClusterModel): EngineShare {
-  const { root } = construct.node;
-  const registry = registries.get(root) ?? new Map<string, EngineShare>();
-  registries.set(root, registry);
-  const share = registry.get(engine) ?? { clusters: [], services: [] };
-  registry.set(engine, share);
+  const { engines } = appShareOf(construct);
+  const share = engines.get(engine) ?? { clusters: [], services: [] };
+  engines.set(engine, share);
   return share;
 }
 
 /**
  * Adds a cluster to those of its app.
  *
- * @throws FaultError `ClusterNameDuplicate`, `HostPortOfOtherCluster` when another one on the same engine has its name or ports
+ * @throws FaultError `ClusterNameDuplicate` when another one has its name, `HostPortOfOtherCluster`, `HostPortTaken` when
+ * something on the same engine has its ports
  */
 export function registerCluster(construct: IConstruct, model: ClusterModel): void {
+  const { names } = appShareOf(construct);
   const { clusters, services } = shareOf(construct, model);
   const subject = construct.node.path;
   throwIfAny([
+    ...(names.has(model.name) ? [nameTaken(subject, model.name)] : []),
     ...clusters.flatMap((other) => conflicts(subject, model, other)),
     ...collisions(model, services).map((endpoint) => portTaken(subject, endpoint)),
   ]);
+  names.add(model.name);
   clusters.push(model);
 }
 
@@ -75,24 +88,19 @@ const portTaken = (subject: string, endpoint: HostEndpoint): Fault => ({
   remedy: 'choose another one',
 });
 
-function conflicts(subject: string, model: ClusterModel, other: ClusterModel): readonly Fault[] {
-  const faults: Fault[] = collisions(model, hostEndpoints(other)).map((endpoint) => ({
+const nameTaken = (subject: string, value: string): Fault => ({
+  code: 'ClusterNameDuplicate',
+  subject,
+  rule: 'name must be unique among the clusters of an app, on whatever engine: containers, networks, volumes and the files for the tools are named by it',
+  value,
+  remedy: 'rename one of them',
+});
+
+const conflicts = (subject: string, model: ClusterModel, other: ClusterModel): readonly Fault[] =>
+  collisions(model, hostEndpoints(other)).map((endpoint) => ({
     code: 'HostPortOfOtherCluster',
     subject,
     rule: `host ports must not be those of the cluster ${other.name} on the same address of the engine`,
     value: showEndpoint(endpoint),
     remedy: 'choose another firstHostPort or bindAddress',
   }));
-  return model.name === other.name
-    ? [
-        {
-          code: 'ClusterNameDuplicate',
-          subject,
-          rule: 'name must be unique among the clusters of an engine: containers, networks and volumes are named by it',
-          value: model.name,
-          remedy: 'rename one of them',
-        },
-        ...faults,
-      ]
-    : faults;
-}

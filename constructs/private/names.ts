@@ -123,6 +123,19 @@ export class ClusterNames {
     return `${this.cluster}-monitoring-configure`;
   }
 
+  /** Container of a service that is named by its user. */
+  public serviceContainer(user: string): string {
+    return `${this.cluster}-${user}`;
+  }
+
+  /** Whether a container that the package names by itself is called so, now or when there is one. */
+  public ownsContainer(name: string): boolean {
+    return [
+      ...[this.keytoolStep, this.configurationStep, this.keytabStep, this.monitoringConfigurationStep],
+      ...[this.kdc, this.prometheus, this.nodeExporter, this.exporter, this.grafana],
+    ].includes(name);
+  }
+
   private node(container: string): NodeName {
     return {
       container,

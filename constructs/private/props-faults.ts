@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { settingsProperties } from '../broker-settings';
 import type { KafkaClusterProps } from '../cluster-props';
+import { Duration } from '../duration';
 import type { ClusterModel } from './cluster-model';
 import type { Advice, Fault } from './fault';
 import { LABEL_PREFIX } from './names';
@@ -102,7 +103,7 @@ function containerFaults(subject: string, model: ClusterModel): readonly Fault[]
       remedy: 'leave it out for no limit',
     });
   }
-  if (model.zookeeperMemory.bytes < model.zookeeperHeap.bytes) {
+  if (model.zookeeperMemory.bytes <= model.zookeeperHeap.bytes) {
     faults.push({
       code: 'MemoryBelowHeap',
       subject: `${subject}/metadata`,
@@ -123,14 +124,29 @@ function containerFaults(subject: string, model: ClusterModel): readonly Fault[]
   return faults;
 }
 
+const DAY = Duration.days(1);
+
+/** keytool counts whole days. */
 function validityFaults(subject: string, { certificateValidity, authorityValidity }: ClusterModel): readonly Fault[] {
-  return certificateValidity.days >= 1 && certificateValidity.milliseconds <= authorityValidity.milliseconds
-    ? []
+  const fractions = Object.entries({ certificateValidity, authorityValidity })
+    .filter(([, validity]) => validity.milliseconds % DAY.milliseconds !== 0)
+    .map(([name, validity]) => ({
+      code: 'ValidityIllegal',
+      subject,
+      rule: `${name} must be a whole number of days`,
+      value: validity.toString(),
+      remedy: 'give it by Duration.days',
+    }));
+  const inRange =
+    certificateValidity.milliseconds >= DAY.milliseconds &&
+    certificateValidity.milliseconds <= authorityValidity.milliseconds;
+  return fractions.length > 0 || inRange
+    ? fractions
     : [
         {
           code: 'ValidityIllegal',
           subject,
-          rule: `certificateValidity must be from 1d to the authorities' ${authorityValidity.toString()}: nobody trusts a certificate for longer`,
+          rule: `certificateValidity must be from ${DAY.toString()} to the authorities' ${authorityValidity.toString()}: nobody trusts a certificate for longer`,
           value: certificateValidity.toString(),
           remedy: 'shorten it, or lengthen authorityValidity',
         },

@@ -4,7 +4,7 @@ import { type Advice, FaultError } from './fault';
 /** What has been declared on each cluster, wherever in the app: a topic or a user belongs to one declaration alone. */
 const registries = new WeakMap<IConstruct, ResourceRegistry>();
 
-/** Names of the topics, users and quotas that are declared on one cluster. */
+/** Names of the topics, users and quotas, and the rules, that are declared on one cluster. */
 export class ResourceRegistry {
   public static of(cluster: IConstruct): ResourceRegistry {
     const registry = registries.get(cluster) ?? new ResourceRegistry();
@@ -15,6 +15,8 @@ export class ResourceRegistry {
   private readonly topics = new Map<string, string>();
   private readonly users = new Map<string, string>();
   private readonly quotas = new Map<string, string>();
+  /** Stacks by the rules that they were the first to declare. */
+  private readonly rules = new Map<string, string>();
   /** Topics by their names as Kafka's metrics have them, where `.` and `_` are the same. */
   private readonly metricNames = new Map<string, string>();
 
@@ -51,7 +53,23 @@ export class ResourceRegistry {
     }
     this.quotas.set(entity, path);
   }
+
+  /** @returns advice when another stack has the rule too: Kafka holds it once, and the first that is destroyed takes it from the other */
+  public addRule(path: string, rule: string, stack: string): readonly Advice[] {
+    const other = this.rules.get(rule) ?? stack;
+    this.rules.set(rule, other);
+    return other === stack ? [] : [shared(path, rule, other)];
+  }
 }
+
+const shared = (path: string, rule: string, other: string): Advice => ({
+  code: 'AclInTwoStacks',
+  subject: path,
+  rule: `a rule should be declared in one stack, and the stack ${other} has it too: whichever is destroyed first takes it from the other`,
+  value: rule,
+  remedy: 'leave one of the two out, or declare it in a stack that both come after',
+  unwise: true,
+});
 
 const twice = (
   path: string,

@@ -2,8 +2,12 @@ import { isIP } from 'node:net';
 import type { ClusterModel } from './cluster-model';
 import { type Advice, duplicates, type Fault } from './fault';
 
-/** Names that no user may have: those of the cluster's own identities and servers. */
+/** Whom Kafka takes everyone for who is let in at a listener without a login: a user of that name would share its rights. */
+export const ANONYMOUS = 'ANONYMOUS';
+
+/** Names that no user may have: those of the cluster's own identities and servers, and of nobody. */
 export const ownNames = ({ brokers, zookeepers }: ClusterModel): readonly string[] => [
+  ANONYMOUS,
   'admin',
   'zookeeper-client',
   ...brokers.flatMap(({ id, node }) => [`broker-${id}`, node.container]),
@@ -40,7 +44,7 @@ function nameFaults(
     .map((name) => ({
       code: 'UserNameIllegal',
       subject,
-      rule: `${what} must be named by up to 64 letters, digits, ., _ and -, and not like the administrator or a server`,
+      rule: `${what} must be named by up to 64 letters, digits, ., _ and -, and not like the administrator, a server or ${ANONYMOUS}, who is whoever does not log in`,
       value: name,
       remedy: 'rename the user',
     }));

@@ -54,6 +54,8 @@ describe('a rule', () => {
     ['AclResourceUnsupported', { resourceType: 'User', resourceName: 'alice', operation: 'CreateTokens' }],
     ['AclHostIllegal', { host: 'kafka.example.org' }],
     ['AclHostIllegal', { host: '192.0.2.0/24' }],
+    ['AclHostIllegal', { host: 'FE80::1' }],
+    ['AclHostIllegal', { host: 'fe80::1%eth0' }],
     ['AclPatternIllegal', { resourceName: '*', pattern: 'Prefixed' }],
     [
       'AclPatternIllegal',
@@ -103,4 +105,19 @@ test('rules that differ in anything have different identities', () => {
   ];
   const ids = rules.map((rule) => ruleIdentifier(completeRule('r', ruleOf(rule))));
   expect(new Set(ids).size).toBe(rules.length);
+});
+
+test('a rule for an IPv6 address is the same however it is spelled', () => {
+  const spellings = ['2001:db8::7', '2001:DB8:0:0:0:0:0:7', '2001:0db8::0007'];
+  const rules = spellings.map((host) => completeRule('r', ruleOf({ host })));
+  expect(rules.map(({ host }) => host)).toEqual(Array(3).fill('2001:db8:0:0:0:0:0:7'));
+  expect(new Set(rules.map(ruleIdentifier)).size).toBe(1);
+});
+
+test('the identity of a rule for every host or an IPv4 address stays what it has been', () => {
+  const ids = [{}, { host: '192.0.2.7' }].map((rule) => ruleIdentifier(completeRule('r', ruleOf(rule))));
+  expect(ids).toEqual([
+    'billing-Allow-Read-Topic-Literal-orders-_2a_',
+    'billing-Allow-Read-Topic-Literal-orders-192_2e_0_2e_2_2e_7',
+  ]);
 });

@@ -235,6 +235,14 @@ describe('A console', () => {
   });
 });
 
+/** A case of a user by which its container would be named like another one. */
+const aContainer = (user: string): [string, Partial<ConsoleProps>, Options, string] => [
+  `as a user that is named like the container ${user}`,
+  { user },
+  {},
+  'ServiceUserIllegal',
+];
+
 describe('A console fails', () => {
   test.each<[string, Partial<ConsoleProps>, Options, string]>([
     [
@@ -248,7 +256,8 @@ describe('A console fails', () => {
     ['as a certificate user that is there', {}, { cluster: { certificateUsers: ['console'] } }, 'ServiceUserTaken'],
     ['as the administrator', { user: 'admin' }, {}, 'ServiceUserTaken'],
     ['as a SCRAM user that is there', {}, { scramUser: 'console' }, 'ServiceUserTaken'],
-    ['as a user that is named like a server', { user: 'broker-1' }, {}, 'ServiceUserIllegal'],
+    ...['broker-1', 'keytool', 'configure', 'keytabs', 'kdc', 'monitoring-configure'].map(aContainer),
+    ...['grafana', 'prometheus', 'exporter', 'node-exporter'].map(aContainer),
   ])('%s', (_, props, options, code) => {
     expect(codesOf(() => synthesize(props, options))).toEqual([code]);
   });

@@ -60,6 +60,10 @@ test('its users get the credentials that it takes', () => {
   expect(Object.keys(resource['kafka_user_scram_credential'] ?? {})).toEqual(['prod-billing-SCRAM-SHA-512']);
 });
 
+test('its users fail when they are named like whoever does not log in', () => {
+  expect(codesOf(() => declare({}, (shop) => shop.addUser('ANONYMOUS')))).toEqual(['UserNameTaken']);
+});
+
 test('users of one team are known to the grants of another', () => {
   expect(() =>
     declare({}, (shop, billing) => {

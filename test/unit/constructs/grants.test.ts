@@ -97,6 +97,23 @@ test('administering the cluster is everything on everything', () => {
   ]);
 });
 
+test('administering every topic is nothing on the cluster', () => {
+  expect(
+    rulesOf((resources, grantee) => {
+      resources.grant(grantee, 'administer', { topic: '*' });
+      resources.topicsWithPrefix('shop.').grantAdmin(grantee);
+    }),
+  ).toEqual(['Allow All Topic Literal *', 'Allow All Topic Prefixed shop.']);
+});
+
+test('administering the cluster alone is nothing on what it holds, also beside a prefix', () => {
+  expect(
+    rulesOf((resources, grantee) => {
+      resources.grant(grantee, 'administer', { cluster: true, group: 'shop.', prefixed: true });
+    }),
+  ).toEqual(['Allow All Cluster Literal kafka-cluster', 'Allow All Group Prefixed shop.']);
+});
+
 test('a denial stands beside what is granted', () => {
   expect(
     rulesOf((resources, principal) => {

@@ -14,6 +14,7 @@ import {
   ServerImage,
 } from '../../../constructs';
 import type { ClusterManifest } from '../../../constructs/private/manifest';
+import { ClusterNames } from '../../../constructs/private/names';
 import { codesOf, LISTENERS, propsOf } from './cluster-fixture';
 import type { SynthesizedStack } from './synth-fixture';
 
@@ -215,6 +216,14 @@ describe('Grafana fails', () => {
   ])('%s', (_, props, code) => {
     expect(codesOf(() => grafana(props))).toEqual([code]);
   });
+});
+
+test('every container beside the servers is one that the package names, so that no console is called like it', () => {
+  const { base, monitoring } = grafana();
+  const names = new ClusterNames('dev');
+  const containers = [base, monitoring].flatMap(({ resource }) => Object.values(resource['docker_container'] ?? {}));
+  expect(containers).toHaveLength(7);
+  expect(containers.filter(({ name }) => !names.ownsContainer(String(name)))).toEqual([]);
 });
 
 test('the exporter is made anew when its certificate is', () => {

@@ -54,6 +54,11 @@ describe('a quota fails', () => {
     ]);
   });
 
+  test('for everyone, which would be a user that is called *', () => {
+    expect(codesOf(() => QuotaEntity.user(Principal.everyone()))).toEqual(['QuotaForEveryone']);
+    expect(codesOf(() => QuotaEntity.user(Principal.external('*')))).toEqual(['QuotaForEveryone']);
+  });
+
   test('when there are two for the same user', () => {
     expect(declare(user, { requestPercentage: 1 }, 2)).toEqual(['QuotaDuplicate']);
   });

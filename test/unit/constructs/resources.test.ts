@@ -152,6 +152,10 @@ describe('a user', () => {
     },
   );
 
+  test('fails when it is named like whoever does not log in', () => {
+    expect(codesOf(() => resourcesOf().addUser('ANONYMOUS'))).toEqual(['UserNameTaken']);
+  });
+
   test('fails when it is named like a broker', () => {
     expect(codesOf(() => resourcesOf().addUser('dev-broker-1'))).toEqual(['UserNameTaken']);
   });

@@ -1,5 +1,5 @@
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, KafkaCluster, type KafkaClusterProps, Listener } from '../../../../constructs';
+import { Authentication, KafkaBase, KafkaCluster, type KafkaClusterProps, Listener } from '../../../../constructs';
 import { reserveHostPort } from '../../../../constructs/private/cluster-registry';
 import { hostAndPort } from '../../../../constructs/private/host-endpoint';
 import { codesOf, modelOf, propsOf } from '../cluster-fixture';
@@ -78,15 +78,56 @@ describe('clusters on one engine', () => {
     expect(codesOf(() => declare('green', '192.0.2.2'))).toEqual(['HostPortTaken']);
   });
 
-  test('share names and ports where each has an engine of its own', () => {
+  test('share ports where each has an engine of its own', () => {
     const app = new App();
-    const declare = (stack: string, engine?: string): readonly string[] =>
-      codesOf(() => new KafkaCluster(new TerraformStack(app, stack), 'Kafka', propsOf({ engine })));
+    const declare = (name: string, engine?: string): readonly string[] =>
+      codesOf(() => new KafkaCluster(new TerraformStack(app, name), 'Kafka', propsOf({ name, engine })));
     expect([declare('here'), declare('there', 'ssh://ops@docker.example.org'), declare('again')]).toEqual([
       [],
       [],
-      ['ClusterNameDuplicate', ...Array<string>(6).fill('HostPortOfOtherCluster')],
+      Array<string>(6).fill('HostPortOfOtherCluster'),
     ]);
+  });
+});
+
+describe('clusters of one app', () => {
+  const REMOTE = 'ssh://ops@docker.example.org';
+  const declareIn = (stack: TerraformStack, name: string, engine?: string): readonly string[] =>
+    codesOf(
+      () =>
+        new KafkaCluster(
+          stack,
+          name,
+          propsOf({ name, engine, listeners: [listenerOn('a', `192.0.2.${name.length}`, 19092)] }),
+        ),
+    );
+
+  test('fail with the same name, also on two engines: the tools find them by it', () => {
+    const app = new App();
+    expect([
+      declareIn(new TerraformStack(app, 'here'), 'dev'),
+      declareIn(new TerraformStack(app, 'there'), 'dev', REMOTE),
+    ]).toEqual([[], ['ClusterNameDuplicate']]);
+  });
+
+  test('fail in one stack on different engines, of which the second would be left unused', () => {
+    const stack = new TerraformStack(new App(), 'clusters');
+    expect([declareIn(stack, 'blue', REMOTE), declareIn(stack, 'black', REMOTE), declareIn(stack, 'yellow')]).toEqual([
+      [],
+      [],
+      ['EnginesDiffer'],
+    ]);
+  });
+
+  test('fail with bases in one stack on different engines', () => {
+    const app = new App();
+    const base = new TerraformStack(app, 'base');
+    const declare = (name: string, engine?: string): readonly string[] =>
+      codesOf(() => {
+        const cluster = new KafkaCluster(new TerraformStack(app, name), 'Kafka', propsOf({ name, engine }));
+        new KafkaBase(base, name, { cluster });
+      });
+    expect([declare('here'), declare('there', REMOTE)]).toEqual([[], ['EnginesDiffer']]);
   });
 });
 
