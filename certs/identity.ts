@@ -38,6 +38,8 @@ export interface Identity {
   /** Extended key usages (RFC 5280). */
   readonly usages: readonly ('serverAuth' | 'clientAuth')[];
   readonly validityDays: number;
+  /** 1 at first; a higher one issues it anew, by the same authority. */
+  readonly version: number;
   /** Authorities that its holder trusts. */
   readonly trusts: readonly AuthorityName[];
   /** One or, for an identity that several servers share, several. */

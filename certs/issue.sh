@@ -87,15 +87,16 @@ refuse_another_key() {
   return 1
 }
 
-# What an identity was, or is to be, issued from: its line without its places, and the authorities it depends on.
+# What an identity was, or is to be, issued from: its line without its places, and the authorities it depends on. A line has
+# a tenth field, its version, once it is issued anew.
 specification() {
-  sed -n "${1}p" "$plan" | cut -f 1-8
+  sed -n "${1}p" "$plan" | cut -f 1-8,10
   cat "$authority"/*/ca.pem
 }
 
 issue() {
   line=$1
-  IFS=$tab read -r _ name signer dname hosts usages days trusts places <<END
+  IFS=$tab read -r _ name signer dname hosts usages days trusts places _ <<END
 $(sed -n "${line}p" "$plan")
 END
   master=$authority/identities/$name
@@ -181,7 +182,7 @@ put() {
 # named identities end: their keystores lie there since a moment after they were issued.
 record() {
   target=$stores/$1
-  while IFS=$tab read -r kind name _ _ _ _ days _ places; do
+  while IFS=$tab read -r kind name _ _ _ _ days _ places _; do
     case $kind in
     authority)
       certificate=$(sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' "$authority/$name/ca.pem" | sed '1d;/END/,$d' | tr -d '\n')

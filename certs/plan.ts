@@ -72,7 +72,11 @@ export function renderPlan(plan: CertificatePlan): string {
       String(validityDays),
       ...(brought === undefined ? [] : [brought.keyDigest, brought.certificateDigest]),
     ]),
-    ...plan.identities.map((identity) => [...specification(identity), placesOf(identity).join(',')]),
+    ...plan.identities.map((identity) => [
+      ...specification(identity),
+      placesOf(identity).join(','),
+      ...issueOf(identity),
+    ]),
     ...plan.passwords.map((password) => [
       'password',
       password.name,
@@ -86,7 +90,10 @@ export function renderPlan(plan: CertificatePlan): string {
 
 /** Changes when, and only when, the identity is issued anew. */
 export function identityDigest(identity: Identity): string {
-  return createHash('sha256').update(specification(identity).join('\t')).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update([...specification(identity), ...issueOf(identity)].join('\t'))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** Changes when, and only when, something in the volume is made anew: what a server has read at its start. */
@@ -117,6 +124,9 @@ function authorityOf(
     : { name, ...own, distinguishedName: certificate.distinguishedName.replace(/\s+/g, ' '), brought: certificate };
 }
 
+/** What says that it is issued anew; nothing for the first time. */
+const issueOf = ({ version }: Identity): readonly string[] => (version === 1 ? [] : [String(version)]);
+
 function specification(identity: Identity): readonly string[] {
   return [
     'identity',
@@ -143,6 +153,7 @@ function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
     hosts: [...new Set([broker.node.container, ...hosts])].sort(),
     usages: ['serverAuth', 'clientAuth'],
     validityDays: cluster.certificateValidity.days,
+    version: cluster.certificateVersion,
     trusts: ['cluster', 'clients'],
     places: [{ volume: secretsVolume(broker.node), folder: '' }],
   };
@@ -157,6 +168,7 @@ function zooKeeperIdentity(cluster: ClusterModel, { id, node }: ZooKeeperModel):
     hosts: [node.container, node.backplaneHost].sort(),
     usages: ['serverAuth', 'clientAuth'],
     validityDays: cluster.certificateValidity.days,
+    version: cluster.certificateVersion,
     trusts: ['cluster'],
     places: [{ volume: secretsVolume(node), folder: '' }],
   };
@@ -171,6 +183,7 @@ function zooKeeperClientIdentity(cluster: ClusterModel): Identity {
     hosts: [],
     usages: ['clientAuth'],
     validityDays: cluster.certificateValidity.days,
+    version: cluster.certificateVersion,
     trusts: ['cluster'],
     places: cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: ZOOKEEPER_CLIENT_FOLDER })),
   };
@@ -198,6 +211,7 @@ function clientIdentity(
     hosts: [],
     usages: ['clientAuth'],
     validityDays: cluster.certificateValidity.days,
+    version: cluster.certificateVersion,
     trusts: ['cluster'],
     places: [{ volume: cluster.names.identitiesVolume, folder: name }],
   };

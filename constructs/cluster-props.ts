@@ -93,6 +93,11 @@ export interface KafkaClusterProps {
   readonly zookeeperSessionTimeout?: Duration;
   /** How long issued certificates are valid, in whole days. Default 365 days. */
   readonly certificateValidity?: Duration;
+  /**
+   * A higher one issues every certificate anew, by the same authorities: servers take theirs up one at a time, and users fetch theirs.
+   * A whole number, 1 at least. Default 1.
+   */
+  readonly certificateVersion?: number;
   /** How long the two authorities are valid, in whole days, from their making. Default 3,650 days. */
   readonly authorityValidity?: Duration;
   /**

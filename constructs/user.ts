@@ -6,6 +6,7 @@ import { throwIfAny, type Fault } from './private/fault';
 import { identifier } from './private/identifier';
 import type { ManifestUser, SaslMechanism } from './private/manifest';
 import { UserScramCredential } from './private/provider-kafka/user-scram-credential';
+import { versionFaults } from './private/user-faults';
 import { QuotaEntity, type QuotaProps } from './quota';
 import type { KafkaResources } from './resources';
 
@@ -102,14 +103,6 @@ function userFaults(
       remedy: 'leave it out for 8192',
     });
   }
-  if (!Number.isInteger(version) || version < 1) {
-    faults.push({
-      code: 'PasswordVersionIllegal',
-      subject,
-      rule: 'passwordVersion must be a whole number, 1 at least',
-      value: version,
-      remedy: 'count it up from 1',
-    });
-  }
+  faults.push(...versionFaults(subject, 'passwordVersion', version));
   return faults;
 }

@@ -37,6 +37,7 @@ export interface ClusterModel {
   readonly minInsyncReplicas: number;
   readonly internalTopicPartitions: number;
   readonly certificateValidity: Duration;
+  readonly certificateVersion: number;
   readonly authorityValidity: Duration;
   /** Authorities that stand already, by the names that they have in the certificate plan. */
   readonly authorities: Readonly<Record<AuthorityName, CertificateAuthority | undefined>>;

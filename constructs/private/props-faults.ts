@@ -6,6 +6,7 @@ import type { ClusterModel } from './cluster-model';
 import type { Advice, Fault } from './fault';
 import { LABEL_PREFIX } from './names';
 import { rangeFaults } from './setting-ranges';
+import { versionFaults } from './user-faults';
 
 /** What is wrong or unwise in what a cluster was declared by, as far as its model alone doesn't show it. */
 export function propsFaults(
@@ -18,6 +19,7 @@ export function propsFaults(
     ...idFaults(subject, props, model),
     ...containerFaults(subject, model),
     ...validityFaults(subject, model),
+    ...versionFaults(subject, 'certificateVersion', model.certificateVersion),
     ...timeoutFaults(subject, model),
     ...rangeFaults(subject, model.brokerProperties),
     ...twiceFaults(subject, props),

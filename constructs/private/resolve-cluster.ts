@@ -62,6 +62,7 @@ export function resolveCluster(
     minInsyncReplicas: props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor),
     internalTopicPartitions: props.internalTopicPartitions ?? 50,
     certificateValidity: props.certificateValidity ?? Duration.days(365),
+    certificateVersion: props.certificateVersion ?? 1,
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
     certificateUsers: props.certificateUsers ?? [],

@@ -84,17 +84,20 @@ function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Ad
   return faults;
 }
 
-/** A password or key is made anew when its version rises. */
-export function versionFaults(
-  subject: string,
-  what: 'passwordVersion' | 'keyVersion',
-  version: number,
-): readonly Fault[] {
+/** What is made anew when its version rises, and the code of one that is no version. */
+const VERSIONS = {
+  passwordVersion: 'PasswordVersionIllegal',
+  keyVersion: 'KeyVersionIllegal',
+  certificateVersion: 'CertificateVersionIllegal',
+} as const;
+
+/** A password, key or certificate is made anew when its version rises. */
+export function versionFaults(subject: string, what: keyof typeof VERSIONS, version: number): readonly Fault[] {
   return Number.isInteger(version) && version >= 1
     ? []
     : [
         {
-          code: what === 'passwordVersion' ? 'PasswordVersionIllegal' : 'KeyVersionIllegal',
+          code: VERSIONS[what],
           subject,
           rule: `${what} must be a whole number, 1 at least`,
           value: version,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { connect } from 'node:tls';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { OPERATIONS } from '../../constructs/private/acl-faults';
 import { TOPIC_CONFIGURATION } from '../../constructs/private/topic-configuration';
@@ -65,8 +67,22 @@ afterAll(async () => {
   checkout.removeFolder();
 });
 
-test('a change of every server replaces them one at a time, ZooKeeper first, and loses no acknowledged record', async () => {
+/** SHA-256 of the certificate that each broker serves. */
+const certificates = (): Promise<readonly string[]> =>
+  Promise.all(
+    checkout.manifest.brokers.map(async ({ advertised }) => {
+      const { hostname: host, port } = new URL(`tls://${advertised['MTLS'] ?? ''}`);
+      const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      const { fingerprint256 } = socket.getPeerCertificate();
+      socket.destroy();
+      return fingerprint256;
+    }),
+  );
+
+test('a change of every server and its certificate replaces them one at a time, ZooKeeper first, and loses no acknowledged record', async () => {
   const before = await checkout.containers();
+  const served = await certificates();
   const load = new Load(kafka, TOPIC, PARTITIONS);
   const inSync: number[] = [];
   const watching = new AbortController();
@@ -77,7 +93,9 @@ test('a change of every server replaces them one at a time, ZooKeeper first, and
     }
   })();
   try {
-    declare((main) => main.replace('  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },"));
+    declare((main) =>
+      main.replace('  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },\n  certificateVersion: 2,"),
+    );
     await deploy();
   } finally {
     watching.abort();
@@ -91,6 +109,7 @@ test('a change of every server replaces them one at a time, ZooKeeper first, and
   expect(made).toHaveLength(4);
   expect(after.filter(({ Id }) => before.some((old) => old.Id === Id))).toEqual([]);
   expect(Math.min(...inSync)).toBeGreaterThanOrEqual(2);
+  expect((await certificates()).filter((certificate) => served.includes(certificate))).toEqual([]);
 
   const reads = await recordsOf(kafka, TOPIC);
   const judgement = judge(load.sends, reads);

@@ -63,6 +63,15 @@ test('the ends of all certificates but the brokers’, who show theirs, are reco
   );
 });
 
+test('an identity’s line and digest are those of its first issue until its version rises', () => {
+  const again = certificatePlan({ ...modelOf(), certificateVersion: 2 });
+  expect(renderPlan(again).trimEnd().split('\n').at(-1)).toBe(
+    'identity\tclient\tclients\tCN=client,OU=clients,O=dev\t-\tclientAuth\t365\tcluster\tdev-identities/client\t2',
+  );
+  const broker = identity('broker-1');
+  expect(identityDigest({ ...broker, version: 2 })).not.toBe(identityDigest(broker));
+});
+
 test('an identity’s digest changes with its names, and not with where it is put', () => {
   const broker = identity('broker-1');
   expect(identityDigest({ ...broker, hosts: [...broker.hosts, 'other'] })).not.toBe(identityDigest(broker));

@@ -29,6 +29,8 @@ describe('a cluster fails', () => {
     ['LabelOwned', { labels: { 'cdktf-kafka.cluster': 'other' } }],
     ['ValidityIllegal', { certificateValidity: Duration.days(3651) }],
     ['ValidityIllegal', { certificateValidity: Duration.days(0) }],
+    ['CertificateVersionIllegal', { certificateVersion: 0 }],
+    ['CertificateVersionIllegal', { certificateVersion: 1.5 }],
     ['ValidityIllegal', { certificateValidity: Duration.hours(1) }],
     ['ValidityIllegal', { certificateValidity: Duration.hours(36) }],
     ['ValidityIllegal', { authorityValidity: Duration.hours(10_001) }],
