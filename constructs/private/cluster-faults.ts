@@ -2,7 +2,7 @@ import { KafkaVersion } from '../version';
 import { ownBrokerProperties, ownsBrokerProperty } from './broker-properties';
 import type { ClusterModel } from './cluster-model';
 import { type Advice, duplicates, type Fault } from './fault';
-import { bindAddressFaults, type HostEndpoint, showEndpoint, taken } from './host-endpoint';
+import { bindAddressFaults, type HostEndpoint, portFaults, showEndpoint, taken } from './host-endpoint';
 import { replicationFaults } from './replication-faults';
 import { userFaults } from './user-faults';
 
@@ -166,15 +166,7 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
     const ports = model.listeners.map((listener) => listener.portOf(broker));
     const broken = `${subject}/broker ${broker.id}`;
     faults.push(...duplicates(ports, { code: 'PortDuplicate', subject: broken, what: 'ports of its listeners' }));
-    for (const port of ports.filter((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
-      faults.push({
-        code: 'PortIllegal',
-        subject: broken,
-        rule: 'a port must be a whole number from 1 to 65535',
-        value: port,
-        remedy: 'choose another',
-      });
-    }
+    faults.push(...portFaults(broken, ports));
   }
   return [
     ...faults,
