@@ -4,6 +4,9 @@ import { type HostEndpoint, hostAndPort } from './private/host-endpoint';
 import type { ListenerProtocol, ManifestListener, SaslMechanism } from './private/manifest';
 import type { NodeName } from './private/names';
 
+/** Port of the brokers' own listener in their containers, which no other listener takes. @internal */
+export const REPLICATION_PORT = 9091;
+
 /** Properties of a listener on host ports. */
 export interface PublishedListenerProps {
   /** How its clients log in, and whether the traffic is encrypted. */
@@ -67,7 +70,7 @@ export class Listener {
 
   /** The brokers' own listener, on the backplane alone: mutual TLS, with no way to weaken it. @internal */
   public static replication(authentication: Authentication): Listener {
-    return new Listener('replication', authentication, { scope: 'replication', port: 9091 });
+    return new Listener('replication', authentication, { scope: 'replication', port: REPLICATION_PORT });
   }
 
   /** Kafka's listener name: the given name in upper case, `-` as `_`. */

@@ -1,3 +1,4 @@
+import { REPLICATION_PORT } from '../listener';
 import { KafkaVersion } from '../version';
 import { ownBrokerProperties, ownsBrokerProperty } from './broker-properties';
 import type { ClusterModel } from './cluster-model';
@@ -165,7 +166,13 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
   for (const broker of model.brokers) {
     const ports = model.listeners.map((listener) => listener.portOf(broker));
     const broken = `${subject}/broker ${broker.id}`;
-    faults.push(...duplicates(ports, { code: 'PortDuplicate', subject: broken, what: 'ports of its listeners' }));
+    faults.push(
+      ...duplicates(ports, {
+        code: 'PortDuplicate',
+        subject: broken,
+        what: `ports of its listeners (${REPLICATION_PORT} is the brokers’ own)`,
+      }),
+    );
     faults.push(...portFaults(broken, ports));
   }
   return [
