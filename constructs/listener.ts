@@ -14,6 +14,9 @@ export interface PublishedListenerProps {
   /**
    * Host port of the broker with the lowest id; the others follow in steps of one, in order of their ids.
    * The broker listens on the same port inside its container.
+   *
+   * Brokers are replaced one at a time, so none can take over a port that another one still has: move the ports of a running
+   * cluster by at least the number of brokers, or in two steps. `npm run deploy` refuses anything else as `PortOfSibling`.
    */
   readonly firstHostPort: number;
   /** Host ports by broker id, where they don't follow from {@link firstHostPort}. */
