@@ -7,6 +7,7 @@ import {
   type MonitoringProps,
   ServerImage,
 } from './constructs';
+import { shellWord } from './tools/private/shell';
 import { kerberosTag } from './tools/setup/kerberos-image';
 import { readSetup } from './tools/setup/record';
 
@@ -42,7 +43,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   const project = __dirname;
   const name = environment['KAFKA_CLUSTER'] ?? 'kafka';
   // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
-  const command = `KAFKA_CLUSTER=${name} node ${path.join(project, 'tools', 'run.mjs')}`;
+  const command = `KAFKA_CLUSTER=${shellWord(name)} node ${shellWord(path.join(project, 'tools', 'run.mjs'))}`;
   const images = readSetup(path.join(project, 'out'))?.images;
   const scram = Number(environment['KAFKA_SCRAM_PORT'] ?? 19092);
   const watched = environment['KAFKA_MONITORING'] === 'off' ? undefined : images?.monitoring;

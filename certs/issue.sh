@@ -220,6 +220,7 @@ all)
     fi
   done <"$plan"
   [ -z "$refused" ] || exit 1
+  at_work=
   while IFS=$tab read -r kind name dname days key certificate; do
     if [ "$kind" != authority ]; then
       continue
@@ -228,11 +229,14 @@ all)
     else
       make_authority "$name" "$dname" "$days" &
     fi
+    at_work="$at_work $name:$!"
   done <"$plan"
-  wait
-  for name in $(grep "^authority$tab" "$plan" | cut -f 2); do
-    [ -f "$authority/$name/issued" ] || { echo "the authority $name could not be made" >&2; exit 1; }
+  failed=
+  # Each by its own: a wait for all of them ends with 0, and one that failed to be renewed is still there as it was.
+  for each in $at_work; do
+    wait "${each##*:}" || { echo "the authority ${each%:*} could not be made or taken" >&2; failed=yes; }
   done
+  [ -z "$failed" ] || exit 1
   # Beside the JVMs of keytool these cost nothing, so they come in turn.
   while IFS=$tab read -r kind name version places; do
     if [ "$kind" = password ]; then

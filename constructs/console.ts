@@ -5,10 +5,10 @@ import { certificatePlan, identityDigest } from '../certs/plan';
 import type { KafkaCluster } from './cluster';
 import { ConsoleKind } from './console-kind';
 import type { ServerImage } from './image';
-import { advise } from './private/advise';
 import { reserveHostPort } from './private/cluster-registry';
 import { consoleRules } from './private/console-rights';
 import { ensureDockerProvider } from './private/docker-provider';
+import { adviseOnExposure } from './private/exposure';
 import { FaultError } from './private/fault';
 import { listeningHealth } from './private/health';
 import { hostAndPort } from './private/host-endpoint';
@@ -97,7 +97,11 @@ export class Console extends Construct {
     for (const rule of consoleRules(principal, { readOnly, records: props.records ?? true })) {
       props.resources.addAcl(rule);
     }
-    this.adviseOn(bindAddress);
+    adviseOnExposure(this, bindAddress, {
+      code: 'ConsoleExposed',
+      rule: 'a console should be bound to 127.0.0.1: it asks nobody who they are',
+      unwise: true,
+    });
 
     const { model } = cluster;
     const name = model.names.serviceContainer(user);
@@ -155,22 +159,6 @@ export class Console extends Construct {
       });
     }
     return model.brokers.map((broker) => listener.advertisedFor(broker));
-  }
-
-  private adviseOn(bindAddress: string): void {
-    if (bindAddress === '127.0.0.1' || bindAddress === '::1') {
-      return;
-    }
-    advise(this, [
-      {
-        code: 'ConsoleExposed',
-        subject: this.node.path,
-        rule: 'a console should be bound to 127.0.0.1: it asks nobody who they are',
-        value: bindAddress,
-        remedy: 'leave bindAddress out, and reach it through an SSH tunnel or a proxy that logs people in',
-        unwise: true,
-      },
-    ]);
   }
 }
 

@@ -6,6 +6,7 @@ import type { KafkaCluster } from './cluster';
 import type { Duration } from './duration';
 import { ServerImage } from './image';
 import { reserveHostPort } from './private/cluster-registry';
+import { adviseOnExposure } from './private/exposure';
 import { listeningHealth } from './private/health';
 import { GRAFANA_ADMINISTRATOR, GRAFANA_FILES, grafanaFolder } from './private/metrics/grafana-files';
 import { hostAndPort } from './private/host-endpoint';
@@ -21,7 +22,7 @@ export interface GrafanaProps {
   readonly image?: ServerImage;
   /** Port on the host, from 1024. Default 3000. */
   readonly hostPort?: number;
-  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: passwords come to it unencrypted. */
+  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: passwords come to it unencrypted. Another one is warned about at synth. */
   readonly bindAddress?: string;
   /** Another version means another password of the administrator, made at random in the engine. Default 1. */
   readonly passwordVersion?: number;
@@ -76,6 +77,11 @@ export class Grafana extends Construct {
     });
     cluster.addServicePassword(this.node.path, SERVICE, props.passwordVersion ?? 1);
     reserveHostPort(this, cluster.model, { hostAddress: bindAddress, hostPort });
+    adviseOnExposure(this, bindAddress, {
+      code: 'MonitoringExposed',
+      rule: 'Grafana should be bound to 127.0.0.1: passwords come to it unencrypted',
+      unwise: true,
+    });
     const files = path.posix.join(PATHS.configuration, this.folder.name);
     this.container = serverContainer(this, cluster.model, {
       name: names.grafana,

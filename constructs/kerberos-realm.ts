@@ -1,14 +1,18 @@
 import { FaultError } from './private/fault';
+import { isHostAndPort } from './private/host-endpoint';
 
 /** A realm whose key distribution centre (KDC) runs beside the cluster. */
 export interface ManagedRealmProps {
-  /** Name of the realm, upper case by custom, such as `KAFKA.EXAMPLE.ORG`. */
+  /**
+   * Name of the realm, upper case by custom, such as `KAFKA.EXAMPLE.ORG`. It stays for as long as the cluster does: another one
+   * fails the step that makes the keys, as `RealmExchanged`.
+   */
   readonly realm: string;
   /** Host port of the KDC, TCP; it listens on the same port inside its container. */
   readonly hostPort: number;
   /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: reachable from that machine alone. */
   readonly bindAddress?: string;
-  /** Host at which clients outside find the KDC. Default: the bind address. */
+  /** Host at which clients outside find the KDC. Default: the bind address, if that is one host's. */
   readonly advertisedHost?: string;
 }
 
@@ -16,7 +20,7 @@ export interface ManagedRealmProps {
 export interface ExistingRealmProps {
   /** Name of the realm, such as `CORP.EXAMPLE.ORG`. */
   readonly realm: string;
-  /** `host:port` of its KDCs, as the engine's containers and the clients reach them over TCP. */
+  /** `host:port` of its KDCs, as the engine's containers and the clients reach them over TCP; an IPv6 address in brackets. */
   readonly kdcs: readonly string[];
   /**
    * Docker volume with a keytab for each broker, `<broker's container>.keytab`, that holds the key of
@@ -50,13 +54,13 @@ export class KerberosRealm {
    * @throws FaultError `RealmNameIllegal`, `RealmWithoutKdc`
    */
   public static existing(props: ExistingRealmProps): KerberosRealm {
-    if (props.kdcs.length === 0 || props.kdcs.some((kdc) => !/^[^\s:]+:\d+$/.test(kdc))) {
+    if (props.kdcs.length === 0 || !props.kdcs.every(isHostAndPort)) {
       throw new FaultError({
         code: 'RealmWithoutKdc',
         subject: `KerberosRealm ${props.realm}`,
-        rule: 'kdcs must hold host:port of at least one KDC',
+        rule: 'kdcs must hold host:port of at least one KDC, with a port from 1 to 65535',
         value: props.kdcs.join(', '),
-        remedy: 'write them like kdc1.example.org:88',
+        remedy: 'write them like kdc1.example.org:88 or [2001:db8::1]:88',
       });
     }
     return new KerberosRealm(props.realm, { kind: 'existing', kdcs: props.kdcs, keytabs: props.keytabs });

@@ -4,6 +4,9 @@ import { type HostEndpoint, hostAndPort } from './private/host-endpoint';
 import type { ListenerProtocol, ManifestListener, SaslMechanism } from './private/manifest';
 import type { NodeName } from './private/names';
 
+/** Port of the brokers' own listener in their containers, which no other listener takes. @internal */
+export const REPLICATION_PORT = 9091;
+
 /** Properties of a listener on host ports. */
 export interface PublishedListenerProps {
   /** How its clients log in, and whether the traffic is encrypted. */
@@ -11,6 +14,9 @@ export interface PublishedListenerProps {
   /**
    * Host port of the broker with the lowest id; the others follow in steps of one, in order of their ids.
    * The broker listens on the same port inside its container.
+   *
+   * Brokers are replaced one at a time, so none can take over a port that another one still has: move the ports of a running
+   * cluster by at least the number of brokers, or in two steps. `npm run deploy` refuses anything else as `PortOfSibling`.
    */
   readonly firstHostPort: number;
   /** Host ports by broker id, where they don't follow from {@link firstHostPort}. */
@@ -67,7 +73,7 @@ export class Listener {
 
   /** The brokers' own listener, on the backplane alone: mutual TLS, with no way to weaken it. @internal */
   public static replication(authentication: Authentication): Listener {
-    return new Listener('replication', authentication, { scope: 'replication', port: 9091 });
+    return new Listener('replication', authentication, { scope: 'replication', port: REPLICATION_PORT });
   }
 
   /** Kafka's listener name: the given name in upper case, `-` as `_`. */

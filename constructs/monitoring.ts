@@ -15,6 +15,7 @@ import { ServerImage } from './image';
 import type { ClusterModel } from './private/cluster-model';
 import { reserveHostPort } from './private/cluster-registry';
 import { ensureDockerProvider } from './private/docker-provider';
+import { adviseOnExposure } from './private/exposure';
 import { FaultError } from './private/fault';
 import { hostAndPort } from './private/host-endpoint';
 import { type Watch, WATCH_DEFAULTS } from './private/metrics/own-files';
@@ -47,9 +48,12 @@ export interface MonitoringProps {
   readonly images: MonitoringImages;
   /** Port of Prometheus on the host, from 1024. Default 9090. */
   readonly hostPort?: number;
-  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: Prometheus asks nobody who they are. */
+  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: Prometheus asks nobody who they are. Another one is warned about at synth. */
   readonly bindAddress?: string;
-  /** Time between two looks at everything (Prometheus' `scrape_interval`). Default 15 s. */
+  /**
+   * Time between two looks at everything (Prometheus' `scrape_interval`), from 1 s to 2 min. Rates are over a minute, or over
+   * four of these if that is longer. Default 15 s.
+   */
   readonly interval?: Duration;
   /** How long something must be wrong before an alert fires. Default 2 min. */
   readonly alertAfter?: Duration;
@@ -74,19 +78,24 @@ export class Monitoring extends Construct {
   private readonly cluster: ClusterModel;
 
   /**
-   * @throws FaultError `MetricsMissing`, `ServiceInClusterStack`, `MonitoringListenerMissing`, `HostPortTaken`, `ServiceUserTaken`,
-   * `EnginesDiffer`
+   * @throws FaultError `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
+   * `HostPortTaken`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     this.cluster = props.cluster.model;
     const endpoint = { hostAddress: props.bindAddress ?? '127.0.0.1', hostPort: props.hostPort ?? PROMETHEUS_PORT };
     this.address = `http://${hostAndPort(endpoint.hostAddress, endpoint.hostPort)}`;
-    this.refuse(props.cluster);
+    this.refuse(props);
     const bootstrapServers = this.bootstrapServers();
     const user = this.declareUser(props);
     ensureDockerProvider(this, this.cluster.engine);
     reserveHostPort(this, this.cluster, endpoint);
+    adviseOnExposure(this, endpoint.hostAddress, {
+      code: 'MonitoringExposed',
+      rule: 'Prometheus should be bound to 127.0.0.1: it asks nobody who they are',
+      unwise: true,
+    });
 
     const network = this.network();
     const watch: Watch = {
@@ -155,13 +164,22 @@ export class Monitoring extends Construct {
     return grafana && new Grafana(this, 'Grafana', { cluster, prometheus, interval }, grafana);
   }
 
-  private refuse(cluster: KafkaCluster): void {
+  private refuse({ cluster, interval = WATCH_DEFAULTS.interval }: MonitoringProps): void {
     if (!this.cluster.metrics) {
       throw new FaultError({
         code: 'MetricsMissing',
         subject: this.node.path,
         rule: 'a cluster that is monitored must serve metrics',
         remedy: 'give it metrics: true, with images that have the agent',
+      });
+    }
+    if (interval.milliseconds < 1000 || interval.milliseconds > 120_000) {
+      throw new FaultError({
+        code: 'ScrapeIntervalIllegal',
+        subject: this.node.path,
+        rule: 'interval must be from 1 s to 2 min: Prometheus takes for gone what it has not measured for 5 min',
+        value: interval.toString(),
+        remedy: 'choose one in between, or leave it out for 15 s',
       });
     }
     if (TerraformStack.of(this) === TerraformStack.of(cluster)) {

@@ -8,8 +8,8 @@ export class KafkaVersion {
   /**
    * A version by its number, such as `3.8.1`.
    *
-   * @throws FaultError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.3: its brokers know
-   * neither the configuration provider's allow-list nor the authorizer as it is used here.
+   * @throws FaultError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.3: nothing here was made
+   * for those. Below 3.8 brokers have no allow-list of the files that their configuration may read, and do without.
    */
   public static of(version: string): KafkaVersion {
     const numbers = numbersOf('KafkaVersion', version, KafkaVersion.V3_9_2.version);

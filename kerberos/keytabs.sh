@@ -26,7 +26,13 @@ quietly() {
 
 # The master password is needed never again: its key is in the stash file.
 make_realm() {
-  [ -f "$data/made" ] && return 0
+  if [ -f "$data/made" ]; then
+    was=$(cat "$data/made")
+    [ "${was:-$realm}" = "$realm" ] && return 0
+    echo "[RealmExchanged] realm $realm: must keep its name for as long as its keys stand, which are of $was;" \
+      "name it $was again, or declare a cluster of another name and move to it: no key was touched" >&2
+    exit 1
+  fi
   rm -f "$data"/principal* "$data/stash"
   head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >"$work/master"
   { cat "$work/master"; echo; cat "$work/master"; echo; } >"$work/twice"

@@ -1,6 +1,7 @@
-import { createServer } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import type Docker from 'dockerode';
 import { type Fault, FaultError, throwIfAny } from '../constructs/private/fault';
+import { collide, type HostEndpoint } from '../constructs/private/host-endpoint';
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { LABELS } from '../constructs/private/names';
 import { connectEngine } from './clients';
@@ -14,7 +15,7 @@ import { STEP_ROLES } from './step-faults';
  * is cleared away.
  *
  * @returns names of the containers that were removed
- * @throws FaultError `ClusterOfAnotherCheckout`, `MemoryTooSmall`, `PortInUse`
+ * @throws FaultError `ClusterOfAnotherCheckout`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`
  */
 export async function preflight(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
   const engine = connectEngine(manifest);
@@ -37,19 +38,21 @@ export async function preflight(workspace: Workspace, manifest: ClusterManifest)
   const others = [cluster, ...services].map((stack) => stateOf(workspace, stack));
   const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
   const removed = await removeLeftovers(engine, containers, known);
-  const running = new Set(
-    containers.filter(({ State }) => State === 'running').map(({ Names }) => Names[0]?.replace(/^\//, '')),
-  );
+  const taken = takenPorts(containers.filter(({ Names }) => !removed.includes(nameOf(Names))));
   const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
   throwIfAny([
     ...[checkMemory(memory, manifest.memory.needed)].filter((fault) => fault !== undefined),
-    ...(await portFaults(manifest, (container) => running.has(container))),
+    ...(await portFaults(manifest, taken)),
   ]);
   return removed;
 }
 
-interface HostPort {
+/** A host port of a container. */
+export interface HostPort {
   readonly container: string;
+  /** Services are deployed when all servers are. */
+  readonly isService: boolean;
+  /** Where clients find it, or where the engine has bound it. */
   readonly host: string;
   readonly port: number;
 }
@@ -61,6 +64,7 @@ function publishedPorts(manifest: ClusterManifest): readonly HostPort[] {
     .flatMap(({ name }) => manifest.brokers.map(({ container, advertised }) => ({ container, at: advertised[name] })));
   const ofServices = manifest.services.map(({ container, address }) => ({
     container,
+    isService: true,
     at: address === undefined ? undefined : new URL(address).host,
   }));
   const { kerberos } = manifest;
@@ -68,11 +72,64 @@ function publishedPorts(manifest: ClusterManifest): readonly HostPort[] {
     container: kerberos?.container ?? '',
     at,
   }));
-  return [...ofBrokers, ...ofServices, ...ofRealm].flatMap(({ container, at = '' }) => {
-    const [host, port] = at.split(/:(?=\d+$)/);
-    return host === undefined || port === undefined ? [] : [{ container, host, port: Number(port) }];
+  return [...ofBrokers, ...ofRealm, ...ofServices].flatMap(({ at = '', ...who }) => {
+    const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(at) ?? [];
+    return host === undefined ? [] : [{ isService: false, ...who, host, port: Number(port) }];
   });
 }
+
+const nameOf = (names: readonly string[]): string => names[0]?.replace(/^\//, '') ?? '';
+
+/** Host ports that containers of the cluster have now. */
+export const takenPorts = (
+  containers: readonly Pick<Docker.ContainerInfo, 'Names' | 'Labels' | 'Ports'>[],
+): readonly HostPort[] =>
+  containers.flatMap(({ Names, Labels, Ports }) =>
+    // The engine leaves out what a port has not.
+    (Ports as readonly Partial<Docker.Port>[]).flatMap(({ IP = '0.0.0.0', PublicPort: port }) =>
+      port === undefined
+        ? []
+        : [{ container: nameOf(Names), isService: Labels[LABELS.role] === 'service', host: IP, port }],
+    ),
+  );
+
+const isOwn = ({ container, port }: HostPort, taken: readonly HostPort[]): boolean =>
+  taken.some((other) => other.container === container && other.port === port);
+
+/**
+ * Servers are replaced one at a time, in an order that is decided on the way: one that wants what another still has would not
+ * start, and the roll would stop half way.
+ */
+export function siblingFaults(wanted: readonly HostPort[], taken: readonly HostPort[]): readonly Fault[] {
+  const servers = new Set(wanted.filter(({ isService }) => !isService).map(({ container }) => container)).size;
+  return wanted
+    .filter((each) => !isOwn(each, taken))
+    .flatMap((each) => {
+      const holder = taken.find(
+        (other) =>
+          other.container !== each.container &&
+          (other.isService || !each.isService) &&
+          collide(endpointOf(each), endpointOf(other)),
+      );
+      return holder === undefined
+        ? []
+        : [
+            {
+              code: 'PortOfSibling',
+              subject: each.container,
+              rule: `its host port must be free when its turn comes, and ${holder.container} has it until its own`,
+              value: each.port,
+              remedy: `move host ports by at least ${servers} (servers that have some), or in two steps, by way of ports that nobody has`,
+            },
+          ];
+    });
+}
+
+/** A name may stand for any address. */
+const endpointOf = ({ host, port }: HostPort): HostEndpoint => ({
+  hostAddress: isIP(host) === 0 ? '0.0.0.0' : host,
+  hostPort: port,
+});
 
 async function stateOf(workspace: Workspace, stack: string): Promise<readonly string[]> {
   return new Terraform(workspace, stack).addresses();
@@ -91,7 +148,7 @@ async function removeLeftovers(
 ): Promise<readonly string[]> {
   const removed: string[] = [];
   for (const container of containers) {
-    const name = container.Names[0]?.replace(/^\//, '') ?? container.Id;
+    const name = nameOf(container.Names);
     const isStep = STEP_ROLES.includes(container.Labels[LABELS.role] ?? '');
     const failed = isStep && container.State === 'exited' && !container.Status.startsWith('Exited (0)');
     const isServer = ['broker', 'zookeeper', 'kdc', 'service'].includes(container.Labels[LABELS.role] ?? '');
@@ -103,15 +160,14 @@ async function removeLeftovers(
   return removed;
 }
 
-async function portFaults(
-  manifest: ClusterManifest,
-  isRunning: (container: string) => boolean,
-): Promise<readonly Fault[]> {
-  if (process.env['DOCKER_HOST'] !== undefined || manifest.engine !== undefined) {
-    return []; // Ports of another machine can't be tried from here; the engine itself refuses them.
+async function portFaults(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Fault[]> {
+  const wanted = publishedPorts(manifest);
+  const siblings = siblingFaults(wanted, taken);
+  if (siblings.length > 0 || process.env['DOCKER_HOST'] !== undefined || manifest.engine !== undefined) {
+    return siblings; // Ports of another machine can't be tried from here; the engine itself refuses them.
   }
-  const tries = publishedPorts(manifest)
-    .filter(({ container }) => !isRunning(container))
+  const tries = wanted
+    .filter((each) => !taken.some(({ port }) => port === each.port))
     .map(async ({ container, host, port }): Promise<readonly Fault[]> =>
       (await isFree(host, port))
         ? []

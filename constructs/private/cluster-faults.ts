@@ -1,8 +1,9 @@
+import { REPLICATION_PORT } from '../listener';
 import { KafkaVersion } from '../version';
 import { ownBrokerProperties, ownsBrokerProperty } from './broker-properties';
 import type { ClusterModel } from './cluster-model';
 import { type Advice, duplicates, type Fault } from './fault';
-import { bindAddressFaults, type HostEndpoint, showEndpoint, taken } from './host-endpoint';
+import { bindAddressFaults, type HostEndpoint, portFaults, showEndpoint, taken } from './host-endpoint';
 import { replicationFaults } from './replication-faults';
 import { userFaults } from './user-faults';
 
@@ -165,16 +166,14 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
   for (const broker of model.brokers) {
     const ports = model.listeners.map((listener) => listener.portOf(broker));
     const broken = `${subject}/broker ${broker.id}`;
-    faults.push(...duplicates(ports, { code: 'PortDuplicate', subject: broken, what: 'ports of its listeners' }));
-    for (const port of ports.filter((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
-      faults.push({
-        code: 'PortIllegal',
+    faults.push(
+      ...duplicates(ports, {
+        code: 'PortDuplicate',
         subject: broken,
-        rule: 'a port must be a whole number from 1 to 65535',
-        value: port,
-        remedy: 'choose another',
-      });
-    }
+        what: `ports of its listeners (${REPLICATION_PORT} is the brokers’ own)`,
+      }),
+    );
+    faults.push(...portFaults(broken, ports));
   }
   return [
     ...faults,

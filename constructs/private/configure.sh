@@ -1,6 +1,8 @@
 #!/bin/sh
 # Copies configuration files and folders into their volume and prepares the data volumes:
-#   configure.sh FILES TARGET OWNER   with lines `FOLDER [MYID]` on standard input, from FILES/folders
+#   configure.sh FILES TARGET OWNER
+#
+# FILES/configuration holds what is copied, FILES/folders has lines `FOLDER [MYID]`, one for each data volume.
 set -eu
 umask 022
 files=$1 target=$2 owner=$3

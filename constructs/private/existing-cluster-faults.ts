@@ -1,6 +1,7 @@
 import type { KafkaClusterAttributes } from '../existing-cluster';
 import { nameFaults } from './cluster-faults';
 import type { Fault } from './fault';
+import { isHostAndPort } from './host-endpoint';
 import { replicationFaults } from './replication-faults';
 import { safeMinInsyncReplicas } from './resolve-cluster';
 
@@ -38,10 +39,5 @@ function serverFaults(subject: string, servers: readonly string[]): readonly Fau
   };
   return servers.length === 0
     ? [{ ...fault, value: 'none' }]
-    : servers.filter((server) => !isServer(server)).map((value) => ({ ...fault, value }));
-}
-
-function isServer(server: string): boolean {
-  const [, port] = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(\d+)$/i.exec(server) ?? [];
-  return port !== undefined && Number(port) > 0 && Number(port) <= 65_535;
+    : servers.filter((server) => !isHostAndPort(server)).map((value) => ({ ...fault, value }));
 }

@@ -27,7 +27,32 @@ export function taken(endpoints: readonly HostEndpoint[]): readonly HostEndpoint
 /** `host:port`, an IPv6 address in brackets. */
 export const hostAndPort = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
+/** Whether it is `host:port` as above, with a port that there is. */
+export function isHostAndPort(text: string): boolean {
+  const [, port] = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(\d+)$/i.exec(text) ?? [];
+  return port !== undefined && isPort(Number(port));
+}
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
+
+/** Whether it names one host, by an IP address or by a name that certificates and clients take, rather than every one. */
+export const namesHost = (host: string): boolean =>
+  isIP(host) === 0
+    ? /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(host)
+    : !EVERY_ADDRESS.includes(host);
+
 export const showEndpoint = ({ hostAddress, hostPort }: HostEndpoint): string => hostAndPort(hostAddress, hostPort);
+
+export const portFaults = (subject: string, ports: readonly number[]): readonly Fault[] =>
+  ports
+    .filter((port) => !isPort(port))
+    .map((value) => ({
+      code: 'PortIllegal',
+      subject,
+      rule: 'a port must be a whole number from 1 to 65535',
+      value,
+      remedy: 'choose another',
+    }));
 
 /** Docker binds what is no address to every one, without a word. */
 export function bindAddressFaults(subject: string, endpoints: readonly HostEndpoint[]): readonly Fault[] {

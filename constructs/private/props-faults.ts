@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { settingsProperties } from '../broker-settings';
 import type { KafkaClusterProps } from '../cluster-props';
 import { Duration } from '../duration';
 import type { ClusterModel } from './cluster-model';
 import type { Advice, Fault } from './fault';
+import { namesHost, portFaults } from './host-endpoint';
 import { LABEL_PREFIX } from './names';
 import { rangeFaults } from './setting-ranges';
 import { versionFaults } from './user-faults';
@@ -25,6 +25,7 @@ export function propsFaults(
     ...twiceFaults(subject, props),
     ...internalTopicFaults(subject, model),
     ...hostFaults(subject, model),
+    ...realmFaults(subject, model),
     ...engineFaults(subject, model),
   ];
 }
@@ -189,7 +190,7 @@ function hostFaults(subject: string, model: ClusterModel): readonly Fault[] {
     .flatMap((listener) => {
       const hosts = new Set(model.brokers.map((broker) => listener.hostOf(broker)));
       return [...hosts]
-        .filter((host) => !isCertifiable(host))
+        .filter((host) => !namesHost(host))
         .map((value) => ({
           code: 'ListenerUncovered',
           subject: `${subject}/listeners/${listener.name}`,
@@ -202,10 +203,29 @@ function hostFaults(subject: string, model: ClusterModel): readonly Fault[] {
     });
 }
 
-function isCertifiable(host: string): boolean {
-  return isIP(host) === 0
-    ? /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(host)
-    : host !== '0.0.0.0' && host !== '::';
+/** Clients are told of the realm's port as they are of a listener's. */
+function realmFaults(subject: string, { kerberos }: ClusterModel): readonly Fault[] {
+  if (kerberos?.place.kind !== 'managed') {
+    return [];
+  }
+  const { advertisedHost, port } = kerberos.place;
+  const where = `${subject}/realm ${kerberos.name}`;
+  return [
+    ...(namesHost(advertisedHost)
+      ? []
+      : [
+          {
+            code: 'RealmHostIllegal',
+            subject: where,
+            rule:
+              'advertisedHost must be an IP address or a host name (letters, digits, - and .), ' +
+              'and not one that stands for every address',
+            value: advertisedHost,
+            remedy: 'give the advertisedHost by which clients reach the engine’s host',
+          },
+        ]),
+    ...portFaults(where, [port]),
+  ];
 }
 
 function engineFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {

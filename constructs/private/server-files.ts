@@ -1,6 +1,7 @@
 import { renderKdcConf, renderKrb5Conf } from '../../kerberos/configuration';
 import { brokerProperties } from './broker-properties';
 import type { BrokerModel, ClusterModel, ZooKeeperModel } from './cluster-model';
+import { hostAndPort } from './host-endpoint';
 import { KAFKA_LOGGING, LOGGING_FILES, ZOOKEEPER_LOGGING } from './logging';
 import { metricsRules } from './metrics/rules-file';
 import { renderProperties } from './properties';
@@ -51,5 +52,5 @@ export function kdcsOf(cluster: ClusterModel, scope: 'internal' | 'published'): 
   if (place?.kind !== 'managed') {
     return place?.kdcs ?? [];
   }
-  return [`${scope === 'internal' ? cluster.names.kdc : place.advertisedHost}:${place.port}`];
+  return [hostAndPort(scope === 'internal' ? cluster.names.kdc : place.advertisedHost, place.port)];
 }

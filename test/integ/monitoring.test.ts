@@ -188,8 +188,8 @@ test('promtool finds nothing wrong with the files, and each alert fires when it 
   const [configuration = ''] = names.split('\n').filter((name) => name.startsWith('prometheus-'));
   expect(
     (await inside(container, 'promtool', 'check', 'config', path.posix.join(folder, configuration))).text,
-  ).toContain('15 rules found');
-  const alerts = alertRules({ alertAfter: Duration.seconds(2) })
+  ).toContain('16 rules found');
+  const alerts = alertRules({ interval: Duration.seconds(1), alertAfter: Duration.seconds(2) })
     .groups.flatMap((group) => group.rules)
     .flatMap((rule) => ('alert' in rule ? [rule.alert] : []));
   const tests = ruleTests(path.posix.join(folder, rules), alerts);

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { SaslMechanism } from '../../constructs/private/manifest';
 import { FaultError } from '../../constructs/private/fault';
+import { shellWord } from '../private/shell';
 import type { Access } from './listener-choice';
 
 /** Where a user's folder is mounted in a container, for the files below `internal/`. */
@@ -143,8 +144,8 @@ function kerberosOf(login: Login): NonNullable<Login['kerberos']> {
 /** Kerberos' own settings can't stand in a client's: a line at the head says how it is told of them. */
 function headerOf(access: Access, at: (file: string) => string): string {
   return access.mechanism === 'GSSAPI'
-    ? `${HEADER}\n# Run with KRB5_CONFIG=${at(krb5In(access))} (kcat, kinit) or ` +
-        `KAFKA_OPTS=-Djava.security.krb5.conf=${at(krb5In(access))} (Kafka's tools).`
+    ? `${HEADER}\n# Run with KRB5_CONFIG=${shellWord(at(krb5In(access)))} (kcat, kinit) or ` +
+        `KAFKA_OPTS=${shellWord(`-Djava.security.krb5.conf=${at(krb5In(access))}`)} (Kafka's tools).`
     : HEADER;
 }
 

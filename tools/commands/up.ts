@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { firstExpiry, servicePasswordFile } from '../clients';
 import { monitoringFolder } from '../monitoring-files';
+import { shellWord } from '../private/shell';
 import { printWarnings, say } from '../private/terminal';
 import type { Workspace } from '../private/workspace';
 import { deployAll, prepare } from './deployment';
@@ -35,8 +36,8 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
   printServices(workspace, manifest);
   const user = manifest.users.find(({ superUser }) => !superUser);
   if (user !== undefined) {
-    const folder = path.join(path.relative(process.cwd(), workspace.clients), user.name);
-    say(`  Try:   kcat -F ${folder}/kcat.conf -L`);
+    const file = path.join(path.relative(process.cwd(), workspace.clients), user.name, 'kcat.conf');
+    say(`  Try:   kcat -F ${shellWord(file)} -L`);
   }
   const { first } = await firstExpiry(manifest);
   say(`  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`);

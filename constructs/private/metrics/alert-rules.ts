@@ -18,33 +18,43 @@ export interface RulesFile {
 
 /** What the rules are made for. */
 export interface AlertOptions {
+  /** Time between two measurements. */
+  readonly interval: Duration;
   /** How long something must be wrong before it is told. */
   readonly alertAfter: Duration;
 }
 
 const DAY = 86_400;
 
-const RECORDED: readonly PrometheusRule[] = [
-  {
-    record: 'cluster:kafka_messages_in:rate1m',
-    expr: 'sum by (cluster) (rate(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic=""}[1m]))',
-  },
-  {
-    record: 'topic:kafka_messages_in:rate1m',
-    expr: 'sum by (cluster, topic) (rate(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic!=""}[1m]))',
-  },
-  {
-    record: 'cluster:kafka_under_replicated_partitions:sum',
-    expr: 'sum by (cluster) (kafka_server_ReplicaManager_UnderReplicatedPartitions)',
-  },
-  {
-    record: 'consumergroup:kafka_consumergroup_lag:sum',
-    expr: 'sum by (cluster, consumergroup) (kafka_consumergroup_lag)',
-  },
-];
+/** A minute, or as long as a rate needs to be one when a measurement is missing. */
+const rateWindow = (interval: Duration): string => {
+  const seconds = Math.max(60, 4 * interval.seconds);
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+};
+
+function recorded(window: string): readonly PrometheusRule[] {
+  return [
+    {
+      record: `cluster:kafka_messages_in:rate${window}`,
+      expr: `sum by (cluster) (rate(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic=""}[${window}]))`,
+    },
+    {
+      record: `topic:kafka_messages_in:rate${window}`,
+      expr: `sum by (cluster, topic) (rate(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic!=""}[${window}]))`,
+    },
+    {
+      record: 'cluster:kafka_under_replicated_partitions:sum',
+      expr: 'sum by (cluster) (kafka_server_ReplicaManager_UnderReplicatedPartitions)',
+    },
+    {
+      record: 'consumergroup:kafka_consumergroup_lag:sum',
+      expr: 'sum by (cluster, consumergroup) (kafka_consumergroup_lag)',
+    },
+  ];
+}
 
 /** Everything that somebody is called for, and the expressions that dashboards and alerts share. */
-export function alertRules({ alertAfter }: AlertOptions): RulesFile {
+export function alertRules({ interval, alertAfter }: AlertOptions): RulesFile {
   const alert = (
     name: string,
     severity: 'warning' | 'critical',
@@ -60,7 +70,7 @@ export function alertRules({ alertAfter }: AlertOptions): RulesFile {
   });
   return {
     groups: [
-      { name: 'kafka-recorded', rules: RECORDED },
+      { name: 'kafka-recorded', rules: recorded(rateWindow(interval)) },
       {
         name: 'kafka-alerts',
         rules: [
@@ -106,6 +116,12 @@ export function alertRules({ alertAfter }: AlertOptions): RulesFile {
             'warning',
             'up{job!~"kafka|zookeeper"} == 0',
             '{{ $labels.job }} does not answer: what it measures is not watched.',
+          ),
+          alert(
+            'KafkaExporterBlind',
+            'warning',
+            'kafka_exporter_up == 0',
+            '{{ $labels.instance }} can’t read from Kafka: consumer groups’ lag is not watched.',
           ),
           alert(
             'KafkaDiskFilling',

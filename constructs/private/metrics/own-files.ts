@@ -28,7 +28,7 @@ export function ownFiles(
       rulesFile: 'rules/*.yml',
       discovery: ({ job }) => ({ file_sd_configs: [{ files: [`targets/${job}.json`] }] }),
     }),
-    'rules/kafka.yml': alertRules({ alertAfter }),
+    'rules/kafka.yml': alertRules({ interval, alertAfter }),
     ...Object.fromEntries(jobs.map((job) => [`targets/${job.job}.json`, targetGroups(cluster, job)])),
     ...Object.fromEntries(Object.entries(DASHBOARDS).map(([name, board]) => [`dashboards/${name}.json`, board])),
   };

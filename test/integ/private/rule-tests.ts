@@ -83,6 +83,28 @@ const TESTS: readonly RuleTest[] = [
     fires: { KafkaBrokerDown: 1 },
   },
   {
+    name: 'an exporter that does not answer',
+    series: { ...healthy(), 'up{job="kafka-exporter",cluster="c",instance="e"}': '0x30' },
+    at: '10m',
+    fires: { MonitoringTargetDown: 1 },
+  },
+  {
+    name: 'an exporter that answers, and can’t read from Kafka',
+    series: {
+      ...healthy(),
+      'up{job="kafka-exporter",cluster="c",instance="e"}': '1x30',
+      'kafka_exporter_up{job="kafka-exporter",cluster="c",instance="e"}': '0x30',
+    },
+    at: '10m',
+    fires: { KafkaExporterBlind: 1 },
+  },
+  {
+    name: 'an exporter that can read from Kafka again in time',
+    series: { ...healthy(), 'kafka_exporter_up{job="kafka-exporter",cluster="c",instance="e"}': '0 1x30' },
+    at: '10m',
+    fires: {},
+  },
+  {
     name: 'a disk that is nearly full',
     series: {
       ...healthy(),

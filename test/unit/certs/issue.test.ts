@@ -157,6 +157,19 @@ describeWithKeytool('an authority that is brought along', () => {
     }
   });
 
+  test('fails the step when it can’t be taken again, and is taken by the next run', () => {
+    const renewed = makeAuthority(at('ca'), 'corp', { below: true, renewed: true });
+    const wrong = at('ca', 'wrong.password');
+    writeFileSync(wrong, 'wrong password\n');
+    const before = keystore();
+    const { code, text } = issue(planOf(renewed), { ...renewed, passwordFile: wrong });
+    expect(code).toBe(1);
+    expect(text).toContain('the authority cluster could not be made or taken');
+    expect(keystore()).toBe(before);
+    expect(issue(planOf(renewed), renewed)).toMatchObject({ code: 0 });
+    expect(keystore()).not.toBe(before);
+  });
+
   test('fails to be exchanged for another one, or for one of the cluster’s own', () => {
     expect(refusalOf(makeAuthority(at('ca'), 'other'))).toContain('which has another key');
     expect(refusalOf(undefined)).toContain('which has another key');

@@ -1,8 +1,14 @@
 import { kerberosPrincipals, renderPrincipals } from '../../../kerberos/principals';
-import { Authentication, type KafkaClusterProps, KerberosRealm, Listener } from '../../../constructs';
+import {
+  Authentication,
+  type KafkaClusterProps,
+  KerberosRealm,
+  Listener,
+  type ManagedRealmProps,
+} from '../../../constructs';
 import { brokerProperties } from '../../../constructs/private/broker-properties';
 import { brokerCommand } from '../../../constructs/private/server-command';
-import { configurationFiles } from '../../../constructs/private/server-files';
+import { configurationFiles, kdcsOf } from '../../../constructs/private/server-files';
 import { codesOf, first, LISTENERS, modelOf } from './cluster-fixture';
 import { synthesize } from './synth-fixture';
 
@@ -32,6 +38,21 @@ const existing: Partial<KafkaClusterProps> = {
     }),
   ],
 };
+/** The same cluster, with something else about its realm. */
+const managed = (props: Partial<ManagedRealmProps>): Partial<KafkaClusterProps> => ({
+  ...PROPS,
+  listeners: [
+    ...LISTENERS,
+    Listener.internal('kerberos', {
+      port: 9096,
+      authentication: Authentication.gssapi(
+        KerberosRealm.managed({ realm: 'KAFKA.EXAMPLE.ORG', hostPort: 19088, ...props }),
+      ),
+    }),
+  ],
+});
+const existingAt = (...kdcs: readonly string[]): KerberosRealm =>
+  KerberosRealm.existing({ realm: 'CORP.EXAMPLE.ORG', kdcs, keytabs: 'corp' });
 const model = modelOf(PROPS);
 const properties = brokerProperties(model, first(model.brokers));
 
@@ -99,6 +120,12 @@ test('an existing realm is asked by the step that takes its keys, and no contain
   expect(base.resource['docker_container']?.['dev-keytabs']).toMatchObject({ network_mode: 'bridge' });
 });
 
+test('a realm at an IPv6 address is written with brackets, for files and for who reads them', () => {
+  const published = kdcsOf(modelOf(managed({ bindAddress: '::1' })), 'published');
+  expect(published).toEqual(['[::1]:19088']);
+  expect(() => existingAt(...published)).not.toThrow();
+});
+
 describe('a cluster fails', () => {
   test.each<readonly [string, string, Partial<KafkaClusterProps>]>([
     ['a Kerberos user named like the administrator', 'UserNameIllegal', { kerberosUsers: ['admin'] }],
@@ -127,13 +154,24 @@ describe('a cluster fails', () => {
       'HostPortDuplicate',
       { listeners: [Listener.published('a', { firstHostPort: 19087, authentication: gssapi })] },
     ],
+    ['a realm that is advertised at every address', 'RealmHostIllegal', managed({ bindAddress: '0.0.0.0' })],
+    ['a realm whose host is no name', 'RealmHostIllegal', managed({ advertisedHost: 'kdc example' })],
+    ['a realm on a port that there is not', 'PortIllegal', managed({ hostPort: 65_536 })],
   ])('with %s', (_, code, props) => {
     expect(codesOf(() => modelOf({ ...PROPS, ...props }))).toContain(code);
   });
 
+  test('no longer when a realm on every address has a host to be found at', () => {
+    expect(codesOf(() => modelOf(managed({ bindAddress: '0.0.0.0', advertisedHost: 'kdc.example.org' })))).toEqual([]);
+  });
+
   test.each([
     ['RealmNameIllegal', (): unknown => KerberosRealm.managed({ realm: 'A REALM', hostPort: 88 })],
-    ['RealmWithoutKdc', (): unknown => KerberosRealm.existing({ realm: 'A', kdcs: ['kdc'], keytabs: 'corp' })],
+    ['RealmWithoutKdc', (): unknown => existingAt()],
+    ['RealmWithoutKdc', (): unknown => existingAt('kdc')],
+    ['RealmWithoutKdc', (): unknown => existingAt('kdc.example.org:88', 'kdc.example.org:0')],
+    ['RealmWithoutKdc', (): unknown => existingAt('kdc.example.org:65536')],
+    ['RealmWithoutKdc', (): unknown => existingAt('2001:db8::1:88')],
   ])('with %s', (code, make) => {
     expect(codesOf(make)).toEqual([code]);
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { App, Testing, TerraformStack } from 'cdktf';
 import {
   Authentication,
+  Duration,
   type GrafanaProps,
   KafkaBase,
   KafkaCluster,
@@ -224,6 +225,33 @@ test('every container beside the servers is one that the package names, so that 
   const containers = [base, monitoring].flatMap(({ resource }) => Object.values(resource['docker_container'] ?? {}));
   expect(containers).toHaveLength(7);
   expect(containers.filter(({ name }) => !names.ownsContainer(String(name)))).toEqual([]);
+});
+
+describe('Monitoring', () => {
+  test.each([
+    ['0.0.0.0', '0.0.0.0', ['Monitoring', 'Monitoring/Grafana']],
+    ['127.0.0.1', '0.0.0.0', ['Monitoring/Grafana']],
+    ['192.0.2.1', '::1', ['Monitoring']],
+    [undefined, undefined, []],
+  ])('warns of pages that others may reach: Prometheus on %s, Grafana on %s', (prometheus, page, warned) => {
+    const { outdir } = synthesize({ bindAddress: prometheus, grafana: { bindAddress: page } });
+    const { stacks } = JSON.parse(readFileSync(path.join(outdir, 'manifest.json'), 'utf8')) as {
+      readonly stacks: Readonly<Record<string, { readonly annotations: readonly { readonly message: string }[] }>>;
+    };
+    const messages = stacks['monitoring']?.annotations.map(({ message }) => message) ?? [];
+    expect(messages.map((message) => /^\[MonitoringExposed\] monitoring\/(\S+): /.exec(message)?.[1])).toEqual(warned);
+  });
+
+  test.each([Duration.milliseconds(999), Duration.milliseconds(120_001)])(
+    'fails with an interval of %s',
+    (interval) => {
+      expect(codesOf(() => synthesize({ interval }))).toEqual(['ScrapeIntervalIllegal']);
+    },
+  );
+
+  test('measures as seldom as every 2 minutes, with rates over 8', () => {
+    expect(synthesize({ interval: Duration.minutes(2) }).text).toContain('kafka_messages_in:rate8m');
+  });
 });
 
 test('the exporter is made anew when its certificate is', () => {

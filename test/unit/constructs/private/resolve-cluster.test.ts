@@ -111,6 +111,11 @@ describe('a cluster fails', () => {
   });
 });
 
+test('a listener on the brokers’ own port fails with whose it is', () => {
+  const listener = Listener.internal('b', { port: 9091, authentication: Authentication.mutualTls() });
+  expect(() => modelOf({ listeners: [listener] })).toThrow('(9091 is the brokers’ own) must be unique, got 9091');
+});
+
 describe('what is unwise', () => {
   const adviceOf = (props: Partial<KafkaClusterProps>): readonly string[] =>
     resolveCluster('Kafka', propsOf(props)).advice.map(({ code }) => code);

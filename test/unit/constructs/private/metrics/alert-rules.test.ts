@@ -36,11 +36,28 @@ test('every server is scraped on the monitoring network, under its container’s
 });
 
 test('an alert waits as long as asked for, and lag is watched for ten minutes whatever was asked for', () => {
-  const rules = alertRules({ alertAfter: Duration.seconds(5) }).groups.flatMap((group) => group.rules);
+  const rules = alertRules({ interval: Duration.seconds(15), alertAfter: Duration.seconds(5) }).groups.flatMap(
+    (group) => group.rules,
+  );
   const after = new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule.for] as const] : [])));
   expect(after.get('KafkaBrokerDown')).toBe('5000ms');
   expect(after.get('KafkaConsumerLagGrowing')).toBe('600000ms');
-  expect(new Set(after.keys()).size).toBe(11);
+  expect(new Set(after.keys()).size).toBe(12);
+});
+
+test.each([
+  [Duration.seconds(1), '1m'],
+  [Duration.seconds(15), '1m'],
+  [Duration.seconds(20), '80s'],
+  [Duration.minutes(1), '4m'],
+])('rates of what is measured every %s are over %s, and named by it', (interval, window) => {
+  const rules = alertRules({ interval, alertAfter: Duration.seconds(5) }).groups.flatMap((group) => group.rules);
+  const rates = rules.filter(({ expr }) => expr.includes('rate('));
+  expect(rates).toHaveLength(2);
+  for (const rate of rates) {
+    expect(rate.expr).toContain(`[${window}]`);
+    expect('record' in rate && rate.record).toMatch(new RegExp(`:rate${window}$`));
+  }
 });
 
 test('a Prometheus and a Grafana of one’s own get configuration, rules, targets by job and dashboards as files', () => {
