@@ -4,7 +4,7 @@ import { findingOf, type Check, type Finding } from '../check';
 import { brokerSecurity, securityFaults } from '../identities/broker-security';
 import { tryAll, tryOnce, type Gate, type Place } from '../identities/gate';
 import { kafkaVisits } from '../identities/kafka-visits';
-import { openPorts, portFaults } from '../identities/open-ports';
+import { openPortFaults } from '../identities/open-ports';
 import { rightsTrials } from '../identities/rights';
 import { setScene, type Scene } from '../identities/scene';
 import { makeStranger, revokedTrials, STRANGER } from '../identities/stranger';
@@ -129,9 +129,7 @@ async function undeclaredPorts({ manifest, engine }: Proof): Promise<Fault[]> {
     ...manifest.zookeepers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
   ];
   const faults = await Promise.all(
-    servers.map(async ({ container, declared }) =>
-      portFaults(container, await openPorts(engine, container), new Set([...declared, METRICS_PORT])),
-    ),
+    servers.map(({ container, declared }) => openPortFaults(engine, container, new Set([...declared, METRICS_PORT]))),
   );
   return faults.flat();
 }

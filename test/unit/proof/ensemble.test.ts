@@ -1,35 +1,37 @@
 import { ZOOKEEPER_PORTS } from '../../../constructs/private/cluster-model';
 import { isServing, quorumVictims, refusalFaults } from '../../../proof/checks/zookeeper';
-import { majority, readSockets, type EnsembleNode, type EnsembleRole } from '../../../proof/ensemble';
+import { majority, roleOf, type EnsembleNode, type EnsembleRole } from '../../../proof/ensemble';
+import { parseSockets } from '../../../proof/sockets';
 
 const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
 const socket = (local: number, remote: number, state: string, address = '0540A8C0'): string =>
   `   0: ${address}:${hex(local)} ${address}:${hex(remote)} ${state} 00000000:00000000 00:00000000 00000000  1000\r\n`;
 const { quorum, client } = ZOOKEEPER_PORTS;
+const read = (table: string) => roleOf(parseSockets(table));
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue\r\n';
 
 describe('the sockets of a ZooKeeper node', () => {
   test('are those of the leader when it listens on the quorum port', () => {
-    expect(readSockets(HEAD + socket(quorum, 0, '0A') + socket(quorum, 40_000, '01')).role).toBe('leader');
+    expect(read(HEAD + socket(quorum, 0, '0A') + socket(quorum, 40_000, '01')).role).toBe('leader');
   });
 
   test('are those of a follower when it is connected to the quorum port of another one', () => {
-    expect(readSockets(HEAD + socket(40_000, quorum, '01')).role).toBe('follower');
+    expect(read(HEAD + socket(40_000, quorum, '01')).role).toBe('follower');
   });
 
   test('are those of a leader also when it listens on IPv6', () => {
-    expect(readSockets(HEAD + socket(quorum, 0, '0A', '0'.repeat(32))).role).toBe('leader');
+    expect(read(HEAD + socket(quorum, 0, '0A', '0'.repeat(32))).role).toBe('leader');
   });
 
   test('tell of no part in the ensemble while a connection is being made, or there is none', () => {
-    expect(readSockets(HEAD + socket(40_000, quorum, '02')).role).toBe('none');
-    expect(readSockets(HEAD + socket(client, 0, '0A')).role).toBe('none');
-    expect(readSockets('').role).toBe('none');
+    expect(read(HEAD + socket(40_000, quorum, '02')).role).toBe('none');
+    expect(read(HEAD + socket(client, 0, '0A')).role).toBe('none');
+    expect(read('').role).toBe('none');
   });
 
   test('tell how many clients are connected', () => {
     const table = socket(client, 0, '0A') + socket(client, 40_000, '01') + socket(client, 40_001, '01');
-    expect(readSockets(HEAD + table).clients).toBe(2);
+    expect(read(HEAD + table).clients).toBe(2);
   });
 });
 
