@@ -16,6 +16,7 @@ import { promised } from './promise-broken';
 import { makeTopic, type ProofTopic } from './proof-topic';
 import { compareReplicas, type ReplicaLog } from './replica-log';
 import { differenceFault, dump, onEveryReplica } from './replicas';
+import { together } from './together';
 import { endsIn, rangesOf } from './topic-ranges';
 
 /** What a part of a trial found. */
@@ -92,7 +93,7 @@ export class Trial {
   private static async begin(proof: Proof, check: string): Promise<Trial> {
     const { manifest, clients, timeline, undo } = proof;
     const config = { 'min.insync.replicas': String(manifest.brokers.length > 2 ? 2 : 1) };
-    const [ofKafkajs, ofJava] = await Promise.all([
+    const [ofKafkajs, ofJava] = await together([
       makeTopic(proof, `${check}-kafkajs`, config),
       makeTopic(proof, `${check}-java`, config),
     ]);

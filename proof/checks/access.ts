@@ -20,6 +20,7 @@ import { asDescribed, ruleFaults, rulesAbout } from '../declared-rule';
 import { insideBootstrap } from '../inside';
 import { reasonOf, steadyProducer } from '../load';
 import { PROOF_NAME, type Proof } from '../proof';
+import { together } from '../together';
 
 /** What says no. A reader without a right to any group is refused there before its topic is looked at. */
 const REFUSALS = {
@@ -90,7 +91,7 @@ async function run(proof: Proof): Promise<Finding> {
   const users = manifest.users.filter(({ superUser }) => !superUser);
   const rules = manifest.rules.map(asDescribed);
   // Side by side: joining a group takes the seconds for which the coordinator awaits others.
-  const tried = await Promise.all(users.map((user) => tryUser(proof, user, rules)));
+  const tried = await together(users.map((user) => tryUser(proof, user, rules)));
   const attempts = tried.flatMap((one) => one.attempts);
   const untried = tried.flatMap((one) => one.untried);
   const differences = ruleFaults(rules, manifest.users, await rulesThere(proof.admin));

@@ -12,6 +12,7 @@ import { pauseServer } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
+import { together } from '../together';
 import { rangesOf } from '../topic-ranges';
 import type { ToolProcess } from '../tool-process';
 import { acknowledgedBy, sendsOf, startVerifiableProducer } from '../verifiable-producer';
@@ -113,7 +114,7 @@ async function cut(proof: Proof, topic: string, producers: Readonly<Record<Kind,
   );
   const ended = proof.timeline.fault('idempotence', `followers ${followers.join(', ')} paused`);
   const from = Date.now();
-  const outages = await Promise.all(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
+  const outages = await together(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
   try {
     await until(() => Object.values(producers).every((producer) => producer.mentions(CUT) > 0), {
       within: '20s',

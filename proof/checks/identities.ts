@@ -17,6 +17,7 @@ import {
   zooKeeperVisits,
 } from '../identities/zookeeper-visits';
 import type { Proof } from '../proof';
+import { together } from '../together';
 import { parseAddress } from '../wire/dial';
 
 /** ZooKeeper's plaintext port and its admin server's, both off. */
@@ -25,7 +26,7 @@ const OFF = [2181, 8080];
 async function run(proof: Proof): Promise<Finding> {
   proof.say('going where each listener is reached');
   const scene = await setScene(proof);
-  const [kafka, zooKeeper, settings, ports] = await Promise.all([
+  const [kafka, zooKeeper, settings, ports] = await together([
     kafkaTrials(scene),
     zooKeeperTrials(scene),
     settingsFaults(proof),
@@ -61,8 +62,8 @@ async function kafkaTrials(scene: Scene): Promise<Trial[]> {
   const stranger = await makeStranger(scene);
   const cast = { ...scene.cast, passwords: [...scene.cast.passwords, ...(stranger === undefined ? [] : [stranger])] };
   proof.say('right and wrong identities at every listener');
-  const [identities, rights] = await Promise.all([
-    Promise.all(
+  const [identities, rights] = await together([
+    together(
       doors.map(async ({ listener, gate }) => [
         ...(await tryAll(gate, kafkaVisits(listener, cast), proof.signal)),
         ...(listener.scope === 'replication'

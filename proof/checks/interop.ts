@@ -11,6 +11,7 @@ import { nameGroup } from '../consumer-group';
 import type { Proof } from '../proof';
 import { makeTopic, type ProofTopic } from '../proof-topic';
 import { storeValues } from '../stored-values';
+import { together } from '../together';
 import { rangesOf } from '../topic-ranges';
 import { sendsOf, startVerifiableProducer } from '../verifiable-producer';
 
@@ -36,7 +37,7 @@ async function run(proof: Proof): Promise<Finding> {
   proof.say('reading with every client');
   const total = [...written.values()].flat().length;
   const ranges = await rangesOf(proof.kafka, topic.name, proof.signal);
-  const [java, kafkajs, kcatRead] = await Promise.all([
+  const [java, kafkajs, kcatRead] = await together([
     proof.toolbox().then((toolbox) => readAll(toolbox, proof.manifest, topic.name, ranges)),
     readByKafkaJs(proof, topic, total),
     hasKcat ? kcat(proof, ['-C', '-q', '-e', '-o', 'beginning', '-t', topic.name]) : undefined,

@@ -4,7 +4,6 @@ import { findingOf, type Check, type Finding } from '../check';
 import { committedRecords, nameGroup } from '../consumer-group';
 import { insideBootstrap } from '../inside';
 import { Logbook, type LogEntry } from '../logbook';
-
 import {
   accountFaults,
   accountFor,
@@ -17,6 +16,7 @@ import {
 import type { Proof } from '../proof';
 import { makeTopic, type ProofTopic } from '../proof-topic';
 import { storeValues } from '../stored-values';
+import { together } from '../together';
 import { ToolProcess } from '../tool-process';
 
 const RECORDS = 200;
@@ -85,7 +85,7 @@ async function run(proof: Proof): Promise<Finding> {
   const values = Array.from({ length: RECORDS }, (_, number) => `v${number}`);
   await storeValues(proof.kafka, topic, values);
   proof.say('consuming in three ways, and killing each consumer with SIGKILL');
-  const outcomes = await Promise.all(SCENARIOS.map((scenario) => play(proof, topic, values, scenario)));
+  const outcomes = await together(SCENARIOS.map((scenario) => play(proof, topic, values, scenario)));
   const faults: Fault[] = outcomes.flatMap(({ scenario, account }) =>
     accountFaults(`${scenario.name}: ${scenario.what}`, account, scenario.expected),
   );

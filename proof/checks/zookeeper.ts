@@ -8,6 +8,7 @@ import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
 import { seconds } from '../seconds';
+import { together } from '../together';
 import { Trial, type Found } from '../trial';
 
 const NAME = 'zookeeper';
@@ -116,7 +117,7 @@ export function isServing(ensemble: readonly EnsembleNode[], nodes: number): boo
 /** Kills serving nodes, the leader first, until fewer than a majority are left. */
 async function breakQuorum(proof: Proof): Promise<Outage[]> {
   const ensemble = await viewEnsemble(proof);
-  return await Promise.all(quorumVictims(ensemble).map((container) => killServer(proof, container)));
+  return await together(quorumVictims(ensemble).map((container) => killServer(proof, container)));
 }
 
 /** The nodes to take away so that too few are left, the leader among them. */
