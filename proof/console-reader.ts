@@ -45,7 +45,7 @@ export async function readAll(
 
 /** Whether a reader came to the end of a partition in which every offset is a record. */
 export function incompleteFaults(subject: string, { partition, high }: Range, reads: readonly Read[]): Fault[] {
-  const last = Math.max(-1, ...reads.map(({ offset }) => offset));
+  const last = reads.reduce((most, { offset }) => Math.max(most, offset), -1);
   return last >= high - 1
     ? []
     : [readerIncomplete(`the reader of ${subject}, partition ${partition}`, `offset ${last} of ${high - 1}`)];

@@ -1,6 +1,8 @@
 import { ZOOKEEPER_PORTS } from '../constructs/private/cluster-model';
 import type { ManifestZooKeeper } from '../constructs/private/manifest';
+import { until } from '../tools/clients/wait';
 import type { Proof } from './proof';
+import { promised } from './promise-broken';
 import { socketsOf, type Socket } from './sockets';
 
 /** What a ZooKeeper node does; `none` when it is down, or without a quorum. */
@@ -35,6 +37,35 @@ async function viewNode(
   { container }: ManifestZooKeeper,
 ): Promise<EnsembleNode> {
   return { container, ...roleOf((await socketsOf(engine, container, signal)) ?? []) };
+}
+
+/** Waits until so many nodes serve, one of them as the leader, with so many connections of brokers at least. */
+export async function awaitServing(
+  proof: Pick<Proof, 'engine' | 'manifest' | 'signal'>,
+  nodes: number,
+  clients: number,
+): Promise<{ readonly clients: number }> {
+  return await promised(
+    until(
+      async () => {
+        const ensemble = await viewEnsemble(proof);
+        const connected = ensemble.reduce((sum, node) => sum + node.clients, 0);
+        return isServing(ensemble, nodes) && connected >= clients && { clients: connected };
+      },
+      {
+        within: '60s',
+        awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
+        every: '250ms',
+        signal: proof.signal,
+      },
+    ),
+  );
+}
+
+/** Whether so many nodes take part, led by one of them. */
+export function isServing(ensemble: readonly EnsembleNode[], nodes: number): boolean {
+  const serving = ensemble.filter(({ role }) => role !== 'none');
+  return serving.length >= nodes && serving.filter(({ role }) => role === 'leader').length === 1;
 }
 
 /** How many nodes must serve: more than half. */

@@ -1,6 +1,16 @@
 import { ZOOKEEPER_PORTS } from '../../../constructs/private/cluster-model';
-import { isServing, quorumVictims, refusalFaults } from '../../../proof/checks/zookeeper';
-import { majority, roleOf, type EnsembleNode, type EnsembleRole } from '../../../proof/ensemble';
+import type Docker from 'dockerode';
+import { PassThrough, Readable } from 'node:stream';
+import { quorumVictims, refusalFaults } from '../../../proof/checks/zookeeper';
+import {
+  awaitServing,
+  isServing,
+  majority,
+  roleOf,
+  type EnsembleNode,
+  type EnsembleRole,
+} from '../../../proof/ensemble';
+import type { Proof } from '../../../proof/proof';
 import { parseSockets } from '../../../proof/sockets';
 
 const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
@@ -47,6 +57,28 @@ describe('an ensemble', () => {
     expect(isServing(ensemble('follower', 'none', 'none'), 1)).toBe(false);
     expect(isServing(ensemble('leader', 'leader', 'none'), 2)).toBe(false);
     expect(isServing(ensemble('follower', 'leader', 'none'), 3)).toBe(false);
+  });
+
+  test('serves again only when a node that was down takes part', async () => {
+    const tables: (string | undefined)[] = [undefined, socket(40_000, quorum, '01')];
+    const container = (table: () => string | undefined) => ({
+      modem: { demuxStream: (from: Readable, to: PassThrough) => from.pipe(to) },
+      exec: () => {
+        const shown = table();
+        return shown === undefined
+          ? Promise.reject(Object.assign(new Error('is paused'), { statusCode: 409 }))
+          : Promise.resolve({ start: () => Promise.resolve(Readable.from([HEAD + shown])) });
+      },
+    });
+    const servers: Record<string, unknown> = {
+      leader: container(() => socket(quorum, 0, '0A') + socket(client, 40_000, '01')),
+      returning: container(() => (tables.length > 1 ? tables.shift() : tables[0])),
+    };
+    const engine = { getContainer: (name: string) => servers[name] } as unknown as Docker;
+    const zookeepers = Object.keys(servers).map((name) => ({ container: name }));
+    const proof = { engine, manifest: { zookeepers }, signal: new AbortController().signal } as unknown as Proof;
+    expect(await awaitServing(proof, 2, 1)).toEqual({ clients: 1 });
+    expect(tables).toHaveLength(1);
   });
 
   test('needs more than half of its nodes', () => {
