@@ -16,6 +16,7 @@ import { accessesOf } from '../../tools/clients/listener-choice';
 import { bounded, explain, milliseconds, pause, type Span } from '../../tools/clients/wait';
 import { dependsOnAddress, may, readableGroup } from '../acl';
 import { findingOf, type Check, type Finding } from '../check';
+import { removeAtEnd } from '../consumer-group';
 import { asDescribed, ruleFaults, rulesAbout } from '../declared-rule';
 import { insideBootstrap } from '../inside';
 import { reasonOf, steadyProducer } from '../load';
@@ -142,6 +143,8 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
   }
   const groups = rulesAbout(rules, AclResourceTypes.GROUP);
   const group = readableGroup(groups, user.principal, proof.run);
+  const joined = group ?? proof.run;
+  removeAtEnd(proof, joined);
   const attempts: Attempt[] = [];
   const spared: string[] = [];
   for (const topic of manifest.topics) {
@@ -160,7 +163,7 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
     const read = (): Promise<string> =>
       byAssignment
         ? readByAssignment(proof, user.name, topic.name)
-        : readInGroup(proof, kafka, user, topic, group ?? proof.run);
+        : readInGroup(proof, kafka, user, topic, joined);
     const actual = await answered('read', read, proof.signal);
     attempts.push({ ...about, actual });
     const write = (): Promise<string> => tryWrite(proof, kafka, user, topic);

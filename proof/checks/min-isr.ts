@@ -7,7 +7,7 @@ import { viewCluster, viewPartitions } from '../cluster-view';
 import { readAll } from '../console-reader';
 import { sendHandful, tally } from '../handful';
 import { judge, type Send } from '../judge';
-import { Logbook } from '../logbook';
+import { Logbook, readEntries } from '../logbook';
 import { offenceFaults } from '../offence-faults';
 import { killServer } from '../outage';
 import type { Proof } from '../proof';
@@ -70,7 +70,7 @@ async function run(proof: Proof): Promise<Finding> {
     ...offenceFaults(offences, `topic ${topic.name}`),
   ];
   if (faults.length > 0) {
-    await logbook.keep(sends);
+    await logbook.keep([...sends, ...readEntries(reads)]);
   }
   const evidence = [
     `replication factor ${replicas.length}, min.insync.replicas ${defaults.minInsyncReplicas} by the cluster’s settings; ` +
