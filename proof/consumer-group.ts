@@ -17,11 +17,20 @@ export async function committedRecords(admin: Admin, group: string, topic: strin
   );
 }
 
+type Ground = Pick<Proof, 'run' | 'undo' | 'admin'>;
+
 /** A group for this run, which goes away at the end. */
-export function nameGroup(proof: Pick<Proof, 'run' | 'undo' | 'admin'>, purpose: string): string {
+export function nameGroup(proof: Ground, purpose: string): string {
   const group = `${proof.run}-${purpose}`;
-  proof.undo.note(`group ${group} removed`, () => removeGroup(proof.admin, group));
+  removeAtEnd(proof, group);
   return group;
+}
+
+/** Has a group removed at the end if it bears the name of this run; any other one is its users'. */
+export function removeAtEnd({ run, undo, admin }: Ground, group: string): void {
+  if (group.includes(run)) {
+    undo.note(`group ${group} removed`, () => removeGroup(admin, group));
+  }
 }
 
 /** A member that was killed belongs to its group until its session ends: only then can the group be removed. */

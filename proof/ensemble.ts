@@ -1,7 +1,9 @@
 import { ZOOKEEPER_PORTS } from '../constructs/private/cluster-model';
 import type { ManifestZooKeeper } from '../constructs/private/manifest';
-import { bounded } from '../tools/clients/wait';
+import { until } from '../tools/clients/wait';
 import type { Proof } from './proof';
+import { promised } from './promise-broken';
+import { socketsOf, type Socket } from './sockets';
 
 /** What a ZooKeeper node does; `none` when it is down, or without a quorum. */
 export type EnsembleRole = 'leader' | 'follower' | 'none';
@@ -14,20 +16,14 @@ export interface EnsembleNode {
   readonly clients: number;
 }
 
-const LISTEN = '0A';
-const ESTABLISHED = '01';
-
-/** Reads `/proc/net/tcp`: who leads listens on the quorum port, who follows is connected to the leader's. */
-export function readSockets(table: string): Pick<EnsembleNode, 'role' | 'clients'> {
-  const sockets = [...table.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) /gm)].map(
-    ([, local = '', remote = '', state]) => ({ local: parseInt(local, 16), remote: parseInt(remote, 16), state }),
-  );
+/** Who leads listens on the quorum port, who follows is connected to the leader's. */
+export function roleOf(sockets: readonly Socket[]): Pick<EnsembleNode, 'role' | 'clients'> {
   const { quorum, client } = ZOOKEEPER_PORTS;
-  const leads = sockets.some(({ local, state }) => local === quorum && state === LISTEN);
-  const follows = sockets.some(({ remote, state }) => remote === quorum && state === ESTABLISHED);
+  const leads = sockets.some(({ local, state }) => local === quorum && state === 'listening');
+  const follows = sockets.some(({ remote, state }) => remote === quorum && state === 'established');
   return {
     role: leads ? 'leader' : follows ? 'follower' : 'none',
-    clients: sockets.filter(({ local, state }) => local === client && state === ESTABLISHED).length,
+    clients: sockets.filter(({ local, state }) => local === client && state === 'established').length,
   };
 }
 
@@ -40,29 +36,36 @@ async function viewNode(
   { engine, signal }: Pick<Proof, 'engine' | 'signal'>,
   { container }: ManifestZooKeeper,
 ): Promise<EnsembleNode> {
-  const server = engine.getContainer(container);
-  const { State } = await server.inspect();
-  if (!State.Running || State.Paused) {
-    return { container, role: 'none', clients: 0 };
-  }
-  const exec = await server.exec({
-    Cmd: ['cat', '/proc/net/tcp', '/proc/net/tcp6'],
-    AttachStdout: true,
-    // Without a terminal the engine would mix its own framing into the output.
-    Tty: true,
-  });
-  const stream = await exec.start({ Tty: true });
-  const chunks: Buffer[] = [];
-  const over = new Promise<void>((done, fail) => {
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.once('end', done).once('close', done).once('error', fail);
-  });
-  try {
-    await bounded(over, { within: '10s', awaiting: `the sockets of ${container}`, signal });
-  } finally {
-    stream.destroy();
-  }
-  return { container, ...readSockets(Buffer.concat(chunks).toString('utf8')) };
+  return { container, ...roleOf((await socketsOf(engine, container, signal)) ?? []) };
+}
+
+/** Waits until so many nodes serve, one of them as the leader, with so many connections of brokers at least. */
+export async function awaitServing(
+  proof: Pick<Proof, 'engine' | 'manifest' | 'signal'>,
+  nodes: number,
+  clients: number,
+): Promise<{ readonly clients: number }> {
+  return await promised(
+    until(
+      async () => {
+        const ensemble = await viewEnsemble(proof);
+        const connected = ensemble.reduce((sum, node) => sum + node.clients, 0);
+        return isServing(ensemble, nodes) && connected >= clients && { clients: connected };
+      },
+      {
+        within: '60s',
+        awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
+        every: '250ms',
+        signal: proof.signal,
+      },
+    ),
+  );
+}
+
+/** Whether so many nodes take part, led by one of them. */
+export function isServing(ensemble: readonly EnsembleNode[], nodes: number): boolean {
+  const serving = ensemble.filter(({ role }) => role !== 'none');
+  return serving.length >= nodes && serving.filter(({ role }) => role === 'leader').length === 1;
 }
 
 /** How many nodes must serve: more than half. */

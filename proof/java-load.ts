@@ -22,14 +22,18 @@ const IDEMPOTENT = {
 };
 
 /**
- * The sends in the order in which VerifiableProducer made them: it counts upwards. One that is not acknowledged is given the
+ * The sends in the order in which VerifiableProducer made them: it counts upwards, after its prefix. One that is not acknowledged is given the
  * partition in which its value was found.
  */
 export function inSendOrder(sends: readonly Send[], reads: readonly Pick<Read, 'partition' | 'value'>[]): Send[] {
   const found = new Map(reads.map(({ partition, value }) => [value, partition]));
   return sends
     .map((send) => ({ ...send, partition: send.partition === UNTOLD ? (found.get(send.value) ?? 0) : send.partition }))
-    .sort((a, b) => Number(a.value) - Number(b.value));
+    .sort((a, b) => numberIn(a) - numberIn(b));
+}
+
+function numberIn({ value }: Send): number {
+  return Number(value.slice(value.lastIndexOf('.') + 1));
 }
 
 /**

@@ -20,6 +20,14 @@ const REFUSALS: readonly string[] = [
   'INVALID_REQUIRED_ACKS',
 ];
 
+/** What the reasons of values begin with that reached no broker, since no producer could connect. */
+const UNSENT = 'not sent';
+
+/** Whether a broker answered that it did not store a value; one that was never sent was refused by nobody. */
+export function wasRefused({ outcome, reason }: Pick<Send, 'outcome' | 'reason'>): boolean {
+  return outcome === 'failed' && reason?.startsWith(UNSENT) !== true;
+}
+
 interface ErrorLike {
   readonly errors?: readonly unknown[];
   readonly type?: unknown;
@@ -116,9 +124,11 @@ export class Load {
         this.note(values, (value, i) => ({ partition, value, outcome: 'acknowledged', offset: base + i }));
         await pause(REST);
       } catch (error) {
-        // Without a producer nothing was sent.
-        const outcome = producer === undefined ? 'failed' : outcomeOf(error);
-        this.note(values, (value) => ({ partition, value, outcome, reason: reasonOf(error) }));
+        const became =
+          producer === undefined
+            ? ({ outcome: 'failed', reason: `${UNSENT}: ${reasonOf(error)}` } as const)
+            : { outcome: outcomeOf(error), reason: reasonOf(error) };
+        this.note(values, (value) => ({ partition, value, ...became }));
         // Connections of a producer that failed may be stuck; a new one starts from what it finds.
         this.end(producer);
         producer = undefined;

@@ -28,7 +28,7 @@ export interface Report {
   readonly verdict: Verdict;
   readonly interrupted: boolean;
   readonly checks: readonly CheckReport[];
-  /** What the proof could not undo. */
+  /** What the proof could not undo, and what broke it off. */
   readonly notUndone: readonly Fault[];
   readonly timeline: TimelineReport;
 }

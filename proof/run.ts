@@ -66,7 +66,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   const seed = options.seed ?? anySeed();
   const stop = new Stop().listen(options.signal);
   try {
-    const { reports, notUndone, timeline } = await examine(
+    const { reports, timeline, ...examined } = await examine(
       {
         manifest,
         engine,
@@ -82,6 +82,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
       checks,
       options.progress ?? true,
     );
+    const notUndone = [...examined.notUndone, ...stop.failures];
     const report: Report = {
       schema: 1,
       cluster: manifest.name,

@@ -1,10 +1,29 @@
 import { setMaxListeners } from 'node:events';
+import type { Fault } from '../constructs/private/fault';
+import { messageOf } from '../tools/clients/wait';
 
-/** Ctrl-C and a polite kill: checks end early, and what they did is undone before the process ends. */
+/** Ctrl-C, a polite kill, and a terminal that was closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const OUTPUTS = [process.stdout, process.stderr] as const;
+
+/** Nobody reads what is still printed: no reason to end in an error. */
+const ignoreLoss = (): void => undefined;
+
+/**
+ * What ends a proof from outside: signals, a reader of its output that has gone (`| head`), an error that nobody caught. Checks end
+ * early, and what they did is undone before the process ends.
+ */
 export class Stop {
   readonly #controller = new AbortController();
+  readonly #failures: Fault[] = [];
   readonly #onSignal = (): void => {
     this.#controller.abort();
+  };
+  readonly #onLoss = (error: Error): void => {
+    this.fail(error, 'must be written to its end', 'write the output to a file');
+  };
+  readonly #onError = (error: unknown): void => {
+    this.fail(error, 'must run to its end', 'see that every server runs (docker ps -a), and run it again');
   };
 
   public constructor() {
@@ -20,9 +39,20 @@ export class Stop {
     return this.#controller.signal.aborted;
   }
 
-  /** From now on signals stop the proof rather than the process. */
+  /** What ended the proof though nobody asked for it: it judges no more what came after. */
+  public get failures(): readonly Fault[] {
+    return this.#failures;
+  }
+
+  /** From now on signals and errors stop the proof rather than the process. */
   public listen(outer?: AbortSignal): this {
-    process.on('SIGINT', this.#onSignal).on('SIGTERM', this.#onSignal);
+    for (const signal of SIGNALS) {
+      process.on(signal, this.#onSignal);
+    }
+    process.on('uncaughtException', this.#onError);
+    for (const output of OUTPUTS) {
+      output.on('error', this.#onLoss);
+    }
     if (outer?.aborted) {
       this.#onSignal();
     }
@@ -30,8 +60,28 @@ export class Stop {
     return this;
   }
 
-  /** Signals end the process again, as they did before. */
+  /** Signals and errors end the process again, as they did before; an output that is lost stays so, and ends nothing. */
   public ignore(): void {
-    process.off('SIGINT', this.#onSignal).off('SIGTERM', this.#onSignal);
+    for (const signal of SIGNALS) {
+      process.off(signal, this.#onSignal);
+    }
+    process.off('uncaughtException', this.#onError);
+    for (const output of OUTPUTS) {
+      output.off('error', this.#onLoss).off('error', ignoreLoss).on('error', ignoreLoss);
+    }
+  }
+
+  private fail(error: unknown, rule: string, remedy: string): void {
+    // One that follows from the first says nothing new, and there may be one for every line.
+    if (this.#failures.length === 0) {
+      this.#failures.push({
+        code: 'ProofBrokeOff',
+        subject: 'the proof itself',
+        rule,
+        value: messageOf(error),
+        remedy,
+      });
+    }
+    this.#controller.abort();
   }
 }

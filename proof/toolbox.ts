@@ -384,7 +384,8 @@ function endOf(command: readonly string[]): string {
   return `${posix.basename(command[0] ?? '')} to end`;
 }
 
-async function collect(stream: Readable): Promise<string> {
+/** All that a stream gives, as text. */
+export async function collect(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) {
     chunks.push(chunk as Buffer);

@@ -7,8 +7,8 @@ import { findingOf, type Finding } from './check';
 import type { PartitionView } from './cluster-view';
 import { readAll } from './console-reader';
 import { inSendOrder, JavaLoad } from './java-load';
-import { judge, longestStall, type Judgement, type Outcome, type Read, type Send } from './judge';
-import { Load } from './load';
+import { judge, longestStall, type Judgement, type Read, type Send } from './judge';
+import { Load, wasRefused } from './load';
 import { Logbook, readEntries } from './logbook';
 import { offenceFaults } from './offence-faults';
 import { PROOF_NAME, type Proof } from './proof';
@@ -16,6 +16,7 @@ import { promised } from './promise-broken';
 import { makeTopic, type ProofTopic } from './proof-topic';
 import { compareReplicas, type ReplicaLog } from './replica-log';
 import { differenceFault, dump, onEveryReplica } from './replicas';
+import { together } from './together';
 import { endsIn, rangesOf } from './topic-ranges';
 
 /** What a part of a trial found. */
@@ -92,7 +93,7 @@ export class Trial {
   private static async begin(proof: Proof, check: string): Promise<Trial> {
     const { manifest, clients, timeline, undo } = proof;
     const config = { 'min.insync.replicas': String(manifest.brokers.length > 2 ? 2 : 1) };
-    const [ofKafkajs, ofJava] = await Promise.all([
+    const [ofKafkajs, ofJava] = await together([
       makeTopic(proof, `${check}-kafkajs`, config),
       makeTopic(proof, `${check}-java`, config),
     ]);
@@ -154,19 +155,19 @@ export class Trial {
     };
   }
 
-  /** Sends that were definitely refused after an instant, in milliseconds since the epoch. */
+  /** Sends that a broker definitely refused after an instant, in milliseconds since the epoch. */
   public refusedSince(instant: number): number {
-    return this.countSince('failed', instant);
+    return this.countSince(wasRefused, instant);
   }
 
   /** Sends that were acknowledged after an instant, in milliseconds since the epoch. */
   public acknowledgedSince(instant: number): number {
-    return this.countSince('acknowledged', instant);
+    return this.countSince(({ outcome }) => outcome === 'acknowledged', instant);
   }
 
-  private countSince(wanted: Outcome, instant: number): number {
+  private countSince(wanted: (send: Send) => boolean, instant: number): number {
     return Object.values(this.loads).flatMap(({ began, sends }: { began: number; sends: readonly Send[] }) =>
-      sends.filter(({ outcome, at }) => outcome === wanted && began + at >= instant),
+      sends.filter((send) => wanted(send) && began + send.at >= instant),
     ).length;
   }
 
@@ -235,7 +236,7 @@ interface Reads {
 function describe(judgement: Judgement): string {
   return (
     `${judgement.acknowledged} records acknowledged, ${count(judgement, 'lost')} lost; ` +
-    `${judgement.unknown} unknown (${judgement.unknownStored} of them stored), ${judgement.failed} refused`
+    `${judgement.unknown} unknown (${judgement.unknownStored} of them stored), ${judgement.failed} refused or not sent`
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Fault } from '../constructs/private/fault';
+import { FaultError, type Fault } from '../constructs/private/fault';
 import { bounded, messageOf, type Span } from '../tools/clients/wait';
 
 interface Step {
@@ -13,16 +13,31 @@ interface Step {
  */
 export class Undo {
   readonly #steps: Step[] = [];
+  #closed = false;
 
-  /** Notes a step. The function that it returns undoes it now, and only once. */
+  /**
+   * Notes a step. The function that it returns undoes it now, and only once.
+   *
+   * @throws FaultError when the undoing has begun, so that the deed is not done; the step is run at once, since some deeds are
+   * known only afterwards
+   */
   public note(what: string, run: () => Promise<void>, within: Span = '60s'): () => Promise<void> {
     const step = { what, within, run };
+    if (this.#closed) {
+      void undone(step).catch(() => undefined);
+      throw new FaultError({
+        code: 'UndoneAlready',
+        subject: what,
+        rule: 'must be noted before the undoing begins',
+        remedy: 'run the proof again',
+      });
+    }
     this.#steps.push(step);
     return async () => {
       const at = this.#steps.indexOf(step);
       if (at >= 0) {
         // Struck off only after it succeeded: what failed is tried once more at the end.
-        await bounded(run(), { within, awaiting: what });
+        await undone(step);
         this.#steps.splice(this.#steps.indexOf(step), 1);
       }
     };
@@ -30,10 +45,11 @@ export class Undo {
 
   /** Undoes everything that is left; what cannot be undone comes back as faults, and does not stop the rest. */
   public async all(): Promise<Fault[]> {
+    this.#closed = true;
     const faults: Fault[] = [];
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       try {
-        await bounded(step.run(), { within: step.within, awaiting: step.what });
+        await undone(step);
       } catch (error) {
         faults.push({
           code: 'NotUndone',
@@ -46,4 +62,8 @@ export class Undo {
     }
     return faults;
   }
+}
+
+async function undone(step: Step): Promise<void> {
+  await bounded(step.run(), { within: step.within, awaiting: step.what });
 }

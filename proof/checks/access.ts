@@ -17,10 +17,12 @@ import { bounded, explain, milliseconds, pause, type Span } from '../../tools/cl
 import { dependsOnAddress, may, readableGroup } from '../acl';
 import { viewPartitions } from '../cluster-view';
 import { findingOf, type Check, type Finding } from '../check';
+import { removeAtEnd } from '../consumer-group';
 import { asDescribed, ruleFaults, rulesAbout } from '../declared-rule';
 import { insideBootstrap } from '../inside';
 import { reasonOf, steadyProducer } from '../load';
 import { PROOF_NAME, type Proof } from '../proof';
+import { together } from '../together';
 
 /** What says no. A reader without a right to any group is refused there before its topic is looked at. */
 const REFUSALS = {
@@ -91,7 +93,7 @@ async function run(proof: Proof): Promise<Finding> {
   const users = manifest.users.filter(({ superUser }) => !superUser);
   const rules = manifest.rules.map(asDescribed);
   // Side by side: joining a group takes the seconds for which the coordinator awaits others.
-  const tried = await Promise.all(users.map((user) => tryUser(proof, user, rules)));
+  const tried = await together(users.map((user) => tryUser(proof, user, rules)));
   const attempts = tried.flatMap((one) => one.attempts);
   const untried = tried.flatMap((one) => one.untried);
   const differences = ruleFaults(rules, manifest.users, await rulesThere(proof.admin));
@@ -142,6 +144,8 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
   }
   const groups = rulesAbout(rules, AclResourceTypes.GROUP);
   const group = readableGroup(groups, user.principal, proof.run);
+  const joined = group ?? proof.run;
+  removeAtEnd(proof, joined);
   const attempts: Attempt[] = [];
   const spared: string[] = [];
   for (const topic of manifest.topics) {
@@ -160,7 +164,7 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
     const read = (): Promise<string> =>
       byAssignment
         ? readByAssignment(proof, user.name, topic.name)
-        : readInGroup(proof, kafka, user, topic, group ?? proof.run);
+        : readInGroup(proof, kafka, user, topic, joined);
     const actual = await answered('read', read, proof.signal);
     attempts.push({ ...about, actual });
     const write = (): Promise<string> => tryWrite(proof, kafka, user, topic);

@@ -6,6 +6,7 @@ import { killServer } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { seconds } from '../seconds';
+import { together } from '../together';
 import { Trial, type Found } from '../trial';
 
 const NAME = 'cold-restart';
@@ -19,7 +20,7 @@ async function run(proof: Proof): Promise<Finding> {
     proof.say(`killing all ${servers.length} servers`);
     const ended = timeline.fault(NAME, 'every server killed');
     const from = Date.now();
-    const outages = await Promise.all(servers.map((container) => killServer(proof, container)));
+    const outages = await together(servers.map((container) => killServer(proof, container)));
     proof.say('starting them again');
     await Promise.all(outages.map(({ end }) => end()));
     ended();

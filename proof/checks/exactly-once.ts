@@ -4,10 +4,11 @@ import { TimedOut, type Wait } from '../../tools/clients/wait';
 import { awaitWhole, brokerOf } from '../broker-fault';
 import { findingOf, type Check, type Finding } from '../check';
 import { viewPartitions } from '../cluster-view';
-import { readAll } from '../console-reader';
+import { readerIncomplete } from '../console-reader';
 import { nameGroup } from '../consumer-group';
-import { ABORTED, copyingFaults } from '../exactly-once-judge';
+import { ABORTED, copyingFaults, type Copying } from '../exactly-once-judge';
 import { insideBootstrap } from '../inside';
+import { readCommitted, readsIn, TEXT } from '../java-reader';
 import type { Read } from '../judge';
 import { Logbook, readEntries } from '../logbook';
 import { startNode } from '../node-process';
@@ -16,9 +17,9 @@ import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic, type ProofTopic } from '../proof-topic';
 import { makeSinkFolder, Sink } from '../sink';
+import { together } from '../together';
 import { ToolProcess } from '../tool-process';
 import { ToolFailed } from '../toolbox';
-import { rangesOf } from '../topic-ranges';
 import { sendsOf, startVerifiableProducer } from '../verifiable-producer';
 
 const RECORDS = 1_000;
@@ -32,9 +33,12 @@ const REPLACEMENTS = 3;
 const STRINGS = {
   'key.serializer': 'org.apache.kafka.common.serialization.StringSerializer',
   'value.serializer': 'org.apache.kafka.common.serialization.StringSerializer',
-  'key.deserializer': 'org.apache.kafka.common.serialization.StringDeserializer',
-  'value.deserializer': 'org.apache.kafka.common.serialization.StringDeserializer',
+  ...TEXT,
 };
+
+/** What Kafka's VerifiableConsumer calls a record. */
+const READ_ALONG = 'record_data';
+const READERS = { concurrent: 'the reader that read along', rows: 'the sink' } as const;
 
 async function run(proof: Proof): Promise<Finding> {
   const logbook = await Logbook.begin(proof, 'exactly-once');
@@ -53,17 +57,15 @@ async function run(proof: Proof): Promise<Finding> {
   const wanted = sendsOf(producing.events).filter(({ outcome }) => outcome === 'acknowledged');
 
   const copying = await copyUnderFaults(proof, input, output, () => sink.killAndFollow());
-  await awaitReaders(proof, reader, sink, wanted.length);
+  const late = await awaitReaders(proof, reader, sink, wanted.length);
   await reader.kill();
   const rows = await sink.finish();
 
   proof.say('reading what was committed');
-  const toolbox = await proof.toolbox();
-  const ranges = await rangesOf(proof.kafka, output.name, proof.signal);
-  const reads = await readAll(toolbox, proof.manifest, output.name, ranges, 'committed');
-  const concurrent = readsOf(reader);
+  const reads = await readCommitted(proof, output);
+  const concurrent = readsIn(reader, READ_ALONG);
   const faults = [
-    ...copyingFaults({ input: wanted, output: reads, concurrent, rows }, `topic ${output.name}`),
+    ...copyingFaults({ input: wanted, output: reads, concurrent, rows, late }, `topic ${output.name}`),
     ...(copying.fenced ? [] : [notFenced(output.name)]),
   ];
   if (faults.length > 0) {
@@ -75,7 +77,7 @@ async function run(proof: Proof): Promise<Finding> {
     ]);
   }
   await Promise.all([input.remove(), output.remove()]);
-  return findingOf(
+  const finding = findingOf(
     faults,
     [
       `${wanted.length} records copied in ${copying.committed} transactions; ${copying.aborted} more were aborted on purpose; ` +
@@ -92,6 +94,11 @@ async function run(proof: Proof): Promise<Finding> {
       rows: rows.length,
     },
   );
+  const found = { concurrent: concurrent.length, rows: rows.length };
+  const incomplete = late.map((which) =>
+    readerIncomplete(READERS[which], `${found[which]} of ${wanted.length} records`),
+  );
+  return faults.length === 0 && late.length > 0 ? { ...finding, verdict: 'unjudged', faults: incomplete } : finding;
 }
 
 interface CopyingReport {
@@ -238,16 +245,6 @@ async function startReader(proof: Proof, output: ProofTopic): Promise<ToolProces
   ]);
 }
 
-function readsOf({ events }: ToolProcess): Read[] {
-  return events
-    .filter(({ name }) => name === 'record_data')
-    .map(({ partition, offset, value }) => ({
-      partition: Number(partition),
-      offset: Number(offset),
-      value: String(value),
-    }));
-}
-
 interface RunningSink {
   readonly kills: number;
   /** Kills it, and starts the next one on the same file. */
@@ -296,16 +293,32 @@ function startSink(proof: Proof, output: ProofTopic): RunningSink {
   };
 }
 
-/** Gives both readers their time. That something is missing then is for the judgement to say. */
-async function awaitReaders(proof: Proof, reader: ToolProcess, sink: RunningSink, records: number): Promise<void> {
+/** Gives both readers their time, and tells which of them did not come to the end in it. */
+async function awaitReaders(
+  proof: Proof,
+  reader: ToolProcess,
+  sink: RunningSink,
+  records: number,
+): Promise<Copying['late']> {
   proof.say('waiting for the readers and the sink');
   const wait = { within: '45s', awaiting: 'the readers', signal: proof.signal } as const;
-  const readAlong = reader.until(() => new Set(readsOf(reader).map(({ value }) => value)).size >= records, wait);
-  for (const waiting of await Promise.allSettled([readAlong, sink.filled(records, wait)])) {
-    if (waiting.status === 'rejected' && !(waiting.reason instanceof TimedOut)) {
-      throw waiting.reason;
+  const readAlong = reader.until(
+    () => new Set(readsIn(reader, READ_ALONG).map(({ value }) => value)).size >= records,
+    wait,
+  );
+  const isLate = async (waiting: Promise<unknown>): Promise<boolean> => {
+    try {
+      await waiting;
+      return false;
+    } catch (error) {
+      if (error instanceof TimedOut) {
+        return true;
+      }
+      throw error;
     }
-  }
+  };
+  const [concurrent, rows] = await together([isLate(readAlong), isLate(sink.filled(records, wait))]);
+  return [...(concurrent ? (['concurrent'] as const) : []), ...(rows ? (['rows'] as const) : [])];
 }
 
 export const exactlyOnce: Check = {

@@ -24,7 +24,7 @@ const STRIKES: readonly Strike[] = [
 export const failover: Check = {
   name: NAME,
   promise:
-    'when a leader or the controller is killed or stopped, an in-sync replica takes over; no acknowledged record is lost, ' +
+    'when a leader or the controller is killed or stopped, another replica takes over; no acknowledged record is lost, ' +
     'none is stored twice or out of order',
   needs: ['fault', 'topic', 'container'],
   run: (proof) => strikeAll(proof, NAME, STRIKES),

@@ -5,13 +5,15 @@ import { findingOf, type Check, type Finding } from '../check';
 import { viewPartitions } from '../cluster-view';
 import { readAll } from '../console-reader';
 import { countCopies, type Copies } from '../copies';
-import { judge, type Read, type Send } from '../judge';
+import { inSendOrder } from '../java-load';
+import { judge, type OffenceKind, type Read, type Send } from '../judge';
 import { Logbook, readEntries } from '../logbook';
 import { offenceFaults } from '../offence-faults';
 import { pauseServer } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
+import { together } from '../together';
 import { rangesOf } from '../topic-ranges';
 import type { ToolProcess } from '../tool-process';
 import { acknowledgedBy, sendsOf, startVerifiableProducer } from '../verifiable-producer';
@@ -113,7 +115,7 @@ async function cut(proof: Proof, topic: string, producers: Readonly<Record<Kind,
   );
   const ended = proof.timeline.fault('idempotence', `followers ${followers.join(', ')} paused`);
   const from = Date.now();
-  const outages = await Promise.all(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
+  const outages = await together(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
   try {
     await until(() => Object.values(producers).every((producer) => producer.mentions(CUT) > 0), {
       within: '20s',
@@ -141,10 +143,12 @@ function trace(producer: ToolProcess, kind: Kind, reads: readonly Read[]): Trace
  */
 export function judgeIdempotence(idempotent: Trace, plain: Trace, subject: string, cutMs: number): Finding {
   const [once, twice] = [countCopies(idempotent.reads), countCopies(plain.reads)];
-  const byOffset = (reads: readonly Read[]) => [...reads].sort((one, other) => one.offset - other.offset);
-  const judgement = judge(idempotent.sends, byOffset(idempotent.reads));
-  // Two producers share the partition, and what was under way when it was stopped has no outcome.
-  const offences = judgement.offences.filter(({ kind }) => kind !== 'skipped' && kind !== 'foreign');
+  const { sends, reads } = idempotent;
+  const judgement = judge(inSendOrder(sends, reads), reads, { idempotent: true });
+  // Two producers share the partition, and what was under way when it was stopped has no outcome. Copies are counted by
+  // what is stored, of values without an outcome too.
+  const ignored: readonly OffenceKind[] = ['skipped', 'foreign', 'duplicated'];
+  const offences = judgement.offences.filter(({ kind }) => !ignored.includes(kind));
   const faults = [...offenceFaults(offences, subject), ...repeatFaults(once, subject)];
   const evidence = [
     `with idempotence: ${once.values} values stored, ${once.repeated.length} of them twice; ` +

@@ -4,7 +4,7 @@ import { findingOf, type Check, type Finding } from '../check';
 import { brokerSecurity, securityFaults } from '../identities/broker-security';
 import { tryAll, tryOnce, type Gate, type Place } from '../identities/gate';
 import { kafkaVisits } from '../identities/kafka-visits';
-import { openPorts, portFaults } from '../identities/open-ports';
+import { openPortFaults } from '../identities/open-ports';
 import { rightsTrials } from '../identities/rights';
 import { setScene, type Scene } from '../identities/scene';
 import { makeStranger, revokedTrials, STRANGER } from '../identities/stranger';
@@ -17,6 +17,7 @@ import {
   zooKeeperVisits,
 } from '../identities/zookeeper-visits';
 import type { Proof } from '../proof';
+import { together } from '../together';
 import { parseAddress } from '../wire/dial';
 
 /** ZooKeeper's plaintext port and its admin server's, both off. */
@@ -25,7 +26,7 @@ const OFF = [2181, 8080];
 async function run(proof: Proof): Promise<Finding> {
   proof.say('going where each listener is reached');
   const scene = await setScene(proof);
-  const [kafka, zooKeeper, settings, ports] = await Promise.all([
+  const [kafka, zooKeeper, settings, ports] = await together([
     kafkaTrials(scene),
     zooKeeperTrials(scene),
     settingsFaults(proof),
@@ -61,8 +62,8 @@ async function kafkaTrials(scene: Scene): Promise<Trial[]> {
   const stranger = await makeStranger(scene);
   const cast = { ...scene.cast, passwords: [...scene.cast.passwords, ...(stranger === undefined ? [] : [stranger])] };
   proof.say('right and wrong identities at every listener');
-  const [identities, rights] = await Promise.all([
-    Promise.all(
+  const [identities, rights] = await together([
+    together(
       doors.map(async ({ listener, gate }) => [
         ...(await tryAll(gate, kafkaVisits(listener, cast), proof.signal)),
         ...(listener.scope === 'replication'
@@ -129,9 +130,7 @@ async function undeclaredPorts({ manifest, engine }: Proof): Promise<Fault[]> {
     ...manifest.zookeepers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
   ];
   const faults = await Promise.all(
-    servers.map(async ({ container, declared }) =>
-      portFaults(container, await openPorts(engine, container), new Set([...declared, METRICS_PORT])),
-    ),
+    servers.map(({ container, declared }) => openPortFaults(engine, container, new Set([...declared, METRICS_PORT]))),
   );
   return faults.flat();
 }

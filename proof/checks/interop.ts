@@ -6,11 +6,12 @@ import { clientFolder } from '../../tools/clients/kafka-client';
 import { bounded, TimedOut, until } from '../../tools/clients/wait';
 import { run as runCommand } from '../../tools/private/process';
 import { findingOf, type Check, type Finding } from '../check';
-import { readAll } from '../console-reader';
+import { readAll, readerIncomplete } from '../console-reader';
 import { nameGroup } from '../consumer-group';
 import type { Proof } from '../proof';
 import { makeTopic, type ProofTopic } from '../proof-topic';
 import { storeValues } from '../stored-values';
+import { together } from '../together';
 import { rangesOf } from '../topic-ranges';
 import { sendsOf, startVerifiableProducer } from '../verifiable-producer';
 
@@ -36,22 +37,38 @@ async function run(proof: Proof): Promise<Finding> {
   proof.say('reading with every client');
   const total = [...written.values()].flat().length;
   const ranges = await rangesOf(proof.kafka, topic.name, proof.signal);
-  const [java, kafkajs, kcatRead] = await Promise.all([
+  const [java, kafkajs, kcatRead] = await together([
     proof.toolbox().then((toolbox) => readAll(toolbox, proof.manifest, topic.name, ranges)),
     readByKafkaJs(proof, topic, total),
     hasKcat ? kcat(proof, ['-C', '-q', '-e', '-o', 'beginning', '-t', topic.name]) : undefined,
   ]);
-  const read: ByClient = new Map([
-    ['kafkajs', kafkajs],
+  const read = new Map<string, readonly string[]>([
+    ['kafkajs', kafkajs.values],
     ['Java', java.map(({ value }) => value)],
     ...(kcatRead === undefined ? [] : [['kcat', kcatRead.split('\n').filter((line) => line !== '')] as const]),
   ]);
-  const faults = interopFaults(written, read);
   await topic.remove();
-  return findingOf(faults, [
+  return judgeReaders(written, read, kafkajs.late ? ['kafkajs'] : [], [
     `${[...written.keys()].join(', ')} each wrote ${RECORDS} records, and each of ${[...read.keys()].join(', ')} reads all ${total}`,
     ...(hasKcat ? [] : ['kcat is not on this machine, and was not tried']),
   ]);
+}
+
+/** What a reader that ran out of time lacks says nothing, unless another one proves it missing. */
+export function judgeReaders(
+  written: ByClient,
+  read: ByClient,
+  late: readonly string[],
+  evidence: readonly string[],
+): Finding {
+  const faults = interopFaults(written, new Map([...read].filter(([reader]) => !late.includes(reader))));
+  const total = [...written.values()].flat().length;
+  const incomplete = late.map((reader) =>
+    readerIncomplete(reader, `${read.get(reader)?.length ?? 0} of ${total} records`),
+  );
+  return faults.length === 0 && late.length > 0
+    ? { verdict: 'unjudged', evidence: [], faults: incomplete }
+    : findingOf(faults, evidence);
 }
 
 /** A fault for each pair of clients of which one does not read what the other wrote. */
@@ -75,10 +92,19 @@ export function interopFaults(written: ByClient, read: ByClient): Fault[] {
   });
 }
 
-async function readByKafkaJs(proof: Proof, topic: ProofTopic, total: number): Promise<string[]> {
+/** What kafkajs read, and whether its time was over before it came to the end. */
+async function readByKafkaJs(
+  proof: Proof,
+  topic: ProofTopic,
+  total: number,
+): Promise<{ readonly values: readonly string[]; readonly late: boolean }> {
   const values: string[] = [];
+  let gaveUp = false;
   const consumer = proof.kafka.consumer({ groupId: nameGroup(proof, 'interop'), maxWaitTimeInMs: 200 });
   const wait = { within: '30s', awaiting: `kafkajs to read ${topic.name}`, signal: proof.signal } as const;
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    gaveUp = gaveUp || !payload.restart;
+  });
   try {
     await bounded(consumer.connect(), wait);
     await bounded(consumer.subscribe({ topics: [topic.name], fromBeginning: true }), wait);
@@ -89,16 +115,16 @@ async function readByKafkaJs(proof: Proof, topic: ProofTopic, total: number): Pr
         return Promise.resolve();
       },
     });
-    await until(() => new Set(values).size >= total, { ...wait, every: '50ms' });
+    await until(() => gaveUp || new Set(values).size >= total, { ...wait, every: '50ms' });
+    return { values, late: false };
   } catch (error) {
-    // What it has not read by then is missing: that is for the judgement to say.
     if (!(error instanceof TimedOut)) {
       throw error;
     }
+    return { values, late: true };
   } finally {
     await quietly(consumer.disconnect());
   }
-  return values;
 }
 
 /** What kcat printed, as the administrator; undefined where there is no kcat. */

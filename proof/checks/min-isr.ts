@@ -7,13 +7,14 @@ import { viewCluster, viewPartitions } from '../cluster-view';
 import { readAll } from '../console-reader';
 import { sendHandful, tally } from '../handful';
 import { judge, type Send } from '../judge';
-import { Logbook } from '../logbook';
+import { Logbook, readEntries } from '../logbook';
 import { offenceFaults } from '../offence-faults';
 import { killServer } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
 import { seconds } from '../seconds';
+import { together } from '../together';
 import { rangesOf } from '../topic-ranges';
 
 const NAME = 'min-isr';
@@ -42,7 +43,7 @@ async function run(proof: Proof): Promise<Finding> {
   const victims = replicas.slice(kept);
   proof.say(`killing broker ${victims.join(', ')}: ${kept} of ${replicas.length} replicas stay`);
   const ended = timeline.fault(NAME, `broker ${victims.join(', ')} killed`);
-  const outages = await Promise.all(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
+  const outages = await together(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
   await promised(
     until(async () => (await viewPartitions(admin, [topic.name]))[0]?.isr.length === kept, {
       within: '45s',
@@ -69,7 +70,7 @@ async function run(proof: Proof): Promise<Finding> {
     ...offenceFaults(offences, `topic ${topic.name}`),
   ];
   if (faults.length > 0) {
-    await logbook.keep(sends);
+    await logbook.keep([...sends, ...readEntries(reads)]);
   }
   const evidence = [
     `replication factor ${replicas.length}, min.insync.replicas ${defaults.minInsyncReplicas} by the cluster’s settings; ` +

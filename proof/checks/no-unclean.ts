@@ -6,7 +6,7 @@ import { findingOf, type Check, type Finding } from '../check';
 import { viewCluster, viewPartitions, type PartitionView } from '../cluster-view';
 import { readAll } from '../console-reader';
 import { sendHandful } from '../handful';
-import { judge } from '../judge';
+import { judge, type Send } from '../judge';
 import { reasonOf } from '../load';
 import { Logbook, readEntries } from '../logbook';
 import { offenceFaults } from '../offence-faults';
@@ -89,15 +89,39 @@ async function run(proof: Proof): Promise<Finding> {
   if (faults.length > 0) {
     await logbook.keep([...all, ...readEntries(reads)]);
   }
-  return findingOf(
-    faults,
-    [
-      `broker ${upToDate} acknowledged ${acknowledged} records alone, then was killed: with the lagging replica on broker ` +
-        `${lagging} left, the partition was seen offline ${seen.filter((leader) => leader < 0).length} times of ${seen.length}`,
-      `with broker ${upToDate} back, all of them were read; whole ${seconds(wholeAgainMs)} after its start`,
-    ],
-    { acknowledgedRecords: acknowledged, wholeAgainMs },
-  );
+  const evidence = [
+    `broker ${upToDate} acknowledged ${acknowledged} records alone, then was killed: with the lagging replica on broker ` +
+      `${lagging} left, the partition was seen offline ${seen.filter((leader) => leader < 0).length} times of ${seen.length}`,
+    `with broker ${upToDate} back, all of them were read; whole ${seconds(wholeAgainMs)} after its start`,
+  ];
+  const untried = untriedFaults(topic.name, sends, seen);
+  if (faults.length === 0 && untried.length > 0) {
+    return { verdict: 'unjudged', evidence, faults: untried };
+  }
+  return findingOf(faults, evidence, { acknowledgedRecords: acknowledged, wholeAgainMs });
+}
+
+/** What did not come about, without which nothing was tried: a replica that lags, and a partition without a leader. */
+export function untriedFaults(
+  topic: string,
+  alone: readonly Pick<Send, 'outcome'>[],
+  seen: readonly PartitionView['leader'][],
+): Fault[] {
+  const untried = (rule: string, value: string): Fault => ({
+    code: 'UncleanElectionNotTried',
+    subject: `topic ${topic}`,
+    rule,
+    value,
+    remedy: 'run the proof again on a machine that is less busy',
+  });
+  return [
+    ...(alone.some(({ outcome }) => outcome === 'acknowledged')
+      ? []
+      : [untried('must have acknowledged something that the other replica lacks', 'nothing')]),
+    ...(seen.some((leader) => leader < 0)
+      ? []
+      : [untried('must be seen without a leader', `led by ${[...new Set(seen)].join(', ')}`)]),
+  ];
 }
 
 /** The partition's leader, -1 for none, as it is seen time and again. */

@@ -3,8 +3,8 @@ import { administratorOf } from '../../tools/clients/kafka-admin';
 import { findingOf, type Check, type Finding } from '../check';
 import { committedRecords, nameGroup } from '../consumer-group';
 import { insideBootstrap } from '../inside';
+import { readsIn, TEXT } from '../java-reader';
 import { Logbook, type LogEntry } from '../logbook';
-
 import {
   accountFaults,
   accountFor,
@@ -17,6 +17,7 @@ import {
 import type { Proof } from '../proof';
 import { makeTopic, type ProofTopic } from '../proof-topic';
 import { storeValues } from '../stored-values';
+import { together } from '../together';
 import { ToolProcess } from '../tool-process';
 
 const RECORDS = 200;
@@ -24,7 +25,6 @@ const RECORDS = 200;
 const BATCH = 20;
 /** Milliseconds that a record takes: long enough for a kill to come in between, whatever else the machine does. */
 const SLOW_MS = 100;
-const STRING = 'org.apache.kafka.common.serialization.StringDeserializer';
 
 /** A way to commit offsets, and the moment at which its consumer is killed. */
 interface Scenario {
@@ -85,7 +85,7 @@ async function run(proof: Proof): Promise<Finding> {
   const values = Array.from({ length: RECORDS }, (_, number) => `v${number}`);
   await storeValues(proof.kafka, topic, values);
   proof.say('consuming in three ways, and killing each consumer with SIGKILL');
-  const outcomes = await Promise.all(SCENARIOS.map((scenario) => play(proof, topic, values, scenario)));
+  const outcomes = await together(SCENARIOS.map((scenario) => play(proof, topic, values, scenario)));
   const faults: Fault[] = outcomes.flatMap(({ scenario, account }) =>
     accountFaults(`${scenario.name}: ${scenario.what}`, account, scenario.expected),
   );
@@ -134,8 +134,7 @@ async function play(proof: Proof, topic: ProofTopic, values: readonly string[], 
     'session.timeout.ms': '6000',
     'heartbeat.interval.ms': '1000',
     'max.poll.records': String(BATCH),
-    'key.deserializer': STRING,
-    'value.deserializer': STRING,
+    ...TEXT,
     ...scenario.settings,
   });
   const start = (takesMs: number): Promise<ToolProcess> =>
@@ -168,27 +167,17 @@ async function play(proof: Proof, topic: ProofTopic, values: readonly string[], 
   };
 }
 
-function processedBy({ events }: ToolProcess): { partition: number; offset: number; value: string }[] {
-  return events
-    .filter(({ name }) => name === 'processed')
-    .map(({ partition, offset, value }) => ({
-      partition: Number(partition),
-      offset: Number(offset),
-      value: String(value),
-    }));
-}
-
 /** What the program says that it has committed; the brokers would be asked more slowly than a batch takes. */
 function committedBy({ events }: ToolProcess): number {
   return events.filter(({ name }) => name === 'committed').reduce((sum, { count }) => sum + Number(count), 0);
 }
 
 function valuesOf(process: ToolProcess): string[] {
-  return processedBy(process).map(({ value }) => value);
+  return readsIn(process, 'processed').map(({ value }) => value);
 }
 
 function entries(process: ToolProcess, outcome: string): LogEntry[] {
-  return processedBy(process).map((record) => ({ ...record, outcome }));
+  return readsIn(process, 'processed').map((record) => ({ ...record, outcome }));
 }
 
 function camelCase(name: string): string {

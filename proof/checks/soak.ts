@@ -2,6 +2,7 @@ import { pause } from '../../tools/clients/wait';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { awaitWhole } from '../broker-fault';
 import type { Check } from '../check';
+import { awaitServing } from '../ensemble';
 import { disconnectServer, killServer, pauseServer, stopServer, type Outage } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
@@ -29,13 +30,14 @@ export interface SoakFault {
   readonly awayMs: number;
 }
 
+/** ZooKeeper nodes that may be hit. One alone is left alone: with it everything would stop, which is another check's business. */
+function spareNodes({ zookeepers }: Pick<ClusterManifest, 'zookeepers'>): ClusterManifest['zookeepers'] {
+  return zookeepers.length < 3 ? [] : zookeepers;
+}
+
 /** The next fault that follows from random numbers in [0, 1): one server, of either kind, in one of the ways. */
-export function nextFault(
-  { brokers, zookeepers }: Pick<ClusterManifest, 'brokers' | 'zookeepers'>,
-  random: () => number,
-): SoakFault {
-  // A single ZooKeeper node is left alone: with it everything would stop, which is another check's business.
-  const servers = [...brokers, ...(zookeepers.length < 3 ? [] : zookeepers)].map(({ container }) => container);
+export function nextFault(cluster: Pick<ClusterManifest, 'brokers' | 'zookeepers'>, random: () => number): SoakFault {
+  const servers = [...cluster.brokers, ...spareNodes(cluster)].map(({ container }) => container);
   const pick = <T>(among: readonly T[]): T | undefined => among[Math.floor(random() * among.length)];
   return {
     container: pick(servers) ?? '',
@@ -48,6 +50,7 @@ async function work(trial: Trial): Promise<Found> {
   const { proof } = trial;
   const { manifest, random, seed, signal, soakMs, timeline } = proof;
   const end = Date.now() + soakMs;
+  const nodes = spareNodes(manifest).length;
   const made: SoakFault[] = [];
   while (Date.now() < end) {
     const due = Date.now() + EVERY_MS;
@@ -62,6 +65,9 @@ async function work(trial: Trial): Promise<Found> {
     ended();
     // A second fault while the first one still hurts would be two at once, which nothing is promised for.
     await promised(awaitWhole(proof, '120s'));
+    if (nodes > 0) {
+      await awaitServing(proof, nodes, 0);
+    }
     await pause(`${Math.max(0, Math.min(due, end) - Date.now())}ms`, signal, 'a soak');
   }
   await trial.awaitFlow(Date.now());

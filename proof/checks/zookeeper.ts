@@ -1,13 +1,14 @@
 import type { Fault } from '../../constructs/private/fault';
-import { milliseconds, pause, until, type Span } from '../../tools/clients/wait';
+import { milliseconds, pause, type Span } from '../../tools/clients/wait';
 import { awaitWhole } from '../broker-fault';
 import { findingOf, type Check, type Finding } from '../check';
-import { majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../ensemble';
+import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../ensemble';
 import { killServer, type Outage } from '../outage';
 import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { makeTopic } from '../proof-topic';
 import { seconds } from '../seconds';
+import { together } from '../together';
 import { Trial, type Found } from '../trial';
 
 const NAME = 'zookeeper';
@@ -88,35 +89,10 @@ async function loseNode(trial: Trial, role: EnsembleRole, clients: number): Prom
   };
 }
 
-/** Waits until so many nodes serve, one of them as the leader, with so many connections of brokers at least. */
-async function awaitServing(proof: Proof, nodes: number, clients: number): Promise<{ readonly clients: number }> {
-  return await promised(
-    until(
-      async () => {
-        const ensemble = await viewEnsemble(proof);
-        const connected = ensemble.reduce((sum, node) => sum + node.clients, 0);
-        return isServing(ensemble, nodes) && connected >= clients && { clients: connected };
-      },
-      {
-        within: '60s',
-        awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
-        every: '250ms',
-        signal: proof.signal,
-      },
-    ),
-  );
-}
-
-/** Whether so many nodes take part, led by one of them. */
-export function isServing(ensemble: readonly EnsembleNode[], nodes: number): boolean {
-  const serving = ensemble.filter(({ role }) => role !== 'none');
-  return serving.length >= nodes && serving.filter(({ role }) => role === 'leader').length === 1;
-}
-
 /** Kills serving nodes, the leader first, until fewer than a majority are left. */
 async function breakQuorum(proof: Proof): Promise<Outage[]> {
   const ensemble = await viewEnsemble(proof);
-  return await Promise.all(quorumVictims(ensemble).map((container) => killServer(proof, container)));
+  return await together(quorumVictims(ensemble).map((container) => killServer(proof, container)));
 }
 
 /** The nodes to take away so that too few are left, the leader among them. */

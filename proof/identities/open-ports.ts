@@ -1,20 +1,11 @@
 import type Docker from 'dockerode';
-import { PassThrough } from 'node:stream';
 import type { Fault } from '../../constructs/private/fault';
-import { ask } from '../../tools/clients/engine';
-import { bounded } from '../../tools/clients/wait';
-import { demultiplex } from '../toolbox';
+import { socketsOf, type Socket } from '../sockets';
 
-const LISTEN = '0A';
-
-/** Ports on which something listens for others than its own machine, from the kernel's tables of sockets. */
-export function listeningPorts(tables: string): readonly number[] {
-  const ports = tables.split('\n').flatMap((line) => {
-    const [, local = '', , state] = line.trim().split(/\s+/);
-    const [address = '', port = ''] = local.split(':');
-    return state === LISTEN && !isLoopback(address) ? [parseInt(port, 16)] : [];
-  });
-  return [...new Set(ports)].sort((a, b) => a - b);
+/** Ports on which something listens for others than its own machine. */
+export function listeningPorts(sockets: readonly Socket[]): readonly number[] {
+  const listening = sockets.filter(({ state, address }) => state === 'listening' && !isLoopback(address));
+  return [...new Set(listening.map(({ local }) => local))].sort((a, b) => a - b);
 }
 
 /** Addresses are written in words of four bytes, each back to front. */
@@ -36,27 +27,21 @@ export function portFaults(container: string, open: readonly number[], declared:
     }));
 }
 
-/** Ports on which a container's processes listen. */
-export async function openPorts(engine: Docker, container: string): Promise<readonly number[]> {
-  const exec = await ask(
-    `container ${container}`,
-    engine.getContainer(container).exec({
-      Cmd: ['cat', '/proc/net/tcp', '/proc/net/tcp6'],
-      AttachStdout: true,
-      AttachStderr: true,
-    }),
-  );
-  const stream = await exec.start({});
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  demultiplex(engine.getContainer(container), stream, stdout, stderr);
-  stderr.resume();
-  stream.once('end', () => stdout.end());
-  const read = async (): Promise<string> => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of stdout) {
-      chunks.push(chunk as Buffer);
-    }
-    return Buffer.concat(chunks).toString('utf8');
+/** What is wrong with the ports on which a container's processes listen. */
+export async function openPortFaults(
+  engine: Docker,
+  container: string,
+  declared: ReadonlySet<number>,
+): Promise<Fault[]> {
+  const sockets = await socketsOf(engine, container);
+  return sockets === undefined ? [notRunning(container)] : portFaults(container, listeningPorts(sockets), declared);
+}
+
+function notRunning(container: string): Fault {
+  return {
+    code: 'PortsNotSeen',
+    subject: container,
+    rule: 'must run, so that the ports on which it listens can be seen',
+    remedy: 'see why it does not (docker ps -a, docker logs), or run npm run deploy',
   };
-  return listeningPorts(await bounded(read(), { within: '15s', awaiting: `the table of sockets of ${container}` }));
 }

@@ -4,6 +4,7 @@ import { removeContainer } from '../../tools/clients/engine';
 import { viewCluster } from '../cluster-view';
 import type { Proof } from '../proof';
 import { Relay } from '../relay';
+import { together } from '../together';
 import { dialDirectly, parseAddress, secure, type Dial } from '../wire/dial';
 import { KafkaConnection } from '../wire/kafka-connection';
 import { Refused } from '../wire/refused';
@@ -33,7 +34,7 @@ export async function setScene(proof: Proof): Promise<Scene> {
   const { manifest, clients, engine } = proof;
   const administrator = administratorOf(manifest);
   const beside = manifest.brokers[0]?.container ?? '';
-  const [toolbox, relay, ca, certificates, passwords, servers] = await Promise.all([
+  const [toolbox, relay, ca, certificates, passwords, servers] = await together([
     proof.toolbox(),
     Relay.beside(beside, engine, manifest, (id) => {
       proof.undo.note(`the container beside ${beside} removed`, () => removeContainer(engine, id));

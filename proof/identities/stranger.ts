@@ -48,6 +48,7 @@ export async function makeStranger(scene: Scene): Promise<Stranger | undefined> 
   return stranger;
 }
 
+/** Not ended by Ctrl-C: what is undone then takes the same way, and a user under way has to be made before it is removed. */
 async function asAdministrator(scene: Scene, work: (connection: KafkaConnection) => Promise<void>): Promise<void> {
   // The controller may move between the look and the request.
   await until(
@@ -60,7 +61,7 @@ async function asAdministrator(scene: Scene, work: (connection: KafkaConnection)
       }
       return true;
     },
-    { within: '20s', awaiting: 'the controller to change a user of the proof', signal: scene.proof.signal },
+    { within: '20s', awaiting: 'the controller to change a user of the proof' },
   );
 }
 

@@ -8,7 +8,7 @@ import type { PartitionView } from '../../../proof/cluster-view';
 import type { Send } from '../../../proof/judge';
 import type { ReplicaLog } from '../../../proof/replica-log';
 import { differenceFault, onEveryReplica } from '../../../proof/replicas';
-import { CHASED_LEADER, CONTROLLER, electionFaults, LEADER } from '../../../proof/takeover';
+import { CHASED_LEADER, CONTROLLER, LEADER } from '../../../proof/takeover';
 import { manifest } from '../tools/clients/manifest';
 
 const codes = (faults: readonly { readonly code: string }[]): string[] => faults.map(({ code }) => code);
@@ -258,15 +258,5 @@ describe('a takeover', () => {
 
   test('is provoked at nobody when there is no controller', () => {
     expect(CONTROLLER.holder([partition(0, 2)], null)).toBe(-1);
-  });
-
-  test('passes when the leader is one that was in sync', () => {
-    expect(electionFaults([partition(0, 1)], [partition(0, 2, [2, 3])], 1)).toEqual([]);
-  });
-
-  test('fails when the leader is one that was not in sync', () => {
-    expect(electionFaults([partition(0, 1, [1, 2])], [partition(0, 3)], 1)).toMatchObject([
-      { code: 'LeaderNotInSync', value: 3 },
-    ]);
   });
 });

@@ -11,6 +11,7 @@ const whole: Copying = {
   output,
   concurrent: output,
   rows: output,
+  late: [],
 };
 const codes = (change: Partial<Copying>): string[] =>
   copyingFaults({ ...whole, ...change }, 'topic t').map(({ code }) => code);
@@ -24,6 +25,16 @@ describe('a copy', () => {
 
   test('passes when a reader came by the same record twice', () => {
     expect(codes({ concurrent: [...output, read('a', 0)] })).toEqual([]);
+  });
+
+  test('is not blamed for what a reader or a sink lacks that ran out of time, but for what they have too much', () => {
+    expect(codes({ concurrent: [], rows: [], late: ['concurrent', 'rows'] })).toEqual([]);
+    const tooMuch = [read('a', 9)];
+    expect(codes({ concurrent: tooMuch, rows: [...tooMuch, ...tooMuch], late: ['concurrent', 'rows'] })).toEqual([
+      'ReadersDisagree',
+      'RowsDuplicated',
+    ]);
+    expect(codes({ ...both(output.slice(1)), rows: [], late: ['rows'] })).toEqual(['RecordsLost']);
   });
 
   test.each([

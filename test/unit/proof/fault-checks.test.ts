@@ -1,7 +1,7 @@
 import { CHECKS } from '../../../proof/checks';
 import { identityFaults } from '../../../proof/checks/cold-restart';
 import { controlFaults, refusalFaults } from '../../../proof/checks/min-isr';
-import { uncleanFaults } from '../../../proof/checks/no-unclean';
+import { uncleanFaults, untriedFaults } from '../../../proof/checks/no-unclean';
 import { nextFault } from '../../../proof/checks/soak';
 import { tally } from '../../../proof/handful';
 import type { Outcome, Send } from '../../../proof/judge';
@@ -49,6 +49,14 @@ describe('a partition with a lagging replica left', () => {
 
   test('fails when the lagging one became its leader', () => {
     expect(uncleanFaults('t', [-1, 2], [1])).toMatchObject([{ code: 'UncleanElection', value: 'led by broker 2' }]);
+  });
+
+  test('fails to be judged when nothing was acknowledged that it could lack, or it was never seen offline', () => {
+    expect(untriedFaults('t', [refused, acknowledged], [1, -1])).toEqual([]);
+    expect(untriedFaults('t', [refused], [1, 1])).toMatchObject([
+      { code: 'UncleanElectionNotTried', value: 'nothing' },
+      { code: 'UncleanElectionNotTried', value: 'led by 1' },
+    ]);
   });
 });
 

@@ -57,6 +57,17 @@ describe('the check of idempotence', () => {
     ]);
   });
 
+  test('fails when a later value was stored first, and so acknowledged first', () => {
+    expect(verdict([sent('1.1', 0), sent('1.0', 1)], [read('1.1', 0), read('1.0', 1)])).toEqual([
+      'fail',
+      'RecordsReordered',
+    ]);
+  });
+
+  test('passes with numbers of several digits, which count after the prefix', () => {
+    expect(verdict([sent('1.9', 0), sent('1.10', 1)], [read('1.9', 0), read('1.10', 1)])).toEqual(['pass']);
+  });
+
   test('fails to judge when the cut made no producer store anything twice', () => {
     const plain = { sends: [sent('2.0', 8)], reads: [read('2.0', 8)] };
     expect(verdict([sent('1.0', 0)], [read('1.0', 0)], plain)).toEqual(['unjudged', 'NothingCut']);

@@ -1,5 +1,5 @@
-import { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSProtocolError } from 'kafkajs';
-import { outcomeOf, reasonOf } from '../../../proof/load';
+import { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSProtocolError, type Kafka } from 'kafkajs';
+import { Load, outcomeOf, reasonOf, wasRefused } from '../../../proof/load';
 
 const protocolError = (type: string): Error =>
   Object.assign(new Error('wrapped'), { cause: Object.assign(new Error(type), { type }) });
@@ -49,5 +49,22 @@ describe('a send that ended in an error', () => {
     expect(reasonOf(new KafkaJSProtocolError(Object.assign(new Error('x'), { type: 'UNKNOWN', code: 1 })))).toBe(
       'UNKNOWN',
     );
+  });
+});
+
+describe('a value for which no producer could connect', () => {
+  test('is certainly not stored, and was refused by nobody', async () => {
+    const producer = {
+      connect: () => Promise.reject(Object.assign(new Error('Connection error'), { code: 'ECONNREFUSED' })),
+    };
+    const load = new Load({ producer: () => producer } as unknown as Kafka, 't', 1);
+    await load.stop();
+    expect(load.sends[0]).toMatchObject({ outcome: 'failed', reason: 'not sent: ECONNREFUSED' });
+    expect(load.sends.some(wasRefused)).toBe(false);
+  });
+
+  test('differs from one that a broker refused', () => {
+    expect(wasRefused({ outcome: 'failed', reason: 'NOT_ENOUGH_REPLICAS' })).toBe(true);
+    expect(wasRefused({ outcome: 'unknown', reason: 'REQUEST_TIMED_OUT' })).toBe(false);
   });
 });

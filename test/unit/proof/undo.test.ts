@@ -44,4 +44,16 @@ describe('what has to be undone', () => {
     ]);
     expect(first).toHaveBeenCalledTimes(1);
   });
+
+  test('fails to be noted once the undoing has begun, and is undone at once all the same', async () => {
+    const undo = new Undo();
+    const late = jest.fn(() => Promise.reject(new Error('no such topic')));
+    undo.note('topic removed', () => {
+      expect(() => undo.note('rules removed', late)).toThrow('[UndoneAlready] rules removed');
+      return Promise.resolve();
+    });
+    expect(await undo.all()).toEqual([]);
+    expect(() => undo.note('user removed', late)).toThrow('[UndoneAlready] user removed');
+    expect(late).toHaveBeenCalledTimes(2);
+  });
 });

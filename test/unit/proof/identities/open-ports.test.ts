@@ -1,4 +1,6 @@
-import { listeningPorts, portFaults } from '../../../../proof/identities/open-ports';
+import type Docker from 'dockerode';
+import { listeningPorts, openPortFaults, portFaults } from '../../../../proof/identities/open-ports';
+import { parseSockets } from '../../../../proof/sockets';
 
 const TABLES = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 00000000:2386 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1 1 0 100 0 0 10 0
@@ -13,7 +15,7 @@ const TABLES = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->wh
 `;
 
 test('ports that listen for others are read from the tables of sockets, those of the machine itself are not', () => {
-  expect(listeningPorts(TABLES)).toEqual([8080, 9091, 9094]);
+  expect(listeningPorts(parseSockets(TABLES))).toEqual([8080, 9091, 9094]);
 });
 
 test('fails a server that listens on a port that is not declared', () => {
@@ -21,4 +23,12 @@ test('fails a server that listens on a port that is not declared', () => {
     expect.objectContaining({ code: 'PortUndeclared', subject: 'broker', value: 9092 }),
   ]);
   expect(portFaults('broker', [9091], new Set([9091, 9094]))).toEqual([]);
+});
+
+test('fails a server that does not run, and goes on with the others', async () => {
+  const conflict = Object.assign(new Error('container is not running'), { statusCode: 409 });
+  const engine = { getContainer: () => ({ exec: () => Promise.reject(conflict) }) } as unknown as Docker;
+  expect(await openPortFaults(engine, 'broker', new Set([9091]))).toMatchObject([
+    { code: 'PortsNotSeen', subject: 'broker' },
+  ]);
 });
