@@ -3,7 +3,8 @@ import type { ClusterManifest } from '../../constructs/private/manifest';
 import { awaitBrokers, connectEngine, fetchClients, fetchServicePasswords } from '../clients';
 import { monitoringFolder, writeMonitoringFiles } from '../monitoring-files';
 import { ensurePasswords } from '../passwords';
-import { preflight } from '../preflight';
+import { preflight, type PreflightOptions } from '../preflight';
+import { changing, deploying } from '../private/changes';
 import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
 import { runSteps, type Step } from '../private/run-steps';
 import type { Workspace } from '../private/workspace';
@@ -18,8 +19,11 @@ export async function prepare(workspace: Workspace): Promise<void> {
   await setUp({ clusterName: workspace.clusterName, outFolder: workspace.out });
 }
 
-/** Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about. */
-export function synthesisSteps(workspace: Workspace, warnings: string[]): readonly Step[] {
+/**
+ * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about; who
+ * only looks clears nothing away.
+ */
+export function synthesisSteps(workspace: Workspace, warnings: string[], options: PreflightOptions): readonly Step[] {
   return [
     {
       title: 'Synthesize main.ts',
@@ -43,7 +47,7 @@ export function synthesisSteps(workspace: Workspace, warnings: string[]): readon
     {
       title: 'Look for what is in the way',
       run: async (): Promise<string> => {
-        const removed = await preflight(workspace, await workspace.manifest());
+        const removed = await preflight(workspace, await workspace.manifest(), options);
         return removed.length === 0 ? 'nothing' : `cleared away ${removed.join(', ')}, left by an interrupted run`;
       },
     },
@@ -76,11 +80,15 @@ export interface Deployed {
 }
 
 /** Synthesizes and deploys everything, and fetches the users' files. */
-export async function deployAll(workspace: Workspace): Promise<Deployed> {
+export function deployAll(workspace: Workspace): Promise<Deployed> {
+  return changing(workspace, () => deployAlone(workspace));
+}
+
+async function deployAlone(workspace: Workspace): Promise<Deployed> {
   let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
   const warnings: string[] = [];
   await runSteps([
-    ...synthesisSteps(workspace, warnings),
+    ...synthesisSteps(workspace, warnings, { clear: true }),
     {
       title: 'Fetch the administrator’s files',
       run: async (): Promise<string> => fetchAdministrator(workspace, await workspace.manifest()),
@@ -88,7 +96,7 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
     {
       title: 'Deploy with cdktf',
       run: async (progress): Promise<string> => {
-        deployment = await deployOrExplain(workspace, progress);
+        deployment = await deploying(workspace, () => deployOrExplain(workspace, progress));
         const { added, changed, destroyed } = deployment;
         return added + changed + destroyed === 0
           ? 'nothing to change'

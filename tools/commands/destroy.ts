@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { changing } from '../private/changes';
 import { synthesize } from '../private/cdktf';
 import { runSteps } from '../private/run-steps';
 import { say } from '../private/terminal';
@@ -21,6 +22,16 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
   if (everything) {
     process.env['KAFKA_DATA'] = 'destroy'; // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
   }
+  await changing(workspace, () => destroyAlone(workspace, everything));
+  say(
+    everything
+      ? '\nEverything is gone but the passwords file.'
+      : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
+  );
+  return 0;
+}
+
+async function destroyAlone(workspace: Workspace, everything: boolean): Promise<void> {
   await runSteps([
     {
       title: 'Synthesize main.ts',
@@ -72,12 +83,6 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
         ]
       : []),
   ]);
-  say(
-    everything
-      ? '\nEverything is gone but the passwords file.'
-      : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
-  );
-  return 0;
 }
 
 /** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
