@@ -7,18 +7,16 @@ import type { ClusterManifest } from '../constructs/private/manifest';
 import { ask, connectEngine, sweepHelpers } from '../tools/clients/engine';
 import { fetchClients } from '../tools/clients/fetch';
 import { administrator, quietly } from '../tools/clients/kafka-admin';
-import { writePrivately } from '../tools/clients/private-file';
 import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../tools/clients/wait';
 import type { Check, Finding } from './check';
 import { CHECKS } from './checks';
-import { renderHtml } from './html';
-import { renderJunit } from './junit';
 import { showProgress } from './progress';
 import { PromiseBroken } from './promise-broken';
 import { allEndpoints, endpointFaults } from './network-endpoint';
 import { PROOF_NAME, type Proof } from './proof';
 import { removeTopics, runName, staleTopics } from './proof-topic';
 import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
+import { removeReports, writeReports } from './report-files';
 import { verdictOf, type CheckReport, type Report } from './report';
 import { anySeed, randomFrom } from './random';
 import { Stop } from './stop';
@@ -64,8 +62,12 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
 
   const started = Date.now();
   const seed = options.seed ?? anySeed();
+  const durationMs = milliseconds(options.duration ?? DURATION);
+  const soakMs = milliseconds(options.soak ?? SOAK);
   const stop = new Stop().listen(options.signal);
   try {
+    // Nothing can refuse the options any more, and one that ends early has proven nothing.
+    removeReports(outFolder);
     const { reports, notUndone, timeline } = await examine(
       {
         manifest,
@@ -76,8 +78,8 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
         signal: stop.signal,
         seed,
         random: randomFrom(seed),
-        durationMs: milliseconds(options.duration ?? DURATION),
-        soakMs: milliseconds(options.soak ?? SOAK),
+        durationMs,
+        soakMs,
       },
       checks,
       options.progress ?? true,
@@ -100,13 +102,6 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   } finally {
     stop.ignore();
   }
-}
-
-/** The report for programs, for pipelines, and for people. */
-async function writeReports(folder: string, report: Report): Promise<void> {
-  await writePrivately(join(folder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  await writePrivately(join(folder, 'junit.xml'), renderJunit(report));
-  await writePrivately(join(folder, 'report.html'), renderHtml(report));
 }
 
 function skippedReport({ check: { name, promise }, reason }: LeftOut): CheckReport {

@@ -1,5 +1,6 @@
 import { FaultError, throwIfAny } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
+import { removeReports } from '../../proof/report-files';
 import { awaitBrokers, connectEngine, fetchClients, fetchServicePasswords } from '../clients';
 import { monitoringFolder, writeMonitoringFiles } from '../monitoring-files';
 import { ensurePasswords } from '../passwords';
@@ -96,7 +97,7 @@ async function deployAlone(workspace: Workspace): Promise<Deployed> {
     {
       title: 'Deploy with cdktf',
       run: async (progress): Promise<string> => {
-        deployment = await deploying(workspace, () => deployOrExplain(workspace, progress));
+        deployment = await deploying(workspace, () => deployOrExplain(workspace, voidingProof(workspace, progress)));
         const { added, changed, destroyed } = deployment;
         return added + changed + destroyed === 0
           ? 'nothing to change'
@@ -121,6 +122,14 @@ async function deployAlone(workspace: Workspace): Promise<Deployed> {
   ]);
   return { manifest: await workspace.manifest(), deployment, warnings };
 }
+
+/** The progress of a deployment, whose first change makes an earlier proof void: one that changes nothing tells none. */
+export const voidingProof =
+  ({ reports }: Pick<Workspace, 'reports'>, progress: (line: string) => void): typeof progress =>
+  (line) => {
+    removeReports(reports);
+    progress(line);
+  };
 
 /**
  * Servers first, then what is declared on them and what stands beside them. In between every broker must know of every other: one that has just started

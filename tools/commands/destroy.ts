@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
+import { removeReports } from '../../proof/report-files';
 import { changing } from '../private/changes';
 import { synthesize } from '../private/cdktf';
 import { runSteps } from '../private/run-steps';
@@ -43,6 +43,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
     {
       title: 'Destroy what stands beside the servers',
       run: async (progress): Promise<string | undefined> => {
+        removeReports(workspace.reports);
         const { services } = (await workspace.manifest()).stacks;
         for (const stack of services) {
           await destroyParts(new Terraform(workspace, stack), everything, progress);
@@ -76,7 +77,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
                 await new Terraform(workspace, stack).forget();
               }
               await rm(workspace.clients, { recursive: true, force: true });
-              await rm(path.join(workspace.out, 'proof'), { recursive: true, force: true });
+              await rm(workspace.reports, { recursive: true, force: true });
               return undefined;
             },
           },

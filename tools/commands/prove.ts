@@ -29,9 +29,9 @@ export async function proveCluster(workspace: Workspace, manifest: ClusterManife
   return exitCodeOf(report);
 }
 
-/** Whether the last proof was of this cluster, and found all that `npm start` promises. */
-export function wasProven(workspace: Workspace, manifest: ClusterManifest): boolean {
-  const file = path.join(ground(workspace).outFolder, 'report.json');
+/** Whether the last proof was of this cluster as it is, and found all that `npm start` promises: what changes it removes the report. */
+export function wasProven(workspace: Pick<Workspace, 'reports'>, manifest: ClusterManifest): boolean {
+  const file = path.join(workspace.reports, 'report.json');
   return existsSync(file) && provesChanges(JSON.parse(readFileSync(file, 'utf8')) as Report, manifest.name);
 }
 
@@ -41,9 +41,9 @@ export function provesChanges({ cluster, verdict, checks }: Report, name: string
   return cluster === name && verdict === 'pass' && AFTER_CHANGES.every((check) => passed.has(check));
 }
 
-function ground(workspace: Workspace): ProofOptions & { readonly outFolder: string } {
+function ground(workspace: Workspace): ProofOptions {
   return {
-    outFolder: path.join(workspace.out, 'proof'),
+    outFolder: workspace.reports,
     clientsFolder: workspace.clients,
     passwordsFile: workspace.passwordsFile,
   };
