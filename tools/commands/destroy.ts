@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { removeReports } from '../../proof/report-files';
+import { connectEngine, sweepHelpers } from '../clients';
 import { changing } from '../private/changes';
 import { synthesize } from '../private/cdktf';
 import { runSteps } from '../private/run-steps';
@@ -38,6 +39,14 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       run: async (): Promise<undefined> => {
         await synthesize(workspace);
         return undefined;
+      },
+    },
+    {
+      title: 'Look for what is in the way',
+      run: async (): Promise<string> => {
+        const manifest = await workspace.manifest();
+        const swept = await sweepHelpers(connectEngine(manifest), manifest.name);
+        return swept === 0 ? 'nothing' : `removed ${swept} of the tools’ own containers, left by a killed proof`;
       },
     },
     {
