@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FaultError } from '../constructs/private/fault';
 import { writePrivately } from '../tools/clients/private-file';
@@ -14,17 +15,30 @@ const RENDERED: Readonly<Record<string, (report: Report) => string>> = {
   'report.html': renderHtml,
 };
 
+/** Makes the folder for reports, before there is anything to write. */
+export function makeReportFolder(folder: string): Promise<void> {
+  return inFolder(folder, async () => {
+    await mkdir(folder, { recursive: true });
+  });
+}
+
 /** Writes a report to a folder, in each of its forms. */
-export async function writeReports(folder: string, report: Report): Promise<void> {
-  try {
+export function writeReports(folder: string, report: Report): Promise<void> {
+  return inFolder(folder, async () => {
     for (const [name, render] of Object.entries(RENDERED)) {
       await writePrivately(join(folder, name), render(report));
     }
+  });
+}
+
+async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     throw new FaultError({
       code: 'ReportNotWritten',
       subject: folder,
-      rule: 'must take the report',
+      rule: 'must be a folder that takes the report',
       value: messageOf(error),
       remedy: 'make room or give rights there, or give another folder by --out, and run it again',
     });

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
@@ -16,7 +15,7 @@ import { allEndpoints, endpointFaults } from './network-endpoint';
 import { PROOF_NAME, type Proof } from './proof';
 import { removeTopics, runName, staleTopics } from './proof-topic';
 import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
-import { removeReports, writeReports } from './report-files';
+import { makeReportFolder, removeReports, writeReports } from './report-files';
 import { verdictOf, type CheckReport, type Report } from './report';
 import { anySeed, randomFrom } from './random';
 import { Stop } from './stop';
@@ -44,6 +43,8 @@ export interface ProofOptions extends Selection {
   readonly signal?: AbortSignal;
   /** Whether to show progress. Default true. */
   readonly progress?: boolean;
+  /** Told the report before it is written, so that it isn't lost where it can't be. */
+  readonly onReport?: (report: Report) => void;
 }
 
 /**
@@ -55,7 +56,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   const checks = chooseChecks(CHECKS, options);
   const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
-  await mkdir(outFolder, { recursive: true });
+  await makeReportFolder(outFolder);
   await fetchClients(manifest, { outFolder: clients, passwordsFile: options.passwordsFile });
   const engine = connectEngine(manifest);
   await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: 3_600 });
@@ -97,6 +98,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
       notUndone,
       timeline,
     };
+    options.onReport?.(report);
     await writeReports(outFolder, report);
     return report;
   } finally {

@@ -24,9 +24,8 @@ export const AFTER_CHANGES = [
 
 /** Proves what `npm start` promises, shows the report, and answers with its exit code. */
 export async function proveCluster(workspace: Workspace, manifest: ClusterManifest): Promise<number> {
-  const report = await runProof(manifest, { ...ground(workspace), only: AFTER_CHANGES });
-  printReport(report);
-  return exitCodeOf(report);
+  const options = { ...ground(workspace), only: AFTER_CHANGES, onReport: printReport };
+  return exitCodeOf(await runProof(manifest, options));
 }
 
 /** Whether the last proof was of this cluster as it is, and found all that `npm start` promises: what changes it removes the report. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeReports, writeReports } from '../../../../proof/report-files';
+import { makeReportFolder, removeReports, writeReports } from '../../../../proof/report-files';
 import type { CheckReport, Report } from '../../../../proof/report';
 import { voidingProof } from '../../../../tools/commands/deployment';
 import { AFTER_CHANGES, provesChanges, wasProven } from '../../../../tools/commands/prove';
@@ -73,9 +73,9 @@ describe('the report of an earlier proof', () => {
     removeReports(workspace.reports);
   });
 
-  test('fails to be written where a folder is missing and can’t be made', async () => {
-    await expect(writeReports(join(workspace.reports, 'report.json', 'folder'), report)).rejects.toThrow(
-      '[ReportNotWritten]',
-    );
+  test('fails to be written where there can be no folder', async () => {
+    const folder = join(workspace.reports, 'report.json', 'folder');
+    await expect(makeReportFolder(folder)).rejects.toThrow('[ReportNotWritten]');
+    await expect(writeReports(folder, report)).rejects.toThrow('[ReportNotWritten]');
   });
 });
