@@ -6,6 +6,7 @@ import type { ClusterManifest } from '../constructs/private/manifest';
 import { ask, connectEngine, sweepHelpers } from '../tools/clients/engine';
 import { fetchClients } from '../tools/clients/fetch';
 import { administrator, quietly } from '../tools/clients/kafka-admin';
+import { holdProof } from '../tools/clients/proof-lock';
 import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../tools/clients/wait';
 import type { Check, Finding } from './check';
 import { CHECKS } from './checks';
@@ -50,7 +51,7 @@ export interface ProofOptions extends Selection {
 /**
  * Proves that a running cluster keeps its promises, and undoes everything that it did for that. The report is also written to
  * `report.json`, `report.html` and `junit.xml`; whatever goes wrong in a check ends in the
- * report, and only what makes the whole proof impossible is thrown.
+ * report, and only what makes the whole proof impossible is thrown, such as another proof of the cluster that is under way.
  */
 export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
   const checks = chooseChecks(CHECKS, options);
@@ -66,7 +67,9 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   const durationMs = milliseconds(options.duration ?? DURATION);
   const soakMs = milliseconds(options.soak ?? SOAK);
   const stop = new Stop().listen(options.signal);
+  let giveBack = (): Promise<void> => Promise.resolve();
   try {
+    giveBack = await holdProof(engine, manifest, { soakMs, signal: stop.signal });
     // Nothing can refuse the options any more, and one that ends early has proven nothing.
     removeReports(outFolder);
     const { reports, notUndone, timeline } = await examine(
@@ -102,6 +105,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
     await writeReports(outFolder, report);
     return report;
   } finally {
+    await giveBack();
     stop.ignore();
   }
 }

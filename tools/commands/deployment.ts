@@ -1,7 +1,7 @@
 import { FaultError, throwIfAny } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { removeReports } from '../../proof/report-files';
-import { awaitBrokers, connectEngine, fetchClients, fetchServicePasswords } from '../clients';
+import { awaitBrokers, awaitProofEnd, connectEngine, fetchClients, fetchServicePasswords } from '../clients';
 import { monitoringFolder, writeMonitoringFiles } from '../monitoring-files';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
@@ -47,8 +47,12 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
     },
     {
       title: 'Look for what is in the way',
-      run: async (): Promise<string> => {
-        const removed = await preflight(workspace, await workspace.manifest(), options);
+      run: async (progress): Promise<string> => {
+        const manifest = await workspace.manifest();
+        if (options.clear) {
+          await awaitProofEnd(connectEngine(manifest), manifest.name, progress);
+        }
+        const removed = await preflight(workspace, manifest, options);
         return removed.length === 0 ? 'nothing' : `cleared away ${removed.join(', ')}, left by an interrupted run`;
       },
     },

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { removeReports } from '../../proof/report-files';
-import { connectEngine, sweepHelpers } from '../clients';
+import { awaitProofEnd, connectEngine, sweepHelpers } from '../clients';
 import { changing } from '../private/changes';
 import { synthesize } from '../private/cdktf';
 import { runSteps } from '../private/run-steps';
@@ -43,9 +43,11 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
     },
     {
       title: 'Look for what is in the way',
-      run: async (): Promise<string> => {
+      run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
-        const swept = await sweepHelpers(connectEngine(manifest), manifest.name);
+        const engine = connectEngine(manifest);
+        await awaitProofEnd(engine, manifest.name, progress);
+        const swept = await sweepHelpers(engine, manifest.name);
         return swept === 0 ? 'nothing' : `removed ${swept} of the tools’ own containers, left by a killed proof`;
       },
     },

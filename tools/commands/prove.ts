@@ -2,12 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { exitCodeOf, printReport, runProof, type ProofOptions, type Report } from '../../proof';
+import { refuseAmidChange } from '../private/changes';
 import type { Workspace } from '../private/workspace';
 import { runProofCommand, type ProofFlags } from './proof-options';
 
 /** Proves the running cluster, or lists what would be proven; one that can't be reached at all is not judged. */
 export async function prove(workspace: Workspace, flags: ProofFlags): Promise<number> {
-  return await runProofCommand(flags, ground(workspace), () => workspace.manifest());
+  return await runProofCommand(flags, ground(workspace), async () => {
+    await refuseAmidChange(workspace);
+    return await workspace.manifest();
+  });
 }
 
 /** What is proven after every change: all that takes little time, and one kind of fault. The whole proof has the others. */

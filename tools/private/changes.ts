@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { FaultError } from '../../constructs/private/fault';
 import { writeWhole } from './atomic-file';
-import { exclusively } from './lock';
+import { exclusively, isHeld } from './lock';
 import { say } from './terminal';
 import type { Workspace } from './workspace';
 
@@ -17,6 +18,22 @@ export function changing<T>(place: Place, work: () => Promise<T>): Promise<T> {
     say('Another deploy, start or destroy of this checkout is under way: awaiting its end');
   };
   return exclusively(lockOf(place), { progress }, work);
+}
+
+/**
+ * Refuses to go on while a command of this checkout changes a cluster.
+ *
+ * @throws FaultError `ChangeUnderWay`
+ */
+export async function refuseAmidChange(place: Place): Promise<void> {
+  if (await isHeld(lockOf(place))) {
+    throw new FaultError({
+      code: 'ChangeUnderWay',
+      subject: `cluster ${place.clusterName}`,
+      rule: 'must not be changed while it is proven',
+      remedy: 'await the end of the deploy, start or destroy of this checkout, and run it again',
+    });
+  }
 }
 
 const noteOf = ({ out, clusterName }: Place): string => path.join(out, 'unfinished', clusterName);

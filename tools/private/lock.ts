@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,6 +39,11 @@ export async function exclusively<T>(path: string, options: LockOptions, work: (
     clearInterval(signs);
     await rm(path, { force: true });
   }
+}
+
+/** Whether somebody does the work of a lock. */
+export async function isHeld(path: string): Promise<boolean> {
+  return existsSync(path) && !(await isVoid(path));
 }
 
 /** A link is made whole or not at all, and only where there is none yet. */

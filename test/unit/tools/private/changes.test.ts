@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { changing, deploying, isUnfinished } from '../../../../tools/private/changes';
+import { changing, deploying, isUnfinished, refuseAmidChange } from '../../../../tools/private/changes';
 
 let place: { readonly out: string; readonly clusterName: string };
 beforeEach(() => {
@@ -56,4 +56,12 @@ test('Of two changes in one checkout, the second says that it waits, and begins 
   await Promise.all([first, second]);
   expect(said).toHaveBeenCalledTimes(1);
   expect(events).toEqual(['first begins', 'first ends', 'second']);
+});
+
+test('A proof fails to begin amid a change, and begins after it', async () => {
+  await refuseAmidChange(place);
+  await changing(place, async () => {
+    await expect(refuseAmidChange(place)).rejects.toThrow('[ChangeUnderWay] cluster kafka');
+  });
+  await refuseAmidChange(place);
 });
