@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
@@ -7,18 +6,17 @@ import type { ClusterManifest } from '../constructs/private/manifest';
 import { ask, connectEngine, sweepHelpers } from '../tools/clients/engine';
 import { fetchClients } from '../tools/clients/fetch';
 import { administrator, quietly } from '../tools/clients/kafka-admin';
-import { writePrivately } from '../tools/clients/private-file';
+import { holdProof } from '../tools/clients/proof-lock';
 import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../tools/clients/wait';
 import type { Check, Finding } from './check';
 import { CHECKS } from './checks';
-import { renderHtml } from './html';
-import { renderJunit } from './junit';
 import { showProgress } from './progress';
 import { PromiseBroken } from './promise-broken';
 import { allEndpoints, endpointFaults } from './network-endpoint';
 import { PROOF_NAME, type Proof } from './proof';
 import { removeTopics, runName, staleTopics } from './proof-topic';
 import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
+import { makeReportFolder, removeReports, writeReports } from './report-files';
 import { verdictOf, type CheckReport, type Report } from './report';
 import { anySeed, randomFrom } from './random';
 import { Stop } from './stop';
@@ -46,26 +44,34 @@ export interface ProofOptions extends Selection {
   readonly signal?: AbortSignal;
   /** Whether to show progress. Default true. */
   readonly progress?: boolean;
+  /** Told the report before it is written, so that it isn't lost where it can't be. */
+  readonly onReport?: (report: Report) => void;
 }
 
 /**
  * Proves that a running cluster keeps its promises, and undoes everything that it did for that. The report is also written to
  * `report.json`, `report.html` and `junit.xml`; whatever goes wrong in a check ends in the
- * report, and only what makes the whole proof impossible is thrown.
+ * report, and only what makes the whole proof impossible is thrown, such as another proof of the cluster that is under way.
  */
 export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
   const checks = chooseChecks(CHECKS, options);
   const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
-  await mkdir(outFolder, { recursive: true });
+  await makeReportFolder(outFolder);
   await fetchClients(manifest, { outFolder: clients, passwordsFile: options.passwordsFile });
   const engine = connectEngine(manifest);
   await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: 3_600 });
 
   const started = Date.now();
   const seed = options.seed ?? anySeed();
+  const durationMs = milliseconds(options.duration ?? DURATION);
+  const soakMs = milliseconds(options.soak ?? SOAK);
   const stop = new Stop().listen(options.signal);
+  let giveBack = (): Promise<void> => Promise.resolve();
   try {
+    giveBack = await holdProof(engine, manifest, { soakMs, signal: stop.signal });
+    // Nothing can refuse the options any more, and one that ends early has proven nothing.
+    removeReports(outFolder);
     const { reports, timeline, ...examined } = await examine(
       {
         manifest,
@@ -76,8 +82,8 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
         signal: stop.signal,
         seed,
         random: randomFrom(seed),
-        durationMs: milliseconds(options.duration ?? DURATION),
-        soakMs: milliseconds(options.soak ?? SOAK),
+        durationMs,
+        soakMs,
       },
       checks,
       options.progress ?? true,
@@ -96,18 +102,13 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
       notUndone,
       timeline,
     };
+    options.onReport?.(report);
     await writeReports(outFolder, report);
     return report;
   } finally {
+    await giveBack();
     stop.ignore();
   }
-}
-
-/** The report for programs, for pipelines, and for people. */
-async function writeReports(folder: string, report: Report): Promise<void> {
-  await writePrivately(join(folder, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  await writePrivately(join(folder, 'junit.xml'), renderJunit(report));
-  await writePrivately(join(folder, 'report.html'), renderHtml(report));
 }
 
 function skippedReport({ check: { name, promise }, reason }: LeftOut): CheckReport {

@@ -7,6 +7,7 @@ import { fetchServicePasswords } from './clients/service-passwords';
 import { readManifest } from './clients/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from './clients/passwords-file';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
+import { complain, say, textOf } from './private/terminal';
 
 interface ClusterFlags {
   readonly manifest?: string;
@@ -60,12 +61,11 @@ command('clients', 'fetch the users’ files')
     });
     const passwords = flags.user === undefined ? await fetchServicePasswords(manifest) : [];
     for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
-      process.stdout.write(`${place}\n`);
+      say(place);
     }
   });
 
 program.parseAsync().catch((error: unknown) => {
-  const text = error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error);
-  process.stderr.write(`${text}\n`);
+  complain(textOf(error));
   process.exitCode = 1;
 });

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { FaultError } from '../constructs/private/fault';
 import { fetchServicePasswords } from './clients';
 import { deployAll, fetchUsers, prepare } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
@@ -10,7 +9,7 @@ import { prove } from './commands/prove';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
 import { synthesize } from './private/cdktf';
-import { complain, printWarnings, say } from './private/terminal';
+import { complain, printWarnings, say, textOf } from './private/terminal';
 import { Workspace } from './private/workspace';
 
 const program = new Command('cdktf-kafka')
@@ -78,6 +77,6 @@ command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraf
 command('test', 'check everything: types, lint, unit tests, integration tests', test);
 
 program.parseAsync().catch((error: unknown) => {
-  complain(error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error));
+  complain(textOf(error));
   process.exitCode = 1;
 });

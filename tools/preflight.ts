@@ -5,19 +5,37 @@ import { collide, type HostEndpoint } from '../constructs/private/host-endpoint'
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { LABELS } from '../constructs/private/names';
 import { connectEngine } from './clients';
+import { removeContainer } from './clients/engine';
+import { isUnfinished } from './private/changes';
 import { Terraform } from './private/terraform';
 import type { Workspace } from './private/workspace';
 import { checkMemory } from './setup/versions';
 import { STEP_ROLES } from './step-faults';
+
+const SERVER_ROLES: readonly string[] = ['broker', 'zookeeper', 'kdc', 'service'];
+/** States of a container that does its work, or will again. */
+const ALIVE: readonly string[] = ['running', 'restarting', 'paused'];
+
+export interface PreflightOptions {
+  /**
+   * Whether what an interrupted deployment left behind is removed: only for who changes the cluster, while nobody else of
+   * this checkout does.
+   */
+  readonly clear: boolean;
+}
 
 /**
  * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
  * is cleared away.
  *
  * @returns names of the containers that were removed
- * @throws FaultError `ClusterOfAnotherCheckout`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`
+ * @throws FaultError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`
  */
-export async function preflight(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
+export async function preflight(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  { clear }: PreflightOptions,
+): Promise<readonly string[]> {
   const engine = connectEngine(manifest);
   const filters = { label: [`${LABELS.cluster}=${manifest.name}`] };
   const containers = await engine.listContainers({ all: true, filters });
@@ -34,17 +52,17 @@ export async function preflight(workspace: Workspace, manifest: ClusterManifest)
         'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
     });
   }
-  const { cluster, services } = manifest.stacks;
-  const others = [cluster, ...services].map((stack) => stateOf(workspace, stack));
-  const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
-  const removed = await removeLeftovers(engine, containers, known);
-  const taken = takenPorts(containers.filter(({ Names }) => !removed.includes(nameOf(Names))));
+  const left = clear ? await leftovers(workspace, manifest, containers, base) : [];
+  const taken = takenPorts(containers.filter((container) => !left.includes(container)));
   const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
   throwIfAny([
     ...[checkMemory(memory, manifest.memory.needed)].filter((fault) => fault !== undefined),
     ...(await portFaults(manifest, taken)),
   ]);
-  return removed;
+  for (const { Id } of left) {
+    await removeContainer(engine, Id);
+  }
+  return left.map(nameOf);
 }
 
 /** A host port of a container. */
@@ -78,18 +96,18 @@ function publishedPorts(manifest: ClusterManifest): readonly HostPort[] {
   });
 }
 
-const nameOf = (names: readonly string[]): string => names[0]?.replace(/^\//, '') ?? '';
+const nameOf = ({ Names }: Pick<Docker.ContainerInfo, 'Names'>): string => Names[0]?.replace(/^\//, '') ?? '';
 
 /** Host ports that containers of the cluster have now. */
 export const takenPorts = (
   containers: readonly Pick<Docker.ContainerInfo, 'Names' | 'Labels' | 'Ports'>[],
 ): readonly HostPort[] =>
-  containers.flatMap(({ Names, Labels, Ports }) =>
+  containers.flatMap((container) =>
     // The engine leaves out what a port has not.
-    (Ports as readonly Partial<Docker.Port>[]).flatMap(({ IP = '0.0.0.0', PublicPort: port }) =>
+    (container.Ports as readonly Partial<Docker.Port>[]).flatMap(({ IP = '0.0.0.0', PublicPort: port }) =>
       port === undefined
         ? []
-        : [{ container: nameOf(Names), isService: Labels[LABELS.role] === 'service', host: IP, port }],
+        : [{ container: nameOf(container), isService: container.Labels[LABELS.role] === 'service', host: IP, port }],
     ),
   );
 
@@ -137,27 +155,59 @@ async function stateOf(workspace: Workspace, stack: string): Promise<readonly st
 
 const containerOf = (address: string): string => address.replace(/^docker_container\./, '');
 
+/** What of a container on the engine is looked at. */
+export type ListedContainer = Pick<Docker.ContainerInfo, 'Id' | 'Names' | 'Labels' | 'State' | 'Status'>;
+
+async function leftovers<C extends ListedContainer>(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  containers: readonly C[],
+  base: readonly string[],
+): Promise<readonly C[]> {
+  const { cluster, services } = manifest.stacks;
+  const others = [cluster, ...services].map((stack) => stateOf(workspace, stack));
+  const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
+  return chooseLeftovers(manifest.name, containers, known, isUnfinished(workspace));
+}
+
 /**
  * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in
- * volumes), and would be in the way of the next apply.
+ * volumes), and would be in the way of the next apply. What runs and is not written down is one of them only where a
+ * deployment was cut off; otherwise it is the state that is wrong.
+ *
+ * @param known names of the containers in the state
+ * @param unfinished whether a deployment of this checkout has begun and not ended well
+ * @throws FaultError `ServersUnknown`
  */
-async function removeLeftovers(
-  engine: Docker,
-  containers: readonly Docker.ContainerInfo[],
+export function chooseLeftovers<C extends ListedContainer>(
+  cluster: string,
+  containers: readonly C[],
   known: ReadonlySet<string>,
-): Promise<readonly string[]> {
-  const removed: string[] = [];
-  for (const container of containers) {
-    const name = nameOf(container.Names);
-    const isStep = STEP_ROLES.includes(container.Labels[LABELS.role] ?? '');
-    const failed = isStep && container.State === 'exited' && !container.Status.startsWith('Exited (0)');
-    const isServer = ['broker', 'zookeeper', 'kdc', 'service'].includes(container.Labels[LABELS.role] ?? '');
-    if (failed || ((isStep || isServer) && !known.has(name))) {
-      await engine.getContainer(container.Id).remove({ force: true, v: true });
-      removed.push(name);
-    }
+  unfinished: boolean,
+): readonly C[] {
+  const roleOf = ({ Labels }: C): string => Labels[LABELS.role] ?? '';
+  const failed = containers.filter(
+    (container) =>
+      STEP_ROLES.includes(roleOf(container)) &&
+      container.State === 'exited' &&
+      !container.Status.startsWith('Exited (0)'),
+  );
+  const unknown = containers.filter(
+    (container) => [...STEP_ROLES, ...SERVER_ROLES].includes(roleOf(container)) && !known.has(nameOf(container)),
+  );
+  const alive = unknown.filter(({ State }) => ALIVE.includes(State)).map(nameOf);
+  if (alive.length > 0 && !unfinished) {
+    throw new FaultError({
+      code: 'ServersUnknown',
+      subject: `cluster ${cluster}`,
+      rule: 'its running containers must be in the state of this checkout, as no deployment of it was cut off',
+      value: alive.join(', '),
+      remedy:
+        'bring the state back that knows them (terraform.*.tfstate); where there is none any more, remove them, ' +
+        `whose records stay in the volumes: docker rm -f ${alive.join(' ')}`,
+    });
   }
-  return removed;
+  return [...new Set([...failed, ...unknown])];
 }
 
 async function portFaults(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Fault[]> {

@@ -8,13 +8,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// For a proof, 1 is a broken promise.
+const failed = process.argv[2] === 'proof' ? 2 : 1;
 const project = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(
     `[NodeTooOld] node: must be 20.19 or newer, got ${process.versions.node}; install a newer Node.js and run this again`,
   );
-  process.exit(1);
+  process.exit(failed);
 }
 
 const lock = createHash('sha256')
@@ -32,7 +34,7 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
     console.error(
       '[PackagesMissing] npm install: must end with 0; see its messages above, mend the cause and run this again',
     );
-    process.exit(1);
+    process.exit(failed);
   }
   writeFileSync(marker, lock);
 }

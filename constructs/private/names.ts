@@ -136,6 +136,11 @@ export class ClusterNames {
     ].includes(name);
   }
 
+  /** Container that stands for a proof while it is under way. */
+  public get proofLock(): string {
+    return `${this.cluster}-proof`;
+  }
+
   private node(container: string): NodeName {
     return {
       container,
@@ -161,4 +166,5 @@ export const LABELS = {
   images: `${LABEL_PREFIX}images`,
   configuration: `${LABEL_PREFIX}configuration`,
   certificate: `${LABEL_PREFIX}certificate`,
+  prover: `${LABEL_PREFIX}prover`,
 } as const;

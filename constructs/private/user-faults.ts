@@ -86,9 +86,9 @@ function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Ad
 
 /** What is made anew when its version rises, and the code of one that is no version. */
 const VERSIONS = {
-  passwordVersion: 'PasswordVersionIllegal',
-  keyVersion: 'KeyVersionIllegal',
-  certificateVersion: 'CertificateVersionIllegal',
+  passwordVersion: { code: 'PasswordVersionIllegal' },
+  keyVersion: { code: 'KeyVersionIllegal' },
+  certificateVersion: { code: 'CertificateVersionIllegal' },
 } as const;
 
 /** A password, key or certificate is made anew when its version rises. */
@@ -97,7 +97,7 @@ export function versionFaults(subject: string, what: keyof typeof VERSIONS, vers
     ? []
     : [
         {
-          code: VERSIONS[what],
+          ...VERSIONS[what],
           subject,
           rule: `${what} must be a whole number, 1 at least`,
           value: version,

@@ -6,6 +6,7 @@ export { firstExpiry, type ExpiryReport } from './first-expiry';
 export { administrator, withAdmin } from './kafka-admin';
 export { kafkaAs } from './kafka-client';
 export { allStacks, manifestPath, readManifest } from './manifest-file';
+export { awaitProofEnd } from './proof-lock';
 export { awaitBrokers, type AwaitBrokersOptions } from './readiness';
 export { bounded, Interrupted, TimedOut, until } from './wait';
 export { DEFAULT_SECRETS_FOLDER, fetchServicePasswords, servicePasswordFile } from './service-passwords';

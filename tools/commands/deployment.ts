@@ -1,9 +1,11 @@
 import { FaultError, throwIfAny } from '../../constructs/private/fault';
 import type { ClusterManifest } from '../../constructs/private/manifest';
-import { awaitBrokers, connectEngine, fetchClients, fetchServicePasswords } from '../clients';
+import { removeReports } from '../../proof/report-files';
+import { awaitBrokers, awaitProofEnd, connectEngine, fetchClients, fetchServicePasswords } from '../clients';
 import { monitoringFolder, writeMonitoringFiles } from '../monitoring-files';
 import { ensurePasswords } from '../passwords';
-import { preflight } from '../preflight';
+import { preflight, type PreflightOptions } from '../preflight';
+import { changing, deploying } from '../private/changes';
 import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
 import { runSteps, type Step } from '../private/run-steps';
 import type { Workspace } from '../private/workspace';
@@ -18,8 +20,11 @@ export async function prepare(workspace: Workspace): Promise<void> {
   await setUp({ clusterName: workspace.clusterName, outFolder: workspace.out });
 }
 
-/** Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about. */
-export function synthesisSteps(workspace: Workspace, warnings: string[]): readonly Step[] {
+/**
+ * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about; who
+ * only looks clears nothing away.
+ */
+export function synthesisSteps(workspace: Workspace, warnings: string[], options: PreflightOptions): readonly Step[] {
   return [
     {
       title: 'Synthesize main.ts',
@@ -42,8 +47,12 @@ export function synthesisSteps(workspace: Workspace, warnings: string[]): readon
     },
     {
       title: 'Look for what is in the way',
-      run: async (): Promise<string> => {
-        const removed = await preflight(workspace, await workspace.manifest());
+      run: async (progress): Promise<string> => {
+        const manifest = await workspace.manifest();
+        if (options.clear) {
+          await awaitProofEnd(connectEngine(manifest), manifest.name, progress);
+        }
+        const removed = await preflight(workspace, manifest, options);
         return removed.length === 0 ? 'nothing' : `cleared away ${removed.join(', ')}, left by an interrupted run`;
       },
     },
@@ -76,11 +85,15 @@ export interface Deployed {
 }
 
 /** Synthesizes and deploys everything, and fetches the users' files. */
-export async function deployAll(workspace: Workspace): Promise<Deployed> {
+export function deployAll(workspace: Workspace): Promise<Deployed> {
+  return changing(workspace, () => deployAlone(workspace));
+}
+
+async function deployAlone(workspace: Workspace): Promise<Deployed> {
   let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
   const warnings: string[] = [];
   await runSteps([
-    ...synthesisSteps(workspace, warnings),
+    ...synthesisSteps(workspace, warnings, { clear: true }),
     {
       title: 'Fetch the administrator’s files',
       run: async (): Promise<string> => fetchAdministrator(workspace, await workspace.manifest()),
@@ -88,7 +101,7 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
     {
       title: 'Deploy with cdktf',
       run: async (progress): Promise<string> => {
-        deployment = await deployOrExplain(workspace, progress);
+        deployment = await deploying(workspace, () => deployOrExplain(workspace, voidingProof(workspace, progress)));
         const { added, changed, destroyed } = deployment;
         return added + changed + destroyed === 0
           ? 'nothing to change'
@@ -113,6 +126,14 @@ export async function deployAll(workspace: Workspace): Promise<Deployed> {
   ]);
   return { manifest: await workspace.manifest(), deployment, warnings };
 }
+
+/** The progress of a deployment, whose first change makes an earlier proof void: one that changes nothing tells none. */
+export const voidingProof =
+  ({ reports }: Pick<Workspace, 'reports'>, progress: (line: string) => void): typeof progress =>
+  (line) => {
+    removeReports(reports);
+    progress(line);
+  };
 
 /**
  * Servers first, then what is declared on them and what stands beside them. In between every broker must know of every other: one that has just started

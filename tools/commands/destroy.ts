@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
+import { removeReports } from '../../proof/report-files';
+import { awaitProofEnd, connectEngine, sweepHelpers } from '../clients';
+import { changing } from '../private/changes';
 import { synthesize } from '../private/cdktf';
 import { runSteps } from '../private/run-steps';
 import { say } from '../private/terminal';
@@ -21,6 +23,16 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
   if (everything) {
     process.env['KAFKA_DATA'] = 'destroy'; // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
   }
+  await changing(workspace, () => destroyAlone(workspace, everything));
+  say(
+    everything
+      ? '\nEverything is gone but the passwords file.'
+      : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
+  );
+  return 0;
+}
+
+async function destroyAlone(workspace: Workspace, everything: boolean): Promise<void> {
   await runSteps([
     {
       title: 'Synthesize main.ts',
@@ -30,8 +42,19 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
       },
     },
     {
+      title: 'Look for what is in the way',
+      run: async (progress): Promise<string> => {
+        const manifest = await workspace.manifest();
+        const engine = connectEngine(manifest);
+        await awaitProofEnd(engine, manifest.name, progress);
+        const swept = await sweepHelpers(engine, manifest.name);
+        return swept === 0 ? 'nothing' : `removed ${swept} of the tools’ own containers, left by a killed proof`;
+      },
+    },
+    {
       title: 'Destroy what stands beside the servers',
       run: async (progress): Promise<string | undefined> => {
+        removeReports(workspace.reports);
         const { services } = (await workspace.manifest()).stacks;
         for (const stack of services) {
           await destroyParts(new Terraform(workspace, stack), everything, progress);
@@ -65,19 +88,13 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
                 await new Terraform(workspace, stack).forget();
               }
               await rm(workspace.clients, { recursive: true, force: true });
-              await rm(path.join(workspace.out, 'proof'), { recursive: true, force: true });
+              await rm(workspace.reports, { recursive: true, force: true });
               return undefined;
             },
           },
         ]
       : []),
   ]);
-  say(
-    everything
-      ? '\nEverything is gone but the passwords file.'
-      : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
-  );
-  return 0;
 }
 
 /** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */

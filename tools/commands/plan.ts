@@ -15,7 +15,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const results: PlanResult[] = [];
   const warnings: string[] = [];
   await runSteps([
-    ...synthesisSteps(workspace, warnings),
+    ...synthesisSteps(workspace, warnings, { clear: false }),
     {
       title: 'Plan',
       run: async (progress): Promise<undefined> => {

@@ -4,6 +4,7 @@ import { FaultError } from '../../constructs/private/fault';
 import { CHECKS, exitCodeOf, LARGEST_SEED, printReport, runProof, type ProofOptions } from '../../proof';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { milliseconds, type Span } from '../clients/wait';
+import { complain, say, textOf } from '../private/terminal';
 
 /** Exit code when nothing could be judged: neither kept nor broken. */
 export const UNJUDGED = 2;
@@ -21,9 +22,10 @@ export interface ProofFlags {
   readonly out?: string;
 }
 
-/** Adds a proof's options to a command. */
+/** Adds a proof's options to a command; a command line that is wrong has judged nothing. */
 export function withProofOptions(command: Command): Command {
   return command
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : UNJUDGED))
     .option('--only <checks>', 'only these checks, separated by commas')
     .option('--skip <checks>', 'all but these checks')
     .option('--list', 'list the checks, with what they promise and need; needs no cluster')
@@ -94,26 +96,30 @@ export function listChecks(): string {
   return table.toString();
 }
 
-/** Runs a proof, or lists its checks, and answers with the exit code; what makes it impossible is told, and not judged. */
+/**
+ * Runs a proof, or lists its checks, and answers with the exit code. Only a report is a verdict: whatever else ends this, an
+ * error that nobody catches too, has judged nothing.
+ */
 export async function runProofCommand(
   flags: ProofFlags,
   ground: Pick<ProofOptions, 'outFolder' | 'clientsFolder' | 'passwordsFile'>,
   manifest: () => Promise<ClusterManifest>,
 ): Promise<number> {
-  if (flags.list === true) {
-    process.stdout.write(`${listChecks()}\n`);
-    return 0;
-  }
+  const endUnjudged = (): void => {
+    process.exitCode = UNJUDGED;
+  };
+  process.on('exit', endUnjudged);
   try {
-    const options = { ...ground, ...proofOptionsOf(flags) };
-    const report = await runProof(await manifest(), options);
-    printReport(report);
-    return exitCodeOf(report);
-  } catch (error) {
-    if (!(error instanceof FaultError)) {
-      throw error;
+    if (flags.list === true) {
+      say(listChecks());
+      return 0;
     }
-    process.stderr.write(`${error.message}\n`);
+    const options = { ...ground, ...proofOptionsOf(flags), onReport: printReport };
+    return exitCodeOf(await runProof(await manifest(), options));
+  } catch (error) {
+    complain(textOf(error));
     return UNJUDGED;
+  } finally {
+    process.off('exit', endUnjudged);
   }
 }

@@ -2,12 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { exitCodeOf, printReport, runProof, type ProofOptions, type Report } from '../../proof';
+import { refuseAmidChange } from '../private/changes';
 import type { Workspace } from '../private/workspace';
 import { runProofCommand, type ProofFlags } from './proof-options';
 
 /** Proves the running cluster, or lists what would be proven; one that can't be reached at all is not judged. */
 export async function prove(workspace: Workspace, flags: ProofFlags): Promise<number> {
-  return await runProofCommand(flags, ground(workspace), () => workspace.manifest());
+  return await runProofCommand(flags, ground(workspace), async () => {
+    await refuseAmidChange(workspace);
+    return await workspace.manifest();
+  });
 }
 
 /** What is proven after every change: all that takes little time, and one kind of fault. The whole proof has the others. */
@@ -24,14 +28,13 @@ export const AFTER_CHANGES = [
 
 /** Proves what `npm start` promises, shows the report, and answers with its exit code. */
 export async function proveCluster(workspace: Workspace, manifest: ClusterManifest): Promise<number> {
-  const report = await runProof(manifest, { ...ground(workspace), only: AFTER_CHANGES });
-  printReport(report);
-  return exitCodeOf(report);
+  const options = { ...ground(workspace), only: AFTER_CHANGES, onReport: printReport };
+  return exitCodeOf(await runProof(manifest, options));
 }
 
-/** Whether the last proof was of this cluster, and found all that `npm start` promises. */
-export function wasProven(workspace: Workspace, manifest: ClusterManifest): boolean {
-  const file = path.join(ground(workspace).outFolder, 'report.json');
+/** Whether the last proof was of this cluster as it is, and found all that `npm start` promises: what changes it removes the report. */
+export function wasProven(workspace: Pick<Workspace, 'reports'>, manifest: ClusterManifest): boolean {
+  const file = path.join(workspace.reports, 'report.json');
   return existsSync(file) && provesChanges(JSON.parse(readFileSync(file, 'utf8')) as Report, manifest.name);
 }
 
@@ -41,9 +44,9 @@ export function provesChanges({ cluster, verdict, checks }: Report, name: string
   return cluster === name && verdict === 'pass' && AFTER_CHANGES.every((check) => passed.has(check));
 }
 
-function ground(workspace: Workspace): ProofOptions & { readonly outFolder: string } {
+function ground(workspace: Workspace): ProofOptions {
   return {
-    outFolder: path.join(workspace.out, 'proof'),
+    outFolder: workspace.reports,
     clientsFolder: workspace.clients,
     passwordsFile: workspace.passwordsFile,
   };

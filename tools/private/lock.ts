@@ -1,4 +1,6 @@
-import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lives } from './atomic-file';
@@ -39,9 +41,14 @@ export async function exclusively<T>(path: string, options: LockOptions, work: (
   }
 }
 
+/** Whether somebody does the work of a lock. */
+export async function isHeld(path: string): Promise<boolean> {
+  return existsSync(path) && !(await isVoid(path));
+}
+
 /** A link is made whole or not at all, and only where there is none yet. */
 async function take(path: string): Promise<boolean> {
-  const own = `${path}.${process.pid}`;
+  const own = besides(path);
   await writeFile(own, String(process.pid));
   try {
     await link(own, path);
@@ -54,10 +61,35 @@ async function take(path: string): Promise<boolean> {
     await rm(own, { force: true });
   }
   if (await isVoid(path)) {
-    await rm(path, { force: true });
+    await clearAway(path);
+    return take(path);
   }
   return false;
 }
+
+/**
+ * Several processes may judge a lock void at once, and one of them hold it before another acts: each looks again at what it
+ * takes away, where nobody else reaches it, and puts back what is not void.
+ */
+async function clearAway(path: string): Promise<void> {
+  const aside = besides(path);
+  try {
+    await rename(path, aside);
+    if (!(await isVoid(aside))) {
+      await link(aside, path);
+    }
+  } catch (error) {
+    // Gone already, or taken in between.
+    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+      throw error;
+    }
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/** A name beside a lock's that nobody else has. */
+const besides = (path: string): string => `${path}.${process.pid}-${randomBytes(3).toString('hex')}`;
 
 async function isVoid(path: string): Promise<boolean> {
   try {

@@ -1,3 +1,5 @@
+import { FaultError } from '../../constructs/private/fault';
+
 /** The one place that writes to the terminal. */
 export const say = (text = ''): void => {
   process.stdout.write(`${text}\n`);
@@ -6,6 +8,10 @@ export const say = (text = ''): void => {
 export const complain = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
+
+/** What an error says to a person: one that nobody foresaw, with where it came from. */
+export const textOf = (error: unknown): string =>
+  error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error);
 
 /** What synth found legal but unwise. */
 export function printWarnings(warnings: readonly string[]): void {

@@ -13,6 +13,9 @@ export interface PlanResult {
   readonly text: string;
 }
 
+/** What Terraform says of a stack that was never applied; any other failure to read a state is one. */
+const NO_STATE = 'No state file was found';
+
 /** Terraform in the folder of one synthesized stack. */
 export class Terraform {
   private initialized = false;
@@ -42,11 +45,18 @@ export class Terraform {
     );
   }
 
-  /** Addresses of everything in the state. */
+  /** Addresses of everything in the state: none without one, while one that can't be read throws. */
   public async addresses(): Promise<readonly string[]> {
     await this.init();
-    const { stdout } = await this.run(['state', 'list'], [0, 1]);
-    return stdout.split('\n').filter((line) => /^[a-z_]+\./.test(line));
+    try {
+      const { stdout } = await this.run(['state', 'list'], [0]);
+      return stdout.split('\n').filter((line) => /^[a-z_]+\./.test(line));
+    } catch (error) {
+      if (error instanceof FaultError && error.message.includes(NO_STATE)) {
+        return [];
+      }
+      throw error;
+    }
   }
 
   /** Forgets everything in the state, for what is gone with its cluster. */

@@ -11,6 +11,8 @@ export class Workspace {
   public readonly out = path.join(this.project, 'out');
   public readonly synthesized = path.join(this.project, 'cdktf.out');
   public readonly clients = path.join(this.out, 'clients');
+  /** What the last proof found. */
+  public readonly reports = path.join(this.out, 'proof');
   public readonly secrets = path.join(this.project, DEFAULT_SECRETS_FOLDER);
   public readonly clusterName = process.env['KAFKA_CLUSTER'] ?? 'kafka';
   /** Var-file with the users' passwords. */

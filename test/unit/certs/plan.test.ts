@@ -66,7 +66,7 @@ test('the ends of all certificates but the brokers’, who show theirs, are reco
 test('an identity’s line and digest are those of its first issue until its version rises', () => {
   const again = certificatePlan({ ...modelOf(), certificateVersion: 2 });
   expect(renderPlan(again).trimEnd().split('\n').at(-1)).toBe(
-    'identity\tclient\tclients\tCN=client,OU=clients,O=dev\t-\tclientAuth\t365\tcluster\tdev-identities/client\t2',
+    'identity\tadmin\tclients\tCN=admin,OU=administrators,O=dev\t-\tclientAuth\t365\tcluster\tdev-identities/admin\t2',
   );
   const broker = identity('broker-1');
   expect(identityDigest({ ...broker, version: 2 })).not.toBe(identityDigest(broker));

@@ -1,4 +1,10 @@
-import { type HostPort, siblingFaults, takenPorts } from '../../../tools/preflight';
+import {
+  chooseLeftovers,
+  type HostPort,
+  type ListedContainer,
+  siblingFaults,
+  takenPorts,
+} from '../../../tools/preflight';
 
 /** Ports from one on, of as many brokers. */
 const brokersFrom = (first: number, count = 3, host = '127.0.0.1'): readonly HostPort[] =>
@@ -66,4 +72,52 @@ describe('Host ports', () => {
     const taken = [service('console', 8080)];
     expect(siblingFaults([...brokersFrom(8080, 1), service('prometheus', 8080)], taken)).toHaveLength(2);
   });
+});
+
+const container = (name: string, role: string, State = 'running', Status = 'Up 2 minutes'): ListedContainer => ({
+  ...{ Id: `id of ${name}`, Names: [`/${name}`], Labels: { 'cdktf-kafka.role': role }, State, Status },
+});
+const broker = container('kafka-broker-1', 'broker');
+const zookeeper = container('kafka-zookeeper-1', 'zookeeper');
+const chosen = (
+  containers: readonly ListedContainer[],
+  known: readonly string[],
+  unfinished: boolean,
+): readonly (string | undefined)[] =>
+  chooseLeftovers('kafka', containers, new Set(known), unfinished).map(({ Names }) => Names[0]);
+
+describe('What an interrupted deployment left behind', () => {
+  test('is what it made and did not write down, running or not', () => {
+    const created = container('kafka-broker-2', 'broker', 'created', 'Created');
+    expect(chosen([broker, created, zookeeper], ['kafka-zookeeper-1'], true)).toEqual([
+      '/kafka-broker-1',
+      '/kafka-broker-2',
+    ]);
+  });
+
+  test('is also a step that has failed, once, whether it was written down or not', () => {
+    const failed = container('kafka-keytool', 'keytool', 'exited', 'Exited (3) 1 minute ago');
+    const done = container('kafka-configure', 'configure', 'exited', 'Exited (0) 1 minute ago');
+    expect(chosen([failed, done], ['kafka-keytool', 'kafka-configure'], false)).toEqual(['/kafka-keytool']);
+    expect(chosen([failed, done], ['kafka-configure'], false)).toEqual(['/kafka-keytool']);
+  });
+
+  test('is none of the tools’ own containers', () => {
+    expect(chosen([container('helper', 'proof'), container('other', 'fetch')], [], true)).toEqual([]);
+  });
+
+  test('where no deployment was cut off, is what does not run', () => {
+    const exited = container('kafka-broker-2', 'broker', 'exited', 'Exited (137) 1 hour ago');
+    expect(chosen([broker, exited], ['kafka-broker-1'], false)).toEqual(['/kafka-broker-2']);
+  });
+
+  test.each(['running', 'restarting', 'paused'])(
+    'fails to be told when no deployment was cut off and a server that no state knows is %s',
+    (state) => {
+      const unknown = container('kafka-broker-2', 'broker', state);
+      expect(() => chosen([broker, unknown], ['kafka-broker-1'], false)).toThrow(
+        /^\[ServersUnknown\] cluster kafka: .*, got kafka-broker-2; bring the state back.*docker rm -f kafka-broker-2$/,
+      );
+    },
+  );
 });

@@ -1,5 +1,11 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeReportFolder, removeReports, writeReports } from '../../../../proof/report-files';
 import type { CheckReport, Report } from '../../../../proof/report';
-import { AFTER_CHANGES, provesChanges } from '../../../../tools/commands/prove';
+import { voidingProof } from '../../../../tools/commands/deployment';
+import { AFTER_CHANGES, provesChanges, wasProven } from '../../../../tools/commands/prove';
+import { manifest } from '../clients/manifest';
 
 const passed = (name: string): CheckReport => ({
   ...{ name, promise: 'it holds', verdict: 'pass', seconds: 1, evidence: [], faults: [], figures: {} },
@@ -36,5 +42,40 @@ describe('an earlier proof', () => {
 
   test('fails to serve when something was broken', () => {
     expect(provesChanges({ ...report, verdict: 'fail' }, 'kafka')).toBe(false);
+  });
+});
+
+describe('the report of an earlier proof', () => {
+  const workspace = { reports: '' };
+  beforeEach(async () => {
+    workspace.reports = mkdtempSync(join(tmpdir(), 'reports-'));
+    await writeReports(workspace.reports, report);
+  });
+  afterEach(() => {
+    rmSync(workspace.reports, { recursive: true });
+  });
+
+  test('serves until a deployment changes something', () => {
+    const told: string[] = [];
+    const progress = voidingProof(workspace, (line) => told.push(line));
+    expect(wasProven(workspace, manifest)).toBe(true);
+    progress('docker_container.kafka-broker-1: Destroying...');
+    expect(told).toEqual(['docker_container.kafka-broker-1: Destroying...']);
+    expect(wasProven(workspace, manifest)).toBe(false);
+  });
+
+  test('is removed in all of its forms, whichever of them there are', () => {
+    const files = ['report.json', 'junit.xml', 'report.html'].map((name) => join(workspace.reports, name));
+    expect(files.filter((file) => existsSync(file))).toEqual(files);
+    rmSync(files[1] ?? '');
+    removeReports(workspace.reports);
+    expect(files.filter((file) => existsSync(file))).toEqual([]);
+    removeReports(workspace.reports);
+  });
+
+  test('fails to be written where there can be no folder', async () => {
+    const folder = join(workspace.reports, 'report.json', 'folder');
+    await expect(makeReportFolder(folder)).rejects.toThrow('[ReportNotWritten]');
+    await expect(writeReports(folder, report)).rejects.toThrow('[ReportNotWritten]');
   });
 });

@@ -46,6 +46,25 @@ describe('A lock', () => {
     await expect(exclusively(lock, {}, () => Promise.resolve('mine'))).resolves.toBe('mine');
   });
 
+  test('has one holder at a time also when many find it void at once, and leaves nothing beside it', async () => {
+    await exclusively(lock, {}, () => Promise.resolve());
+    holdBy(2 ** 22 + 1);
+    let holders = 0;
+    const most = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        exclusively(lock, {}, async () => {
+          holders += 1;
+          const now = holders;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          holders -= 1;
+          return now;
+        }),
+      ),
+    );
+    expect(most).toEqual(Array.from({ length: 4 }, () => 1));
+    expect(readdirSync(join(folder, 'locks'))).toEqual([]);
+  });
+
   test('is void when its holder gives no sign of life', async () => {
     await exclusively(lock, {}, () => Promise.resolve());
     holdBy(process.pid);
