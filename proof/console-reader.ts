@@ -6,6 +6,9 @@ import type { Read } from './judge';
 import type { Toolbox } from './toolbox';
 import type { Range } from './topic-ranges';
 
+/** Fewer than it reads on a machine that is busy. */
+const RECORDS_A_SECOND = 2_000;
+
 /**
  * Reads whole partitions with Kafka's console consumer, which takes them by `assign`: no group decides for it what to skip or to
  * repeat. It ends in order also when it was too slow: that it came to the end is seen from what it read.
@@ -33,7 +36,7 @@ export async function readAll(
             ...['--max-messages', String(high - low), '--timeout-ms', '20000'],
             ...['--property', 'print.partition=true', '--property', 'print.offset=true'],
           ],
-          '90s',
+          `${90 + Math.ceil((high - low) / RECORDS_A_SECOND)}s`,
         );
         const read = parseConsole(output);
         throwIfAny(incompleteFaults(`topic ${topic}`, { partition, low, high }, read));

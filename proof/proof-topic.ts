@@ -6,9 +6,7 @@ import { isWhole, viewCluster, viewPartitions } from './cluster-view';
 import { reasonOf } from './load';
 import { PROOF_NAME, type Proof } from './proof';
 import { promised } from './promise-broken';
-
-/** A proof takes minutes; what bears the name of an older one was left by a proof that was killed. */
-const STALE_MS = 3_600_000;
+import { STALE_SECONDS } from './spans';
 
 /** Name that marks one run: when it began, and something random for two that begin together. */
 export function runName(now: number, random: number): string {
@@ -17,11 +15,11 @@ export function runName(now: number, random: number): string {
     .padStart(4, '0')}`;
 }
 
-/** Topics of runs that are long over. */
+/** Topics of runs that are long over: they were left by a proof that was killed. */
 export function staleTopics(topics: readonly string[], now: number): string[] {
   return topics.filter((topic) => {
     const started = new RegExp(`^${PROOF_NAME}-([0-9a-z]+)-[0-9a-z]{4}-`).exec(topic)?.[1];
-    return started !== undefined && now - parseInt(started, 36) > STALE_MS;
+    return started !== undefined && now - parseInt(started, 36) > STALE_SECONDS * 1_000;
   });
 }
 

@@ -1,9 +1,13 @@
+import { posix } from 'node:path';
 import type { Fault } from '../constructs/private/fault';
 import { judge, type Send } from './judge';
 import { offenceFaults } from './offence-faults';
 import type { Proof } from './proof';
 import { parseDump, type Difference, type ReplicaLog } from './replica-log';
-import { REPLICAS } from './toolbox';
+import { REPLICAS, type Segment } from './toolbox';
+
+/** Bytes of logs that are dumped at once: as text they are some five times as long, and must fit into one string. */
+const AT_ONCE = 32 * 1_024 * 1_024;
 
 /** A difference between two replicas as a fault. */
 export function differenceFault({ topic, partition, brokers, what }: Difference): Fault {
@@ -19,10 +23,30 @@ export function differenceFault({ topic, partition, brokers, what }: Difference)
 /** What `kafka-dump-log` says about every replica of the topics. */
 export async function dump(proof: Proof, topics: readonly string[], options: readonly string[]): Promise<ReplicaLog[]> {
   const toolbox = await proof.toolbox();
-  const files = (await toolbox.segments(topics)).map(({ path }) => path);
-  return files.length === 0
-    ? []
-    : parseDump(await toolbox.kafka('kafka-dump-log', [...options, '--files', files.join(',')], '120s'), REPLICAS);
+  const logs: ReplicaLog[] = [];
+  for (const portion of inPortions(await toolbox.segments(topics))) {
+    const files = portion.map(({ path }) => path).join(',');
+    logs.push(...parseDump(await toolbox.kafka('kafka-dump-log', [...options, '--files', files], '120s'), REPLICAS));
+  }
+  return logs;
+}
+
+/** Segments, in their order, in portions of so many bytes at most; a log stands in one portion, be it larger or not. */
+export function inPortions(segments: readonly Segment[], most = AT_ONCE): Segment[][] {
+  const portions: Segment[][] = [];
+  let [bytes, log] = [0, ''];
+  for (const segment of segments) {
+    const own = posix.dirname(segment.path);
+    const current = portions.at(-1);
+    if (current === undefined || (own !== log && bytes + segment.bytes > most)) {
+      portions.push([segment]);
+      bytes = 0;
+    } else {
+      current.push(segment);
+    }
+    [bytes, log] = [bytes + segment.bytes, own];
+  }
+  return portions;
 }
 
 /** Every acknowledged record must be in the log of every replica. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
-import { FaultError, type Fault } from '../constructs/private/fault';
+import { FaultError, throwIfAny, type Fault } from '../constructs/private/fault';
 import type { ClusterManifest } from '../constructs/private/manifest';
 import { ask, connectEngine, sweepHelpers } from '../tools/clients/engine';
 import { fetchClients } from '../tools/clients/fetch';
@@ -19,6 +19,7 @@ import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection
 import { makeReportFolder, removeReports, writeReports } from './report-files';
 import { verdictOf, type CheckReport, type Report } from './report';
 import { anySeed, randomFrom } from './random';
+import { spanFaults, STALE_SECONDS } from './spans';
 import { Stop } from './stop';
 import { Timeline, type TimelineReport } from './timeline';
 import { Toolbox } from './toolbox';
@@ -38,7 +39,7 @@ export interface ProofOptions extends Selection {
   readonly passwordsFile?: string;
   /** What the random parts follow from, a whole number below 2^32. Default one at random, which the report names. */
   readonly seed?: number;
-  /** How long each phase of a load lasts at least. Default 5s. */
+  /** How long each phase of a load lasts at least. Default 5s, at most 5m. */
   readonly duration?: Span;
   /** Ends the proof early, as Ctrl-C does. */
   readonly signal?: AbortSignal;
@@ -55,12 +56,13 @@ export interface ProofOptions extends Selection {
  */
 export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
   const checks = chooseChecks(CHECKS, options);
+  throwIfAny(spanFaults(options));
   const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
   await makeReportFolder(outFolder);
   await fetchClients(manifest, { outFolder: clients, passwordsFile: options.passwordsFile });
   const engine = connectEngine(manifest);
-  await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: 3_600 });
+  await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: STALE_SECONDS });
 
   const started = Date.now();
   const seed = options.seed ?? anySeed();
@@ -148,7 +150,7 @@ async function examine(ground: Ground, checks: readonly Check[], progress: boole
         reportOf(check, started, check === CHECKS[0] ? finding : { ...finding, verdict: 'unjudged' }),
       );
     }
-    const toolbox = lazyToolbox(engine, manifest, clients, signal, undo);
+    const toolbox = lazyToolbox(ground, undo);
     return await showProgress(checks, progress, async (check, say) => {
       const own = new Undo();
       try {
@@ -251,17 +253,11 @@ function unjudged(error: unknown): Finding {
   return { verdict: 'unjudged', evidence: [], faults };
 }
 
-function lazyToolbox(
-  engine: Docker,
-  manifest: ClusterManifest,
-  clients: string,
-  signal: AbortSignal,
-  undo: Undo,
-): () => Promise<Toolbox> {
+function lazyToolbox(ground: Ground, undo: Undo): () => Promise<Toolbox> {
   let started: Promise<Toolbox> | undefined;
   return () =>
-    (started ??= Toolbox.start(engine, manifest, clients, signal, (id) => {
-      undo.note('the container with Kafka’s tools removed', () => Toolbox.remove(engine, id));
+    (started ??= Toolbox.start(ground, (id) => {
+      undo.note('the container with Kafka’s tools removed', () => Toolbox.remove(ground.engine, id));
     }));
 }
 

@@ -10,7 +10,7 @@ export interface Selection {
   readonly skip?: readonly string[];
   /** Whether servers may be hurt. Default true; false for a cluster that others use. */
   readonly faults?: boolean;
-  /** How long random faults go on: turns on the check `soak`. */
+  /** How long random faults go on, at most 20m: turns on the check `soak`. */
   readonly soak?: Span;
 }
 

@@ -5,19 +5,18 @@ import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { FaultError } from '../constructs/private/fault';
-import type { ClusterManifest } from '../constructs/private/manifest';
 import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../tools/clients/client-files';
 import { ask, LABELS, removeContainer, statusOf } from '../tools/clients/engine';
 import { clientFolder } from '../tools/clients/kafka-client';
 import { bounded, milliseconds, until, type Span } from '../tools/clients/wait';
 import { JAVA_CLASSES } from './java/classes';
+import type { Proof } from './proof';
+import { lifetimeSeconds } from './spans';
 
 /** Where the brokers keep their logs, as far as the brokers see. */
 const DATA_FOLDER = '/var/lib/kafka/data';
 /** Where the toolbox sees them: one folder for each broker, named by its id. */
 export const REPLICAS = '/replicas';
-/** The container ends by itself, also when the proof was killed and can remove nothing any more. */
-const LIFETIME_SECONDS = 1_800;
 
 /** Settings of the Kerberos realm, the same for all users. */
 const KRB5_CONF = '/etc/kafka/realm/krb5.conf';
@@ -107,12 +106,10 @@ export class Toolbox {
 
   /** Starts one that runs as the brokers do; `created` learns its id at once. */
   public static async start(
-    engine: Docker,
-    manifest: ClusterManifest,
-    clients: string,
-    signal: AbortSignal,
+    ground: Pick<Proof, 'engine' | 'manifest' | 'clients' | 'signal' | 'durationMs' | 'soakMs'>,
     created: (id: string) => void,
   ): Promise<Toolbox> {
+    const { engine, manifest, clients, signal } = ground;
     const brokers = await Promise.all(
       manifest.brokers.map(async ({ id, container }) => ({
         id,
@@ -123,7 +120,8 @@ export class Toolbox {
       `image ${manifest.images.kafka}`,
       engine.createContainer({
         Image: manifest.images.kafka,
-        Entrypoint: ['sleep', String(LIFETIME_SECONDS)],
+        // It ends by itself, also when the proof was killed and can remove nothing any more.
+        Entrypoint: ['sleep', String(lifetimeSeconds(ground))],
         Cmd: [],
         User: brokers[0]?.inspected.Config.User ?? '',
         Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },

@@ -162,9 +162,7 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
     };
     const byAssignment = mayRead && (group === undefined || (await isBusy(admin, group)));
     const read = (): Promise<string> =>
-      byAssignment
-        ? readByAssignment(proof, user.name, topic.name)
-        : readInGroup(proof, kafka, user, topic, joined);
+      byAssignment ? readByAssignment(proof, user.name, topic.name) : readInGroup(proof, kafka, user, topic, joined);
     const actual = await answered('read', read, proof.signal);
     attempts.push({ ...about, actual });
     const write = (): Promise<string> => tryWrite(proof, kafka, user, topic);

@@ -119,7 +119,7 @@ describe('the topics of a proof', () => {
   });
 
   test('are stale once their run is long over, and nobody else’s topics are', () => {
-    const old = `${runName(now - 7_200_000, 0.5)}-failover`;
+    const old = `${runName(now - 3 * 3_600_000, 0.5)}-failover`;
     const current = `${runName(now - 60_000, 0.5)}-failover`;
     expect(staleTopics([old, current, 'cdktf-kafka-proof', 'orders'], now)).toEqual([old]);
   });
