@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /** The package's command, for whoever has installed it: it needs a cluster's manifest, and no checkout of this project. */
+import path from 'node:path';
 import { Command } from 'commander';
 import { FaultError } from '../constructs/private/fault';
 import { fetchClients } from './clients/fetch';
 import { fetchServicePasswords } from './clients/service-passwords';
 import { readManifest } from './clients/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from './clients/passwords-file';
+import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
 import { complain, say, textOf } from './private/terminal';
 
@@ -63,6 +65,15 @@ command('clients', 'fetch the users’ files')
     for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
       say(place);
     }
+  });
+
+withGateOptions(command('gate', 'await that a server may be replaced (the `gate` of KafkaCluster)'))
+  .option('--out <folder>', 'folder for what the gates of one roll tell each other', 'out')
+  .action(async (flags: GateCommandOptions & ClusterFlags & { readonly out: string }) => {
+    process.exitCode = await gate(
+      { manifest: () => manifestOf(flags), clients: path.resolve(flags.clients), out: path.resolve(flags.out) },
+      flags,
+    );
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { fetchServicePasswords } from './clients';
 import { deployAll, fetchUsers, prepare } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
-import { gate, type GateCommandOptions } from './commands/gate';
+import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { plan, type PlanOptions } from './commands/plan';
 import { withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
@@ -70,9 +70,7 @@ command<DestroyOptions>('destroy', 'take containers and networks away, keep the 
   'take the volumes, with all records and certificates, away too',
 );
 
-command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate)
-  .option('--server <container>', 'the one that is to be replaced')
-  .option('--open', 'let all pass, since all are destroyed');
+withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate));
 
 command('test', 'check everything: types, lint, unit tests, integration tests', test);
 

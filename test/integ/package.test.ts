@@ -78,7 +78,7 @@ async function synthesizeWith(name: string, cdktf: string): Promise<Readonly<Rec
   );
 }
 
-test('the package’s command lists what it proves, and does not judge without a manifest, in a project that has nothing else', async () => {
+test('the package’s command lists what it proves, and neither judges nor lets a server go without a manifest, in a project that has nothing else', async () => {
   const project = mkdtempSync(path.join(folder, 'bin-'));
   writeFileSync(
     path.join(project, 'package.json'),
@@ -92,6 +92,10 @@ test('the package’s command lists what it proves, and does not judge without a
   }
   await expect(execute(command, ['proof', '--only', 'topics'], { cwd: project })).rejects.toMatchObject({
     code: 2,
+    stderr: expect.stringContaining('[NoManifest]') as string,
+  });
+  await expect(execute(command, ['gate', '--server', 'kafka-broker-1'], { cwd: project })).rejects.toMatchObject({
+    code: 1,
     stderr: expect.stringContaining('[NoManifest]') as string,
   });
 });

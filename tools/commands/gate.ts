@@ -1,14 +1,24 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { FaultError } from '../../constructs/private/fault';
-import { fetchClients } from '../clients';
+import type { ClusterManifest } from '../../constructs/private/manifest';
+import { fetchClients } from '../clients/fetch';
 import { FILES } from '../clients/client-files';
 import { clientFolder } from '../clients/kafka-client';
 import { say } from '../private/terminal';
-import type { Workspace } from '../private/workspace';
 import { openGates, passGate } from '../roll/gate';
 import { GATE_VARIABLE, RollBook } from '../roll/roll-book';
 import { terraformRun } from '../roll/terraform-run';
+
+/** Where the gate finds the cluster, and keeps what it knows of a roll. */
+export interface GatePlace {
+  readonly manifest: () => Promise<ClusterManifest>;
+  /** Folder of all users' files. */
+  readonly clients: string;
+  /** Folder of the roll's book. */
+  readonly out: string;
+}
 
 export interface GateCommandOptions {
   /** Name of the container that Terraform is about to take away. */
@@ -17,10 +27,17 @@ export interface GateCommandOptions {
   readonly open?: boolean;
 }
 
+/** Adds the options that Terraform calls it with. */
+export function withGateOptions(command: Command): Command {
+  return command
+    .option('--server <container>', 'the one that is to be replaced')
+    .option('--open', 'let all pass, since all are destroyed');
+}
+
 /** Called by Terraform before it takes a server away: ends with 0 when the others can do without it. */
-export async function gate(workspace: Workspace, { server, open }: GateCommandOptions): Promise<number> {
-  const manifest = await workspace.manifest();
-  const book = new RollBook(path.join(workspace.out, 'roll'), manifest.name, await terraformRun());
+export async function gate(place: GatePlace, { server, open }: GateCommandOptions): Promise<number> {
+  const manifest = await place.manifest();
+  const book = new RollBook(path.join(place.out, 'roll'), manifest.name, await terraformRun());
   if (open === true || process.env[GATE_VARIABLE] === 'open') {
     await openGates(book);
   }
@@ -36,10 +53,10 @@ export async function gate(workspace: Workspace, { server, open }: GateCommandOp
     });
   }
   const clientsFolder = async (): Promise<string> => {
-    if (!existsSync(path.join(clientFolder(workspace.clients, 'admin'), FILES.kcat))) {
-      await fetchClients(manifest, { outFolder: workspace.clients, users: ['admin'] });
+    if (!existsSync(path.join(clientFolder(place.clients, 'admin'), FILES.kcat))) {
+      await fetchClients(manifest, { outFolder: place.clients, users: ['admin'] });
     }
-    return workspace.clients;
+    return place.clients;
   };
   await passGate(manifest, server, book, { clientsFolder, progress: say });
   return 0;
