@@ -26,33 +26,19 @@ const PROPS: Partial<KafkaClusterProps> = {
   certificateUsers: ['client'],
   kerberosUsers: ['alice', { name: 'b.ob', keyVersion: 2 }],
 };
-const existing: Partial<KafkaClusterProps> = {
-  ...PROPS,
-  listeners: [
-    ...LISTENERS,
-    Listener.internal('kerberos', {
-      port: 9096,
-      authentication: Authentication.gssapi(
-        KerberosRealm.existing({ realm: 'CORP.EXAMPLE.ORG', kdcs: ['kdc.example.org:88'], keytabs: 'corp' }),
-      ),
-    }),
-  ],
-};
-/** The same cluster, with something else about its realm. */
-const managed = (props: Partial<ManagedRealmProps>): Partial<KafkaClusterProps> => ({
-  ...PROPS,
-  listeners: [
-    ...LISTENERS,
-    Listener.internal('kerberos', {
-      port: 9096,
-      authentication: Authentication.gssapi(
-        KerberosRealm.managed({ realm: 'KAFKA.EXAMPLE.ORG', hostPort: 19088, ...props }),
-      ),
-    }),
-  ],
-});
 const existingAt = (...kdcs: readonly string[]): KerberosRealm =>
   KerberosRealm.existing({ realm: 'CORP.EXAMPLE.ORG', kdcs, keytabs: 'corp' });
+/** The same cluster, with another realm. */
+const withRealm = (other: KerberosRealm): Partial<KafkaClusterProps> => ({
+  ...PROPS,
+  listeners: [
+    ...LISTENERS,
+    Listener.internal('kerberos', { port: 9096, authentication: Authentication.gssapi(other) }),
+  ],
+});
+const existing = withRealm(existingAt('kdc.example.org:88'));
+const managed = (props: Partial<ManagedRealmProps>): Partial<KafkaClusterProps> =>
+  withRealm(KerberosRealm.managed({ realm: 'KAFKA.EXAMPLE.ORG', hostPort: 19088, ...props }));
 const model = modelOf(PROPS);
 const properties = brokerProperties(model, first(model.brokers));
 
