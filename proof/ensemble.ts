@@ -53,7 +53,8 @@ export async function awaitServing(
         return isServing(ensemble, nodes) && connected >= clients && { clients: connected };
       },
       {
-        within: '60s',
+        // An election can need several rounds on a busy machine.
+        within: '120s',
         awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
         every: '250ms',
         signal: proof.signal,

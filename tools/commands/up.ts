@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../constructs/private/manifest';
 import { firstExpiry, servicePasswordFile } from '../clients';
+import { bounded } from '../clients/wait';
 import { monitoringFolder } from '../monitoring-files';
 import { shellWord } from '../private/shell';
 import { printWarnings, say } from '../private/terminal';
@@ -39,7 +40,7 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
     const file = path.join(path.relative(process.cwd(), workspace.clients), user.name, 'kcat.conf');
     say(`  Try:   kcat -F ${shellWord(file)} -L`);
   }
-  const { first } = await firstExpiry(manifest);
+  const { first } = await bounded(firstExpiry(manifest), { within: '90s', awaiting: 'the ends of all certificates' });
   say(`  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`);
 }
 

@@ -13,6 +13,24 @@ export const complain = (text: string): void => {
 export const textOf = (error: unknown): string =>
   error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error);
 
+/**
+ * Ends the process with its exit code, once all is written: a connection that a library left open must not keep it alive when its
+ * work is done.
+ */
+export async function endProcess(): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map(
+      (output) =>
+        new Promise<void>((done) => {
+          output.write('', () => {
+            done();
+          });
+        }),
+    ),
+  );
+  process.exit();
+}
+
 /** What synth found legal but unwise. */
 export function printWarnings(warnings: readonly string[]): void {
   for (const warning of warnings) {
