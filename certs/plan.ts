@@ -143,6 +143,12 @@ function specification(identity: Identity): readonly string[] {
 const placesOf = ({ places }: { readonly places: readonly StorePlace[] }): readonly string[] =>
   places.map(({ volume, folder }) => (folder === '' ? volume : `${volume}/${folder}`));
 
+/** What all identities of a cluster are issued by alike. */
+const issueTermsOf = (cluster: ClusterModel): Pick<Identity, 'validityDays' | 'version'> => ({
+  validityDays: cluster.certificateValidity.days,
+  version: cluster.certificateVersion,
+});
+
 function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
   const hosts = cluster.listeners.flatMap((listener) => listener.certificateNamesOf(broker));
   return {
@@ -152,8 +158,7 @@ function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
     signedBy: 'cluster',
     hosts: [...new Set([broker.node.container, ...hosts])].sort(),
     usages: ['serverAuth', 'clientAuth'],
-    validityDays: cluster.certificateValidity.days,
-    version: cluster.certificateVersion,
+    ...issueTermsOf(cluster),
     trusts: ['cluster', 'clients'],
     places: [{ volume: secretsVolume(broker.node), folder: '' }],
   };
@@ -167,8 +172,7 @@ function zooKeeperIdentity(cluster: ClusterModel, { id, node }: ZooKeeperModel):
     signedBy: 'cluster',
     hosts: [node.container, node.backplaneHost].sort(),
     usages: ['serverAuth', 'clientAuth'],
-    validityDays: cluster.certificateValidity.days,
-    version: cluster.certificateVersion,
+    ...issueTermsOf(cluster),
     trusts: ['cluster'],
     places: [{ volume: secretsVolume(node), folder: '' }],
   };
@@ -182,8 +186,7 @@ function zooKeeperClientIdentity(cluster: ClusterModel): Identity {
     signedBy: 'cluster',
     hosts: [],
     usages: ['clientAuth'],
-    validityDays: cluster.certificateValidity.days,
-    version: cluster.certificateVersion,
+    ...issueTermsOf(cluster),
     trusts: ['cluster'],
     places: cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: ZOOKEEPER_CLIENT_FOLDER })),
   };
@@ -210,8 +213,7 @@ function clientIdentity(
     signedBy: 'clients',
     hosts: [],
     usages: ['clientAuth'],
-    validityDays: cluster.certificateValidity.days,
-    version: cluster.certificateVersion,
+    ...issueTermsOf(cluster),
     trusts: ['cluster'],
     places: [{ volume: cluster.names.identitiesVolume, folder: name }],
   };

@@ -9,7 +9,7 @@ import { readManifest } from './clients/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from './clients/passwords-file';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
-import { complain, endProcess, say, textOf } from './private/terminal';
+import { runToEnd, say } from './private/terminal';
 
 interface ClusterFlags {
   readonly manifest?: string;
@@ -76,10 +76,4 @@ withGateOptions(command('gate', 'await that a server may be replaced (the `gate`
     );
   });
 
-program
-  .parseAsync()
-  .catch((error: unknown) => {
-    complain(textOf(error));
-    process.exitCode = 1;
-  })
-  .then(endProcess, endProcess);
+void runToEnd(program.parseAsync());

@@ -9,7 +9,7 @@ import { prove } from './commands/prove';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
 import { synthesize } from './private/cdktf';
-import { complain, endProcess, printWarnings, say, textOf } from './private/terminal';
+import { printWarnings, runToEnd, say } from './private/terminal';
 import { Workspace } from './private/workspace';
 
 const program = new Command('cdktf-kafka')
@@ -74,10 +74,4 @@ withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be 
 
 command('test', 'check everything: types, lint, unit tests, integration tests', test);
 
-program
-  .parseAsync()
-  .catch((error: unknown) => {
-    complain(textOf(error));
-    process.exitCode = 1;
-  })
-  .then(endProcess, endProcess);
+void runToEnd(program.parseAsync());

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   AclOperationTypes,
   AclPermissionTypes,
@@ -274,10 +275,7 @@ async function readInGroup(
     // Nothing is committed: the group finds its place as it left it.
     await bounded(consumer.run({ autoCommit: false, eachMessage: () => Promise.resolve() }), wait);
     await bounded(fetched, wait);
-    const since = await leadersOf(proof, topic);
-    return since.size === leaders.size && [...since].every((leader) => leaders.has(leader))
-      ? 'allowed'
-      : 'NOT_LEADER_FOR_PARTITION';
+    return isDeepStrictEqual(await leadersOf(proof, topic), leaders) ? 'allowed' : 'NOT_LEADER_FOR_PARTITION';
   } catch (error) {
     return refusal(error);
   } finally {

@@ -134,7 +134,9 @@ async function run(proof: Proof): Promise<Finding> {
   const names = manifest.topics.map(({ name }) => name);
   const existing = await bounded(admin.listTopics(), { within: '15s', awaiting: 'the list of topics', signal });
   const there = names.filter((name) => existing.includes(name));
-  const partitions = there.length === 0 ? [] : await viewPartitions(admin, there);
+  const internal = INTERNAL_TOPICS.filter((name) => existing.includes(name));
+  const viewed = [...there, ...internal];
+  const partitions = viewed.length === 0 ? [] : await viewPartitions(admin, viewed);
   const configs = await configsOf(proof, there);
   const faults: Fault[] = [];
   const evidence: string[] = [];
@@ -157,9 +159,8 @@ async function run(proof: Proof): Promise<Finding> {
           .join('; '),
     );
   }
-  const internal = INTERNAL_TOPICS.filter((name) => existing.includes(name));
   for (const name of internal) {
-    const own = await viewPartitions(admin, [name]);
+    const own = partitions.filter(({ topic }) => topic === name);
     faults.push(...internalTopicFaults(name, own, manifest.brokers.length));
     evidence.push(`${name}: ${own.length} partitions, each on ${own[0]?.replicas.length ?? 0} brokers`);
   }

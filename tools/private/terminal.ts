@@ -14,10 +14,14 @@ export const textOf = (error: unknown): string =>
   error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error);
 
 /**
- * Ends the process with its exit code, once all is written: a connection that a library left open must not keep it alive when its
- * work is done.
+ * Ends the process when its work is done and all is written, with 1 after an error: a connection that a library left open must
+ * not keep it alive.
  */
-export async function endProcess(): Promise<void> {
+export async function runToEnd(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    complain(textOf(error));
+    process.exitCode = 1;
+  });
   await Promise.all(
     [process.stdout, process.stderr].map(
       (output) =>
