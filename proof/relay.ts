@@ -64,14 +64,12 @@ export class Relay {
     const stream = await exec.start({ hijack: true, stdin: true });
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     demultiplex(this.container, stream, stdout, stderr);
-    stream.once('close', () => {
-      stdout.end();
-      stderr.end();
-    });
-    stream.once('end', () => {
-      stdout.end();
-      stderr.end();
-    });
+    for (const event of ['end', 'close', 'error'] as const) {
+      stream.once(event, () => {
+        stdout.end();
+        stderr.end();
+      });
+    }
     const said = await bounded(firstOf(stderr), { within: '15s', awaiting: `a connection to ${host}:${port}` });
     if (!said.includes('connected')) {
       stream.destroy();

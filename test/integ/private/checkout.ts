@@ -24,6 +24,12 @@ interface RunOptions {
   readonly input?: string;
 }
 
+/** Writes a command's input. One that ends without reading it breaks the pipe: how it ended is judged, and that alone. */
+export function give(stdin: NodeJS.WritableStream, input = ''): void {
+  stdin.on('error', () => undefined);
+  stdin.end(input);
+}
+
 /** A fresh copy of this project's files in a folder of its own, as a clone would be, with a cluster name and ports of its own. */
 export class Checkout {
   public readonly folder = mkdtempSync(path.join(tmpdir(), 'cdktf-kafka-'));
@@ -88,7 +94,9 @@ export class Checkout {
         env: { ...this.environment, ...options.environment },
         maxBuffer: 100 * 1024 * 1024,
       });
-      running.child.stdin?.end(options.input ?? '');
+      if (running.child.stdin !== null) {
+        give(running.child.stdin, options.input);
+      }
       const { stdout, stderr } = await running;
       return { code: 0, stdout, stderr };
     } catch (error) {

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { pack } from 'tar-stream';
 import { LABELS } from '../../../constructs/private/names';
-import type { Checkout, Outcome } from './checkout';
+import { give, type Checkout, type Outcome } from './checkout';
 
 const execute = promisify(execFile);
 
@@ -56,9 +56,9 @@ export async function runTool(checkout: Checkout, options: ToolOptions): Promise
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     (container.modem as Demultiplexer).demuxStream(stream, stdout, stderr);
     const texts = Promise.all([textOf(stdout), textOf(stderr)]);
-    const ended = new Promise<void>((resolve) => stream.once('end', resolve));
+    const ended = new Promise<void>((resolve) => stream.once('close', resolve));
     await container.start();
-    stream.end(options.input ?? '');
+    give(stream, options.input);
     const { StatusCode: code } = (await container.wait()) as { StatusCode: number };
     await ended;
     stdout.end();
