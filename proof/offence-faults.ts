@@ -1,6 +1,17 @@
 import type { Fault } from '../constructs/private/fault';
 import { OFFENCES, type Offence, type OffenceKind } from './judge';
 
+/** A kind of offence that is counted and explained where it breaks no promise. */
+export interface Told {
+  readonly kind: OffenceKind;
+  readonly because: string;
+}
+
+/** The offences that break a promise: all but those that are told. */
+export function breaking(offences: readonly Offence[], told?: Told): Offence[] {
+  return offences.filter(({ kind }) => kind !== told?.kind);
+}
+
 /** One fault for each kind of offence, with how many there are and the first of them. */
 export function offenceFaults(offences: readonly Offence[], subject: string): Fault[] {
   const kinds = Object.keys(OFFENCES) as OffenceKind[];

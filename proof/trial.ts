@@ -10,7 +10,7 @@ import { inSendOrder, JavaLoad } from './java-load';
 import { judge, longestStall, type Judgement, type Read, type Send } from './judge';
 import { Load, wasRefused } from './load';
 import { Logbook, readEntries } from './logbook';
-import { offenceFaults } from './offence-faults';
+import { breaking, offenceFaults, type Told } from './offence-faults';
 import { PROOF_NAME, type Proof } from './proof';
 import { promised } from './promise-broken';
 import { makeTopic, type ProofTopic } from './proof-topic';
@@ -51,14 +51,24 @@ export class Trial {
     /** The administrator, who does not wait long for an answer. */
     public readonly look: Admin,
     private readonly loads: { readonly kafkajs: Load; readonly java: JavaLoad },
+    private readonly told: Told | undefined,
   ) {}
 
-  /** Runs `work` under both loads, then judges what became of every record. */
-  public static async run(proof: Proof, check: string, work: (trial: Trial) => Promise<Found>): Promise<Finding> {
+  /**
+   * Runs `work` under both loads, then judges what became of every record.
+   *
+   * @param told What is counted and told, but breaks no promise of this check. Default: nothing, every offence is a fault.
+   */
+  public static async run(
+    proof: Proof,
+    check: string,
+    work: (trial: Trial) => Promise<Found>,
+    told?: Told,
+  ): Promise<Finding> {
     // A cluster that is not whole yet would be hurt, and nothing learned.
     await awaitWhole(proof, '60s');
     const logbook = await Logbook.begin(proof, check);
-    const trial = await Trial.begin(proof, check);
+    const trial = await Trial.begin(proof, check, told);
     const { kafkajs, java } = trial.loads;
     let reads: Reads = { kafkajs: [], java: [] };
     const keep = () =>
@@ -90,7 +100,7 @@ export class Trial {
     return findingOf(faults, [...found.evidence, ...judged.evidence], { ...found.figures, ...judged.figures });
   }
 
-  private static async begin(proof: Proof, check: string): Promise<Trial> {
+  private static async begin(proof: Proof, check: string, told: Told | undefined): Promise<Trial> {
     const { manifest, clients, timeline, undo } = proof;
     const config = { 'min.insync.replicas': String(manifest.brokers.length > 2 ? 2 : 1) };
     const [ofKafkajs, ofJava] = await together([
@@ -110,7 +120,7 @@ export class Trial {
     const load = new Load(await client(LOAD_PATIENCE_MS), ofKafkajs.name, ofKafkajs.partitions);
     undo.note('the load stopped', () => load.stop());
     const java = await JavaLoad.start(proof, ofJava.name, ofJava.partitions);
-    return new Trial(proof, check, { kafkajs: ofKafkajs, java: ofJava }, look, { kafkajs: load, java });
+    return new Trial(proof, check, { kafkajs: ofKafkajs, java: ofJava }, look, { kafkajs: load, java }, told);
   }
 
   /** Waits until each client had an acknowledgement in every partition after an instant, in milliseconds since the epoch. */
@@ -211,6 +221,7 @@ export class Trial {
         `kafkajs: ${describe(judgements.kafkajs)}, ${judgements.kafkajs.duplicates} stored twice`,
         `Kafka’s idempotent producer: ${describe(judgements.java)}, ` +
           `${judgements.java.duplicates} stored twice, ${count(judgements.java, 'reordered')} out of order`,
+        ...(this.told !== undefined && count(judgements.java, this.told.kind) > 0 ? [this.told.because] : []),
         ...(differences.length === 0
           ? [`the logs of all ${topics.java.replicationFactor} replicas agree in offsets and checksums`]
           : []),
@@ -224,7 +235,10 @@ export class Trial {
   }
 
   private loadFaults(topic: ProofTopic, sends: readonly Send[], judgement: Judgement, logs: ReplicaLog[]): Fault[] {
-    return [...offenceFaults(judgement.offences, `topic ${topic.name}`), ...onEveryReplica(sends, logs, topic)];
+    return [
+      ...offenceFaults(breaking(judgement.offences, this.told), `topic ${topic.name}`),
+      ...onEveryReplica(sends, logs, topic),
+    ];
   }
 }
 

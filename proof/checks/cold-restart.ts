@@ -7,12 +7,24 @@ import type { Proof } from '../proof';
 import { promised } from '../promise-broken';
 import { seconds } from '../seconds';
 import { together } from '../together';
+import type { Told } from '../offence-faults';
 import { Trial, type Found } from '../trial';
 
 const NAME = 'cold-restart';
 
+/**
+ * Of each producer a broker's snapshot keeps the last batch alone. When every broker starts from one, a producer that has several batches
+ * without an answer is told that an older one is out of sequence, begins a new epoch and sends them again (KIP-360).
+ */
+const STORED_TWICE: Told = {
+  kind: 'duplicated',
+  because:
+    'stored twice: what was without an answer when every broker ended at once, of which a broker that starts anew knows the last batch alone ' +
+    '(KIP-360); max.in.flight.requests.per.connection=1 or a transaction avoids it',
+};
+
 async function run(proof: Proof): Promise<Finding> {
-  return await Trial.run(proof, NAME, async (trial): Promise<Found> => {
+  const work = async (trial: Trial): Promise<Found> => {
     const { manifest, timeline } = proof;
     const before = await viewCluster(proof.admin);
     const servers = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => container);
@@ -35,7 +47,8 @@ async function run(proof: Proof): Promise<Finding> {
       ],
       figures: { wholeAgainMs },
     };
-  });
+  };
+  return await Trial.run(proof, NAME, work, STORED_TWICE);
 }
 
 /** Another id would mean that the cluster began anew. */
