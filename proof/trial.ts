@@ -37,6 +37,31 @@ const PATIENCE_MS = 3_000;
 /** Above the time that a broker may take over a request to it. */
 const LOAD_PATIENCE_MS = 6_000;
 
+/** An administrator who looks on. */
+export interface Observer {
+  readonly admin: Admin;
+  /** Disconnects it now rather than at the end of the proof. */
+  readonly end: () => Promise<void>;
+}
+
+/**
+ * Connects an administrator who does not wait long for an answer.
+ *
+ * @param bootstrap Addresses to begin with. Default: those of all brokers.
+ */
+export async function observe(proof: Proof, bootstrap?: readonly string[]): Promise<Observer> {
+  const { manifest, clients, undo, signal } = proof;
+  const options = { clientId: PROOF_NAME, requestTimeoutMs: PATIENCE_MS, ...(bootstrap && { bootstrap }) };
+  const admin = (await administrator(manifest, clients, options)).admin();
+  const end = undo.note('an administrator who looked on disconnected', () => quietly(admin.disconnect()));
+  await until(() => admin.connect().then(() => true), {
+    within: '30s',
+    awaiting: 'a connection of the administrator',
+    signal,
+  });
+  return { admin, end };
+}
+
 /**
  * What happens to a cluster, under the eyes of two clients: kafkajs, which sends everything once and decides on acknowledged
  * loss, and Kafka's own idempotent producer, which decides on duplicates and order as well. Each has a topic of its own with a
@@ -107,17 +132,10 @@ export class Trial {
       makeTopic(proof, `${check}-kafkajs`, config),
       makeTopic(proof, `${check}-java`, config),
     ]);
-    const client = (requestTimeoutMs: number) =>
-      administrator(manifest, clients, { clientId: PROOF_NAME, requestTimeoutMs });
-    const look = (await client(PATIENCE_MS)).admin();
-    undo.note('the trial’s administrator disconnected', () => quietly(look.disconnect()));
-    await until(() => look.connect().then(() => true), {
-      within: '30s',
-      awaiting: 'a connection of the administrator',
-      signal: proof.signal,
-    });
+    const { admin: look } = await observe(proof);
     undo.note('the trial no longer watched', timeline.watch(check, ofKafkajs.name));
-    const load = new Load(await client(LOAD_PATIENCE_MS), ofKafkajs.name, ofKafkajs.partitions);
+    const sender = await administrator(manifest, clients, { clientId: PROOF_NAME, requestTimeoutMs: LOAD_PATIENCE_MS });
+    const load = new Load(sender, ofKafkajs.name, ofKafkajs.partitions);
     undo.note('the load stopped', () => load.stop());
     const java = await JavaLoad.start(proof, ofJava.name, ofJava.partitions);
     return new Trial(proof, check, { kafkajs: ofKafkajs, java: ofJava }, look, { kafkajs: load, java }, told);

@@ -194,6 +194,12 @@ describe('a topic with records in it', () => {
     const outcome = await checkout.terraform(RESOURCES, 'plan', passwords);
     expect(outcome.code).toBe(1);
     expect(text(outcome)).toContain('prevent_destroy');
+    // The reason is also in what a failed deployment says, which is cut from a long output.
+    const deployment = await checkout.npm('deploy');
+    expect(deployment.code).toBe(1);
+    expect(text(deployment)).toMatch(
+      /Terraform’s errors:\n.*\| kafka_topic\.\S*my-topic: Instance cannot be destroyed\n/,
+    );
     declare(partitions(3));
     await synthesize();
   });

@@ -6,7 +6,7 @@ import { monitoringFolder, writeMonitoringFiles } from '../monitoring-files';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
 import { changing, deploying } from '../private/changes';
-import { type Deployment, deploy, sum, synthesize } from '../private/cdktf';
+import { type Deployment, deploy, isUntouched, NOTHING, sum, synthesize } from '../private/cdktf';
 import { runSteps, type Step } from '../private/run-steps';
 import type { Workspace } from '../private/workspace';
 import { ping } from '../setup/engine';
@@ -90,7 +90,7 @@ export function deployAll(workspace: Workspace): Promise<Deployed> {
 }
 
 async function deployAlone(workspace: Workspace): Promise<Deployed> {
-  let deployment: Deployment = { added: 0, changed: 0, destroyed: 0 };
+  let deployment = NOTHING;
   const warnings: string[] = [];
   await runSteps([
     ...synthesisSteps(workspace, warnings, { clear: true }),
@@ -102,10 +102,10 @@ async function deployAlone(workspace: Workspace): Promise<Deployed> {
       title: 'Deploy with cdktf',
       run: async (progress): Promise<string> => {
         deployment = await deploying(workspace, () => deployOrExplain(workspace, voidingProof(workspace, progress)));
-        const { added, changed, destroyed } = deployment;
-        return added + changed + destroyed === 0
+        const { added, changed, destroyed, untold } = deployment;
+        return isUntouched(deployment)
           ? 'nothing to change'
-          : `${added} added, ${changed} changed, ${destroyed} destroyed`;
+          : `${added} added, ${changed} changed, ${destroyed} destroyed${untold === 0 ? '' : `; ${untold} stacks did not say`}`;
       },
     },
     {

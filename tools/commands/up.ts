@@ -4,6 +4,7 @@ import type { ClusterManifest } from '../../constructs/private/manifest';
 import { firstExpiry, servicePasswordFile } from '../clients';
 import { bounded } from '../clients/wait';
 import { monitoringFolder } from '../monitoring-files';
+import { isUntouched } from '../private/cdktf';
 import { shellWord } from '../private/shell';
 import { printWarnings, say } from '../private/terminal';
 import type { Workspace } from '../private/workspace';
@@ -14,9 +15,8 @@ import { proveCluster, wasProven } from './prove';
 export async function up(workspace: Workspace): Promise<number> {
   await prepare(workspace);
   const { manifest, deployment, warnings } = await deployAll(workspace);
-  const untouched = deployment.added + deployment.changed + deployment.destroyed === 0;
   let code = 0;
-  if (untouched && wasProven(workspace, manifest)) {
+  if (isUntouched(deployment) && wasProven(workspace, manifest)) {
     say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
   } else {
     code = await proveCluster(workspace, manifest);

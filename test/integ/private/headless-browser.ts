@@ -35,7 +35,7 @@ export class HeadlessBrowser {
       async () =>
         rowsOf(await this.page.accessibility.snapshot()).find((cells) => texts.every((text) => cells.includes(text))) ??
         false,
-      { within: '60s', awaiting: `a row with ${texts.join(', ')} at ${this.page.url()}` },
+      { within: '120s', awaiting: `a row with ${texts.join(', ')} at ${this.page.url()}` },
     );
   }
 

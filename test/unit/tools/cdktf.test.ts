@@ -1,6 +1,5 @@
-import { add, faultsIn } from '../../../tools/private/cdktf';
-
-const NONE = { added: 0, changed: 0, destroyed: 0 };
+import { FaultError } from '../../../constructs/private/fault';
+import { add, faultsIn, isUntouched, NOTHING, withErrors } from '../../../tools/private/cdktf';
 
 test('the closing lines of all stacks are added up', () => {
   const lines = [
@@ -8,11 +7,35 @@ test('the closing lines of all stacks are added up', () => {
     'kafka-cluster  Apply complete! Resources: 6 added, 1 changed, 2 destroyed.',
     'Apply complete! Resources: 1 imported, 0 added, 0 changed, 0 destroyed.',
   ];
-  expect(lines.reduce(add, NONE)).toEqual({ added: 28, changed: 1, destroyed: 2 });
+  expect(lines.reduce(add, NOTHING)).toEqual({ added: 28, changed: 1, destroyed: 2, untold: 0 });
+});
+
+test('a deployment is untouched when every stack has said so, and not when one has said nothing', () => {
+  const unchanged = 'Apply complete! Resources: 0 added, 0 changed, 0 destroyed.';
+  const begun = { ...NOTHING, untold: 2 };
+  expect(isUntouched([unchanged].reduce(add, begun))).toBe(false);
+  expect(isUntouched([unchanged, unchanged].reduce(add, begun))).toBe(true);
+  expect(isUntouched(add(NOTHING, 'Apply complete! Resources: 0 added, 1 changed, 0 destroyed.'))).toBe(false);
+});
+
+test('a failed deployment’s error names the resources that failed, and any other error is left as it is', () => {
+  const failure = (code: string): FaultError =>
+    new FaultError({ code, subject: 'cdktf deploy', rule: 'must end with exit code 0', value: 1, remedy: 'see above' });
+  const errors = ['kafka_topic.orders: Topic with this name already exists'];
+  expect((withErrors(failure('CommandFailed'), errors) as Error).message).toBe(
+    `${failure('CommandFailed').message}\n  Terraform’s errors:\n  | kafka_topic.orders: Topic with this name already exists`,
+  );
+  for (const [error, found] of [
+    [failure('CommandFailed'), []],
+    [failure('Interrupted'), errors],
+    [new TypeError('broken'), errors],
+  ] as const) {
+    expect(withErrors(error, found)).toBe(error);
+  }
 });
 
 test('other lines count for nothing', () => {
-  expect(add(NONE, 'docker_container.kafka-broker-1: Creating...')).toBe(NONE);
+  expect(add(NOTHING, 'docker_container.kafka-broker-1: Creating...')).toBe(NOTHING);
 });
 
 test('the faults that a failed synthesis names are found between the frames of its stack, each once', () => {
