@@ -259,15 +259,17 @@ for (const [type, operations] of Object.entries(OPERATIONS)) {
     resources.addAcl({ resourceType, resourceName, operation, principal: Principal.external('every-right') });
   }
 }
-resources.addAcl({
-  resourceType: 'Group',
-  resourceName: 'team-',
-  pattern: 'Prefixed',
-  operation: 'Read',
-  principal: Principal.external('one-right'),
-  host: '192.0.2.7',
-  permission: 'Deny',
-});
+for (const host of ['192.0.2.7', '2001:DB8::7']) {
+  resources.addAcl({
+    resourceType: 'Group',
+    resourceName: 'team-',
+    pattern: 'Prefixed',
+    operation: 'Read',
+    principal: Principal.external('one-right'),
+    host,
+    permission: 'Deny',
+  });
+}
 app.synth();`,
         ),
     );
@@ -300,11 +302,12 @@ app.synth();`,
         .map(({ right }) => right)
         .sort(),
     ).toEqual([...EVERY_RIGHT].sort());
-    expect(rules.filter(({ user }) => user === 'one-right')).toEqual([
-      ...[{ user: 'one-right', host: '192.0.2.7', name: 'team-', pattern: 'PREFIXED', permission: 'DENY' }].map(
-        (rule) => ({ ...rule, right: 'GROUP READ' }),
-      ),
-    ]);
+    const oneRight = { user: 'one-right', name: 'team-', pattern: 'PREFIXED', permission: 'DENY', right: 'GROUP READ' };
+    // As Kafka compares an address: by Java's text of it.
+    const hosts = ['192.0.2.7', '2001:db8:0:0:0:0:0:7'];
+    expect(
+      rules.filter(({ user }) => user === 'one-right').sort((one, other) => (one.host < other.host ? -1 : 1)),
+    ).toEqual(hosts.map((host) => ({ ...oneRight, host })));
     expect([...shown.matchAll(/^ {2}([\w.]+)=\S* sensitive=/gm)].map(([, name]) => name).sort()).toEqual(
       [...TOPIC_CONFIGURATION].sort(),
     );
