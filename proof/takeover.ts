@@ -1,16 +1,20 @@
+import type { Admin } from 'kafkajs';
 import type { Fault } from '../constructs/private/fault';
+import { administrator, quietly } from '../tools/clients/kafka-admin';
 import { until } from '../tools/clients/wait';
 import { awaitWhole, brokerOf } from './broker-fault';
 import { findingOf, type Finding } from './check';
 import { viewCluster, viewPartitions, type PartitionView } from './cluster-view';
 import type { Outage } from './outage';
-import type { Proof } from './proof';
+import { PROOF_NAME, type Proof } from './proof';
 import { promised } from './promise-broken';
 import { seconds } from './seconds';
-import { observe, Trial, type Stall } from './trial';
+import { Trial, type Stall } from './trial';
 
 /** Above ZooKeeper's longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
 const TAKEOVER = '45s';
+/** Fewer seconds than a paused server would make kafkajs wait by its default. */
+const PATIENCE_MS = 3_000;
 
 /** The broker that a blow is meant for, by what it does at that moment. */
 export interface Role {
@@ -52,17 +56,37 @@ interface Takeover {
   readonly evidence: string;
 }
 
+/**
+ * Connects an administrator who has not met the victim and does not wait long for an answer: kafkajs asks brokers that it is
+ * connected to, and goes on asking one that is paused.
+ *
+ * @param others Addresses of the other brokers.
+ */
+async function callWitness(
+  { manifest, clients, undo, signal }: Proof,
+  others: readonly string[],
+): Promise<{ readonly witness: Admin; readonly dismiss: () => Promise<void> }> {
+  const options = { clientId: PROOF_NAME, requestTimeoutMs: PATIENCE_MS, bootstrap: others };
+  const witness = (await administrator(manifest, clients, options)).admin();
+  const dismiss = undo.note('the takeover’s witness disconnected', () => quietly(witness.disconnect()));
+  await until(() => witness.connect().then(() => true), {
+    within: '30s',
+    awaiting: 'a connection of the administrator',
+    signal,
+  });
+  return { witness, dismiss };
+}
+
 /** Strikes the broker with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
 async function strike(trial: Trial, role: Role, blow: Blow): Promise<Takeover> {
-  const { proof, check, look } = trial;
+  const { proof, check } = trial;
   const names = Object.values(trial.topics).map(({ name }) => name);
-  const before = await viewPartitions(look, names);
-  const { controller, brokers } = await viewCluster(look);
+  const before = await viewPartitions(proof.admin, names);
+  const { controller, brokers } = await viewCluster(proof.admin);
   const victim = role.holder(before, controller);
   const others = [...brokers].flatMap(([id, address]) => (id === victim ? [] : [address]));
   const led = before.filter(({ leader }) => leader === victim);
-  // kafkajs asks brokers that it is connected to, and goes on asking one that is paused: this one has not met the victim.
-  const { admin: witness, end: dismiss } = await observe(proof, others);
+  const { witness, dismiss } = await callWitness(proof, others);
 
   proof.say(`broker ${victim} (${role.name}) is to be ${blow.done}`);
   const from = Date.now();

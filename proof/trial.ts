@@ -1,7 +1,5 @@
-import type { Admin } from 'kafkajs';
 import type { Fault } from '../constructs/private/fault';
-import { administrator, quietly } from '../tools/clients/kafka-admin';
-import { until } from '../tools/clients/wait';
+import { administrator } from '../tools/clients/kafka-admin';
 import { awaitWhole } from './broker-fault';
 import { findingOf, type Finding } from './check';
 import type { PartitionView } from './cluster-view';
@@ -32,35 +30,8 @@ export interface Stall {
   readonly java: number;
 }
 
-/** Fewer seconds than a paused server would make kafkajs wait by its default. */
-const PATIENCE_MS = 3_000;
 /** Above the time that a broker may take over a request to it. */
 const LOAD_PATIENCE_MS = 6_000;
-
-/** An administrator who looks on. */
-export interface Observer {
-  readonly admin: Admin;
-  /** Disconnects it now rather than at the end of the proof. */
-  readonly end: () => Promise<void>;
-}
-
-/**
- * Connects an administrator who does not wait long for an answer.
- *
- * @param bootstrap Addresses to begin with. Default: those of all brokers.
- */
-export async function observe(proof: Proof, bootstrap?: readonly string[]): Promise<Observer> {
-  const { manifest, clients, undo, signal } = proof;
-  const options = { clientId: PROOF_NAME, requestTimeoutMs: PATIENCE_MS, ...(bootstrap && { bootstrap }) };
-  const admin = (await administrator(manifest, clients, options)).admin();
-  const end = undo.note('an administrator who looked on disconnected', () => quietly(admin.disconnect()));
-  await until(() => admin.connect().then(() => true), {
-    within: '30s',
-    awaiting: 'a connection of the administrator',
-    signal,
-  });
-  return { admin, end };
-}
 
 /**
  * What happens to a cluster, under the eyes of two clients: kafkajs, which sends everything once and decides on acknowledged
@@ -73,8 +44,6 @@ export class Trial {
     /** Name of the check. */
     public readonly check: string,
     public readonly topics: { readonly kafkajs: ProofTopic; readonly java: ProofTopic },
-    /** The administrator, who does not wait long for an answer. */
-    public readonly look: Admin,
     private readonly loads: { readonly kafkajs: Load; readonly java: JavaLoad },
     private readonly told: Told | undefined,
   ) {}
@@ -132,13 +101,12 @@ export class Trial {
       makeTopic(proof, `${check}-kafkajs`, config),
       makeTopic(proof, `${check}-java`, config),
     ]);
-    const { admin: look } = await observe(proof);
     undo.note('the trial no longer watched', timeline.watch(check, ofKafkajs.name));
     const sender = await administrator(manifest, clients, { clientId: PROOF_NAME, requestTimeoutMs: LOAD_PATIENCE_MS });
     const load = new Load(sender, ofKafkajs.name, ofKafkajs.partitions);
     undo.note('the load stopped', () => load.stop());
     const java = await JavaLoad.start(proof, ofJava.name, ofJava.partitions);
-    return new Trial(proof, check, { kafkajs: ofKafkajs, java: ofJava }, look, { kafkajs: load, java }, told);
+    return new Trial(proof, check, { kafkajs: ofKafkajs, java: ofJava }, { kafkajs: load, java }, told);
   }
 
   /** Waits until each client had an acknowledgement in every partition after an instant, in milliseconds since the epoch. */
