@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'out', 'cdktf.out', 'coverage', 'constructs/private/provider-kafka'] },
+  { ignores: ['node_modules', 'dist', 'out', 'cdktf.out', 'coverage', 'constructs/provider-kafka'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

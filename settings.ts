@@ -7,9 +7,9 @@ import {
   type MonitoringProps,
   ServerImage,
 } from './constructs';
-import { shellWord } from './tools/private/shell';
-import { kerberosTag } from './tools/setup/kerberos-image';
-import { readSetup } from './tools/setup/record';
+import { shellWord } from './runtime/process/shell';
+import { kerberosTag } from './bootstrap/images/kerberos-image';
+import { readSetup } from './bootstrap/record';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
 export interface Settings {
@@ -43,7 +43,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   const project = __dirname;
   const name = environment['KAFKA_CLUSTER'] ?? 'kafka';
   // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
-  const command = `KAFKA_CLUSTER=${shellWord(name)} node ${shellWord(path.join(project, 'tools', 'run.mjs'))}`;
+  const command = `KAFKA_CLUSTER=${shellWord(name)} node ${shellWord(path.join(project, 'cli', 'run.mjs'))}`;
   const images = readSetup(path.join(project, 'out'))?.images;
   const scram = Number(environment['KAFKA_SCRAM_PORT'] ?? 19092);
   const watched = environment['KAFKA_MONITORING'] === 'off' ? undefined : images?.monitoring;

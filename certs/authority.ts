@@ -1,5 +1,5 @@
 import { createHash, type X509Certificate } from 'node:crypto';
-import type { Advice, Fault } from '../constructs/private/fault';
+import type { Advice, Fault } from '../model/validation/violation';
 import type { BroughtAuthority } from './identity';
 import { distinguishedName, type Keystore, keystoreIn, readStore } from './keystore';
 

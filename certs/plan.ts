@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { BrokerModel, ClusterModel, ZooKeeperModel } from '../constructs/private/cluster-model';
+import type { BrokerModel, ClusterModel, ZooKeeperModel } from '../model/cluster/cluster-model';
 import {
   administratorName,
   brokerName,
@@ -9,9 +9,9 @@ import {
   clusterAuthorityName,
   zooKeeperClientName,
   zooKeeperName,
-} from '../constructs/private/distinguished-name';
-import { secretsVolume } from '../constructs/private/names';
-import { plainFolder, ZOOKEEPER_CLIENT_FOLDER } from '../constructs/private/paths';
+} from '../model/names/distinguished-name';
+import { secretsVolume } from '../model/names/names';
+import { plainFolder, ZOOKEEPER_CLIENT_FOLDER } from '../model/names/paths';
 import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from './identity';
 
 /**

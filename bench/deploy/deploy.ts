@@ -8,8 +8,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
-import { awaitBrokers, fetchClients } from '../../tools/clients';
-import { say } from '../../tools/private/terminal';
+import { fetchClients } from '../../runtime/credentials/fetch';
+import { awaitBrokers } from '../../runtime/kafka/readiness';
+import { say } from '../../runtime/process/terminal';
 import { Checkout } from '../../test/integ/private/checkout';
 import { archiveOf } from '../../test/integ/private/tool';
 import { expectSuccess, forget, seconds, timed } from '../private/cold';

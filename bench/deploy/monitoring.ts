@@ -7,7 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Checkout } from '../../test/integ/private/checkout';
-import { say } from '../../tools/private/terminal';
+import { say } from '../../runtime/process/terminal';
 import { expectSuccess, forget, seconds, timed } from '../private/cold';
 import { median } from '../private/median';
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Checkout, Outcome } from '../../test/integ/private/checkout';
-import { allStacks } from '../../tools/clients';
+import { allStacks } from '../../runtime/files/manifest-file';
 
 /** Takes everything of a cluster away, and what Terraform remembers of it. */
 export async function forget(checkout: Checkout): Promise<void> {

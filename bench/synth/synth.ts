@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { Authentication, KafkaCluster, KafkaResources, Listener } from '../../constructs';
-import { say } from '../../tools/private/terminal';
+import { say } from '../../runtime/process/terminal';
 import { median } from '../private/median';
 
 const SIZES = [100, 250, 500, 1000];

@@ -8,22 +8,22 @@ import {
   type DescribeAclResource,
   type Kafka,
 } from 'kafkajs';
-import { FaultError, type Fault } from '../../constructs/private/fault';
-import type { ManifestTopic, ManifestUser } from '../../constructs/private/manifest';
-import { quietly } from '../../tools/clients/kafka-admin';
-import { kafkaAs } from '../../tools/clients/kafka-client';
-import { keepsOwnKey } from '../../tools/clients/identity-files';
-import { accessesOf } from '../../tools/clients/listener-choice';
-import { bounded, explain, milliseconds, pause, type Span } from '../../tools/clients/wait';
-import { dependsOnAddress, may, readableGroup } from '../acl';
-import { viewPartitions } from '../cluster-view';
-import { findingOf, type Check, type Finding } from '../check';
-import { removeAtEnd } from '../consumer-group';
-import { asDescribed, ruleFaults, rulesAbout } from '../declared-rule';
-import { insideBootstrap } from '../inside';
-import { reasonOf, steadyProducer } from '../load';
-import { PROOF_NAME, type Proof } from '../proof';
-import { together } from '../together';
+import { FaultError, type Fault } from '../../model/validation/violation';
+import type { ManifestTopic, ManifestUser } from '../../model/manifest/manifest';
+import { quietly } from '../../runtime/kafka/kafka-admin';
+import { kafkaAs } from '../../runtime/kafka/kafka-client';
+import { keepsOwnKey } from '../../runtime/credentials/identity-files';
+import { accessesOf } from '../../runtime/credentials/listener-choice';
+import { bounded, explain, milliseconds, pause, type Span } from '../../runtime/wait';
+import { dependsOnAddress, may, readableGroup } from '../verification/acl';
+import { viewPartitions } from '../../runtime/kafka/cluster-view';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { removeAtEnd } from '../workload/consumer-group';
+import { asDescribed, ruleFaults, rulesAbout } from '../verification/declared-rule';
+import { insideBootstrap } from '../context/internal-bootstrap';
+import { reasonOf, steadyProducer } from '../workload/load';
+import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { together } from '../context/settle-all';
 
 /** What says no. A reader without a right to any group is refused there before its topic is looked at. */
 const REFUSALS = {

@@ -1,14 +1,14 @@
-import type { Fault } from '../../constructs/private/fault';
-import type { ClusterManifest, ManifestListener } from '../../constructs/private/manifest';
-import { addressesOf } from '../../tools/clients/listener-choice';
-import { bounded, explain } from '../../tools/clients/wait';
-import { distinct, findingOf, type Check, type Finding } from '../check';
-import { viewCluster, type ClusterView } from '../cluster-view';
-import { insideBootstrap, insideUser } from '../inside';
-import { loginsAt } from '../logins';
-import { askForOwnId } from '../own-id';
-import type { Proof } from '../proof';
-import { ToolFailed } from '../toolbox';
+import type { Fault } from '../../model/validation/violation';
+import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
+import { addressesOf } from '../../runtime/credentials/listener-choice';
+import { bounded, explain } from '../../runtime/wait';
+import { distinct, findingOf, type Check, type Finding } from '../context/check';
+import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
+import { insideBootstrap, insideUser } from '../context/internal-bootstrap';
+import { loginsAt } from '../verification/logins';
+import { askForOwnId } from '../disruptions/broker-liveness';
+import type { Proof } from '../context/proof-context';
+import { ToolFailed } from '../context/toolbox';
 
 const REMEDY = 'look at the brokers’ logs (docker logs), then run npm run deploy';
 

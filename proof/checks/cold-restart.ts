@@ -1,14 +1,14 @@
-import type { Fault } from '../../constructs/private/fault';
-import { awaitWhole } from '../broker-fault';
-import type { Check, Finding } from '../check';
-import { viewCluster } from '../cluster-view';
-import { killServer } from '../outage';
-import type { Proof } from '../proof';
-import { promised } from '../promise-broken';
-import { seconds } from '../seconds';
-import { together } from '../together';
-import type { Told } from '../offence-faults';
-import { Trial, type Found } from '../trial';
+import type { Fault } from '../../model/validation/violation';
+import { awaitWhole } from '../disruptions/cluster-health';
+import type { Check, Finding } from '../context/check';
+import { viewCluster } from '../../runtime/kafka/cluster-view';
+import { killServer } from '../disruptions/outage';
+import type { Proof } from '../context/proof-context';
+import { promised } from '../context/promise-broken';
+import { seconds } from '../context/seconds';
+import { together } from '../context/settle-all';
+import type { Told } from '../verification/delivery-violations';
+import { Trial, type Found } from '../workload/delivery-scenario';
 
 const NAME = 'cold-restart';
 

@@ -1,6 +1,6 @@
-import type { Check } from '../check';
-import { killServer, stopServer } from '../outage';
-import { CHASED_LEADER, CONTROLLER, LEADER, strikeAll, type Blow, type Strike } from '../takeover';
+import type { Check } from '../context/check';
+import { killServer, stopServer } from '../disruptions/outage';
+import { CHASED_LEADER, CONTROLLER, LEADER, strikeAll, type Blow, type Strike } from '../disruptions/takeover';
 
 const NAME = 'failover';
 

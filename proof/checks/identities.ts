@@ -1,24 +1,24 @@
-import { METRICS_PORT, ZOOKEEPER_PORTS } from '../../constructs/private/cluster-model';
-import type { Fault } from '../../constructs/private/fault';
-import { findingOf, type Check, type Finding } from '../check';
-import { brokerSecurity, securityFaults } from '../identities/broker-security';
-import { tryAll, tryOnce, type Gate, type Place } from '../identities/gate';
-import { kafkaVisits } from '../identities/kafka-visits';
-import { openPortFaults } from '../identities/open-ports';
-import { rightsTrials } from '../identities/rights';
-import { setScene, type Scene } from '../identities/scene';
-import { makeStranger, revokedTrials, STRANGER } from '../identities/stranger';
-import { trialFaults, trialTable, type Trial } from '../identities/trial';
+import { METRICS_PORT, ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
+import type { Fault } from '../../model/validation/violation';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { brokerSecurity, securityFaults } from '../auth-matrix/broker-security';
+import { tryAll, tryOnce, type Gate, type Place } from '../auth-matrix/probe';
+import { kafkaVisits } from '../auth-matrix/kafka-attempts';
+import { openPortFaults } from '../auth-matrix/open-ports';
+import { rightsTrials } from '../auth-matrix/rights';
+import { setScene, type Scene } from '../auth-matrix/fixture';
+import { makeStranger, revokedTrials, STRANGER } from '../auth-matrix/scratch-user';
+import { trialFaults, trialTable, type Trial } from '../auth-matrix/attempt';
 import {
   closedVisits,
   leading,
   quorumVisits,
   unreachableVisits,
   zooKeeperVisits,
-} from '../identities/zookeeper-visits';
-import type { Proof } from '../proof';
-import { together } from '../together';
-import { parseAddress } from '../wire/dial';
+} from '../auth-matrix/zookeeper-attempts';
+import type { Proof } from '../context/proof-context';
+import { together } from '../context/settle-all';
+import { parseAddress } from '../protocol/dial';
 
 /** ZooKeeper's plaintext port and its admin server's, both off. */
 const OFF = [2181, 8080];

@@ -1,4 +1,4 @@
-import type { Check } from '../check';
+import type { Check } from '../context/check';
 import { access } from './access';
 import { cluster } from './cluster';
 import { coldRestart } from './cold-restart';

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import { FaultError, type Fault } from '../../constructs/private/fault';
-import { FILES } from '../../tools/clients/client-files';
-import { administratorOf, quietly } from '../../tools/clients/kafka-admin';
-import { clientFolder } from '../../tools/clients/kafka-client';
-import { bounded, TimedOut, until } from '../../tools/clients/wait';
-import { run as runCommand } from '../../tools/private/process';
-import { findingOf, type Check, type Finding } from '../check';
-import { readAll, readerIncomplete } from '../console-reader';
-import { nameGroup } from '../consumer-group';
-import type { Proof } from '../proof';
-import { makeTopic, type ProofTopic } from '../proof-topic';
-import { storeValues } from '../stored-values';
-import { together } from '../together';
-import { rangesOf } from '../topic-ranges';
-import { sendsOf, startVerifiableProducer } from '../verifiable-producer';
+import { FaultError, type Fault } from '../../model/validation/violation';
+import { FILES } from '../../runtime/credentials/client-files';
+import { administratorOf, quietly } from '../../runtime/kafka/kafka-admin';
+import { clientFolder } from '../../runtime/kafka/kafka-client';
+import { bounded, TimedOut, until } from '../../runtime/wait';
+import { run as runCommand } from '../../runtime/process/process';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { readAll, readerIncomplete } from '../workload/console-reader';
+import { nameGroup } from '../workload/consumer-group';
+import type { Proof } from '../context/proof-context';
+import { makeTopic, type ProofTopic } from '../workload/proof-topic';
+import { storeValues } from '../workload/stored-values';
+import { together } from '../context/settle-all';
+import { rangesOf } from '../workload/topic-ranges';
+import { sendsOf, startVerifiableProducer } from '../workload/verifiable-producer';
 
 const RECORDS = 50;
 

@@ -1,11 +1,11 @@
-import type { Fault } from '../../constructs/private/fault';
-import { keepsOwnKey } from '../../tools/clients/identity-files';
-import { addressesOf } from '../../tools/clients/listener-choice';
-import { bounded, explain } from '../../tools/clients/wait';
-import { findingOf, type Check, type Finding } from '../check';
-import { kerberosLogins } from '../kerberos-logins';
-import { loginsAt, type Login } from '../logins';
-import type { Proof } from '../proof';
+import type { Fault } from '../../model/validation/violation';
+import { keepsOwnKey } from '../../runtime/credentials/identity-files';
+import { addressesOf } from '../../runtime/credentials/listener-choice';
+import { bounded, explain } from '../../runtime/wait';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { kerberosLogins } from '../verification/kerberos-logins';
+import { loginsAt, type Login } from '../verification/logins';
+import type { Proof } from '../context/proof-context';
 
 /** What is wrong with users for whom there is no way in that could be tried. */
 export function untriedFaults(users: readonly string[], tried: ReadonlySet<string>): Fault[] {

@@ -1,21 +1,21 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
-import type { Fault } from '../../constructs/private/fault';
-import { bounded, until } from '../../tools/clients/wait';
-import { awaitWhole, brokerOf } from '../broker-fault';
-import { findingOf, type Check, type Finding } from '../check';
-import { viewCluster, viewPartitions } from '../cluster-view';
-import { readAll } from '../console-reader';
-import { sendHandful, tally } from '../handful';
-import { judge, type Send } from '../judge';
-import { Logbook, readEntries } from '../logbook';
-import { offenceFaults } from '../offence-faults';
-import { killServer } from '../outage';
-import type { Proof } from '../proof';
-import { promised } from '../promise-broken';
-import { makeTopic } from '../proof-topic';
-import { seconds } from '../seconds';
-import { together } from '../together';
-import { rangesOf } from '../topic-ranges';
+import type { Fault } from '../../model/validation/violation';
+import { bounded, until } from '../../runtime/wait';
+import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
+import { readAll } from '../workload/console-reader';
+import { sendHandful, tally } from '../workload/send-batch';
+import { judge, type Send } from '../verification/delivery-verifier';
+import { Logbook, readEntries } from '../workload/delivery-log';
+import { offenceFaults } from '../verification/delivery-violations';
+import { killServer } from '../disruptions/outage';
+import type { Proof } from '../context/proof-context';
+import { promised } from '../context/promise-broken';
+import { makeTopic } from '../workload/proof-topic';
+import { seconds } from '../context/seconds';
+import { together } from '../context/settle-all';
+import { rangesOf } from '../workload/topic-ranges';
 
 const NAME = 'min-isr';
 

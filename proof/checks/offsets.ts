@@ -1,10 +1,10 @@
-import type { Fault } from '../../constructs/private/fault';
-import { administratorOf } from '../../tools/clients/kafka-admin';
-import { findingOf, type Check, type Finding } from '../check';
-import { committedRecords, nameGroup } from '../consumer-group';
-import { insideBootstrap } from '../inside';
-import { readsIn, TEXT } from '../java-reader';
-import { Logbook, type LogEntry } from '../logbook';
+import type { Fault } from '../../model/validation/violation';
+import { administratorOf } from '../../runtime/kafka/kafka-admin';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { committedRecords, nameGroup } from '../workload/consumer-group';
+import { insideBootstrap } from '../context/internal-bootstrap';
+import { readsIn, TEXT } from '../workload/java-reader';
+import { Logbook, type LogEntry } from '../workload/delivery-log';
 import {
   accountFaults,
   accountFor,
@@ -13,12 +13,12 @@ import {
   SOME,
   type OffsetAccount,
   type OffsetExpectation,
-} from '../offset-account';
-import type { Proof } from '../proof';
-import { makeTopic, type ProofTopic } from '../proof-topic';
-import { storeValues } from '../stored-values';
-import { together } from '../together';
-import { ToolProcess } from '../tool-process';
+} from '../verification/offset-account';
+import type { Proof } from '../context/proof-context';
+import { makeTopic, type ProofTopic } from '../workload/proof-topic';
+import { storeValues } from '../workload/stored-values';
+import { together } from '../context/settle-all';
+import { ToolProcess } from '../context/tool-process';
 
 const RECORDS = 200;
 /** Records that one poll gives at most, and so the batch that is committed as one. */

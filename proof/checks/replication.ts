@@ -1,16 +1,16 @@
-import type { Fault } from '../../constructs/private/fault';
-import { quietly } from '../../tools/clients/kafka-admin';
-import { bounded } from '../../tools/clients/wait';
-import { findingOf, type Check, type Finding } from '../check';
-import { isWhole, viewPartitions } from '../cluster-view';
-import type { Send } from '../judge';
-import { steadyProducer } from '../load';
-import type { Proof } from '../proof';
-import { makeTopic } from '../proof-topic';
-import { compareReplicas } from '../replica-log';
-import { differenceFault, dump, onEveryReplica } from '../replicas';
-import type { Segment } from '../toolbox';
-import { endsIn, rangesOf, type Range } from '../topic-ranges';
+import type { Fault } from '../../model/validation/violation';
+import { quietly } from '../../runtime/kafka/kafka-admin';
+import { bounded } from '../../runtime/wait';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { isWhole, viewPartitions } from '../../runtime/kafka/cluster-view';
+import type { Send } from '../verification/delivery-verifier';
+import { steadyProducer } from '../workload/load';
+import type { Proof } from '../context/proof-context';
+import { makeTopic } from '../workload/proof-topic';
+import { compareReplicas } from '../verification/replica-log';
+import { differenceFault, dump, onEveryReplica } from '../verification/replicas';
+import type { Segment } from '../context/toolbox';
+import { endsIn, rangesOf, type Range } from '../workload/topic-ranges';
 
 const RECORDS_PER_PARTITION = 100;
 /** Logs of declared topics are compared up to this size together; a proof is no backup check. */

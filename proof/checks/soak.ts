@@ -1,12 +1,12 @@
-import { pause } from '../../tools/clients/wait';
-import type { ClusterManifest } from '../../constructs/private/manifest';
-import { awaitWhole } from '../broker-fault';
-import type { Check } from '../check';
-import { awaitServing } from '../ensemble';
-import { disconnectServer, killServer, pauseServer, stopServer, type Outage } from '../outage';
-import type { Proof } from '../proof';
-import { promised } from '../promise-broken';
-import { Trial, type Found } from '../trial';
+import { pause } from '../../runtime/wait';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { awaitWhole } from '../disruptions/cluster-health';
+import type { Check } from '../context/check';
+import { awaitServing } from '../disruptions/ensemble';
+import { disconnectServer, killServer, pauseServer, stopServer, type Outage } from '../disruptions/outage';
+import type { Proof } from '../context/proof-context';
+import { promised } from '../context/promise-broken';
+import { Trial, type Found } from '../workload/delivery-scenario';
 
 const NAME = 'soak';
 

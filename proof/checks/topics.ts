@@ -1,11 +1,11 @@
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
-import type { Fault } from '../../constructs/private/fault';
-import type { ManifestTopic } from '../../constructs/private/manifest';
-import { bounded, explain } from '../../tools/clients/wait';
-import { findingOf, type Check, type Finding } from '../check';
-import { viewPartitions, type PartitionView } from '../cluster-view';
-import type { Proof } from '../proof';
-import { rangesOf } from '../topic-ranges';
+import type { Fault } from '../../model/validation/violation';
+import type { ManifestTopic } from '../../model/manifest/manifest';
+import { bounded, explain } from '../../runtime/wait';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import type { Proof } from '../context/proof-context';
+import { rangesOf } from '../workload/topic-ranges';
 
 const REMEDY = 'run npm run plan to see what differs, then npm run deploy';
 

@@ -1,6 +1,6 @@
-import type { Check } from '../check';
-import { disconnectServer, pauseServer } from '../outage';
-import { CONTROLLER, LEADER, strikeAll, type Blow } from '../takeover';
+import type { Check } from '../context/check';
+import { disconnectServer, pauseServer } from '../disruptions/outage';
+import { CONTROLLER, LEADER, strikeAll, type Blow } from '../disruptions/takeover';
 
 const NAME = 'zombie-leader';
 

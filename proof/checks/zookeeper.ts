@@ -1,15 +1,15 @@
-import type { Fault } from '../../constructs/private/fault';
-import { milliseconds, pause, type Span } from '../../tools/clients/wait';
-import { awaitWhole } from '../broker-fault';
-import { findingOf, type Check, type Finding } from '../check';
-import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../ensemble';
-import { killServer, type Outage } from '../outage';
-import type { Proof } from '../proof';
-import { promised } from '../promise-broken';
-import { makeTopic } from '../proof-topic';
-import { seconds } from '../seconds';
-import { together } from '../together';
-import { Trial, type Found } from '../trial';
+import type { Fault } from '../../model/validation/violation';
+import { milliseconds, pause, type Span } from '../../runtime/wait';
+import { awaitWhole } from '../disruptions/cluster-health';
+import { findingOf, type Check, type Finding } from '../context/check';
+import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../disruptions/ensemble';
+import { killServer, type Outage } from '../disruptions/outage';
+import type { Proof } from '../context/proof-context';
+import { promised } from '../context/promise-broken';
+import { makeTopic } from '../workload/proof-topic';
+import { seconds } from '../context/seconds';
+import { together } from '../context/settle-all';
+import { Trial, type Found } from '../workload/delivery-scenario';
 
 const NAME = 'zookeeper';
 

@@ -4,13 +4,13 @@ import { createServer } from 'node:net';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { LABELS } from '../../constructs/private/names';
-import type { Report } from '../../proof/report';
-import { allStacks } from '../../tools/clients';
-import { FILES } from '../../tools/clients/client-files';
-import { until } from '../../tools/clients/wait';
-import { AFTER_CHANGES } from '../../tools/commands/prove';
-import { ensurePackages, machine } from '../../tools/setup/packages';
+import { LABELS } from '../../model/names/names';
+import type { Report } from '../../proof/report/report';
+import { allStacks } from '../../runtime/files/manifest-file';
+import { FILES } from '../../runtime/credentials/client-files';
+import { until } from '../../runtime/wait';
+import { AFTER_CHANGES } from '../../cli/commands/prove';
+import { ensurePackages, machine } from '../../bootstrap/packages';
 import { Checkout, type Outcome } from './private/checkout';
 import { consoleTests } from './private/console-tests';
 import { engineSecrets } from './private/engine-secrets';
@@ -187,7 +187,7 @@ describe('a proof that ends early', () => {
   /** Starts a proof, and waits until it has killed a broker. */
   const amidFault = async (): Promise<ReturnType<Checkout['start']>> => {
     // npm itself would end with 130 by Ctrl-C, whatever the proof ends with.
-    const running = checkout.start('node', ['tools/run.mjs', 'proof', '--only', 'failover']);
+    const running = checkout.start('node', ['cli/run.mjs', 'proof', '--only', 'failover']);
     const containers = checkout.manifest.brokers.map(({ container }) => checkout.engine.getContainer(container));
     await until(
       async () => (await Promise.all(containers.map((c) => c.inspect()))).some(({ State }) => !State.Running),

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'cdktf';
 import { EXAMPLES } from '../../examples';
-import { Workspace } from '../../tools/private/workspace';
+import { Workspace } from '../../cli/workspace';
 
 jest.setTimeout(2 * 60_000);
 

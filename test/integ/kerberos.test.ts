@@ -1,8 +1,8 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { LABELS } from '../../constructs/private/names';
-import { FILES } from '../../tools/clients/client-files';
-import { machine, ensurePackages } from '../../tools/setup/packages';
+import { LABELS } from '../../model/names/names';
+import { FILES } from '../../runtime/credentials/client-files';
+import { machine, ensurePackages } from '../../bootstrap/packages';
 import { Checkout, type Outcome } from './private/checkout';
 import { findLeaks } from './private/leaks';
 import { runTool } from './private/tool';

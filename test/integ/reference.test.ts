@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Workspace } from '../../tools/private/workspace';
+import { Workspace } from '../../cli/workspace';
 
 jest.setTimeout(3 * 60_000);
 

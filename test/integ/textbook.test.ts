@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { tryOnce } from '../../proof/identities/gate';
-import { speaking } from '../../proof/identities/kafka-visits';
-import { dialDirectly, parseAddress } from '../../proof/wire/dial';
-import { FILES } from '../../tools/clients/client-files';
-import { administrator, withAdmin } from '../../tools/clients/kafka-admin';
+import { tryOnce } from '../../proof/auth-matrix/probe';
+import { speaking } from '../../proof/auth-matrix/kafka-attempts';
+import { dialDirectly, parseAddress } from '../../proof/protocol/dial';
+import { FILES } from '../../runtime/credentials/client-files';
+import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa, signClient } from '../private/authority-files';
 import { Checkout, type Outcome } from './private/checkout';
 import { findLeaks } from './private/leaks';

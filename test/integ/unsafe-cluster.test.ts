@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Fault } from '../../constructs/private/fault';
-import type { Report } from '../../proof/report';
+import type { Fault } from '../../model/validation/violation';
+import type { Report } from '../../proof/report/report';
 import { Checkout, type Outcome } from './private/checkout';
 import { EngineProxy } from './private/engine-proxy';
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
-import type { ClusterManifest } from '../../../constructs/private/manifest';
-import { LABELS } from '../../../constructs/private/names';
-import { allStacks } from '../../../tools/clients';
-import { tellsOfRace } from '../../../tools/private/provider-race';
+import type { ClusterManifest } from '../../../model/manifest/manifest';
+import { LABELS } from '../../../model/names/names';
+import { allStacks } from '../../../runtime/files/manifest-file';
+import { tellsOfRace } from '../../../cli/terraform/provider-race';
 
 const execute = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..', '..');

@@ -1,6 +1,7 @@
 import type { Consumer, Kafka } from 'kafkajs';
-import type { ClusterManifest } from '../../../constructs/private/manifest';
-import { kafkaAs, until } from '../../../tools/clients';
+import type { ClusterManifest } from '../../../model/manifest/manifest';
+import { kafkaAs } from '../../../runtime/kafka/kafka-client';
+import { until } from '../../../runtime/wait';
 import type { Checkout } from './checkout';
 import { HeadlessBrowser } from './headless-browser';
 

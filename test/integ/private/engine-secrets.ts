@@ -1,6 +1,6 @@
-import { openKeystore, keyPem } from '../../../tools/clients/keystore';
-import { filesIn, hasStores, readIdentityFiles, storesIn } from '../../../tools/clients/identity-files';
-import { ClusterNames } from '../../../constructs/private/names';
+import { openKeystore, keyPem } from '../../../runtime/credentials/keystore';
+import { filesIn, hasStores, readIdentityFiles, storesIn } from '../../../runtime/credentials/identity-files';
+import { ClusterNames } from '../../../model/names/names';
 import type { Checkout } from './checkout';
 import type { Secrets } from './leaks';
 

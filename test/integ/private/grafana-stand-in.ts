@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { buildImage } from '../../../tools/setup/image-build';
+import { buildImage } from '../../../bootstrap/images/image-build';
 
 /** Its name on the engine. */
 export const GRAFANA_STAND_IN = 'cdktf-kafka/grafana-stand-in:test';

@@ -1,6 +1,6 @@
 import { type Browser, launch, type Page, type SerializedAXNode } from 'puppeteer-core';
-import { bounded, until } from '../../../tools/clients';
-import { ensurePackages } from '../../../tools/setup/packages';
+import { bounded, until } from '../../../runtime/wait';
+import { ensurePackages } from '../../../bootstrap/packages';
 
 const CHROMIUM = '/usr/bin/chromium';
 

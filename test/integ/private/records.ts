@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
-import { steadyProducer } from '../../../proof/load';
-import { until, withAdmin } from '../../../tools/clients';
+import { steadyProducer } from '../../../proof/workload/load';
+import { withAdmin } from '../../../runtime/kafka/kafka-admin';
+import { until } from '../../../runtime/wait';
 
 /** A record as a reader got it. */
 export interface Read {

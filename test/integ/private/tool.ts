@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { pack } from 'tar-stream';
-import { LABELS } from '../../../constructs/private/names';
+import { LABELS } from '../../../model/names/names';
 import { give, type Checkout, type Outcome } from './checkout';
 
 const execute = promisify(execFile);

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
 import { certificatePlan, renderPlan, volumeDigest } from '../../../certs/plan';
 import { CertificateAuthority } from '../../../constructs';
-import { resolveCluster } from '../../../constructs/private/resolve-cluster';
+import { resolveCluster } from '../../../model/cluster/resolve-cluster';
 import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa } from '../../private/authority-files';
-import { codesOf, modelOf, propsOf } from '../constructs/cluster-fixture';
+import { codesOf, modelOf, propsOf } from '../fixtures/cluster';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'authority-'));
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import { readAuthority } from '../../../certs/authority';
 import { distinguishedName } from '../../../certs/keystore';
 import type { CertificatePlan } from '../../../certs/identity';
 import { renderPlan } from '../../../certs/plan';
-import { openKeystore } from '../../../tools/clients/keystore';
+import { openKeystore } from '../../../runtime/credentials/keystore';
 import { type AuthorityFiles, makeAuthority } from '../../private/authority-files';
 import { describeWithKeytool } from '../../private/jdk';
 

@@ -1,5 +1,5 @@
 import { certificatePlan, identityDigest, renderPlan, subjectAlternativeNames } from '../../../certs/plan';
-import { first, modelOf } from '../constructs/cluster-fixture';
+import { first, modelOf } from '../fixtures/cluster';
 
 const plan = certificatePlan(modelOf({ certificateUsers: ['client'] }));
 const identity = (name: string): (typeof plan.identities)[number] =>

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DASHBOARDS } from '../../../constructs/private/metrics/dashboards';
+import { DASHBOARDS } from '../../../model/monitoring/dashboards';
 import { BOARDS, render } from '../../../dashboards';
 import { boardsOf, type Panel } from '../../private/dashboard-queries';
 
-const FOLDER = path.join(__dirname, '..', '..', '..', 'constructs', 'private', 'metrics', 'dashboards');
+const FOLDER = path.join(__dirname, '..', '..', '..', 'model', 'monitoring', 'generated');
 const boards = boardsOf(DASHBOARDS);
 const panels = boards.flatMap(({ name, panels }) => panels.map((panel) => [name, panel.title, panel] as const));
 

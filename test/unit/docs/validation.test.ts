@@ -38,7 +38,7 @@ function waivable(file: string, pattern: RegExp): readonly string[] {
   return [...union.matchAll(/'(\w+)'/g)].flatMap(([, code]) => code ?? []);
 }
 
-const files = ['constructs', 'certs'].flatMap((folder) =>
+const files = ['constructs', 'certs', 'model'].flatMap((folder) =>
   readdirSync(path.join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.includes('provider-kafka'))
     .map((file) => path.join(PROJECT, folder, file)),
@@ -69,8 +69,8 @@ test('the table says of each code whether it is refused or warned about', () => 
 test('the table says of each code that can be let through by its name that it can', () => {
   const said = sorted(rows.filter(({ way }) => way === '`allow`').map(({ code }) => code));
   const typed = [
-    ...waivable('constructs/cluster-props.ts', /type WaivableFault =([^;]+);/),
-    ...waivable('constructs/topic.ts', /readonly allow\?: readonly ([^;]+)\[\];/),
+    ...waivable('model/cluster/cluster-props.ts', /type WaivableFault =([^;]+);/),
+    ...waivable('constructs/resources/topic.ts', /readonly allow\?: readonly ([^;]+)\[\];/),
   ];
   expect(said).toEqual(sorted(typed));
 });

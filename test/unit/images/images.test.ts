@@ -13,7 +13,7 @@ import {
   jarList,
   KAFKA_IMAGE,
   ZOOKEEPER_IMAGE,
-} from '../../../tools/setup/image';
+} from '../../../bootstrap/images/image';
 
 const DEFINITIONS = [KAFKA_IMAGE, ZOOKEEPER_IMAGE];
 const text = (name: 'kafka' | 'zookeeper', file: string): string =>

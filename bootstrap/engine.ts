@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { existsSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import Docker from 'dockerode';
+import { FaultError } from '../model/validation/violation';
+import { run } from '../runtime/process/process';
+import { ensurePackages, machine, type Machine, type Progress } from './packages';
+
+export interface EngineOptions {
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+const PING_MS = 5_000;
+const START_MS = 60_000;
+const DAEMON_LOG = '/var/log/dockerd.log';
+
+/**
+ * The engine that `DOCKER_HOST` or the default socket reaches; where none does, one is installed and started, on Debian
+ * and as root.
+ */
+export async function ensureEngine(options: EngineOptions = {}): Promise<Docker> {
+  const answer = await ping();
+  if (answer === undefined) {
+    return new Docker();
+  }
+  const here = machine();
+  const fault = cannotStart(process.env['DOCKER_HOST'], answer, here);
+  if (fault !== undefined) {
+    throw fault;
+  }
+  await ensurePackages([{ command: 'dockerd', package: 'docker.io', purpose: 'the cluster runs on its engine' }], {
+    machine: here,
+    ...options,
+  });
+  await startDaemon(options);
+  return new Docker();
+}
+
+/** Why no engine can be started here, when that is so. */
+export function cannotStart(host: string | undefined, answer: string, here: Machine): FaultError | undefined {
+  if (host !== undefined && host !== '') {
+    return new FaultError({
+      code: 'EngineUnreachable',
+      subject: 'DOCKER_HOST',
+      rule: 'must name an engine that answers',
+      value: `${host} (${answer})`,
+      remedy: 'start that engine, or take the variable away to use the one on this machine',
+    });
+  }
+  if (here.debian && here.root) {
+    return undefined;
+  }
+  return new FaultError({
+    code: 'EngineUnreachable',
+    subject: 'Docker engine',
+    rule: 'must answer on the default socket, or on the one that DOCKER_HOST names',
+    value: answer,
+    remedy: here.debian
+      ? 'run "sudo apt-get install docker.io" and add yourself to the group docker, or run this as root'
+      : 'install and start Docker Engine 20.10 or newer (or Docker Desktop), or let DOCKER_HOST name one elsewhere',
+  });
+}
+
+/** @returns why there is no answer, `undefined` when there is one. */
+export async function ping(client: Docker = new Docker({ timeout: PING_MS })): Promise<string | undefined> {
+  try {
+    await client.ping();
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code ?? message;
+  }
+}
+
+/** Starts the daemon so that it outlives this process, and awaits its answer. */
+async function startDaemon({ progress, signal }: EngineOptions): Promise<void> {
+  if (existsSync('/run/systemd/system')) {
+    await run('systemctl', ['start', 'docker'], {
+      timeout: START_MS,
+      signal,
+      remedy: 'look at "journalctl -u docker", mend what it says and run again',
+    });
+  } else if ((await ping()) !== undefined) {
+    progress?.(`dockerd writes to ${DAEMON_LOG}`);
+    const log = openSync(DAEMON_LOG, 'a');
+    const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', log, log] });
+    daemon.on('error', () => undefined);
+    daemon.unref();
+    await awaitAnswer(() => daemon.exitCode !== null, signal);
+    return;
+  }
+  await awaitAnswer(() => false, signal);
+}
+
+async function awaitAnswer(ended: () => boolean, signal: AbortSignal | undefined): Promise<void> {
+  const until = Date.now() + START_MS;
+  for (;;) {
+    const answer = await ping();
+    if (answer === undefined) {
+      return;
+    }
+    if (ended() || Date.now() > until) {
+      throw new FaultError({
+        code: 'EngineNotStarted',
+        subject: 'dockerd',
+        rule: `must answer within ${START_MS / 1000} s`,
+        value: ended() ? 'it ended' : answer,
+        remedy: `mend what its log says and run again; its last lines:\n${lastLines(DAEMON_LOG)}`,
+      });
+    }
+    await delay(200, undefined, { signal });
+  }
+}
+
+function lastLines(path: string): string {
+  try {
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-15);
+    return lines.map((line) => `  | ${line}`).join('\n');
+  } catch {
+    return '  (no log)';
+  }
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import type { ImageOrigin } from '../record';
+
+/** One file of a build's context. */
+export interface ContextFile {
+  /** Path in the context. */
+  readonly path: string;
+  readonly content: Buffer;
+  readonly executable: boolean;
+}
+
+/** An image of this package: the official one, or its stand-in, with a class-data archive on top. */
+export interface ImageDefinition {
+  readonly name: 'kafka' | 'zookeeper';
+  readonly version: string;
+  /** The official image below, where a registry answers. */
+  readonly official: string;
+  /** Folder of the jars in the context and so in the stand-in. */
+  readonly jarFolder: string;
+  /** Path of the class-data archive in the image. */
+  readonly archive: string;
+}
+
+export const KAFKA_IMAGE: ImageDefinition = {
+  name: 'kafka',
+  version: '3.9.2',
+  official: 'apache/kafka:3.9.2',
+  jarFolder: 'libs',
+  archive: '/opt/kafka/broker.jsa',
+};
+
+export const ZOOKEEPER_IMAGE: ImageDefinition = {
+  name: 'zookeeper',
+  version: '3.8.6',
+  official: 'zookeeper:3.8.6',
+  jarFolder: 'lib',
+  archive: '/apache-zookeeper-3.8.6-bin/server.jsa',
+};
+
+/** Jars that lie in a folder of `images/`, pinned there. */
+export interface JarSet {
+  readonly name: string;
+}
+
+/** The agent that serves a JVM's metrics: in the upper part of both images. */
+export const METRICS_AGENT = {
+  name: 'metrics-agent',
+  /** Its name in the build's context. */
+  file: 'metrics-agent.jar',
+  /** Its path in the images. */
+  path: '/opt/metrics-agent/metrics-agent.jar',
+} as const satisfies JarSet & Readonly<Record<string, string>>;
+
+/** The folder of what both images share. */
+const BOTH_IMAGES = { name: 'server' } as const;
+
+export const IMAGE_LABEL = 'cdktf-kafka.image';
+export const ORIGIN_LABEL = 'cdktf-kafka.origin';
+export const ARCHIVE_LABEL = 'cdktf-kafka.class-data-archive';
+
+const IMAGES = resolve(__dirname, '../../images');
+
+export function imageFolder(definition: { readonly name: string }): string {
+  return join(IMAGES, definition.name);
+}
+
+/** What the upper part of an image is made of: what both share, and how its own server is started for the archive. */
+export function archiveContext(definition: ImageDefinition): readonly ContextFile[] {
+  return [
+    ...readContext(imageFolder(BOTH_IMAGES), ['Dockerfile', 'throw-away.sh']),
+    ...readContext(imageFolder(definition), ['archive.sh']),
+  ];
+}
+
+/** Arguments of the upper part's build. */
+export function archiveArguments({ jarFolder, archive }: ImageDefinition): Readonly<Record<string, string>> {
+  return { SERVER_HOME: posix.dirname(archive), LIBRARIES: jarFolder, ARCHIVE: archive };
+}
+
+/** What the stand-in for the official image is made of, except for the jars and the root file system. */
+export function baseContext(definition: ImageDefinition): readonly ContextFile[] {
+  const folders = definition.name === 'kafka' ? ['bin', 'config'] : ['bin', 'conf'];
+  return readContext(imageFolder(definition), ['base.Dockerfile', ...folders]);
+}
+
+/** The jars by name with their SHA-256, as they were when the image was last changed by a person. */
+export function jarList(definition: JarSet): string {
+  return readFileSync(join(imageFolder(definition), 'jars.sha256'), 'utf8');
+}
+
+/** Files and folders below a folder, sorted, by their paths in it. */
+export function readContext(folder: string, names: readonly string[]): readonly ContextFile[] {
+  return names.flatMap((name) => filesBelow(folder, name)).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function filesBelow(folder: string, path: string): ContextFile[] {
+  const full = join(folder, path);
+  const stat = statSync(full);
+  if (stat.isDirectory()) {
+    return readdirSync(full).flatMap((name) => filesBelow(folder, `${path}/${name}`));
+  }
+  return [{ path, content: readFileSync(full), executable: (stat.mode & 0o100) !== 0 }];
+}
+
+/** Twelve digits that change with whatever goes into an image. */
+export function contentHash(parts: readonly (string | readonly ContextFile[])[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      hash.update(`text ${part.length}\n${part}\n`);
+    } else {
+      for (const file of part) {
+        hash.update(`file ${file.path} ${file.executable ? 'x' : '-'} ${file.content.length}\n`).update(file.content);
+      }
+    }
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Tag of the stand-in for the official image. */
+export function baseTag(definition: ImageDefinition, rootFileSystem: string): string {
+  const hash = contentHash([rootFileSystem, baseContext(definition), jarList(definition)]);
+  return `cdktf-kafka/${definition.name}-base:${definition.version}-local-${hash}`;
+}
+
+/** Tag of the image that the cluster runs, by where its base comes from. */
+export function imageTag(definition: ImageDefinition, origin: ImageOrigin, rootFileSystem: string): string {
+  const base = origin === 'official' ? definition.official : baseTag(definition, rootFileSystem);
+  const hash = contentHash([
+    base,
+    jarList(METRICS_AGENT),
+    archiveContext(definition),
+    JSON.stringify(archiveArguments(definition)),
+  ]);
+  return `cdktf-kafka/${definition.name}:${definition.version}-${origin}-${hash}`;
+}

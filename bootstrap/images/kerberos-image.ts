@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ContextFile, contentHash } from './image';
+import type { ImageOrigin } from '../record';
+import { type RootFileSystem, rootFileSystemTag, SUITE } from './root-file-system';
+
+/** MIT's key distribution centre, its administration and its client programs. */
+export const KERBEROS: RootFileSystem = {
+  image: `cdktf-kafka/kerberos:${SUITE}-local`,
+  packages: ['krb5-kdc', 'krb5-admin-server', 'krb5-user'],
+};
+
+const FOLDER = resolve(__dirname, '../../images/kerberos');
+
+export const kerberosDockerfile = (): ContextFile => ({
+  path: 'Dockerfile',
+  content: readFileSync(resolve(FOLDER, 'Dockerfile')),
+  executable: false,
+});
+
+/** Tag of the image, by where its base comes from; it changes with whatever it is made of. */
+export function kerberosTag(origin: ImageOrigin): string {
+  const hash = contentHash([[kerberosDockerfile()], ...KERBEROS.packages]);
+  return origin === 'local' ? rootFileSystemTag(KERBEROS) : `cdktf-kafka/kerberos:${SUITE}-official-${hash}`;
+}

@@ -1,0 +1,213 @@
+import type Docker from 'dockerode';
+import { throwIfAny } from '../model/validation/violation';
+import { consoleTag, ensureConsole } from './images/console-image';
+import { ensureEngine } from './engine';
+import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './images/image';
+import {
+  type BuiltImage,
+  decideOrigin,
+  ensureImage,
+  ensureRootFileSystem,
+  findImage,
+  originOnEngine,
+  registryAnswers as registryAnswersEngine,
+  tagOf,
+} from './images/images';
+import { jars } from './images/jars';
+import {
+  ensureMirror,
+  hasMirror,
+  registryAnswers as registryAnswersTerraform,
+  writeCliConfiguration,
+} from './providers';
+import { ensureMonitoringImages } from './images/monitoring-images';
+import { type ImageOrigin, readSetup, type Setup, writeSetup } from './record';
+import { type Renderer, type Step, Steps } from './steps';
+import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
+
+export { readSetup, type Setup } from './record';
+
+export interface SetUpOptions {
+  /** Name of the cluster: its images are decided on once. */
+  readonly clusterName: string;
+  /** Folder for `setup.json`. */
+  readonly outFolder: string;
+  /** Default: live on a terminal, plain lines elsewhere. */
+  readonly renderer?: Renderer;
+  /** Bytes of memory that the cluster's containers may use together. Default: not checked. */
+  readonly memory?: number;
+}
+
+/** Filled by the steps, each of which finds there what those before it have put in. */
+interface Context {
+  engine: Docker;
+  terraform: TerraformInstallation;
+  origin: ImageOrigin;
+  readonly images: Partial<Record<ImageDefinition['name'], BuiltImage>>;
+  monitoring: Setup['images']['monitoring'];
+  providers: Setup['terraform'];
+}
+
+/**
+ * Gives the machine what the cluster needs and it lacks: an engine, images, Terraform providers. What is there already
+ * is used as it is, so that a second run takes a moment; a run that is stopped anywhere goes on at the next.
+ *
+ * @throws FaultError that says what to do where something can't be given.
+ */
+export async function setUp(options: SetUpOptions): Promise<Setup> {
+  throwIfAny([checkNode()].filter((fault) => fault !== undefined));
+  const recorded = recordOf(options);
+  const steps = new Steps<Context>(options.renderer);
+  const context = { images: {} } as Context;
+  await steps.run(context, [
+    steps.atOnce('This machine', [terraform(steps), engine(steps, options)]),
+    steps.atOnce('What the cluster is made of', [images(steps, options, recorded), providers(steps, recorded)]),
+  ]);
+  const setup = setupOf(options, context);
+  await writeSetup(options.outFolder, setup);
+  return setup;
+}
+
+/** The record of this cluster; another cluster's says nothing about it. */
+function recordOf({ outFolder, clusterName }: SetUpOptions): Setup | undefined {
+  const recorded = readSetup(outFolder);
+  return recorded?.cluster === clusterName ? recorded : undefined;
+}
+
+function setupOf(options: SetUpOptions, context: Context): Setup {
+  const { kafka, zookeeper } = context.images;
+  if (kafka === undefined || zookeeper === undefined) {
+    throw new Error('the steps ended without the images');
+  }
+  return {
+    schema: 1,
+    cluster: options.clusterName,
+    images: {
+      origin: context.origin,
+      kafka: kafka.tag,
+      zookeeper: zookeeper.tag,
+      metricsAgent: METRICS_AGENT.path,
+      monitoring: context.monitoring,
+      ...(kafka.archive !== undefined && { kafkaArchive: kafka.archive }),
+      ...(zookeeper.archive !== undefined && { zookeeperArchive: zookeeper.archive }),
+      ...(context.origin === 'local' && { console: consoleTag() }),
+    },
+    terraform: context.providers,
+  };
+}
+
+function terraform(steps: Steps<Context>): Step<Context> {
+  return steps.step('Terraform', async (context, { signal, rename }) => {
+    context.terraform = await findTerraform(signal);
+    rename(`Terraform ${context.terraform.version}`);
+    return undefined;
+  });
+}
+
+function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): Step<Context> {
+  return steps.step('Docker engine', async (context, tools) => {
+    context.engine = await ensureEngine(tools);
+    const info = (await context.engine.info()) as { readonly ServerVersion: string; readonly MemTotal: number };
+    throwIfAny([checkMemory(info.MemTotal, memory)].filter((fault) => fault !== undefined));
+    tools.rename(`Docker engine ${info.ServerVersion}`);
+    return undefined;
+  });
+}
+
+function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): Step<Context> {
+  const definitions = [KAFKA_IMAGE, ZOOKEEPER_IMAGE];
+  const done = (context: Context): string | undefined =>
+    definitions.every(({ name }) => context.images[name] !== undefined)
+      ? 'the engine has what is made of it'
+      : undefined;
+  return steps.inTurn('Images', [
+    steps.step('Images from', async (context, { rename }) => {
+      const { origin, reason } = await decideOrigin({
+        onEngine: () => originOnEngine(context.engine, options.clusterName),
+        recorded: recorded?.images.origin,
+        wanted: process.env['CDKTF_KAFKA_IMAGES'],
+        probe: registryAnswersEngine,
+      });
+      context.origin = origin;
+      for (const definition of definitions) {
+        context.images[definition.name] = await findImage(context.engine, tagOf(definition, origin));
+      }
+      rename(`Images from: ${origin}, ${reason}`);
+      return undefined;
+    }),
+    steps.atOnce('Material', [
+      steps.step('JRE from Debian packages', async (context, tools) => {
+        const official = context.origin === 'official' ? 'the official image is used' : undefined;
+        return done(context) ?? official ?? (await ensureRootFileSystem(context.engine, tools));
+      }),
+      steps.step('Jars from Maven', async (context, tools) => {
+        const skipped = done(context);
+        if (skipped === undefined) {
+          // In turn: two at once would write into Maven's one repository.
+          for (const set of [METRICS_AGENT, ...(context.origin === 'local' ? definitions : [])]) {
+            await jars(set, tools);
+          }
+        }
+        return skipped;
+      }),
+    ]),
+    steps.step('Web console from Maven', async (context, tools) =>
+      context.origin === 'official' ? 'the official image is used' : ensureConsole(context.engine, tools),
+    ),
+    steps.atOnce(
+      'Build',
+      definitions.map((definition) =>
+        steps.step(`${definition.name} ${definition.version}`, async (context, tools) => {
+          const found = context.images[definition.name];
+          if (found !== undefined) {
+            tools.rename(found.tag);
+            return 'the engine has it';
+          }
+          const made = await ensureImage(context.engine, definition, context.origin, tools);
+          context.images[definition.name] = made;
+          tools.rename(
+            made.archive === undefined
+              ? `${made.tag}, without a class-data archive (a server could not be started on it): starts take longer`
+              : made.tag,
+          );
+          return undefined;
+        }),
+      ),
+    ),
+    steps.step('Monitoring', async (context, tools) => {
+      context.monitoring = await ensureMonitoringImages(context.engine, context.origin, tools);
+      tools.rename(context.monitoring.exporter);
+      return undefined;
+    }),
+  ]);
+}
+
+function providers(steps: Steps<Context>, recorded: Setup | undefined): Step<Context> {
+  return steps.inTurn('Terraform providers', [
+    steps.step('Providers from', async (context, { rename, ...tools }) => {
+      if (recorded?.terraform.origin === 'registry') {
+        context.providers = { origin: 'registry' };
+        rename('Providers from: registry, as decided at an earlier run');
+      } else if (hasMirror(context.terraform)) {
+        context.providers = { origin: 'mirror' };
+        rename('Providers from: mirror, built at an earlier run');
+      } else if (await registryAnswersTerraform(tools)) {
+        context.providers = { origin: 'registry' };
+        rename('Providers from: registry, which answers Terraform');
+      } else {
+        context.providers = { origin: 'mirror' };
+        rename('Providers from: mirror, as no registry answers Terraform');
+      }
+      return undefined;
+    }),
+    steps.step('Build with Go', async (context, tools) => {
+      if (context.providers.origin === 'registry') {
+        return 'Terraform fetches them itself';
+      }
+      const built = hasMirror(context.terraform);
+      const mirror = await ensureMirror(context.terraform, tools);
+      context.providers = { origin: 'mirror', cliConfigFile: await writeCliConfiguration(mirror) };
+      return built ? 'the cache has them' : undefined;
+    }),
+  ]);
+}

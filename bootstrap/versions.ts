@@ -1,0 +1,117 @@
+import { type Fault, FaultError } from '../model/validation/violation';
+import { run } from '../runtime/process/process';
+
+export type Version = readonly [major: number, minor: number, patch: number];
+
+/** The first version in a text such as `v20.20.0`, `go1.26.8` or `1.11.4`. */
+export function parseVersion(text: string): Version | undefined {
+  const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+  return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+}
+
+export function isAtLeast(version: Version, least: Version): boolean {
+  for (const [index, part] of version.entries()) {
+    const bound = least[index] ?? 0;
+    if (part !== bound) {
+      return part > bound;
+    }
+  }
+  return true;
+}
+
+const NODE: Version = [20, 19, 0];
+const TERRAFORM: Version = [1, 11, 0];
+const TERRAFORM_REMEDY =
+  'install Terraform 1.11 or newer, so that it is the first on PATH (write-only arguments and ephemeral variables, ' +
+  'which keep passwords out of the state, came with it)';
+
+/** @returns a fault when the version that runs this is too old. */
+export function checkNode(version: string = process.versions.node): Fault | undefined {
+  const found = parseVersion(version);
+  return found !== undefined && isAtLeast(found, NODE)
+    ? undefined
+    : {
+        code: 'NodeTooOld',
+        subject: 'Node',
+        rule: 'must be 20.19 or newer',
+        value: version,
+        remedy: 'install a newer one and run again (before it, packages of the newer module kind cannot be loaded)',
+      };
+}
+
+export interface TerraformInstallation {
+  readonly version: string;
+  /** Operating system and processor as Terraform names them, such as `linux_amd64`. */
+  readonly platform: string;
+}
+
+/** @throws FaultError `CommandMissing` or `TerraformTooOld`. */
+export async function findTerraform(signal?: AbortSignal): Promise<TerraformInstallation> {
+  const { stdout } = await run('terraform', ['version', '-json'], {
+    // Its question whether it is the newest version goes out to the network.
+    env: { CHECKPOINT_DISABLE: '1' },
+    timeout: 20_000,
+    signal,
+    remedy: TERRAFORM_REMEDY,
+  });
+  return readTerraform(stdout);
+}
+
+export function readTerraform(output: string): TerraformInstallation {
+  // Warnings about the user's settings may stand before the answer.
+  const answer = JSON.parse(output.slice(Math.max(0, output.indexOf('{')))) as Record<string, unknown>;
+  const version = String(answer['terraform_version']);
+  const found = parseVersion(version);
+  if (found === undefined || !isAtLeast(found, TERRAFORM)) {
+    throw new FaultError({
+      code: 'TerraformTooOld',
+      subject: 'Terraform',
+      rule: 'must be 1.11 or newer',
+      value: version,
+      remedy: TERRAFORM_REMEDY,
+    });
+  }
+  return { version, platform: String(answer['platform']) };
+}
+
+/** The Go that the module asks for: its `go` line. */
+export function goLine(goMod: string): Version {
+  const version = parseVersion(/^go (.+)$/m.exec(goMod)?.[1] ?? '');
+  if (version === undefined) {
+    throw new Error('the module has no line that names its Go version');
+  }
+  return version;
+}
+
+/** @throws FaultError `CommandMissing` or `GoTooOld`. */
+export async function checkGo(moduleFolder: string, goMod: string, signal?: AbortSignal): Promise<string> {
+  const least = goLine(goMod);
+  const remedy = `install Go ${least.join('.')} or newer, so that it is the first on PATH (Debian's own is older)`;
+  // In the module's folder: a Go that can fetch the toolchain a module asks for answers with that one's version.
+  const { stdout } = await run('go', ['env', 'GOVERSION'], { cwd: moduleFolder, timeout: 120_000, signal, remedy });
+  const found = parseVersion(stdout);
+  if (found === undefined || !isAtLeast(found, least)) {
+    throw new FaultError({
+      code: 'GoTooOld',
+      subject: 'Go',
+      rule: `must be ${least.join('.')} or newer: the Terraform providers are built with it where no registry answers`,
+      value: stdout.trim(),
+      remedy,
+    });
+  }
+  return stdout.trim();
+}
+
+/** @returns a fault when the engine's machine has less memory than is needed. */
+export function checkMemory(total: number, needed: number): Fault | undefined {
+  const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return total >= needed
+    ? undefined
+    : {
+        code: 'MemoryTooSmall',
+        subject: 'the engine’s machine',
+        rule: `must have ${gibibytes(needed)} of memory: the sum of what the cluster's containers may use`,
+        value: gibibytes(total),
+        remedy: 'give it more (with a virtual machine: in its settings), or lower the memory of brokers and ZooKeepers',
+      };
+}

@@ -1,0 +1,76 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type AuthorityCertificate, readAuthority } from './authority';
+import { type Advice, FaultError, sift } from '../model/validation/violation';
+
+/** Where an authority that stands already keeps its key: files on the machine that deploys. */
+export interface ExistingAuthorityProps {
+  /**
+   * PKCS#12 keystore with the authority’s private key, its certificate, and those of the authorities above it up to the root.
+   * RSA of 2048 bits at least, or EC on P-256, P-384 or P-521.
+   */
+  readonly keystore: string;
+  /** File whose first line is the keystore’s password. */
+  readonly passwordFile: string;
+}
+
+/**
+ * A certificate authority that signs a cluster’s certificates and is not of the cluster’s own making. The keytool step gets the
+ * keystore by its path, takes it into the volume of the authorities’ keys, and forgets it; neither key nor password is in a state, a
+ * plan, the environment, a command line or a log.
+ */
+export class CertificateAuthority {
+  /**
+   * Reads and tries the keystore, so that one that can’t serve is refused before anything is touched.
+   *
+   * @throws FaultError `AuthorityFileMissing`, `AuthorityBroken`, `AuthorityLocked`, `AuthorityWithoutKey`,
+   * `AuthorityMaySignNothing`, `AuthorityWithoutRoot`, `AuthorityKeyWeak`, `AuthorityExpired`
+   */
+  public static existing({ keystore, passwordFile }: ExistingAuthorityProps): CertificateAuthority {
+    const subject = `CertificateAuthority ${keystore}`;
+    const [password = ''] = read(passwordFile).toString('utf8').split(/\r?\n/, 1);
+    const { authority, findings } = readAuthority(subject, read(keystore), password, new Date());
+    const advice = sift([...findings, ...[keystore, passwordFile].filter(isExposed).map(exposed)], []);
+    if (authority === undefined) {
+      throw new Error(`${subject}: nothing was found wrong with it, nor an authority in it`);
+    }
+    return new CertificateAuthority(authority, advice, path.resolve(keystore), path.resolve(passwordFile));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly certificate: AuthorityCertificate,
+    /** What is legal but unwise in it. @internal */
+    public readonly advice: readonly Advice[],
+    /** @internal */
+    public readonly keystore: string,
+    /** @internal */
+    public readonly passwordFile: string,
+  ) {}
+}
+
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new FaultError({
+      code: 'AuthorityFileMissing',
+      subject: `CertificateAuthority ${file}`,
+      rule: 'keystore and passwordFile must be files that can be read',
+      value: (error as NodeJS.ErrnoException).code,
+      remedy: 'correct the path, which counts from the folder that synth runs in, or the file’s mode',
+    });
+  }
+}
+
+/** Whether others on this machine may read it; where files have no such modes, nothing is known. */
+const isExposed = (file: string): boolean => process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0;
+
+const exposed = (file: string): Advice => ({
+  code: 'AuthorityFileExposed',
+  subject: `CertificateAuthority ${file}`,
+  rule: 'keystore and passwordFile should be readable by their owner alone: who has both can be anyone in the cluster',
+  value: `mode ${(statSync(file).mode & 0o777).toString(8)}`,
+  remedy: `chmod 600 ${file}`,
+  unwise: true,
+});

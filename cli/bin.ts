@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/** The package's command, for whoever has installed it: it needs a cluster's manifest, and no checkout of this project. */
+import path from 'node:path';
+import { Command } from 'commander';
+import { FaultError } from '../model/validation/violation';
+import { fetchClients } from '../runtime/credentials/fetch';
+import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
+import { readManifest } from '../runtime/files/manifest-file';
+import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
+import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
+import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
+import { runToEnd, say } from '../runtime/process/terminal';
+
+interface ClusterFlags {
+  readonly manifest?: string;
+  readonly clients: string;
+  readonly passwords: string;
+}
+
+const program = new Command('cdktf-kafka')
+  .description('Proves that a Kafka cluster, declared with cdktf-kafka, keeps its promises')
+  .showHelpAfterError();
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--manifest <file>', 'what synth wrote about the cluster: cdktf.out/kafka/<cluster>.json')
+    .option('--clients <folder>', 'folder for the users’ files', 'out/clients')
+    .option('--passwords <file>', 'var-file with the users’ passwords', DEFAULT_PASSWORDS_FILE);
+}
+
+async function manifestOf({ manifest }: ClusterFlags): ReturnType<typeof readManifest> {
+  if (manifest === undefined) {
+    throw new FaultError({
+      code: 'NoManifest',
+      subject: '--manifest',
+      rule: 'must name the cluster’s manifest',
+      remedy: 'give the file that synth wrote: cdktf.out/kafka/<cluster>.json',
+    });
+  }
+  return await readManifest(manifest);
+}
+
+withProofOptions(command('proof', 'prove that the running cluster replicates and fails over')).action(
+  async (flags: ProofFlags & ClusterFlags) => {
+    process.exitCode = await runProofCommand(
+      flags,
+      { clientsFolder: flags.clients, passwordsFile: flags.passwords },
+      () => manifestOf(flags),
+    );
+  },
+);
+
+command('clients', 'fetch the users’ files')
+  .option('--user <name...>', 'only of these users')
+  .action(async (flags: ClusterFlags & { readonly user?: string[] }) => {
+    const manifest = await manifestOf(flags);
+    const { users } = await fetchClients(manifest, {
+      outFolder: flags.clients,
+      passwordsFile: flags.passwords,
+      users: flags.user,
+    });
+    const passwords = flags.user === undefined ? await fetchServicePasswords(manifest) : [];
+    for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
+      say(place);
+    }
+  });
+
+withGateOptions(command('gate', 'await that a server may be replaced (the `gate` of KafkaCluster)'))
+  .option('--out <folder>', 'folder for what the gates of one roll tell each other', 'out')
+  .action(async (flags: GateCommandOptions & ClusterFlags & { readonly out: string }) => {
+    process.exitCode = await gate(
+      { manifest: () => manifestOf(flags), clients: path.resolve(flags.clients), out: path.resolve(flags.out) },
+      flags,
+    );
+  });
+
+void runToEnd(program.parseAsync());

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { FaultError } from '../model/validation/violation';
+import { writeWhole } from '../runtime/files/atomic-file';
+import { exclusively, isHeld } from '../runtime/files/lock';
+import { say } from '../runtime/process/terminal';
+import type { Workspace } from './workspace';
+
+type Place = Pick<Workspace, 'out' | 'clusterName'>;
+
+/** One for all clusters of a checkout: they are synthesized into the same folder. */
+const lockOf = ({ out }: Place): string => path.join(out, 'changes.lock');
+
+/** Changes a cluster while no other command of this checkout changes one. */
+export function changing<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  const progress = (): void => {
+    say('Another deploy, start or destroy of this checkout is under way: awaiting its end');
+  };
+  return exclusively(lockOf(place), { progress }, work);
+}
+
+/**
+ * Refuses to go on while a command of this checkout changes a cluster.
+ *
+ * @throws FaultError `ChangeUnderWay`
+ */
+export async function refuseAmidChange(place: Place): Promise<void> {
+  if (await isHeld(lockOf(place))) {
+    throw new FaultError({
+      code: 'ChangeUnderWay',
+      subject: `cluster ${place.clusterName}`,
+      rule: 'must not be changed while it is proven',
+      remedy: 'await the end of the deploy, start or destroy of this checkout, and run it again',
+    });
+  }
+}
+
+const noteOf = ({ out, clusterName }: Place): string => path.join(out, 'unfinished', clusterName);
+
+/**
+ * Does a deployment, and keeps a note of it until it has ended well: one that was cut off may have made containers that
+ * are in no state.
+ */
+export async function deploying<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  await writeWhole(noteOf(place), '');
+  const result = await work();
+  await rm(noteOf(place), { force: true });
+  return result;
+}
+
+/** Whether the last deployment was cut off, or failed. */
+export const isUnfinished = (place: Place): boolean => existsSync(noteOf(place));

@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
+import { deployAll, fetchUsers, prepare } from './commands/deployment';
+import { destroy, type DestroyOptions } from './commands/destroy';
+import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
+import { plan, type PlanOptions } from './commands/plan';
+import { withProofOptions } from './commands/proof-options';
+import { prove } from './commands/prove';
+import { test } from './commands/test';
+import { printConnections, up } from './commands/up';
+import { synthesize } from './terraform/cdktf';
+import { printWarnings, runToEnd, say } from '../runtime/process/terminal';
+import { Workspace } from './workspace';
+
+const program = new Command('cdktf-kafka')
+  .description('Declares a secured Kafka cluster, and proves that it keeps its promises')
+  .showHelpAfterError();
+
+type Action<Options> = (workspace: Workspace, options: Options) => Promise<number>;
+
+interface PasswordsOption {
+  readonly passwords?: string;
+}
+
+/** A command that answers with its exit code; the passwords file is an option of all of them. */
+function command<Options>(name: string, description: string, action: Action<Options>): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--passwords <file>', 'var-file with the users’ passwords (default: this checkout’s own, made at random)')
+    .action(async (options: Options & PasswordsOption) => {
+      process.exitCode = await action(new Workspace(options.passwords), options);
+    });
+}
+
+command('up', 'set up, deploy, prove, and say how to connect', up);
+
+command('synth', 'write the Terraform configuration', async (workspace) => {
+  printWarnings(await synthesize(workspace));
+  return 0;
+});
+
+command<PlanOptions>('plan', 'show what a deployment would change', plan).option(
+  '--detailed-exitcode',
+  'exit with 2 when there are changes',
+);
+
+command('deploy', 'deploy without the proof', async (workspace) => {
+  await prepare(workspace);
+  const { manifest, warnings } = await deployAll(workspace);
+  printWarnings(warnings);
+  await printConnections(workspace, manifest);
+  return 0;
+});
+
+withProofOptions(command('proof', 'prove that the running cluster replicates and fails over', prove));
+
+command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
+  const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);
+  const passwords =
+    options.user === undefined ? await fetchServicePasswords(await workspace.manifest(), workspace.secrets) : [];
+  for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
+    say(place);
+  }
+  return 0;
+}).option('--user <name...>', 'only of these users');
+
+command<DestroyOptions>('destroy', 'take containers and networks away, keep the data', destroy).option(
+  '--volumes',
+  'take the volumes, with all records and certificates, away too',
+);
+
+withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate));
+
+command('test', 'check everything: types, lint, unit tests, integration tests', test);
+
+void runToEnd(program.parseAsync());

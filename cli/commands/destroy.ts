@@ -1,0 +1,107 @@
+import { rm } from 'node:fs/promises';
+import { removeReports } from '../../proof/report/report-files';
+import { connectEngine, sweepHelpers } from '../../runtime/engine/engine';
+import { awaitProofEnd } from '../../runtime/engine/proof-lock';
+import { changing } from '../changes';
+import { synthesize } from '../terraform/cdktf';
+import { runSteps } from '../../bootstrap/run-steps';
+import { say } from '../../runtime/process/terminal';
+import { Terraform } from '../terraform/terraform';
+import type { Workspace } from '../workspace';
+import { prepare } from './deployment';
+
+export interface DestroyOptions {
+  readonly volumes?: boolean;
+}
+
+/**
+ * Takes the containers and networks away; volumes, certificates and the resources' state stay, so that the next deployment
+ * finds the old records. With `volumes`, everything goes.
+ */
+export async function destroy(workspace: Workspace, options: DestroyOptions): Promise<number> {
+  await prepare(workspace);
+  const everything = options.volumes === true;
+  if (everything) {
+    process.env['KAFKA_DATA'] = 'destroy'; // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
+  }
+  await changing(workspace, () => destroyAlone(workspace, everything));
+  say(
+    everything
+      ? '\nEverything is gone but the passwords file.'
+      : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
+  );
+  return 0;
+}
+
+async function destroyAlone(workspace: Workspace, everything: boolean): Promise<void> {
+  await runSteps([
+    {
+      title: 'Synthesize main.ts',
+      run: async (): Promise<undefined> => {
+        await synthesize(workspace);
+        return undefined;
+      },
+    },
+    {
+      title: 'Look for what is in the way',
+      run: async (progress): Promise<string> => {
+        const manifest = await workspace.manifest();
+        const engine = connectEngine(manifest);
+        await awaitProofEnd(engine, manifest.name, progress);
+        const swept = await sweepHelpers(engine, manifest.name);
+        return swept === 0 ? 'nothing' : `removed ${swept} of the tools’ own containers, left by a killed proof`;
+      },
+    },
+    {
+      title: 'Destroy what stands beside the servers',
+      run: async (progress): Promise<string | undefined> => {
+        removeReports(workspace.reports);
+        const { services } = (await workspace.manifest()).stacks;
+        for (const stack of services) {
+          await destroyParts(new Terraform(workspace, stack), everything, progress);
+        }
+        return services.length === 0 ? 'nothing' : undefined;
+      },
+    },
+    {
+      title: 'Destroy the servers',
+      run: async (progress): Promise<undefined> => {
+        const { stacks } = await workspace.manifest();
+        await new Terraform(workspace, stacks.cluster).destroy([], progress);
+        return undefined;
+      },
+    },
+    {
+      title: everything ? 'Destroy networks and volumes' : 'Destroy the networks',
+      run: async (progress): Promise<undefined> => {
+        const { stacks } = await workspace.manifest();
+        await destroyParts(new Terraform(workspace, stacks.base), everything, progress);
+        return undefined;
+      },
+    },
+    ...(everything
+      ? [
+          {
+            title: 'Forget topics, users and rules, which were in the volumes',
+            run: async (): Promise<undefined> => {
+              const { stacks } = await workspace.manifest();
+              for (const stack of stacks.resources) {
+                await new Terraform(workspace, stack).forget();
+              }
+              await rm(workspace.clients, { recursive: true, force: true });
+              await rm(workspace.reports, { recursive: true, force: true });
+              return undefined;
+            },
+          },
+        ]
+      : []),
+  ]);
+}
+
+/** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
+async function destroyParts(stack: Terraform, everything: boolean, progress: (line: string) => void): Promise<void> {
+  const parts = (await stack.addresses()).filter((address) => /^docker_(network|container)\./.test(address));
+  if (everything || parts.length > 0) {
+    await stack.destroy(everything ? [] : parts, progress);
+  }
+}

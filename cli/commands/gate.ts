@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { FaultError } from '../../model/validation/violation';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { fetchClients } from '../../runtime/credentials/fetch';
+import { FILES } from '../../runtime/credentials/client-files';
+import { clientFolder } from '../../runtime/kafka/kafka-client';
+import { say } from '../../runtime/process/terminal';
+import { openGates, passGate } from '../../rollout/gate';
+import { GATE_VARIABLE, RollBook } from '../../rollout/rollout-state';
+import { terraformRun } from '../../rollout/terraform-run';
+
+/** Where the gate finds the cluster, and keeps what it knows of a roll. */
+export interface GatePlace {
+  readonly manifest: () => Promise<ClusterManifest>;
+  /** Folder of all users' files. */
+  readonly clients: string;
+  /** Folder of the roll's book. */
+  readonly out: string;
+}
+
+export interface GateCommandOptions {
+  /** Name of the container that Terraform is about to take away. */
+  readonly server?: string;
+  /** Whether all of them go. */
+  readonly open?: boolean;
+}
+
+/** Adds the options that Terraform calls it with. */
+export function withGateOptions(command: Command): Command {
+  return command
+    .option('--server <container>', 'the one that is to be replaced')
+    .option('--open', 'let all pass, since all are destroyed');
+}
+
+/** Called by Terraform before it takes a server away: ends with 0 when the others can do without it. */
+export async function gate(place: GatePlace, { server, open }: GateCommandOptions): Promise<number> {
+  const manifest = await place.manifest();
+  const book = new RollBook(path.join(place.out, 'roll'), manifest.name, await terraformRun());
+  if (open === true || process.env[GATE_VARIABLE] === 'open') {
+    await openGates(book);
+  }
+  if (open === true) {
+    return 0;
+  }
+  if (server === undefined) {
+    throw new FaultError({
+      code: 'ServerMissing',
+      subject: 'gate',
+      rule: 'must be told which server is to be replaced',
+      remedy: 'give --server or --open; the cluster’s Terraform configuration does',
+    });
+  }
+  const clientsFolder = async (): Promise<string> => {
+    if (!existsSync(path.join(clientFolder(place.clients, 'admin'), FILES.kcat))) {
+      await fetchClients(manifest, { outFolder: place.clients, users: ['admin'] });
+    }
+    return place.clients;
+  };
+  await passGate(manifest, server, book, { clientsFolder, progress: say });
+  return 0;
+}

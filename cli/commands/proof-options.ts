@@ -1,0 +1,125 @@
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import { FaultError } from '../../model/validation/violation';
+import { CHECKS, exitCodeOf, LARGEST_SEED, printReport, runProof, type ProofOptions } from '../../proof';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { milliseconds, type Span } from '../../runtime/wait';
+import { complain, say, textOf } from '../../runtime/process/terminal';
+
+/** Exit code when nothing could be judged: neither kept nor broken. */
+export const UNJUDGED = 2;
+
+/** What the command line says about a proof. */
+export interface ProofFlags {
+  readonly only?: string;
+  readonly skip?: string;
+  readonly list?: boolean;
+  /** False for `--no-faults`. */
+  readonly faults?: boolean;
+  readonly seed?: string;
+  readonly duration?: string;
+  readonly soak?: string;
+  readonly out?: string;
+}
+
+/** Adds a proof's options to a command; a command line that is wrong has judged nothing. */
+export function withProofOptions(command: Command): Command {
+  return command
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : UNJUDGED))
+    .option('--only <checks>', 'only these checks, separated by commas')
+    .option('--skip <checks>', 'all but these checks')
+    .option('--list', 'list the checks, with what they promise and need; needs no cluster')
+    .option('--no-faults', 'hurt no server: the checks that would are skipped')
+    .option('--seed <number>', 'what the random parts follow from (default: at random, and printed)')
+    .option('--duration <span>', 'how long each phase of a load lasts at least, such as 60s (default: 5s, at most 5m)')
+    .option('--soak <span>', 'also make random faults for this long, such as 300s (at most 20m)')
+    .option('--out <folder>', 'folder for the reports (default: out/proof)');
+}
+
+/** The options as the proof takes them. */
+export function proofOptionsOf(flags: ProofFlags): ProofOptions {
+  return {
+    only: namesIn(flags.only),
+    skip: namesIn(flags.skip),
+    faults: flags.faults,
+    seed: flags.seed === undefined ? undefined : seedIn(flags.seed),
+    duration: spanIn(flags.duration),
+    soak: spanIn(flags.soak),
+    ...(flags.out !== undefined && { outFolder: flags.out }),
+  };
+}
+
+function namesIn(text: string | undefined): readonly string[] | undefined {
+  return text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function seedIn(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > LARGEST_SEED) {
+    throw new FaultError({
+      code: 'InvalidSeed',
+      subject: '--seed',
+      rule: `must be a whole number from 0 to ${LARGEST_SEED}`,
+      value: text,
+      remedy: 'take the one that a report names',
+    });
+  }
+  return seed;
+}
+
+function spanIn(text: string | undefined): Span | undefined {
+  if (text !== undefined) {
+    milliseconds(text as Span);
+  }
+  return text as Span | undefined;
+}
+
+/** The checks as a table. */
+export function listChecks(): string {
+  const table = new Table({
+    head: ['check', 'promise', 'needs', 'runs'],
+    colWidths: [16, 70, 18, 14],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(
+    ...CHECKS.map(({ name, promise, needs }) => [
+      name,
+      promise,
+      needs.join(', ') || 'nothing',
+      needs.includes('soak') ? 'on demand' : 'always',
+    ]),
+  );
+  return table.toString();
+}
+
+/**
+ * Runs a proof, or lists its checks, and answers with the exit code. Only a report is a verdict: whatever else ends this, an
+ * error that nobody catches too, has judged nothing.
+ */
+export async function runProofCommand(
+  flags: ProofFlags,
+  ground: Pick<ProofOptions, 'outFolder' | 'clientsFolder' | 'passwordsFile'>,
+  manifest: () => Promise<ClusterManifest>,
+): Promise<number> {
+  const endUnjudged = (): void => {
+    process.exitCode = UNJUDGED;
+  };
+  process.on('exit', endUnjudged);
+  try {
+    if (flags.list === true) {
+      say(listChecks());
+      return 0;
+    }
+    const options = { ...ground, ...proofOptionsOf(flags), onReport: printReport };
+    return exitCodeOf(await runProof(await manifest(), options));
+  } catch (error) {
+    complain(textOf(error));
+    return UNJUDGED;
+  } finally {
+    process.off('exit', endUnjudged);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Fault } from '../model/validation/violation';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { LABELS } from '../model/names/names';
+import { connectEngine } from '../runtime/engine/engine';
+
+/** Roles of the containers that run once, as a step of a deployment. */
+export const STEP_ROLES: readonly string[] = ['keytool', 'configure', 'keytabs'];
+
+/** Why steps have failed, in their own words: Terraform says no more of one than that it did. */
+export async function stepFaults(manifest: ClusterManifest): Promise<readonly Fault[]> {
+  const engine = connectEngine(manifest);
+  const containers = await engine.listContainers({
+    all: true,
+    filters: { label: [`${LABELS.cluster}=${manifest.name}`], status: ['exited'] },
+  });
+  const failed = containers.filter(
+    ({ Labels, Status }) => STEP_ROLES.includes(Labels[LABELS.role] ?? '') && !Status.startsWith('Exited (0)'),
+  );
+  const logs = await Promise.all(
+    failed.map(({ Id }) => engine.getContainer(Id).logs({ stdout: true, stderr: true, follow: false })),
+  );
+  return logs.flatMap((log) => faultsIn(log.toString('utf8')));
+}
+
+/** Lines `[Code] subject: rule; remedy`; the engine puts eight bytes before what was written at once. */
+export function faultsIn(log: string): readonly Fault[] {
+  return log.split('\n').flatMap((line): Fault | readonly Fault[] => {
+    const [, code, subject, rule, remedy] = /\[([A-Z]\w+)\] (.+?): (.+?); (.+)$/.exec(line) ?? [];
+    return code === undefined || subject === undefined || rule === undefined || remedy === undefined
+      ? []
+      : { code, subject, rule, remedy };
+  });
+}

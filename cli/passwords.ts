@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Fault, throwIfAny } from '../model/validation/violation';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { readPasswords } from '../runtime/files/passwords-file';
+import { privateFolder, writePrivately } from '../runtime/files/private-file';
+import type { Workspace } from './workspace';
+
+/**
+ * Sees to a password for every SCRAM user: made at random in this checkout's own file, demanded of a file that was given.
+ *
+ * @returns the names of the users whose password was made now
+ * @throws FaultError `PasswordMissing` for every user that a given file lacks
+ */
+export async function ensurePasswords(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
+  const { passwordsFile } = workspace;
+  const known = existsSync(passwordsFile) ? await readPasswords(passwordsFile) : new Map<string, string>();
+  const missing = manifest.users
+    .filter(({ name, authentication }) => authentication === 'scram' && !known.has(name))
+    .map(({ name }) => name);
+  if (!workspace.ownsPasswords) {
+    throwIfAny(
+      missing.map((name): Fault => ({
+        code: 'PasswordMissing',
+        subject: `user ${name}`,
+        rule: `must have a password in ${passwordsFile}`,
+        remedy: `add it there: { "passwords": { "${name}": "..." } }`,
+      })),
+    );
+  }
+  if (missing.length > 0 || !existsSync(passwordsFile)) {
+    const made = missing.map((name) => [name, randomBytes(24).toString('base64url')] as const);
+    await privateFolder(path.dirname(passwordsFile));
+    const passwords = Object.fromEntries([...known, ...made]);
+    await writePrivately(passwordsFile, `${JSON.stringify({ passwords }, undefined, 2)}\n`);
+  }
+  return missing;
+}

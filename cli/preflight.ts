@@ -1,0 +1,251 @@
+import { createServer, isIP } from 'node:net';
+import type Docker from 'dockerode';
+import { type Fault, FaultError, throwIfAny } from '../model/validation/violation';
+import { collide, type HostEndpoint } from '../model/listeners/host-endpoint';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { LABELS } from '../model/names/names';
+import { connectEngine } from '../runtime/engine/engine';
+import { removeContainer } from '../runtime/engine/engine';
+import { isUnfinished } from './changes';
+import { Terraform } from './terraform/terraform';
+import type { Workspace } from './workspace';
+import { checkMemory } from '../bootstrap/versions';
+import { STEP_ROLES } from './keytool-step-errors';
+
+const SERVER_ROLES: readonly string[] = ['broker', 'zookeeper', 'kdc', 'service'];
+/** States of a container that does its work, or will again. */
+const ALIVE: readonly string[] = ['running', 'restarting', 'paused'];
+
+export interface PreflightOptions {
+  /**
+   * Whether what an interrupted deployment left behind is removed: only for who changes the cluster, while nobody else of
+   * this checkout does.
+   */
+  readonly clear: boolean;
+}
+
+/**
+ * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
+ * is cleared away.
+ *
+ * @returns names of the containers that were removed
+ * @throws FaultError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`
+ */
+export async function preflight(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  { clear }: PreflightOptions,
+): Promise<readonly string[]> {
+  const engine = connectEngine(manifest);
+  const filters = { label: [`${LABELS.cluster}=${manifest.name}`] };
+  const containers = await engine.listContainers({ all: true, filters });
+  const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
+  const base = await stateOf(workspace, manifest.stacks.base);
+  if (volumes.length > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
+    throw new FaultError({
+      code: 'ClusterOfAnotherCheckout',
+      subject: `cluster ${manifest.name}`,
+      rule: 'its volumes on the engine must be in the state of this checkout',
+      value: `${volumes.length} volumes that this state does not know`,
+      remedy:
+        'deploy from the checkout (or with the state) that made them, or give this one another name and ports: ' +
+        'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
+    });
+  }
+  const left = clear ? await leftovers(workspace, manifest, containers, base) : [];
+  const taken = takenPorts(containers.filter((container) => !left.includes(container)));
+  const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
+  throwIfAny([
+    ...[checkMemory(memory, manifest.memory.needed)].filter((fault) => fault !== undefined),
+    ...(await portFaults(manifest, taken)),
+  ]);
+  for (const { Id } of left) {
+    await removeContainer(engine, Id);
+  }
+  return left.map(nameOf);
+}
+
+/** A host port of a container. */
+export interface HostPort {
+  readonly container: string;
+  /** Services are deployed when all servers are. */
+  readonly isService: boolean;
+  /** Where clients find it, or where the engine has bound it. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Host ports that brokers, by listener, and services publish. */
+function publishedPorts(manifest: ClusterManifest): readonly HostPort[] {
+  const ofBrokers = manifest.listeners
+    .filter(({ scope }) => scope === 'published')
+    .flatMap(({ name }) => manifest.brokers.map(({ container, advertised }) => ({ container, at: advertised[name] })));
+  const ofServices = manifest.services.map(({ container, address }) => ({
+    container,
+    isService: true,
+    at: address === undefined ? undefined : new URL(address).host,
+  }));
+  const { kerberos } = manifest;
+  const ofRealm = (kerberos?.container === undefined ? [] : kerberos.kdcs.published).map((at) => ({
+    container: kerberos?.container ?? '',
+    at,
+  }));
+  return [...ofBrokers, ...ofRealm, ...ofServices].flatMap(({ at = '', ...who }) => {
+    const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(at) ?? [];
+    return host === undefined ? [] : [{ isService: false, ...who, host, port: Number(port) }];
+  });
+}
+
+const nameOf = ({ Names }: Pick<Docker.ContainerInfo, 'Names'>): string => Names[0]?.replace(/^\//, '') ?? '';
+
+/** Host ports that containers of the cluster have now. */
+export const takenPorts = (
+  containers: readonly Pick<Docker.ContainerInfo, 'Names' | 'Labels' | 'Ports'>[],
+): readonly HostPort[] =>
+  containers.flatMap((container) =>
+    // The engine leaves out what a port has not.
+    (container.Ports as readonly Partial<Docker.Port>[]).flatMap(({ IP = '0.0.0.0', PublicPort: port }) =>
+      port === undefined
+        ? []
+        : [{ container: nameOf(container), isService: container.Labels[LABELS.role] === 'service', host: IP, port }],
+    ),
+  );
+
+const isOwn = ({ container, port }: HostPort, taken: readonly HostPort[]): boolean =>
+  taken.some((other) => other.container === container && other.port === port);
+
+/**
+ * Servers are replaced one at a time, in an order that is decided on the way: one that wants what another still has would not
+ * start, and the roll would stop half way.
+ */
+export function siblingFaults(wanted: readonly HostPort[], taken: readonly HostPort[]): readonly Fault[] {
+  const servers = new Set(wanted.filter(({ isService }) => !isService).map(({ container }) => container)).size;
+  return wanted
+    .filter((each) => !isOwn(each, taken))
+    .flatMap((each) => {
+      const holder = taken.find(
+        (other) =>
+          other.container !== each.container &&
+          (other.isService || !each.isService) &&
+          collide(endpointOf(each), endpointOf(other)),
+      );
+      return holder === undefined
+        ? []
+        : [
+            {
+              code: 'PortOfSibling',
+              subject: each.container,
+              rule: `its host port must be free when its turn comes, and ${holder.container} has it until its own`,
+              value: each.port,
+              remedy: `move host ports by at least ${servers} (servers that have some), or in two steps, by way of ports that nobody has`,
+            },
+          ];
+    });
+}
+
+/** A name may stand for any address. */
+const endpointOf = ({ host, port }: HostPort): HostEndpoint => ({
+  hostAddress: isIP(host) === 0 ? '0.0.0.0' : host,
+  hostPort: port,
+});
+
+async function stateOf(workspace: Workspace, stack: string): Promise<readonly string[]> {
+  return new Terraform(workspace, stack).addresses();
+}
+
+const containerOf = (address: string): string => address.replace(/^docker_container\./, '');
+
+/** What of a container on the engine is looked at. */
+export type ListedContainer = Pick<Docker.ContainerInfo, 'Id' | 'Names' | 'Labels' | 'State' | 'Status'>;
+
+async function leftovers<C extends ListedContainer>(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  containers: readonly C[],
+  base: readonly string[],
+): Promise<readonly C[]> {
+  const { cluster, services } = manifest.stacks;
+  const others = [cluster, ...services].map((stack) => stateOf(workspace, stack));
+  const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
+  return chooseLeftovers(manifest.name, containers, known, isUnfinished(workspace));
+}
+
+/**
+ * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in
+ * volumes), and would be in the way of the next apply. What runs and is not written down is one of them only where a
+ * deployment was cut off; otherwise it is the state that is wrong.
+ *
+ * @param known names of the containers in the state
+ * @param unfinished whether a deployment of this checkout has begun and not ended well
+ * @throws FaultError `ServersUnknown`
+ */
+export function chooseLeftovers<C extends ListedContainer>(
+  cluster: string,
+  containers: readonly C[],
+  known: ReadonlySet<string>,
+  unfinished: boolean,
+): readonly C[] {
+  const roleOf = ({ Labels }: C): string => Labels[LABELS.role] ?? '';
+  const failed = containers.filter(
+    (container) =>
+      STEP_ROLES.includes(roleOf(container)) &&
+      container.State === 'exited' &&
+      !container.Status.startsWith('Exited (0)'),
+  );
+  const unknown = containers.filter(
+    (container) => [...STEP_ROLES, ...SERVER_ROLES].includes(roleOf(container)) && !known.has(nameOf(container)),
+  );
+  const alive = unknown.filter(({ State }) => ALIVE.includes(State)).map(nameOf);
+  if (alive.length > 0 && !unfinished) {
+    throw new FaultError({
+      code: 'ServersUnknown',
+      subject: `cluster ${cluster}`,
+      rule: 'its running containers must be in the state of this checkout, as no deployment of it was cut off',
+      value: alive.join(', '),
+      remedy:
+        'bring the state back that knows them (terraform.*.tfstate); where there is none any more, remove them, ' +
+        `whose records stay in the volumes: docker rm -f ${alive.join(' ')}`,
+    });
+  }
+  return [...new Set([...failed, ...unknown])];
+}
+
+async function portFaults(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Fault[]> {
+  const wanted = publishedPorts(manifest);
+  const siblings = siblingFaults(wanted, taken);
+  if (siblings.length > 0 || process.env['DOCKER_HOST'] !== undefined || manifest.engine !== undefined) {
+    return siblings; // Ports of another machine can't be tried from here; the engine itself refuses them.
+  }
+  const tries = wanted
+    .filter((each) => !taken.some(({ port }) => port === each.port))
+    .map(async ({ container, host, port }): Promise<readonly Fault[]> =>
+      (await isFree(host, port))
+        ? []
+        : [
+            {
+              code: 'PortInUse',
+              subject: container,
+              rule: `host port ${port} on ${host} must be free`,
+              value: port,
+              remedy:
+                'stop what listens there, or choose others: ' +
+                'KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
+            },
+          ],
+    );
+  return (await Promise.all(tries)).flat();
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code !== 'EADDRINUSE'); // An address that isn't this machine's can't be judged here.
+    });
+    server.listen(port, host, () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
+}

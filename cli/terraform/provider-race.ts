@@ -1,0 +1,31 @@
+import { FaultError } from '../../model/validation/violation';
+
+/**
+ * What the kafka provider says when its requests race for its first connection to a broker: its client (Sarama) marks a connection
+ * as open before it begins to open it, and a request that comes in between fails. It says nothing about the cluster.
+ */
+const RACE = 'kafka: broker not connected';
+const TRIES = 3;
+
+/** Whether output of Terraform tells of it. */
+export const tellsOfRace = (text: string): boolean => text.includes(RACE);
+
+/**
+ * Runs a command of Terraform, and again when requests of the kafka provider raced: what was done stays, and it goes on from there.
+ * The command hands over every line that it prints.
+ */
+export async function despiteProviderRace<T>(command: (look: (line: string) => void) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const seen = { race: false };
+    try {
+      return await command((line) => {
+        seen.race ||= tellsOfRace(line);
+      });
+    } catch (error) {
+      const failed = error instanceof FaultError && error.faults[0]?.code === 'CommandFailed';
+      if (!seen.race || !failed || tries === TRIES) {
+        throw error;
+      }
+    }
+  }
+}

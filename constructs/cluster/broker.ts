@@ -1,0 +1,38 @@
+import { Construct } from 'constructs';
+import type { BrokerModel, ClusterModel } from '../../model/cluster/cluster-model';
+import { brokerHealth } from '../../model/files/health';
+import { dataVolume, LABELS, secretsVolume } from '../../model/names/names';
+import { PATHS } from '../../model/names/paths';
+import { brokerCommand } from '../../model/files/server-command';
+import { serverContainer } from '../containers/server-container';
+import { brokerFile } from '../../model/files/server-files';
+
+/** One Kafka broker: a container on its own volumes. Made by `KafkaCluster`. */
+export class Broker extends Construct {
+  /** @internal */
+  public constructor(scope: Construct, cluster: ClusterModel, broker: BrokerModel, certificateDigest: string) {
+    super(scope, broker.node.container);
+    const { node } = broker;
+    const replication = cluster.listeners.find(({ scope }) => scope === 'replication');
+    serverContainer(this, cluster, {
+      name: node.container,
+      role: 'broker',
+      image: cluster.images.kafka.name,
+      command: brokerCommand(cluster, node, brokerFile(cluster, broker).name),
+      memory: cluster.brokerMemory,
+      volumes: [
+        { name: dataVolume(node), path: PATHS.kafka.data, readOnly: false },
+        { name: secretsVolume(node), path: PATHS.kafka.secrets, readOnly: true },
+        { name: cluster.names.configurationVolume, path: PATHS.configuration, readOnly: true },
+      ],
+      networks: [
+        cluster.names.backplane,
+        cluster.names.clients,
+        ...(cluster.metrics ? [cluster.names.monitoring] : []),
+      ],
+      ports: cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),
+      health: brokerHealth(replication?.portOf(broker) ?? 0),
+      labels: { [LABELS.certificate]: certificateDigest },
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import type { IConstruct } from 'constructs';
+import { hostEndpoints } from '../../model/validation/cluster-violations';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { type Fault, FaultError, throwIfAny } from '../../model/validation/violation';
+import { bindAddressFaults, collide, type HostEndpoint, showEndpoint } from '../../model/listeners/host-endpoint';
+
+/** What shares an engine and its host ports: clusters, and what stands beside them. */
+interface EngineShare {
+  readonly clusters: ClusterModel[];
+  readonly services: HostEndpoint[];
+}
+
+/** The clusters of an app. */
+interface AppShare {
+  readonly names: Set<string>;
+  readonly engines: Map<string, EngineShare>;
+}
+
+const registries = new WeakMap<IConstruct, AppShare>();
+
+function appShareOf({ node: { root } }: IConstruct): AppShare {
+  const share = registries.get(root) ?? { names: new Set(), engines: new Map<string, EngineShare>() };
+  registries.set(root, share);
+  return share;
+}
+
+function shareOf(construct: IConstruct, { engine = '' }: ClusterModel): EngineShare {
+  const { engines } = appShareOf(construct);
+  const share = engines.get(engine) ?? { clusters: [], services: [] };
+  engines.set(engine, share);
+  return share;
+}
+
+/**
+ * Adds a cluster to those of its app.
+ *
+ * @throws FaultError `ClusterNameDuplicate` when another one has its name, `HostPortOfOtherCluster`, `HostPortTaken` when
+ * something on the same engine has its ports
+ */
+export function registerCluster(construct: IConstruct, model: ClusterModel): void {
+  const { names } = appShareOf(construct);
+  const { clusters, services } = shareOf(construct, model);
+  const subject = construct.node.path;
+  throwIfAny([
+    ...(names.has(model.name) ? [nameTaken(subject, model.name)] : []),
+    ...clusters.flatMap((other) => conflicts(subject, model, other)),
+    ...collisions(model, services).map((endpoint) => portTaken(subject, endpoint)),
+  ]);
+  names.add(model.name);
+  clusters.push(model);
+}
+
+/**
+ * Takes a host port for something beside a cluster.
+ *
+ * @throws FaultError `BindAddressIllegal`, `HostPortIllegal`, or `HostPortTaken` when a broker or a service on the same engine
+ * has it
+ */
+export function reserveHostPort(construct: IConstruct, model: ClusterModel, endpoint: HostEndpoint): void {
+  const { clusters, services } = shareOf(construct, model);
+  const subject = construct.node.path;
+  const { hostPort: port } = endpoint;
+  throwIfAny(bindAddressFaults(subject, [endpoint]));
+  if (!Number.isInteger(port) || port < 1024 || port > 65_535) {
+    throw new FaultError({
+      code: 'HostPortIllegal',
+      subject,
+      rule: 'hostPort must be a whole number from 1024 to 65535: the container listens on it without privileges',
+      value: port,
+      remedy: 'leave it out for the default',
+    });
+  }
+  if ([...clusters.flatMap(hostEndpoints), ...services].some((other) => collide(endpoint, other))) {
+    throw new FaultError(portTaken(subject, endpoint));
+  }
+  services.push(endpoint);
+}
+
+/** What a cluster would take of what others have. */
+const collisions = (model: ClusterModel, others: readonly HostEndpoint[]): readonly HostEndpoint[] =>
+  hostEndpoints(model).filter((endpoint) => others.some((other) => collide(endpoint, other)));
+
+const portTaken = (subject: string, endpoint: HostEndpoint): Fault => ({
+  code: 'HostPortTaken',
+  subject,
+  rule: 'host ports must be unique on an address of an engine; 0.0.0.0 and :: are every one',
+  value: showEndpoint(endpoint),
+  remedy: 'choose another one',
+});
+
+const nameTaken = (subject: string, value: string): Fault => ({
+  code: 'ClusterNameDuplicate',
+  subject,
+  rule: 'name must be unique among the clusters of an app, on whatever engine: containers, networks, volumes and the files for the tools are named by it',
+  value,
+  remedy: 'rename one of them',
+});
+
+const conflicts = (subject: string, model: ClusterModel, other: ClusterModel): readonly Fault[] =>
+  collisions(model, hostEndpoints(other)).map((endpoint) => ({
+    code: 'HostPortOfOtherCluster',
+    subject,
+    rule: `host ports must not be those of the cluster ${other.name} on the same address of the engine`,
+    value: showEndpoint(endpoint),
+    remedy: 'choose another firstHostPort or bindAddress',
+  }));

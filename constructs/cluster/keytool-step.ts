@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Volume } from '@cdktf/provider-docker/lib/volume';
+import { App, DataResource, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import { certificatePlan, renderPlan } from '../../certs/plan';
+import type { CertificateAuthority } from '../../certs/certificate-authority';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { StepContainer, type StepInputs } from '../containers/step-container';
+import { SERVER_UID } from '../../model/names/paths';
+
+/** @internal */
+export interface KeytoolStepProps {
+  readonly cluster: ClusterModel;
+  /** Volume of the authorities' keys. */
+  readonly authority: Volume;
+  /** Volumes that the plan's places are in. */
+  readonly stores: readonly Volume[];
+  /** Command that runs on the deploying machine whenever certificates were issued. */
+  readonly onIssued?: string;
+}
+
+/**
+ * Issues the cluster's certificates with keytool, in a container. The authorities' keys never leave their volume, private
+ * keys and passwords are made where they are used, and nothing of them passes through Terraform.
+ */
+export class KeytoolStep extends Construct {
+  private readonly authority: Volume;
+  private readonly stores: Volume[];
+  private readonly step: StepContainer;
+  private readonly hook: DataResource | undefined;
+
+  /** @internal */
+  public constructor(scope: Construct, id: string, props: KeytoolStepProps) {
+    super(scope, id);
+    const { cluster } = props;
+    this.authority = props.authority;
+    this.stores = [...props.stores];
+    this.step = new StepContainer(this, cluster, {
+      name: cluster.names.keytoolStep,
+      role: 'keytool',
+      command: ['sh', '/step/issue.sh', 'all', '/step/plan', '/authority', '/stores'],
+      environment: { OWNER: `${SERVER_UID}:${SERVER_UID}` },
+      ...this.inputs(cluster),
+    });
+    this.hook = props.onIssued === undefined ? undefined : this.hookOf(cluster, props.onIssued);
+  }
+
+  /** Issues for one volume more, and what the cluster's plan is now. @internal */
+  public addStore(cluster: ClusterModel, store: Volume): void {
+    this.stores.push(store);
+    this.step.change(this.inputs(cluster));
+    if (this.hook !== undefined) {
+      this.hook.triggersReplace = triggerOf(cluster);
+    }
+  }
+
+  private inputs(cluster: ClusterModel): StepInputs {
+    return {
+      files: {
+        '/step/issue.sh': readFileSync(path.join(__dirname, '..', '..', 'certs', 'issue.sh'), 'utf8'),
+        '/step/plan': renderPlan(certificatePlan(cluster)),
+        ...Object.fromEntries(
+          broughtAuthorities(cluster).map(([name, { certificate }]) => [
+            `${AUTHORITIES}/${name}/ca.pem`,
+            certificate.chain,
+          ]),
+        ),
+      },
+      brought: Object.fromEntries(
+        broughtAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
+          const version = certificate.certificateDigest;
+          return [
+            [`${AUTHORITIES}/${name}/brought.p12`, { path: this.fromStack(keystore), version }],
+            [`${AUTHORITIES}/${name}/brought.password`, { path: this.fromStack(passwordFile), version }],
+          ];
+        }),
+      ),
+      volumes: {
+        '/authority': this.authority.nameInput ?? '',
+        ...Object.fromEntries(
+          this.stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),
+        ),
+      },
+      dependsOn: [this.authority, ...this.stores],
+    };
+  }
+
+  /** A path that stays the same when the whole project lies elsewhere. */
+  private fromStack(file: string): string {
+    const { outdir } = App.of(this);
+    return path.relative(path.resolve(outdir, 'stacks', TerraformStack.of(this).node.id), file);
+  }
+
+  private hookOf(cluster: ClusterModel, command: string): DataResource {
+    const hook = new DataResource(this, 'issued', {
+      triggersReplace: triggerOf(cluster),
+      dependsOn: [this.step.container],
+      provisioners: [{ type: 'local-exec', command }],
+    });
+    hook.overrideLogicalId(`${cluster.name}-issued`);
+    return hook;
+  }
+}
+
+/** Where the step finds the authorities that were brought along. */
+const AUTHORITIES = '/step/authorities';
+
+const broughtAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, CertificateAuthority])[] =>
+  Object.entries(authorities).flatMap(([name, authority]) => (authority === undefined ? [] : [[name, authority]]));
+
+const triggerOf = (cluster: ClusterModel): { readonly plan: string } => ({
+  plan: createHash('sha256')
+    .update(renderPlan(certificatePlan(cluster)))
+    .digest('hex'),
+});

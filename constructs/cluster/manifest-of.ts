@@ -1,0 +1,105 @@
+import { certificatePlan } from '../../certs/plan';
+import { SERVICE_NAME } from '../../model/kerberos/principals';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
+import { kdcsOf } from '../../model/files/server-files';
+import { KDC_MEMORY } from '../../model/cluster/server-memory';
+import type {
+  ClusterManifest,
+  ManifestIdentity,
+  ManifestKerberos,
+  ManifestRule,
+  ManifestService,
+  ManifestTopic,
+  ManifestUser,
+} from '../../model/manifest/manifest';
+
+/** A cluster's outside view, with what is declared on it. */
+export function manifestOf(
+  cluster: ClusterModel,
+  stacks: ClusterManifest['stacks'],
+  declared: {
+    readonly topics: readonly ManifestTopic[];
+    readonly users: readonly ManifestUser[];
+    readonly rules: readonly ManifestRule[];
+    readonly services: readonly ManifestService[];
+  },
+): ClusterManifest {
+  return {
+    schema: 1,
+    name: cluster.name,
+    kafkaVersion: cluster.version.version,
+    zookeeperVersion: cluster.zookeeperVersion.version,
+    images: {
+      kafka: cluster.images.kafka.name,
+      zookeeper: cluster.images.zookeeper.name,
+      ...(cluster.kerberos !== undefined && { kerberos: cluster.images.kerberos.name }),
+    },
+    networks: { backplane: cluster.names.backplane, clients: cluster.names.clients },
+    engine: cluster.engine,
+    memory: {
+      needed:
+        cluster.brokers.length * cluster.brokerMemory.bytes +
+        cluster.zookeepers.length * cluster.zookeeperMemory.bytes +
+        (cluster.kerberos?.place.kind === 'managed' ? KDC_MEMORY.bytes : 0) +
+        declared.services.reduce((sum, { memory }) => sum + memory, 0),
+    },
+    stacks,
+    listeners: cluster.listeners.map((listener) => listener.toManifest()),
+    allowed: cluster.allowed,
+    brokers: cluster.brokers.map((broker) => ({
+      id: broker.id,
+      container: broker.node.container,
+      advertised: Object.fromEntries(
+        cluster.listeners.map((listener) => [listener.name, listener.advertisedFor(broker)]),
+      ),
+    })),
+    zookeepers: cluster.zookeepers.map(({ id, node }) => ({
+      id,
+      container: node.container,
+      host: node.backplaneHost,
+      port: ZOOKEEPER_PORTS.client,
+    })),
+    kerberos: kerberosOf(cluster),
+    topics: declared.topics,
+    users: declared.users,
+    rules: declared.rules,
+    identities: identitiesOf(cluster),
+    services: declared.services,
+  };
+}
+
+function kerberosOf(cluster: ClusterModel): ManifestKerberos | undefined {
+  return (
+    cluster.kerberos && {
+      realm: cluster.kerberos.name,
+      serviceName: SERVICE_NAME,
+      kdcs: { published: kdcsOf(cluster, 'published'), internal: kdcsOf(cluster, 'internal') },
+      ...(cluster.kerberos.place.kind === 'managed' && { container: cluster.names.kdc }),
+    }
+  );
+}
+
+function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {
+  const { identities, passwords } = certificatePlan(cluster);
+  const keytabs = cluster.kerberos?.place.kind === 'managed' ? cluster.kerberosUsers : [];
+  return [
+    ...[
+      ...identities,
+      ...passwords
+        .filter(({ name }) => cluster.plainUsers.some((user) => user.name === name))
+        .map((password) => ({ ...password, role: 'plain' as const })),
+    ].map(({ name, role, places }) => ({
+      name,
+      role,
+      volume: places[0]?.volume ?? '',
+      folder: places[0]?.folder ?? '',
+    })),
+    ...keytabs.map(({ name }) => ({
+      name,
+      role: 'kerberos' as const,
+      volume: cluster.names.identitiesVolume,
+      folder: name,
+    })),
+  ];
+}

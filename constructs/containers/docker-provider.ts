@@ -1,0 +1,37 @@
+import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { FaultError } from '../../model/validation/violation';
+
+/**
+ * The bindings were made for 3.6.2, which drops a stopped container from its state and makes it anew; 4.6 starts it.
+ * 5 may change more than that.
+ */
+const VERSION = '>= 4.6.0, < 5.0.0';
+
+/** The engine that the first in a stack has asked for. */
+const engines = new WeakMap<TerraformStack, { readonly engine: string | undefined }>();
+
+/**
+ * The stack's docker provider, made for the given engine when the stack has none.
+ *
+ * @throws FaultError `EnginesDiffer`
+ */
+export function ensureDockerProvider(scope: Construct, engine: string | undefined): void {
+  const stack = TerraformStack.of(scope);
+  const first = engines.get(stack) ?? { engine };
+  engines.set(stack, first);
+  if (first.engine !== engine) {
+    throw new FaultError({
+      code: 'EnginesDiffer',
+      subject: scope.node.path,
+      rule: `engine must be the same for all clusters in one stack, which has one docker provider, for ${first.engine ?? 'what DOCKER_HOST or the default socket reaches'}`,
+      value: engine ?? 'none',
+      remedy: 'give each the same, or a stack of its own',
+    });
+  }
+  if (!stack.node.children.some((child) => child instanceof DockerProvider)) {
+    new DockerProvider(stack, 'docker', { host: engine });
+  }
+  stack.addOverride('terraform.required_providers.docker.version', VERSION);
+}

@@ -1,0 +1,93 @@
+import { Container, type ContainerConfig } from '@cdktf/provider-docker/lib/container';
+import type { Construct } from 'constructs';
+import type { PublishedPort } from '../../model/listeners/listener';
+import type { Size } from '../../model/units/size';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { gateBefore } from './gate-provisioner';
+import { LABELS } from '../../model/names/names';
+import { SERVER_UID } from '../../model/names/paths';
+import { terraformLiteral } from './terraform-literal';
+
+/** What differs between the containers of a cluster's servers, and of the services beside them. */
+export interface ServerContainerProps {
+  readonly name: string;
+  readonly role: 'broker' | 'zookeeper' | 'kdc' | 'service';
+  readonly image: string;
+  /** Numeric user and group that it runs as. Default: the servers'. */
+  readonly user?: number;
+  readonly command: readonly string[];
+  /** It is in the state: none may be secret. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly memory: Size;
+  /** Named volumes by their path in the container. */
+  readonly volumes: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[];
+  /** Paths of memory file systems, beside `/tmp`. */
+  readonly scratch?: readonly string[];
+  readonly networks: readonly string[];
+  readonly ports?: readonly PublishedPort[];
+  readonly health: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Seconds that a server gets to hand over its leaders and close its logs, before it is killed. */
+const STOP_SECONDS = 120;
+/** The engine's default of 30 s between health tests would make every deployment wait that long. */
+const HEALTH_INTERVAL = '2s';
+/** Seconds within which a new server must be healthy. */
+const START_SECONDS = 180;
+
+/**
+ * A server's container: not root, read-only but for its volumes, no capabilities, a memory limit, restarted when it
+ * dies, and stopped under control. It refers to no other resource, so that its gate can hold it back while another server is
+ * replaced: Terraform would destroy all that depend on something changed before it makes any of them anew.
+ */
+export function serverContainer(scope: Construct, cluster: ClusterModel, props: ServerContainerProps): Container {
+  const config: ContainerConfig = {
+    name: props.name,
+    image: props.image,
+    entrypoint: props.command.map(terraformLiteral),
+    command: [],
+    env: environmentOf(props),
+    user: `${props.user ?? SERVER_UID}:${props.user ?? SERVER_UID}`,
+    readOnly: true,
+    // Compression codecs unpack native libraries here, so it must not be noexec.
+    tmpfs: Object.fromEntries(['/tmp', ...(props.scratch ?? [])].map((path) => [path, 'rw,exec,nosuid,size=65536k'])),
+    capabilities: { drop: ['ALL'], add: [] },
+    securityOpts: ['no-new-privileges:true'],
+    memory: props.memory.mebibytes,
+    memorySwap: props.memory.mebibytes,
+    volumes: props.volumes.map(({ name, path, readOnly }) => ({ volumeName: name, containerPath: path, readOnly })),
+    networksAdvanced: props.networks.map((name) => ({ name })),
+    ports: props.ports?.map(({ hostAddress, hostPort, containerPort }) => ({
+      ip: hostAddress,
+      external: hostPort,
+      internal: containerPort,
+      protocol: 'tcp',
+    })),
+    healthcheck: { test: [...props.health], interval: HEALTH_INTERVAL, timeout: '5s', retries: 3, startPeriod: '3m0s' },
+    cpus: cluster.cpus === undefined ? undefined : String(cluster.cpus),
+    restart: cluster.restart,
+    stopTimeout: STOP_SECONDS,
+    destroyGraceSeconds: STOP_SECONDS,
+    wait: true,
+    waitTimeout: START_SECONDS,
+    // A service may stop at any time.
+    provisioners: props.role === 'service' ? undefined : gateBefore(cluster.gate, `--server ${props.name}`),
+    labels: Object.entries({
+      ...cluster.labels,
+      [LABELS.cluster]: cluster.name,
+      [LABELS.role]: props.role,
+      ...props.labels,
+    }).map(([label, value]) => ({ label, value })),
+  };
+  const container = new Container(scope, 'container', config);
+  // The address in the state depends on the container's name alone, not on where its construct stands in the tree.
+  container.overrideLogicalId(props.name);
+  return container;
+}
+
+/** An empty set would differ from what the engine tells of a container without one. */
+function environmentOf({ environment = {} }: ServerContainerProps): string[] | undefined {
+  const entries = Object.entries(environment).map(([name, value]) => `${name}=${terraformLiteral(value)}`);
+  return entries.length === 0 ? undefined : entries;
+}

@@ -1,0 +1,95 @@
+import { Container, type ContainerUpload } from '@cdktf/provider-docker/lib/container';
+import { dependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { LABELS } from '../../model/names/names';
+import { terraformLiteral } from './terraform-literal';
+
+/** A file that may be secret. */
+export interface BroughtFile {
+  /** From the folder that the stack is applied in. */
+  readonly path: string;
+  /** Changes with its content, and doesn't tell of it. */
+  readonly version: string;
+}
+
+/** What a step works on. */
+export interface StepInputs {
+  /** Files by their path in the container. They are in the state: none may be secret. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Files of the machine that deploys, by their path in the container: only where they lie is in the state. */
+  readonly brought?: Readonly<Record<string, BroughtFile>>;
+  /** Volumes by their path in the container. */
+  readonly volumes: Readonly<Record<string, string>>;
+  readonly dependsOn: readonly { readonly fqn: string }[];
+}
+
+/** What differs between the steps that run once, in a container of their own, and end. */
+export interface StepContainerProps extends StepInputs {
+  readonly name: string;
+  readonly role: 'keytool' | 'configure' | 'keytabs';
+  /** Default: the brokers'. */
+  readonly image?: string;
+  /** Network by Docker's mode. Default: none, and no network. */
+  readonly networkMode?: 'none' | 'bridge';
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A step that prepares volumes: it runs once as root, without network unless it asks for it, with the capabilities to hand files to the servers'
+ * user and no others, and again whenever its input changes.
+ */
+export class StepContainer {
+  public readonly container: Container;
+
+  public constructor(scope: Construct, cluster: ClusterModel, props: StepContainerProps) {
+    this.container = new Container(scope, 'container', {
+      name: props.name,
+      image: props.image ?? cluster.images.kafka.name,
+      entrypoint: [...props.command],
+      command: [],
+      user: '0:0',
+      env: Object.entries(props.environment ?? {}).map(([name, value]) => `${name}=${value}`),
+      networkMode: props.networkMode ?? 'none',
+      capabilities: { drop: ['ALL'], add: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER'] },
+      securityOpts: ['no-new-privileges:true'],
+      attach: true,
+      mustRun: false,
+      restart: 'no',
+      labels: [
+        { label: LABELS.cluster, value: cluster.name },
+        { label: LABELS.role, value: props.role },
+      ],
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${self.exit_code == 0}',
+            errorMessage:
+              `[StepFailed] ${props.name}: the step must end with 0, see why with: docker logs ${props.name}; ` +
+              `mend the cause, then: docker rm ${props.name} and apply again`,
+          },
+        ],
+      },
+    });
+    this.change(props);
+    this.container.overrideLogicalId(props.name);
+  }
+
+  /** Gives the step other inputs than those declared first, while the app is still being put together. */
+  public change({ files, brought = {}, volumes, dependsOn }: StepInputs): void {
+    this.container.putUpload([
+      ...Object.entries(files).map(([file, content]): ContainerUpload => ({
+        file,
+        content: terraformLiteral(content),
+      })),
+      ...Object.entries(brought).map(([file, { path, version }]): ContainerUpload => ({
+        ...{ file, source: terraformLiteral(path), sourceHash: version, permissions: '0400' },
+      })),
+    ]);
+    this.container.putVolumes(
+      Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
+    );
+    this.container.dependsOn = dependsOn.map((each) => dependable(each));
+  }
+}

@@ -1,0 +1,68 @@
+import type { Container } from '@cdktf/provider-docker/lib/container';
+import { Construct } from 'constructs';
+import { certificatePlan, volumeDigest } from '../../certs/plan';
+import type { KafkaCluster } from '../cluster/cluster';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { listeningHealth } from '../../model/files/health';
+import { LABELS } from '../../model/names/names';
+import { PATHS, STORE_FILES } from '../../model/names/paths';
+import { serverContainer } from '../containers/server-container';
+import { Size } from '../../model/units/size';
+
+/** @internal */
+export interface KafkaExporterProps {
+  readonly cluster: KafkaCluster;
+  readonly image: string;
+  /** `host:port` of the brokers' listener that it connects to by mutual TLS. */
+  readonly bootstrapServers: readonly string[];
+  /** Certificate user that it connects as. */
+  readonly user: string;
+}
+
+/** Port that it listens on. @internal */
+export const KAFKA_EXPORTER_PORT = 9308;
+const MEMORY = Size.mebibytes(128);
+
+/**
+ * How far consumer groups are behind, and when certificates expire.
+ *
+ * @internal
+ */
+export class KafkaExporter extends Construct {
+  public readonly container: Container;
+
+  public constructor(scope: Construct, id: string, { cluster, image, ...props }: KafkaExporterProps) {
+    super(scope, id);
+    const { names } = cluster.model;
+    const volume = names.serviceVolume(props.user);
+    this.container = serverContainer(this, cluster.model, {
+      name: names.exporter,
+      role: 'service',
+      image,
+      command: ['node', '--max-old-space-size=64', '/opt/exporter/exporter.js'],
+      environment: {
+        LISTEN: `${names.exporter}.${names.monitoring}:${KAFKA_EXPORTER_PORT}`,
+        BOOTSTRAP_SERVERS: props.bootstrapServers.join(','),
+        CERTIFICATES_OF: servedAddresses(cluster.model).join(','),
+        IDENTITY: PATHS.kafka.secrets,
+        KEYSTORE: STORE_FILES.keystore,
+        KEYSTORE_PASSWORD: STORE_FILES.keystorePassword,
+        AUTHORITY: STORE_FILES.authority,
+        ENDS: STORE_FILES.ends,
+      },
+      memory: MEMORY,
+      volumes: [{ name: volume, path: PATHS.kafka.secrets, readOnly: true }],
+      networks: [names.monitoring, names.clients],
+      health: listeningHealth(KAFKA_EXPORTER_PORT),
+      // It reads its certificate when it starts.
+      labels: { [LABELS.certificate]: volumeDigest(certificatePlan(cluster.model), volume) },
+    });
+    cluster.addService({ name: 'Lag and certificates', container: names.exporter, memory: MEMORY.bytes });
+  }
+}
+
+/** Where brokers serve a certificate on the clients network. */
+const servedAddresses = ({ listeners, brokers }: ClusterModel): readonly string[] =>
+  listeners
+    .filter(({ scope, protocol }) => scope !== 'replication' && protocol.endsWith('SSL'))
+    .flatMap((listener) => brokers.map((broker) => `${broker.node.clientsHost}:${listener.portOf(broker)}`));

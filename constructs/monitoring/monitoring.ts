@@ -1,0 +1,287 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Image } from '@cdktf/provider-docker/lib/image';
+import { Network } from '@cdktf/provider-docker/lib/network';
+import { Volume } from '@cdktf/provider-docker/lib/volume';
+import { dependable, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import type { KafkaCluster } from '../cluster/cluster';
+import { Duration } from '../../model/units/duration';
+import { Grafana, type GrafanaProps } from './grafana';
+import { KAFKA_EXPORTER_PORT, KafkaExporter } from './kafka-exporter';
+import { NODE_EXPORTER_PORT, NodeExporter } from './node-exporter';
+import { Prometheus, PROMETHEUS_PORT } from './prometheus';
+import { ServerImage } from '../../model/cluster/image';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { reserveHostPort } from '../cluster/cluster-registry';
+import { ensureDockerProvider } from '../containers/docker-provider';
+import { adviseOnExposure } from '../synthesis/exposure';
+import { FaultError } from '../../model/validation/violation';
+import { hostAndPort } from '../../model/listeners/host-endpoint';
+import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
+import { prometheusFiles } from '../../model/monitoring/prometheus-files';
+import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
+import { LABELS } from '../../model/names/names';
+import { PATHS, SERVER_UID } from '../../model/names/paths';
+import { StepContainer } from '../containers/step-container';
+import type { ConfigurationFile, ConfigurationFolder } from '../../model/files/versioned-file';
+import type { KafkaResources } from '../resources/resources';
+import { Size } from '../../model/units/size';
+
+/** Images of what watches a cluster. */
+export interface MonitoringImages {
+  /** With `/bin/prometheus`. Default: the official `prom/prometheus`. */
+  readonly prometheus?: ServerImage;
+  /** With `/bin/node_exporter`. Default: the official `prom/node-exporter`. */
+  readonly nodeExporter?: ServerImage;
+  /** With Node.js and `/opt/exporter/exporter.js`: made by `npm start`. */
+  readonly exporter: ServerImage;
+}
+
+/** What the monitoring of a cluster is declared by. */
+export interface MonitoringProps {
+  /** The cluster that is watched; it serves metrics (`metrics: true`). */
+  readonly cluster: KafkaCluster;
+  /** Where the rights of the exporter's user are declared. */
+  readonly resources: KafkaResources;
+  /** Images of Prometheus and the exporters. */
+  readonly images: MonitoringImages;
+  /** Port of Prometheus on the host, from 1024. Default 9090. */
+  readonly hostPort?: number;
+  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: Prometheus asks nobody who they are. Another one is warned about at synth. */
+  readonly bindAddress?: string;
+  /**
+   * Time between two looks at everything (Prometheus' `scrape_interval`), from 1 s to 2 min. Rates are over a minute, or over
+   * four of these if that is longer. Default 15 s.
+   */
+  readonly interval?: Duration;
+  /** How long something must be wrong before an alert fires. Default 2 min. */
+  readonly alertAfter?: Duration;
+  /** How long measurements are kept (`--storage.tsdb.retention.time`). Default 15 days. */
+  readonly retention?: Duration;
+  /** The most that measurements take on disk (`--storage.tsdb.retention.size`). Default 1,024 MiB. */
+  readonly retentionSize?: Size;
+  /** Grafana with dashboards for all of it. Default: none; `{}` has it as its own defaults say. */
+  readonly grafana?: GrafanaProps;
+  /** Name of the certificate user that the exporter connects as, made for it. Default `monitoring`. */
+  readonly user?: string;
+}
+
+/**
+ * Prometheus with scrape configuration, recording and alert rules made from a cluster; node_exporter for the disks below the
+ * servers' volumes; an exporter of consumer groups' lag and of when the certificates that brokers serve expire; and Grafana,
+ * where it is asked for. It belongs into a stack of its own.
+ */
+export class Monitoring extends Construct {
+  /** URL of Prometheus on the engine's host. */
+  public readonly address: string;
+  private readonly cluster: ClusterModel;
+
+  /**
+   * @throws FaultError `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
+   * `HostPortTaken`, `ServiceUserTaken`, `EnginesDiffer`
+   */
+  public constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    this.cluster = props.cluster.model;
+    const endpoint = { hostAddress: props.bindAddress ?? '127.0.0.1', hostPort: props.hostPort ?? PROMETHEUS_PORT };
+    this.address = `http://${hostAndPort(endpoint.hostAddress, endpoint.hostPort)}`;
+    this.refuse(props);
+    const bootstrapServers = this.bootstrapServers();
+    const user = this.declareUser(props);
+    ensureDockerProvider(this, this.cluster.engine);
+    reserveHostPort(this, this.cluster, endpoint);
+    adviseOnExposure(this, endpoint.hostAddress, {
+      code: 'MonitoringExposed',
+      rule: 'Prometheus should be bound to 127.0.0.1: it asks nobody who they are',
+      unwise: true,
+    });
+
+    const network = this.network();
+    const watch: Watch = {
+      jobs: this.jobs(),
+      interval: props.interval ?? WATCH_DEFAULTS.interval,
+      alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
+    };
+    props.cluster.watchedBy(watch);
+    const files = prometheusFiles(this.cluster, watch);
+    const grafana = this.grafana(props, watch);
+    const step = this.configure(files.all, grafana === undefined ? [] : [grafana.folder]);
+
+    const images = imagesOf(props, grafana);
+    const resources = this.images(Object.values(images));
+    const after = (image: ServerImage, ...more: readonly (Network | StepContainer['container'])[]): string[] =>
+      [resources.get(image.name), ...more].flatMap((each) => (each === undefined ? [] : [dependable(each)]));
+
+    const prometheus = new Prometheus(this, 'Prometheus', {
+      cluster: props.cluster,
+      image: images.prometheus.name,
+      configurationFile: files.configuration.name,
+      endpoint,
+      address: this.address,
+      retention: props.retention ?? Duration.days(15),
+      retentionSize: props.retentionSize ?? Size.mebibytes(1024),
+    });
+    prometheus.container.dependsOn = after(images.prometheus, network, step);
+    const disks = new NodeExporter(this, 'NodeExporter', { cluster: props.cluster, image: images.nodeExporter.name });
+    disks.container.dependsOn = after(images.nodeExporter);
+    const groups = new KafkaExporter(this, 'Exporter', {
+      cluster: props.cluster,
+      image: images.exporter.name,
+      bootstrapServers,
+      user,
+    });
+    groups.container.dependsOn = after(images.exporter);
+    if (grafana !== undefined) {
+      grafana.container.dependsOn = after(grafana.image, network, step);
+    }
+  }
+
+  /** The exporter's user, who may see brokers, topics and groups, and read no record. */
+  private declareUser({ cluster, resources, user = 'monitoring' }: MonitoringProps): string {
+    cluster.addServiceStack(this.ownStack(cluster));
+    const principal = cluster.addServiceUser(this.node.path, user, { watchesExpiry: true });
+    for (const resourceType of ['Cluster', 'Topic', 'Group'] as const) {
+      const resourceName = resourceType === 'Cluster' ? 'kafka-cluster' : '*';
+      resources.addAcl({ resourceType, resourceName, principal, operation: 'Describe' });
+    }
+    return user;
+  }
+
+  private jobs(): readonly ScrapeJob[] {
+    const { names } = this.cluster;
+    return [
+      ...serverJobs(this.cluster),
+      { job: 'node', targets: [this.target(names.nodeExporter, NODE_EXPORTER_PORT)] },
+      { job: 'kafka-exporter', targets: [this.target(names.exporter, KAFKA_EXPORTER_PORT)] },
+      { job: 'prometheus', targets: [{ instance: names.prometheus, address: `127.0.0.1:${PROMETHEUS_PORT}` }] },
+    ];
+  }
+
+  private grafana({ cluster, grafana }: MonitoringProps, { interval }: Watch): Grafana | undefined {
+    const { names } = this.cluster;
+    const prometheus = `http://${names.prometheus}.${names.dashboards}:${PROMETHEUS_PORT}`;
+    return grafana && new Grafana(this, 'Grafana', { cluster, prometheus, interval }, grafana);
+  }
+
+  private refuse({ cluster, interval = WATCH_DEFAULTS.interval }: MonitoringProps): void {
+    if (!this.cluster.metrics) {
+      throw new FaultError({
+        code: 'MetricsMissing',
+        subject: this.node.path,
+        rule: 'a cluster that is monitored must serve metrics',
+        remedy: 'give it metrics: true, with images that have the agent',
+      });
+    }
+    if (interval.milliseconds < 1000 || interval.milliseconds > 120_000) {
+      throw new FaultError({
+        code: 'ScrapeIntervalIllegal',
+        subject: this.node.path,
+        rule: 'interval must be from 1 s to 2 min: Prometheus takes for gone what it has not measured for 5 min',
+        value: interval.toString(),
+        remedy: 'choose one in between, or leave it out for 15 s',
+      });
+    }
+    if (TerraformStack.of(this) === TerraformStack.of(cluster)) {
+      throw new FaultError({
+        code: 'ServiceInClusterStack',
+        subject: this.node.path,
+        rule: 'monitoring must be in another stack than its cluster, which holds servers alone',
+        value: TerraformStack.of(this).node.id,
+        remedy: 'make a TerraformStack for it',
+      });
+    }
+  }
+
+  private ownStack(cluster: KafkaCluster): string {
+    const stack = TerraformStack.of(this);
+    stack.addDependency(TerraformStack.of(cluster));
+    return stack.node.id;
+  }
+
+  private bootstrapServers(): readonly string[] {
+    const listener = this.cluster.listeners.find(
+      ({ scope, authentication }) => scope === 'internal' && authentication.clientCertificate,
+    );
+    if (listener === undefined) {
+      throw new FaultError({
+        code: 'MonitoringListenerMissing',
+        subject: this.node.path,
+        rule: 'a cluster that is monitored must have an internal listener with Authentication.mutualTls()',
+        remedy:
+          "add one: Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() })",
+      });
+    }
+    return this.cluster.brokers.map((broker) => listener.advertisedFor(broker));
+  }
+
+  private network(): Network {
+    const name = this.cluster.names.dashboards;
+    const network = new Network(this, 'network', {
+      name,
+      labels: [{ label: LABELS.cluster, value: this.cluster.name }],
+    });
+    network.overrideLogicalId(name);
+    return network;
+  }
+
+  private target(container: string, port: number): ScrapeJob['targets'][number] {
+    return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
+  }
+
+  /** By name: an image that serves twice is one resource. */
+  private images(images: readonly ServerImage[]): ReadonlyMap<string, Image> {
+    return new Map(
+      [...new Set(images.map(({ name }) => name))].map((name) => {
+        const image = new Image(this, `image-${name}`, { name, keepLocally: true });
+        image.overrideLogicalId(`${this.cluster.name}-${name.replace(/[^A-Za-z0-9-]/g, '_')}`);
+        return [name, image];
+      }),
+    );
+  }
+
+  private volume(name: string): Volume {
+    const volume = new Volume(this, name, { name, labels: [{ label: LABELS.cluster, value: this.cluster.name }] });
+    volume.overrideLogicalId(name);
+    return volume;
+  }
+
+  private configure(
+    files: readonly ConfigurationFile[],
+    folders: readonly ConfigurationFolder[],
+  ): StepContainer['container'] {
+    const { names } = this.cluster;
+    const configuration = this.volume(names.monitoringConfigurationVolume);
+    const data = this.volume(names.prometheusVolume);
+    return new StepContainer(new Construct(this, 'Configuration'), this.cluster, {
+      name: names.monitoringConfigurationStep,
+      role: 'configure',
+      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
+      files: {
+        '/step/configure.sh': readFileSync(path.join(__dirname, '..', 'cluster', 'configure.sh'), 'utf8'),
+        '/step/folders': '/volumes/data\n',
+        ...Object.fromEntries(files.map(({ name, content }) => [`/step/configuration/${name}`, content])),
+        ...Object.fromEntries(
+          folders.flatMap((folder) =>
+            Object.entries(folder.files).map(([file, content]) => [
+              `/step/configuration/${folder.name}/${file}`,
+              content,
+            ]),
+          ),
+        ),
+      },
+      volumes: { [PATHS.configuration]: names.monitoringConfigurationVolume, '/volumes/data': names.prometheusVolume },
+      dependsOn: [configuration, data],
+    }).container;
+  }
+}
+
+/** What runs, and from which image. */
+function imagesOf({ images }: MonitoringProps, grafana: Grafana | undefined) {
+  return {
+    prometheus: images.prometheus ?? ServerImage.named('prom/prometheus:v3.5.0'),
+    nodeExporter: images.nodeExporter ?? ServerImage.named('prom/node-exporter:v1.9.1'),
+    exporter: images.exporter,
+    ...(grafana !== undefined && { grafana: grafana.image }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Container } from '@cdktf/provider-docker/lib/container';
+import { Construct } from 'constructs';
+import type { KafkaCluster } from '../cluster/cluster';
+import type { Duration } from '../../model/units/duration';
+import { listeningHealth } from '../../model/files/health';
+import type { HostEndpoint } from '../../model/listeners/host-endpoint';
+import { PATHS } from '../../model/names/paths';
+import { serverContainer } from '../containers/server-container';
+import { Size } from '../../model/units/size';
+
+/** @internal */
+export interface PrometheusProps {
+  readonly cluster: KafkaCluster;
+  readonly image: string;
+  /** Name of its configuration in the volume. */
+  readonly configurationFile: string;
+  readonly endpoint: HostEndpoint;
+  readonly address: string;
+  readonly retention: Duration;
+  readonly retentionSize: Size;
+}
+
+/** Port that it listens on in its container. @internal */
+export const PROMETHEUS_PORT = 9090;
+const MEMORY = Size.mebibytes(384);
+const DATA = '/prometheus';
+
+/**
+ * What scrapes the servers and keeps what they say.
+ *
+ * @internal
+ */
+export class Prometheus extends Construct {
+  public readonly container: Container;
+
+  public constructor(scope: Construct, id: string, props: PrometheusProps) {
+    super(scope, id);
+    const { cluster, address } = props;
+    const { names } = cluster.model;
+    this.container = serverContainer(this, cluster.model, {
+      name: names.prometheus,
+      role: 'service',
+      image: props.image,
+      command: [
+        '/bin/prometheus',
+        `--config.file=${PATHS.configuration}/${props.configurationFile}`,
+        `--storage.tsdb.path=${DATA}`,
+        `--storage.tsdb.retention.time=${props.retention.seconds}s`,
+        `--storage.tsdb.retention.size=${props.retentionSize.mebibytes}MB`,
+        `--web.listen-address=0.0.0.0:${PROMETHEUS_PORT}`,
+      ],
+      memory: MEMORY,
+      volumes: [
+        { name: names.prometheusVolume, path: DATA, readOnly: false },
+        { name: names.monitoringConfigurationVolume, path: PATHS.configuration, readOnly: true },
+      ],
+      networks: [names.monitoring, names.dashboards],
+      ports: [{ ...props.endpoint, containerPort: PROMETHEUS_PORT }],
+      health: listeningHealth(PROMETHEUS_PORT),
+      labels: {},
+    });
+    cluster.addService({ name: 'Prometheus', container: names.prometheus, memory: MEMORY.bytes, address });
+  }
+}

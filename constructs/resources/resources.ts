@@ -1,0 +1,294 @@
+import path from 'node:path';
+import { TerraformStack, TerraformVariable } from 'cdktf';
+import { Construct } from 'constructs';
+import { type AclRule, completeRule, ruleIdentifier, ruleText } from '../../model/resources/acl-rule';
+import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
+import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
+import type { IPrincipal } from '../../model/resources/principal';
+import { aclAdvice } from '../../model/validation/acl-violations';
+import { takeAddress } from '../synthesis/address-registry';
+import { advise } from '../synthesis/advise';
+import { FaultError, formatFault, throwIfAny } from '../../model/validation/violation';
+import { Acl } from '../provider-kafka/acl';
+import { KafkaProvider } from '../provider-kafka/provider';
+import { Quota } from '../provider-kafka/quota';
+import { ResourceRegistry } from './resource-registry';
+import { clientNameFaults } from '../../model/validation/resource-names';
+import { quotaConfiguration, type QuotaEntity, quotaFaults, type QuotaProps } from '../../model/resources/quota';
+import { Topic, type TopicProps } from './topic';
+import { type ITopics, TopicGrants } from './topic-grants';
+import { User, type UserProps } from './user';
+
+/** What `KafkaResources` is declared by. */
+export interface KafkaResourcesProps {
+  /** The cluster that they are declared on. One app may have several `KafkaResources` for it, in several stacks or in one. */
+  readonly cluster: IKafkaCluster;
+  /**
+   * Folder with the administrator's `ca.pem`, `client.pem` and `client.key` on the machine that deploys.
+   * Default: `out/clients/admin` below the working directory, where `npm run clients` puts them.
+   */
+  readonly administratorFolder?: string;
+}
+
+/**
+ * Topics, users, rights on a cluster, in a stack of their own that is applied after the cluster's; every team may have one. The provider connects
+ * with the administrator's certificate. Passwords come as the ephemeral variable `passwords`, a map by user: they reach
+ * Kafka through write-only arguments and are in no state and no plan.
+ */
+export class KafkaResources extends Construct {
+  /** The cluster that they are declared on. */
+  public readonly cluster: IKafkaCluster;
+  private readonly provider: KafkaProvider;
+  private readonly registry: ResourceRegistry;
+  private readonly topics: Topic[] = [];
+  private readonly users: User[] = [];
+  /** The declared rules by what they say. */
+  private readonly rules = new Map<string, Required<AclRule>>();
+  /** Users with quotas. */
+  private readonly limited: IPrincipal[] = [];
+
+  /**
+   * @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
+   * `AdministratorFoldersDiffer`, `BootstrapServersDiffer`
+   */
+  public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
+    super(scope, id);
+    this.cluster = props.cluster;
+    this.registry = ResourceRegistry.of(props.cluster);
+    const { administratorServers: servers } = this.cluster;
+    const stack = TerraformStack.of(this);
+    if (servers.length === 0) {
+      throw new FaultError({
+        code: 'AdministratorUnreachable',
+        subject: this.node.path,
+        rule: 'a cluster with resources must have a published listener with Authentication.mutualTls()',
+        remedy: 'add one: the provider connects to it with the administrator’s certificate',
+      });
+    }
+    this.cluster.declare(stack.node.id, {
+      topics: () => this.topics.map((topic) => topic.toManifest()),
+      users: () => this.users.map((user) => user.toManifest()),
+      rules: () => [...this.rules.values()].map((rule) => ({ ...rule, principal: rule.principal.principal })),
+    });
+    if (stack !== TerraformStack.of(props.cluster)) {
+      stack.addDependency(TerraformStack.of(props.cluster));
+    }
+    this.provider = this.providerOf(stack, path.resolve(props.administratorFolder ?? 'out/clients/admin'));
+    this.node.addValidation({ validate: () => this.unknownPrincipals() });
+  }
+
+  /**
+   * Declares a topic.
+   *
+   * @throws FaultError with everything that is wrong with it, or `TopicDuplicate`, `AddressTaken`
+   */
+  public addTopic(name: string, props: TopicProps): Topic {
+    const advice = this.registry.addTopic(this.node.path, name);
+    const topic = new Topic(this, name, props, this.provider);
+    advise(topic, advice);
+    this.topics.push(topic);
+    return topic;
+  }
+
+  /** All topics whose names begin with the prefix (KIP-290), whoever makes them: for granting rights on them. */
+  public topicsWithPrefix(prefix: string): ITopics {
+    return new TopicGrants(this, { topic: prefix, prefixedTopic: true });
+  }
+
+  /**
+   * Declares a user that logs in by every SCRAM mechanism of the cluster's listeners.
+   *
+   * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`,
+   * `PasswordVersionIllegal`, `ScramListenerMissing`, `AddressTaken`
+   */
+  public addUser(name: string, props?: UserProps): User {
+    if (this.cluster.certificateNames.includes(name)) {
+      throw new FaultError({
+        code: 'UserIsCertificateUser',
+        subject: `${this.node.path}/user ${name}`,
+        rule: 'a SCRAM user must not be named like the administrator or a certificate user, whose rights it would share',
+        value: name,
+        remedy: 'rename one of the two',
+      });
+    }
+    if (this.cluster.reservedNames.includes(name)) {
+      throw new FaultError({
+        code: 'UserNameTaken',
+        subject: `${this.node.path}/user ${name}`,
+        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, who is whoever does not log in',
+        value: name,
+        remedy: 'rename one of the two',
+      });
+    }
+    const mechanisms = this.cluster.scramMechanisms;
+    if (mechanisms.length === 0) {
+      throw new FaultError({
+        code: 'ScramListenerMissing',
+        subject: `${this.node.path}/user ${name}`,
+        rule: 'a cluster with SCRAM users must have a listener with SCRAM',
+        remedy: 'add one with Authentication.scram(), or declare a certificate user',
+      });
+    }
+    this.registry.addUser(this.node.path, name);
+    this.declarePasswords();
+    const user = new User(this, name, mechanisms, props, this.provider);
+    this.users.push(user);
+    return user;
+  }
+
+  /**
+   * Declares one rule; the same rule declared twice is one.
+   *
+   * @throws FaultError with everything that is wrong with it, or `AddressTaken`; a principal that nobody declares is found at
+   * synth
+   */
+  public addAcl(rule: AclRule): void {
+    const complete = completeRule(this.node.path, rule);
+    const text = ruleText(complete);
+    if (this.rules.has(text)) {
+      return;
+    }
+    const stack = TerraformStack.of(this);
+    const id = ruleIdentifier(complete);
+    const address = `${this.cluster.name}-${id}`;
+    const owner = { owner: `${this.cluster.name}: ${text}`, subject: this.node.path };
+    const isFirst = takeAddress(stack, Acl.tfResourceType, address, owner);
+    this.rules.set(text, complete);
+    advise(this, [
+      ...aclAdvice(this.node.path, complete),
+      ...this.registry.addRule(this.node.path, text, stack.node.id),
+    ]);
+    if (!isFirst) {
+      return;
+    }
+    const acl = new Acl(this, `acl-${id}`, {
+      resourceName: complete.resourceName,
+      resourceType: complete.resourceType,
+      resourcePatternTypeFilter: complete.pattern,
+      aclPrincipal: complete.principal.principal,
+      aclHost: complete.host,
+      aclOperation: complete.operation,
+      aclPermissionType: complete.permission,
+      provider: this.provider,
+    });
+    acl.overrideLogicalId(address);
+  }
+
+  /**
+   * Limits what a user or a client id may take up; what a user has in its own props is declared with it.
+   *
+   * @throws FaultError `QuotaIllegal`, `QuotaDuplicate`, `AddressTaken`, `ClientIdIllegal`; a user that nobody declares is found at synth
+   */
+  public addQuota(entity: QuotaEntity, props: QuotaProps): void {
+    throwIfAny([
+      ...quotaFaults(`${this.node.path}/quota ${entity.id}`, props),
+      ...(entity.type === 'client-id' && entity.name !== undefined
+        ? clientNameFaults(`${this.node.path}/quota ${entity.id}`, 'client id', entity.name)
+        : []),
+    ]);
+    this.registry.addQuota(this.node.path, entity.id);
+    const address = `${this.cluster.name}-${entity.id}`;
+    const subject = `${this.node.path}/quota ${entity.id}`;
+    takeAddress(TerraformStack.of(this), Quota.tfResourceType, address, { owner: subject, subject });
+    if (entity.principal !== undefined) {
+      this.limited.push(entity.principal);
+    }
+    const quota = new Quota(this, `quota-${entity.id}`, {
+      entityType: entity.type,
+      entityName: entity.name,
+      config: quotaConfiguration(props),
+      provider: this.provider,
+    });
+    quota.overrideLogicalId(address);
+  }
+
+  /** Declares the rules that an intent needs. What the target leaves out, nothing is granted on. */
+  public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): void {
+    for (const rule of rulesOf(grantee, intent, target)) {
+      this.addAcl(rule);
+    }
+  }
+
+  /** Lets the principal use every `transactional.id` with the prefix (KIP-98). */
+  public grantTransactions(grantee: IPrincipal, prefix: string): void {
+    this.grant(grantee, 'transact', { transactionalId: prefix, prefixed: true });
+  }
+
+  /** Lets the principal do everything on the cluster. It is no super user: a `Deny` still counts. */
+  public grantAdmin(grantee: IPrincipal): void {
+    this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*', cluster: true });
+  }
+
+  private declarePasswords(): void {
+    const stack = TerraformStack.of(this);
+    if (stack.node.tryFindChild('passwords') !== undefined) {
+      return;
+    }
+    const passwords = new TerraformVariable(stack, 'passwords', {
+      type: 'map(string)',
+      sensitive: true,
+      nullable: false,
+      description: 'Password of each SCRAM user, by name; give it with -var-file.',
+    });
+    passwords.addOverride('ephemeral', true);
+  }
+
+  /** The stack's provider for the cluster, made by the first that needs it. */
+  private providerOf(stack: TerraformStack, folder: string): KafkaProvider {
+    const { administratorServers: servers, name, version } = this.cluster;
+    const id = `kafka-${name}`;
+    const caCert = path.join(folder, 'ca.pem');
+    const made = stack.node.tryFindChild(id) as KafkaProvider | undefined;
+    const asText = (addresses: readonly string[] = []): string => [...addresses].sort().join(', ');
+    if (made !== undefined && asText(made.bootstrapServers) !== asText(servers)) {
+      throw new FaultError({
+        code: 'BootstrapServersDiffer',
+        subject: this.node.path,
+        rule: `clusters named ${name} must be reached at the same servers in one stack, which has one provider for that name, at ${asText(made.bootstrapServers)}`,
+        value: asText(servers),
+        remedy: 'rename one of the two clusters, or give each a stack of its own',
+      });
+    }
+    if (made !== undefined && made.caCert !== caCert) {
+      throw new FaultError({
+        code: 'AdministratorFoldersDiffer',
+        subject: this.node.path,
+        rule: `administratorFolder must be the same for all KafkaResources of the cluster ${name} in one stack, which has one provider for it`,
+        value: folder,
+        remedy: 'give each the same, or a stack of its own',
+      });
+    }
+    return (
+      made ??
+      new KafkaProvider(stack, id, {
+        alias: name,
+        bootstrapServers: [...servers],
+        caCert,
+        clientCert: path.join(folder, 'client.pem'),
+        clientKey: path.join(folder, 'client.key'),
+        tlsEnabled: true,
+        kafkaVersion: version,
+        timeout: 60,
+      })
+    );
+  }
+
+  /** Rules may be declared before the users that they are for, so they are looked at when everything is there. */
+  private unknownPrincipals(): string[] {
+    const declared = new Set(this.cluster.declaredPrincipals());
+    const isKnown = (grantee: IPrincipal): boolean =>
+      declared.has(grantee.principal) || ('isExternal' in grantee && grantee.isExternal === true);
+    const named = [...[...this.rules.values()].map(({ principal }) => principal), ...this.limited];
+    const unknown = named.filter((one) => !isKnown(one));
+    return [...new Set(unknown.map(({ principal }) => principal))].map((principal) =>
+      formatFault({
+        code: 'PrincipalUnknown',
+        subject: this.node.path,
+        rule: `a rule or quota must be for a user that is declared on the cluster ${this.cluster.name}`,
+        value: principal,
+        remedy:
+          'declare it with addUser or certificateUsers, or take Principal.external for one that is made elsewhere',
+      }),
+    );
+  }
+}

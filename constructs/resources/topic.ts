@@ -1,0 +1,213 @@
+import { type TerraformProvider, TerraformStack } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Duration } from '../../model/units/duration';
+import type { IPrincipal } from '../../model/resources/principal';
+import { takeAddress } from '../synthesis/address-registry';
+import { advise } from '../synthesis/advise';
+import { type Advice, type Fault, sift } from '../../model/validation/violation';
+import { identifier } from '../../model/names/identifier';
+import type { ManifestTopic } from '../../model/manifest/manifest';
+import { Topic as TopicResource } from '../provider-kafka/topic';
+import { replicationFaults } from '../../model/validation/replication-violations';
+import { topicNameFaults } from '../../model/validation/resource-names';
+import { safeMinInsyncReplicas } from '../../model/cluster/resolve-cluster';
+import { rangeFaults } from '../../model/validation/setting-ranges';
+import { unknownConfigurationFaults } from '../../model/validation/topic-configuration';
+import type { KafkaResources } from './resources';
+import type { Size } from '../../model/units/size';
+import { type GroupOf, type ITopics, TopicGrants } from './topic-grants';
+
+/** Properties of a topic. */
+export interface TopicProps {
+  /** Number of partitions, 1 at least. More can be added later; fewer would mean another topic, so that {@link data} refuses them. */
+  readonly partitions: number;
+  /** Number of copies of each partition. Default: the cluster's replication factor. */
+  readonly replicationFactor?: number;
+  /** `min.insync.replicas`. Always written out. Default: min(2, factor - 1), at least 1. */
+  readonly minInsyncReplicas?: number;
+  /** `retention.ms`; for ever, leave it out and say `config: { 'retention.ms': -1 }`. Default: the broker's, 7 days. */
+  readonly retention?: Duration;
+  /** `retention.bytes`, for each partition. Default: the broker's, unlimited. */
+  readonly retentionSize?: Size;
+  /** `cleanup.policy`. Default: `delete`. */
+  readonly cleanupPolicy?: 'delete' | 'compact' | 'compact,delete';
+  /** `compression.type`. Default: the broker's, `producer`: as the records come. */
+  readonly compression?: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  /** `max.message.bytes`: the largest batch. Default: the broker's, 1 MiB and 12 bytes. */
+  readonly maxMessageSize?: Size;
+  /** `segment.bytes`. Default: the broker's, 1 GiB. */
+  readonly segmentSize?: Size;
+  /** `segment.ms`: a file of the log is closed after this time even if it isn't full. Default: 7 days. */
+  readonly segmentAge?: Duration;
+  /** `delete.retention.ms`: how long a compacted topic shows deletions. Default: 1 day. */
+  readonly deleteRetention?: Duration;
+  /** `min.compaction.lag.ms`: how long a record stays before it may be compacted. Default: 0. */
+  readonly minCompactionLag?: Duration;
+  /** `message.timestamp.type`. Default: `CreateTime`. */
+  readonly timestampType?: 'CreateTime' | 'LogAppendTime';
+  /** Topic configuration by Kafka's names, for what has no prop here. Names that Kafka does not know of topics are refused. */
+  readonly config?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Address of the topic's resource in this state before it was declared here, such as `kafka_topic.orders`: Terraform
+   * moves it (`moved`), and the topic stays with its records. Default: it was always declared here, whatever its construct
+   * was called and wherever it stood.
+   */
+  readonly movedFrom?: string;
+  /**
+   * Whether Terraform keeps the topic with its records (`prevent_destroy`): a plan that would make it anew, such as for fewer
+   * partitions, or destroy it while it is declared, ends in an error. Taking the declaration away destroys it either way.
+   * Default `retain`.
+   */
+  readonly data?: 'retain' | 'destroy';
+  /**
+   * What to let through, by its code: `MinInsyncReplicasEqualsFactor` and `TopicConfigUnknown` are warned about rather than refused;
+   * with `SingleReplica` the proof accepts a topic whose only copy can be lost. Default: none.
+   */
+  readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica' | 'TopicConfigUnknown')[];
+}
+
+/** A topic; made by `KafkaResources.addTopic`. */
+export class Topic extends Construct implements ITopics {
+  /** The topic's name in Kafka. */
+  public readonly name: string;
+  private readonly description: ManifestTopic;
+  private readonly grants: TopicGrants;
+
+  /** @internal */
+  public constructor(resources: KafkaResources, name: string, props: TopicProps, provider: TerraformProvider) {
+    super(resources, `topic-${identifier(name)}`);
+    const { cluster } = resources;
+    this.name = name;
+    this.grants = new TopicGrants(resources, { topic: name });
+    const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
+    const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
+    const config = configuration(props, minInsyncReplicas);
+    const allowed = props.allow ?? [];
+    this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
+    const findings = topicFaults(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
+    advise(this, sift(findings, allowed));
+    const subject = this.node.path;
+    const address = `${cluster.name}-${identifier(name)}`;
+    takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, address, { owner: subject, subject });
+    const resource = new TopicResource(this, 'resource', {
+      name,
+      partitions: props.partitions,
+      replicationFactor,
+      config: { ...config },
+      provider,
+      lifecycle: { preventDestroy: props.data !== 'destroy' },
+    });
+    resource.overrideLogicalId(address);
+    if (props.movedFrom !== undefined) {
+      resource.moveFromId(props.movedFrom);
+    }
+  }
+
+  /** Lets the principal write to it. */
+  public grantProduce(grantee: IPrincipal): void {
+    this.grants.grantProduce(grantee);
+  }
+
+  /** Lets the principal read it as a member of the group. */
+  public grantConsume(grantee: IPrincipal, options: GroupOf): void {
+    this.grants.grantConsume(grantee, options);
+  }
+
+  /** Lets the principal see that it is there, and how it is configured. */
+  public grantDescribe(grantee: IPrincipal): void {
+    this.grants.grantDescribe(grantee);
+  }
+
+  /** Lets the principal do everything with it, deleting it included. */
+  public grantAdmin(grantee: IPrincipal): void {
+    this.grants.grantAdmin(grantee);
+  }
+
+  /** @internal */
+  public toManifest(): ManifestTopic {
+    return this.description;
+  }
+}
+
+function topicFaults(
+  subject: string,
+  { name, partitions, replicationFactor }: ManifestTopic,
+  minimum: number,
+  brokers: number,
+  props: TopicProps,
+): readonly (Fault | Advice)[] {
+  const faults: (Fault | Advice)[] = [...topicNameFaults(subject, name)];
+  if (!Number.isInteger(partitions) || partitions < 1) {
+    faults.push({
+      code: 'PartitionsIllegal',
+      subject,
+      rule: 'partitions must be a whole number, 1 at least',
+      value: partitions,
+      remedy: 'raise it',
+    });
+  }
+  faults.push(...replicationFaults(subject, { factor: replicationFactor, minimum, brokers }));
+  if (replicationFactor === 1 && brokers > 1) {
+    faults.push({
+      code: 'SingleReplica',
+      subject,
+      rule: 'replicationFactor should be 3: the only copy stops with its broker, and is lost with its disk',
+      value: replicationFactor,
+      remedy: "raise it; where it is meant, allow: ['SingleReplica'] has the proof accept it",
+      unwise: true,
+    });
+  }
+  if (replicationFactor === 2 && minimum === 1 && props.minInsyncReplicas === undefined) {
+    faults.push({
+      code: 'ReplicationFactorTwo',
+      subject,
+      rule:
+        'replicationFactor should be 3: with 2, min.insync.replicas is 1, so that a record which one broker alone has ' +
+        'acknowledged can be lost with it',
+      value: replicationFactor,
+      remedy: 'raise it, or set minInsyncReplicas to say that this is meant',
+      unwise: true,
+    });
+  }
+  if (props.movedFrom !== undefined && !/^kafka_topic\.[A-Za-z_][\w-]*(\[.+\])?$/.test(props.movedFrom)) {
+    faults.push({
+      code: 'FormerAddressIllegal',
+      subject,
+      rule: 'movedFrom must be the address of a kafka_topic in the state',
+      value: props.movedFrom,
+      remedy: 'write it as terraform state list does, such as kafka_topic.orders',
+    });
+  }
+  const typed = configuration({ ...props, config: undefined }, minimum);
+  faults.push(...rangeFaults(subject, typed), ...unknownConfigurationFaults(subject, Object.keys(props.config ?? {})));
+  for (const key of Object.keys(props.config ?? {}).filter((key) => key in typed)) {
+    faults.push({
+      code: 'TopicConfigTwice',
+      subject,
+      rule: 'config must not hold what a prop of its own has set',
+      value: key,
+      remedy: 'leave one of the two out',
+    });
+  }
+  return faults;
+}
+
+function configuration(props: TopicProps, minInsyncReplicas: number): Readonly<Record<string, string>> {
+  const typed = {
+    'min.insync.replicas': minInsyncReplicas,
+    'retention.ms': props.retention?.milliseconds,
+    'retention.bytes': props.retentionSize?.bytes,
+    'cleanup.policy': props.cleanupPolicy,
+    'compression.type': props.compression,
+    'max.message.bytes': props.maxMessageSize?.bytes,
+    'segment.bytes': props.segmentSize?.bytes,
+    'segment.ms': props.segmentAge?.milliseconds,
+    'delete.retention.ms': props.deleteRetention?.milliseconds,
+    'min.compaction.lag.ms': props.minCompactionLag?.milliseconds,
+    'message.timestamp.type': props.timestampType,
+    ...props.config,
+  };
+  return Object.fromEntries(
+    Object.entries(typed).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  );
+}

@@ -1,0 +1,22 @@
+import type { IConstruct } from 'constructs';
+import { advise } from './advise';
+import type { Advice } from '../../model/validation/violation';
+
+/** Warns about a page that others than the engine's host may reach: what it lacks against them is the caller's to say. */
+export function adviseOnExposure(
+  construct: IConstruct,
+  bindAddress: string,
+  advice: Pick<Advice, 'code' | 'rule' | 'unwise'>,
+): void {
+  if (bindAddress === '::1' || bindAddress.startsWith('127.')) {
+    return;
+  }
+  advise(construct, [
+    {
+      ...advice,
+      subject: construct.node.path,
+      value: bindAddress,
+      remedy: 'leave bindAddress out, and reach it through an SSH tunnel, or a proxy that has TLS and logs people in',
+    },
+  ]);
+}

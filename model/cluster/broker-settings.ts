@@ -1,0 +1,53 @@
+import type { Duration } from '../units/duration';
+import type { Properties } from '../files/properties';
+import type { Size } from '../units/size';
+
+/** What people set most of a broker's configuration; each is left to Kafka's default when it is left out. */
+export interface BrokerSettings {
+  /** `log.retention.ms`: how long records are kept where a topic doesn't say. Kafka's default: 7 days. */
+  readonly retention?: Duration;
+  /** `log.retention.bytes`: how much of each partition is kept. Kafka's default: unlimited. */
+  readonly retentionSize?: Size;
+  /** `log.segment.bytes`: size of a log file. Kafka's default: 1 GiB. */
+  readonly segmentSize?: Size;
+  /** `message.max.bytes`: largest batch of records. Kafka's default: 1 MiB and 12 bytes. */
+  readonly maxMessageSize?: Size;
+  /** `num.partitions`: partitions of a topic that doesn't say. Kafka's default: 1. */
+  readonly partitions?: number;
+  /** `compression.type`: how the broker stores batches. Kafka's default: `producer`, as they come. */
+  readonly compression?: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  /** `replica.lag.time.max.ms`: how long a follower may be behind before it leaves the ISR. Kafka's default: 30 s. */
+  readonly replicaLagTimeMax?: Duration;
+  /** `num.network.threads`, for each listener. Kafka's default: 3. */
+  readonly networkThreads?: number;
+  /** `num.io.threads`. Kafka's default: 8. */
+  readonly ioThreads?: number;
+  /** `group.initial.rebalance.delay.ms`: how long a new group waits for more members. Kafka's default: 3 s. */
+  readonly groupInitialRebalanceDelay?: Duration;
+  /** `offsets.retention.minutes`: how long the offsets of an empty group are kept. Kafka's default: 7 days. */
+  readonly offsetsRetention?: Duration;
+  /** `transactional.id.expiration.ms`. Kafka's default: 7 days. */
+  readonly transactionalIdExpiration?: Duration;
+}
+
+/** The settings by Kafka's names. */
+export function settingsProperties(settings: BrokerSettings): Properties {
+  const properties = {
+    'log.retention.ms': settings.retention?.milliseconds,
+    'log.retention.bytes': settings.retentionSize?.bytes,
+    'log.segment.bytes': settings.segmentSize?.bytes,
+    'message.max.bytes': settings.maxMessageSize?.bytes,
+    'num.partitions': settings.partitions,
+    'compression.type': settings.compression,
+    'replica.lag.time.max.ms': settings.replicaLagTimeMax?.milliseconds,
+    'num.network.threads': settings.networkThreads,
+    'num.io.threads': settings.ioThreads,
+    'group.initial.rebalance.delay.ms': settings.groupInitialRebalanceDelay?.milliseconds,
+    'offsets.retention.minutes':
+      settings.offsetsRetention && Math.ceil(settings.offsetsRetention.milliseconds / 60_000),
+    'transactional.id.expiration.ms': settings.transactionalIdExpiration?.milliseconds,
+  };
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}

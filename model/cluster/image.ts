@@ -1,0 +1,80 @@
+import { FaultError } from '../validation/violation';
+import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
+
+/** What an image may have beside what the official one has: paths in the image. */
+export interface ImageExtras {
+  /** A class-data archive made for the server's class path (`-XX:SharedArchiveFile`): it makes starts quicker. */
+  readonly classDataArchive?: string;
+  /** Prometheus' JMX exporter as a Java agent (`jmx_prometheus_javaagent.jar`): the cluster's metrics need it. */
+  readonly metricsAgent?: string;
+}
+
+/** Which of the images that bear a version's tag over time. */
+export interface OfficialImageOptions {
+  /** Digest by which the registry knows it: `sha256:` and 64 hexadecimal digits. Default: what the tag means when it is pulled. */
+  readonly digest?: string;
+}
+
+/** An image that a server runs from. Its layout is that of the official one. */
+export class ServerImage {
+  /**
+   * Apache's official image, `apache/kafka:VERSION`.
+   *
+   * @throws FaultError `ImageDigestIllegal`
+   */
+  public static officialKafka(version: KafkaVersion, options: OfficialImageOptions = {}): ServerImage {
+    return new ServerImage(pinned(`apache/kafka:${version.version}`, options));
+  }
+
+  /**
+   * Docker's official image, `zookeeper:VERSION`.
+   *
+   * @throws FaultError `ImageDigestIllegal`
+   */
+  public static officialZooKeeper(version: ZooKeeperVersion, options: OfficialImageOptions = {}): ServerImage {
+    return new ServerImage(pinned(`zookeeper:${version.version}`, options));
+  }
+
+  /** MIT's Kerberos of Debian's packages: no official image exists, so it is to be made (`images/kerberos/Dockerfile`). */
+  public static kerberos(): ServerImage {
+    return new ServerImage('cdktf-kafka/kerberos:bookworm');
+  }
+
+  /**
+   * An image by name.
+   *
+   * @param name name and tag, or name and digest
+   * @param extras what it has beside what the official image has
+   */
+  public static named(name: string, extras: ImageExtras = {}): ServerImage {
+    return new ServerImage(name, extras);
+  }
+
+  /** Path in the image of the JVM's class-data archive, which servers start faster with. */
+  public readonly classDataArchive: string | undefined;
+  /** Path in the image of the JMX exporter's Java agent. */
+  public readonly metricsAgent: string | undefined;
+
+  private constructor(
+    /** Name and tag, or name and digest. */
+    public readonly name: string,
+    { classDataArchive, metricsAgent }: ImageExtras = {},
+  ) {
+    this.classDataArchive = classDataArchive;
+    this.metricsAgent = metricsAgent;
+  }
+}
+
+/** With a digest it is that which counts; the tag is for people to read. */
+function pinned(name: string, { digest }: OfficialImageOptions): string {
+  if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
+    throw new FaultError({
+      code: 'ImageDigestIllegal',
+      subject: `ServerImage ${name}`,
+      rule: 'digest must be sha256: and 64 hexadecimal digits',
+      value: digest,
+      remedy: `see it with: docker image inspect --format '{{.RepoDigests}}' ${name}`,
+    });
+  }
+  return digest === undefined ? name : `${name}@${digest}`;
+}

@@ -1,0 +1,107 @@
+import { Authentication } from '../authentication/authentication';
+import { settingsProperties } from './broker-settings';
+import type { KafkaClusterProps } from './cluster-props';
+import { Duration } from '../units/duration';
+import { ServerImage } from './image';
+import { Listener } from '../listeners/listener';
+import { Metadata } from '../metadata/metadata';
+import { Size } from '../units/size';
+import { KafkaVersion } from '../units/version';
+import { authorityFindings } from '../validation/authority-violations';
+import { clusterFaults } from '../validation/cluster-violations';
+import type { BrokerModel, ClusterModel } from './cluster-model';
+import { type Advice, sift } from '../validation/violation';
+import { ClusterNames } from '../names/names';
+import { propsFaults } from '../validation/props-violations';
+
+/**
+ * Fills in the defaults of a cluster and refuses what can't work.
+ *
+ * @returns the cluster, and what is legal in it but unwise
+ * @throws FaultError with every fault that was found
+ */
+export function resolveCluster(
+  subject: string,
+  props: KafkaClusterProps,
+): { readonly model: ClusterModel; readonly advice: readonly Advice[] } {
+  const names = new ClusterNames(props.name);
+  const version = props.version ?? KafkaVersion.V3_9_2;
+  const metadata = props.metadata ?? Metadata.zooKeeper();
+  const brokers = brokerIds(props.brokers ?? 3).map((id, index): BrokerModel => ({
+    id,
+    index,
+    node: names.broker(id),
+    rack: props.racks?.[id] ?? `rack-${id}`,
+  }));
+  const heap = props.heap ?? Size.mebibytes(512);
+  const replicationFactor = props.replicationFactor ?? Math.min(3, brokers.length);
+  const model: ClusterModel = {
+    name: props.name,
+    names,
+    version,
+    images: {
+      kafka: props.images?.kafka ?? ServerImage.officialKafka(version),
+      zookeeper: props.images?.zookeeper ?? ServerImage.officialZooKeeper(metadata.version),
+      kerberos: props.images?.kerberos ?? ServerImage.kerberos(),
+      origin: props.images?.origin,
+    },
+    brokers,
+    zookeepers: Array.from({ length: metadata.nodes }, (_, index) => ({
+      id: index + 1,
+      node: names.zookeeper(index + 1),
+    })),
+    zookeeperVersion: metadata.version,
+    listeners: [Listener.replication(Authentication.mutualTls()), ...props.listeners],
+    allowed: props.allow ?? [],
+    brokerHeap: heap,
+    brokerMemory: props.memory ?? Size.mebibytes(Math.max(768, heap.mebibytes * 2)),
+    zookeeperHeap: metadata.heap,
+    zookeeperMemory: metadata.memory,
+    zookeeperSessionTimeout: props.zookeeperSessionTimeout ?? Duration.seconds(18),
+    replicationFactor,
+    minInsyncReplicas: props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor),
+    internalTopicPartitions: props.internalTopicPartitions ?? 50,
+    certificateValidity: props.certificateValidity ?? Duration.days(365),
+    certificateVersion: props.certificateVersion ?? 1,
+    authorityValidity: props.authorityValidity ?? Duration.days(3650),
+    authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
+    certificateUsers: props.certificateUsers ?? [],
+    serviceUsers: [],
+    servicePasswords: [],
+    plainUsers: (props.plainUsers ?? []).map((user) => ({
+      passwordVersion: 1,
+      ...(typeof user === 'string' ? { name: user } : user),
+    })),
+    metrics:
+      props.metrics ??
+      [props.images?.kafka, props.images?.zookeeper].every((image) => image?.metricsAgent !== undefined),
+    kerberos: props.listeners.find(({ authentication }) => authentication.realm !== undefined)?.authentication.realm,
+    kerberosUsers: (props.kerberosUsers ?? []).map((user) => ({
+      keyVersion: 1,
+      ...(typeof user === 'string' ? { name: user } : user),
+    })),
+    cpus: props.cpus,
+    labels: props.labels ?? {},
+    restart: props.restart ?? 'unless-stopped',
+    engine: props.engine,
+    gate: props.gate,
+    brokerProperties: { ...settingsProperties(props.settings ?? {}), ...props.brokerProperties },
+  };
+  const findings = [
+    ...clusterFaults(subject, model, Object.keys(props.brokerProperties ?? {})),
+    ...propsFaults(subject, props, model),
+    ...authorityFindings(subject, model),
+  ];
+  const advice = sift(findings, props.allow ?? []);
+  return { model, advice };
+}
+
+/** The most that may be lost while writes go on and one broker may be restarted: min(2, factor - 1), at least 1. */
+export function safeMinInsyncReplicas(replicationFactor: number): number {
+  return Math.max(1, Math.min(2, replicationFactor - 1));
+}
+
+const brokerIds = (brokers: number | readonly number[]): readonly number[] =>
+  typeof brokers === 'number'
+    ? Array.from({ length: brokers }, (_, index) => index + 1)
+    : [...brokers].sort((a, b) => a - b);

@@ -1,0 +1,117 @@
+import type { Size } from '../units/size';
+import { STORE_FILES } from '../names/paths';
+
+/** Where a console runs, and what it shows. */
+export interface ConsolePlace {
+  readonly clusterName: string;
+  /** `host:port` of the brokers' listener that it connects to by mutual TLS. */
+  readonly bootstrapServers: readonly string[];
+  /** Port that it listens on, in its container and on the host. */
+  readonly port: number;
+  readonly readOnly: boolean;
+  /** Folder of its stores. */
+  readonly secrets: string;
+  /** Memory limit of its container. */
+  readonly memory: Size;
+}
+
+/** How a console's program is started; neither part holds a secret. */
+export interface ConsoleProcess {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Where the image that is made here has the application. */
+const QUARKUS_HOME = '/opt/console';
+const QUARKUS_VERSION = '3.33.2';
+
+/**
+ * Kafbat's console, a Spring application: it takes properties from the environment, and those of the stores' passwords from
+ * the file beside the stores, which are then named as `${keystore}` and `${truststore}`.
+ */
+export function kafbatProcess(place: ConsolePlace): ConsoleProcess {
+  const client = Object.entries(tlsProperties(place)).map(
+    ([name, value]) => [`KAFKA_CLUSTERS_0_PROPERTIES_${environmentName(name)}`, value] as const,
+  );
+  return {
+    // As its image does, but for the memory: the image's own command is a shell's.
+    command: ['java', ...jvmOptions(place), '--add-opens', 'java.rmi/javax.rmi.ssl=ALL-UNNAMED', '-jar', '/api.jar'],
+    environment: {
+      SERVER_PORT: String(place.port),
+      SPRING_CONFIG_ADDITIONAL_LOCATION: `file:${place.secrets}/${STORE_FILES.passwordProperties}`,
+      KAFKA_CLUSTERS_0_NAME: place.clusterName,
+      KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: place.bootstrapServers.join(','),
+      KAFKA_CLUSTERS_0_READONLY: String(place.readOnly),
+      ...Object.fromEntries(client),
+    },
+  };
+}
+
+/**
+ * Quarkus' Kafka Dev UI: an application without code of its own, in the development mode, which alone has that page. The
+ * launcher is the one that Maven would start.
+ */
+export function quarkusProcess(place: ConsolePlace): ConsoleProcess {
+  const kafka = Object.entries({
+    'bootstrap.servers': place.bootstrapServers.join(','),
+    ...tlsProperties(place),
+  }).map(([name, value]) => [`kafka.${name}`, value] as const);
+  const properties = {
+    'quarkus-internal.serialized-app-model.path': `${QUARKUS_HOME}/target/quarkus/bootstrap/dev-app-model.dat`,
+    'java.util.logging.manager': 'org.jboss.logmanager.LogManager',
+    // Nobody has a home in the container.
+    'user.home': '/tmp',
+    'quarkus.http.host': '0.0.0.0',
+    'quarkus.http.port': String(place.port),
+    'quarkus.config.locations': `${place.secrets}/${STORE_FILES.passwordProperties}`,
+    'quarkus.devservices.enabled': 'false',
+    'quarkus.analytics.disabled': 'true',
+    'quarkus.console.enabled': 'false',
+    'quarkus.test.continuous-testing': 'disabled',
+    // Names the page.
+    'quarkus.application.name': place.clusterName,
+    // It would ask a registry on the network for extensions.
+    'quarkus.dev-ui.allow-extension-management': 'false',
+    ...Object.fromEntries(kafka),
+  };
+  return {
+    command: [
+      'java',
+      ...jvmOptions(place),
+      `-javaagent:${QUARKUS_HOME}/repository/io/quarkus/quarkus-class-change-agent/${QUARKUS_VERSION}/` +
+        `quarkus-class-change-agent-${QUARKUS_VERSION}.jar`,
+      '--add-opens=java.base/java.lang.invoke=ALL-UNNAMED',
+      '--add-exports=java.base/jdk.internal.module=ALL-UNNAMED',
+      ...Object.entries(properties).map(([name, value]) => `-D${name}=${value}`),
+      '-jar',
+      `${QUARKUS_HOME}/target/console-dev.jar`,
+    ],
+    environment: {},
+  };
+}
+
+/** Kafka's client properties; both programs put the passwords in where they read them. */
+function tlsProperties({ secrets }: ConsolePlace): Readonly<Record<string, string>> {
+  return {
+    'security.protocol': 'SSL',
+    'ssl.keystore.type': 'PKCS12',
+    'ssl.keystore.location': `${secrets}/${STORE_FILES.keystore}`,
+    'ssl.keystore.password': '${keystore}',
+    'ssl.key.password': '${keystore}',
+    'ssl.truststore.type': 'PKCS12',
+    'ssl.truststore.location': `${secrets}/${STORE_FILES.clusterTruststore}`,
+    'ssl.truststore.password': '${truststore}',
+  };
+}
+
+const environmentName = (property: string): string => property.toUpperCase().replaceAll('.', '_');
+
+/** A page for a few people: a quick start and little memory count for more than throughput. */
+function jvmOptions({ memory }: ConsolePlace): readonly string[] {
+  return [
+    `-Xmx${Math.floor(memory.mebibytes / 2)}m`,
+    '-XX:+UseSerialGC',
+    '-XX:TieredStopAtLevel=1',
+    '-XX:+ExitOnOutOfMemoryError',
+  ];
+}

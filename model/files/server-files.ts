@@ -1,0 +1,56 @@
+import { renderKdcConf, renderKrb5Conf } from '../kerberos/configuration';
+import { brokerProperties } from './broker-properties';
+import type { BrokerModel, ClusterModel, ZooKeeperModel } from '../cluster/cluster-model';
+import { hostAndPort } from '../listeners/host-endpoint';
+import { KAFKA_LOGGING, LOGGING_FILES, ZOOKEEPER_LOGGING } from './logging';
+import { metricsRules } from '../monitoring/jmx/jmx-rules-file';
+import { renderProperties } from './properties';
+import { type ConfigurationFile, versioned } from './versioned-file';
+import { zooKeeperProperties } from '../metadata/zookeeper/zookeeper-properties';
+
+/**
+ * A broker's configuration file. Its name holds a digest of its content: a running broker keeps its file when another is
+ * written beside it, and the changed name in the command is what makes Terraform replace the container.
+ */
+export const brokerFile = (cluster: ClusterModel, broker: BrokerModel): ConfigurationFile =>
+  versioned(broker.node.container, 'properties', renderProperties(brokerProperties(cluster, broker)));
+
+/** A ZooKeeper node's configuration file, named as a broker's is. */
+export const zooKeeperFile = (cluster: ClusterModel, node: ZooKeeperModel): ConfigurationFile =>
+  versioned(node.node.container, 'properties', renderProperties(zooKeeperProperties(cluster, node)));
+
+/** Every file that the cluster's servers read, none of them secret. */
+export function configurationFiles(cluster: ClusterModel): readonly ConfigurationFile[] {
+  return [
+    { name: LOGGING_FILES.kafka, content: KAFKA_LOGGING },
+    { name: LOGGING_FILES.zookeeper, content: ZOOKEEPER_LOGGING },
+    ...(cluster.metrics ? [metricsRules('kafka'), metricsRules('zookeeper')] : []),
+    ...Object.values(kerberosFiles(cluster)),
+    ...cluster.brokers.map((broker) => brokerFile(cluster, broker)),
+    ...cluster.zookeepers.map((node) => zooKeeperFile(cluster, node)),
+  ];
+}
+
+/** What says where the Kerberos realm is: for the brokers and the key distribution centre, which is told more. */
+export function kerberosFiles(cluster: ClusterModel): {
+  readonly client?: ConfigurationFile;
+  readonly kdc?: ConfigurationFile;
+} {
+  if (cluster.kerberos === undefined) {
+    return {};
+  }
+  const { name, place } = cluster.kerberos;
+  const client = versioned('krb5', 'conf', renderKrb5Conf(name, kdcsOf(cluster, 'internal')));
+  return place.kind === 'existing'
+    ? { client }
+    : { client, kdc: versioned('kdc', 'conf', renderKdcConf(name, place.port)) };
+}
+
+/** `host:port` of the realm's key distribution centres, for clients in containers and for those outside. */
+export function kdcsOf(cluster: ClusterModel, scope: 'internal' | 'published'): readonly string[] {
+  const place = cluster.kerberos?.place;
+  if (place?.kind !== 'managed') {
+    return place?.kdcs ?? [];
+  }
+  return [hostAndPort(scope === 'internal' ? cluster.names.kdc : place.advertisedHost, place.port)];
+}

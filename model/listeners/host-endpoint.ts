@@ -1,0 +1,69 @@
+import { isIP } from 'node:net';
+import type { Fault } from '../validation/violation';
+
+/** A port on an address of the engine's host. */
+export interface HostEndpoint {
+  readonly hostAddress: string;
+  readonly hostPort: number;
+}
+
+/** Stand for every address of the host, or for so many that nobody should have to count them. */
+const EVERY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
+
+/** Whether the engine could not give out both: the same port on the same address, or on one that stands for every one. */
+export function collide(one: HostEndpoint, other: HostEndpoint): boolean {
+  return (
+    one.hostPort === other.hostPort &&
+    (one.hostAddress === other.hostAddress ||
+      [one, other].some(({ hostAddress }) => EVERY_ADDRESS.includes(hostAddress)))
+  );
+}
+
+/** Endpoints that collide with an earlier one of the list. */
+export function taken(endpoints: readonly HostEndpoint[]): readonly HostEndpoint[] {
+  return endpoints.filter((endpoint, index) => endpoints.slice(0, index).some((earlier) => collide(endpoint, earlier)));
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export const hostAndPort = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** Whether it is `host:port` as above, with a port that there is. */
+export function isHostAndPort(text: string): boolean {
+  const [, port] = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(\d+)$/i.exec(text) ?? [];
+  return port !== undefined && isPort(Number(port));
+}
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
+
+/** Whether it names one host, by an IP address or by a name that certificates and clients take, rather than every one. */
+export const namesHost = (host: string): boolean =>
+  isIP(host) === 0
+    ? /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(host)
+    : !EVERY_ADDRESS.includes(host);
+
+export const showEndpoint = ({ hostAddress, hostPort }: HostEndpoint): string => hostAndPort(hostAddress, hostPort);
+
+export const portFaults = (subject: string, ports: readonly number[]): readonly Fault[] =>
+  ports
+    .filter((port) => !isPort(port))
+    .map((value) => ({
+      code: 'PortIllegal',
+      subject,
+      rule: 'a port must be a whole number from 1 to 65535',
+      value,
+      remedy: 'choose another',
+    }));
+
+/** Docker binds what is no address to every one, without a word. */
+export function bindAddressFaults(subject: string, endpoints: readonly HostEndpoint[]): readonly Fault[] {
+  const addresses = new Set(endpoints.map(({ hostAddress }) => hostAddress));
+  return [...addresses]
+    .filter((address) => isIP(address) === 0)
+    .map((value) => ({
+      code: 'BindAddressIllegal',
+      subject,
+      rule: 'bindAddress must be an IP address of the engine’s host: the engine takes anything else for all of them',
+      value,
+      remedy: 'write 127.0.0.1 rather than localhost; host names belong into advertisedHost',
+    }));
+}

@@ -1,0 +1,196 @@
+import type { Authentication } from '../authentication/authentication';
+import { FaultError } from '../validation/violation';
+import { type HostEndpoint, hostAndPort } from './host-endpoint';
+import type { ListenerProtocol, ManifestListener, SaslMechanism } from '../manifest/manifest';
+import type { NodeName } from '../names/names';
+
+/** Port of the brokers' own listener in their containers, which no other listener takes. @internal */
+export const REPLICATION_PORT = 9091;
+
+/** Properties of a listener on host ports. */
+export interface PublishedListenerProps {
+  /** How its clients log in, and whether the traffic is encrypted. */
+  readonly authentication: Authentication;
+  /**
+   * Host port of the broker with the lowest id; the others follow in steps of one, in order of their ids.
+   * The broker listens on the same port inside its container.
+   *
+   * Brokers are replaced one at a time, so none can take over a port that another one still has: move the ports of a running
+   * cluster by at least the number of brokers, or in two steps. `npm run deploy` refuses anything else as `PortOfSibling`.
+   */
+  readonly firstHostPort: number;
+  /** Host ports by broker id, where they don't follow from {@link firstHostPort}. */
+  readonly hostPorts?: Readonly<Record<number, number>>;
+  /**
+   * IP address on the engine's host that the ports are bound to, `0.0.0.0` for every one; a host name is refused. Default
+   * `127.0.0.1`: reachable from that machine alone.
+   */
+  readonly bindAddress?: string;
+  /**
+   * Host that brokers tell clients to connect to (`advertised.listeners`). Default: the bind address; with Kerberos, which
+   * names services by host name, `localhost` for 127.0.0.1.
+   */
+  readonly advertisedHost?: string;
+}
+
+/** Properties of a listener for containers on the cluster's clients network. */
+export interface InternalListenerProps {
+  /** How its clients log in, and whether the traffic is encrypted. */
+  readonly authentication: Authentication;
+  /** Port inside the containers, the same on every broker. */
+  readonly port: number;
+}
+
+/** A host port that a broker's container publishes. */
+export interface PublishedPort extends HostEndpoint {
+  readonly containerPort: number;
+}
+
+/**
+ * An endpoint of every broker. One value renders every view of itself (bind, advertised, protocol map, published port,
+ * certificate names), so that they can't drift apart.
+ */
+export class Listener {
+  /** A listener for clients on the host, or on other machines when an address and a host are given. */
+  public static published(name: string, props: PublishedListenerProps): Listener {
+    const bindAddress = props.bindAddress ?? '127.0.0.1';
+    return new Listener(name, props.authentication, {
+      scope: 'published',
+      firstHostPort: props.firstHostPort,
+      hostPorts: props.hostPorts ?? {},
+      bindAddress,
+      // Tickets are for host names: clients look up the name of a bare address, each in its own way.
+      advertisedHost:
+        props.advertisedHost ??
+        (props.authentication.realm !== undefined && bindAddress === '127.0.0.1' ? 'localhost' : bindAddress),
+    });
+  }
+
+  /** A listener for clients in containers that join the cluster's clients network. */
+  public static internal(name: string, props: InternalListenerProps): Listener {
+    return new Listener(name, props.authentication, { scope: 'internal', port: props.port });
+  }
+
+  /** The brokers' own listener, on the backplane alone: mutual TLS, with no way to weaken it. @internal */
+  public static replication(authentication: Authentication): Listener {
+    return new Listener('replication', authentication, { scope: 'replication', port: REPLICATION_PORT });
+  }
+
+  /** Kafka's listener name: the given name in upper case, `-` as `_`. */
+  public readonly name: string;
+
+  private constructor(
+    name: string,
+    /** How its clients log in. */
+    public readonly authentication: Authentication,
+    private readonly place: Place,
+  ) {
+    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+      throw new FaultError({
+        code: 'ListenerNameIllegal',
+        subject: `Listener ${name}`,
+        rule: 'a listener name must begin with a letter and hold letters, digits, - and _ alone',
+        value: name,
+        remedy: 'rename it',
+      });
+    }
+    this.name = name.toUpperCase().replace(/-/g, '_');
+  }
+
+  /** Who reaches it. @internal */
+  public get scope(): ManifestListener['scope'] {
+    return this.place.scope;
+  }
+
+  /** Kafka's protocol of the listener (`listener.security.protocol.map`). @internal */
+  public get protocol(): ListenerProtocol {
+    return this.authentication.protocol;
+  }
+
+  /** SASL mechanisms that it takes (`sasl.enabled.mechanisms`); none where a certificate is shown. @internal */
+  public get mechanisms(): readonly SaslMechanism[] {
+    return this.authentication.mechanisms;
+  }
+
+  /** Port that the given broker listens on in its container. @internal */
+  public portOf(broker: BrokerPlace): number {
+    return this.place.scope === 'published' ? this.hostPortOf(broker, this.place) : this.place.port;
+  }
+
+  /** Ids of the brokers that have been given a host port of their own. @internal */
+  public get brokersWithOwnPort(): readonly number[] {
+    return this.place.scope === 'published' ? Object.keys(this.place.hostPorts).map(Number) : [];
+  }
+
+  /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. @internal */
+  public bindFor(broker: BrokerPlace): string {
+    const address = this.place.scope === 'replication' ? broker.node.backplaneHost : broker.node.clientsHost;
+    return `${this.name}://${address}:${this.portOf(broker)}`;
+  }
+
+  /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. @internal */
+  public advertisedFor(broker: BrokerPlace): string {
+    return hostAndPort(this.hostOf(broker), this.portOf(broker));
+  }
+
+  /** Host port that the broker's container publishes, if any. @internal */
+  public publishedPortOf(broker: BrokerPlace): PublishedPort | undefined {
+    if (this.place.scope !== 'published') {
+      return undefined;
+    }
+    const port = this.portOf(broker);
+    return { hostAddress: this.place.bindAddress, hostPort: port, containerPort: port };
+  }
+
+  /** Names that the broker's certificate must bear for this listener's clients. @internal */
+  public certificateNamesOf(broker: BrokerPlace): readonly string[] {
+    const host = this.hostOf(broker);
+    return host === '127.0.0.1' ? [host, 'localhost'] : [host];
+  }
+
+  /** As the tools that run after apply read it. @internal */
+  public toManifest(): ManifestListener {
+    return {
+      name: this.name,
+      protocol: this.protocol,
+      mechanisms: this.mechanisms,
+      scope: this.scope,
+      clientCertificate: this.authentication.clientCertificate,
+    };
+  }
+
+  /** Host that the given broker tells clients to use. @internal */
+  public hostOf(broker: BrokerPlace): string {
+    switch (this.place.scope) {
+      case 'published':
+        return this.place.advertisedHost;
+      case 'internal':
+        return broker.node.container;
+      case 'replication':
+        return broker.node.backplaneHost;
+    }
+  }
+
+  private hostPortOf(broker: BrokerPlace, place: PublishedPlace): number {
+    return place.hostPorts[broker.id] ?? place.firstHostPort + broker.index;
+  }
+}
+
+/** Which broker a view is rendered for. */
+export interface BrokerPlace {
+  /** Kafka's `broker.id`. */
+  readonly id: number;
+  /** Position among the brokers by id, from 0. */
+  readonly index: number;
+  readonly node: NodeName;
+}
+
+interface PublishedPlace {
+  readonly scope: 'published';
+  readonly firstHostPort: number;
+  readonly hostPorts: Readonly<Record<number, number>>;
+  readonly bindAddress: string;
+  readonly advertisedHost: string;
+}
+
+type Place = PublishedPlace | { readonly scope: 'internal' | 'replication'; readonly port: number };

@@ -1,0 +1,157 @@
+import type { Duration } from '../units/duration';
+
+/** A rule of Prometheus: a name for an expression, or a reason to call somebody. */
+export type PrometheusRule =
+  | { readonly record: string; readonly expr: string }
+  | {
+      readonly alert: string;
+      readonly expr: string;
+      readonly for: string;
+      readonly labels: { readonly severity: 'warning' | 'critical' };
+      readonly annotations: { readonly summary: string };
+    };
+
+/** A file of rules, as Prometheus reads it. */
+export interface RulesFile {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly PrometheusRule[] }[];
+}
+
+/** What the rules are made for. */
+export interface AlertOptions {
+  /** Time between two measurements. */
+  readonly interval: Duration;
+  /** How long something must be wrong before it is told. */
+  readonly alertAfter: Duration;
+}
+
+const DAY = 86_400;
+
+/** A minute, or as long as a rate needs to be one when a measurement is missing. */
+const rateWindow = (interval: Duration): string => {
+  const seconds = Math.max(60, 4 * interval.seconds);
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+};
+
+function recorded(window: string): readonly PrometheusRule[] {
+  return [
+    {
+      record: `cluster:kafka_messages_in:rate${window}`,
+      expr: `sum by (cluster) (rate(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic=""}[${window}]))`,
+    },
+    {
+      record: `topic:kafka_messages_in:rate${window}`,
+      expr: `sum by (cluster, topic) (rate(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic!=""}[${window}]))`,
+    },
+    {
+      record: 'cluster:kafka_under_replicated_partitions:sum',
+      expr: 'sum by (cluster) (kafka_server_ReplicaManager_UnderReplicatedPartitions)',
+    },
+    {
+      record: 'consumergroup:kafka_consumergroup_lag:sum',
+      expr: 'sum by (cluster, consumergroup) (kafka_consumergroup_lag)',
+    },
+  ];
+}
+
+/** Everything that somebody is called for, and the expressions that dashboards and alerts share. */
+export function alertRules({ interval, alertAfter }: AlertOptions): RulesFile {
+  const alert = (
+    name: string,
+    severity: 'warning' | 'critical',
+    expr: string,
+    summary: string,
+    after = alertAfter.milliseconds,
+  ): PrometheusRule => ({
+    alert: name,
+    expr,
+    for: `${after}ms`,
+    labels: { severity },
+    annotations: { summary },
+  });
+  return {
+    groups: [
+      { name: 'kafka-recorded', rules: recorded(rateWindow(interval)) },
+      {
+        name: 'kafka-alerts',
+        rules: [
+          alert(
+            'KafkaUnderReplicatedPartitions',
+            'warning',
+            'kafka_server_ReplicaManager_UnderReplicatedPartitions > 0',
+            'Broker {{ $labels.instance }} leads {{ $value }} partitions that lack a copy.',
+          ),
+          alert(
+            'KafkaUnderMinIsrPartitions',
+            'critical',
+            'kafka_server_ReplicaManager_UnderMinIsrPartitionCount > 0',
+            'Broker {{ $labels.instance }} refuses acks=all on {{ $value }} partitions.',
+          ),
+          alert(
+            'KafkaOfflinePartitions',
+            'critical',
+            'kafka_controller_KafkaController_OfflinePartitionsCount > 0',
+            '{{ $value }} partitions have no leader.',
+          ),
+          alert(
+            'KafkaControllerCount',
+            'critical',
+            'sum by (cluster) (kafka_controller_KafkaController_ActiveControllerCount) != 1 ' +
+              'or absent(kafka_controller_KafkaController_ActiveControllerCount)',
+            'Brokers count as controller: {{ $value }}; there must be one.',
+          ),
+          alert(
+            'KafkaBrokerDown',
+            'critical',
+            'up{job="kafka"} == 0',
+            'Broker {{ $labels.instance }} does not answer.',
+          ),
+          alert(
+            'ZooKeeperNodeDown',
+            'warning',
+            'up{job="zookeeper"} == 0',
+            'ZooKeeper node {{ $labels.instance }} does not answer.',
+          ),
+          alert(
+            'MonitoringTargetDown',
+            'warning',
+            'up{job!~"kafka|zookeeper"} == 0',
+            '{{ $labels.job }} does not answer: what it measures is not watched.',
+          ),
+          alert(
+            'KafkaExporterBlind',
+            'warning',
+            'kafka_exporter_up == 0',
+            '{{ $labels.instance }} can’t read from Kafka: consumer groups’ lag is not watched.',
+          ),
+          alert(
+            'KafkaDiskFilling',
+            'warning',
+            'node_filesystem_avail_bytes{mountpoint=~"/volumes/.+"} / node_filesystem_size_bytes < 0.15 ' +
+              'or predict_linear(node_filesystem_avail_bytes{mountpoint=~"/volumes/.+"}[1h], 14400) < 0',
+            'The disk below {{ $labels.mountpoint }} is full to 85 %, or will be full within 4 hours.',
+          ),
+          alert(
+            'KafkaConsumerLagGrowing',
+            'warning',
+            'delta(consumergroup:kafka_consumergroup_lag:sum[10m]) > 0 ' +
+              'and min_over_time(consumergroup:kafka_consumergroup_lag:sum[10m]) > 0',
+            'Group {{ $labels.consumergroup }} falls behind: {{ $value }} records more than 10 minutes ago.',
+            10 * 60_000,
+          ),
+          alert(
+            'KafkaCertificateExpiresSoon',
+            'warning',
+            `kafka_certificate_expiry_timestamp_seconds - time() < ${30 * DAY}`,
+            'The certificate of {{ $labels.address }}{{ $labels.identity }} expires in {{ $value | humanizeDuration }}.',
+          ),
+          alert(
+            'KafkaCertificateExpires',
+            'critical',
+            `kafka_certificate_expiry_timestamp_seconds - time() < ${7 * DAY}`,
+            'The certificate of {{ $labels.address }}{{ $labels.identity }} expires in {{ $value | humanizeDuration }}.',
+          ),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,42 @@
+import { FaultError } from '../validation/violation';
+
+/** Someone or something that may be granted rights: Kafka's principal, such as `User:billing`. */
+export interface IPrincipal {
+  /** Type and name as the authorizer compares them, such as `User:billing`. */
+  readonly principal: string;
+}
+
+/** Principals that no construct here makes. */
+export class Principal implements IPrincipal {
+  /**
+   * A user whose credentials another place declares, such as one of another realm or another Terraform state.
+   *
+   * @param name its name as the authorizer sees it, without `User:`
+   * @throws FaultError `PrincipalIllegal`
+   */
+  public static external(name: string): Principal {
+    if (name === '' || name.startsWith('User:') || name !== name.trim()) {
+      throw new FaultError({
+        code: 'PrincipalIllegal',
+        subject: 'Principal.external',
+        rule: 'a principal must be given by its name, without User: and without blanks at its ends',
+        value: JSON.stringify(name),
+        remedy: 'write it as the authorizer sees it, such as billing or CN=billing,O=example',
+      });
+    }
+    return new Principal(`User:${name}`, true);
+  }
+
+  /** Everyone, also who is not logged in: Kafka's `User:*`. What is allowed to everyone is warned about; a denial is not. */
+  public static everyone(): Principal {
+    return new Principal('User:*', true);
+  }
+
+  /** @internal */
+  public constructor(
+    /** Type and name as the authorizer compares them, such as `User:billing`. */
+    public readonly principal: string,
+    /** Whether nothing in the app has to declare it. @internal */
+    public readonly isExternal = false,
+  ) {}
+}

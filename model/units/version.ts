@@ -1,0 +1,100 @@
+import { type Fault, FaultError } from '../validation/violation';
+
+/** A version of Apache Kafka, which answers what it can do. */
+export class KafkaVersion {
+  /** The last line that runs with ZooKeeper; CVE-2025-27817, CVE-2025-27818 and CVE-2026-35554 are mended in it. */
+  public static readonly V3_9_2 = new KafkaVersion('3.9.2', [3, 9, 2]);
+
+  /**
+   * A version by its number, such as `3.8.1`.
+   *
+   * @throws FaultError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.3: nothing here was made
+   * for those. Below 3.8 brokers have no allow-list of the files that their configuration may read, and do without.
+   */
+  public static of(version: string): KafkaVersion {
+    const numbers = numbersOf('KafkaVersion', version, KafkaVersion.V3_9_2.version);
+    if (isBelow(numbers, [3, 3, 0])) {
+      throw new FaultError({
+        code: 'VersionTooOld',
+        ...rejected('KafkaVersion', 'a version must be 3.3.0 or newer', version, KafkaVersion.V3_9_2.version),
+      });
+    }
+    return new KafkaVersion(version, numbers);
+  }
+
+  private constructor(
+    /** As in the image's tag. */
+    public readonly version: string,
+    private readonly numbers: Numbers,
+  ) {}
+
+  /** Whether brokers can keep their metadata in ZooKeeper: removed in 4.0 (KIP-500). */
+  public get supportsZooKeeper(): boolean {
+    return isBelow(this.numbers, [4, 0, 0]);
+  }
+
+  /** `allowed.paths` of the file configuration provider (KIP-993, 3.8.0). */
+  public get restrictsConfigurationFiles(): boolean {
+    return !isBelow(this.numbers, [3, 8, 0]);
+  }
+
+  /** The version as it was given. */
+  public toString(): string {
+    return this.version;
+  }
+}
+
+/** A version of Apache ZooKeeper for the servers. */
+export class ZooKeeperVersion {
+  /** The first of its line that doesn't log passwords read from files (CVE-2026-24308). */
+  public static readonly V3_8_6 = new ZooKeeperVersion('3.8.6');
+
+  /**
+   * A version by its number; 3.8.6 or newer of the 3.8 line is what this package is tested with.
+   *
+   * @throws FaultError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
+   */
+  public static of(version: string): ZooKeeperVersion {
+    const proven = ZooKeeperVersion.V3_8_6.version;
+    if (isBelow(numbersOf('ZooKeeperVersion', version, proven), [3, 8, 6])) {
+      const rule = 'a version must be 3.8.6 or newer: older ones log the passwords that they read from files';
+      throw new FaultError({ code: 'VersionTooOld', ...rejected('ZooKeeperVersion', rule, version, proven) });
+    }
+    return new ZooKeeperVersion(version);
+  }
+
+  private constructor(
+    /** As in the image's tag. */
+    public readonly version: string,
+  ) {}
+
+  /** The version as it was given. */
+  public toString(): string {
+    return this.version;
+  }
+}
+
+type Numbers = readonly [number, number, number];
+
+function numbersOf(subject: string, version: string, proven: string): Numbers {
+  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
+  if (match === null) {
+    throw new FaultError({
+      code: 'VersionMalformed',
+      ...rejected(subject, 'a version must be MAJOR.MINOR.PATCH', version, proven),
+    });
+  }
+  return [Number(match[1]), Number(match[2]), Number(match[3])];
+}
+
+function isBelow(version: Numbers, bound: Numbers): boolean {
+  const differing = version.findIndex((number, index) => number !== bound[index]);
+  return differing >= 0 && (version[differing] ?? 0) < (bound[differing] ?? 0);
+}
+
+const rejected = (subject: string, rule: string, value: string, proven: string): Omit<Fault, 'code'> => ({
+  subject,
+  rule,
+  value,
+  remedy: `take ${proven}`,
+});

@@ -1,0 +1,139 @@
+import { isIP } from 'node:net';
+import type { AclOperation, AclResourceType, AclRule } from '../resources/acl-rule';
+import type { Advice, Fault } from './violation';
+import { clientNameFaults, topicNameFaults } from './resource-names';
+
+/** Operations that Kafka knows for each type of resource that the kafka provider knows. */
+export const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOperation[]>>> = {
+  Topic: ['All', 'Read', 'Write', 'Create', 'Delete', 'Alter', 'Describe', 'DescribeConfigs', 'AlterConfigs'],
+  Group: ['All', 'Read', 'Delete', 'Describe'],
+  Cluster: [
+    'All',
+    'Create',
+    'ClusterAction',
+    'DescribeConfigs',
+    'AlterConfigs',
+    'IdempotentWrite',
+    'Alter',
+    'Describe',
+  ],
+  TransactionalID: ['All', 'Describe', 'Write'],
+  DelegationToken: ['All', 'Describe'],
+};
+
+/** Everything that is wrong with a rule: what Kafka would refuse, and what could never match anything. */
+export function aclFaults(subject: string, rule: Required<AclRule>): readonly Fault[] {
+  return [...operationFaults(subject, rule), ...hostFaults(subject, rule), ...resourceFaults(subject, rule)];
+}
+
+/** What a rule allows to everyone, it allows to whoever is let in at any listener, also without a login. */
+export function aclAdvice(
+  subject: string,
+  { principal, permission, operation, resourceType, resourceName }: Required<AclRule>,
+): readonly Advice[] {
+  return principal.principal !== 'User:*' || permission === 'Deny'
+    ? []
+    : [
+        {
+          code: 'AclForEveryone',
+          subject,
+          rule: 'a rule should allow something to somebody: everyone includes who is let in without a login',
+          value: `${operation} ${resourceType} ${resourceName}`,
+          remedy: 'name the users',
+          unwise: true,
+        },
+      ];
+}
+
+function operationFaults(subject: string, { resourceType, operation }: Required<AclRule>): readonly Fault[] {
+  const allowed = OPERATIONS[resourceType];
+  if (allowed === undefined) {
+    return [
+      {
+        code: 'AclResourceUnsupported',
+        subject,
+        rule: `a rule must be on a ${Object.keys(OPERATIONS).join(', ')}: the kafka provider makes no other`,
+        value: resourceType,
+        remedy: 'let users make tokens for others (KIP-373) with kafka-acls.sh --user-principal',
+      },
+    ];
+  }
+  return allowed.includes(operation)
+    ? []
+    : [
+        {
+          code: 'AclOperationUnknown',
+          subject,
+          rule: `an operation on a ${resourceType} must be one of ${allowed.join(', ')}`,
+          value: operation,
+          remedy: 'choose one of these',
+        },
+      ];
+}
+
+/**
+ * Kafka compares it with the client's address as it stands: a host name or a network never matches, nor does a link-local
+ * address, behind which Java shows the network interface of the broker.
+ */
+function hostFaults(subject: string, { host }: Required<AclRule>): readonly Fault[] {
+  return host === '*' || (isIP(host) !== 0 && !host.includes('%') && !/^fe[89ab]/.test(host))
+    ? []
+    : [
+        {
+          code: 'AclHostIllegal',
+          subject,
+          rule: 'host must be * or an IP address that is not link-local, which is all that Kafka compares a client with',
+          value: host,
+          remedy: 'write one rule for each address, or leave it out',
+        },
+      ];
+}
+
+function resourceFaults(subject: string, { resourceType, resourceName, pattern }: Required<AclRule>): readonly Fault[] {
+  if (pattern === 'Prefixed' && (resourceName === '*' || resourceType === 'Cluster')) {
+    return [
+      {
+        code: 'AclPatternIllegal',
+        subject,
+        rule: 'a prefix must be the beginning of names: * as a prefix matches names that begin with *, and the cluster has one name',
+        value: `${resourceType} ${resourceName}`,
+        remedy: "take the pattern 'Literal', where * stands for every name",
+      },
+    ];
+  }
+  if (resourceName === '*' && resourceType !== 'Cluster') {
+    return [];
+  }
+  switch (resourceType) {
+    case 'Topic':
+      // Of `.`, `..` and the internal topics, a rule may well speak.
+      return topicNameFaults(subject, resourceName).filter(
+        ({ code }) => code === 'TopicNameIllegal' && !(pattern === 'Prefixed' && /^\.\.?$/.test(resourceName)),
+      );
+    case 'Group':
+      return clientNameFaults(subject, 'group', resourceName);
+    case 'TransactionalID':
+      return clientNameFaults(subject, 'transactional id', resourceName);
+    case 'Cluster':
+      return resourceName === 'kafka-cluster' ? [] : [namedCluster(subject, resourceName)];
+    case 'DelegationToken':
+      return resourceName === '' ? [emptyToken(subject)] : [];
+    case 'User':
+      return [];
+  }
+}
+
+const namedCluster = (subject: string, value: string): Fault => ({
+  code: 'AclClusterNameIllegal',
+  subject,
+  rule: 'a rule on the cluster must name it kafka-cluster, as Kafka does',
+  value,
+  remedy: "write resourceName: 'kafka-cluster'",
+});
+
+const emptyToken = (subject: string): Fault => ({
+  code: 'AclTokenIllegal',
+  subject,
+  rule: 'a rule on a delegation token must name it',
+  remedy: 'give its id, or * for every one',
+});

@@ -1,0 +1,214 @@
+import { REPLICATION_PORT } from '../listeners/listener';
+import { KafkaVersion } from '../units/version';
+import { ownBrokerProperties, ownsBrokerProperty } from '../files/broker-properties';
+import type { ClusterModel } from '../cluster/cluster-model';
+import { type Advice, duplicates, type Fault } from './violation';
+import { bindAddressFaults, type HostEndpoint, portFaults, showEndpoint, taken } from '../listeners/host-endpoint';
+import { replicationFaults } from './replication-violations';
+import { userFaults } from './user-violations';
+
+/** Everything that is wrong or unwise in a cluster; `given` are the broker properties that were set by Kafka's names. */
+export function clusterFaults(
+  subject: string,
+  model: ClusterModel,
+  given: readonly string[],
+): readonly (Fault | Advice)[] {
+  return [
+    ...nameFaults(subject, model),
+    ...userFaults(subject, model),
+    ...serverFaults(subject, model),
+    ...zooKeeperFaults(subject, model),
+    ...replicationFaults(subject, {
+      factor: model.replicationFactor,
+      minimum: model.minInsyncReplicas,
+      brokers: model.brokers.length,
+    }),
+    ...listenerFaults(subject, model),
+    ...propertyFaults(subject, model, given),
+    ...metricsFaults(subject, model),
+  ];
+}
+
+/** Also the name of a cluster that stands already: addresses in the state and the provider's alias are made of it. */
+export function nameFaults(subject: string, { name }: Pick<ClusterModel, 'name'>): readonly Fault[] {
+  return /^[a-z][a-z0-9-]{1,31}$/.test(name)
+    ? []
+    : [
+        {
+          code: 'ClusterNameIllegal',
+          subject,
+          rule: 'name must be 2 to 32 lower-case letters, digits and -, beginning with a letter',
+          value: name,
+          remedy: 'rename the cluster',
+        },
+      ];
+}
+
+function metricsFaults(subject: string, { metrics, images }: ClusterModel): readonly Fault[] {
+  return [images.kafka, images.zookeeper]
+    .filter(({ metricsAgent }) => metrics && metricsAgent === undefined)
+    .map(({ name }) => ({
+      code: 'MetricsAgentMissing',
+      subject: `${subject}/metrics`,
+      rule: 'the images of a cluster with metrics must have the agent that serves them',
+      value: name,
+      remedy: 'name its path in the image, ServerImage.named(..., { metricsAgent }), or leave metrics out',
+    }));
+}
+
+function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
+  const faults: Fault[] = [];
+  const ids = model.brokers.map(({ id }) => id);
+  if (ids.length === 0) {
+    faults.push({
+      code: 'BrokersMissing',
+      subject,
+      rule: 'brokers must be 1 at least',
+      value: 0,
+      remedy: 'declare 3, so that one may fail',
+    });
+  }
+  for (const id of ids.filter((id) => !Number.isInteger(id) || id < 0 || id > 999)) {
+    faults.push({
+      code: 'BrokerIdIllegal',
+      subject,
+      rule: 'a broker id must be a whole number from 0 to 999',
+      value: id,
+      remedy: "choose one below Kafka's reserved.broker.max.id of 1000",
+    });
+  }
+  faults.push(...duplicates(ids, { code: 'BrokerIdDuplicate', subject, what: 'broker ids' }));
+  if (!model.version.supportsZooKeeper) {
+    faults.push({
+      code: 'VersionWithoutZooKeeper',
+      subject,
+      rule: 'version must be 3.x to run with ZooKeeper, which 4.0 removed',
+      value: model.version.version,
+      remedy: `take ${KafkaVersion.V3_9_2.version}`,
+    });
+  }
+  if (model.brokerMemory.bytes <= model.brokerHeap.bytes) {
+    faults.push({
+      code: 'MemoryBelowHeap',
+      subject,
+      rule: `memory must be above the heap of ${model.brokerHeap.toString()}, or the engine kills the broker`,
+      value: model.brokerMemory.toString(),
+      remedy: 'leave it out for twice the heap',
+    });
+  }
+  return faults;
+}
+
+function zooKeeperFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
+  const faults: (Fault | Advice)[] = [];
+  const nodes = model.zookeepers.length;
+  if (nodes < 1) {
+    faults.push({
+      code: 'ZooKeeperMissing',
+      subject: `${subject}/metadata`,
+      rule: 'nodes must be 1 at least',
+      value: nodes,
+      remedy: 'declare 3, so that one may fail',
+    });
+  } else if (nodes % 2 === 0) {
+    faults.push({
+      code: 'ZooKeeperEven',
+      subject: `${subject}/metadata`,
+      rule: 'nodes should be an odd number: an even one needs a larger majority and survives no more failures',
+      value: nodes,
+      remedy: `take ${nodes - 1} or ${nodes + 1}`,
+      unwise: true,
+    });
+  }
+  if (model.zookeeperSessionTimeout.milliseconds < 4000) {
+    faults.push({
+      code: 'SessionTimeoutTooShort',
+      subject,
+      rule: 'zookeeperSessionTimeout must be 4s (two ZooKeeper ticks) at least',
+      value: model.zookeeperSessionTimeout.toString(),
+      remedy: 'lengthen it',
+    });
+  }
+  return faults;
+}
+
+function listenerFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
+  const faults: (Fault | Advice)[] = [];
+  const where = `${subject}/listeners`;
+  if (model.listeners.every(({ scope }) => scope === 'replication')) {
+    faults.push({
+      code: 'ListenersMissing',
+      subject: where,
+      rule: 'listeners must be 1 at least',
+      value: 0,
+      remedy: 'declare one for clients',
+    });
+  }
+  for (const { name, authentication } of model.listeners.filter(({ authentication }) => !authentication.usesTls)) {
+    faults.push({
+      code: authentication.mechanisms.length === 0 ? 'ListenerOpen' : 'ListenerUnencrypted',
+      subject: `${where}/${name}`,
+      rule:
+        authentication.mechanisms.length === 0
+          ? 'a listener should ask who its clients are and encrypt what they say'
+          : 'a listener should encrypt what its clients say',
+      value: authentication.protocol,
+      remedy: 'keep it to a network that nobody else reaches, or take Authentication.scram() or mutualTls()',
+      unwise: true,
+    });
+  }
+  faults.push(
+    ...duplicates(
+      model.listeners.map(({ name }) => name),
+      { code: 'ListenerNameDuplicate', subject: where, what: 'listener names (REPLICATION is the brokers’ own)' },
+    ),
+  );
+  for (const broker of model.brokers) {
+    const ports = model.listeners.map((listener) => listener.portOf(broker));
+    const broken = `${subject}/broker ${broker.id}`;
+    faults.push(
+      ...duplicates(ports, {
+        code: 'PortDuplicate',
+        subject: broken,
+        what: `ports of its listeners (${REPLICATION_PORT} is the brokers’ own)`,
+      }),
+    );
+    faults.push(...portFaults(broken, ports));
+  }
+  return [
+    ...faults,
+    ...bindAddressFaults(where, hostEndpoints(model)),
+    ...taken(hostEndpoints(model)).map((endpoint) => ({
+      code: 'HostPortDuplicate',
+      subject: where,
+      rule: 'host ports of all brokers, and of the realm, must be unique on an address; 0.0.0.0 and :: are every one',
+      value: showEndpoint(endpoint),
+      remedy: 'change one of them',
+    })),
+  ];
+}
+
+/** Everything that the cluster takes on its engine's host. */
+export const hostEndpoints = ({ brokers, listeners, kerberos }: ClusterModel): readonly HostEndpoint[] => [
+  ...brokers.flatMap((broker) => listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? [])),
+  ...(kerberos?.place.kind === 'managed'
+    ? [{ hostAddress: kerberos.place.bindAddress, hostPort: kerberos.place.port }]
+    : []),
+];
+
+function propertyFaults(subject: string, model: ClusterModel, given: readonly string[]): readonly Fault[] {
+  const [broker] = model.brokers;
+  if (broker === undefined) {
+    return [];
+  }
+  const own = ownBrokerProperties(model, broker);
+  return given
+    .filter((key) => ownsBrokerProperty(key, own))
+    .map((key) => ({
+      code: 'BrokerPropertyOwned',
+      subject: `${subject}/brokerProperties`,
+      rule: 'a broker property must not be one that the package sets, or leaves out, by itself',
+      value: key,
+      remedy: "use the prop that stands for it, leave it out, or let it through: allow: ['BrokerPropertyOwned']",
+    }));
+}

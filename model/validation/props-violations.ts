@@ -1,0 +1,261 @@
+import { settingsProperties } from '../cluster/broker-settings';
+import type { KafkaClusterProps } from '../cluster/cluster-props';
+import { Duration } from '../units/duration';
+import type { ClusterModel } from '../cluster/cluster-model';
+import type { Advice, Fault } from './violation';
+import { namesHost, portFaults } from '../listeners/host-endpoint';
+import { LABEL_PREFIX } from '../names/names';
+import { rangeFaults } from './setting-ranges';
+import { versionFaults } from './user-violations';
+
+/** What is wrong or unwise in what a cluster was declared by, as far as its model alone doesn't show it. */
+export function propsFaults(
+  subject: string,
+  props: KafkaClusterProps,
+  model: ClusterModel,
+): readonly (Fault | Advice)[] {
+  return [
+    ...countFaults(subject, props),
+    ...idFaults(subject, props, model),
+    ...containerFaults(subject, model),
+    ...validityFaults(subject, model),
+    ...versionFaults(subject, 'certificateVersion', model.certificateVersion),
+    ...timeoutFaults(subject, model),
+    ...rangeFaults(subject, model.brokerProperties),
+    ...twiceFaults(subject, props),
+    ...internalTopicFaults(subject, model),
+    ...hostFaults(subject, model),
+    ...realmFaults(subject, model),
+    ...engineFaults(subject, model),
+  ];
+}
+
+function countFaults(subject: string, props: KafkaClusterProps): readonly Fault[] {
+  const counts: readonly (readonly [string, number | undefined])[] = [
+    ['brokers', typeof props.brokers === 'number' ? props.brokers : undefined],
+    ['metadata.nodes', props.metadata?.nodes],
+    ['internalTopicPartitions', props.internalTopicPartitions],
+  ];
+  return counts.flatMap(([name, value]) =>
+    value === undefined || (Number.isInteger(value) && (value > 0 || name !== 'internalTopicPartitions'))
+      ? []
+      : [
+          {
+            code: 'CountIllegal',
+            subject,
+            rule: `${name} must be a whole number, 1 at least`,
+            value,
+            remedy: 'correct it, or leave it out for the default',
+          },
+        ],
+  );
+}
+
+/** Nobody could tell which of the two counts. */
+function twiceFaults(subject: string, { settings = {}, brokerProperties = {} }: KafkaClusterProps): readonly Fault[] {
+  return Object.keys(settingsProperties(settings))
+    .filter((name) => name in brokerProperties)
+    .map((value) => ({
+      code: 'BrokerPropertyTwice',
+      subject: `${subject}/brokerProperties`,
+      rule: 'brokerProperties must not hold what settings have set',
+      value,
+      remedy: 'leave one of the two out',
+    }));
+}
+
+/** Racks and ports for brokers that there aren't, most likely after an id has changed. */
+function idFaults(subject: string, props: KafkaClusterProps, model: ClusterModel): readonly Fault[] {
+  const ids = new Set(model.brokers.map(({ id }) => id));
+  const named = [
+    ...Object.keys(props.racks ?? {}).map((id) => ({ where: 'racks', id: Number(id) })),
+    ...model.listeners.flatMap((listener) =>
+      listener.brokersWithOwnPort.map((id) => ({ where: `listeners/${listener.name}`, id })),
+    ),
+  ];
+  return [
+    ...named
+      .filter(({ id }) => !ids.has(id))
+      .map(({ where, id }) => ({
+        code: 'BrokerUnknown',
+        subject: `${subject}/${where}`,
+        rule: `an entry must be for one of the brokers ${[...ids].join(', ')}`,
+        value: id,
+        remedy: 'correct the id or take the entry away',
+      })),
+    ...model.brokers
+      .filter(({ rack }) => !/^\S(.*\S)?$/.test(rack))
+      .map(({ id, rack }) => ({
+        code: 'RackIllegal',
+        subject: `${subject}/broker ${id}`,
+        rule: 'a rack must have a name, without blanks at its ends',
+        value: JSON.stringify(rack),
+        remedy: 'leave it out for a rack of its own',
+      })),
+  ];
+}
+
+function containerFaults(subject: string, model: ClusterModel): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (model.cpus !== undefined && !(Number.isFinite(model.cpus) && model.cpus >= 0.01)) {
+    faults.push({
+      code: 'CpusIllegal',
+      subject,
+      rule: 'cpus must be a number, 0.01 at least',
+      value: model.cpus,
+      remedy: 'leave it out for no limit',
+    });
+  }
+  if (model.zookeeperMemory.bytes <= model.zookeeperHeap.bytes) {
+    faults.push({
+      code: 'MemoryBelowHeap',
+      subject: `${subject}/metadata`,
+      rule: `memory must be above the heap of ${model.zookeeperHeap.toString()}, or the engine kills the node`,
+      value: model.zookeeperMemory.toString(),
+      remedy: 'leave it out for twice the heap',
+    });
+  }
+  for (const label of Object.keys(model.labels).filter((label) => label === '' || label.startsWith(LABEL_PREFIX))) {
+    faults.push({
+      code: 'LabelOwned',
+      subject: `${subject}/labels`,
+      rule: `a label must have a name, and not begin with ${LABEL_PREFIX}, by which the tools find a cluster`,
+      value: label,
+      remedy: 'rename the label',
+    });
+  }
+  return faults;
+}
+
+const DAY = Duration.days(1);
+
+/** keytool counts whole days. */
+function validityFaults(subject: string, { certificateValidity, authorityValidity }: ClusterModel): readonly Fault[] {
+  const fractions = Object.entries({ certificateValidity, authorityValidity })
+    .filter(([, validity]) => validity.milliseconds % DAY.milliseconds !== 0)
+    .map(([name, validity]) => ({
+      code: 'ValidityIllegal',
+      subject,
+      rule: `${name} must be a whole number of days`,
+      value: validity.toString(),
+      remedy: 'give it by Duration.days',
+    }));
+  const inRange =
+    certificateValidity.milliseconds >= DAY.milliseconds &&
+    certificateValidity.milliseconds <= authorityValidity.milliseconds;
+  return fractions.length > 0 || inRange
+    ? fractions
+    : [
+        {
+          code: 'ValidityIllegal',
+          subject,
+          rule: `certificateValidity must be from ${DAY.toString()} to the authorities' ${authorityValidity.toString()}: nobody trusts a certificate for longer`,
+          value: certificateValidity.toString(),
+          remedy: 'shorten it, or lengthen authorityValidity',
+        },
+      ];
+}
+
+function timeoutFaults(subject: string, { zookeeperSessionTimeout: timeout }: ClusterModel): readonly Fault[] {
+  return timeout.milliseconds <= 40_000
+    ? []
+    : [
+        {
+          code: 'SessionTimeoutTooLong',
+          subject,
+          rule: 'zookeeperSessionTimeout must be 40s (twenty ZooKeeper ticks) at most: ZooKeeper cuts it down without a word',
+          value: timeout.toString(),
+          remedy: 'shorten it',
+        },
+      ];
+}
+
+/** Owned properties that were let through can ask for more copies than there are brokers: the topics are never made then. */
+function internalTopicFaults(subject: string, { brokerProperties, brokers }: ClusterModel): readonly Fault[] {
+  return ['offsets.topic.replication.factor', 'transaction.state.log.replication.factor']
+    .filter((name) => Number(brokerProperties[name] ?? 1) > brokers.length)
+    .map((name) => ({
+      code: 'InternalTopicFactorTooHigh',
+      subject: `${subject}/brokerProperties`,
+      rule: `${name} must be at most ${brokers.length} (brokers), or no group and no transaction ever finds its coordinator`,
+      value: String(brokerProperties[name]),
+      remedy: 'lower it or add brokers',
+    }));
+}
+
+/** A broker's certificate names the hosts that it advertises, so they must be what a certificate can name. */
+function hostFaults(subject: string, model: ClusterModel): readonly Fault[] {
+  return model.listeners
+    .filter(({ scope }) => scope === 'published')
+    .flatMap((listener) => {
+      const hosts = new Set(model.brokers.map((broker) => listener.hostOf(broker)));
+      return [...hosts]
+        .filter((host) => !namesHost(host))
+        .map((value) => ({
+          code: 'ListenerUncovered',
+          subject: `${subject}/listeners/${listener.name}`,
+          rule:
+            'advertisedHost must be an IP address or a host name (letters, digits, - and .) that a certificate can cover, ' +
+            'and not one that stands for every address',
+          value,
+          remedy: 'give the advertisedHost by which clients reach the engine’s host',
+        }));
+    });
+}
+
+/** Clients are told of the realm's port as they are of a listener's. */
+function realmFaults(subject: string, { kerberos }: ClusterModel): readonly Fault[] {
+  if (kerberos?.place.kind !== 'managed') {
+    return [];
+  }
+  const { advertisedHost, port } = kerberos.place;
+  const where = `${subject}/realm ${kerberos.name}`;
+  return [
+    ...(namesHost(advertisedHost)
+      ? []
+      : [
+          {
+            code: 'RealmHostIllegal',
+            subject: where,
+            rule:
+              'advertisedHost must be an IP address or a host name (letters, digits, - and .), ' +
+              'and not one that stands for every address',
+            value: advertisedHost,
+            remedy: 'give the advertisedHost by which clients reach the engine’s host',
+          },
+        ]),
+    ...portFaults(where, [port]),
+  ];
+}
+
+function engineFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
+  const { engine } = model;
+  if (engine === undefined) {
+    return [];
+  }
+  if (!/^(unix:\/\/\/.+|npipe:\/\/.+|tcp:\/\/[^/\s:]+:\d+|ssh:\/\/([^@/\s]+@)?[^/\s]+)$/.test(engine)) {
+    return [
+      {
+        code: 'EngineAddressIllegal',
+        subject,
+        rule: 'engine must be written as for DOCKER_HOST: unix:///PATH, tcp://HOST:PORT, ssh://[USER@]HOST or npipe://PATH',
+        value: engine,
+        remedy: 'correct it, or leave it out for what DOCKER_HOST or the default socket reaches',
+      },
+    ];
+  }
+  const isRemote = /^(tcp|ssh):/.test(engine);
+  return model.listeners
+    .filter(({ scope }) => scope === 'published')
+    .filter((listener) => isRemote && model.brokers.some((broker) => isLoopback(listener.hostOf(broker))))
+    .map(({ name }) => ({
+      code: 'ListenerOnRemoteLoopback',
+      subject: `${subject}/listeners/${name}`,
+      rule: `a listener on an engine elsewhere (${engine}) should not advertise a loopback address, which only that machine reaches`,
+      value: 'advertisedHost',
+      remedy: 'give bindAddress and advertisedHost: the resources and the proof connect from this machine',
+      unwise: true,
+    }));
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');

@@ -1,0 +1,120 @@
+import type { Fault } from '../../model/validation/violation';
+import type { ResultTable } from '../context/check';
+
+/** What must come of a trial: let in, or refused for one of these reasons. */
+export type Expectation = 'let in' | readonly RegExp[];
+
+/** How each wrong identity must be refused. TLS 1.2 and 1.3 have different alerts for the same thing. */
+export const REFUSALS = {
+  noCertificate: [/^TLS alert: (certificate required|bad certificate|(sslv3 )?handshake failure)$/],
+  foreignCertificate: [/^TLS alert: (certificate unknown|unknown ca|bad certificate)$/],
+  untrustedServer: [
+    /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?)$/,
+  ],
+  weakEncryption: [/^TLS alert: (protocol version|(sslv3 )?handshake failure|insufficient security)$/],
+  otherHost: [/^ERR_TLS_CERT_ALTNAME_INVALID$/],
+  plaintext: [/^(answered in another protocol|connection closed without an answer)$/],
+  unauthenticated: [/^connection closed without an answer$/],
+  credentials: [/^SASL_AUTHENTICATION_FAILED$/],
+  mechanism: [/^UNSUPPORTED_SASL_MECHANISM$/],
+  rights: [/^TOPIC_AUTHORIZATION_FAILED$/],
+  zooKeeperAcl: [/^NoAuth$/],
+  fourLetters: [/^not executed$/, /^connection closed without an answer$/],
+  closed: [/^ECONNREFUSED$/],
+  unreachable: [/^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/],
+} as const satisfies Readonly<Record<string, readonly RegExp[]>>;
+
+/** What one place answered: `let in`, or why not. */
+export interface Answer {
+  /** Which broker or ZooKeeper node. */
+  readonly at: string;
+  readonly actual: string;
+}
+
+/** One identity that was tried at one listener, and what came of it everywhere. */
+export interface Trial {
+  readonly listener: string;
+  /** How it came in: a SASL mechanism, `certificate`, or `-`. */
+  readonly by: string;
+  /** Who came, or with what. */
+  readonly identity: string;
+  readonly expected: Expectation;
+  readonly answers: readonly Answer[];
+}
+
+/** Why an answer is wrong; undefined when it is as expected. */
+function wrongness(
+  expected: Expectation,
+  actual: string,
+): 'IdentityRefused' | 'IdentityLetIn' | 'RefusedOtherwise' | undefined {
+  if (expected === 'let in') {
+    return actual === 'let in' ? undefined : 'IdentityRefused';
+  }
+  if (actual === 'let in') {
+    return 'IdentityLetIn';
+  }
+  return expected.some((reason) => reason.test(actual)) ? undefined : 'RefusedOtherwise';
+}
+
+const RULES = {
+  IdentityRefused: 'must be let in',
+  IdentityLetIn: 'must be refused',
+  RefusedOtherwise: 'must be refused for its own reason, or nothing is known of it',
+} as const;
+
+const REMEDIES = {
+  IdentityRefused: 'see that the server runs (docker ps -a, docker logs), then run npm run clients',
+  IdentityLetIn:
+    'compare the servers’ configuration and the ACLs with the declaration (npm run plan), then run npm run deploy',
+  RefusedOtherwise: 'see whether the server runs (docker ps -a, docker logs), and run it again',
+} as const;
+
+/** Whether an answer is what was expected. */
+export const isExpected = (expected: Expectation, actual: string): boolean => wrongness(expected, actual) === undefined;
+
+/** What is wrong in a trial: one fault for all places that answered the same. */
+export function trialFaults({ listener, by, identity, expected, answers }: Trial): Fault[] {
+  return [...byAnswer(answers)].flatMap(([actual, places]): Fault[] => {
+    const code = wrongness(expected, actual);
+    return code === undefined
+      ? []
+      : [
+          {
+            code,
+            subject: `${identity}${by === '-' ? '' : ` by ${by}`} at ${listener}, ${together(places)}`,
+            rule: RULES[code],
+            value: actual,
+            remedy: REMEDIES[code],
+          },
+        ];
+  });
+}
+
+/** Every trial in a row, for each answer that it got. */
+export function trialTable(trials: readonly Trial[]): ResultTable {
+  return {
+    columns: ['listener', 'mechanism', 'identity', 'at', 'what happened, and why'],
+    rows: trials.flatMap(({ listener, by, identity, expected, answers }) =>
+      [...byAnswer(answers)].map(([actual, places]) => [
+        listener,
+        by,
+        identity,
+        together(places),
+        `${isExpected(expected, actual) ? '' : 'WRONG, '}${actual === 'let in' ? actual : `refused: ${actual}`}`,
+      ]),
+    ),
+  };
+}
+
+function byAnswer(answers: readonly Answer[]): ReadonlyMap<string, readonly string[]> {
+  const places = new Map<string, string[]>();
+  for (const { at, actual } of answers) {
+    places.set(actual, [...(places.get(actual) ?? []), at]);
+  }
+  return places;
+}
+
+/** `broker 1, 2, 3` for `broker 1`, `broker 2` and `broker 3`. */
+function together(places: readonly string[]): string {
+  return places.map((place, at) => (at === 0 ? place : place.replace(/^\D+ /, ''))).join(', ');
+}

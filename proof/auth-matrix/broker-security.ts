@@ -1,0 +1,74 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { Fault } from '../../model/validation/violation';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { bounded } from '../../runtime/wait';
+
+const NAMES = ['listeners', 'listener.security.protocol.map', 'authorizer.class.name'];
+const REMEDY = 'take it out of the brokers’ properties (npm run plan shows what differs), then run npm run deploy';
+
+/** A broker's own word on who may come in. */
+export async function brokerSecurity(
+  admin: Admin,
+  id: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const { resources } = await bounded(
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: NAMES }],
+    }),
+    { within: '15s', awaiting: `the configuration of broker ${id}`, signal },
+  );
+  return new Map(
+    resources.flatMap(({ configEntries }) =>
+      configEntries.map(({ configName, configValue }) => [configName, configValue]),
+    ),
+  );
+}
+
+/**
+ * What is wrong with it: a listener beside the declared ones, one with another protocol, or no authorizer. Brokers don't tell of
+ * `allow.everyone.if.no.acl.found`, which is the authorizer's own: that is found by who is let in without a rule.
+ */
+export function securityFaults(
+  manifest: Pick<ClusterManifest, 'listeners'>,
+  broker: number,
+  settings: ReadonlyMap<string, string>,
+): Fault[] {
+  const subject = `broker ${broker}`;
+  const protocols = new Map(
+    (settings.get('listener.security.protocol.map') ?? '').split(',').map((entry) => {
+      const [name = '', protocol = ''] = entry.split(':');
+      return [name, protocol];
+    }),
+  );
+  const listeners = (settings.get('listeners') ?? '')
+    .split(',')
+    .flatMap((entry) => /^(\w+):\/\//.exec(entry)?.[1] ?? []);
+  const faults: Fault[] = [];
+  for (const name of listeners) {
+    const declared = manifest.listeners.find((listener) => listener.name === name);
+    const protocol = protocols.get(name) ?? name;
+    if (declared === undefined) {
+      faults.push({
+        code: 'ListenerUndeclared',
+        subject,
+        rule: 'must have the declared listeners and no other',
+        value: `${name} (${protocol})`,
+        remedy: REMEDY,
+      });
+    } else if (declared.protocol !== protocol) {
+      faults.push({
+        code: 'ListenerProtocolDiffers',
+        subject: `${subject}, listener ${name}`,
+        rule: `must speak ${declared.protocol}`,
+        value: protocol,
+        remedy: REMEDY,
+      });
+    }
+  }
+  if (settings.get('authorizer.class.name') === '') {
+    faults.push({ code: 'NoAuthorizer', subject, rule: 'must have an authorizer', remedy: REMEDY });
+  }
+  return faults;
+}

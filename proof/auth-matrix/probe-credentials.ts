@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ManifestIdentity, ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
+import { parseConf } from '../../runtime/credentials/client-conf';
+import { FILES } from '../../runtime/credentials/client-files';
+import { readIdentityFiles, storesIn } from '../../runtime/credentials/identity-files';
+import { clientFolder } from '../../runtime/kafka/kafka-client';
+import { chainPem, keyPem, openKeystore } from '../../runtime/credentials/keystore';
+import type { Proof } from '../context/proof-context';
+
+/** A certificate with its key. */
+export interface KeyPair {
+  readonly name: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A user with its password, and the mechanisms that it logs in by. */
+export interface PasswordUser {
+  readonly name: string;
+  readonly password: string;
+  readonly mechanisms: readonly SaslMechanism[];
+}
+
+/** Certificates of servers, by what they are for; each from one server's store. */
+export type ServerKeys = Readonly<Partial<Record<ManifestIdentity['role'], KeyPair>>>;
+
+const fileOf = (clients: string, user: string, file: string): Promise<string> =>
+  readFile(join(clientFolder(clients, user), file), 'utf8');
+
+/** What everyone trusts: the authority that signed brokers and ZooKeeper. */
+export const trustedAuthority = (clients: string, user: string): Promise<string> => fileOf(clients, user, FILES.ca);
+
+/** Certificates of the declared users, from their files. */
+export async function certificatesOf(clients: string, users: readonly ManifestUser[]): Promise<KeyPair[]> {
+  return await Promise.all(
+    users
+      .filter(({ authentication }) => authentication === 'certificate')
+      .map(async ({ name }) => ({
+        name,
+        certificate: await fileOf(clients, name, FILES.certificate),
+        key: await fileOf(clients, name, FILES.key),
+      })),
+  );
+}
+
+/** Passwords of the declared users, from their files. */
+export async function passwordsOf(clients: string, users: readonly ManifestUser[]): Promise<PasswordUser[]> {
+  return await Promise.all(
+    users
+      .filter(({ mechanisms }) => mechanisms.some((mechanism) => mechanism !== 'GSSAPI'))
+      .map(async ({ name, mechanisms }) => {
+        // Someone who comes in from inside alone has files for that alone.
+        const conf = await fileOf(clients, name, FILES.kcat).catch(() =>
+          fileOf(clients, name, join('internal', FILES.kcat)),
+        );
+        return { name, mechanisms, password: parseConf(conf).get('sasl.password') ?? '' };
+      }),
+  );
+}
+
+/** The servers' own keys: the right identity where only servers come in. They are held in memory for the time of the check. */
+export async function serverKeys({ engine, manifest }: Proof): Promise<ServerKeys> {
+  const roles = ['broker', 'zookeeper', 'zookeeper-client'] as const;
+  const identities = roles.flatMap((role) => manifest.identities.find((identity) => identity.role === role) ?? []);
+  const stores = await readIdentityFiles(engine, manifest, identities);
+  return Object.fromEntries(
+    identities.flatMap(({ name, role }) => {
+      const files = stores.get(name);
+      if (files === undefined) {
+        return [];
+      }
+      const stored = storesIn(files);
+      const keystore = openKeystore(stored.keystore, stored.password, `stores of ${name}`);
+      return [[role, { name, certificate: chainPem(keystore), key: keyPem(keystore) }]];
+    }),
+  );
+}

@@ -1,0 +1,50 @@
+import { formatFault, type Fault } from '../../model/validation/violation';
+import type { Proof } from './proof-context';
+
+/** What a check needs beside reading: a shared cluster may refuse some of it. `soak`: to be asked for. */
+export type Need = 'fault' | 'topic' | 'user' | 'container' | 'soak';
+
+/** `unjudged`: it could not be found out, which never counts as passed. */
+export type Verdict = 'pass' | 'fail' | 'unjudged';
+
+/** What a check tried, case by case, for a person to look through. */
+export interface ResultTable {
+  readonly columns: readonly string[];
+  /** As many cells a row as there are columns. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What a check found. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** What the verdict rests on, one sentence each. */
+  readonly evidence: readonly string[];
+  /** What is wrong; empty when it passed. */
+  readonly faults?: readonly Fault[];
+  /** Measured values by name; the name ends in its unit. */
+  readonly figures?: Readonly<Record<string, number>>;
+  readonly table?: ResultTable;
+}
+
+/** One promise of the cluster, and how it is judged. */
+export interface Check {
+  readonly name: string;
+  /** What the cluster promises, in one sentence. */
+  readonly promise: string;
+  readonly needs: readonly Need[];
+  run(proof: Proof): Promise<Finding>;
+}
+
+/** Faults without those that say the same once more. */
+export function distinct(faults: readonly Fault[]): Fault[] {
+  return [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()];
+}
+
+/** Passed when there is no fault. */
+export function findingOf(
+  faults: readonly Fault[],
+  evidence: readonly string[],
+  figures: Readonly<Record<string, number>> = {},
+): Finding {
+  return { verdict: faults.length === 0 ? 'pass' : 'fail', evidence, faults, figures };
+}

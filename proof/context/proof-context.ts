@@ -1,0 +1,41 @@
+import type Docker from 'dockerode';
+import type { Admin, Kafka } from 'kafkajs';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import type { Timeline } from '../report/timeline';
+import type { Toolbox } from './toolbox';
+import type { Undo } from './cleanup-stack';
+
+/** How the proof's clients are called in the brokers' logs, and what the names of its topics and groups begin with. */
+export const PROOF_NAME = 'cdktf-kafka-proof';
+
+/** What a check works with. */
+export interface Proof {
+  readonly manifest: ClusterManifest;
+  readonly engine: Docker;
+  /** Folder with the users' files. */
+  readonly clients: string;
+  /** Folder for what is kept. */
+  readonly outFolder: string;
+  /** Name that marks this run's topics and groups. */
+  readonly run: string;
+  /** Aborts when the proof shall end early. */
+  readonly signal: AbortSignal;
+  readonly undo: Undo;
+  /** What happened when, for the report. */
+  readonly timeline: Timeline;
+  /** What the random parts follow from; printed, so that a run can be repeated. */
+  readonly seed: number;
+  /** The next number in [0, 1) that follows from the seed. */
+  readonly random: () => number;
+  /** How long each phase of a load shall last at least, milliseconds. */
+  readonly durationMs: number;
+  /** How long the soak shall last, milliseconds. */
+  readonly soakMs: number;
+  /** kafkajs as the administrator; connected. */
+  readonly admin: Admin;
+  readonly kafka: Kafka;
+  /** A container with Kafka's own tools and every broker's log; started when it is first asked for. */
+  toolbox(): Promise<Toolbox>;
+  /** Says what is going on. */
+  say(text: string): void;
+}

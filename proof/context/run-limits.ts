@@ -1,0 +1,43 @@
+import type { Fault } from '../../model/validation/violation';
+import { milliseconds, type Span } from '../../runtime/wait';
+import type { Proof } from './proof-context';
+
+/** How long a proof's parts are asked to last. */
+export interface Spans {
+  readonly duration?: Span;
+  readonly soak?: Span;
+}
+
+/** A load makes several hundred records a second, each of which is held in memory, with what every replica has of it. */
+const LONGEST: Readonly<Required<Spans>> = { duration: '5m', soak: '20m' };
+/** Phases of all checks that last as long as they are asked to. */
+const PHASES = 3;
+/** Above what every check takes together beside that. */
+const CHECKS_SECONDS = 1_800;
+
+/** What is wrong with spans that ask for more than can be judged. */
+export function spanFaults(spans: Spans): Fault[] {
+  return (['duration', 'soak'] as const).flatMap((name): Fault[] => {
+    const [asked, most] = [spans[name], LONGEST[name]];
+    return asked === undefined || milliseconds(asked) <= milliseconds(most)
+      ? []
+      : [
+          {
+            code: 'SpanTooLong',
+            subject: `--${name}`,
+            rule: `must be at most ${most}: the records of a load, on every replica, are judged in memory, all at once`,
+            value: asked,
+            remedy: 'ask for less, and run it again: another seed makes other faults',
+          },
+        ];
+  });
+}
+
+/** How long a container of the proof's own must last at most. */
+export function lifetimeSeconds({ durationMs, soakMs }: Pick<Proof, 'durationMs' | 'soakMs'>): number {
+  return CHECKS_SECONDS + Math.ceil((PHASES * durationMs + soakMs) / 1_000);
+}
+
+/** Above the longest proof: what an older one has left is nobody's any more. */
+export const STALE_SECONDS =
+  60 + lifetimeSeconds({ durationMs: milliseconds(LONGEST.duration), soakMs: milliseconds(LONGEST.soak) });

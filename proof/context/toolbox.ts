@@ -1,0 +1,392 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { pack } from 'tar-stream';
+import { FaultError } from '../../model/validation/violation';
+import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
+import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
+import { clientFolder } from '../../runtime/kafka/kafka-client';
+import { bounded, milliseconds, until, type Span } from '../../runtime/wait';
+import { JAVA_CLASSES } from '../java/generated/classes';
+import type { Proof } from './proof-context';
+import { lifetimeSeconds } from './run-limits';
+
+/** Where the brokers keep their logs, as far as the brokers see. */
+const DATA_FOLDER = '/var/lib/kafka/data';
+/** Where the toolbox sees them: one folder for each broker, named by its id. */
+export const REPLICAS = '/replicas';
+
+/** Settings of the Kerberos realm, the same for all users. */
+const KRB5_CONF = '/etc/kafka/realm/krb5.conf';
+
+const FOREIGN_LINE = /^(log4j:|SLF4J|OpenJDK|Picked up|\s+at )/;
+/** What `timeout` answers with when it had to end the command. */
+const TIMED_OUT = [124, 143];
+
+/** The part of dockerode that its types leave out. */
+interface Demultiplexer {
+  demuxStream(stream: NodeJS.ReadableStream, stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
+}
+
+/** Parts what a process in a container writes, since the engine sends both of its outputs over one stream. */
+export function demultiplex(
+  container: Docker.Container,
+  stream: NodeJS.ReadableStream,
+  stdout: NodeJS.WritableStream,
+  stderr: NodeJS.WritableStream,
+): void {
+  (container.modem as Demultiplexer).demuxStream(stream, stdout, stderr);
+}
+
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that was started, and may still run. */
+export interface Opened {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Settles when all of its output was read. */
+  readonly ended: Promise<void>;
+  /** Waits for its exit code, which the engine knows soon after `ended`. */
+  exitCode(): Promise<number>;
+  /** Leaves it alone, running or not. */
+  detach(): void;
+}
+
+/** One of Kafka's tools did not do what it was asked to. */
+export class ToolFailed extends FaultError {
+  public constructor(
+    tool: string,
+    public readonly reason: string,
+  ) {
+    super({
+      code: 'ToolFailed',
+      subject: tool,
+      rule: 'must end well',
+      value: reason,
+      remedy: 'run it by hand in a container of the brokers’ image',
+    });
+    this.name = 'ToolFailed';
+  }
+}
+
+/** The last of a program's lines that tells what went wrong, or simply its last one. */
+export function lastWords(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !FOREIGN_LINE.test(line));
+  const telling = lines.filter((line) => /error|exception|failed|refused/i.test(line));
+  return (telling.at(-1) ?? lines.at(-1) ?? 'no message').trim();
+}
+
+/** Why a tool failed: that it took too long, or its exit code, and the last thing that it said about it. */
+export function reasonFor(code: number, within: Span, output: string): string {
+  const how = TIMED_OUT.includes(code) ? `no end within ${within}` : `exit code ${code}`;
+  return `${how}: ${lastWords(output)}`;
+}
+
+/**
+ * Kafka's own programs in a container of the brokers' image: a second opinion beside kafkajs, from inside the network. It sees
+ * every broker's log read-only. It is not a broker's container: a JVM more would count against the broker's memory.
+ */
+export class Toolbox {
+  readonly #installed = new Map<string, Promise<Configuration>>();
+  readonly #files = new Map<string, Promise<string>>();
+  #owner: Promise<{ uid: number; gid: number }> | undefined;
+
+  private constructor(
+    /** For who needs more of it than Kafka's tools. */
+    public readonly container: Docker.Container,
+    private readonly clients: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Starts one that runs as the brokers do; `created` learns its id at once. */
+  public static async start(
+    ground: Pick<Proof, 'engine' | 'manifest' | 'clients' | 'signal' | 'durationMs' | 'soakMs'>,
+    created: (id: string) => void,
+  ): Promise<Toolbox> {
+    const { engine, manifest, clients, signal } = ground;
+    const brokers = await Promise.all(
+      manifest.brokers.map(async ({ id, container }) => ({
+        id,
+        inspected: await ask(`container ${container}`, engine.getContainer(container).inspect()),
+      })),
+    );
+    const container = await ask(
+      `image ${manifest.images.kafka}`,
+      engine.createContainer({
+        Image: manifest.images.kafka,
+        // It ends by itself, also when the proof was killed and can remove nothing any more.
+        Entrypoint: ['sleep', String(lifetimeSeconds(ground))],
+        Cmd: [],
+        User: brokers[0]?.inspected.Config.User ?? '',
+        Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
+        // Java reads the realm's settings when a user logs in by Kerberos, and not before.
+        // The start scripts of Kafka's distribution make their log folder where the image may not be written.
+        Env: ['LOG_DIR=/tmp', 'KAFKA_HEAP_OPTS=-Xmx192m', `KAFKA_OPTS=-Djava.security.krb5.conf=${KRB5_CONF}`],
+        HostConfig: {
+          AutoRemove: true,
+          Init: true,
+          NetworkMode: manifest.networks.clients,
+          CapDrop: ['ALL'],
+          SecurityOpt: ['no-new-privileges:true'],
+          Mounts: brokers.map(({ id, inspected }) => ({
+            Type: 'volume',
+            Source: dataVolume(inspected),
+            Target: `${REPLICAS}/${id}`,
+            ReadOnly: true,
+          })),
+        },
+      }),
+    );
+    created(container.id);
+    await bounded(container.start(), { within: '30s', awaiting: 'the container with Kafka’s tools to start', signal });
+    return new Toolbox(container, clients, signal);
+  }
+
+  /**
+   * Puts a user's files into the container, once, and gives the path of their configuration for Kafka's tools. The files are as
+   * the user has them, only that several users' folders cannot be mounted at one point. `settings` are added to the configuration;
+   * each combination is a file of its own.
+   */
+  public async propertiesOf(user: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
+    const base = await once(this.#installed, user, () => this.install(user));
+    const added = Object.entries(settings).map(([key, value]) => `${key}=${escapeProperty(value)}\n`);
+    if (added.length === 0) {
+      return base.path;
+    }
+    const text = `${base.text}${added.sort().join('')}`;
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    const path = posix.join(posix.dirname(base.path), `${digest}.properties`);
+    return await once(this.#files, path, async () => {
+      await this.put([{ path, content: text }]);
+      return path;
+    });
+  }
+
+  private async install(user: string): Promise<Configuration> {
+    const [from, to] = [clientFolder(this.clients, user), posix.join('/etc/kafka/clients', folderName(user))];
+    const properties = await readFile(join(from, 'internal', FILES.properties), 'utf8');
+    const text = properties.replaceAll(`${MOUNT_POINT}/`, `${to}/`);
+    const path = posix.join(to, FILES.properties);
+    const files = await Promise.all(
+      [FILES.ca, FILES.keystore, FILES.keytab].map(async (name) => ({
+        path: posix.join(to, name),
+        content: await optionalFile(join(from, name)),
+      })),
+    );
+    const krb5 = { path: KRB5_CONF, content: await optionalFile(join(from, 'internal', FILES.krb5)) };
+    await this.put([...[...files, krb5].filter(isPresent), { path, content: text }]);
+    return { path, text };
+  }
+
+  /** Puts files into the container, readable by its user alone. */
+  public async put(files: readonly { readonly path: string; readonly content: Buffer | string }[]): Promise<void> {
+    const { uid, gid } = await (this.#owner ??= this.owner());
+    const archive = pack();
+    for (const folder of new Set(files.map(({ path }) => posix.dirname(path)))) {
+      archive.entry({ uid, gid, name: folder.slice(1), type: 'directory', mode: 0o700 });
+    }
+    for (const { path, content } of files) {
+      archive.entry({ uid, gid, name: path.slice(1), mode: 0o400 }, content);
+    }
+    archive.finalize();
+    const chunks: Buffer[] = [];
+    for await (const chunk of archive) {
+      chunks.push(chunk as Buffer);
+    }
+    await bounded(this.container.putArchive(Buffer.concat(chunks), { path: '/' }), {
+      within: '30s',
+      awaiting: `files to reach the container with Kafka’s tools`,
+      signal: this.signal,
+    });
+  }
+
+  private async owner(): Promise<{ uid: number; gid: number }> {
+    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], '10s')).stdout.split('\n').map(Number);
+    return { uid, gid };
+  }
+
+  /** Puts the package's own Java programs into the container, once, and gives the folder with their classes. */
+  public async javaPrograms(): Promise<string> {
+    const folder = '/opt/cdktf-kafka/classes';
+    return await once(this.#files, folder, async () => {
+      const files = Object.entries(JAVA_CLASSES).map(([name, lines]) => ({
+        path: posix.join(folder, `${name}.class`),
+        content: Buffer.from(lines.join(''), 'base64'),
+      }));
+      await this.put(files);
+      return folder;
+    });
+  }
+
+  /** Starts a command, and gives its output as it comes. The command goes on when nobody reads any more. */
+  public async open(command: readonly string[]): Promise<Opened> {
+    const exec = await this.container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
+    const stream = await exec.start({});
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    demultiplex(this.container, stream, stdout, stderr);
+    const over = new Promise<void>((done, fail) => {
+      stream.once('end', done).once('close', done).once('error', fail);
+    });
+    const ended = over.finally(() => {
+      stdout.end();
+      stderr.end();
+    });
+    // It is looked at by whoever waits for the end; nobody may.
+    ended.catch(() => undefined);
+    return {
+      stdout,
+      stderr,
+      ended,
+      detach: () => {
+        stream.destroy();
+      },
+      exitCode: () => exitCodeOf(exec, command),
+    };
+  }
+
+  /** Runs a command to its end; one that puts something back runs `despiteStop`, when the proof has been told to end. */
+  public async run(command: readonly string[], within: Span, { despiteStop = false } = {}): Promise<Output> {
+    const opened = await this.open(command);
+    const [stdout, stderr] = [collect(opened.stdout), collect(opened.stderr)];
+    try {
+      const signal = despiteStop ? undefined : this.signal;
+      await bounded(opened.ended, { within, awaiting: endOf(command), signal });
+    } finally {
+      opened.detach();
+    }
+    return { code: await opened.exitCode(), stdout: await stdout, stderr: await stderr };
+  }
+
+  /** Runs one of Kafka's tools, and fails when it does. One that takes too long is ended, so that none is left behind. */
+  public async kafka(tool: string, args: readonly string[], within: Span = '60s'): Promise<string> {
+    const { code, stdout, stderr } = await this.tool(tool, args, within);
+    if (code !== 0) {
+      throw new ToolFailed(tool, reasonFor(code, within, `${stderr}\n${stdout}`));
+    }
+    return stdout;
+  }
+
+  /** Runs one of Kafka's tools, whatever comes of it. */
+  public async tool(tool: string, args: readonly string[], within: Span): Promise<Output> {
+    const seconds = Math.ceil(milliseconds(within) / 1_000);
+    const command = ['timeout', String(seconds), `/opt/kafka/bin/${tool}.sh`, ...args];
+    return await this.run(command, `${seconds + 10}s`);
+  }
+
+  /** Segments of the named topics' logs on every broker, in their order, with their sizes. */
+  public async segments(topics: readonly string[]): Promise<Segment[]> {
+    const { stdout } = await this.run(
+      ['sh', '-c', `find ${REPLICAS} -name '*.log' -path '*-*/*' -exec stat -c '%s %n' {} +`],
+      '30s',
+    );
+    return stdout
+      .split('\n')
+      .flatMap((line) => parseSegment(line) ?? [])
+      .filter(({ topic }) => topics.includes(topic))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  public static async remove(engine: Docker, id: string): Promise<void> {
+    await removeContainer(engine, id);
+  }
+}
+
+/** One file of a partition's log on one broker. */
+export interface Segment {
+  readonly path: string;
+  readonly bytes: number;
+  readonly broker: number;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A line of `<size> <root>/<broker>/…/<topic>-<partition>/<base offset>.log`; anything else is no segment. */
+export function parseSegment(line: string): Segment | undefined {
+  const match = /^(\d+) (\/replicas\/(\d+)\/(?:[^/]+\/)*?([^/]+)-(\d+)\/\d{20}\.log)$/.exec(line);
+  const [, bytes, path = '', broker, topic = '', partition] = match ?? [];
+  return match
+    ? { path, bytes: Number(bytes), broker: Number(broker), topic, partition: Number(partition) }
+    : undefined;
+}
+
+/** A user's configuration for Kafka's tools, as it lies in the container. */
+interface Configuration {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What was begun under a name is not begun again. */
+function once<T>(begun: Map<string, Promise<T>>, name: string, begin: () => Promise<T>): Promise<T> {
+  const value = begun.get(name) ?? begin();
+  begun.set(name, value);
+  return value;
+}
+
+function isPresent(file: { path: string; content: Buffer | undefined }): file is { path: string; content: Buffer } {
+  return file.content !== undefined;
+}
+
+/** A SCRAM user has no keystore. */
+async function optionalFile(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function dataVolume(inspected: Docker.ContainerInspectInfo): string {
+  const mount = inspected.Mounts.find(({ Destination }) => Destination === DATA_FOLDER);
+  if (mount?.Name === undefined) {
+    throw new FaultError({
+      code: 'NoDataVolume',
+      subject: inspected.Name.slice(1),
+      rule: `must have a volume at ${DATA_FOLDER}`,
+      remedy: 'run npm run deploy',
+    });
+  }
+  return mount.Name;
+}
+
+/** The stream ends a moment before the engine knows the exit code; with its container gone, it never will. */
+async function exitCodeOf(exec: Docker.Exec, command: readonly string[]): Promise<number> {
+  const code = await until(
+    async () => {
+      try {
+        return (await exec.inspect()).ExitCode?.toString();
+      } catch (error) {
+        if (statusOf(error) === 404) {
+          return 'gone';
+        }
+        throw error;
+      }
+    },
+    { within: '10s', awaiting: endOf(command), every: '20ms' },
+  );
+  if (code === 'gone') {
+    throw new ToolFailed(posix.basename(command[0] ?? ''), 'the container that it ran in has gone');
+  }
+  return Number(code);
+}
+
+function endOf(command: readonly string[]): string {
+  return `${posix.basename(command[0] ?? '')} to end`;
+}
+
+/** All that a stream gives, as text. */
+export async function collect(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) {
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,62 @@
+import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
+import { until, type Span } from '../../runtime/wait';
+import { ANSWERS, isWhole, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { askForOwnId } from './broker-liveness';
+import type { Proof } from '../context/proof-context';
+
+/** The broker with an id. */
+export function brokerOf(proof: Proof, id: number): ManifestBroker {
+  const broker = proof.manifest.brokers.find((candidate) => candidate.id === id);
+  if (broker === undefined) {
+    throw new Error(`no broker ${id} in the manifest`);
+  }
+  return broker;
+}
+
+/**
+ * Waits until every broker runs, answers for itself and is registered, and every replica of every topic is in sync. The
+ * metadata alone would not do: they show a broker that was killed a moment ago as if nothing were.
+ */
+export async function awaitWhole(proof: Proof, within: Span): Promise<void> {
+  let inARow = 0;
+  await until(
+    async () => {
+      const before = inARow;
+      inARow = 0;
+      if (!(await looksWhole(proof))) {
+        return false;
+      }
+      inARow = before + 1;
+      if (inARow < ANSWERS) {
+        return false;
+      }
+      inARow = 0;
+      return await everyBrokerLives(proof);
+    },
+    { within, awaiting: 'every broker registered and every replica in sync', every: '50ms', signal: proof.signal },
+  );
+}
+
+/** What one broker, whichever was asked, says. */
+async function looksWhole({ admin, manifest }: Proof): Promise<boolean> {
+  const { brokers } = await viewCluster(admin);
+  return manifest.brokers.every(({ id }) => brokers.has(id)) && isWholeView(manifest, await viewPartitions(admin));
+}
+
+/** Whether every replica is in sync; a view that lacks a declared topic is that of a broker that has yet to be told. */
+export function isWholeView(
+  { topics }: Pick<ClusterManifest, 'topics'>,
+  partitions: readonly PartitionView[],
+): boolean {
+  const known = new Set(partitions.map(({ topic }) => topic));
+  return topics.every(({ name }) => known.has(name)) && partitions.every(isWhole);
+}
+
+async function everyBrokerLives({ admin, engine, manifest, signal }: Proof): Promise<boolean> {
+  const states = await Promise.all(manifest.brokers.map(({ container }) => engine.getContainer(container).inspect()));
+  if (!states.every(({ State }) => State.Running && !State.Paused)) {
+    return false;
+  }
+  await Promise.all(manifest.brokers.map(({ id }) => askForOwnId(admin, id, signal)));
+  return true;
+}

@@ -1,0 +1,75 @@
+import { ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
+import type { ManifestZooKeeper } from '../../model/manifest/manifest';
+import { until } from '../../runtime/wait';
+import type { Proof } from '../context/proof-context';
+import { promised } from '../context/promise-broken';
+import { socketsOf, type Socket } from '../protocol/sockets';
+
+/** What a ZooKeeper node does; `none` when it is down, or without a quorum. */
+export type EnsembleRole = 'leader' | 'follower' | 'none';
+
+/** A ZooKeeper node, as its kernel's table of sockets shows it. */
+export interface EnsembleNode {
+  readonly container: string;
+  readonly role: EnsembleRole;
+  /** Connections of clients to it. */
+  readonly clients: number;
+}
+
+/** Who leads listens on the quorum port, who follows is connected to the leader's. */
+export function roleOf(sockets: readonly Socket[]): Pick<EnsembleNode, 'role' | 'clients'> {
+  const { quorum, client } = ZOOKEEPER_PORTS;
+  const leads = sockets.some(({ local, state }) => local === quorum && state === 'listening');
+  const follows = sockets.some(({ remote, state }) => remote === quorum && state === 'established');
+  return {
+    role: leads ? 'leader' : follows ? 'follower' : 'none',
+    clients: sockets.filter(({ local, state }) => local === client && state === 'established').length,
+  };
+}
+
+/** Every ZooKeeper node of the cluster. */
+export async function viewEnsemble(proof: Pick<Proof, 'engine' | 'manifest' | 'signal'>): Promise<EnsembleNode[]> {
+  return await Promise.all(proof.manifest.zookeepers.map((node) => viewNode(proof, node)));
+}
+
+async function viewNode(
+  { engine, signal }: Pick<Proof, 'engine' | 'signal'>,
+  { container }: ManifestZooKeeper,
+): Promise<EnsembleNode> {
+  return { container, ...roleOf((await socketsOf(engine, container, signal)) ?? []) };
+}
+
+/** Waits until so many nodes serve, one of them as the leader, with so many connections of brokers at least. */
+export async function awaitServing(
+  proof: Pick<Proof, 'engine' | 'manifest' | 'signal'>,
+  nodes: number,
+  clients: number,
+): Promise<{ readonly clients: number }> {
+  return await promised(
+    until(
+      async () => {
+        const ensemble = await viewEnsemble(proof);
+        const connected = ensemble.reduce((sum, node) => sum + node.clients, 0);
+        return isServing(ensemble, nodes) && connected >= clients && { clients: connected };
+      },
+      {
+        // An election can need several rounds on a busy machine.
+        within: '120s',
+        awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
+        every: '250ms',
+        signal: proof.signal,
+      },
+    ),
+  );
+}
+
+/** Whether so many nodes take part, led by one of them. */
+export function isServing(ensemble: readonly EnsembleNode[], nodes: number): boolean {
+  const serving = ensemble.filter(({ role }) => role !== 'none');
+  return serving.length >= nodes && serving.filter(({ role }) => role === 'leader').length === 1;
+}
+
+/** How many nodes must serve: more than half. */
+export function majority(nodes: number): number {
+  return Math.floor(nodes / 2) + 1;
+}

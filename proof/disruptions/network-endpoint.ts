@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import type Docker from 'dockerode';
+import { FaultError, type Fault } from '../../model/validation/violation';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
+import { bounded, TimedOut, until } from '../../runtime/wait';
+import { firstFreeAddress } from './free-address';
+import type { Proof } from '../context/proof-context';
+
+/** A container's place in a network. */
+export interface Endpoint {
+  readonly network: string;
+  /** IPv4 address; '' while the container doesn't run. */
+  readonly address: string;
+  /** Names that others find it by, sorted; without the container's id, which the engine adds by itself. */
+  readonly aliases: readonly string[];
+  /** What of it was asked for rather than given by the engine. */
+  readonly declared: Pick<Docker.EndpointSettings, 'IPAMConfig' | 'DriverOpts' | 'Links'>;
+}
+
+interface NetworkInspection {
+  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string; readonly Gateway?: string }[] | null };
+  readonly Containers?: Readonly<Record<string, { readonly IPv4Address?: string }>> | null;
+}
+
+/** More holes than this below an address are not filled: somebody else's containers come and go there. */
+const MOST_HOLDERS = 32;
+const HOLDER_SECONDS = 120;
+
+/** A container's endpoints, in the order of the networks' names. */
+export async function endpointsOf(engine: Docker, name: string): Promise<Endpoint[]> {
+  const inspected = await ask(`container ${name}`, engine.getContainer(name).inspect());
+  const networks = inspected.NetworkSettings.Networks as Readonly<Record<string, Docker.EndpointSettings>>;
+  return Object.entries(networks)
+    .map(([network, { IPAddress, Aliases, IPAMConfig, DriverOpts, Links }]) => ({
+      network,
+      address: IPAddress ?? '',
+      aliases: (Aliases ?? []).filter((alias) => !inspected.Id.startsWith(alias)).sort(),
+      declared: { IPAMConfig, DriverOpts, Links },
+    }))
+    .sort((one, other) => (one.network < other.network ? -1 : 1));
+}
+
+/** Where all of a cluster's servers stand; one that isn't there stands nowhere. */
+export async function allEndpoints(
+  engine: Docker,
+  manifest: ClusterManifest,
+): Promise<ReadonlyMap<string, readonly Endpoint[]>> {
+  const names = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => container);
+  return new Map(
+    await Promise.all(
+      names.map(async (name): Promise<[string, Endpoint[]]> => {
+        try {
+          return [name, await endpointsOf(engine, name)];
+        } catch (error) {
+          if (error instanceof FaultError && error.faults[0]?.code === 'NotDeployed') {
+            return [name, []];
+          }
+          throw error;
+        }
+      }),
+    ),
+  );
+}
+
+/** What is not as it was. A container that didn't run before had no address to keep. */
+export function endpointFaults(
+  before: ReadonlyMap<string, readonly Endpoint[]>,
+  after: ReadonlyMap<string, readonly Endpoint[]>,
+): Fault[] {
+  return [...before].flatMap(([container, endpoints]) =>
+    endpoints.flatMap((endpoint): Fault[] => {
+      const now = after.get(container)?.find(({ network }) => network === endpoint.network);
+      const same = endpoint.address === '' || (now !== undefined && describe(now) === describe(endpoint));
+      return same
+        ? []
+        : [
+            {
+              code: 'NotUndone',
+              subject: `${container} in network ${endpoint.network}`,
+              rule: `must be ${describe(endpoint)} after the proof, as before`,
+              value: now === undefined ? 'not connected' : describe(now),
+              remedy: 'leave it so unless something relies on the address; otherwise deploy the cluster anew',
+            },
+          ];
+    }),
+  );
+}
+
+function describe({ address, aliases }: Endpoint): string {
+  return [address, ...aliases].join(', ') || 'without an address';
+}
+
+/** Who comes back when: two at once would take each other's addresses. */
+let lastReturn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Does something by which a container comes back into its networks, so that it gets the addresses that it had. The engine gives
+ * out the lowest one that is free, and servers listen on the address that they had; where lower ones are free, as when
+ * several servers are down, containers that do nothing hold them meanwhile.
+ */
+export async function withAddresses<T>(
+  ground: Pick<Proof, 'engine' | 'manifest'>,
+  endpoints: readonly Endpoint[],
+  comeBack: () => Promise<T>,
+): Promise<T> {
+  const returned = lastReturn.then(() => holdingOthers(ground, endpoints, comeBack));
+  lastReturn = returned.catch(() => undefined);
+  return await returned;
+}
+
+async function holdingOthers<T>(
+  { engine, manifest }: Pick<Proof, 'engine' | 'manifest'>,
+  endpoints: readonly Endpoint[],
+  comeBack: () => Promise<T>,
+): Promise<T> {
+  const holders: string[] = [];
+  try {
+    for (const { network, address } of endpoints) {
+      await released(engine, network, address);
+      for (let tries = 0; tries < MOST_HOLDERS; tries++) {
+        const free = await lowestFree(engine, network);
+        if (address === '' || free === undefined || free.taken.includes(address) || free.address === address) {
+          break;
+        }
+        holders.push(await hold(engine, manifest, network));
+      }
+    }
+    return await comeBack();
+  } finally {
+    await Promise.all(holders.map((id) => removeContainer(engine, id)));
+  }
+}
+
+/** A container that was killed keeps its address for a moment; one that somebody else has by now is not waited for. */
+async function released(engine: Docker, network: string, address: string): Promise<void> {
+  try {
+    await until(async () => !((await lowestFree(engine, network))?.taken.includes(address) ?? false), {
+      within: '5s',
+      awaiting: `${address} of network ${network} to be free`,
+      every: '100ms',
+    });
+  } catch (error) {
+    if (!(error instanceof TimedOut)) {
+      throw error;
+    }
+  }
+}
+
+async function lowestFree(
+  engine: Docker,
+  network: string,
+): Promise<{ readonly address: string | undefined; readonly taken: readonly string[] } | undefined> {
+  let inspected: NetworkInspection;
+  try {
+    inspected = await engine.getNetwork(network).inspect();
+  } catch (error) {
+    if (statusOf(error) === 404) {
+      return undefined;
+    }
+    throw error;
+  }
+  const { Subnet: subnet, Gateway: gateway } = inspected.IPAM?.Config?.[0] ?? {};
+  const taken = Object.values(inspected.Containers ?? {}).map(({ IPv4Address }) => IPv4Address?.split('/')[0] ?? '');
+  const all = [...taken, gateway?.split('/')[0] ?? ''];
+  return subnet === undefined ? undefined : { address: firstFreeAddress(subnet, all), taken };
+}
+
+/** Takes the lowest free address of a network; ends by itself when nobody ends it. */
+async function hold(engine: Docker, manifest: ClusterManifest, network: string): Promise<string> {
+  const container = await engine.createContainer({
+    name: `${manifest.name}-proof-${randomBytes(4).toString('hex')}`,
+    Image: manifest.images.kafka,
+    Entrypoint: ['sleep', String(HOLDER_SECONDS)],
+    Cmd: [],
+    Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
+    HostConfig: { AutoRemove: true, Init: true, NetworkMode: network, CapDrop: ['ALL'] },
+  });
+  try {
+    await bounded(container.start(), { within: '20s', awaiting: 'an address to be held' });
+  } catch (error) {
+    await removeContainer(engine, container.id);
+    throw error;
+  }
+  return container.id;
+}

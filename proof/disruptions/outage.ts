@@ -1,0 +1,140 @@
+import type Docker from 'dockerode';
+import { FaultError } from '../../model/validation/violation';
+import { ask, statusOf } from '../../runtime/engine/engine';
+import { bounded, until, type Span } from '../../runtime/wait';
+import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';
+import type { Proof } from '../context/proof-context';
+
+/** A server, a broker or a ZooKeeper node, that was taken away, and how it is brought back. */
+export interface Outage {
+  /** Name of its container. */
+  readonly container: string;
+  /** Brings it back now rather than at the end of the proof. */
+  readonly end: () => Promise<void>;
+}
+
+type Ground = Pick<Proof, 'engine' | 'manifest' | 'undo'>;
+
+/** Time for a server to hand over what it has and end by itself. */
+const STOP_SECONDS = 60;
+
+/** SIGKILL: no time to move a leader, to leave the ensemble or to write anything. */
+export async function killServer(proof: Ground, container: string): Promise<Outage> {
+  const end = await noteRunning(proof, container);
+  await ask(
+    container,
+    bounded(proof.engine.getContainer(container).kill({ signal: 'SIGKILL' }), { within: '20s', awaiting: 'a kill' }),
+  );
+  return { container, end };
+}
+
+/** SIGTERM: a broker moves its leaders away before it ends. Comes back when it has ended. */
+export async function stopServer(proof: Ground, container: string): Promise<Outage> {
+  let stop: Promise<unknown> = Promise.resolve();
+  const ending = (): Promise<unknown> => stop.catch(() => undefined);
+  const end = await noteRunning(proof, container, { after: ending, within: `${STOP_SECONDS + 60}s` });
+  stop = proof.engine.getContainer(container).stop({ t: STOP_SECONDS });
+  await ask(container, bounded(stop, { within: `${STOP_SECONDS + 20}s`, awaiting: `${container} to stop` }));
+  return { container, end };
+}
+
+/** Freezes every process of a server: it answers nothing, and its connections stay open. */
+export async function pauseServer(proof: Ground, container: string): Promise<Outage> {
+  const server = proof.engine.getContainer(container);
+  const end = proof.undo.note(`${container} no longer paused`, () => unpause(server));
+  await ask(container, bounded(server.pause(), { within: '20s', awaiting: 'a pause' }));
+  return { container, end };
+}
+
+/**
+ * Takes a server off a network while it runs on, and goes on serving on its other networks. It comes back under the aliases and
+ * at the address that it had: its sockets are bound to that.
+ */
+export async function disconnectServer(proof: Ground, container: string, network: string): Promise<Outage> {
+  const endpoint = (await endpointsOf(proof.engine, container)).find((candidate) => candidate.network === network);
+  if (endpoint === undefined) {
+    throw new FaultError({
+      code: 'NotConnected',
+      subject: container,
+      rule: `must be on network ${network}`,
+      remedy: 'run npm run deploy',
+    });
+  }
+  const end = proof.undo.note(`${container} on ${network} again`, () => reconnect(proof, container, endpoint));
+  await ask(
+    `network ${network}`,
+    bounded(proof.engine.getNetwork(network).disconnect({ Container: container }), {
+      within: '20s',
+      awaiting: `${container} to leave ${network}`,
+    }),
+  );
+  return { container, end };
+}
+
+async function unpause(server: Docker.Container): Promise<void> {
+  if ((await server.inspect()).State.Paused) {
+    await server.unpause();
+  }
+}
+
+async function reconnect(proof: Ground, container: string, endpoint: Endpoint): Promise<void> {
+  const { network, aliases, declared } = endpoint;
+  const now = await endpointsOf(proof.engine, container);
+  if (now.some((candidate) => candidate.network === network)) {
+    return;
+  }
+  await withAddresses(proof, [endpoint], () =>
+    proof.engine
+      .getNetwork(network)
+      .connect({ Container: container, EndpointConfig: { ...declared, Aliases: [...aliases] } }),
+  );
+}
+
+/**
+ * Docker's restart policy leaves a container alone that was killed or stopped through its API. `after`: what has to be over
+ * before it is started, since a container that is about to stop counts as running.
+ */
+async function noteRunning(
+  proof: Ground,
+  container: string,
+  { after, within = '90s' }: { readonly after?: () => Promise<unknown>; readonly within?: Span } = {},
+): Promise<() => Promise<void>> {
+  const endpoints = await endpointsOf(proof.engine, container);
+  return proof.undo.note(
+    `${container} running again`,
+    async () => {
+      await after?.();
+      await withAddresses(proof, endpoints, () => ensureRunning(proof.engine, container));
+    },
+    within,
+  );
+}
+
+async function ensureRunning(engine: Docker, name: string): Promise<void> {
+  const container = engine.getContainer(name);
+  // A kill that is still under way ends before the start; a container that runs answers 304.
+  const state = await until(
+    async () => {
+      try {
+        await container.start();
+      } catch (error) {
+        if (statusOf(error) === 404) {
+          return 'gone';
+        }
+        if (statusOf(error) !== 304) {
+          throw error;
+        }
+      }
+      return (await container.inspect()).State.Running && 'running';
+    },
+    { within: '40s', awaiting: `container ${name} running` },
+  );
+  if (state === 'gone') {
+    throw new FaultError({
+      code: 'ContainerGone',
+      subject: name,
+      rule: 'must not be removed while a proof is under way',
+      remedy: 'run npm run deploy, unless the cluster was destroyed on purpose',
+    });
+  }
+}

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { SaslMechanism } from '../../model/manifest/manifest';
+import { ByteReader, ByteWriter } from './bytes';
+import { FramedConnection } from './framed-connection';
+import { recordBatch } from './record-batch';
+import { Refused } from './refused';
+import { PROOF_NAME } from '../context/proof-context';
+import { saltedPassword, ScramLogin, type ScramMechanism } from './scram';
+
+/** Requests by their keys in Kafka's protocol, each in the version that is written here. */
+const REQUESTS = {
+  produce: { key: 0, version: 3, flexible: false },
+  fetch: { key: 1, version: 4, flexible: false },
+  metadata: { key: 3, version: 1, flexible: false },
+  saslHandshake: { key: 17, version: 1, flexible: false },
+  saslAuthenticate: { key: 36, version: 0, flexible: false },
+  describeScram: { key: 50, version: 0, flexible: true },
+  alterScram: { key: 51, version: 0, flexible: true },
+} as const;
+
+const ERRORS: Readonly<Record<number, string>> = {
+  3: 'UNKNOWN_TOPIC_OR_PARTITION',
+  6: 'NOT_LEADER_OR_FOLLOWER',
+  29: 'TOPIC_AUTHORIZATION_FAILED',
+  31: 'CLUSTER_AUTHORIZATION_FAILED',
+  33: 'UNSUPPORTED_SASL_MECHANISM',
+  34: 'ILLEGAL_SASL_STATE',
+  41: 'NOT_CONTROLLER',
+  58: 'SASL_AUTHENTICATION_FAILED',
+  91: 'RESOURCE_NOT_FOUND',
+};
+
+/** Numbers of the mechanisms in the protocol (KIP-554). */
+const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256': 1, 'SCRAM-SHA-512': 2 };
+/** The least that Kafka takes: a password of the proof's own is random, and lives for seconds. */
+const ITERATIONS = 4_096;
+
+/** What a client says to show who it is. */
+export type SaslLogin = PasswordLogin | TicketLogin;
+
+interface PasswordLogin {
+  readonly mechanism: Exclude<SaslMechanism, 'GSSAPI'>;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Right tickets are the Java client's business; here is what any bytes get. */
+interface TicketLogin {
+  readonly mechanism: 'GSSAPI';
+  readonly token: string;
+}
+
+/**
+ * A connection to one broker that speaks just enough of Kafka's protocol to try an identity: a client library would hide what
+ * the broker answered behind errors of its own, and tries again where the first answer counts.
+ */
+export class KafkaConnection {
+  private readonly frames: FramedConnection;
+
+  public constructor(stream: Duplex) {
+    this.frames = new FramedConnection(stream);
+  }
+
+  public close(): void {
+    this.frames.close();
+  }
+
+  /** Asks for the brokers: whoever is let in gets an answer. */
+  public async askForBrokers(): Promise<void> {
+    await this.request(
+      'metadata',
+      new ByteWriter().array([], () => undefined),
+    );
+  }
+
+  /** Logs in by SASL. */
+  public async logIn(login: SaslLogin): Promise<void> {
+    const handshake = await this.request('saslHandshake', new ByteWriter().string(login.mechanism));
+    refuse(handshake.int16());
+    if (login.mechanism === 'GSSAPI') {
+      await this.authenticate(login.token);
+    } else if (login.mechanism === 'PLAIN') {
+      await this.authenticate(`\0${login.user}\0${login.password}`);
+    } else {
+      await this.logInByScram(new ScramLogin(login.mechanism, login.user, login.password));
+    }
+  }
+
+  private async logInByScram(login: ScramLogin): Promise<void> {
+    const answer = login.answer(await this.authenticate(login.first()));
+    if (!login.trusts(await this.authenticate(answer))) {
+      throw new Refused('the broker does not know the password');
+    }
+  }
+
+  private async authenticate(message: string): Promise<string> {
+    const answer = await this.request('saslAuthenticate', new ByteWriter().bytes(Buffer.from(message)));
+    refuse(answer.int16());
+    answer.string();
+    return answer.buffer().toString('utf8');
+  }
+
+  /** Writes one record, which all in-sync replicas must acknowledge. */
+  public async write(topic: string, partition: number, value: string): Promise<void> {
+    const answer = await this.request(
+      'produce',
+      partitionOf(new ByteWriter().string(null).int16(-1).int32(5_000), topic, partition).bytes(recordBatch(value)),
+    );
+    answer.skip(4).string();
+    refuse(answer.skip(4 + 4).int16());
+  }
+
+  /** Reads from a partition's beginning. */
+  public async read(topic: string, partition: number): Promise<void> {
+    const head = new ByteWriter()
+      .int32(-1)
+      .int32(500)
+      .int32(1)
+      .int32(1 << 20)
+      .int8(0);
+    const answer = await this.request(
+      'fetch',
+      partitionOf(head, topic, partition)
+        .int64(0)
+        .int32(1 << 20),
+    );
+    answer.skip(4 + 4).string();
+    refuse(answer.skip(4 + 4).int16());
+  }
+
+  /** Makes a user, or gives it another password (KIP-554); only the controller does it. */
+  public async makeScramUser(user: string, mechanisms: readonly ScramMechanism[], password: string): Promise<void> {
+    const body = new ByteWriter();
+    body
+      .compactArray([], () => undefined)
+      .compactArray(mechanisms, (mechanism) => {
+        const salt = randomBytes(24);
+        body
+          .compact(user)
+          .int8(SCRAM_NUMBERS[mechanism])
+          .int32(ITERATIONS)
+          .compact(salt)
+          .compact(saltedPassword(mechanism, password, salt, ITERATIONS))
+          .untagged();
+      });
+    await this.alterScram(body);
+  }
+
+  /** Takes a user's credentials away; one that has none is fine. */
+  public async removeScramUser(user: string, mechanisms: readonly ScramMechanism[]): Promise<void> {
+    const body = new ByteWriter();
+    body
+      .compactArray(mechanisms, (mechanism) => body.compact(user).int8(SCRAM_NUMBERS[mechanism]).untagged())
+      .compactArray([], () => undefined);
+    await this.alterScram(body, ['RESOURCE_NOT_FOUND']);
+  }
+
+  private async alterScram(body: ByteWriter, fine: readonly string[] = []): Promise<void> {
+    const answer = await this.request('alterScram', body.untagged());
+    answer.skip(4);
+    answer.compactArray(() => {
+      answer.compactString();
+      const error = nameOf(answer.int16());
+      answer.compactString();
+      answer.tagged();
+      if (error !== undefined && !fine.includes(error)) {
+        throw new Refused(error);
+      }
+    });
+  }
+
+  /** Names of the users that have a SCRAM credential. */
+  public async scramUsers(): Promise<string[]> {
+    const answer = await this.request('describeScram', new ByteWriter().unsigned(0).untagged());
+    refuse(answer.skip(4).int16());
+    answer.compactString();
+    return answer.compactArray(() => {
+      const user = answer.compactString();
+      answer.skip(2).compactString();
+      answer.compactArray(() => answer.skip(1 + 4).tagged());
+      answer.tagged();
+      return user;
+    });
+  }
+
+  private async request(name: keyof typeof REQUESTS, body: ByteWriter): Promise<ByteReader> {
+    const { key, version, flexible } = REQUESTS[name];
+    const header = new ByteWriter().int16(key).int16(version).int32(key).string(PROOF_NAME);
+    const message = (flexible ? header.untagged() : header).raw(body.toBuffer()).toBuffer();
+    const answer = new ByteReader(await this.frames.exchange(message)).skip(4);
+    return flexible ? answer.tagged() : answer;
+  }
+}
+
+/** One partition of one topic, as requests about records name it. */
+function partitionOf(head: ByteWriter, topic: string, partition: number): ByteWriter {
+  return head.int32(1).string(topic).int32(1).int32(partition);
+}
+
+function nameOf(error: number): string | undefined {
+  return error === 0 ? undefined : (ERRORS[error] ?? `error ${error}`);
+}
+
+function refuse(error: number): void {
+  const name = nameOf(error);
+  if (name !== undefined) {
+    throw new Refused(name);
+  }
+}

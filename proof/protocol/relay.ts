@@ -1,0 +1,118 @@
+import { Duplex, PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { ask, LABELS } from '../../runtime/engine/engine';
+import { bounded } from '../../runtime/wait';
+import { demultiplex } from '../context/toolbox';
+import type { Address } from './dial';
+import { Refused } from './refused';
+
+/** Whichever side ends first ends the other: no process is left in the container. */
+const SCRIPT = `exec 3<>"/dev/tcp/$1/$2" || exit 1
+echo connected >&2
+exec 4<&0
+cat <&3 &
+cat <&4 >&3 &
+wait -n
+kill $(jobs -p) 2>/dev/null`;
+const LIFETIME_SECONDS = 300;
+
+/** Connections from inside a container's network, for a client that is outside: each goes through a process of its own. */
+export class Relay {
+  public constructor(private readonly container: Docker.Container) {}
+
+  /**
+   * A relay that stands where a broker stands: the backplane is reached from there, and no other container joins that network
+   * for it. `created` learns its id at once.
+   */
+  public static async beside(
+    broker: string,
+    engine: Docker,
+    manifest: ClusterManifest,
+    created: (id: string) => void,
+  ): Promise<Relay> {
+    const container = await ask(
+      `image ${manifest.images.kafka}`,
+      engine.createContainer({
+        Image: manifest.images.kafka,
+        Entrypoint: ['sleep', String(LIFETIME_SECONDS)],
+        Cmd: [],
+        Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
+        HostConfig: {
+          AutoRemove: true,
+          Init: true,
+          NetworkMode: `container:${broker}`,
+          ReadonlyRootfs: true,
+          CapDrop: ['ALL'],
+          SecurityOpt: ['no-new-privileges:true'],
+        },
+      }),
+    );
+    created(container.id);
+    await bounded(container.start(), { within: '30s', awaiting: `a container in the network of ${broker} to start` });
+    return new Relay(container);
+  }
+
+  /** Opens a connection from there. */
+  public async dial({ host, port }: Address): Promise<Duplex> {
+    const exec = await this.container.exec({
+      Cmd: ['bash', '-c', SCRIPT, 'relay', host, String(port)],
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+    });
+    const stream = await exec.start({ hijack: true, stdin: true });
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    demultiplex(this.container, stream, stdout, stderr);
+    for (const event of ['end', 'close', 'error'] as const) {
+      stream.once(event, () => {
+        stdout.end();
+        stderr.end();
+      });
+    }
+    const said = await bounded(firstOf(stderr), { within: '15s', awaiting: `a connection to ${host}:${port}` });
+    if (!said.includes('connected')) {
+      stream.destroy();
+      throw new Refused(refusalOf(said));
+    }
+    return asDuplex(stream, stdout);
+  }
+}
+
+function refusalOf(said: string): string {
+  if (/refused/i.test(said)) {
+    return 'ECONNREFUSED';
+  }
+  const [line = ''] = said.split('\n', 1);
+  return /not known|resolve|invalid host/i.test(said) ? 'ENOTFOUND' : `no connection ${line}`.trim();
+}
+
+function firstOf(stream: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve) => {
+    stream.once('data', (chunk: Buffer) => {
+      resolve(chunk.toString('utf8'));
+    });
+    stream.once('end', () => {
+      resolve('');
+    });
+  });
+}
+
+function asDuplex(stream: Duplex, received: PassThrough): Duplex {
+  const duplex = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _, done) => {
+      stream.write(chunk, done);
+    },
+    final: (done) => {
+      stream.end(done);
+    },
+    destroy: (error, done) => {
+      stream.destroy();
+      done(error);
+    },
+  });
+  stream.on('error', (error) => duplex.destroy(error));
+  received.on('data', (chunk: Buffer) => duplex.push(chunk)).on('end', () => duplex.push(null));
+  return duplex;
+}

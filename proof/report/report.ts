@@ -1,0 +1,117 @@
+import Table from 'cli-table3';
+import { formatFault, type Fault } from '../../model/validation/violation';
+import type { ResultTable, Verdict } from '../context/check';
+import type { TimelineReport } from './timeline';
+
+/** What one check found, as it is written down. */
+export interface CheckReport {
+  readonly name: string;
+  readonly promise: string;
+  /** `skipped`: it was left out on purpose, which is said and not judged. */
+  readonly verdict: Verdict | 'skipped';
+  readonly seconds: number;
+  readonly evidence: readonly string[];
+  readonly faults: readonly Fault[];
+  readonly figures: Readonly<Record<string, number>>;
+  readonly table?: ResultTable;
+}
+
+/** What a proof found. */
+export interface Report {
+  readonly schema: 1;
+  readonly cluster: string;
+  readonly kafkaVersion: string;
+  readonly startedAt: string;
+  readonly seconds: number;
+  /** What the random parts followed from. */
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly interrupted: boolean;
+  readonly checks: readonly CheckReport[];
+  /** What the proof could not undo, and what broke it off. */
+  readonly notUndone: readonly Fault[];
+  readonly timeline: TimelineReport;
+}
+
+/** A broken promise weighs more than one that could not be judged. Nothing judged is not passed either. */
+export function verdictOf(verdicts: readonly CheckReport['verdict'][]): Verdict {
+  if (verdicts.includes('fail')) {
+    return 'fail';
+  }
+  const judged = verdicts.filter((verdict) => verdict !== 'skipped');
+  return judged.length === 0 || judged.includes('unjudged') ? 'unjudged' : 'pass';
+}
+
+/** 0: every promise kept; 1: one was broken; 2: one could not be judged. */
+export function exitCodeOf(report: Report): 0 | 1 | 2 {
+  return ({ pass: 0, fail: 1, unjudged: 2 } as const)[report.verdict];
+}
+
+const WIDTHS = { check: 15, verdict: 10, seconds: 9 } as const;
+
+/** The report for a person. `columns` is the width of the terminal. */
+export function renderReport(report: Report, columns = 120): string {
+  const rest = Math.max(40, Math.min(columns, 160) - WIDTHS.check - WIDTHS.verdict - WIDTHS.seconds - 5);
+  const table = new Table({
+    head: ['check', 'verdict', 'seconds', 'evidence'],
+    colWidths: [WIDTHS.check, WIDTHS.verdict, WIDTHS.seconds, rest],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { name, promise, verdict, seconds, faults, evidence } of report.checks) {
+    table.push([
+      name,
+      verdict,
+      seconds.toFixed(1),
+      [`${promise}.`, ...faults.map(formatFault), ...evidence].map((line) => line.trimEnd()).join('\n'),
+    ]);
+  }
+  const lines = [
+    table.toString(),
+    ...report.checks.flatMap((check) => renderCases(check, report, columns)),
+    ...report.notUndone.map(formatFault),
+    `${report.cluster}: ${describe(report)} in ${report.seconds.toFixed(1)} s, seed ${report.seed}`,
+  ];
+  return lines.join('\n');
+}
+
+/** What a check tried, case by case: all of it is for who asked for that check alone, or who must see what is wrong. */
+function renderCases({ name, table, verdict }: CheckReport, { checks }: Report, columns: number): string[] {
+  if (table === undefined) {
+    return [];
+  }
+  const alone = checks.filter((check) => check.verdict !== 'skipped').length === 1;
+  return alone || verdict !== 'pass'
+    ? [`${name}, case by case:`, renderTable(table, columns)]
+    : [`${name}: its ${table.rows.length} cases are in report.html`];
+}
+
+/** A check's own table: its last column is the widest, and takes what the others leave. */
+function renderTable({ columns: head, rows }: ResultTable, columns: number): string {
+  const lengths = head.map((title, at) =>
+    Math.max(...[title, ...rows.map((row) => row[at] ?? '')].map((c) => c.length)),
+  );
+  const most = Math.floor((Math.min(columns, 160) - head.length - 1) / head.length) + 2;
+  const widths = lengths.slice(0, -1).map((length) => Math.min(length + 2, most));
+  const last = Math.max(20, Math.min(columns, 160) - widths.reduce((sum, width) => sum + width, 0) - head.length - 1);
+  const table = new Table({
+    head: [...head],
+    colWidths: [...widths, last],
+    wordWrap: true,
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+/** How a proof ended, in a few words. */
+export function describe({ verdict, interrupted, checks }: Report): string {
+  const count = (wanted: CheckReport['verdict']) => checks.filter((check) => check.verdict === wanted).length;
+  const counts = `${count('pass')} promises kept, ${count('fail')} broken, ${count('unjudged')} not judged${count('skipped') > 0 ? `, ${count('skipped')} skipped` : ''}`;
+  return interrupted ? `interrupted, ${counts}` : verdict === 'pass' ? `proven, ${counts}` : counts;
+}
+
+/** Prints the report. */
+export function printReport(report: Report): void {
+  process.stdout.write(`\n${renderReport(report, process.stdout.columns > 0 ? process.stdout.columns : undefined)}\n`);
+}

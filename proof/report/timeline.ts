@@ -1,0 +1,230 @@
+import type { Admin } from 'kafkajs';
+import { quietly } from '../../runtime/kafka/kafka-admin';
+import { bounded, type Span } from '../../runtime/wait';
+import type { Outcome, Send } from '../verification/delivery-verifier';
+
+/** Length of the spans that outcomes of sends are counted in, milliseconds. */
+export const BUCKET_MS = 100;
+const SAMPLE_MS = 250;
+const SAMPLE_WITHIN: Span = '1500ms';
+
+/** A fault, from its beginning to its undoing. Instants are milliseconds since the proof began. */
+export interface FaultBand {
+  readonly check: string;
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Outcomes of the sends of one check: how many became known in each span, by the span's beginning; empty spans are left out. */
+export type SendCounts = Readonly<Record<Outcome, readonly (readonly [at: number, count: number])[]>>;
+
+/** What was seen of a partition from an instant on: its leader (-1 for none) and how many replicas were in sync. */
+export interface PartitionState {
+  readonly at: number;
+  readonly leader: number;
+  readonly isr: number;
+}
+
+/** One partition's states, one for each change. */
+export interface PartitionHistory {
+  readonly check: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly states: readonly PartitionState[];
+  /** When it was looked at last. */
+  readonly until: number;
+}
+
+/** What happened during a proof, as it goes into the report. */
+export interface TimelineReport {
+  readonly bucketMs: number;
+  readonly faults: readonly FaultBand[];
+  readonly sends: readonly ({ readonly check: string } & SendCounts)[];
+  readonly partitions: readonly PartitionHistory[];
+}
+
+interface OpenBand {
+  readonly check: string;
+  readonly label: string;
+  readonly from: number;
+  to?: number;
+}
+
+interface OpenHistory {
+  readonly check: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly states: PartitionState[];
+  until: number;
+  /** Seen once, and not yet counted: a broker that has just come back may tell of the past. */
+  candidate?: PartitionState;
+}
+
+/** Part of the metadata that is sampled. */
+interface Sampled {
+  readonly topics: readonly {
+    readonly partitions: readonly {
+      readonly partitionId: number;
+      readonly leader: number;
+      readonly isr: readonly number[];
+    }[];
+  }[];
+}
+
+/**
+ * What happened when: faults, outcomes of sends, leaders and ISR sizes. It only looks on: nothing that goes wrong here changes a
+ * verdict, so none of its functions throws.
+ */
+export class Timeline {
+  readonly #bands: OpenBand[] = [];
+  readonly #sends = new Map<string, Map<Outcome, Map<number, number>>>();
+  readonly #histories = new Map<string, OpenHistory>();
+  readonly #watches = new Set<() => Promise<void>>();
+
+  /** `admin` makes a client of the sampler's own, so that its waits hold up nobody else's; `began` is in milliseconds since the epoch. */
+  public constructor(
+    private readonly admin: () => Admin,
+    private readonly began = Date.now(),
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  /** A fault begins now; the function that it returns ends it. One that is never ended lasts to the end of the proof. */
+  public fault(check: string, label: string): () => void {
+    const band: OpenBand = { check, label, from: this.now() };
+    this.#bands.push(band);
+    return () => {
+      band.to ??= this.now();
+    };
+  }
+
+  /** Adds a load's sends, whose clock began at an instant (milliseconds since the epoch). */
+  public sends(check: string, startedAtEpochMs: number, sends: readonly Send[]): void {
+    const byOutcome = getOrMake(this.#sends, check, () => new Map<Outcome, Map<number, number>>());
+    for (const { at, outcome } of sends) {
+      const bucket = Math.floor((startedAtEpochMs - this.began + at) / BUCKET_MS) * BUCKET_MS;
+      const counts = getOrMake(byOutcome, outcome, () => new Map<number, number>());
+      counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+    }
+  }
+
+  /** Samples leaders and ISR sizes of a topic until the function that it returns is called. */
+  public watch(check: string, topic: string): () => Promise<void> {
+    const admin = this.admin();
+    const underWay = new Set<Promise<void>>();
+    let connected: Promise<void> | undefined;
+    let stopped = false;
+    const sample = async (): Promise<void> => {
+      try {
+        connected ??= admin.connect();
+        await bounded(connected, { within: SAMPLE_WITHIN, awaiting: 'a connection' });
+        const metadata = await bounded(admin.fetchTopicMetadata({ topics: [topic] }), {
+          within: SAMPLE_WITHIN,
+          awaiting: 'metadata',
+        });
+        if (!stopped) {
+          this.see(check, topic, metadata);
+        }
+      } catch {
+        // A broker that is down answers nothing: the next sample asks another one.
+        connected = undefined;
+      }
+    };
+    const begin = (): void => {
+      // One that hangs at a broker that is paused holds up no other.
+      if (underWay.size < 6) {
+        const running = sample().finally(() => underWay.delete(running));
+        underWay.add(running);
+      }
+    };
+    begin();
+    const timer = setInterval(begin, SAMPLE_MS);
+    const stop = async (): Promise<void> => {
+      if (!stopped) {
+        stopped = true;
+        this.#watches.delete(stop);
+        clearInterval(timer);
+        await Promise.allSettled(underWay);
+        await quietly(admin.disconnect());
+      }
+    };
+    this.#watches.add(stop);
+    return stop;
+  }
+
+  /** Ends every watch that is still on, as that of a check which failed. */
+  public async settle(): Promise<void> {
+    await Promise.all([...this.#watches].map((stop) => stop()));
+  }
+
+  /** Everything so far; what is still under way ends now. */
+  public toReport(): TimelineReport {
+    const now = this.now();
+    return {
+      bucketMs: BUCKET_MS,
+      faults: this.#bands.map(({ check, label, from, to }) => ({ check, label, from, to: to ?? now })),
+      sends: [...this.#sends].map(([check, byOutcome]) => ({
+        check,
+        acknowledged: inOrder(byOutcome.get('acknowledged')),
+        failed: inOrder(byOutcome.get('failed')),
+        unknown: inOrder(byOutcome.get('unknown')),
+      })),
+      partitions: [...this.#histories.values()].map(({ check, topic, partition, states, until }) => ({
+        check,
+        topic,
+        partition,
+        states,
+        until,
+      })),
+    };
+  }
+
+  private see(check: string, topic: string, { topics }: Sampled): void {
+    const at = this.now();
+    for (const { partitionId: partition, leader, isr } of topics.flatMap(({ partitions }) => partitions)) {
+      const key = JSON.stringify([check, topic, partition]);
+      const seen = { at, leader, isr: isr.length };
+      const history = getOrMake(this.#histories, key, (): OpenHistory => ({
+        check,
+        topic,
+        partition,
+        states: [],
+        until: at,
+      }));
+      history.until = at;
+      const last = history.states.at(-1);
+      if (last === undefined) {
+        history.states.push(seen);
+      } else if (same(seen, last)) {
+        history.candidate = undefined;
+      } else if (history.candidate !== undefined && same(seen, history.candidate)) {
+        history.states.push(history.candidate);
+        history.candidate = undefined;
+      } else {
+        history.candidate = seen;
+      }
+    }
+  }
+
+  private now(): number {
+    return this.clock() - this.began;
+  }
+}
+
+function same(one: PartitionState, other: PartitionState): boolean {
+  return one.leader === other.leader && one.isr === other.isr;
+}
+
+function inOrder(counts: ReadonlyMap<number, number> = new Map()): (readonly [number, number])[] {
+  return [...counts].sort(([one], [other]) => one - other);
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) {
+    return found;
+  }
+  const made = make();
+  map.set(key, made);
+  return made;
+}

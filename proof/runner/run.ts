@@ -1,0 +1,274 @@
+import { join, resolve } from 'node:path';
+import type Docker from 'dockerode';
+import type { Admin } from 'kafkajs';
+import { FaultError, throwIfAny, type Fault } from '../../model/validation/violation';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { ask, connectEngine, sweepHelpers } from '../../runtime/engine/engine';
+import { fetchClients } from '../../runtime/credentials/fetch';
+import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
+import { holdProof } from '../../runtime/engine/proof-lock';
+import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../../runtime/wait';
+import type { Check, Finding } from '../context/check';
+import { CHECKS } from '../checks';
+import { showProgress } from './progress';
+import { PromiseBroken } from '../context/promise-broken';
+import { allEndpoints, endpointFaults } from '../disruptions/network-endpoint';
+import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { removeTopics, runName, staleTopics } from '../workload/proof-topic';
+import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
+import { makeReportFolder, removeReports, writeReports } from '../report/report-files';
+import { verdictOf, type CheckReport, type Report } from '../report/report';
+import { anySeed, randomFrom } from '../context/random';
+import { spanFaults, STALE_SECONDS } from '../context/run-limits';
+import { Stop } from './shutdown-signal';
+import { Timeline, type TimelineReport } from '../report/timeline';
+import { Toolbox } from '../context/toolbox';
+import { Undo } from '../context/cleanup-stack';
+
+/** A phase of a load, unless asked otherwise. */
+const DURATION: Span = '5s';
+/** The soak, when it was asked for by its name alone. */
+const SOAK: Span = '300s';
+
+export interface ProofOptions extends Selection {
+  /** Folder for the report and what is kept with it. Default `out/proof`. */
+  readonly outFolder?: string;
+  /** Folder with the users' files, which are fetched anew. Default `out/clients`. */
+  readonly clientsFolder?: string;
+  /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
+  readonly passwordsFile?: string;
+  /** What the random parts follow from, a whole number below 2^32. Default one at random, which the report names. */
+  readonly seed?: number;
+  /** How long each phase of a load lasts at least. Default 5s, at most 5m. */
+  readonly duration?: Span;
+  /** Ends the proof early, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+  /** Whether to show progress. Default true. */
+  readonly progress?: boolean;
+  /** Told the report before it is written, so that it isn't lost where it can't be. */
+  readonly onReport?: (report: Report) => void;
+}
+
+/**
+ * Proves that a running cluster keeps its promises, and undoes everything that it did for that. The report is also written to
+ * `report.json`, `report.html` and `junit.xml`; whatever goes wrong in a check ends in the
+ * report, and only what makes the whole proof impossible is thrown, such as another proof of the cluster that is under way.
+ */
+export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
+  const checks = chooseChecks(CHECKS, options);
+  throwIfAny(spanFaults(options));
+  const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
+  const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
+  await makeReportFolder(outFolder);
+  await fetchClients(manifest, { outFolder: clients, passwordsFile: options.passwordsFile });
+  const engine = connectEngine(manifest);
+  await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: STALE_SECONDS });
+
+  const started = Date.now();
+  const seed = options.seed ?? anySeed();
+  const durationMs = milliseconds(options.duration ?? DURATION);
+  const soakMs = milliseconds(options.soak ?? SOAK);
+  const stop = new Stop().listen(options.signal);
+  let giveBack = (): Promise<void> => Promise.resolve();
+  try {
+    giveBack = await holdProof(engine, manifest, { soakMs, signal: stop.signal });
+    // Nothing can refuse the options any more, and one that ends early has proven nothing.
+    removeReports(outFolder);
+    const { reports, timeline, ...examined } = await examine(
+      {
+        manifest,
+        engine,
+        clients,
+        outFolder,
+        run: runName(started, Math.random()),
+        signal: stop.signal,
+        seed,
+        random: randomFrom(seed),
+        durationMs,
+        soakMs,
+      },
+      checks,
+      options.progress ?? true,
+    );
+    const notUndone = [...examined.notUndone, ...stop.failures];
+    const report: Report = {
+      schema: 1,
+      cluster: manifest.name,
+      kafkaVersion: manifest.kafkaVersion,
+      startedAt: new Date(started).toISOString(),
+      seconds: secondsSince(started),
+      seed,
+      verdict: verdictOf([...reports.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
+      interrupted: stop.asked,
+      checks: inOrder([...reports, ...leftOut(CHECKS, options).map(skippedReport)]),
+      notUndone,
+      timeline,
+    };
+    options.onReport?.(report);
+    await writeReports(outFolder, report);
+    return report;
+  } finally {
+    await giveBack();
+    stop.ignore();
+  }
+}
+
+function skippedReport({ check: { name, promise }, reason }: LeftOut): CheckReport {
+  return { name, promise, verdict: 'skipped', seconds: 0, evidence: [reason], faults: [], figures: {} };
+}
+
+function inOrder(reports: readonly CheckReport[]): readonly CheckReport[] {
+  return CHECKS.flatMap(({ name }) => reports.filter((report) => report.name === name));
+}
+
+type Ground = Omit<Proof, 'undo' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'say'>;
+
+/** What the checks found, and what remains to be said. */
+interface Examination {
+  readonly reports: readonly CheckReport[];
+  readonly notUndone: readonly Fault[];
+  readonly timeline: TimelineReport;
+}
+
+/** Connects, runs the checks, and undoes what they did. */
+async function examine(ground: Ground, checks: readonly Check[], progress: boolean): Promise<Examination> {
+  const { manifest, engine, clients, signal } = ground;
+  const started = Date.now();
+  const undo = new Undo();
+  const notUndone: Fault[] = [];
+  const kafka = await administrator(manifest, clients, { clientId: PROOF_NAME });
+  const admin = kafka.admin();
+  const timeline = new Timeline(() => kafka.admin({ retry: { retries: 0 } }), started);
+  const look = async (): Promise<readonly CheckReport[]> => {
+    try {
+      await connect(admin, manifest, signal);
+      await removeStale(admin);
+    } catch (error) {
+      // Without the administrator nothing can be looked at. That is what the first check is about; the others are open.
+      const finding = await judgeError(error, engine);
+      return checks.map((check) =>
+        reportOf(check, started, check === CHECKS[0] ? finding : { ...finding, verdict: 'unjudged' }),
+      );
+    }
+    const toolbox = lazyToolbox(ground, undo);
+    return await showProgress(checks, progress, async (check, say) => {
+      const own = new Undo();
+      try {
+        return await runCheck(check, { ...ground, undo: own, timeline, admin, kafka, toolbox, say });
+      } finally {
+        // Before the next check begins, which shall find the cluster as this one did.
+        notUndone.push(...(await own.all()));
+        await timeline.settle();
+      }
+    });
+  };
+  try {
+    const before = await allEndpoints(engine, manifest);
+    const reports = await look();
+    if (progress && signal.aborted) {
+      process.stdout.write('Interrupted: putting everything back as it was\n');
+    }
+    notUndone.push(...(await undo.all()), ...(await compareEndpoints(engine, manifest, before)));
+    return { reports, notUndone, timeline: timeline.toReport() };
+  } finally {
+    await undo.all();
+    await quietly(admin.disconnect());
+  }
+}
+
+/** Whether the servers stand in their networks as they did; an engine that has gone is a fault of its own. */
+async function compareEndpoints(
+  engine: Docker,
+  manifest: ClusterManifest,
+  before: Awaited<ReturnType<typeof allEndpoints>>,
+): Promise<readonly Fault[]> {
+  try {
+    return endpointFaults(before, await allEndpoints(engine, manifest));
+  } catch (error) {
+    return unjudged(error).faults ?? [];
+  }
+}
+
+/** A cluster whose engine runs and whose administrator gets no answer is broken. */
+async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSignal): Promise<void> {
+  try {
+    await until(() => admin.connect().then(() => true), {
+      within: '30s',
+      awaiting: `cluster ${manifest.name} to answer the administrator`,
+      signal,
+    });
+  } catch (error) {
+    throw error instanceof TimedOut ? new PromiseBroken(...error.faults) : error;
+  }
+}
+
+/** Runs one check; whatever it throws becomes a finding. */
+export async function runCheck(check: Check, proof: Proof): Promise<CheckReport> {
+  const started = Date.now();
+  const finding = proof.signal.aborted
+    ? unjudged(new Interrupted(`check ${check.name}`))
+    : await check.run(proof).catch((error: unknown) => judgeError(error, proof.engine));
+  return reportOf(check, started, finding);
+}
+
+function reportOf(check: Check, started: number, finding: Finding): CheckReport {
+  return {
+    name: check.name,
+    promise: check.promise,
+    seconds: secondsSince(started),
+    verdict: finding.verdict,
+    evidence: finding.evidence,
+    faults: finding.faults ?? [],
+    figures: finding.figures ?? {},
+    ...(finding.table !== undefined && { table: finding.table }),
+  };
+}
+
+/** A promise counts as broken only when the engine still answers: without it, the cluster cannot be blamed. */
+async function judgeError(error: unknown, engine: Docker): Promise<Finding> {
+  if (!(error instanceof PromiseBroken)) {
+    return unjudged(error);
+  }
+  try {
+    await ask('Docker engine', bounded(engine.ping(), { within: '5s', awaiting: 'the Docker engine to answer' }));
+  } catch (lost) {
+    return unjudged(lost);
+  }
+  return { verdict: 'fail', evidence: [], faults: error.faults };
+}
+
+function unjudged(error: unknown): Finding {
+  const faults: readonly Fault[] =
+    error instanceof FaultError
+      ? error.faults
+      : [
+          {
+            code: 'CheckFailed',
+            subject: 'the check itself',
+            rule: 'must run to its end',
+            value: messageOf(error),
+            remedy: 'see that cluster and engine are up, and run it again',
+          },
+        ];
+  return { verdict: 'unjudged', evidence: [], faults };
+}
+
+function lazyToolbox(ground: Ground, undo: Undo): () => Promise<Toolbox> {
+  let started: Promise<Toolbox> | undefined;
+  return () =>
+    (started ??= Toolbox.start(ground, (id) => {
+      undo.note('the container with Kafka’s tools removed', () => Toolbox.remove(ground.engine, id));
+    }));
+}
+
+/** Topics of proofs that were killed. */
+async function removeStale(admin: Admin): Promise<void> {
+  const stale = staleTopics(await admin.listTopics(), Date.now());
+  if (stale.length > 0) {
+    await removeTopics(admin, stale);
+  }
+}
+
+function secondsSince(instant: number): number {
+  return Math.round((Date.now() - instant) / 100) / 10;
+}

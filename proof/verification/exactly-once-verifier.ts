@@ -1,0 +1,108 @@
+import type { Fault } from '../../model/validation/violation';
+import { countCopies } from './duplicate-count';
+import type { Read } from './delivery-verifier';
+
+/** What the copier writes before a value in a transaction that it aborts on purpose. */
+export const ABORTED = 'aborted-';
+
+/** One copying, as it looks from every side. */
+export interface Copying {
+  /** What was to be copied, in the order of each partition. */
+  readonly input: readonly Pick<Read, 'partition' | 'value'>[];
+  /** What a reader of committed records finds in the end. */
+  readonly output: readonly Read[];
+  /** What a reader of committed records saw while it happened. */
+  readonly concurrent: readonly Read[];
+  /** The rows of a sink outside of Kafka, with where the sink says that each came from. */
+  readonly rows: readonly Read[];
+  /** Which of the two ran out of time: what they lack by then says nothing. */
+  readonly late: readonly ('concurrent' | 'rows')[];
+}
+
+const REMEDY = 'look at the log beside the report, and at the brokers’ logs; keep the volumes';
+
+/** Everything in which a copying was not exactly once. */
+export function copyingFaults({ input, output, concurrent, rows, late }: Copying, subject: string): Fault[] {
+  const wanted = new Set(input.map(({ value }) => value));
+  const there = new Set(output.map(({ value }) => value));
+  const stored = new Set(rows.map(({ value }) => value));
+  const places = new Set(output.map(place));
+  const fault = (code: string, rule: string, found: readonly string[], at = subject): Fault[] =>
+    found.length === 0
+      ? []
+      : [{ code, subject: at, rule, value: `${found.length}, the first ${String(found[0])}`, remedy: REMEDY }];
+  const isAborted = ({ value }: Pick<Read, 'value'>) => value.startsWith(ABORTED);
+  return [
+    ...fault(
+      'RecordsLost',
+      'every record of the input must be in the output',
+      [...wanted].filter((v) => !there.has(v)),
+    ),
+    ...fault('RecordsDuplicated', 'no record may be in the output twice', countCopies(output).repeated),
+    ...fault(
+      'AbortedRecordsRead',
+      'a reader of committed records must see nothing of a transaction that was aborted',
+      [...output, ...concurrent].filter(isAborted).map(({ value }) => value),
+    ),
+    ...fault(
+      'RecordsForeign',
+      'nothing may be in the output that is not in the input',
+      output.filter((read) => !isAborted(read) && !wanted.has(read.value)).map(({ value }) => value),
+    ),
+    ...fault(
+      'RecordsReordered',
+      'the output must keep the order of each partition of the input',
+      outOfOrder(input, output),
+    ),
+    ...fault('ReadersDisagree', 'a reader that read along must have seen what a later one finds, at the same places', [
+      ...concurrent.filter((read) => !isAborted(read) && !places.has(place(read))).map(place),
+      ...(late.includes('concurrent') ? [] : missing(output, concurrent)),
+    ]),
+    ...fault(
+      'RowsLost',
+      'every record must be in the sink',
+      late.includes('rows') ? [] : [...wanted].filter((value) => !stored.has(value)),
+      'the sink',
+    ),
+    ...fault('RowsDuplicated', 'no record may be in the sink twice', countRows(rows), 'the sink'),
+    ...fault(
+      'RowsForeign',
+      'nothing may be in the sink that is not in the input',
+      [...stored].filter((value) => !wanted.has(value)),
+      'the sink',
+    ),
+  ];
+}
+
+function place({ partition, offset, value }: Read): string {
+  return `${value} at ${partition}/${offset}`;
+}
+
+function missing(all: readonly Read[], some: readonly Read[]): string[] {
+  const seen = new Set(some.map(place));
+  return all.map(place).filter((name) => !seen.has(name));
+}
+
+/** Unlike in a log, one row after another is two, even from the same offset. */
+function countRows(rows: readonly Read[]): string[] {
+  const seen = new Set<string>();
+  return rows.flatMap(({ value }) => {
+    const again = seen.has(value);
+    seen.add(value);
+    return again ? [value] : [];
+  });
+}
+
+/** Values that stand behind one that was before them in the input's partition. */
+function outOfOrder(input: Copying['input'], output: readonly Read[]): string[] {
+  const ranks = new Map(input.map(({ value }, rank) => [value, rank]));
+  const highest = new Map<number, number>();
+  return [...output]
+    .sort((one, other) => one.offset - other.offset)
+    .flatMap(({ partition, value }) => {
+      const rank = ranks.get(value) ?? -1;
+      const before = highest.get(partition) ?? -1;
+      highest.set(partition, Math.max(before, rank));
+      return rank >= 0 && rank < before ? [value] : [];
+    });
+}

@@ -1,0 +1,67 @@
+import type { Fault } from '../../model/validation/violation';
+import { keepsOwnKey } from '../../runtime/credentials/identity-files';
+import { accessesOf } from '../../runtime/credentials/listener-choice';
+import { reachedBrokers } from '../checks/cluster';
+import type { Proof } from '../context/proof-context';
+import { ToolFailed } from '../context/toolbox';
+
+/** How the logins of users with tickets went. */
+export interface KerberosLogins {
+  readonly faults: readonly Fault[];
+  readonly evidence: readonly string[];
+  /** Users with a way in that could be tried. */
+  readonly tried: readonly string[];
+}
+
+/** kafkajs has no Kerberos: Kafka's own client logs in, at the listeners inside the network, at every broker. */
+export async function kerberosLogins(proof: Proof): Promise<KerberosLogins> {
+  const { manifest } = proof;
+  const users = manifest.users.filter((user) => user.authentication === 'kerberos' && !keepsOwnKey(manifest, user));
+  const results: KerberosLogins[] = [];
+  for (const user of users) {
+    const [access] = accessesOf(manifest, user, 'internal');
+    if (access === undefined) {
+      continue;
+    }
+    proof.say(`${user.name} by GSSAPI at ${access.listener.name}`);
+    results.push(await tryTicket(proof, user.name, access.bootstrap));
+  }
+  return {
+    faults: results.flatMap(({ faults }) => faults),
+    evidence: results.flatMap(({ evidence }) => evidence),
+    tried: results.flatMap(({ tried }) => tried),
+  };
+}
+
+async function tryTicket(proof: Proof, user: string, addresses: readonly string[]): Promise<KerberosLogins> {
+  const toolbox = await proof.toolbox();
+  const fault = (value: string): KerberosLogins => ({
+    tried: [user],
+    evidence: [],
+    faults: [
+      {
+        code: 'LoginFailed',
+        subject: `${user} by GSSAPI at ${addresses.join(', ')}`,
+        rule: 'must be let in',
+        value,
+        remedy: 'see whether the realm answers (docker logs of its container), then run npm run clients',
+      },
+    ],
+  });
+  try {
+    const output = await toolbox.kafka(
+      'kafka-broker-api-versions',
+      ['--bootstrap-server', addresses.join(','), '--command-config', await toolbox.propertiesOf(user)],
+      '30s',
+    );
+    const missing = addresses.filter((address) => ![...reachedBrokers(output).values()].includes(address));
+    return missing.length === 0
+      ? { tried: [user], faults: [], evidence: [`${user} logs in by GSSAPI at ${addresses.join(', ')}, from inside`] }
+      : fault(`no answer from ${missing.join(', ')}`);
+  } catch (error) {
+    if (error instanceof ToolFailed) {
+      return fault(error.reason);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Admin, Kafka } from 'kafkajs';
+import type { ManifestListener, ManifestUser } from '../../model/manifest/manifest';
+import { readCredentials } from '../../runtime/credentials/client-conf';
+import { FILES } from '../../runtime/credentials/client-files';
+import { quietly } from '../../runtime/kafka/kafka-admin';
+import { clientFolder, kafkaWith } from '../../runtime/kafka/kafka-client';
+import { accessesOf } from '../../runtime/credentials/listener-choice';
+import { PROOF_NAME, type Proof } from '../context/proof-context';
+
+/** One way in which one user may come in at one listener. */
+export interface Login {
+  readonly user: string;
+  /** What the user shows: a SASL mechanism or a certificate. */
+  readonly by: string;
+  /** kafkajs as this user in this way, with one broker to begin with. */
+  at(address: string): Kafka;
+  end(admin: Admin): Promise<void>;
+}
+
+/** Mechanisms that kafkajs speaks; the others are for other clients to prove. */
+const SPOKEN: readonly string[] = ['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN'];
+
+/** Every way in which a declared user may come in at a published listener. */
+export async function loginsAt(
+  proof: Pick<Proof, 'manifest' | 'clients'>,
+  listener: ManifestListener,
+): Promise<readonly Login[]> {
+  const logins = await Promise.all(
+    proof.manifest.users.map(async (user): Promise<Login[]> => {
+      const accesses = accessesOf(proof.manifest, user, 'published').filter(
+        (access) => access.listener.name === listener.name,
+      );
+      const spoken = accesses.filter(({ mechanism }) => mechanism === undefined || SPOKEN.includes(mechanism));
+      return await Promise.all(spoken.map(({ mechanism }) => loginOf(proof, user, mechanism)));
+    }),
+  );
+  return logins.flat();
+}
+
+async function loginOf(
+  proof: Pick<Proof, 'clients'>,
+  user: ManifestUser,
+  mechanism: string | undefined,
+): Promise<Login> {
+  const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), FILES.kcat));
+  return {
+    user: user.name,
+    by: mechanism ?? 'certificate',
+    at: (address) => kafkaWith(credentials, { bootstrap: [address], mechanism, clientId: PROOF_NAME }),
+    end: (admin) => quietly(admin.disconnect()),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Admin } from 'kafkajs';
+import { FaultError } from '../../model/validation/violation';
+import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
+import { until } from '../../runtime/wait';
+import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
+import { reasonOf } from './load';
+import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { promised } from '../context/promise-broken';
+import { STALE_SECONDS } from '../context/run-limits';
+
+/** Name that marks one run: when it began, and something random for two that begin together. */
+export function runName(now: number, random: number): string {
+  return `${PROOF_NAME}-${now.toString(36)}-${Math.floor(random * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0')}`;
+}
+
+/** Topics of runs that are long over: they were left by a proof that was killed. */
+export function staleTopics(topics: readonly string[], now: number): string[] {
+  return topics.filter((topic) => {
+    const started = new RegExp(`^${PROOF_NAME}-([0-9a-z]+)-[0-9a-z]{4}-`).exec(topic)?.[1];
+    return started !== undefined && now - parseInt(started, 36) > STALE_SECONDS * 1_000;
+  });
+}
+
+export interface ProofTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Removes it now rather than at the end. */
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * Makes a topic for this run, whole on all its replicas; it goes away again at the end, whatever happens. `layout` is how many
+ * partitions it has, with replicas on as many brokers as there are, up to three; or which brokers hold each of them.
+ */
+export async function makeTopic(
+  proof: Proof,
+  purpose: string,
+  config: Readonly<Record<string, string>> = {},
+  layout: number | readonly (readonly number[])[] = proof.manifest.brokers.length,
+): Promise<ProofTopic> {
+  const { admin, manifest, signal } = proof;
+  const name = `${proof.run}-${purpose}`;
+  const partitions = typeof layout === 'number' ? layout : layout.length;
+  const spread = Math.min(3, manifest.brokers.length);
+  const replicationFactor = typeof layout === 'number' ? spread : (layout[0]?.length ?? spread);
+  const remove = proof.undo.note(`topic ${name} removed`, () => removeTopics(admin, [name]));
+  try {
+    await admin.createTopics({
+      timeout: 15_000,
+      topics: [
+        {
+          topic: name,
+          ...(typeof layout === 'number'
+            ? { numPartitions: partitions, replicationFactor }
+            : { replicaAssignment: layout.map((replicas, partition) => ({ partition, replicas: [...replicas] })) }),
+          configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+        },
+      ],
+    });
+  } catch (error) {
+    throw new FaultError({
+      code: 'TopicNotMade',
+      subject: `topic ${name}`,
+      rule: `must be made on ${replicationFactor} brokers for this check`,
+      value: reasonOf(error),
+      remedy: 'see that every broker runs (docker ps -a), and run it again',
+    });
+  }
+  await promised(
+    until(
+      async () => {
+        const views = await viewPartitions(admin, [name]);
+        return views.length === partitions && views.every(isWhole) && (await isKnownEverywhere(proof, name));
+      },
+      { within: '30s', awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
+    ),
+  );
+  return { name, partitions, replicationFactor, remove };
+}
+
+/** Whether every broker knows a topic by now, and so what it has to do with it: clients ask any of them for the leaders. */
+async function isKnownEverywhere({ admin, manifest, clients }: Proof, topic: string): Promise<boolean> {
+  const { brokers } = await viewCluster(admin);
+  await Promise.all(
+    [...brokers.values()].map(async (address) => {
+      // A client that has only begun asks the one broker that it begins with.
+      const kafka = await administrator(manifest, clients, { clientId: PROOF_NAME, bootstrap: [address], retries: 0 });
+      await withAdmin(kafka, (own) => own.fetchTopicMetadata({ topics: [topic] }));
+    }),
+  );
+  return true;
+}
+
+/** Removes topics, and waits until they are gone; those that are not there are fine. */
+export async function removeTopics(admin: Admin, names: readonly string[]): Promise<void> {
+  await until(
+    async () => {
+      const there = await admin.listTopics();
+      const left = names.filter((name) => there.includes(name));
+      if (left.length > 0) {
+        await admin.deleteTopics({ topics: left, timeout: 10_000 });
+      }
+      return left.length === 0;
+    },
+    { within: '50s', awaiting: `topics ${names.join(', ')} removed` },
+  );
+}

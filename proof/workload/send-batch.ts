@@ -1,0 +1,52 @@
+import type { Kafka } from 'kafkajs';
+import { quietly } from '../../runtime/kafka/kafka-admin';
+import { bounded } from '../../runtime/wait';
+import type { Send } from '../verification/delivery-verifier';
+import { outcomeOf, reasonOf, steadyProducer } from './load';
+
+/** A topic with one partition, and how many records to send to it. */
+export interface Handful {
+  readonly topic: string;
+  readonly records: number;
+  /** What the values begin with: no two handfuls to a topic have it in common. */
+  readonly prefix: string;
+  readonly signal: AbortSignal;
+}
+
+/** Sends records one by one with `acks=all`, each once, and tells what became of each. */
+export async function sendHandful(kafka: Kafka, { topic, records, prefix, signal }: Handful): Promise<Send[]> {
+  const producer = steadyProducer(kafka);
+  const began = Date.now();
+  const sends: Send[] = [];
+  try {
+    await bounded(producer.connect(), { within: '30s', awaiting: 'a producer to connect', signal });
+    for (let i = 0; i < records; i++) {
+      const value = `${prefix}-${i}`;
+      const sent = producer.send({ topic, acks: -1, timeout: 5_000, messages: [{ value, partition: 0 }] });
+      try {
+        const [stored] = await bounded(sent, { within: '15s', awaiting: 'an answer to a send', signal });
+        const offset = Number(stored?.baseOffset);
+        sends.push({ partition: 0, value, outcome: 'acknowledged', offset, at: Date.now() - began });
+      } catch (error) {
+        signal.throwIfAborted();
+        sends.push({
+          ...{ partition: 0, value, at: Date.now() - began },
+          ...{ outcome: outcomeOf(error), reason: reasonOf(error) },
+        });
+      }
+    }
+    return sends;
+  } finally {
+    await quietly(producer.disconnect());
+  }
+}
+
+/** How many sends had which outcome, as `98 NOT_ENOUGH_REPLICAS, 2 acknowledged`. */
+export function tally(sends: readonly Send[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome, reason } of sends) {
+    const name = reason ?? outcome;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => `${count} ${name}`).join(', ');
+}

@@ -1,0 +1,268 @@
+import { join, resolve } from 'node:path';
+import { FaultError, throwIfAny, type Fault } from '../../model/validation/violation';
+import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
+import { renderKrb5Conf } from '../../model/kerberos/configuration';
+import { KEYTAB_FILES } from '../../model/names/paths';
+import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
+import { checkPassword, FILES, folderName, MOUNT_POINT, renderClientProperties, renderKcatConf } from './client-files';
+import { connectEngine } from '../engine/engine';
+import {
+  keepsOwnKey,
+  passwordIn,
+  readIdentityFiles,
+  storesIn,
+  type IdentityFiles,
+  type Stores,
+} from './identity-files';
+import { chainPem, keyPem, openKeystore } from './keystore';
+import { accessesOf } from './listener-choice';
+import { DEFAULT_PASSWORDS_FILE, readPasswords } from '../files/passwords-file';
+import { privateFolder, writePrivately } from '../files/private-file';
+
+export interface FetchOptions {
+  /** Folder that gets one folder for each user. Default `out/clients`. */
+  readonly outFolder?: string;
+  /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
+  readonly passwordsFile?: string;
+  /** Only these users. The passwords file is not read when none of them has a password. Default all. */
+  readonly users?: readonly string[];
+}
+
+/** One user's files, as they lie now. */
+export interface FetchedUser {
+  readonly user: string;
+  readonly folder: string;
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** Those of them that were written now, since they were missing or different. */
+  readonly written: readonly string[];
+}
+
+export interface FetchedClients {
+  readonly users: readonly FetchedUser[];
+  /** The first to end of all certificates in these files. */
+  readonly firstExpiry: CertificateExpiry;
+}
+
+/** What one user's files are made of. */
+export interface UserMaterial {
+  readonly ca: string;
+  readonly certificate?: { readonly chain: string; readonly key: string };
+  readonly password?: string;
+  /** Kerberos key; a user of an existing realm gets tickets by other means. */
+  readonly keytab?: Buffer;
+}
+
+/** Fetches the administrator's and the users' files from the engine, and writes them ready for use. */
+export async function fetchClients(manifest: ClusterManifest, options: FetchOptions = {}): Promise<FetchedClients> {
+  const outFolder = resolve(options.outFolder ?? join('out', 'clients'));
+  const wanted = usersOf(manifest, options.users);
+  const passwords = await passwordsFor(wanted, options.passwordsFile ?? DEFAULT_PASSWORDS_FILE);
+  const identities = clientIdentities(manifest, wanted);
+  const stores = await readIdentityFiles(connectEngine(manifest), manifest, [...new Set(identities.values())]);
+  const expiries: CertificateExpiry[] = [];
+  const users: FetchedUser[] = [];
+  await privateFolder(outFolder);
+  for (const user of wanted) {
+    const material = materialOf(user, storesIn(filesOf(stores, identities.get(''))), {
+      own: () => filesOf(stores, identities.get(user.name)),
+      hasOwn: identities.has(user.name),
+      password: passwords.get(user.name),
+    });
+    const where = `client files of ${user.name}`;
+    for (const pem of [material.ca, material.certificate?.chain ?? '']) {
+      expiries.push(...certificatesIn(pem).map((certificate) => expiryOf(certificate, where)));
+    }
+    users.push(await writeUser(manifest, user, material, join(outFolder, folderName(user.name))));
+  }
+  const firstExpiry = earliest(expiries);
+  if (firstExpiry === undefined) {
+    throw new FaultError({
+      code: 'NoUsers',
+      subject: `cluster ${manifest.name}`,
+      rule: 'must have at least one user with a certificate authority to trust',
+      remedy: 'declare a user, or have the certificates issued anew',
+    });
+  }
+  return { users, firstExpiry };
+}
+
+/** The named users, or all; a name that the cluster does not know is a fault. */
+export function usersOf(manifest: ClusterManifest, names: readonly string[] | undefined): readonly ManifestUser[] {
+  if (names === undefined) {
+    return manifest.users;
+  }
+  throwIfAny(
+    names
+      .filter((name) => !manifest.users.some((user) => user.name === name))
+      .map((name) => ({
+        code: 'UnknownUser',
+        subject: name,
+        rule: `must be a user of cluster ${manifest.name}`,
+        remedy: `name one of ${manifest.users.map((user) => user.name).join(', ')}`,
+      })),
+  );
+  return manifest.users.filter(({ name }) => names.includes(name));
+}
+
+/** Passwords of every SCRAM user, checked; faults name all that are missing at once. */
+async function passwordsFor(users: readonly ManifestUser[], file: string): Promise<ReadonlyMap<string, string>> {
+  const scram = users.filter(({ authentication }) => authentication === 'scram');
+  if (scram.length === 0) {
+    return new Map();
+  }
+  const passwords = await readPasswords(file);
+  throwIfAny(missingPasswords(scram, passwords, file));
+  for (const { name } of scram) {
+    checkPassword(name, passwords.get(name) ?? '');
+  }
+  return passwords;
+}
+
+/** One fault for each user whose password is not in the file. */
+export function missingPasswords(
+  users: readonly ManifestUser[],
+  passwords: ReadonlyMap<string, string>,
+  file: string,
+): Fault[] {
+  return users
+    .filter(({ name }) => !passwords.has(name))
+    .map(({ name }) => ({
+      code: 'MissingPassword',
+      subject: name,
+      rule: 'a SCRAM user must have a password',
+      remedy: `add it to ${file} under "passwords", as the cluster was deployed with it`,
+    }));
+}
+
+/** The identity of each user who has one, and under '' the one whose ca.pem everyone trusts. */
+export function clientIdentities(
+  manifest: ClusterManifest,
+  users: readonly ManifestUser[] = manifest.users,
+): ReadonlyMap<string, ManifestIdentity> {
+  const usable = manifest.identities.filter(({ role }) => role === 'admin' || role === 'client');
+  const byUser = new Map<string, ManifestIdentity>();
+  const faults: Fault[] = [];
+  for (const user of users.filter(({ authentication }) => authentication !== 'scram')) {
+    const identity = manifest.identities.find(
+      ({ name, role }) =>
+        name === user.name &&
+        (user.authentication === 'certificate' ? role === 'admin' || role === 'client' : role === user.authentication),
+    );
+    if (identity) {
+      byUser.set(user.name, identity);
+    } else if (!keepsOwnKey(manifest, user)) {
+      faults.push({
+        code: 'MissingIdentity',
+        subject: user.name,
+        rule: `a ${user.authentication} user must have an identity in the manifest`,
+        remedy: 'run npm run synth and npm run deploy, which issue it',
+      });
+    }
+  }
+  const trust = usable.find(({ role }) => role === 'admin') ?? usable[0];
+  if (trust) {
+    byUser.set('', trust);
+  } else if (users.length > 0) {
+    faults.push({
+      code: 'MissingIdentity',
+      subject: `cluster ${manifest.name}`,
+      rule: 'must have an administrator or client identity, which holds the certificate authority that users trust',
+      remedy: 'run npm run synth and npm run deploy, which issue it',
+    });
+  }
+  throwIfAny(faults);
+  return byUser;
+}
+
+function filesOf(files: ReadonlyMap<string, IdentityFiles>, identity: ManifestIdentity | undefined): IdentityFiles {
+  const found = identity && files.get(identity.name);
+  if (found === undefined) {
+    throw new Error(`no files were read for ${identity?.name ?? 'a user'}`);
+  }
+  return found;
+}
+
+function materialOf(
+  user: ManifestUser,
+  trust: Stores,
+  given: {
+    readonly own: () => IdentityFiles;
+    readonly hasOwn: boolean;
+    readonly password: string | undefined;
+  },
+): UserMaterial {
+  switch (user.authentication) {
+    case 'scram':
+      return { ca: trust.ca, password: given.password };
+    case 'plain':
+      return { ca: trust.ca, password: passwordIn(given.own()) };
+    case 'kerberos':
+      return { ca: trust.ca, keytab: given.hasOwn ? given.own().get(KEYTAB_FILES.keytab) : undefined };
+    case 'certificate': {
+      const stores = storesIn(given.own());
+      const keystore = openKeystore(stores.keystore, stores.password, `keystore of ${user.name}`);
+      return { ca: stores.ca, certificate: { chain: chainPem(keystore), key: keyPem(keystore) } };
+    }
+  }
+}
+
+/** Every file of a user by its path in the user's folder; `folder` is where that folder lies on this machine. */
+export function userFiles(
+  manifest: ClusterManifest,
+  user: ManifestUser,
+  material: UserMaterial,
+  folder: string,
+): ReadonlyMap<string, string | Buffer> {
+  const files = new Map<string, string | Buffer>([[FILES.ca, material.ca]]);
+  if (material.certificate) {
+    const { chain, key } = material.certificate;
+    files
+      .set(FILES.certificate, chain)
+      .set(FILES.key, key)
+      .set(FILES.keystore, key + chain);
+  }
+  if (material.keytab) {
+    files.set(FILES.keytab, material.keytab);
+  }
+  const { kerberos } = manifest;
+  const login = {
+    user: user.name,
+    password: material.password,
+    ...(kerberos && { kerberos: { ...kerberos, keytab: material.keytab !== undefined } }),
+  };
+  for (const [scope, below, at] of [
+    ['published', '', folder],
+    ['internal', 'internal/', MOUNT_POINT],
+  ] as const) {
+    const access = accessesOf(manifest, user, scope)[0];
+    if (access) {
+      files.set(`${below}${FILES.properties}`, renderClientProperties(access, login, at));
+      files.set(`${below}${FILES.kcat}`, renderKcatConf(access, login, at));
+      if (access.mechanism === 'GSSAPI' && kerberos) {
+        files.set(`${below}${FILES.krb5}`, renderKrb5Conf(kerberos.realm, kerberos.kdcs[scope]));
+      }
+    }
+  }
+  return files;
+}
+
+async function writeUser(
+  manifest: ClusterManifest,
+  user: ManifestUser,
+  material: UserMaterial,
+  folder: string,
+): Promise<FetchedUser> {
+  const files = userFiles(manifest, user, material, folder);
+  await privateFolder(folder);
+  if ([...files.keys()].some((file) => file.startsWith('internal/'))) {
+    await privateFolder(join(folder, 'internal'));
+  }
+  const written: string[] = [];
+  for (const [file, content] of files) {
+    if (await writePrivately(join(folder, file), content)) {
+      written.push(join(folder, file));
+    }
+  }
+  return { user: user.name, folder, files: [...files.keys()].map((file) => join(folder, file)), written };
+}

@@ -1,0 +1,144 @@
+import { posix } from 'node:path';
+import { pipeline } from 'node:stream';
+import type Docker from 'dockerode';
+import { extract } from 'tar-stream';
+import { type Fault, FaultError, throwIfAny } from '../../model/validation/violation';
+import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
+import { KEYTAB_FILES, PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
+import { ask, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
+import { bounded } from '../wait';
+
+/** The files of one identity as they lie in its volume, by their names. */
+export type IdentityFiles = ReadonlyMap<string, Buffer>;
+
+/** What of an identity with a key and a certificate is read. */
+export interface Stores {
+  readonly keystore: Buffer;
+  readonly password: string;
+  readonly ca: string;
+}
+
+/** Whether an identity has a key and a certificate. */
+export const hasStores = ({ role }: ManifestIdentity): boolean => role !== 'plain' && role !== 'kerberos';
+
+/** Whether nobody but the user has its key, as in a Kerberos realm that stands already. */
+export const keepsOwnKey = ({ kerberos }: ClusterManifest, { authentication }: ManifestUser): boolean =>
+  authentication === 'kerberos' && kerberos?.container === undefined;
+
+function namesOf(identity: ManifestIdentity): readonly string[] {
+  if (hasStores(identity)) {
+    return [STORE_FILES.keystore, STORE_FILES.keystorePassword, STORE_FILES.authority];
+  }
+  return [identity.role === 'plain' ? PASSWORD_FILES.password : KEYTAB_FILES.keytab];
+}
+
+/** Far above any store; guards memory against a volume that is not what it should be. */
+const LARGEST = 1 << 20;
+
+/**
+ * Reads identities out of their volumes over the engine's API alone, so that a remote engine works as well: a container that is
+ * never started has the volumes mounted, and the engine hands out its files.
+ */
+export async function readIdentityFiles(
+  engine: Docker,
+  manifest: ClusterManifest,
+  identities: readonly ManifestIdentity[],
+): Promise<ReadonlyMap<string, IdentityFiles>> {
+  const volumes = [...new Set(identities.map(({ volume }) => volume))];
+  // Asked for first: the engine would make a volume that is missing, and Terraform would stumble over it.
+  await Promise.all(volumes.map((volume) => ask(`volume ${volume}`, engine.getVolume(volume).inspect())));
+  await sweepHelpers(engine, manifest.name, { role: 'fetch', olderThanSeconds: 120 });
+  const mountOf = (volume: string) => `/identities/${volumes.indexOf(volume)}`;
+  const container = await ask(
+    `image ${manifest.images.kafka}`,
+    engine.createContainer({
+      Image: manifest.images.kafka,
+      Entrypoint: ['true'],
+      Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'fetch' },
+      HostConfig: {
+        NetworkMode: 'none',
+        Mounts: volumes.map((volume) => ({ Type: 'volume', Source: volume, Target: mountOf(volume), ReadOnly: true })),
+      },
+    }),
+  );
+  try {
+    return new Map(
+      await Promise.all(
+        identities.map(async (identity): Promise<[string, IdentityFiles]> => {
+          const subject = `files of ${identity.name} in volume ${identity.volume}`;
+          const path = posix.join(mountOf(identity.volume), identity.folder);
+          const archive = await ask(subject, container.getArchive({ path }));
+          const files = await bounded(filesIn(archive, namesOf(identity)), {
+            within: '30s',
+            awaiting: `the engine to hand out the ${subject}`,
+          });
+          throwIfAny(
+            namesOf(identity)
+              .filter((name) => !files.has(name))
+              .map((name) => missing(subject, name)),
+          );
+          return [identity.name, files];
+        }),
+      ),
+    );
+  } finally {
+    await removeContainer(engine, container.id);
+  }
+}
+
+const missing = (subject: string, name: string): Fault => ({
+  code: 'MissingStores',
+  subject,
+  rule: `must hold ${name}`,
+  remedy: 'have the certificates issued (npm run deploy)',
+});
+
+/** The stores among an identity's files. */
+export function storesIn(files: IdentityFiles): Stores {
+  const file = (name: string): Buffer => files.get(name) ?? Buffer.alloc(0);
+  return {
+    keystore: file(STORE_FILES.keystore),
+    password: firstLine(file(STORE_FILES.keystorePassword)),
+    ca: file(STORE_FILES.authority).toString('utf8'),
+  };
+}
+
+/** The password among a PLAIN user's files. */
+export const passwordIn = (files: IdentityFiles): string =>
+  firstLine(files.get(PASSWORD_FILES.password) ?? Buffer.alloc(0));
+
+const firstLine = (content: Buffer): string => content.toString('utf8').split(/\r?\n/, 1)[0] ?? '';
+
+/** The named files that lie directly in the archived folder. */
+export async function filesIn(
+  archive: NodeJS.ReadableStream,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  const unpack = extract();
+  // Without pipeline, a connection that breaks would leave the loop waiting.
+  pipeline(archive, unpack, () => undefined);
+  for await (const entry of unpack) {
+    const { size } = entry.header;
+    const [, name, ...deeper] = entry.header.name.replace(/^\.?\//, '').split('/');
+    if (name === undefined || deeper.length > 0 || !names.includes(name) || entry.header.type !== 'file') {
+      entry.resume();
+      continue;
+    }
+    if (size > LARGEST) {
+      throw new FaultError({
+        code: 'MissingStores',
+        subject: name,
+        rule: `must be a store of at most ${LARGEST} bytes`,
+        value: size,
+        remedy: 'look at what lies in the volume',
+      });
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) {
+      chunks.push(chunk as Buffer);
+    }
+    files.set(name, Buffer.concat(chunks));
+  }
+  return files;
+}

@@ -1,0 +1,36 @@
+import { type Keystore, keystoreIn, readStore } from '../../certs/keystore';
+import { FaultError } from '../../model/validation/violation';
+
+/** Opens a PKCS12 store that the keytool step has made. */
+export function openKeystore(store: Buffer, password: string, subject: string): Keystore {
+  const contents = readStore(store, password);
+  if (typeof contents === 'string') {
+    throw new FaultError({
+      code: 'UnreadableKeystore',
+      subject,
+      rule: 'must be a PKCS12 store that its store.password opens',
+      remedy: 'have the certificates issued anew (npm run deploy)',
+    });
+  }
+  const keystore = keystoreIn(contents);
+  if (keystore === undefined) {
+    throw new FaultError({
+      code: 'UnexpectedKeystore',
+      subject,
+      rule: 'must hold one private key, and the certificate for it',
+      value: `${contents.keys.length} keys, ${contents.certificates.length} certificates`,
+      remedy: 'have the certificates issued anew (npm run deploy)',
+    });
+  }
+  return keystore;
+}
+
+/** The key as unencrypted PKCS8. */
+export function keyPem(keystore: Keystore): string {
+  return keystore.key.export({ format: 'pem', type: 'pkcs8' }).toString();
+}
+
+/** The certificates, leaf first. */
+export function chainPem(keystore: Keystore): string {
+  return keystore.chain.map((certificate) => certificate.toString()).join('');
+}

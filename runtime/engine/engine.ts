@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { FaultError } from '../../model/validation/violation';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { LABELS } from '../../model/names/names';
+
+export { LABELS };
+
+/** Roles of the tools' own containers. */
+export type HelperRole = 'fetch' | 'proof';
+
+/** The engine that runs the cluster. */
+export function connectEngine(manifest: Pick<ClusterManifest, 'engine'>): Docker {
+  return manifest.engine === undefined ? new Docker() : new Docker(engineOptions(manifest.engine));
+}
+
+/** Options for an endpoint written as for DOCKER_HOST; certificates come from DOCKER_CERT_PATH, as for Docker's own command. */
+function engineOptions(endpoint: string): Docker.DockerOptions {
+  const url = new URL(endpoint);
+  switch (url.protocol) {
+    case 'unix:':
+    case 'npipe:':
+      return { socketPath: decodeURIComponent(url.pathname) };
+    case 'ssh:':
+      return {
+        protocol: 'ssh',
+        host: url.hostname,
+        port: url.port || 22,
+        username: url.username,
+        sshOptions: { agent: process.env['SSH_AUTH_SOCK'] },
+      };
+    default: {
+      const folder = process.env['DOCKER_CERT_PATH'];
+      const file = (name: string) => (folder === undefined ? undefined : readFileSync(join(folder, name)));
+      const tls = url.protocol === 'https:' || url.port === '2376' || process.env['DOCKER_TLS_VERIFY'] === '1';
+      return {
+        protocol: tls ? 'https' : 'http',
+        host: url.hostname,
+        port: url.port || (tls ? 2376 : 2375),
+        ...(tls && { ca: file('ca.pem'), cert: file('cert.pem'), key: file('key.pem') }),
+      };
+    }
+  }
+}
+
+/** HTTP status of an error of the engine's API, if it is one. */
+export function statusOf(error: unknown): number | undefined {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** Whether an error says that no engine answered at all. */
+export function isUnreachable(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return (
+    code !== undefined && ['ENOENT', 'ECONNREFUSED', 'EACCES', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)
+  );
+}
+
+/** What the engine answered, or a fault that says what is missing there. */
+export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    if (isUnreachable(error)) {
+      throw new FaultError({
+        code: 'NoEngine',
+        subject: 'Docker engine',
+        rule: 'must answer',
+        value: (error as NodeJS.ErrnoException).code,
+        remedy: 'start it, or set DOCKER_HOST to the one that runs the cluster',
+      });
+    }
+    if (statusOf(error) === 404) {
+      throw new FaultError({
+        code: 'NotDeployed',
+        subject,
+        rule: 'must be there on the Docker engine',
+        remedy: 'run npm run deploy first, or set DOCKER_HOST to the engine that runs the cluster',
+      });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Removes the tools' own containers that an earlier run left behind when it was killed; they would hold volumes that a destroy
+ * removes. `olderThan` spares those of a run that is under way.
+ */
+export async function sweepHelpers(
+  engine: Docker,
+  cluster: string,
+  { olderThanSeconds = 0, role }: { olderThanSeconds?: number; role?: HelperRole } = {},
+): Promise<number> {
+  const found = await ask(
+    'containers',
+    engine.listContainers({
+      all: true,
+      filters: { label: [`${LABELS.cluster}=${cluster}`, role === undefined ? LABELS.role : `${LABELS.role}=${role}`] },
+    }),
+  );
+  const ours: readonly string[] = ['fetch', 'proof'] satisfies HelperRole[];
+  const old = found.filter(
+    ({ Created, Labels }) =>
+      ours.includes(Labels[LABELS.role] ?? '') && Created <= Date.now() / 1_000 - olderThanSeconds,
+  );
+  await Promise.all(old.map(({ Id }) => removeContainer(engine, Id)));
+  return old.length;
+}
+
+/** Removes a container and its anonymous volumes; one that is gone already, or going, is fine. */
+export async function removeContainer(engine: Docker, id: string): Promise<void> {
+  try {
+    await engine.getContainer(id).remove({ force: true, v: true });
+  } catch (error) {
+    if (![404, 409].includes(statusOf(error) ?? 0)) {
+      throw error;
+    }
+  }
+}

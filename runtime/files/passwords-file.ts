@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { FaultError } from '../../model/validation/violation';
+
+const passwordsSchema = z.object({ passwords: z.record(z.string(), z.string()) });
+
+/** Where the first start writes the passwords that it makes up. */
+export const DEFAULT_PASSWORDS_FILE = 'out/secrets/passwords.tfvars.json';
+
+/**
+ * Passwords by user from the file that Terraform gets as a var-file. No error here repeats anything of the file: a parser's
+ * own message quotes what it stumbled over.
+ */
+export function parsePasswords(text: string, file: string): ReadonlyMap<string, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const parsed = passwordsSchema.safeParse(json);
+  if (!parsed.success) {
+    throw new FaultError({
+      code: 'UnreadablePasswords',
+      subject: file,
+      rule: 'must be JSON of the form {"passwords": {"<user>": "<password>"}}',
+      remedy: 'mend the file',
+    });
+  }
+  return new Map(Object.entries(parsed.data.passwords));
+}
+
+/** Reads the passwords file. */
+export async function readPasswords(file: string): Promise<ReadonlyMap<string, string>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new FaultError({
+      code: 'MissingPasswordsFile',
+      subject: file,
+      rule: 'must be there and readable, as it holds the passwords of the SCRAM users',
+      value: (error as NodeJS.ErrnoException).code,
+      remedy: 'name the var-file that the cluster was deployed with',
+    });
+  }
+  return parsePasswords(text, file);
+}

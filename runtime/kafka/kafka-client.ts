@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { FaultError } from '../../model/validation/violation';
+import { readCredentials, type Credentials } from '../credentials/client-conf';
+import { FILES, folderName } from '../credentials/client-files';
+
+export interface KafkaClientOptions {
+  /** As shown in the brokers' logs. Default `cdktf-kafka`. */
+  readonly clientId?: string;
+  /** Addresses to begin with, instead of all. */
+  readonly bootstrap?: readonly string[];
+  /** SASL mechanism, instead of the one in the files. */
+  readonly mechanism?: string;
+  /** How often kafkajs tries again by itself. Default 2. */
+  readonly retries?: number;
+  /** How long kafkajs waits for an answer, milliseconds. Default 10,000. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Folder of a user's files. */
+export function clientFolder(clients: string, user: string): string {
+  return join(clients, folderName(user));
+}
+
+/** kafkajs as a user, from the files that `fetchClients` wrote below `clients`. */
+export async function kafkaAs(user: string, clients: string, options: KafkaClientOptions = {}): Promise<Kafka> {
+  return kafkaWith(await readCredentials(join(clientFolder(clients, user), FILES.kcat)), options);
+}
+
+/** kafkajs with the given credentials. Every try is bounded, so that a dead broker costs seconds, not minutes. */
+export function kafkaWith(credentials: Credentials, options: KafkaClientOptions = {}): Kafka {
+  const { tls, sasl } = credentials;
+  return new Kafka({
+    clientId: options.clientId ?? 'cdktf-kafka',
+    brokers: [...(options.bootstrap ?? credentials.bootstrap)],
+    ...(tls && { ssl: { ca: tls.ca, cert: tls.certificate, key: tls.key } }),
+    ...(sasl && { sasl: saslOptions(sasl, options.mechanism ?? sasl.mechanism) }),
+    connectionTimeout: 3_000,
+    authenticationTimeout: 5_000,
+    requestTimeout: options.requestTimeoutMs ?? 10_000,
+    retry: { retries: options.retries ?? 2, initialRetryTime: 100, maxRetryTime: 500 },
+    // What goes wrong comes back as an error; kafkajs' own log would only be noise between a command's lines.
+    logLevel: logLevel.NOTHING,
+  });
+}
+
+function saslOptions({ username, password }: { username: string; password: string }, mechanism: string): SASLOptions {
+  switch (mechanism) {
+    case 'SCRAM-SHA-256':
+      return { mechanism: 'scram-sha-256', username, password };
+    case 'SCRAM-SHA-512':
+      return { mechanism: 'scram-sha-512', username, password };
+    case 'PLAIN':
+      return { mechanism: 'plain', username, password };
+    default:
+      throw new FaultError({
+        code: 'UnsupportedMechanism',
+        subject: username,
+        rule: 'kafkajs logs in by SCRAM, PLAIN or a certificate',
+        value: mechanism,
+        remedy: 'use another client for this mechanism',
+      });
+  }
+}

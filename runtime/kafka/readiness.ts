@@ -1,0 +1,36 @@
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { administrator, quietly } from './kafka-admin';
+import { until, type Span } from '../wait';
+
+export interface AwaitBrokersOptions {
+  /** How long at most, such as `120s`. */
+  readonly within: Span;
+  /** Where `fetchClients` wrote. Default `out/clients`. */
+  readonly clientsFolder?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Waits until every broker of the manifest is registered, as the administrator sees over mutual TLS. */
+export async function awaitBrokers(manifest: ClusterManifest, options: AwaitBrokersOptions): Promise<void> {
+  const expected = manifest.brokers.map(({ id }) => id);
+  const kafka = await administrator(manifest, options.clientsFolder, { retries: 0 });
+  await until(
+    async () => {
+      // A new client for each try: none holds on to what an earlier one knew.
+      const admin = kafka.admin();
+      try {
+        await admin.connect();
+        const { brokers } = await admin.describeCluster();
+        return expected.every((id) => brokers.some(({ nodeId }) => nodeId === id));
+      } finally {
+        await quietly(admin.disconnect());
+      }
+    },
+    {
+      within: options.within,
+      awaiting: `brokers ${expected.join(', ')} of cluster ${manifest.name} registered`,
+      every: '100ms',
+      signal: options.signal,
+    },
+  );
+}

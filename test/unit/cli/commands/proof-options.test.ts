@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { FaultError } from '../../../../model/validation/violation';
+import { runProofCommand, withProofOptions } from '../../../../cli/commands/proof-options';
+
+let written = '';
+beforeEach(() => {
+  written = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      written += String(text);
+      return true;
+    });
+  }
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const failing = (error: Error) => () => Promise.reject(error);
+const missing = new FaultError({ code: 'NoManifest', subject: 'a', rule: 'must be there', remedy: 'synthesize it' });
+
+describe('The proof command, where nothing could be judged,', () => {
+  test.each([
+    ['a fault', missing, '[NoManifest] a: must be there'],
+    ['an error that nobody foresaw', new Error('no such thing'), 'no such thing'],
+  ])('fails with 2 for %s, and says what it was', async (_, error, text) => {
+    expect(await runProofCommand({}, {}, failing(error))).toBe(2);
+    expect(written).toContain(text);
+  });
+
+  test('fails with 2 for an option that cannot be read', async () => {
+    expect(await runProofCommand({ seed: 'x' }, {}, failing(missing))).toBe(2);
+    expect(written).toContain('[InvalidSeed]');
+  });
+
+  test('fails with 2 when the process ends before there is a report', () => {
+    const before = process.listeners('exit');
+    void runProofCommand({}, {}, () => new Promise(() => undefined));
+    const [listener] = process.listeners('exit').filter((one) => !before.includes(one));
+    try {
+      listener?.(1);
+      expect(process.exitCode).toBe(2);
+    } finally {
+      process.exitCode = undefined;
+      process.removeListener('exit', listener ?? (() => undefined));
+    }
+  });
+
+  test.each([
+    [['--bogus'], 2],
+    [['--seed'], 2],
+    [['--help'], 0],
+  ])('ends with the command line %j with %d', (args, code) => {
+    const exit = jest.spyOn(process, 'exit').mockImplementation((): never => {
+      throw new Error('the process has ended');
+    });
+    const command = withProofOptions(new Command('proof')).action(() => undefined);
+    expect(() => command.parse(args, { from: 'user' })).toThrow('the process has ended');
+    expect(exit.mock.calls[0]).toEqual([code]);
+  });
+});
+
+test('The list of checks needs no cluster, and ends with 0', async () => {
+  expect(await runProofCommand({ list: true }, {}, failing(missing))).toBe(0);
+  expect(written).toContain('failover');
+});

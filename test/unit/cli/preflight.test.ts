@@ -1,0 +1,123 @@
+import {
+  chooseLeftovers,
+  type HostPort,
+  type ListedContainer,
+  siblingFaults,
+  takenPorts,
+} from '../../../cli/preflight';
+
+/** Ports from one on, of as many brokers. */
+const brokersFrom = (first: number, count = 3, host = '127.0.0.1'): readonly HostPort[] =>
+  Array.from({ length: count }, (_, index) => ({
+    container: `dev-broker-${index + 1}`,
+    isService: false,
+    host,
+    port: first + index,
+  }));
+const service = (name: string, port: number): HostPort => ({
+  container: `dev-${name}`,
+  isService: true,
+  host: '127.0.0.1',
+  port,
+});
+
+test('the engine’s list of containers says which host ports they have, and which containers are services', () => {
+  const ports = [
+    { IP: '127.0.0.1', PrivatePort: 19092, PublicPort: 19092, Type: 'tcp' },
+    { PrivatePort: 9091, Type: 'tcp' },
+  ] as never;
+  expect(
+    takenPorts([
+      { Names: ['/dev-broker-1'], Labels: { 'cdktf-kafka.role': 'broker' }, Ports: ports },
+      { Names: ['/dev-console'], Labels: { 'cdktf-kafka.role': 'service' }, Ports: [] },
+    ]),
+  ).toEqual(brokersFrom(19092, 1));
+});
+
+describe('Host ports', () => {
+  test.each<[string, readonly HostPort[], readonly HostPort[]]>([
+    ['stay', brokersFrom(19092), brokersFrom(19092)],
+    ['stay, known to clients by a host’s name', brokersFrom(19092, 3, 'kafka.example.org'), brokersFrom(19092)],
+    ['move by the number of brokers', brokersFrom(19095), brokersFrom(19092)],
+    ['are first taken', brokersFrom(19092), []],
+    ['go on for one broker more', brokersFrom(19092, 4), brokersFrom(19092)],
+    ['move to another address', brokersFrom(19093, 3, '192.0.2.1'), brokersFrom(19092)],
+    ['of a broker go to a service, which comes after all brokers', [service('console', 19092)], brokersFrom(19092, 1)],
+  ])('%s', (_, wanted, taken) => {
+    expect(siblingFaults(wanted, taken)).toEqual([]);
+  });
+
+  test('fail to move by one, each that another broker still has', () => {
+    const faults = siblingFaults(brokersFrom(19093), brokersFrom(19092));
+    expect(faults.map(({ subject, value }) => [subject, value])).toEqual([
+      ['dev-broker-1', 19093],
+      ['dev-broker-2', 19094],
+    ]);
+    expect(faults[0]).toMatchObject({
+      code: 'PortOfSibling',
+      rule: expect.stringContaining('dev-broker-2 has it until its own') as string,
+      remedy: expect.stringContaining('by at least 3 (servers that have some), or in two steps') as string,
+    });
+  });
+
+  test.each<[string, readonly HostPort[], readonly HostPort[]]>([
+    ['one below', brokersFrom(19091), brokersFrom(19092)],
+    ['those of every address', brokersFrom(19093, 3, '0.0.0.0'), brokersFrom(19092)],
+    ['those of a host’s name', brokersFrom(19093, 3, 'kafka.example.org'), brokersFrom(19092)],
+  ])('fail to move to %s', (_, wanted, taken) => {
+    expect(siblingFaults(wanted, taken)).toHaveLength(2);
+  });
+
+  test('of a service fail to go to a broker, or to another service', () => {
+    const taken = [service('console', 8080)];
+    expect(siblingFaults([...brokersFrom(8080, 1), service('prometheus', 8080)], taken)).toHaveLength(2);
+  });
+});
+
+const container = (name: string, role: string, State = 'running', Status = 'Up 2 minutes'): ListedContainer => ({
+  ...{ Id: `id of ${name}`, Names: [`/${name}`], Labels: { 'cdktf-kafka.role': role }, State, Status },
+});
+const broker = container('kafka-broker-1', 'broker');
+const zookeeper = container('kafka-zookeeper-1', 'zookeeper');
+const chosen = (
+  containers: readonly ListedContainer[],
+  known: readonly string[],
+  unfinished: boolean,
+): readonly (string | undefined)[] =>
+  chooseLeftovers('kafka', containers, new Set(known), unfinished).map(({ Names }) => Names[0]);
+
+describe('What an interrupted deployment left behind', () => {
+  test('is what it made and did not write down, running or not', () => {
+    const created = container('kafka-broker-2', 'broker', 'created', 'Created');
+    expect(chosen([broker, created, zookeeper], ['kafka-zookeeper-1'], true)).toEqual([
+      '/kafka-broker-1',
+      '/kafka-broker-2',
+    ]);
+  });
+
+  test('is also a step that has failed, once, whether it was written down or not', () => {
+    const failed = container('kafka-keytool', 'keytool', 'exited', 'Exited (3) 1 minute ago');
+    const done = container('kafka-configure', 'configure', 'exited', 'Exited (0) 1 minute ago');
+    expect(chosen([failed, done], ['kafka-keytool', 'kafka-configure'], false)).toEqual(['/kafka-keytool']);
+    expect(chosen([failed, done], ['kafka-configure'], false)).toEqual(['/kafka-keytool']);
+  });
+
+  test('is none of the tools’ own containers', () => {
+    expect(chosen([container('helper', 'proof'), container('other', 'fetch')], [], true)).toEqual([]);
+  });
+
+  test('where no deployment was cut off, is what does not run', () => {
+    const exited = container('kafka-broker-2', 'broker', 'exited', 'Exited (137) 1 hour ago');
+    expect(chosen([broker, exited], ['kafka-broker-1'], false)).toEqual(['/kafka-broker-2']);
+  });
+
+  test.each(['running', 'restarting', 'paused'])(
+    'fails to be told when no deployment was cut off and a server that no state knows is %s',
+    (state) => {
+      const unknown = container('kafka-broker-2', 'broker', state);
+      expect(() => chosen([broker, unknown], ['kafka-broker-1'], false)).toThrow(
+        /^\[ServersUnknown\] cluster kafka: .*, got kafka-broker-2; bring the state back.*docker rm -f kafka-broker-2$/,
+      );
+    },
+  );
+});

@@ -1,0 +1,196 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, TerraformStack } from 'cdktf';
+import { KafkaBase, KafkaCluster, ServerImage, Size } from '../../../../constructs';
+import { codesOf, propsOf } from '../../fixtures/cluster';
+import { synthesize } from '../../fixtures/synth';
+
+const { base, cluster } = synthesize({ certificateUsers: ['client'] });
+const containers = Object.entries(cluster.resource['docker_container'] ?? {});
+
+test('each server is one container whose address is its name', () => {
+  expect(containers.map(([name]) => name).sort()).toEqual([
+    'dev-broker-1',
+    'dev-broker-2',
+    'dev-broker-3',
+    'dev-zookeeper-1',
+    'dev-zookeeper-2',
+    'dev-zookeeper-3',
+  ]);
+  expect(Object.keys(cluster.resource)).toEqual(['docker_container']);
+});
+
+test('no server depends on, or refers to, anything else in its stack', () => {
+  for (const [, container] of containers) {
+    expect(JSON.stringify(container)).not.toMatch(/\$\{(docker_|module\.|data\.)|"depends_on"/);
+  }
+});
+
+test.each(containers)('%s runs hardened, bounded and stopped under control', (_, container) => {
+  expect(container).toMatchObject({
+    user: '1000:1000',
+    read_only: true,
+    capabilities: { drop: ['ALL'] },
+    security_opts: ['no-new-privileges:true'],
+    restart: 'unless-stopped',
+    stop_timeout: 120,
+    destroy_grace_seconds: 120,
+    wait: true,
+  });
+  expect(container['memory']).toBe(container['memory_swap']);
+});
+
+test('only brokers publish ports, and only on the loopback address', () => {
+  for (const [name, container] of containers) {
+    const ports = (container['ports'] ?? []) as { ip: string }[];
+    expect(ports.map(({ ip }) => ip)).toEqual(name.includes('broker') ? ['127.0.0.1', '127.0.0.1'] : []);
+  }
+});
+
+test('ZooKeeper nodes are on the backplane alone', () => {
+  for (const [name, container] of containers) {
+    expect(container['networks_advanced']).toEqual(
+      name.includes('zookeeper') ? [{ name: 'dev-backplane' }] : [{ name: 'dev-backplane' }, { name: 'dev-clients' }],
+    );
+  }
+});
+
+test('secrets and configuration are mounted read-only, and the authorities’ keys in no server', () => {
+  for (const [, container] of containers) {
+    const volumes = container['volumes'] as { volume_name: string; read_only: boolean }[];
+    for (const { volume_name: name, read_only: readOnly } of volumes) {
+      expect(readOnly).toBe(/-(secrets|configuration)$/.test(name));
+      expect(name).not.toBe('dev-authority');
+    }
+  }
+});
+
+test('the base makes every volume that a server mounts, and keeps it on destroy', () => {
+  const made = base.resource['docker_volume'] ?? {};
+  const mounted = containers.flatMap(([, { volumes }]) =>
+    (volumes as { volume_name: string }[]).map(({ volume_name: name }) => name),
+  );
+  expect(Object.keys(made)).toEqual(expect.arrayContaining([...new Set(mounted)]));
+  for (const volume of Object.values(made)) {
+    expect(volume['lifecycle']).toMatchObject({ prevent_destroy: true });
+  }
+});
+
+test('nothing is bind-mounted from the machine that deploys', () => {
+  expect(JSON.stringify([base, cluster])).not.toContain('host_path');
+});
+
+test('both stacks ask for a provider that starts stopped containers instead of making them anew', () => {
+  for (const { terraform } of [base, cluster]) {
+    expect(terraform.required_providers['docker']?.version).toBe('>= 4.6.0, < 5.0.0');
+  }
+});
+
+test('a base fails in the stack of its cluster', () => {
+  const stack = new TerraformStack(new App(), 'one');
+  const kafka = new KafkaCluster(stack, 'Kafka', propsOf());
+  expect(codesOf(() => new KafkaBase(stack, 'Base', { cluster: kafka }))).toEqual(['BaseInClusterStack']);
+});
+
+test('a second base fails', () => {
+  const app = new App();
+  const kafka = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());
+  const addBase = (stack: string): unknown => new KafkaBase(new TerraformStack(app, stack), 'Base', { cluster: kafka });
+  addBase('base');
+  expect(codesOf(() => addBase('again'))).toEqual(['BaseDuplicate']);
+});
+
+test('a cluster without a base fails at synth', () => {
+  const app = new App({ outdir: mkdtempSync(path.join(tmpdir(), 'synth-')) });
+  new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());
+  expect(() => {
+    app.synth();
+  }).toThrow('[BaseMissing] cluster/Kafka: a cluster must have a KafkaBase');
+});
+
+describe('what is asked of the containers', () => {
+  const asked = synthesize({
+    cpus: 1.5,
+    restart: 'on-failure',
+    labels: { team: 'data' },
+    engine: 'tcp://docker.example.org:2376',
+    heap: Size.gibibytes(2),
+    images: {
+      kafka: ServerImage.named('registry.example.org/kafka:1', {
+        classDataArchive: '/opt/kafka.jsa',
+        metricsAgent: '/opt/agent.jar',
+      }),
+      zookeeper: ServerImage.named('registry.example.org/zookeeper:1', { metricsAgent: '/opt/agent.jar' }),
+    },
+  });
+  const containerOf = (name: string): Readonly<Record<string, unknown>> =>
+    asked.cluster.resource['docker_container']?.[name] ?? {};
+  const commandOf = (name: string): readonly string[] => containerOf(name)['entrypoint'] as readonly string[];
+
+  test('is in each of them', () => {
+    for (const name of ['dev-broker-1', 'dev-zookeeper-1']) {
+      expect(containerOf(name)).toMatchObject({
+        cpus: '1.5',
+        restart: 'on-failure',
+        labels: expect.arrayContaining([
+          { label: 'team', value: 'data' },
+          { label: 'cdktf-kafka.cluster', value: 'dev' },
+        ]) as unknown,
+      });
+    }
+    expect(containerOf('dev-broker-1')['image']).toBe('registry.example.org/kafka:1');
+    expect(containerOf('dev-zookeeper-1')['image']).toBe('registry.example.org/zookeeper:1');
+  });
+
+  test('goes to the engine that is named, from both stacks', () => {
+    for (const { provider } of [asked.base, asked.cluster]) {
+      expect(provider?.['docker']).toEqual([{ host: 'tcp://docker.example.org:2376' }]);
+    }
+  });
+
+  test('shapes the Java machine: a large heap is collected concurrently, a small one started quickly', () => {
+    expect(commandOf('dev-broker-1')).toEqual(
+      expect.arrayContaining(['-Xmx2048m', '-XX:+UseG1GC', '-XX:SharedArchiveFile=/opt/kafka.jsa']),
+    );
+    expect(commandOf('dev-zookeeper-1')).toEqual(expect.arrayContaining(['-Xmx256m', '-XX:+UseSerialGC']));
+    expect(commandOf('dev-zookeeper-1').join(' ')).not.toContain('SharedArchiveFile');
+  });
+
+  test('has metrics served where both images bring the agent, on a network that no listener is bound to', () => {
+    expect(commandOf('dev-broker-1').join(' ')).toContain(
+      '-javaagent:/opt/agent.jar=dev-broker-1.dev-monitoring:7071:',
+    );
+    expect(containerOf('dev-zookeeper-1')['networks_advanced']).toEqual([
+      { name: 'dev-backplane' },
+      { name: 'dev-monitoring' },
+    ]);
+    expect(Object.keys(asked.base.resource['docker_network'] ?? {})).toContain('dev-monitoring');
+  });
+});
+
+test('volumes go with everything else when their data may be destroyed', () => {
+  const { base: disposable } = synthesize({}, undefined, undefined, { data: 'destroy' });
+  for (const volume of Object.values(disposable.resource['docker_volume'] ?? {})) {
+    expect(volume['lifecycle']).toMatchObject({ prevent_destroy: false });
+  }
+});
+
+describe('with a gate', () => {
+  const gated = synthesize({ gate: 'may-go' }).cluster.resource;
+  const destroying = (command: string): unknown => [{ 'local-exec': { command, when: 'destroy' } }];
+
+  test('each server asks it before it is taken away, and is the same otherwise', () => {
+    for (const [name, container] of Object.entries(gated['docker_container'] ?? {})) {
+      const { provisioner, ...rest } = container;
+      expect(provisioner).toEqual(destroying(`may-go --server ${name}`));
+      expect(rest).toEqual(synthesize({}).cluster.resource['docker_container']?.[name]);
+    }
+  });
+
+  test('it is opened first when everything is destroyed', () => {
+    const { depends_on: dependsOn, provisioner } = gated['terraform_data']?.['dev-gates'] ?? {};
+    expect(new Set(dependsOn as string[])).toEqual(new Set(containers.map(([name]) => `docker_container.${name}`)));
+    expect(provisioner).toEqual(destroying('may-go --open'));
+  });
+});

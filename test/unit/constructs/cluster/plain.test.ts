@@ -1,0 +1,116 @@
+import { certificatePlan, renderPlan, volumeDigest } from '../../../../certs/plan';
+import { Authentication, type KafkaClusterProps, KafkaCluster, Listener } from '../../../../constructs';
+import { brokerProperties } from '../../../../model/files/broker-properties';
+import { App, TerraformStack } from 'cdktf';
+import { codesOf, first, LISTENERS, modelOf, propsOf } from '../../fixtures/cluster';
+import { synthesize } from '../../fixtures/synth';
+
+const plain = (authentication = Authentication.plain()): Listener =>
+  Listener.published('plain', { firstHostPort: 19292, authentication });
+const PROPS: Partial<KafkaClusterProps> = {
+  listeners: [...LISTENERS, plain(Authentication.anyOf(Authentication.scramSha512(), Authentication.plain()))],
+  certificateUsers: ['client'],
+  plainUsers: ['legacy', { name: 'old.app', passwordVersion: 2 }],
+};
+const model = modelOf(PROPS);
+const properties = brokerProperties(model, first(model.brokers));
+
+describe('a listener with SCRAM and PLAIN', () => {
+  test('enables both, each with its own login module', () => {
+    expect(properties['listener.name.plain.sasl.enabled.mechanisms']).toBe('SCRAM-SHA-512,PLAIN');
+    expect(properties['listener.name.plain.scram-sha-512.sasl.jaas.config']).toContain('ScramLoginModule');
+    expect(properties['listener.security.protocol.map']).toContain('PLAIN:SASL_SSL');
+  });
+
+  test('names the users of PLAIN, with references to their passwords', () => {
+    expect(properties['listener.name.plain.plain.sasl.jaas.config']).toBe(
+      'org.apache.kafka.common.security.plain.PlainLoginModule required' +
+        ' user_legacy="${file:/etc/kafka/secrets/plain-legacy/password.properties:password}"' +
+        ' user_old.app="${file:/etc/kafka/secrets/plain-old.app/password.properties:password}";',
+    );
+  });
+});
+
+describe('a PLAIN user’s password', () => {
+  const plan = certificatePlan(model);
+
+  test('is placed with the users’ identities and in every broker, and nowhere else', () => {
+    expect(renderPlan(plan).trimEnd().split('\n').at(-1)).toBe(
+      'password\told.app\t2\tdev-identities/old.app,' +
+        [1, 2, 3].map((id) => `dev-broker-${id}-secrets/plain-old.app`).join(','),
+    );
+  });
+
+  test('that is to be made anew changes the brokers’ containers, and no ZooKeeper node’s', () => {
+    const next = certificatePlan(
+      modelOf({ ...PROPS, plainUsers: ['legacy', { name: 'old.app', passwordVersion: 3 }] }),
+    );
+    const digests = (volume: string): readonly string[] => [volumeDigest(plan, volume), volumeDigest(next, volume)];
+    expect(new Set(digests('dev-broker-1-secrets')).size).toBe(2);
+    expect(new Set(digests('dev-zookeeper-1-secrets')).size).toBe(1);
+  });
+});
+
+test('a PLAIN user is in the manifest, with where its password lies', () => {
+  const { manifest } = synthesize(PROPS);
+  expect(manifest.users.find(({ name }) => name === 'legacy')).toEqual({
+    name: 'legacy',
+    principal: 'User:legacy',
+    authentication: 'plain',
+    mechanisms: ['PLAIN'],
+    superUser: false,
+  });
+  expect(manifest.identities).toContainEqual({
+    name: 'legacy',
+    role: 'plain',
+    volume: 'dev-identities',
+    folder: 'legacy',
+  });
+});
+
+describe('a cluster fails', () => {
+  test.each(['admin', 'dev-broker-1', 'broker-2', 'zookeeper-client', '..', 'a b', 'CN=admin,OU=administrators,O=dev'])(
+    'with a PLAIN user named %s',
+    (name) => {
+      expect(codesOf(() => modelOf({ ...PROPS, plainUsers: [name] }))).toEqual(['UserNameIllegal']);
+    },
+  );
+
+  test.each<readonly [string, string, Partial<KafkaClusterProps>]>([
+    ['a PLAIN user named like a certificate user', 'UserDuplicate', { plainUsers: ['client'] }],
+    ['a PLAIN user declared twice', 'UserDuplicate', { plainUsers: ['legacy', { name: 'legacy' }] }],
+    ['a password version of 0', 'PasswordVersionIllegal', { plainUsers: [{ name: 'legacy', passwordVersion: 0 }] }],
+    ['no PLAIN user for its PLAIN listener', 'PlainUsersMissing', { plainUsers: [] }],
+    ['no PLAIN listener for its PLAIN users', 'PlainListenerMissing', { listeners: LISTENERS }],
+    ['PLAIN without TLS', 'PlainWithoutTls', { listeners: [plain(Authentication.plain().withoutTls())] }],
+  ])('with %s', (_, code, props) => {
+    expect(codesOf(() => modelOf({ ...PROPS, ...props }))).toContain(code);
+  });
+
+  test('to give the principal of a PLAIN user that it does not know', () => {
+    const cluster = new KafkaCluster(new TerraformStack(new App(), 'cluster'), 'Kafka', propsOf(PROPS));
+    expect(cluster.plainUser('legacy').principal).toBe('User:legacy');
+    expect(codesOf(() => cluster.plainUser('nobody'))).toEqual(['PlainUserUnknown']);
+  });
+});
+
+test('PLAIN without TLS is let through by name', () => {
+  const listeners = [plain(Authentication.plain().withoutTls())];
+  expect(codesOf(() => modelOf({ ...PROPS, listeners, allow: ['PlainWithoutTls'] }))).toEqual([]);
+});
+
+describe('a SCRAM user fails', () => {
+  test.each(['legacy', 'dev-broker-1'])('when it is named %s, as another user or a server is', (name) => {
+    expect(codesOf(() => synthesize(PROPS, (resources) => resources.addUser(name)))).toEqual(['UserNameTaken']);
+  });
+});
+
+describe('several authentications on one listener fail', () => {
+  test.each([
+    ['a certificate', Authentication.mutualTls()],
+    ['an unencrypted one', Authentication.scramSha256().withoutTls()],
+    ['none', Authentication.none()],
+  ])('beside %s', (_, other) => {
+    expect(codesOf(() => Authentication.anyOf(Authentication.plain(), other))).toEqual(['AuthenticationsDiffer']);
+  });
+});

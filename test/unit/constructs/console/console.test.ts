@@ -1,0 +1,283 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, Testing, TerraformStack } from 'cdktf';
+import {
+  Authentication,
+  Console,
+  type ConsoleProps,
+  Duration,
+  KafkaBase,
+  KafkaCluster,
+  type KafkaClusterProps,
+  KafkaResources,
+  Listener,
+  ServerImage,
+} from '../../../../constructs';
+import type { ClusterManifest } from '../../../../model/manifest/manifest';
+import { codesOf, first, LISTENERS, propsOf } from '../../fixtures/cluster';
+import type { SynthesizedStack } from '../../fixtures/synth';
+
+const MUTUAL_TLS = Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() });
+
+interface Options {
+  readonly cluster?: Partial<KafkaClusterProps>;
+  /** Whether the console is declared before the base. */
+  readonly early?: boolean;
+  readonly scramUser?: string;
+}
+
+interface Synthesized {
+  readonly stacks: Readonly<Record<'base' | 'cluster' | 'resources' | 'console', SynthesizedStack>>;
+  readonly manifest: ClusterManifest;
+  readonly console: Console;
+  readonly text: string;
+}
+
+function synthesize(props: Partial<ConsoleProps> = {}, options: Options = {}): Synthesized {
+  const outdir = mkdtempSync(path.join(tmpdir(), 'synth-'));
+  const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
+  const listeners = [...LISTENERS, MUTUAL_TLS];
+  const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', {
+    ...propsOf({ listeners }),
+    ...options.cluster,
+  });
+  const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
+  if (options.scramUser !== undefined) {
+    resources.addUser(options.scramUser);
+  }
+  const addBase = (): unknown =>
+    new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster, onIssued: 'fetch the files' });
+  const addConsole = (): Console =>
+    new Console(new TerraformStack(app, 'console'), 'Console', { cluster, resources, ...props });
+  let console: Console;
+  if (options.early === true) {
+    console = addConsole();
+    addBase();
+  } else {
+    addBase();
+    console = addConsole();
+  }
+  app.synth();
+  const read = (...segments: string[]): string => readFileSync(path.join(outdir, ...segments), 'utf8');
+  const texts = ['base', 'cluster', 'resources', 'console'].map((name) => read('stacks', name, 'cdk.tf.json'));
+  const [base, clusterStack, resourcesStack, consoleStack] = texts.map((text) => JSON.parse(text) as SynthesizedStack);
+  return {
+    stacks: { base, cluster: clusterStack, resources: resourcesStack, console: consoleStack } as Synthesized['stacks'],
+    manifest: JSON.parse(read('kafka', first(readdirSync(path.join(outdir, 'kafka'))))) as ClusterManifest,
+    console,
+    text: texts.join('\n'),
+  };
+}
+
+const containerOf = ({ stacks }: Synthesized): Readonly<Record<string, unknown>> => {
+  const container = stacks.console.resource['docker_container']?.['dev-console'];
+  if (container === undefined) {
+    throw new Error('the stack has no such container');
+  }
+  return container;
+};
+const rulesOf = ({ stacks }: Synthesized): readonly string[] =>
+  Object.values((stacks.resources.resource as SynthesizedStack['resource'] | undefined)?.['kafka_acl'] ?? {})
+    .map((rule) =>
+      ['acl_principal', 'acl_operation', 'resource_type', 'resource_name'].map((key) => String(rule[key])).join(' '),
+    )
+    .sort();
+const planOf = ({ stacks }: Synthesized): string => {
+  const { upload } = stacks.base.resource['docker_container']?.['dev-keytool'] as {
+    readonly upload: readonly { readonly file: string; readonly content: string }[];
+  };
+  return upload.find(({ file }) => file === '/step/plan')?.content ?? '';
+};
+const environmentOf = (synthesized: Synthesized): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (containerOf(synthesized)['env'] as readonly string[]).map((line) => line.split(/=(.*)/s).slice(0, 2)),
+  ) as Record<string, string>;
+const quarkus = Console.quarkus(ServerImage.named('console:local'));
+
+describe('A console', () => {
+  test('runs as a user that is not root, read-only, without capabilities, on the clients network alone', () => {
+    expect(containerOf(synthesize())).toMatchObject({
+      user: '1000:1000',
+      read_only: true,
+      capabilities: { drop: ['ALL'] },
+      security_opts: ['no-new-privileges:true'],
+      memory: 768,
+      networks_advanced: [{ name: 'dev-clients' }],
+    });
+  });
+
+  test('is published on 127.0.0.1 under the port that it listens on', () => {
+    const synthesized = synthesize({ hostPort: 8081 });
+    expect(containerOf(synthesized)['ports']).toEqual([
+      { external: 8081, internal: 8081, ip: '127.0.0.1', protocol: 'tcp' },
+    ]);
+    expect(synthesized.console.address).toBe('http://127.0.0.1:8081');
+    expect(environmentOf(synthesized)['SERVER_PORT']).toBe('8081');
+  });
+
+  test('connects by mutual TLS to the listener for containers', () => {
+    expect(environmentOf(synthesize())).toMatchObject({
+      KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: 'dev-broker-1:9095,dev-broker-2:9095,dev-broker-3:9095',
+      KAFKA_CLUSTERS_0_PROPERTIES_SECURITY_PROTOCOL: 'SSL',
+      KAFKA_CLUSTERS_0_PROPERTIES_SSL_KEYSTORE_LOCATION: '/etc/kafka/secrets/keystore.p12',
+      KAFKA_CLUSTERS_0_READONLY: 'true',
+    });
+  });
+
+  test('names its passwords and takes them from the file beside its stores', () => {
+    expect(environmentOf(synthesize())).toMatchObject({
+      SPRING_CONFIG_ADDITIONAL_LOCATION: 'file:/etc/kafka/secrets/store.properties',
+      // Terraform's way to write ${keystore}.
+      KAFKA_CLUSTERS_0_PROPERTIES_SSL_KEYSTORE_PASSWORD: '$${keystore}',
+    });
+    expect(containerOf(synthesize({ kind: quarkus }))['entrypoint']).toEqual(
+      expect.arrayContaining([
+        '-Dquarkus.config.locations=/etc/kafka/secrets/store.properties',
+        '-Dkafka.ssl.keystore.password=$${keystore}',
+      ]),
+    );
+  });
+
+  test('begins with a page about Kafka, also where there are others', () => {
+    expect(synthesize({ kind: quarkus }).console.address).toBe(
+      'http://127.0.0.1:8080/q/dev-ui/quarkus-kafka-client/topics',
+    );
+  });
+
+  test('has a certificate in a volume that holds nothing else, read-only', () => {
+    const synthesized = synthesize();
+    expect(containerOf(synthesized)['volumes']).toEqual([
+      { container_path: '/etc/kafka/secrets', read_only: true, volume_name: 'dev-service-console' },
+    ]);
+    const line = planOf(synthesized)
+      .split('\n')
+      .find((each) => each.startsWith('identity\tconsole\t'));
+    expect(line).toContain('\tclients\t');
+    expect(line).toMatch(/\tdev-service-console$/);
+    expect(synthesized.manifest.identities).toContainEqual({
+      name: 'console',
+      role: 'client',
+      volume: 'dev-service-console',
+      folder: '',
+    });
+  });
+
+  test('gives the same stacks whether it is declared before the base or after it', () => {
+    expect(synthesize({}, { early: true }).stacks).toEqual(synthesize().stacks);
+  });
+
+  test('changes no server: their certificates stay as they are', () => {
+    const without = synthesize({ enabled: false });
+    expect(synthesize().stacks.cluster).toEqual(without.stacks.cluster);
+    expect(synthesize({ user: 'page' }).stacks.cluster).toEqual(without.stacks.cluster);
+  });
+
+  test('may look at everything and change nothing', () => {
+    expect(rulesOf(synthesize())).toEqual([
+      'User:console Describe Cluster kafka-cluster',
+      'User:console Describe Group *',
+      'User:console Describe Topic *',
+      'User:console DescribeConfigs Cluster kafka-cluster',
+      'User:console DescribeConfigs Topic *',
+      'User:console Read Topic *',
+    ]);
+  });
+
+  test('may not read records where it is not to show them', () => {
+    expect(rulesOf(synthesize({ records: false }))).not.toContain('User:console Read Topic *');
+  });
+
+  test('may change topics and groups where it is not read-only, but no rules, users or brokers', () => {
+    const synthesized = synthesize({ readOnly: false });
+    const added = rulesOf(synthesized).filter((rule) => !rulesOf(synthesize()).includes(rule));
+    expect(added).toEqual([
+      'User:console Alter Topic *',
+      'User:console AlterConfigs Topic *',
+      'User:console Create Topic *',
+      'User:console Delete Group *',
+      'User:console Delete Topic *',
+      'User:console Read Group *',
+      'User:console Write Topic *',
+    ]);
+    expect(environmentOf(synthesized)['KAFKA_CLUSTERS_0_READONLY']).toBe('false');
+  });
+
+  test('is told of in the manifest, with its address and its memory', () => {
+    const { manifest } = synthesize();
+    expect(manifest.stacks.services).toEqual(['console']);
+    expect(manifest.services).toEqual([
+      { name: 'Web console', container: 'dev-console', memory: 805_306_368, address: 'http://127.0.0.1:8080' },
+    ]);
+    expect(manifest.memory.needed - synthesize({ enabled: false }).manifest.memory.needed).toBe(805_306_368);
+  });
+
+  test('leaves its stack, its user and its volume, and nothing else, when it is not enabled', () => {
+    const synthesized = synthesize({ enabled: false });
+    expect(synthesized.stacks.console.resource).toBeUndefined();
+    expect(rulesOf(synthesized)).toEqual([]);
+    expect(synthesized.manifest).toMatchObject({ services: [], stacks: { services: ['console'] } });
+    expect(synthesized.stacks.base.resource['docker_volume']).toHaveProperty('dev-service-console');
+  });
+
+  test('has a pinned version of its official image by default', () => {
+    expect(containerOf(synthesize())['image']).toMatch(/^ghcr\.io\/kafbat\/kafka-ui:v\d+\.\d+\.\d+$/);
+    expect(containerOf(synthesize({ kind: Console.kafbat(ServerImage.named('own:1')) }))['image']).toBe('own:1');
+  });
+
+  test('is made anew when its certificate is', () => {
+    const digest = (cluster: Partial<KafkaClusterProps>): string =>
+      /"cdktf-kafka.certificate","value":"([0-9a-f]{12})"/.exec(
+        JSON.stringify(containerOf(synthesize({}, { cluster }))['labels']),
+      )?.[1] ?? '';
+    expect(digest({})).not.toBe('');
+    expect(digest({ certificateValidity: Duration.days(30) })).not.toBe(digest({}));
+  });
+});
+
+/** A case of a user by which its container would be named like another one. */
+const aContainer = (user: string): [string, Partial<ConsoleProps>, Options, string] => [
+  `as a user that is named like the container ${user}`,
+  { user },
+  {},
+  'ServiceUserIllegal',
+];
+
+describe('A console fails', () => {
+  test.each<[string, Partial<ConsoleProps>, Options, string]>([
+    [
+      'without a listener for containers with certificates',
+      {},
+      { cluster: { listeners: LISTENERS } },
+      'ConsoleListenerMissing',
+    ],
+    ['on a port of a broker', { hostPort: 19093 }, {}, 'HostPortTaken'],
+    ['on a port that needs privileges', { hostPort: 80 }, {}, 'HostPortIllegal'],
+    ['as a certificate user that is there', {}, { cluster: { certificateUsers: ['console'] } }, 'ServiceUserTaken'],
+    ['as the administrator', { user: 'admin' }, {}, 'ServiceUserTaken'],
+    ['as a SCRAM user that is there', {}, { scramUser: 'console' }, 'ServiceUserTaken'],
+    ...['broker-1', 'keytool', 'configure', 'keytabs', 'kdc', 'monitoring-configure'].map(aContainer),
+    ...['grafana', 'prometheus', 'exporter', 'node-exporter'].map(aContainer),
+  ])('%s', (_, props, options, code) => {
+    expect(codesOf(() => synthesize(props, options))).toEqual([code]);
+  });
+
+  test('in the stack of the servers', () => {
+    const stack = new TerraformStack(Testing.app(), 'cluster');
+    const cluster = new KafkaCluster(stack, 'Kafka', propsOf({ listeners: [...LISTENERS, MUTUAL_TLS] }));
+    const resources = new KafkaResources(new TerraformStack(stack, 'resources'), 'Resources', { cluster });
+    expect(codesOf(() => new Console(stack, 'Console', { cluster, resources }))).toEqual(['ServiceInClusterStack']);
+  });
+
+  test('as a user that a SCRAM user is then named like', () => {
+    const app = Testing.app();
+    const cluster = new KafkaCluster(
+      new TerraformStack(app, 'cluster'),
+      'Kafka',
+      propsOf({ listeners: [...LISTENERS, MUTUAL_TLS] }),
+    );
+    const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
+    new Console(new TerraformStack(app, 'console'), 'Console', { cluster, resources });
+    expect(codesOf(() => resources.addUser('console'))).toEqual(['UserIsCertificateUser']);
+  });
+});

@@ -1,0 +1,45 @@
+import { renderProperties } from '../../../../model/files/properties';
+import { brokerProperties } from '../../../../model/files/broker-properties';
+import { brokerFile, configurationFiles } from '../../../../model/files/server-files';
+import { zooKeeperProperties } from '../../../../model/metadata/zookeeper/zookeeper-properties';
+import { first, modelOf, smallModel } from '../../fixtures/cluster';
+
+test('a broker’s file is this, whole', () => {
+  const model = smallModel();
+  expect(renderProperties(brokerProperties(model, first(model.brokers)))).toMatchSnapshot();
+});
+
+test('a ZooKeeper node’s file is this, whole', () => {
+  const model = modelOf();
+  expect(renderProperties(zooKeeperProperties(model, first(model.zookeepers)))).toMatchSnapshot();
+});
+
+test('no plaintext port or protocol is in any file', () => {
+  const files = configurationFiles(modelOf());
+  expect(files).toHaveLength(8);
+  for (const { content } of files) {
+    expect(content).not.toMatch(/PLAINTEXT|\bclientPort=|insecure|allow\.everyone\.if\.no\.acl\.found=true/);
+  }
+});
+
+test('no password is in any file, only where it is read from', () => {
+  for (const { content } of configurationFiles(modelOf())) {
+    for (const line of content.split('\n').filter((line) => /password/i.test(line))) {
+      expect(line).toMatch(/=\$\{file:|passwordPath=/i);
+    }
+  }
+});
+
+test('a file’s name changes with its content, so that its container is replaced', () => {
+  const before = modelOf();
+  const after = modelOf({ brokerProperties: { 'num.network.threads': 5 } });
+  expect(brokerFile(after, first(after.brokers)).name).not.toBe(brokerFile(before, first(before.brokers)).name);
+});
+
+test('every broker has its own id, addresses and rack', () => {
+  const model = modelOf();
+  const ids = model.brokers.map((broker) => brokerProperties(model, broker));
+  for (const key of ['broker.id', 'broker.rack', 'listeners', 'advertised.listeners']) {
+    expect(new Set(ids.map((properties) => properties[key])).size).toBe(3);
+  }
+});

@@ -1,0 +1,75 @@
+import { Authentication, Listener } from '../../../../constructs';
+import { codesOf, first, modelOf } from '../../fixtures/cluster';
+
+const model = modelOf();
+const broker = first(model.brokers.slice(1));
+
+describe('a published listener', () => {
+  const listener = Listener.published('client-a', {
+    firstHostPort: 19092,
+    authentication: Authentication.scramSha512(),
+  });
+
+  test('is named in upper case with underscores, as Kafka wants it', () => {
+    expect(listener.name).toBe('CLIENT_A');
+  });
+
+  test('binds, advertises and publishes the same port of the same broker', () => {
+    expect(listener.bindFor(broker)).toBe('CLIENT_A://dev-broker-2.dev-clients:19093');
+    expect(listener.advertisedFor(broker)).toBe('127.0.0.1:19093');
+    expect(listener.publishedPortOf(broker)).toEqual({
+      hostAddress: '127.0.0.1',
+      hostPort: 19093,
+      containerPort: 19093,
+    });
+  });
+
+  test('names both forms of the loopback address in the certificate', () => {
+    expect(listener.certificateNamesOf(broker)).toEqual(['127.0.0.1', 'localhost']);
+  });
+
+  test('takes a host port of its own for a broker', () => {
+    const moved = Listener.published('a', {
+      firstHostPort: 19092,
+      hostPorts: { 2: 30000 },
+      authentication: Authentication.mutualTls(),
+    });
+    expect(model.brokers.map((one) => moved.portOf(one))).toEqual([19092, 30000, 19094]);
+  });
+
+  test('advertises another host to clients on other machines, and has the certificate name it', () => {
+    const far = Listener.published('a', {
+      firstHostPort: 19092,
+      bindAddress: '0.0.0.0',
+      advertisedHost: 'kafka.example.org',
+      authentication: Authentication.mutualTls(),
+    });
+    expect(far.advertisedFor(broker)).toBe('kafka.example.org:19093');
+    expect(far.certificateNamesOf(broker)).toEqual(['kafka.example.org']);
+    expect(far.publishedPortOf(broker)?.hostAddress).toBe('0.0.0.0');
+  });
+});
+
+describe('an internal listener', () => {
+  const listener = Listener.internal('apps', { port: 9094, authentication: Authentication.mutualTls() });
+
+  test('is advertised by the container’s name and published on no host port', () => {
+    expect(listener.advertisedFor(broker)).toBe('dev-broker-2:9094');
+    expect(listener.publishedPortOf(broker)).toBeUndefined();
+  });
+});
+
+describe('the replication listener', () => {
+  const listener = first(model.listeners);
+
+  test('is bound to the backplane alone and asks for client certificates', () => {
+    expect(listener.bindFor(broker)).toBe('REPLICATION://dev-broker-2.dev-backplane:9091');
+    expect(listener.toManifest()).toMatchObject({ protocol: 'SSL', clientCertificate: true, scope: 'replication' });
+  });
+});
+
+test('a listener fails with a name that Kafka does not take', () => {
+  expect(codesOf(() => Listener.internal('9 lives', { port: 1, authentication: Authentication.mutualTls() }))).toEqual([
+    'ListenerNameIllegal',
+  ]);
+});

@@ -1,0 +1,38 @@
+import { KafkaVersion, ZooKeeperVersion } from '../../../../constructs';
+import { codesOf } from '../../fixtures/cluster';
+
+describe('a version of Kafka', () => {
+  test.each([
+    ['3.3.0', true, false],
+    ['3.7.2', true, false],
+    ['3.8.0', true, true],
+    ['3.9.2', true, true],
+    ['4.0.0', false, true],
+  ])('%s says whether it runs with ZooKeeper and restricts the files of its configuration', (text, ...answers) => {
+    const version = KafkaVersion.of(text);
+    expect([version.supportsZooKeeper, version.restrictsConfigurationFiles]).toEqual(answers);
+    expect(version.toString()).toBe(text);
+  });
+
+  test.each(['3.9', 'latest', '3.9.2-rc1', ''])('fails as %j', (text) => {
+    expect(codesOf(() => KafkaVersion.of(text))).toEqual(['VersionMalformed']);
+  });
+
+  test.each(['2.8.2', '3.2.3'])('fails as %s, which is too old', (text) => {
+    expect(codesOf(() => KafkaVersion.of(text))).toEqual(['VersionTooOld']);
+  });
+});
+
+describe('a version of ZooKeeper', () => {
+  test.each(['3.8.6', '3.9.4'])('is taken as %s', (text) => {
+    expect(ZooKeeperVersion.of(text).toString()).toBe(text);
+  });
+
+  test('fails as what is no version', () => {
+    expect(codesOf(() => ZooKeeperVersion.of('latest'))).toEqual(['VersionMalformed']);
+  });
+
+  test.each(['3.8.5', '3.7.9', '2.9.9'])('fails as %s, which logs passwords', (text) => {
+    expect(codesOf(() => ZooKeeperVersion.of(text))).toEqual(['VersionTooOld']);
+  });
+});

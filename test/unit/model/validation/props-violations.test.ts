@@ -1,0 +1,83 @@
+import {
+  Authentication,
+  Duration,
+  type KafkaClusterProps,
+  Listener,
+  Metadata,
+  type PublishedListenerProps,
+  Size,
+} from '../../../../constructs';
+import { resolveCluster } from '../../../../model/cluster/resolve-cluster';
+import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
+
+const published = (props: Partial<PublishedListenerProps>): Pick<KafkaClusterProps, 'listeners'> => ({
+  listeners: [Listener.published('a', { firstHostPort: 19092, authentication: Authentication.mutualTls(), ...props })],
+});
+
+describe('a cluster fails', () => {
+  test.each<[string, Partial<KafkaClusterProps>]>([
+    ['CountIllegal', { brokers: 2.5 }],
+    ['CountIllegal', { metadata: Metadata.zooKeeper({ nodes: 2.5 }) }],
+    ['CountIllegal', { internalTopicPartitions: 0 }],
+    ['BrokerUnknown', { racks: { 4: 'd' } }],
+    ['BrokerUnknown', published({ hostPorts: { 7: 30000 } })],
+    ['RackIllegal', { racks: { 1: ' ' } }],
+    ['CpusIllegal', { cpus: 0 }],
+    ['CpusIllegal', { cpus: Number.NaN }],
+    ['MemoryBelowHeap', { metadata: Metadata.zooKeeper({ heap: Size.gibibytes(1), memory: Size.mebibytes(512) }) }],
+    ['MemoryBelowHeap', { metadata: Metadata.zooKeeper({ heap: Size.gibibytes(1), memory: Size.gibibytes(1) }) }],
+    ['LabelOwned', { labels: { 'cdktf-kafka.cluster': 'other' } }],
+    ['ValidityIllegal', { certificateValidity: Duration.days(3651) }],
+    ['ValidityIllegal', { certificateValidity: Duration.days(0) }],
+    ['CertificateVersionIllegal', { certificateVersion: 0 }],
+    ['CertificateVersionIllegal', { certificateVersion: 1.5 }],
+    ['ValidityIllegal', { certificateValidity: Duration.hours(1) }],
+    ['ValidityIllegal', { certificateValidity: Duration.hours(36) }],
+    ['ValidityIllegal', { authorityValidity: Duration.hours(10_001) }],
+    ['SessionTimeoutTooLong', { zookeeperSessionTimeout: Duration.seconds(41) }],
+    ['SettingOutOfRange', { settings: { maxMessageSize: Size.gibibytes(2) } }],
+    ['SettingOutOfRange', { settings: { ioThreads: 0 } }],
+    ['BrokerPropertyTwice', { settings: { ioThreads: 4 }, brokerProperties: { 'num.io.threads': 8 } }],
+    ['SettingOutOfRange', { settings: { partitions: 1.5 } }],
+    ['SettingOutOfRange', { settings: { replicaLagTimeMax: Duration.milliseconds(499) } }],
+    [
+      'InternalTopicFactorTooHigh',
+      { allow: ['BrokerPropertyOwned'], brokerProperties: { 'offsets.topic.replication.factor': 4 } },
+    ],
+    ['BindAddressIllegal', published({ bindAddress: 'localhost' })],
+    ['ListenerUncovered', published({ bindAddress: '0.0.0.0' })],
+    ['ListenerUncovered', published({ bindAddress: '::' })],
+    ['ListenerUncovered', published({ advertisedHost: 'https://kafka.example.org' })],
+    ['ListenerUncovered', published({ advertisedHost: 'kafka_1' })],
+    ['ListenerUncovered', published({ advertisedHost: '' })],
+    ['EngineAddressIllegal', { engine: 'docker.example.org' }],
+    ['EngineAddressIllegal', { engine: 'tcp://docker.example.org' }],
+  ])('with %s for %j', (code, props) => {
+    expect(codesOf(() => modelOf(props))).toContain(code);
+  });
+});
+
+describe('a cluster', () => {
+  test.each<[string, Partial<KafkaClusterProps>]>([
+    ['the longest session that ZooKeeper grants', { zookeeperSessionTimeout: Duration.seconds(40) }],
+    ['an advertised host name', published({ bindAddress: '0.0.0.0', advertisedHost: 'kafka-1.example.org' })],
+    ['an advertised IPv6 address', published({ bindAddress: '::', advertisedHost: '2001:db8::1' })],
+    ['a host port of its own for a broker', published({ hostPorts: { 3: 30000 } })],
+    ['another socket', { engine: 'unix:///run/user/1000/docker.sock' }],
+    ['labels of one’s own', { labels: { team: 'data' } }],
+  ])('takes %s, without a warning', (_, props) => {
+    expect(resolveCluster('Kafka', propsOf(props)).advice).toEqual([]);
+  });
+
+  const adviceOf = (props: Partial<KafkaClusterProps>): readonly string[] =>
+    resolveCluster('Kafka', propsOf(props)).advice.map(({ code }) => code);
+
+  test.each(['ssh://ops@docker.example.org', 'tcp://docker.example.org:2376'])(
+    'on the engine %s warns of listeners that only that machine reaches',
+    (engine) => {
+      expect(adviceOf({ ...published({}), engine })).toEqual(['ListenerOnRemoteLoopback']);
+      const advertised = published({ bindAddress: '0.0.0.0', advertisedHost: 'docker.example.org' });
+      expect(adviceOf({ ...advertised, engine })).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,46 @@
+import { REFUSALS, trialFaults, trialTable, type Trial } from '../../../../proof/auth-matrix/attempt';
+
+const trial = (expected: Trial['expected'], ...actual: string[]): Trial => ({
+  listener: 'MTLS',
+  by: 'certificate',
+  identity: 'someone',
+  expected,
+  answers: actual.map((answer, at) => ({ at: `broker ${at + 1}`, actual: answer })),
+});
+
+describe('a trial', () => {
+  test('has no fault when the right one is let in, and the wrong one refused for its reason, with either version of TLS', () => {
+    expect(trialFaults(trial('let in', 'let in', 'let in'))).toEqual([]);
+    expect(
+      trialFaults(trial(REFUSALS.noCertificate, 'TLS alert: certificate required', 'TLS alert: handshake failure')),
+    ).toEqual([]);
+  });
+
+  test('fails where a wrong identity is let in, and names the places', () => {
+    expect(trialFaults(trial(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED', 'let in'))).toEqual([
+      expect.objectContaining({
+        code: 'IdentityLetIn',
+        subject: 'someone by certificate at MTLS, broker 1, 3',
+        rule: 'must be refused',
+      }),
+    ]);
+  });
+
+  test('fails where the right identity is refused', () => {
+    expect(trialFaults(trial('let in', 'SASL_AUTHENTICATION_FAILED'))).toMatchObject([{ code: 'IdentityRefused' }]);
+  });
+
+  test('fails where a refusal has nothing to do with the identity', () => {
+    expect(trialFaults(trial(REFUSALS.credentials, 'ECONNREFUSED'))).toMatchObject([
+      { code: 'RefusedOtherwise', value: 'ECONNREFUSED' },
+    ]);
+    expect(trialFaults(trial(REFUSALS.plaintext, 'no answer in time'))).toMatchObject([{ code: 'RefusedOtherwise' }]);
+  });
+
+  test('is a row for each answer that it got, and what is wrong stands out', () => {
+    expect(trialTable([trial(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED')]).rows).toEqual([
+      ['MTLS', 'certificate', 'someone', 'broker 1', 'WRONG, let in'],
+      ['MTLS', 'certificate', 'someone', 'broker 2', 'refused: TOPIC_AUTHORIZATION_FAILED'],
+    ]);
+  });
+});

@@ -1,0 +1,267 @@
+import { attemptFaults, consumerOutcome, type Attempt } from '../../../../proof/checks/access';
+import { isWholeView } from '../../../../proof/disruptions/cluster-health';
+import { reachedBrokers, registrationFaults } from '../../../../proof/checks/cluster';
+import { loginFaults, untriedFaults } from '../../../../proof/checks/logins';
+import { comparable } from '../../../../proof/checks/replication';
+import {
+  configFaults,
+  internalTopicFaults,
+  partitionFaults,
+  singleReplicaFaults,
+} from '../../../../proof/checks/topics';
+import type { PartitionView } from '../../../../runtime/kafka/cluster-view';
+import type { Send } from '../../../../proof/verification/delivery-verifier';
+import type { ReplicaLog } from '../../../../proof/verification/replica-log';
+import { differenceFault, onEveryReplica } from '../../../../proof/verification/replicas';
+import { CHASED_LEADER, CONTROLLER, LEADER } from '../../../../proof/disruptions/takeover';
+import { manifest } from '../../fixtures/manifest';
+
+const codes = (faults: readonly { readonly code: string }[]): string[] => faults.map(({ code }) => code);
+
+describe('the cluster check', () => {
+  const brokers = new Map(manifest.brokers.map(({ id, advertised }) => [id, advertised['MTLS'] ?? '']));
+  const view = { clusterId: 'c', controller: 2, brokers };
+
+  test('passes when every broker is advertised as declared and one of them is the controller', () => {
+    expect(registrationFaults(manifest, 'MTLS', view)).toEqual([]);
+  });
+
+  test('fails for a broker that is missing, one too many, and one at another address', () => {
+    const wrong = new Map([
+      [1, brokers.get(1) ?? ''],
+      [3, '127.0.0.1:1'],
+      [4, '127.0.0.1:4'],
+    ]);
+    expect(registrationFaults(manifest, 'MTLS', { ...view, controller: 1, brokers: wrong })).toMatchObject([
+      { code: 'BrokerMissing', subject: 'broker 2' },
+      { code: 'WrongAddress', subject: 'broker 3, listener MTLS', value: '127.0.0.1:1' },
+      { code: 'BrokerUnknown', subject: 'broker 4' },
+    ]);
+  });
+
+  test('fails without a controller', () => {
+    expect(codes(registrationFaults(manifest, 'MTLS', { ...view, controller: null }))).toEqual(['NoController']);
+  });
+
+  test('reads the brokers that Kafka’s own tool reached', () => {
+    const output =
+      'kafka-broker-1:9095 (id: 1 rack: null) -> (\n\tProduce(0): 0 to 11\n)\nb.c:9095 (id: 12 rack: r1) -> (\n)\n';
+    expect(reachedBrokers(output)).toEqual(
+      new Map([
+        [1, 'kafka-broker-1:9095'],
+        [12, 'b.c:9095'],
+      ]),
+    );
+  });
+});
+
+describe('the topics check', () => {
+  const config = { 'min.insync.replicas': '2' };
+  const declared = { name: 't', partitions: 1, replicationFactor: 3, config, allowed: [] };
+  const whole: PartitionView = { topic: 't', partition: 0, leader: 1, replicas: [1, 2, 3], isr: [3, 1, 2] };
+
+  test('fails for a single copy where there are several brokers, unless the topic says that it is meant', () => {
+    const single = { ...declared, replicationFactor: 1 };
+    expect(codes(singleReplicaFaults(single, 2))).toEqual(['SingleReplica']);
+    expect(singleReplicaFaults(single, 1)).toEqual([]);
+    expect(singleReplicaFaults({ ...single, allowed: ['SingleReplica'] }, 2)).toEqual([]);
+    expect(singleReplicaFaults({ ...declared, replicationFactor: 2 }, 2)).toEqual([]);
+  });
+
+  test('passes when partitions, replicas, leader and configuration are as declared', () => {
+    expect(partitionFaults(declared, [whole])).toEqual([]);
+    expect(
+      configFaults(
+        declared,
+        new Map([
+          ['min.insync.replicas', { value: '2', own: true }],
+          ['retention.ms', { value: '604800000', own: false }],
+        ]),
+      ),
+    ).toEqual([]);
+  });
+
+  test('fails for too many partitions', () => {
+    expect(codes(partitionFaults(declared, [whole, { ...whole, partition: 1 }]))).toEqual(['WrongPartitions']);
+  });
+
+  test('fails for too few replicas', () => {
+    expect(codes(partitionFaults(declared, [{ ...whole, replicas: [1, 2], isr: [1, 2] }]))).toEqual(['WrongReplicas']);
+  });
+
+  test('fails for a replica that is not in sync, and names its broker', () => {
+    expect(partitionFaults(declared, [{ ...whole, isr: [1, 2] }])).toMatchObject([
+      { code: 'NotInSync', subject: 'topic t, broker 3', value: 'not in partition 0' },
+    ]);
+  });
+
+  test('fails for a partition without a leader', () => {
+    expect(codes(partitionFaults(declared, [{ ...whole, leader: -1 }]))).toEqual(['NoLeader']);
+  });
+
+  test('fails for a configuration that differs or is not set', () => {
+    const other = new Map([['min.insync.replicas', { value: '1', own: true }]]);
+    expect(configFaults(declared, other)).toMatchObject([{ code: 'WrongConfig', value: '1' }]);
+    expect(configFaults(declared, new Map())).toMatchObject([{ code: 'WrongConfig', value: 'not set' }]);
+  });
+
+  test('fails for a setting that somebody gave the topic without declaring it', () => {
+    const settings = new Map([
+      ['min.insync.replicas', { value: '2', own: true }],
+      ['unclean.leader.election.enable', { value: 'true', own: true }],
+    ]);
+    expect(configFaults(declared, settings)).toMatchObject([
+      { code: 'ConfigUndeclared', subject: 'topic t, unclean.leader.election.enable', value: 'true' },
+    ]);
+  });
+
+  test('fails for a topic of Kafka’s own that is lost with one broker, lags or has no leader', () => {
+    const name = '__consumer_offsets';
+    expect(internalTopicFaults(name, [whole], 3)).toEqual([]);
+    const single = { ...whole, replicas: [1], isr: [1], leader: 1 };
+    expect(internalTopicFaults(name, [whole, single], 3)).toMatchObject([{ code: 'SingleReplica', value: 1 }]);
+    expect(internalTopicFaults(name, [single], 1)).toEqual([]);
+    expect(codes(internalTopicFaults(name, [{ ...whole, isr: [1, 2], leader: 3 }], 3))).toEqual([
+      'NoLeader',
+      'NotInSync',
+    ]);
+  });
+});
+
+describe('the access check', () => {
+  const attempt: Attempt = { user: 'u', topic: 't', operation: 'write', expected: 'refused', actual: 'allowed' };
+
+  test('passes for what is allowed and for what is refused for its reason', () => {
+    expect(attemptFaults({ ...attempt, expected: 'allowed' })).toEqual([]);
+    expect(attemptFaults({ ...attempt, actual: 'TOPIC_AUTHORIZATION_FAILED' })).toEqual([]);
+    expect(attemptFaults({ ...attempt, operation: 'read', actual: 'GROUP_AUTHORIZATION_FAILED' })).toEqual([]);
+  });
+
+  test('fails for a write that is let through without a right to it', () => {
+    expect(codes(attemptFaults(attempt))).toEqual(['AccessTooWide']);
+  });
+
+  test('fails for a refusal of what is granted, and for one with another reason', () => {
+    const refused = { ...attempt, operation: 'read', actual: 'TOPIC_AUTHORIZATION_FAILED' } as const;
+    expect(codes(attemptFaults({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
+    expect(codes(attemptFaults({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
+    expect(codes(attemptFaults({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
+  });
+});
+
+describe('a read by the console consumer', () => {
+  const timeout = 'ERROR terminating consumer process\norg.apache.kafka.common.errors.TimeoutException\n';
+
+  test('was allowed when it read, or waited in vain', () => {
+    expect(consumerOutcome('x\nProcessed a total of 1 messages\n')).toBe('allowed');
+    expect(consumerOutcome(`${timeout}Processed a total of 0 messages\n`)).toBe('allowed');
+  });
+
+  test('fails to be allowed when it was refused, or anything else went wrong', () => {
+    const refused = 'o.a.k.c.e.TopicAuthorizationException: no [t]\nProcessed a total of 0 messages\n';
+    expect(consumerOutcome(refused)).toBe('TOPIC_AUTHORIZATION_FAILED');
+    expect(consumerOutcome('SslHandshakeException\nProcessed a total of 0 messages')).toBe('SslHandshakeException');
+    expect(consumerOutcome('')).toBe('no answer');
+  });
+});
+
+describe('the logins check', () => {
+  test('passes when every address let the user in', () => {
+    expect(loginFaults('a by certificate', [{ address: 'x:1', reason: undefined }])).toEqual([]);
+  });
+
+  test('fails once for each reason, with the addresses and the remedy for it', () => {
+    const failures = [
+      { address: 'x:1', reason: 'Authentication failed' },
+      { address: 'x:2', reason: 'Authentication failed' },
+      { address: 'x:3', reason: 'Connection error' },
+    ];
+    expect(loginFaults('a by PLAIN', failures)).toMatchObject([
+      { subject: 'a by PLAIN at x:1, x:2', remedy: expect.stringContaining('password') as string },
+      { subject: 'a by PLAIN at x:3', remedy: expect.stringContaining('docker logs') as string },
+    ]);
+  });
+
+  test('fails to judge a user for whom no way in could be tried', () => {
+    expect(untriedFaults(['a', 'b'], new Set(['a']))).toMatchObject([{ code: 'LoginNotTried', subject: 'b' }]);
+  });
+});
+
+describe('the replication check', () => {
+  const topic = { name: 't', replicationFactor: 2 };
+  const sends: Send[] = [{ partition: 0, value: 'a', outcome: 'acknowledged', offset: 0, at: 0 }];
+  const replica = (broker: number, values: readonly string[]): ReplicaLog => ({
+    ...{ broker, topic: 't', partition: 0, batches: [], end: values.length },
+    records: values.map((value, offset) => ({ partition: 0, offset, value })),
+  });
+
+  test('passes when every replica holds every acknowledged record', () => {
+    expect(onEveryReplica(sends, [replica(1, ['a']), replica(2, ['a'])], topic)).toEqual([]);
+  });
+
+  test('fails for a replica that lacks one, and names its broker', () => {
+    expect(onEveryReplica(sends, [replica(1, ['a']), replica(2, [])], topic)).toMatchObject([
+      { code: 'RecordsLost', subject: 'topic t, partition 0, on broker 2' },
+    ]);
+  });
+
+  test('fails for a replica that is not there', () => {
+    expect(onEveryReplica(sends, [replica(1, ['a'])], topic)).toMatchObject([{ code: 'ReplicaMissing', value: '1' }]);
+  });
+
+  test('leaves out what is compacted or too large to compare', () => {
+    const segment = (name: string, bytes: number) => ({ topic: name, bytes, path: '', broker: 1, partition: 0 });
+    const declared: { name: string; config: Record<string, string> }[] = [
+      { name: 'small', config: {} },
+      { name: 'compacted', config: { 'cleanup.policy': 'compact,delete' } },
+      { name: 'large', config: {} },
+    ];
+    expect(comparable(declared, [segment('small', 10), segment('large', 1 << 30)])).toEqual({
+      names: ['small'],
+      leftOut: ['compacted', 'large'],
+    });
+  });
+
+  test('names both brokers of a difference', () => {
+    expect(differenceFault({ topic: 't', partition: 1, brokers: [1, 3], what: 'x' }).subject).toBe(
+      'topic t, partition 1, brokers 1 and 3',
+    );
+  });
+});
+
+describe('a view of the cluster', () => {
+  const own = { topic: 'topic1', partition: 0, leader: 1, replicas: [1, 2], isr: [1, 2] };
+
+  test('is whole when every replica is in sync', () => {
+    expect(isWholeView(manifest, [own])).toBe(true);
+  });
+
+  test.each([
+    ['a replica is out of sync', [{ ...own, isr: [1] }]],
+    ['a partition has no leader', [{ ...own, leader: -1 }]],
+    ['a broker that has just started knows no topic yet', []],
+    ['it lacks a declared topic', [{ ...own, topic: 'other' }]],
+  ])('fails to be whole when %s', (_, partitions) => {
+    expect(isWholeView(manifest, partitions)).toBe(false);
+  });
+});
+
+describe('a takeover', () => {
+  const partition = (number: number, leader: number, isr = [1, 2, 3]): PartitionView => ({
+    ...{ topic: 't', partition: number, leader, isr },
+    replicas: [1, 2, 3],
+  });
+
+  test('is provoked at a leader that is not the controller where there is one', () => {
+    expect(LEADER.holder([partition(0, 2), partition(1, 3)], 2)).toBe(3);
+    expect(LEADER.holder([partition(0, 2)], 2)).toBe(2);
+  });
+
+  test('is provoked at the leader of the same partition when the leader is chased', () => {
+    expect(CHASED_LEADER.holder([partition(0, 2), partition(1, 3)], 2)).toBe(2);
+  });
+
+  test('is provoked at nobody when there is no controller', () => {
+    expect(CONTROLLER.holder([partition(0, 2)], null)).toBe(-1);
+  });
+});

@@ -1,0 +1,145 @@
+import type Docker from 'dockerode';
+import { firstFreeAddress } from '../../../../proof/disruptions/free-address';
+import { endpointFaults, type Endpoint } from '../../../../proof/disruptions/network-endpoint';
+import { disconnectServer } from '../../../../proof/disruptions/outage';
+import type { Proof } from '../../../../proof/context/proof-context';
+import { Undo } from '../../../../proof/context/cleanup-stack';
+import { manifest } from '../../fixtures/manifest';
+
+describe('the lowest free address of a subnet', () => {
+  test.each([
+    ['10.0.0.0/24', ['10.0.0.1', '10.0.0.2', '10.0.0.4'], '10.0.0.3'],
+    ['192.168.240.0/20', ['192.168.240.1'], '192.168.240.2'],
+    ['10.0.0.252/30', ['10.0.0.253'], '10.0.0.254'],
+    ['172.31.0.0/16', Array.from({ length: 255 }, (_, i) => `172.31.0.${i + 1}`), '172.31.1.0'],
+  ])('of %s is the first that is neither the network’s nor taken', (subnet, taken, free) => {
+    expect(firstFreeAddress(subnet, taken)).toBe(free);
+  });
+
+  test('fails to be found where every one is taken, or where the subnet is none of IPv4', () => {
+    expect(firstFreeAddress('10.0.0.252/30', ['10.0.0.253', '10.0.0.254'])).toBeUndefined();
+    expect(firstFreeAddress('fd00::/64', [])).toBeUndefined();
+  });
+});
+
+describe('a server’s place in a network', () => {
+  const endpoint: Endpoint = { network: 'n', address: '10.0.0.2', aliases: ['kafka'], declared: {} };
+  const at = (...endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> =>
+    new Map([['broker-1', endpoints]]);
+
+  test('is as before when address and aliases are', () => {
+    expect(endpointFaults(at(endpoint), at({ ...endpoint, declared: { DriverOpts: {} } }))).toEqual([]);
+  });
+
+  test('is not asked for when the server did not run before', () => {
+    expect(endpointFaults(at({ ...endpoint, address: '' }), at(endpoint))).toEqual([]);
+  });
+
+  test.each([
+    ['its address is another one', [{ ...endpoint, address: '10.0.0.3' }], '10.0.0.3, kafka'],
+    ['it lacks an alias', [{ ...endpoint, aliases: [] }], '10.0.0.2'],
+    ['it is out of the network', [], 'not connected'],
+  ])('fails to be as before when %s', (_, after, value) => {
+    expect(endpointFaults(at(endpoint), at(...after))).toMatchObject([
+      { code: 'NotUndone', subject: 'broker-1 in network n', value },
+    ]);
+  });
+});
+
+describe('a container that is taken out of a network', () => {
+  /** An engine with one network, which gives out the lowest free address, as Docker does. */
+  class Network {
+    public readonly log: string[] = [];
+    private readonly addresses: Record<string, string>;
+    public readonly aliases: Record<string, readonly string[]> = { broker: ['id', 'kafka'] };
+
+    public constructor(taken: Record<string, string>) {
+      this.addresses = { ...taken };
+    }
+
+    public get engine(): Docker {
+      return {
+        getContainer: (name: string) => ({
+          inspect: () =>
+            Promise.resolve({
+              Id: 'identifier',
+              NetworkSettings: {
+                Networks:
+                  name in this.addresses
+                    ? { n: { IPAddress: this.addresses[name], Aliases: this.aliases[name], IPAMConfig: {} } }
+                    : {},
+              },
+            }),
+          remove: () => {
+            this.log.push(`remove ${name}`);
+            this.leave(name);
+            return Promise.resolve();
+          },
+        }),
+        createContainer: ({ name }: { name: string }): Promise<unknown> =>
+          Promise.resolve({
+            id: name,
+            start: () => {
+              this.join(name);
+              return Promise.resolve();
+            },
+          }),
+        getNetwork: () => ({
+          inspect: () =>
+            Promise.resolve({
+              IPAM: { Config: [{ Subnet: '10.0.0.0/24', Gateway: '10.0.0.1' }] },
+              Containers: Object.fromEntries(
+                Object.entries(this.addresses).map(([name, address]) => [name, { IPv4Address: `${address}/24` }]),
+              ),
+            }),
+          disconnect: ({ Container: name }: { Container: string }) => {
+            this.leave(name);
+            return Promise.resolve();
+          },
+          connect: (request: { Container: string; EndpointConfig: { Aliases: string[] } }) => {
+            this.join(request.Container);
+            this.aliases[request.Container] = ['id', ...request.EndpointConfig.Aliases];
+            return Promise.resolve();
+          },
+        }),
+      } as unknown as Docker;
+    }
+
+    public leave(name: string): void {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the fake engine's table is keyed by name
+      delete this.addresses[name];
+    }
+
+    private join(name: string): void {
+      const address = firstFreeAddress('10.0.0.0/24', ['10.0.0.1', ...Object.values(this.addresses)]) ?? '';
+      this.addresses[name] = address;
+      this.log.push(`${name.includes('proof') ? 'held' : name} ${address}`);
+    }
+  }
+
+  test('comes back with its address and names, though lower addresses are free by then', async () => {
+    const network = new Network({ other: '10.0.0.2', another: '10.0.0.3', broker: '10.0.0.4' });
+    const ground = { engine: network.engine, manifest, undo: new Undo() } as unknown as Proof;
+    const outage = await disconnectServer(ground, 'broker', 'n');
+    network.leave('other');
+    network.leave('another');
+    await outage.end();
+    expect(network.log.slice(0, 3)).toEqual(['held 10.0.0.2', 'held 10.0.0.3', 'broker 10.0.0.4']);
+    expect(network.log.slice(3).every((line) => line.startsWith('remove kafka-proof-'))).toBe(true);
+    expect(network.aliases['broker']).toEqual(['id', 'kafka']);
+  });
+
+  test('comes back at the end when the check forgot it', async () => {
+    const network = new Network({ broker: '10.0.0.2' });
+    const undo = new Undo();
+    await disconnectServer({ engine: network.engine, manifest, undo }, 'broker', 'n');
+    expect(await undo.all()).toEqual([]);
+    expect(network.log).toEqual(['broker 10.0.0.2']);
+  });
+
+  test('fails to be taken out of a network that it is not in', async () => {
+    const network = new Network({ other: '10.0.0.2' });
+    const ground = { engine: network.engine, manifest, undo: new Undo() } as unknown as Proof;
+    await expect(disconnectServer(ground, 'broker', 'n')).rejects.toThrow('[NotConnected] broker');
+  });
+});

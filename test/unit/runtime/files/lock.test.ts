@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exclusively } from '../../../../runtime/files/lock';
+
+let folder: string;
+let lock: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lock-'));
+  lock = join(folder, 'locks', 'work');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function holdBy(process: number): void {
+  rmSync(lock, { force: true });
+  writeFileSync(lock, String(process));
+}
+
+describe('A lock', () => {
+  test('lets one piece of work after another do its own', async () => {
+    const events: string[] = [];
+    const told: string[] = [];
+    const piece = (name: string): Promise<void> =>
+      exclusively(lock, { progress: (line) => told.push(line) }, async () => {
+        events.push(`${name} begins`);
+        await new Promise(setImmediate);
+        events.push(`${name} ends`);
+      });
+    await Promise.all([piece('a'), piece('b')]);
+    const [first, second] = events[0]?.startsWith('a') === true ? ['a', 'b'] : ['b', 'a'];
+    expect(events).toEqual([`${first} begins`, `${first} ends`, `${second} begins`, `${second} ends`]);
+    expect(told).toEqual(['another run is at it: awaiting its end']);
+  });
+
+  test('is given back when the work is done, and when it fails', async () => {
+    await expect(exclusively(lock, {}, () => Promise.resolve('done'))).resolves.toBe('done');
+    await expect(exclusively(lock, {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(readdirSync(join(folder, 'locks'))).toEqual([]);
+  });
+
+  test('is void when its holder was killed', async () => {
+    await exclusively(lock, {}, () => Promise.resolve());
+    holdBy(2 ** 22 + 1);
+    await expect(exclusively(lock, {}, () => Promise.resolve('mine'))).resolves.toBe('mine');
+  });
+
+  test('has one holder at a time also when many find it void at once, and leaves nothing beside it', async () => {
+    await exclusively(lock, {}, () => Promise.resolve());
+    holdBy(2 ** 22 + 1);
+    let holders = 0;
+    const most = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        exclusively(lock, {}, async () => {
+          holders += 1;
+          const now = holders;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          holders -= 1;
+          return now;
+        }),
+      ),
+    );
+    expect(most).toEqual(Array.from({ length: 4 }, () => 1));
+    expect(readdirSync(join(folder, 'locks'))).toEqual([]);
+  });
+
+  test('is void when its holder gives no sign of life', async () => {
+    await exclusively(lock, {}, () => Promise.resolve());
+    holdBy(process.pid);
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(lock, longAgo, longAgo);
+    await expect(exclusively(lock, {}, () => Promise.resolve('mine'))).resolves.toBe('mine');
+  });
+
+  test('fails to be awaited when the caller breaks off, and stays with its holder', async () => {
+    await exclusively(lock, {}, () => Promise.resolve());
+    holdBy(process.pid);
+    const stop = new AbortController();
+    const awaiting = exclusively(
+      lock,
+      {
+        signal: stop.signal,
+        progress: () => {
+          stop.abort();
+        },
+      },
+      () => Promise.resolve(),
+    );
+    await expect(awaiting).rejects.toThrow();
+    expect(existsSync(lock)).toBe(true);
+  });
+});
