@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
-import { FaultError } from '../model/validation/violation';
+import { OperationError } from '../model/validation/violation';
 import { run } from '../runtime/process/process';
 import { ensurePackages, machine, type Machine, type Progress } from './packages';
 
@@ -25,9 +25,9 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Docker>
     return new Docker();
   }
   const here = machine();
-  const fault = cannotStart(process.env['DOCKER_HOST'], answer, here);
-  if (fault !== undefined) {
-    throw fault;
+  const violation = cannotStart(process.env['DOCKER_HOST'], answer, here);
+  if (violation !== undefined) {
+    throw violation;
   }
   await ensurePackages([{ command: 'dockerd', package: 'docker.io', purpose: 'the cluster runs on its engine' }], {
     machine: here,
@@ -38,9 +38,9 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Docker>
 }
 
 /** Why no engine can be started here, when that is so. */
-export function cannotStart(host: string | undefined, answer: string, here: Machine): FaultError | undefined {
+export function cannotStart(host: string | undefined, answer: string, here: Machine): OperationError | undefined {
   if (host !== undefined && host !== '') {
-    return new FaultError({
+    return new OperationError({
       code: 'EngineUnreachable',
       subject: 'DOCKER_HOST',
       rule: 'must name an engine that answers',
@@ -51,7 +51,7 @@ export function cannotStart(host: string | undefined, answer: string, here: Mach
   if (here.debian && here.root) {
     return undefined;
   }
-  return new FaultError({
+  return new OperationError({
     code: 'EngineUnreachable',
     subject: 'Docker engine',
     rule: 'must answer on the default socket, or on the one that DOCKER_HOST names',
@@ -101,7 +101,7 @@ async function awaitAnswer(ended: () => boolean, signal: AbortSignal | undefined
       return;
     }
     if (ended() || Date.now() > until) {
-      throw new FaultError({
+      throw new OperationError({
         code: 'EngineNotStarted',
         subject: 'dockerd',
         rule: `must answer within ${START_MS / 1000} s`,

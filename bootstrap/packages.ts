@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { FaultError } from '../model/validation/violation';
+import { CodedError, OperationError } from '../model/validation/violation';
 import { run } from '../runtime/process/process';
 
 /** A command that is needed, and the Debian package that brings it. */
@@ -61,7 +61,7 @@ export function missing(needed: readonly CommandPackage[]): readonly CommandPack
 /**
  * Installs the packages of the commands that are missing, where that is possible.
  *
- * @throws FaultError `CommandMissing`, one for each, where it is not: no Debian, or not root.
+ * @throws OperationError `CommandMissing`, one for each, where it is not: no Debian, or not root.
  */
 export async function ensurePackages(
   needed: readonly CommandPackage[],
@@ -73,7 +73,7 @@ export async function ensurePackages(
   }
   const here = options.machine ?? machine();
   if (!here.debian || !here.root) {
-    throw new FaultError(...absent.map((item) => missingFault(item, here)));
+    throw new OperationError(...absent.map((item) => missingViolation(item, here)));
   }
   await aptInstall(
     absent.map((item) => item.package),
@@ -81,11 +81,11 @@ export async function ensurePackages(
   );
   const still = missing(needed);
   if (still.length > 0) {
-    throw new FaultError(...still.map((item) => missingFault(item, here)));
+    throw new OperationError(...still.map((item) => missingViolation(item, here)));
   }
 }
 
-function missingFault(item: CommandPackage, here: Machine): FaultError['faults'][number] {
+function missingViolation(item: CommandPackage, here: Machine): OperationError['violations'][number] {
   return {
     code: 'CommandMissing',
     subject: item.command,
@@ -112,7 +112,7 @@ async function aptInstall(packages: readonly string[], options: AptOptions): Pro
   try {
     await apt(install, remedy, options);
   } catch (error) {
-    if (error instanceof FaultError && error.faults[0]?.code === 'Interrupted') {
+    if (error instanceof CodedError && error.violations[0]?.code === 'Interrupted') {
       throw error;
     }
     // Package lists that are missing or old are the usual cause, and fetching them first each time costs seconds.

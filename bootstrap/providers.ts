@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { FaultError } from '../model/validation/violation';
+import { CodedError, OperationError } from '../model/validation/violation';
 import { makeWhole, writeWhole } from '../runtime/files/atomic-file';
 import { cacheFolder } from './cache';
 import { exclusively } from '../runtime/files/lock';
@@ -135,7 +135,7 @@ async function initialise(folder: string, timeout: number, options: WorkOptions)
       remedy: 'the providers are built here instead',
     });
   } catch (error) {
-    if (!(error instanceof FaultError) || error.faults[0]?.code === 'Interrupted') {
+    if (!(error instanceof CodedError) || error.violations[0]?.code === 'Interrupted') {
       throw error;
     }
   }
@@ -163,7 +163,7 @@ export function readHost(answer: string): string {
   const [provider] = PROVIDERS;
   const host = new RegExp(`provider\\[([^\\]]+)/${provider?.source ?? ''}\\]`).exec(answer)?.[1];
   if (host === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'TerraformUnexpected',
       subject: 'terraform providers',
       rule: 'must name the provider that the configuration requires',
@@ -216,7 +216,7 @@ async function buildMirror(folder: string, host: string, platform: string, optio
  * joined: then the user is told what to add there, and once it is added the user's own settings serve.
  *
  * @returns the file, `undefined` where the user's own serves.
- * @throws FaultError `ProviderInstallationTaken`
+ * @throws OperationError `ProviderInstallationTaken`
  */
 export async function writeCliConfiguration(mirror: string): Promise<string | undefined> {
   const path = join(cacheFolder(), 'terraform.rc');
@@ -245,7 +245,7 @@ export function cliConfiguration(mirror: string, own: UserConfiguration | undefi
     if (own.text.includes(mirror)) {
       return undefined;
     }
-    throw new FaultError({
+    throw new OperationError({
       code: 'ProviderInstallationTaken',
       subject: own.path,
       rule: `its provider_installation must offer ${PROVIDERS.map(({ source }) => source).join(' and ')}`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { FaultError } from '../model/validation/violation';
+import { OperationError } from '../model/validation/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
 
 const setup = z.strictObject({
@@ -47,7 +47,7 @@ export function recordPath(outFolder: string): string {
   return join(outFolder, 'setup.json');
 }
 
-/** @throws FaultError `SetupUnreadable` when the record is there but is not one. */
+/** @throws OperationError `SetupUnreadable` when the record is there but is not one. */
 export function readSetup(outFolder: string): Setup | undefined {
   const path = recordPath(outFolder);
   let text: string;
@@ -68,12 +68,12 @@ export function parseSetup(path: string, text: string): Setup {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new FaultError({ code: 'SetupUnreadable', subject: path, rule: 'must be JSON', remedy });
+    throw new OperationError({ code: 'SetupUnreadable', subject: path, rule: 'must be JSON', remedy });
   }
   const parsed = setup.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new FaultError({
+    throw new OperationError({
       code: 'SetupUnreadable',
       subject: path,
       rule: `must be a record of this version: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),

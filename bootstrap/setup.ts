@@ -52,10 +52,10 @@ interface Context {
  * Gives the machine what the cluster needs and it lacks: an engine, images, Terraform providers. What is there already
  * is used as it is, so that a second run takes a moment; a run that is stopped anywhere goes on at the next.
  *
- * @throws FaultError that says what to do where something can't be given.
+ * @throws OperationError that says what to do where something can't be given.
  */
 export async function setUp(options: SetUpOptions): Promise<Setup> {
-  throwIfAny([checkNode()].filter((fault) => fault !== undefined));
+  throwIfAny([checkNode()].filter((violation) => violation !== undefined));
   const recorded = recordOf(options);
   const steps = new Steps<Context>(options.renderer);
   const context = { images: {} } as Context;
@@ -108,7 +108,7 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): Step<Conte
   return steps.step('Docker engine', async (context, tools) => {
     context.engine = await ensureEngine(tools);
     const info = (await context.engine.info()) as { readonly ServerVersion: string; readonly MemTotal: number };
-    throwIfAny([checkMemory(info.MemTotal, memory)].filter((fault) => fault !== undefined));
+    throwIfAny([checkMemory(info.MemTotal, memory)].filter((violation) => violation !== undefined));
     tools.rename(`Docker engine ${info.ServerVersion}`);
     return undefined;
   });

@@ -6,7 +6,7 @@ import {
   PRESET_TIMER,
   type SimpleRenderer,
 } from 'listr2';
-import { FaultError } from '../model/validation/violation';
+import { CodedError, OperationError } from '../model/validation/violation';
 import type { Progress } from './packages';
 
 /** `default`: live, on a terminal; `simple`: plain lines; `silent`: nothing. */
@@ -58,11 +58,11 @@ export class Steps<Context extends object> {
           }
         } catch (error) {
           // What a wait throws when it is broken off says nothing to a person.
-          const own = error instanceof FaultError || !this.isStopped() ? error : interrupted(title);
+          const own = error instanceof CodedError || !this.isStopped() ? error : interrupted(title);
           this.failure ??= own;
           this.stop.abort();
           // Shown beside this step and each that holds it: the whole of it is the caller's to show, once.
-          throw new Error(error instanceof FaultError ? (error.faults[0]?.code ?? error.name) : 'failed', {
+          throw new Error(error instanceof CodedError ? (error.violations[0]?.code ?? error.name) : 'failed', {
             cause: error,
           });
         } finally {
@@ -133,8 +133,8 @@ export class Steps<Context extends object> {
   }
 }
 
-function interrupted(subject: string): FaultError {
-  return new FaultError({
+function interrupted(subject: string): OperationError {
+  return new OperationError({
     code: 'Interrupted',
     subject,
     rule: 'was stopped before its end',

@@ -1,4 +1,4 @@
-import { type Fault, FaultError } from '../model/validation/violation';
+import { OperationError, type Violation } from '../model/validation/violation';
 import { run } from '../runtime/process/process';
 
 export type Version = readonly [major: number, minor: number, patch: number];
@@ -25,8 +25,8 @@ const TERRAFORM_REMEDY =
   'install Terraform 1.11 or newer, so that it is the first on PATH (write-only arguments and ephemeral variables, ' +
   'which keep passwords out of the state, came with it)';
 
-/** @returns a fault when the version that runs this is too old. */
-export function checkNode(version: string = process.versions.node): Fault | undefined {
+/** @returns a violation when the version that runs this is too old. */
+export function checkNode(version: string = process.versions.node): Violation | undefined {
   const found = parseVersion(version);
   return found !== undefined && isAtLeast(found, NODE)
     ? undefined
@@ -45,7 +45,7 @@ export interface TerraformInstallation {
   readonly platform: string;
 }
 
-/** @throws FaultError `CommandMissing` or `TerraformTooOld`. */
+/** @throws OperationError `CommandMissing` or `TerraformTooOld`. */
 export async function findTerraform(signal?: AbortSignal): Promise<TerraformInstallation> {
   const { stdout } = await run('terraform', ['version', '-json'], {
     // Its question whether it is the newest version goes out to the network.
@@ -63,7 +63,7 @@ export function readTerraform(output: string): TerraformInstallation {
   const version = String(answer['terraform_version']);
   const found = parseVersion(version);
   if (found === undefined || !isAtLeast(found, TERRAFORM)) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'TerraformTooOld',
       subject: 'Terraform',
       rule: 'must be 1.11 or newer',
@@ -83,7 +83,7 @@ export function goLine(goMod: string): Version {
   return version;
 }
 
-/** @throws FaultError `CommandMissing` or `GoTooOld`. */
+/** @throws OperationError `CommandMissing` or `GoTooOld`. */
 export async function checkGo(moduleFolder: string, goMod: string, signal?: AbortSignal): Promise<string> {
   const least = goLine(goMod);
   const remedy = `install Go ${least.join('.')} or newer, so that it is the first on PATH (Debian's own is older)`;
@@ -91,7 +91,7 @@ export async function checkGo(moduleFolder: string, goMod: string, signal?: Abor
   const { stdout } = await run('go', ['env', 'GOVERSION'], { cwd: moduleFolder, timeout: 120_000, signal, remedy });
   const found = parseVersion(stdout);
   if (found === undefined || !isAtLeast(found, least)) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'GoTooOld',
       subject: 'Go',
       rule: `must be ${least.join('.')} or newer: the Terraform providers are built with it where no registry answers`,
@@ -102,8 +102,8 @@ export async function checkGo(moduleFolder: string, goMod: string, signal?: Abor
   return stdout.trim();
 }
 
-/** @returns a fault when the engine's machine has less memory than is needed. */
-export function checkMemory(total: number, needed: number): Fault | undefined {
+/** @returns a violation when the engine's machine has less memory than is needed. */
+export function checkMemory(total: number, needed: number): Violation | undefined {
   const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   return total >= needed
     ? undefined

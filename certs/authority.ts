@@ -1,5 +1,5 @@
 import { createHash, type X509Certificate } from 'node:crypto';
-import type { Advice, Fault } from '../model/validation/violation';
+import type { Advice, Violation } from '../model/validation/violation';
 import type { BroughtAuthority } from './identity';
 import { distinguishedName, type Keystore, keystoreIn, readStore } from './keystore';
 
@@ -20,7 +20,7 @@ export interface AuthorityCertificate extends BroughtAuthority {
 /** An authority in a keystore, or everything that is wrong with it. */
 export interface AuthorityReading {
   readonly authority?: AuthorityCertificate;
-  readonly findings: readonly (Fault | Advice)[];
+  readonly findings: readonly (Violation | Advice)[];
 }
 
 /**
@@ -35,7 +35,7 @@ export function readAuthority(subject: string, store: Buffer, password: string, 
   const keystore = keystoreIn(contents);
   return keystore === undefined
     ? { findings: [withoutKey(subject, contents.keys.length, contents.certificates.length)] }
-    : { authority: certificateOf(keystore), findings: authorityFindings(subject, keystore, now) };
+    : { authority: certificateOf(keystore), findings: authorityViolations(subject, keystore, now) };
 }
 
 function certificateOf({ chain }: Keystore): AuthorityCertificate {
@@ -50,18 +50,18 @@ function certificateOf({ chain }: Keystore): AuthorityCertificate {
 
 const digestOf = (der: Buffer): string => createHash('sha256').update(der).digest('hex');
 
-function authorityFindings(subject: string, keystore: Keystore, now: Date): readonly (Fault | Advice)[] {
+function authorityViolations(subject: string, keystore: Keystore, now: Date): readonly (Violation | Advice)[] {
   return [
-    ...signingFaults(subject, keystore),
-    ...strengthFaults(subject, keystore),
-    ...keystore.chain.flatMap((certificate) => validityFindings(subject, certificate, now)),
+    ...signingViolations(subject, keystore),
+    ...strengthViolations(subject, keystore),
+    ...keystore.chain.flatMap((certificate) => validityViolations(subject, certificate, now)),
   ];
 }
 
-function signingFaults(subject: string, { chain }: Keystore): readonly Fault[] {
-  const faults = chain
+function signingViolations(subject: string, { chain }: Keystore): readonly Violation[] {
+  const violations = chain
     .filter(({ ca }) => !ca)
-    .map((certificate): Fault => ({
+    .map((certificate): Violation => ({
       code: 'AuthorityMaySignNothing',
       subject,
       rule: 'its certificate must be one of an authority (basicConstraints CA:TRUE, and keyCertSign where it has a keyUsage)',
@@ -70,9 +70,9 @@ function signingFaults(subject: string, { chain }: Keystore): readonly Fault[] {
     }));
   const last = chain.at(-1);
   return last === undefined || last.issuer === last.subject
-    ? faults
+    ? violations
     : [
-        ...faults,
+        ...violations,
         {
           code: 'AuthorityWithoutRoot',
           subject,
@@ -83,7 +83,7 @@ function signingFaults(subject: string, { chain }: Keystore): readonly Fault[] {
       ];
 }
 
-function strengthFaults(subject: string, { key }: Keystore): readonly Fault[] {
+function strengthViolations(subject: string, { key }: Keystore): readonly Violation[] {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   const isStrong =
     (key.asymmetricKeyType === 'rsa' && modulusLength >= LEAST_RSA_BITS) ||
@@ -101,7 +101,7 @@ function strengthFaults(subject: string, { key }: Keystore): readonly Fault[] {
       ];
 }
 
-function validityFindings(subject: string, certificate: X509Certificate, now: Date): readonly (Fault | Advice)[] {
+function validityViolations(subject: string, certificate: X509Certificate, now: Date): readonly (Violation | Advice)[] {
   const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
   const name = distinguishedName(certificate);
   if (now < from || now > to) {
@@ -132,21 +132,21 @@ function validityFindings(subject: string, certificate: X509Certificate, now: Da
 
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
-const broken = (subject: string): Fault => ({
+const broken = (subject: string): Violation => ({
   code: 'AuthorityBroken',
   subject,
   rule: 'it must be a whole PKCS#12 keystore',
   remedy: 'make it anew: openssl pkcs12 -export -inkey ca.key -in ca.pem -name ca -out FILE -passout file:PASSWORDFILE',
 });
 
-const locked = (subject: string): Fault => ({
+const locked = (subject: string): Violation => ({
   code: 'AuthorityLocked',
   subject,
   rule: 'the first line of passwordFile must be the password that opens it',
   remedy: 'correct the password there, or export the keystore anew with this one',
 });
 
-const withoutKey = (subject: string, keys: number, certificates: number): Fault => ({
+const withoutKey = (subject: string, keys: number, certificates: number): Violation => ({
   code: 'AuthorityWithoutKey',
   subject,
   rule: 'the store must hold one private key, and the authority’s certificate for it',

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type AuthorityCertificate, readAuthority } from './authority';
-import { type Advice, FaultError, sift } from '../model/validation/violation';
+import { type Advice, sift, ValidationError } from '../model/validation/violation';
 
 /** Where an authority that stands already keeps its key: files on the machine that deploys. */
 export interface ExistingAuthorityProps {
@@ -23,7 +23,7 @@ export class CertificateAuthority {
   /**
    * Reads and tries the keystore, so that one that can’t serve is refused before anything is touched.
    *
-   * @throws FaultError `AuthorityFileMissing`, `AuthorityBroken`, `AuthorityLocked`, `AuthorityWithoutKey`,
+   * @throws ValidationError `AuthorityFileMissing`, `AuthorityBroken`, `AuthorityLocked`, `AuthorityWithoutKey`,
    * `AuthorityMaySignNothing`, `AuthorityWithoutRoot`, `AuthorityKeyWeak`, `AuthorityExpired`
    */
   public static existing({ keystore, passwordFile }: ExistingAuthorityProps): CertificateAuthority {
@@ -53,7 +53,7 @@ function read(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new FaultError({
+    throw new ValidationError({
       code: 'AuthorityFileMissing',
       subject: `CertificateAuthority ${file}`,
       rule: 'keystore and passwordFile must be files that can be read',

@@ -2,7 +2,7 @@
 /** The package's command, for whoever has installed it: it needs a cluster's manifest, and no checkout of this project. */
 import path from 'node:path';
 import { Command } from 'commander';
-import { FaultError } from '../model/validation/violation';
+import { OperationError } from '../model/validation/violation';
 import { fetchClients } from '../runtime/credentials/fetch';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
 import { readManifest } from '../runtime/files/manifest-file';
@@ -32,7 +32,7 @@ function command(name: string, description: string): Command {
 
 async function manifestOf({ manifest }: ClusterFlags): ReturnType<typeof readManifest> {
   if (manifest === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'NoManifest',
       subject: '--manifest',
       rule: 'must name the cluster’s manifest',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { FaultError } from '../model/validation/violation';
+import { OperationError } from '../model/validation/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
 import { exclusively, isHeld } from '../runtime/files/lock';
 import { say } from '../runtime/process/terminal';
@@ -23,11 +23,11 @@ export function changing<T>(place: Place, work: () => Promise<T>): Promise<T> {
 /**
  * Refuses to go on while a command of this checkout changes a cluster.
  *
- * @throws FaultError `ChangeUnderWay`
+ * @throws OperationError `ChangeUnderWay`
  */
 export async function refuseAmidChange(place: Place): Promise<void> {
   if (await isHeld(lockOf(place))) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ChangeUnderWay',
       subject: `cluster ${place.clusterName}`,
       rule: 'must not be changed while it is proven',

@@ -1,4 +1,4 @@
-import type { Fault } from '../model/validation/violation';
+import type { Violation } from '../model/validation/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { connectEngine } from '../runtime/engine/engine';
@@ -7,7 +7,7 @@ import { connectEngine } from '../runtime/engine/engine';
 export const STEP_ROLES: readonly string[] = ['keytool', 'configure', 'keytabs'];
 
 /** Why steps have failed, in their own words: Terraform says no more of one than that it did. */
-export async function stepFaults(manifest: ClusterManifest): Promise<readonly Fault[]> {
+export async function stepViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
   const engine = connectEngine(manifest);
   const containers = await engine.listContainers({
     all: true,
@@ -19,12 +19,12 @@ export async function stepFaults(manifest: ClusterManifest): Promise<readonly Fa
   const logs = await Promise.all(
     failed.map(({ Id }) => engine.getContainer(Id).logs({ stdout: true, stderr: true, follow: false })),
   );
-  return logs.flatMap((log) => faultsIn(log.toString('utf8')));
+  return logs.flatMap((log) => violationsIn(log.toString('utf8')));
 }
 
 /** Lines `[Code] subject: rule; remedy`; the engine puts eight bytes before what was written at once. */
-export function faultsIn(log: string): readonly Fault[] {
-  return log.split('\n').flatMap((line): Fault | readonly Fault[] => {
+export function violationsIn(log: string): readonly Violation[] {
+  return log.split('\n').flatMap((line): Violation | readonly Violation[] => {
     const [, code, subject, rule, remedy] = /\[([A-Z]\w+)\] (.+?): (.+?); (.+)$/.exec(line) ?? [];
     return code === undefined || subject === undefined || rule === undefined || remedy === undefined
       ? []

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Fault, throwIfAny } from '../model/validation/violation';
+import { throwIfAny, type Violation } from '../model/validation/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { readPasswords } from '../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';
@@ -11,7 +11,7 @@ import type { Workspace } from './workspace';
  * Sees to a password for every SCRAM user: made at random in this checkout's own file, demanded of a file that was given.
  *
  * @returns the names of the users whose password was made now
- * @throws FaultError `PasswordMissing` for every user that a given file lacks
+ * @throws OperationError `PasswordMissing` for every user that a given file lacks
  */
 export async function ensurePasswords(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
   const { passwordsFile } = workspace;
@@ -21,7 +21,7 @@ export async function ensurePasswords(workspace: Workspace, manifest: ClusterMan
     .map(({ name }) => name);
   if (!workspace.ownsPasswords) {
     throwIfAny(
-      missing.map((name): Fault => ({
+      missing.map((name): Violation => ({
         code: 'PasswordMissing',
         subject: `user ${name}`,
         rule: `must have a password in ${passwordsFile}`,

@@ -1,6 +1,6 @@
 import { createServer, isIP } from 'node:net';
 import type Docker from 'dockerode';
-import { type Fault, FaultError, throwIfAny } from '../model/validation/violation';
+import { OperationError, throwIfAny, type Violation } from '../model/validation/violation';
 import { collide, type HostEndpoint } from '../model/listeners/host-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
@@ -29,7 +29,7 @@ export interface PreflightOptions {
  * is cleared away.
  *
  * @returns names of the containers that were removed
- * @throws FaultError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`
+ * @throws OperationError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`
  */
 export async function preflight(
   workspace: Workspace,
@@ -42,7 +42,7 @@ export async function preflight(
   const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
   const base = await stateOf(workspace, manifest.stacks.base);
   if (volumes.length > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ClusterOfAnotherCheckout',
       subject: `cluster ${manifest.name}`,
       rule: 'its volumes on the engine must be in the state of this checkout',
@@ -56,8 +56,8 @@ export async function preflight(
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
   const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
   throwIfAny([
-    ...[checkMemory(memory, manifest.memory.needed)].filter((fault) => fault !== undefined),
-    ...(await portFaults(manifest, taken)),
+    ...[checkMemory(memory, manifest.memory.needed)].filter((violation) => violation !== undefined),
+    ...(await portViolations(manifest, taken)),
   ]);
   for (const { Id } of left) {
     await removeContainer(engine, Id);
@@ -118,7 +118,7 @@ const isOwn = ({ container, port }: HostPort, taken: readonly HostPort[]): boole
  * Servers are replaced one at a time, in an order that is decided on the way: one that wants what another still has would not
  * start, and the roll would stop half way.
  */
-export function siblingFaults(wanted: readonly HostPort[], taken: readonly HostPort[]): readonly Fault[] {
+export function siblingViolations(wanted: readonly HostPort[], taken: readonly HostPort[]): readonly Violation[] {
   const servers = new Set(wanted.filter(({ isService }) => !isService).map(({ container }) => container)).size;
   return wanted
     .filter((each) => !isOwn(each, taken))
@@ -177,7 +177,7 @@ async function leftovers<C extends ListedContainer>(
  *
  * @param known names of the containers in the state
  * @param unfinished whether a deployment of this checkout has begun and not ended well
- * @throws FaultError `ServersUnknown`
+ * @throws OperationError `ServersUnknown`
  */
 export function chooseLeftovers<C extends ListedContainer>(
   cluster: string,
@@ -197,7 +197,7 @@ export function chooseLeftovers<C extends ListedContainer>(
   );
   const alive = unknown.filter(({ State }) => ALIVE.includes(State)).map(nameOf);
   if (alive.length > 0 && !unfinished) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ServersUnknown',
       subject: `cluster ${cluster}`,
       rule: 'its running containers must be in the state of this checkout, as no deployment of it was cut off',
@@ -210,15 +210,15 @@ export function chooseLeftovers<C extends ListedContainer>(
   return [...new Set([...failed, ...unknown])];
 }
 
-async function portFaults(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Fault[]> {
+async function portViolations(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Violation[]> {
   const wanted = publishedPorts(manifest);
-  const siblings = siblingFaults(wanted, taken);
+  const siblings = siblingViolations(wanted, taken);
   if (siblings.length > 0 || process.env['DOCKER_HOST'] !== undefined || manifest.engine !== undefined) {
     return siblings; // Ports of another machine can't be tried from here; the engine itself refuses them.
   }
   const tries = wanted
     .filter((each) => !taken.some(({ port }) => port === each.port))
-    .map(async ({ container, host, port }): Promise<readonly Fault[]> =>
+    .map(async ({ container, host, port }): Promise<readonly Violation[]> =>
       (await isFree(host, port))
         ? []
         : [

@@ -7,7 +7,7 @@ export type {
   KafkaClusterProps,
   KerberosUserProps,
   PlainUserProps,
-  WaivableFault,
+  WaivableViolation,
 } from '../model/cluster/cluster-props';
 export { CertificateAuthority, type ExistingAuthorityProps } from '../certs/certificate-authority';
 export { Console, type ConsoleProps } from './console/console';
@@ -24,7 +24,7 @@ export type { ListenerProtocol, SaslMechanism } from '../model/manifest/manifest
 export { Metadata, type ZooKeeperProps } from '../model/metadata/metadata';
 export { Monitoring, type MonitoringImages, type MonitoringProps } from './monitoring/monitoring';
 export { type IPrincipal, Principal } from '../model/resources/principal';
-export { type Fault, FaultError, formatFault } from '../model/validation/violation';
+export { CodedError, type Violation, ValidationError, formatViolation } from '../model/validation/violation';
 export { KafkaResources, type KafkaResourcesProps } from './resources/resources';
 export { QuotaEntity, type QuotaProps } from '../model/resources/quota';
 export { Size } from '../model/units/size';

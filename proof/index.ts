@@ -1,5 +1,5 @@
 /** The proof that a cluster keeps its promises. */
-export { type Check, type Finding, type Verdict } from './context/check';
+export { type Check, type CheckResult, type Verdict } from './context/check';
 export { CHECKS } from './checks';
 export { exitCodeOf, printReport, renderReport, type CheckReport, type Report } from './report/report';
 export { LARGEST_SEED } from './context/random';

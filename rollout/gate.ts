@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
-import { FaultError } from '../model/validation/violation';
+import { OperationError } from '../model/validation/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ANSWERS, viewCluster, viewPartitions } from '../runtime/kafka/cluster-view';
 import { ask, connectEngine, statusOf } from '../runtime/engine/engine';
@@ -36,7 +36,7 @@ interface Look {
  * Ends when a server may be taken away: it is its turn, everyone else is back, and every replica of theirs is in sync, so that with one
  * server less nothing that was acknowledged is lost and nothing stops.
  *
- * @throws FaultError `RollStuck` when that doesn't come about in time: Terraform then leaves this server and all that follow as they are
+ * @throws OperationError `RollStuck` when that doesn't come about in time: Terraform then leaves this server and all that follow as they are
  */
 export async function passGate(
   manifest: ClusterManifest,
@@ -255,8 +255,8 @@ class Gate {
   }
 }
 
-function stuck(server: string, within: Span, awaiting: string): FaultError {
-  return new FaultError({
+function stuck(server: string, within: Span, awaiting: string): OperationError {
+  return new OperationError({
     code: 'RollStuck',
     subject: server,
     rule: `must not be replaced before the others can do without it, which did not come about within ${within}`,

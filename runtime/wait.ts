@@ -1,5 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { FaultError } from '../model/validation/violation';
+import { OperationError } from '../model/validation/violation';
 
 /** A span of time as people write it: `500ms`, `60s`, `2m`. */
 export type Span = `${number}ms` | `${number}s` | `${number}m`;
@@ -10,7 +10,7 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 export function milliseconds(span: Span): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(span);
   if (match === null) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'InvalidSpan',
       subject: span,
       rule: 'a span must be a number and ms, s or m',
@@ -35,7 +35,7 @@ export interface Poll extends Wait {
 }
 
 /** Something did not come about in its time. */
-export class TimedOut extends FaultError {
+export class TimedOut extends OperationError {
   public constructor(wait: Wait, last: string | undefined) {
     super({
       code: 'TimedOut',
@@ -49,7 +49,7 @@ export class TimedOut extends FaultError {
 }
 
 /** The person, or the machine, asked to stop. */
-export class Interrupted extends FaultError {
+export class Interrupted extends OperationError {
   public constructor(subject: string) {
     super({ code: 'Interrupted', subject, rule: 'was stopped before its end', remedy: 'run it again' });
     this.name = 'Interrupted';

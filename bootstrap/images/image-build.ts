@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { type Pack, pack } from 'tar-stream';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ContextFile } from './image';
 import type { Progress } from '../packages';
 
@@ -71,7 +71,7 @@ export async function buildImage(engine: Docker, options: BuildOptions): Promise
     const [stream] = await Promise.all([building, filling]);
     return await follow(stream, options.progress);
   } catch (error) {
-    throw engineFault(error, options);
+    throw engineViolation(error, options);
   }
 }
 
@@ -95,7 +95,7 @@ export async function importImage(
     });
     await follow(stream, undefined);
   } catch (error) {
-    throw engineFault(error, { ...options, subject: options.tag });
+    throw engineViolation(error, { ...options, subject: options.tag });
   }
 }
 
@@ -146,13 +146,13 @@ class BuildError extends Error {
   }
 }
 
-function engineFault(
+function engineViolation(
   error: unknown,
   options: { readonly subject: string; readonly signal?: AbortSignal; readonly remedy: string },
-): FaultError {
+): OperationError {
   const { subject } = options;
   if (options.signal?.aborted === true) {
-    return new FaultError({
+    return new OperationError({
       code: 'Interrupted',
       subject,
       rule: 'was stopped before its end',
@@ -161,7 +161,7 @@ function engineFault(
   }
   const lines = error instanceof BuildError ? error.output.slice(-15).map((line) => `  | ${line}`) : [];
   const quoted = lines.length === 0 ? '' : `; its last lines:\n${lines.join('\n')}`;
-  return new FaultError({
+  return new OperationError({
     code: 'ImageNotBuilt',
     subject,
     rule: 'the engine must make it',

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { cacheFolder } from '../cache';
 import { exclusively } from '../../runtime/files/lock';
 import {
@@ -64,7 +64,7 @@ export async function decideOrigin(sources: {
     return { origin: wanted, reason: 'as CDKTF_KAFKA_IMAGES says' };
   }
   if (wanted !== undefined && wanted !== '') {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ImagesUnknown',
       subject: 'CDKTF_KAFKA_IMAGES',
       rule: 'must be official or local',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { makeWhole } from '../../runtime/files/atomic-file';
 import { cacheFolder } from '../cache';
 import { exclusively } from '../../runtime/files/lock';
@@ -75,7 +75,7 @@ export function digestsOf(folder: string, names: readonly string[]): string {
     .join('');
 }
 
-/** @throws FaultError `JarsDiffer` when what was fetched is not what was pinned. */
+/** @throws OperationError `JarsDiffer` when what was fetched is not what was pinned. */
 export function throwIfDifferent(image: string, pinned: string, found: string): void {
   if (pinned === found) {
     return;
@@ -83,7 +83,7 @@ export function throwIfDifferent(image: string, pinned: string, found: string): 
   const lines = (text: string): Set<string> => new Set(text.split('\n').filter((line) => line !== ''));
   const missing = [...lines(pinned)].filter((line) => !lines(found).has(line));
   const extra = [...lines(found)].filter((line) => !lines(pinned).has(line));
-  throw new FaultError({
+  throw new OperationError({
     code: 'JarsDiffer',
     subject: `images/${image}/pom.xml`,
     rule: 'must come to the jars that jars.sha256 names, byte for byte',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { makeWhole } from '../../runtime/files/atomic-file';
 import { cacheFolder } from '../cache';
 import { run } from '../../runtime/process/process';
@@ -64,10 +64,10 @@ const DEBIAN_ARCHITECTURES: Readonly<Record<string, string>> = {
   arm64: 'arm64',
 };
 
-/** @throws FaultError `ArchitectureUnsupported` when the engine has another processor than this machine. */
+/** @throws OperationError `ArchitectureUnsupported` when the engine has another processor than this machine. */
 export function checkArchitecture(engine: string, here: string): void {
   if ((DEBIAN_ARCHITECTURES[engine] ?? engine) !== here) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ArchitectureUnsupported',
       subject: 'Docker engine',
       rule: `must run on ${here}, as this machine does, since its images are made here (no registry answers it)`,
@@ -86,7 +86,7 @@ export async function rootFileSystem(options: {
 }): Promise<string> {
   const here = machine();
   if (!here.debian) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ImagesUnavailable',
       subject: 'images',
       rule: 'need a registry, which does not answer the engine, or Debian packages, which only Debian and Ubuntu have',

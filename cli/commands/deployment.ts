@@ -1,4 +1,4 @@
-import { FaultError, throwIfAny } from '../../model/validation/violation';
+import { CodedError, OperationError, throwIfAny } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeReports } from '../../proof/report/report-files';
 import { connectEngine } from '../../runtime/engine/engine';
@@ -17,7 +17,7 @@ import { ping } from '../../bootstrap/engine';
 import { ensureKerberosImage } from '../../bootstrap/images/images';
 import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import { setUp } from '../../bootstrap/setup';
-import { stepFaults } from '../keytool-step-errors';
+import { stepViolations } from '../keytool-step-errors';
 
 /** Engine, images and providers, as the machine needs them. */
 export async function prepare(workspace: Workspace): Promise<void> {
@@ -164,14 +164,14 @@ async function deployOrExplain(workspace: Workspace, progress: (line: string) =>
     return await deployInOrder(workspace, progress);
   } catch (error) {
     const answer = await ping();
-    const wasInterrupted = error instanceof FaultError && error.faults[0]?.code === 'Interrupted';
+    const wasInterrupted = error instanceof CodedError && error.violations[0]?.code === 'Interrupted';
     if (answer === undefined && !wasInterrupted) {
-      throwIfAny(await stepFaults(await workspace.manifest()));
+      throwIfAny(await stepViolations(await workspace.manifest()));
     }
     if (answer === undefined || wasInterrupted) {
       throw error;
     }
-    throw new FaultError({
+    throw new OperationError({
       code: 'EngineLost',
       subject: `cluster ${workspace.clusterName}`,
       rule: 'the Docker engine must answer until everything is deployed',

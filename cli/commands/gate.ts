@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { FILES } from '../../runtime/credentials/client-files';
@@ -45,7 +45,7 @@ export async function gate(place: GatePlace, { server, open }: GateCommandOption
     return 0;
   }
   if (server === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ServerMissing',
       subject: 'gate',
       rule: 'must be told which server is to be replaced',

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { CHECKS, exitCodeOf, LARGEST_SEED, printReport, runProof, type ProofOptions } from '../../proof';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { milliseconds, type Span } from '../../runtime/wait';
@@ -32,7 +32,7 @@ export function withProofOptions(command: Command): Command {
     .option('--no-faults', 'hurt no server: the checks that would are skipped')
     .option('--seed <number>', 'what the random parts follow from (default: at random, and printed)')
     .option('--duration <span>', 'how long each phase of a load lasts at least, such as 60s (default: 5s, at most 5m)')
-    .option('--soak <span>', 'also make random faults for this long, such as 300s (at most 20m)')
+    .option('--soak <span>', 'also make random violations for this long, such as 300s (at most 20m)')
     .option('--out <folder>', 'folder for the reports (default: out/proof)');
 }
 
@@ -59,7 +59,7 @@ function namesIn(text: string | undefined): readonly string[] | undefined {
 function seedIn(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || seed > LARGEST_SEED) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'InvalidSeed',
       subject: '--seed',
       rule: `must be a whole number from 0 to ${LARGEST_SEED}`,

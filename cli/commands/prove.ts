@@ -14,7 +14,7 @@ export async function prove(workspace: Workspace, flags: ProofFlags): Promise<nu
   });
 }
 
-/** What is proven after every change: all that takes little time, and one kind of fault. The whole proof has the others. */
+/** What is proven after every change: all that takes little time, and one kind of violation. The whole proof has the others. */
 export const AFTER_CHANGES = [
   'cluster',
   'logins',

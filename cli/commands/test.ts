@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { FaultError } from '../../model/validation/violation';
+import { CodedError } from '../../model/validation/violation';
 import { HOUR, run } from '../../runtime/process/process';
 import { complain, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
@@ -47,7 +47,7 @@ export async function test(workspace: Workspace): Promise<number> {
     await prepare(workspace);
     counts.push(await jest(workspace, 'integ', CLUSTERS));
   } catch (error) {
-    complain(error instanceof FaultError ? error.message : String(error));
+    complain(error instanceof CodedError ? error.message : String(error));
     counts.push({ passed: 0, failed: 1, failures: ['set-up'] });
   }
   // Once more at the end: a log that is cut short in the middle still says what is wrong.
@@ -126,7 +126,7 @@ async function succeeds(
     });
     return true;
   } catch (error) {
-    if (error instanceof FaultError && error.faults[0]?.code !== 'CommandFailed') {
+    if (error instanceof CodedError && error.violations[0]?.code !== 'CommandFailed') {
       complain(error.message);
     }
     return false;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { FaultError } from '../../model/validation/violation';
+import { CodedError, OperationError } from '../../model/validation/violation';
 import { HOUR, run } from '../../runtime/process/process';
 import { despiteProviderRace } from './provider-race';
 import { TerraformLog } from './terraform-log';
@@ -29,7 +29,7 @@ const PARALLELISM = 64;
  * Synthesizes `main.ts` by the cdktf command line.
  *
  * @returns what the constructs warn about
- * @throws FaultError `SynthFailed` with the faults that the constructs found, or with the last lines where they found none
+ * @throws OperationError `SynthFailed` with the violations that the constructs found, or with the last lines where they found none
  */
 export async function synthesize(workspace: Workspace): Promise<readonly string[]> {
   const lines: string[] = [];
@@ -42,26 +42,26 @@ export async function synthesize(workspace: Workspace): Promise<readonly string[
       remedy: 'mend what the message names in main.ts and run this again',
     });
   } catch (error) {
-    const faults = faultsIn(lines);
-    if (faults.length === 0) {
+    const violations = violationsIn(lines);
+    if (violations.length === 0) {
       throw error;
     }
-    throw new FaultError({
+    throw new OperationError({
       code: 'SynthFailed',
       subject: 'main.ts',
       rule: 'must declare what can work',
-      remedy: `mend this and run it again:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+      remedy: `mend this and run it again:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
     });
   }
   return lines.flatMap((line) => /^WARN \[[^\]]*\]: (.*)$/.exec(line)?.[1] ?? []);
 }
 
-/** Lines of a failed synthesis that are faults: `FaultError: [Code] subject: ...`, those that follow it, and validations. */
-export function faultsIn(lines: readonly string[]): readonly string[] {
-  const faults = lines.flatMap(
-    (line) => /^\s*(?:FaultError: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
+/** Lines of a failed synthesis that are violations: `OperationError: [Code] subject: ...`, those that follow it, and validations. */
+export function violationsIn(lines: readonly string[]): readonly string[] {
+  const violations = lines.flatMap(
+    (line) => /^\s*(?:OperationError: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
   );
-  return [...new Set(faults)];
+  return [...new Set(violations)];
 }
 
 /**
@@ -128,12 +128,12 @@ export async function deploy(
 
 /** A failed deployment's error, with what Terraform says of each resource that failed. */
 export function withErrors(error: unknown, errors: readonly string[]): unknown {
-  const fault = error instanceof FaultError ? error.faults[0] : undefined;
-  if (fault?.code !== 'CommandFailed' || errors.length === 0) {
+  const violation = error instanceof CodedError ? error.violations[0] : undefined;
+  if (violation?.code !== 'CommandFailed' || errors.length === 0) {
     return error;
   }
   const told = errors.map((line) => `  | ${line}`).join('\n');
-  return new FaultError({ ...fault, remedy: `${fault.remedy}\n  Terraform’s errors:\n${told}` });
+  return new OperationError({ ...violation, remedy: `${violation.remedy}\n  Terraform’s errors:\n${told}` });
 }
 
 /** Adds what one of Terraform's closing lines counts. */

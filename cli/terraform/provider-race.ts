@@ -1,4 +1,4 @@
-import { FaultError } from '../../model/validation/violation';
+import { CodedError } from '../../model/validation/violation';
 
 /**
  * What the kafka provider says when its requests race for its first connection to a broker: its client (Sarama) marks a connection
@@ -22,7 +22,7 @@ export async function despiteProviderRace<T>(command: (look: (line: string) => v
         seen.race ||= tellsOfRace(line);
       });
     } catch (error) {
-      const failed = error instanceof FaultError && error.faults[0]?.code === 'CommandFailed';
+      const failed = error instanceof CodedError && error.violations[0]?.code === 'CommandFailed';
       if (!seen.race || !failed || tries === TRIES) {
         throw error;
       }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { FaultError } from '../../model/validation/violation';
+import { CodedError } from '../../model/validation/violation';
 import { GATE_VARIABLE } from '../../rollout/rollout-state';
 import { HOUR, run } from '../../runtime/process/process';
 import { despiteProviderRace } from './provider-race';
@@ -52,7 +52,7 @@ export class Terraform {
       const { stdout } = await this.run(['state', 'list'], [0]);
       return stdout.split('\n').filter((line) => /^[a-z_]+\./.test(line));
     } catch (error) {
-      if (error instanceof FaultError && error.message.includes(NO_STATE)) {
+      if (error instanceof CodedError && error.message.includes(NO_STATE)) {
         return [];
       }
       throw error;
@@ -118,7 +118,7 @@ export class Terraform {
       });
       return { stdout, code: 0 };
     } catch (error) {
-      const code = error instanceof FaultError ? Number(error.faults[0]?.value) : Number.NaN;
+      const code = error instanceof CodedError ? Number(error.violations[0]?.value) : Number.NaN;
       if (accepted.includes(code)) {
         return { stdout: lines.join('\n'), code };
       }

@@ -11,7 +11,7 @@ import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { ensureDockerProvider } from '../containers/docker-provider';
-import { FaultError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/validation/violation';
 import { dataVolume, LABELS, secretsVolume, transactionLogVolume } from '../../model/names/names';
 import { PATHS, SERVER_UID } from '../../model/names/paths';
 import { configurationFiles } from '../../model/files/server-files';
@@ -33,14 +33,14 @@ export interface KafkaBaseProps {
  * anything that they depend on.
  */
 export class KafkaBase extends Construct {
-  /** @throws FaultError `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `EnginesDiffer` */
+  /** @throws ValidationError `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaBaseProps) {
     super(scope, id);
     const cluster = props.cluster.model;
     const own = TerraformStack.of(this);
     const clusterStack = TerraformStack.of(props.cluster);
     if (own === clusterStack) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'BaseInClusterStack',
         subject: this.node.path,
         rule: 'KafkaBase must be in another stack than its cluster, or no rolling change is possible',

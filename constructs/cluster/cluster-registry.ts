@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { hostEndpoints } from '../../model/validation/cluster-violations';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import { type Fault, FaultError, throwIfAny } from '../../model/validation/violation';
-import { bindAddressFaults, collide, type HostEndpoint, showEndpoint } from '../../model/listeners/host-endpoint';
+import { throwIfAny, ValidationError, type Violation } from '../../model/validation/violation';
+import { bindAddressViolations, collide, type HostEndpoint, showEndpoint } from '../../model/listeners/host-endpoint';
 
 /** What shares an engine and its host ports: clusters, and what stands beside them. */
 interface EngineShare {
@@ -34,7 +34,7 @@ function shareOf(construct: IConstruct, { engine = '' }: ClusterModel): EngineSh
 /**
  * Adds a cluster to those of its app.
  *
- * @throws FaultError `ClusterNameDuplicate` when another one has its name, `HostPortOfOtherCluster`, `HostPortTaken` when
+ * @throws ValidationError `ClusterNameDuplicate` when another one has its name, `HostPortOfOtherCluster`, `HostPortTaken` when
  * something on the same engine has its ports
  */
 export function registerCluster(construct: IConstruct, model: ClusterModel): void {
@@ -53,16 +53,16 @@ export function registerCluster(construct: IConstruct, model: ClusterModel): voi
 /**
  * Takes a host port for something beside a cluster.
  *
- * @throws FaultError `BindAddressIllegal`, `HostPortIllegal`, or `HostPortTaken` when a broker or a service on the same engine
+ * @throws ValidationError `BindAddressIllegal`, `HostPortIllegal`, or `HostPortTaken` when a broker or a service on the same engine
  * has it
  */
 export function reserveHostPort(construct: IConstruct, model: ClusterModel, endpoint: HostEndpoint): void {
   const { clusters, services } = shareOf(construct, model);
   const subject = construct.node.path;
   const { hostPort: port } = endpoint;
-  throwIfAny(bindAddressFaults(subject, [endpoint]));
+  throwIfAny(bindAddressViolations(subject, [endpoint]));
   if (!Number.isInteger(port) || port < 1024 || port > 65_535) {
-    throw new FaultError({
+    throw new ValidationError({
       code: 'HostPortIllegal',
       subject,
       rule: 'hostPort must be a whole number from 1024 to 65535: the container listens on it without privileges',
@@ -71,7 +71,7 @@ export function reserveHostPort(construct: IConstruct, model: ClusterModel, endp
     });
   }
   if ([...clusters.flatMap(hostEndpoints), ...services].some((other) => collide(endpoint, other))) {
-    throw new FaultError(portTaken(subject, endpoint));
+    throw new ValidationError(portTaken(subject, endpoint));
   }
   services.push(endpoint);
 }
@@ -80,7 +80,7 @@ export function reserveHostPort(construct: IConstruct, model: ClusterModel, endp
 const collisions = (model: ClusterModel, others: readonly HostEndpoint[]): readonly HostEndpoint[] =>
   hostEndpoints(model).filter((endpoint) => others.some((other) => collide(endpoint, other)));
 
-const portTaken = (subject: string, endpoint: HostEndpoint): Fault => ({
+const portTaken = (subject: string, endpoint: HostEndpoint): Violation => ({
   code: 'HostPortTaken',
   subject,
   rule: 'host ports must be unique on an address of an engine; 0.0.0.0 and :: are every one',
@@ -88,7 +88,7 @@ const portTaken = (subject: string, endpoint: HostEndpoint): Fault => ({
   remedy: 'choose another one',
 });
 
-const nameTaken = (subject: string, value: string): Fault => ({
+const nameTaken = (subject: string, value: string): Violation => ({
   code: 'ClusterNameDuplicate',
   subject,
   rule: 'name must be unique among the clusters of an app, on whatever engine: containers, networks, volumes and the files for the tools are named by it',
@@ -96,7 +96,7 @@ const nameTaken = (subject: string, value: string): Fault => ({
   remedy: 'rename one of them',
 });
 
-const conflicts = (subject: string, model: ClusterModel, other: ClusterModel): readonly Fault[] =>
+const conflicts = (subject: string, model: ClusterModel, other: ClusterModel): readonly Violation[] =>
   collisions(model, hostEndpoints(other)).map((endpoint) => ({
     code: 'HostPortOfOtherCluster',
     subject,

@@ -15,7 +15,7 @@ import { registerCluster } from './cluster-registry';
 import type { Declarations } from '../../model/cluster/declarations';
 import { administratorName } from '../../model/names/distinguished-name';
 import { ensureDockerProvider } from '../containers/docker-provider';
-import { FaultError, formatFault, throwIfAny } from '../../model/validation/violation';
+import { formatViolation, throwIfAny, ValidationError } from '../../model/validation/violation';
 import { gateBefore } from '../containers/gate-provisioner';
 import type { ManifestService, ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
 import { manifestOf } from './manifest-of';
@@ -23,7 +23,7 @@ import { ownFiles, type Watch, WATCH_DEFAULTS } from '../../model/monitoring/mon
 import { serverJobs } from '../../model/monitoring/scrape-configuration';
 import { secretsVolume } from '../../model/names/names';
 import { resolveCluster } from '../../model/cluster/resolve-cluster';
-import { ownNames, versionFaults } from '../../model/validation/user-violations';
+import { ownNames, versionViolations } from '../../model/validation/user-violations';
 import { ZooKeeperNode } from './zookeeper-node';
 
 /**
@@ -35,7 +35,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /**
    * A cluster that stands already, for declaring topics, users and rights on it.
    *
-   * @throws FaultError `ClusterNameIllegal`, `BootstrapServersIllegal`, `CountIllegal`, `ReplicationTooHigh`
+   * @throws ValidationError `ClusterNameIllegal`, `BootstrapServersIllegal`, `CountIllegal`, `ReplicationTooHigh`
    */
   public static fromAttributes(scope: Construct, id: string, attributes: KafkaClusterAttributes): IKafkaCluster {
     return new ExistingCluster(scope, id, attributes);
@@ -53,7 +53,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private watch: Watch | undefined;
   private readonly declarations: Declarations[] = [];
 
-  /** @throws FaultError with everything that is wrong with the props, alone or beside the app's other clusters; or `EnginesDiffer` */
+  /** @throws ValidationError with everything that is wrong with the props, alone or beside the app's other clusters; or `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     const { model, advice } = resolveCluster(this.node.path, props);
@@ -138,11 +138,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /**
    * The principal of a user that logs in with a certificate.
    *
-   * @throws FaultError `CertificateUserUnknown` when the cluster's `certificateUsers` doesn't name it
+   * @throws ValidationError `CertificateUserUnknown` when the cluster's `certificateUsers` doesn't name it
    */
   public certificateUser(name: string): Principal {
     if (!this.model.certificateUsers.includes(name)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'CertificateUserUnknown',
         subject: this.node.path,
         rule: 'a certificate user must be one of certificateUsers',
@@ -156,7 +156,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /**
    * The principal of a user that logs in by PLAIN.
    *
-   * @throws FaultError `PlainUserUnknown` when the cluster's `plainUsers` doesn't name it
+   * @throws ValidationError `PlainUserUnknown` when the cluster's `plainUsers` doesn't name it
    */
   public plainUser(name: string): Principal {
     return this.userOf('plainUsers', { code: 'PlainUserUnknown' }, name);
@@ -165,7 +165,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /**
    * The principal of a user that logs in by Kerberos.
    *
-   * @throws FaultError `KerberosUserUnknown` when the cluster's `kerberosUsers` doesn't name it
+   * @throws ValidationError `KerberosUserUnknown` when the cluster's `kerberosUsers` doesn't name it
    */
   public kerberosUser(name: string): Principal {
     return this.userOf('kerberosUsers', { code: 'KerberosUserUnknown' }, name);
@@ -173,7 +173,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   private userOf(prop: 'plainUsers' | 'kerberosUsers', unknown: { readonly code: string }, name: string): Principal {
     if (!this.model[prop].some((user) => user.name === name)) {
-      throw new FaultError({
+      throw new ValidationError({
         ...unknown,
         subject: this.node.path,
         rule: `a user must be one of ${prop}`,
@@ -187,7 +187,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /**
    * A user for a service beside the servers, with a certificate in a volume of its own; its container may be named by it.
    *
-   * @throws FaultError `ServiceUserIllegal`, `ServiceUserTaken` when another user has the name, and so would share its rights
+   * @throws ValidationError `ServiceUserIllegal`, `ServiceUserTaken` when another user has the name, and so would share its rights
    * @internal
    */
   public addServiceUser(
@@ -200,7 +200,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       !/^(?!broker-|zookeeper-)[a-z][a-z0-9-]*$/.test(name) ||
       (namesContainer && names.ownsContainer(names.serviceContainer(name)))
     ) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ServiceUserIllegal',
         subject,
         rule: 'the user of a service must be named by lower-case letters, digits and -, and not as a server is; nor, where the container is named by it, as another container of the package',
@@ -210,7 +210,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     }
     const scramUsers = this.declarations.flatMap((declared) => declared.users().map((user) => user.name));
     if ([...this.certificateNames, ...this.reservedNames, ...scramUsers].includes(name)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ServiceUserTaken',
         subject,
         rule: 'the user of a service must be named like no other user, whose rights it would share',
@@ -229,11 +229,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /**
    * A password that people log in to a service with, in a volume of its own.
    *
-   * @throws FaultError `PasswordVersionIllegal`
+   * @throws ValidationError `PasswordVersionIllegal`
    * @internal
    */
   public addServicePassword(subject: string, service: string, version: number): void {
-    throwIfAny(versionFaults(subject, 'passwordVersion', version));
+    throwIfAny(versionViolations(subject, 'passwordVersion', version));
     this.servicePasswords.push({ service, version });
     this.onServiceStore(this.declared.names.servicePasswordVolume(service));
   }
@@ -257,12 +257,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * Called by the base and the resources of this cluster, so that the tools find their stacks; the base hears of the
    * volumes of services that are declared after it.
    *
-   * @throws FaultError `BaseDuplicate`
+   * @throws ValidationError `BaseDuplicate`
    * @internal
    */
   public declareBase(stack: string, onServiceStore: (volume: string) => void): void {
     if (this.baseStack !== undefined) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'BaseDuplicate',
         subject: this.node.path,
         rule: `a cluster must have one KafkaBase, and has one in ${this.baseStack}`,
@@ -274,10 +274,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     this.onServiceStore = onServiceStore;
   }
 
-  /** @throws FaultError `ResourcesInClusterStack` @internal */
+  /** @throws ValidationError `ResourcesInClusterStack` @internal */
   public declare(stack: string, declarations: Declarations): void {
     if (stack === TerraformStack.of(this).node.id || stack === this.baseStack) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ResourcesInClusterStack',
         subject: this.node.path,
         rule: 'KafkaResources must be in another stack than its cluster and its base, which have to be there before anything is declared on them',
@@ -292,7 +292,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   private missingBase(): string[] {
     return this.baseStack === undefined
       ? [
-          formatFault({
+          formatViolation({
             code: 'BaseMissing',
             subject: this.node.path,
             rule: 'a cluster must have a KafkaBase: networks, volumes, certificates and configuration that its servers stand on',

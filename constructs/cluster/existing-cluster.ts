@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { IKafkaCluster } from './kafka-cluster-interface';
 import type { Declarations } from '../../model/cluster/declarations';
-import { existingClusterFaults } from '../../model/validation/existing-cluster-violations';
+import { existingClusterViolations } from '../../model/validation/existing-cluster-violations';
 import { throwIfAny } from '../../model/validation/violation';
 import type { SaslMechanism } from '../../model/manifest/manifest';
 import { ANONYMOUS } from '../../model/validation/user-violations';
@@ -43,7 +43,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
     this.name = attributes.name;
     this.brokerCount = attributes.brokerCount;
     this.replicationFactor = attributes.replicationFactor ?? Math.min(3, attributes.brokerCount);
-    throwIfAny(existingClusterFaults(this.node.path, attributes, this.replicationFactor));
+    throwIfAny(existingClusterViolations(this.node.path, attributes, this.replicationFactor));
     this.version = (attributes.version ?? KafkaVersion.V3_9_2).version;
     this.administratorServers = attributes.bootstrapServers;
     this.scramMechanisms = attributes.scramMechanisms ?? ['SCRAM-SHA-256', 'SCRAM-SHA-512'];

@@ -9,7 +9,7 @@ import { reserveHostPort } from '../cluster/cluster-registry';
 import { consoleRules } from '../../model/console/console-rights';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { adviseOnExposure } from '../synthesis/exposure';
-import { FaultError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/validation/violation';
 import { listeningHealth } from '../../model/files/health';
 import { hostAndPort } from '../../model/listeners/host-endpoint';
 import { LABELS } from '../../model/names/names';
@@ -73,7 +73,7 @@ export class Console extends Construct {
   public readonly address: string;
 
   /**
-   * @throws FaultError `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
+   * @throws ValidationError `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
    * `HostPortTaken`, `ServiceUserIllegal`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: ConsoleProps) {
@@ -132,7 +132,7 @@ export class Console extends Construct {
     const stack = TerraformStack.of(this);
     const clusterStack = TerraformStack.of(cluster);
     if (stack === clusterStack) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ServiceInClusterStack',
         subject: this.node.path,
         rule: 'a console must be in another stack than its cluster, which holds servers alone',
@@ -150,7 +150,7 @@ export class Console extends Construct {
       ({ scope, authentication }) => scope === 'internal' && authentication.clientCertificate,
     );
     if (listener === undefined) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ConsoleListenerMissing',
         subject: this.node.path,
         rule: 'a cluster with a console must have an internal listener with Authentication.mutualTls()',

@@ -1,7 +1,7 @@
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { FaultError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/validation/violation';
 
 /**
  * The bindings were made for 3.6.2, which drops a stopped container from its state and makes it anew; 4.6 starts it.
@@ -15,14 +15,14 @@ const engines = new WeakMap<TerraformStack, { readonly engine: string | undefine
 /**
  * The stack's docker provider, made for the given engine when the stack has none.
  *
- * @throws FaultError `EnginesDiffer`
+ * @throws ValidationError `EnginesDiffer`
  */
 export function ensureDockerProvider(scope: Construct, engine: string | undefined): void {
   const stack = TerraformStack.of(scope);
   const first = engines.get(stack) ?? { engine };
   engines.set(stack, first);
   if (first.engine !== engine) {
-    throw new FaultError({
+    throw new ValidationError({
       code: 'EnginesDiffer',
       subject: scope.node.path,
       rule: `engine must be the same for all clusters in one stack, which has one docker provider, for ${first.engine ?? 'what DOCKER_HOST or the default socket reaches'}`,

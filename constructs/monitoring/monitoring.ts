@@ -16,7 +16,7 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { adviseOnExposure } from '../synthesis/exposure';
-import { FaultError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/validation/violation';
 import { hostAndPort } from '../../model/listeners/host-endpoint';
 import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
@@ -78,7 +78,7 @@ export class Monitoring extends Construct {
   private readonly cluster: ClusterModel;
 
   /**
-   * @throws FaultError `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
+   * @throws ValidationError `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
    * `HostPortTaken`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
@@ -166,7 +166,7 @@ export class Monitoring extends Construct {
 
   private refuse({ cluster, interval = WATCH_DEFAULTS.interval }: MonitoringProps): void {
     if (!this.cluster.metrics) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'MetricsMissing',
         subject: this.node.path,
         rule: 'a cluster that is monitored must serve metrics',
@@ -174,7 +174,7 @@ export class Monitoring extends Construct {
       });
     }
     if (interval.milliseconds < 1000 || interval.milliseconds > 120_000) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ScrapeIntervalIllegal',
         subject: this.node.path,
         rule: 'interval must be from 1 s to 2 min: Prometheus takes for gone what it has not measured for 5 min',
@@ -183,7 +183,7 @@ export class Monitoring extends Construct {
       });
     }
     if (TerraformStack.of(this) === TerraformStack.of(cluster)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ServiceInClusterStack',
         subject: this.node.path,
         rule: 'monitoring must be in another stack than its cluster, which holds servers alone',
@@ -204,7 +204,7 @@ export class Monitoring extends Construct {
       ({ scope, authentication }) => scope === 'internal' && authentication.clientCertificate,
     );
     if (listener === undefined) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'MonitoringListenerMissing',
         subject: this.node.path,
         rule: 'a cluster that is monitored must have an internal listener with Authentication.mutualTls()',

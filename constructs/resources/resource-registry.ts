@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type Advice, FaultError } from '../../model/validation/violation';
+import { type Advice, ValidationError } from '../../model/validation/violation';
 
 /** What has been declared on each cluster, wherever in the app: a topic or a user belongs to one declaration alone. */
 const registries = new WeakMap<IConstruct, ResourceRegistry>();
@@ -22,12 +22,12 @@ export class ResourceRegistry {
 
   /**
    * @returns advice when Kafka's metrics can't tell the topic from another one
-   * @throws FaultError `TopicDuplicate`
+   * @throws ValidationError `TopicDuplicate`
    */
   public addTopic(path: string, name: string): readonly Advice[] {
     const other = this.topics.get(name);
     if (other !== undefined) {
-      throw new FaultError({ code: 'TopicDuplicate', ...twice(path, 'topic', name, other) });
+      throw new ValidationError({ code: 'TopicDuplicate', ...twice(path, 'topic', name, other) });
     }
     this.topics.set(name, path);
     const metricName = name.replace(/\./g, '_');
@@ -36,20 +36,20 @@ export class ResourceRegistry {
     return twin === undefined ? [] : [collision(path, name, twin)];
   }
 
-  /** @throws FaultError `UserDuplicate` */
+  /** @throws ValidationError `UserDuplicate` */
   public addUser(path: string, name: string): void {
     const other = this.users.get(name);
     if (other !== undefined) {
-      throw new FaultError({ code: 'UserDuplicate', ...twice(path, 'user', name, other) });
+      throw new ValidationError({ code: 'UserDuplicate', ...twice(path, 'user', name, other) });
     }
     this.users.set(name, path);
   }
 
-  /** @throws FaultError `QuotaDuplicate` */
+  /** @throws ValidationError `QuotaDuplicate` */
   public addQuota(path: string, entity: string): void {
     const other = this.quotas.get(entity);
     if (other !== undefined) {
-      throw new FaultError({ code: 'QuotaDuplicate', ...twice(path, 'quota', entity, other) });
+      throw new ValidationError({ code: 'QuotaDuplicate', ...twice(path, 'quota', entity, other) });
     }
     this.quotas.set(entity, path);
   }

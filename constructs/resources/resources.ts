@@ -8,13 +8,13 @@ import type { IPrincipal } from '../../model/resources/principal';
 import { aclAdvice } from '../../model/validation/acl-violations';
 import { takeAddress } from '../synthesis/address-registry';
 import { advise } from '../synthesis/advise';
-import { FaultError, formatFault, throwIfAny } from '../../model/validation/violation';
+import { formatViolation, throwIfAny, ValidationError } from '../../model/validation/violation';
 import { Acl } from '../provider-kafka/acl';
 import { KafkaProvider } from '../provider-kafka/provider';
 import { Quota } from '../provider-kafka/quota';
 import { ResourceRegistry } from './resource-registry';
-import { clientNameFaults } from '../../model/validation/resource-names';
-import { quotaConfiguration, type QuotaEntity, quotaFaults, type QuotaProps } from '../../model/resources/quota';
+import { clientNameViolations } from '../../model/validation/resource-names';
+import { quotaConfiguration, type QuotaEntity, quotaViolations, type QuotaProps } from '../../model/resources/quota';
 import { Topic, type TopicProps } from './topic';
 import { type ITopics, TopicGrants } from './topic-grants';
 import { User, type UserProps } from './user';
@@ -48,7 +48,7 @@ export class KafkaResources extends Construct {
   private readonly limited: IPrincipal[] = [];
 
   /**
-   * @throws FaultError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
+   * @throws ValidationError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
    * `AdministratorFoldersDiffer`, `BootstrapServersDiffer`
    */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
@@ -58,7 +58,7 @@ export class KafkaResources extends Construct {
     const { administratorServers: servers } = this.cluster;
     const stack = TerraformStack.of(this);
     if (servers.length === 0) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'AdministratorUnreachable',
         subject: this.node.path,
         rule: 'a cluster with resources must have a published listener with Authentication.mutualTls()',
@@ -80,7 +80,7 @@ export class KafkaResources extends Construct {
   /**
    * Declares a topic.
    *
-   * @throws FaultError with everything that is wrong with it, or `TopicDuplicate`, `AddressTaken`
+   * @throws ValidationError with everything that is wrong with it, or `TopicDuplicate`, `AddressTaken`
    */
   public addTopic(name: string, props: TopicProps): Topic {
     const advice = this.registry.addTopic(this.node.path, name);
@@ -98,12 +98,12 @@ export class KafkaResources extends Construct {
   /**
    * Declares a user that logs in by every SCRAM mechanism of the cluster's listeners.
    *
-   * @throws FaultError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`,
+   * @throws ValidationError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`,
    * `PasswordVersionIllegal`, `ScramListenerMissing`, `AddressTaken`
    */
   public addUser(name: string, props?: UserProps): User {
     if (this.cluster.certificateNames.includes(name)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'UserIsCertificateUser',
         subject: `${this.node.path}/user ${name}`,
         rule: 'a SCRAM user must not be named like the administrator or a certificate user, whose rights it would share',
@@ -112,7 +112,7 @@ export class KafkaResources extends Construct {
       });
     }
     if (this.cluster.reservedNames.includes(name)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'UserNameTaken',
         subject: `${this.node.path}/user ${name}`,
         rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, who is whoever does not log in',
@@ -122,7 +122,7 @@ export class KafkaResources extends Construct {
     }
     const mechanisms = this.cluster.scramMechanisms;
     if (mechanisms.length === 0) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ScramListenerMissing',
         subject: `${this.node.path}/user ${name}`,
         rule: 'a cluster with SCRAM users must have a listener with SCRAM',
@@ -139,7 +139,7 @@ export class KafkaResources extends Construct {
   /**
    * Declares one rule; the same rule declared twice is one.
    *
-   * @throws FaultError with everything that is wrong with it, or `AddressTaken`; a principal that nobody declares is found at
+   * @throws ValidationError with everything that is wrong with it, or `AddressTaken`; a principal that nobody declares is found at
    * synth
    */
   public addAcl(rule: AclRule): void {
@@ -177,13 +177,13 @@ export class KafkaResources extends Construct {
   /**
    * Limits what a user or a client id may take up; what a user has in its own props is declared with it.
    *
-   * @throws FaultError `QuotaIllegal`, `QuotaDuplicate`, `AddressTaken`, `ClientIdIllegal`; a user that nobody declares is found at synth
+   * @throws ValidationError `QuotaIllegal`, `QuotaDuplicate`, `AddressTaken`, `ClientIdIllegal`; a user that nobody declares is found at synth
    */
   public addQuota(entity: QuotaEntity, props: QuotaProps): void {
     throwIfAny([
-      ...quotaFaults(`${this.node.path}/quota ${entity.id}`, props),
+      ...quotaViolations(`${this.node.path}/quota ${entity.id}`, props),
       ...(entity.type === 'client-id' && entity.name !== undefined
-        ? clientNameFaults(`${this.node.path}/quota ${entity.id}`, 'client id', entity.name)
+        ? clientNameViolations(`${this.node.path}/quota ${entity.id}`, 'client id', entity.name)
         : []),
     ]);
     this.registry.addQuota(this.node.path, entity.id);
@@ -241,7 +241,7 @@ export class KafkaResources extends Construct {
     const made = stack.node.tryFindChild(id) as KafkaProvider | undefined;
     const asText = (addresses: readonly string[] = []): string => [...addresses].sort().join(', ');
     if (made !== undefined && asText(made.bootstrapServers) !== asText(servers)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'BootstrapServersDiffer',
         subject: this.node.path,
         rule: `clusters named ${name} must be reached at the same servers in one stack, which has one provider for that name, at ${asText(made.bootstrapServers)}`,
@@ -250,7 +250,7 @@ export class KafkaResources extends Construct {
       });
     }
     if (made !== undefined && made.caCert !== caCert) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'AdministratorFoldersDiffer',
         subject: this.node.path,
         rule: `administratorFolder must be the same for all KafkaResources of the cluster ${name} in one stack, which has one provider for it`,
@@ -281,7 +281,7 @@ export class KafkaResources extends Construct {
     const named = [...[...this.rules.values()].map(({ principal }) => principal), ...this.limited];
     const unknown = named.filter((one) => !isKnown(one));
     return [...new Set(unknown.map(({ principal }) => principal))].map((principal) =>
-      formatFault({
+      formatViolation({
         code: 'PrincipalUnknown',
         subject: this.node.path,
         rule: `a rule or quota must be for a user that is declared on the cluster ${this.cluster.name}`,

@@ -4,15 +4,15 @@ import type { Duration } from '../../model/units/duration';
 import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
 import { advise } from '../synthesis/advise';
-import { type Advice, type Fault, sift } from '../../model/validation/violation';
+import { type Advice, sift, type Violation } from '../../model/validation/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestTopic } from '../../model/manifest/manifest';
 import { Topic as TopicResource } from '../provider-kafka/topic';
-import { replicationFaults } from '../../model/validation/replication-violations';
-import { topicNameFaults } from '../../model/validation/resource-names';
+import { replicationViolations } from '../../model/validation/replication-violations';
+import { topicNameViolations } from '../../model/validation/resource-names';
 import { safeMinInsyncReplicas } from '../../model/cluster/resolve-cluster';
-import { rangeFaults } from '../../model/validation/setting-ranges';
-import { unknownConfigurationFaults } from '../../model/validation/topic-configuration';
+import { rangeViolations } from '../../model/validation/setting-ranges';
+import { unknownConfigurationViolations } from '../../model/validation/topic-configuration';
 import type { KafkaResources } from './resources';
 import type { Size } from '../../model/units/size';
 import { type GroupOf, type ITopics, TopicGrants } from './topic-grants';
@@ -84,7 +84,7 @@ export class Topic extends Construct implements ITopics {
     const config = configuration(props, minInsyncReplicas);
     const allowed = props.allow ?? [];
     this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
-    const findings = topicFaults(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
+    const findings = topicViolations(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
     advise(this, sift(findings, allowed));
     const subject = this.node.path;
     const address = `${cluster.name}-${identifier(name)}`;
@@ -129,16 +129,16 @@ export class Topic extends Construct implements ITopics {
   }
 }
 
-function topicFaults(
+function topicViolations(
   subject: string,
   { name, partitions, replicationFactor }: ManifestTopic,
   minimum: number,
   brokers: number,
   props: TopicProps,
-): readonly (Fault | Advice)[] {
-  const faults: (Fault | Advice)[] = [...topicNameFaults(subject, name)];
+): readonly (Violation | Advice)[] {
+  const violations: (Violation | Advice)[] = [...topicNameViolations(subject, name)];
   if (!Number.isInteger(partitions) || partitions < 1) {
-    faults.push({
+    violations.push({
       code: 'PartitionsIllegal',
       subject,
       rule: 'partitions must be a whole number, 1 at least',
@@ -146,9 +146,9 @@ function topicFaults(
       remedy: 'raise it',
     });
   }
-  faults.push(...replicationFaults(subject, { factor: replicationFactor, minimum, brokers }));
+  violations.push(...replicationViolations(subject, { factor: replicationFactor, minimum, brokers }));
   if (replicationFactor === 1 && brokers > 1) {
-    faults.push({
+    violations.push({
       code: 'SingleReplica',
       subject,
       rule: 'replicationFactor should be 3: the only copy stops with its broker, and is lost with its disk',
@@ -158,7 +158,7 @@ function topicFaults(
     });
   }
   if (replicationFactor === 2 && minimum === 1 && props.minInsyncReplicas === undefined) {
-    faults.push({
+    violations.push({
       code: 'ReplicationFactorTwo',
       subject,
       rule:
@@ -170,7 +170,7 @@ function topicFaults(
     });
   }
   if (props.movedFrom !== undefined && !/^kafka_topic\.[A-Za-z_][\w-]*(\[.+\])?$/.test(props.movedFrom)) {
-    faults.push({
+    violations.push({
       code: 'FormerAddressIllegal',
       subject,
       rule: 'movedFrom must be the address of a kafka_topic in the state',
@@ -179,9 +179,12 @@ function topicFaults(
     });
   }
   const typed = configuration({ ...props, config: undefined }, minimum);
-  faults.push(...rangeFaults(subject, typed), ...unknownConfigurationFaults(subject, Object.keys(props.config ?? {})));
+  violations.push(
+    ...rangeViolations(subject, typed),
+    ...unknownConfigurationViolations(subject, Object.keys(props.config ?? {})),
+  );
   for (const key of Object.keys(props.config ?? {}).filter((key) => key in typed)) {
-    faults.push({
+    violations.push({
       code: 'TopicConfigTwice',
       subject,
       rule: 'config must not hold what a prop of its own has set',
@@ -189,7 +192,7 @@ function topicFaults(
       remedy: 'leave one of the two out',
     });
   }
-  return faults;
+  return violations;
 }
 
 function configuration(props: TopicProps, minInsyncReplicas: number): Readonly<Record<string, string>> {

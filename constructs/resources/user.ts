@@ -2,11 +2,11 @@ import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
-import { throwIfAny, type Fault } from '../../model/validation/violation';
+import { throwIfAny, type Violation } from '../../model/validation/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
 import { UserScramCredential } from '../provider-kafka/user-scram-credential';
-import { versionFaults } from '../../model/validation/user-violations';
+import { versionViolations } from '../../model/validation/user-violations';
 import { QuotaEntity, type QuotaProps } from '../../model/resources/quota';
 import type { KafkaResources } from './resources';
 
@@ -42,7 +42,7 @@ export class User extends Construct implements IPrincipal {
     this.mechanisms = mechanisms;
     const iterations = props.iterations ?? 8192;
     const version = props.passwordVersion ?? 1;
-    throwIfAny(userFaults(this.node.path, { name, iterations, version }));
+    throwIfAny(userViolations(this.node.path, { name, iterations, version }));
     const subject = this.node.path;
     for (const mechanism of mechanisms) {
       const address = `${resources.cluster.name}-${identifier(name)}-${mechanism}`;
@@ -79,14 +79,14 @@ export class User extends Construct implements IPrincipal {
   }
 }
 
-function userFaults(
+function userViolations(
   subject: string,
   { name, iterations, version }: { readonly name: string; readonly iterations: number; readonly version: number },
-): readonly Fault[] {
-  const faults: Fault[] = [];
+): readonly Violation[] {
+  const violations: Violation[] = [];
   // `=` and `,` would let a user be called like the administrator's or a broker's distinguished name, and a name is a folder's.
   if (!/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,248}$/.test(name)) {
-    faults.push({
+    violations.push({
       code: 'UserNameIllegal',
       subject,
       rule: 'a user must be named by up to 249 letters, digits, ., _, @ and -, beginning with a letter or a digit',
@@ -95,7 +95,7 @@ function userFaults(
     });
   }
   if (!Number.isInteger(iterations) || iterations < 4096 || iterations > 16_384) {
-    faults.push({
+    violations.push({
       code: 'ScramIterationsIllegal',
       subject,
       rule: 'iterations must be a whole number from 4096 to 16384',
@@ -103,6 +103,6 @@ function userFaults(
       remedy: 'leave it out for 8192',
     });
   }
-  faults.push(...versionFaults(subject, 'passwordVersion', version));
-  return faults;
+  violations.push(...versionViolations(subject, 'passwordVersion', version));
+  return violations;
 }

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { FaultError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/validation/violation';
 
 /** Who has taken an address: how it is called, and the path of who declared it. */
 interface Owner {
@@ -14,7 +14,7 @@ const registries = new WeakMap<IConstruct, Map<string, Owner>>();
  * Takes an address in the state of a stack, such as `kafka_topic.dev-orders`.
  *
  * @returns whether it was free; the same owner may take it again
- * @throws FaultError `AddressTaken`
+ * @throws ValidationError `AddressTaken`
  */
 export function takeAddress(stack: IConstruct, type: string, name: string, { owner, subject }: Owner): boolean {
   const registry = registries.get(stack) ?? new Map<string, Owner>();
@@ -22,7 +22,7 @@ export function takeAddress(stack: IConstruct, type: string, name: string, { own
   const address = `${type}.${name}`;
   const other = registry.get(address);
   if (other !== undefined && other.owner !== owner) {
-    throw new FaultError({
+    throw new ValidationError({
       code: 'AddressTaken',
       subject,
       rule: `an address in the state, made of the cluster's name and its resource's, must be one resource's in a stack, and ${other.subject} has taken it`,

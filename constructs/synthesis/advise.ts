@@ -1,10 +1,10 @@
 import { Annotations } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { type Advice, formatFault } from '../../model/validation/violation';
+import { type Advice, formatViolation } from '../../model/validation/violation';
 
 /** Shows what is unwise as warnings of the construct, at synth. */
 export function advise(construct: IConstruct, advice: readonly Advice[]): void {
   for (const each of advice) {
-    Annotations.of(construct).addWarning(formatFault(each));
+    Annotations.of(construct).addWarning(formatViolation(each));
   }
 }

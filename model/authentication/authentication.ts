@@ -1,5 +1,5 @@
 import type { KerberosRealm } from '../kerberos/kerberos-realm';
-import { FaultError } from '../validation/violation';
+import { ValidationError } from '../validation/violation';
 import type { ListenerProtocol, SaslMechanism } from '../manifest/manifest';
 
 /** How clients of a listener show who they are. Combinations that make no sense can't be built. */
@@ -43,13 +43,13 @@ export class Authentication {
   /**
    * Several SASL mechanisms on one listener (Kafka's `sasl.enabled.mechanisms`): each client chooses.
    *
-   * @throws FaultError `AuthenticationsDiffer` for one without SASL, or when some are encrypted and others are not
+   * @throws ValidationError `AuthenticationsDiffer` for one without SASL, or when some are encrypted and others are not
    */
   public static anyOf(first: Authentication, ...others: readonly Authentication[]): Authentication {
     const all = [first, ...others];
     const misfit = all.find(({ mechanisms, protocol }) => mechanisms.length === 0 || protocol !== first.protocol);
     if (misfit !== undefined) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'AuthenticationsDiffer',
         subject: 'Authentication.anyOf',
         rule: `all must be SASL over the same protocol (${first.protocol})`,

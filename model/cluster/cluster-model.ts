@@ -10,7 +10,7 @@ import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
 import type { ClusterNames, NodeName } from '../names/names';
 import type { Properties } from '../files/properties';
 
-/** A cluster with every default filled in and every fault refused: what files and resources are rendered from. */
+/** A cluster with every default filled in and every violation refused: what files and resources are rendered from. */
 export interface ClusterModel {
   readonly name: string;
   readonly names: ClusterNames;
@@ -26,7 +26,7 @@ export interface ClusterModel {
   readonly zookeeperVersion: ZooKeeperVersion;
   /** The replication listener first, then the clients'. */
   readonly listeners: readonly Listener[];
-  /** Codes of the faults that are let through by name. */
+  /** Codes of the violations that are let through by name. */
   readonly allowed: readonly string[];
   readonly brokerHeap: Size;
   readonly brokerMemory: Size;

@@ -7,8 +7,8 @@ import type { Metadata } from '../metadata/metadata';
 import type { Size } from '../units/size';
 import type { KafkaVersion } from '../units/version';
 
-/** Faults that Kafka itself doesn't see as such. */
-export type WaivableFault =
+/** Violations that Kafka itself doesn't see as such. */
+export type WaivableViolation =
   'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen';
 
 /** A user that logs in by PLAIN. */
@@ -134,11 +134,11 @@ export interface KafkaClusterProps {
   /** What people set most of a broker's configuration. Default: Kafka's own defaults. */
   readonly settings?: BrokerSettings;
   /**
-   * Faults to let through, by their codes, where Kafka allows what is refused here: `MinInsyncReplicasEqualsFactor`,
+   * Violations to let through, by their codes, where Kafka allows what is refused here: `MinInsyncReplicasEqualsFactor`,
    * `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead. `ListenerOpen` lets the proof,
    * too, pass a cluster that has a listener with `Authentication.none()`. Default: none.
    */
-  readonly allow?: readonly WaivableFault[];
+  readonly allow?: readonly WaivableViolation[];
   /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets, or leaves out, by itself are refused. */
   readonly brokerProperties?: Readonly<Record<string, string | number | boolean>>;
 }

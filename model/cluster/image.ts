@@ -1,4 +1,4 @@
-import { FaultError } from '../validation/violation';
+import { ValidationError } from '../validation/violation';
 import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
 
 /** What an image may have beside what the official one has: paths in the image. */
@@ -20,7 +20,7 @@ export class ServerImage {
   /**
    * Apache's official image, `apache/kafka:VERSION`.
    *
-   * @throws FaultError `ImageDigestIllegal`
+   * @throws ValidationError `ImageDigestIllegal`
    */
   public static officialKafka(version: KafkaVersion, options: OfficialImageOptions = {}): ServerImage {
     return new ServerImage(pinned(`apache/kafka:${version.version}`, options));
@@ -29,7 +29,7 @@ export class ServerImage {
   /**
    * Docker's official image, `zookeeper:VERSION`.
    *
-   * @throws FaultError `ImageDigestIllegal`
+   * @throws ValidationError `ImageDigestIllegal`
    */
   public static officialZooKeeper(version: ZooKeeperVersion, options: OfficialImageOptions = {}): ServerImage {
     return new ServerImage(pinned(`zookeeper:${version.version}`, options));
@@ -68,7 +68,7 @@ export class ServerImage {
 /** With a digest it is that which counts; the tag is for people to read. */
 function pinned(name: string, { digest }: OfficialImageOptions): string {
   if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)) {
-    throw new FaultError({
+    throw new ValidationError({
       code: 'ImageDigestIllegal',
       subject: `ServerImage ${name}`,
       rule: 'digest must be sha256: and 64 hexadecimal digits',

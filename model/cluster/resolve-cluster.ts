@@ -7,18 +7,18 @@ import { Listener } from '../listeners/listener';
 import { Metadata } from '../metadata/metadata';
 import { Size } from '../units/size';
 import { KafkaVersion } from '../units/version';
-import { authorityFindings } from '../validation/authority-violations';
-import { clusterFaults } from '../validation/cluster-violations';
+import { authorityViolations } from '../validation/authority-violations';
+import { clusterViolations } from '../validation/cluster-violations';
 import type { BrokerModel, ClusterModel } from './cluster-model';
 import { type Advice, sift } from '../validation/violation';
 import { ClusterNames } from '../names/names';
-import { propsFaults } from '../validation/props-violations';
+import { propsViolations } from '../validation/props-violations';
 
 /**
  * Fills in the defaults of a cluster and refuses what can't work.
  *
  * @returns the cluster, and what is legal in it but unwise
- * @throws FaultError with every fault that was found
+ * @throws ValidationError with every violation that was found
  */
 export function resolveCluster(
   subject: string,
@@ -88,9 +88,9 @@ export function resolveCluster(
     brokerProperties: { ...settingsProperties(props.settings ?? {}), ...props.brokerProperties },
   };
   const findings = [
-    ...clusterFaults(subject, model, Object.keys(props.brokerProperties ?? {})),
-    ...propsFaults(subject, props, model),
-    ...authorityFindings(subject, model),
+    ...clusterViolations(subject, model, Object.keys(props.brokerProperties ?? {})),
+    ...propsViolations(subject, props, model),
+    ...authorityViolations(subject, model),
   ];
   const advice = sift(findings, props.allow ?? []);
   return { model, advice };

@@ -1,4 +1,4 @@
-import { FaultError } from '../validation/violation';
+import { ValidationError } from '../validation/violation';
 import { isHostAndPort } from '../listeners/host-endpoint';
 
 /** A realm whose key distribution centre (KDC) runs beside the cluster. */
@@ -35,7 +35,7 @@ export class KerberosRealm {
   /**
    * Runs MIT's KDC in a container of the cluster, on the network of the clients, and makes the keytabs of brokers and users.
    *
-   * @throws FaultError `RealmNameIllegal`
+   * @throws ValidationError `RealmNameIllegal`
    */
   public static managed(props: ManagedRealmProps): KerberosRealm {
     const bindAddress = props.bindAddress ?? '127.0.0.1';
@@ -51,11 +51,11 @@ export class KerberosRealm {
    * Uses a realm that stands already. Each deployment that changes something about it tries the brokers' keytabs at the KDCs
    * before a broker is touched.
    *
-   * @throws FaultError `RealmNameIllegal`, `RealmWithoutKdc`
+   * @throws ValidationError `RealmNameIllegal`, `RealmWithoutKdc`
    */
   public static existing(props: ExistingRealmProps): KerberosRealm {
     if (props.kdcs.length === 0 || !props.kdcs.every(isHostAndPort)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'RealmWithoutKdc',
         subject: `KerberosRealm ${props.realm}`,
         rule: 'kdcs must hold host:port of at least one KDC, with a port from 1 to 65535',
@@ -73,7 +73,7 @@ export class KerberosRealm {
     public readonly place: ManagedRealm | ExistingRealm,
   ) {
     if (!/^[A-Z0-9]([A-Z0-9.-]*[A-Z0-9])?$/i.test(name)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'RealmNameIllegal',
         subject: 'KerberosRealm',
         rule: 'a realm must be named by letters, digits, . and -',

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Fault } from '../validation/violation';
+import type { Violation } from '../validation/violation';
 
 /** A port on an address of the engine's host. */
 export interface HostEndpoint {
@@ -43,7 +43,7 @@ export const namesHost = (host: string): boolean =>
 
 export const showEndpoint = ({ hostAddress, hostPort }: HostEndpoint): string => hostAndPort(hostAddress, hostPort);
 
-export const portFaults = (subject: string, ports: readonly number[]): readonly Fault[] =>
+export const portViolations = (subject: string, ports: readonly number[]): readonly Violation[] =>
   ports
     .filter((port) => !isPort(port))
     .map((value) => ({
@@ -55,7 +55,7 @@ export const portFaults = (subject: string, ports: readonly number[]): readonly 
     }));
 
 /** Docker binds what is no address to every one, without a word. */
-export function bindAddressFaults(subject: string, endpoints: readonly HostEndpoint[]): readonly Fault[] {
+export function bindAddressViolations(subject: string, endpoints: readonly HostEndpoint[]): readonly Violation[] {
   const addresses = new Set(endpoints.map(({ hostAddress }) => hostAddress));
   return [...addresses]
     .filter((address) => isIP(address) === 0)

@@ -1,5 +1,5 @@
 import type { Authentication } from '../authentication/authentication';
-import { FaultError } from '../validation/violation';
+import { ValidationError } from '../validation/violation';
 import { type HostEndpoint, hostAndPort } from './host-endpoint';
 import type { ListenerProtocol, ManifestListener, SaslMechanism } from '../manifest/manifest';
 import type { NodeName } from '../names/names';
@@ -86,7 +86,7 @@ export class Listener {
     private readonly place: Place,
   ) {
     if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'ListenerNameIllegal',
         subject: `Listener ${name}`,
         rule: 'a listener name must begin with a letter and hold letters, digits, - and _ alone',

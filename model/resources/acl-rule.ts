@@ -1,5 +1,5 @@
 import type { IPrincipal } from './principal';
-import { aclFaults } from '../validation/acl-violations';
+import { aclViolations } from '../validation/acl-violations';
 import { throwIfAny } from '../validation/violation';
 import { identifier } from '../names/identifier';
 import { javaAddress } from '../names/java-address';
@@ -56,7 +56,7 @@ export interface AclRule {
   readonly permission?: 'Allow' | 'Deny';
 }
 
-/** A rule with its defaults filled in. @throws FaultError with everything that is wrong with it */
+/** A rule with its defaults filled in. @throws ValidationError with everything that is wrong with it */
 export function completeRule(subject: string, rule: AclRule): Required<AclRule> {
   const complete: Required<AclRule> = {
     resourceType: rule.resourceType,
@@ -67,7 +67,7 @@ export function completeRule(subject: string, rule: AclRule): Required<AclRule> 
     operation: rule.operation,
     permission: rule.permission ?? 'Allow',
   };
-  throwIfAny(aclFaults(subject, complete));
+  throwIfAny(aclViolations(subject, complete));
   return complete;
 }
 

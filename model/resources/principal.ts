@@ -1,4 +1,4 @@
-import { FaultError } from '../validation/violation';
+import { ValidationError } from '../validation/violation';
 
 /** Someone or something that may be granted rights: Kafka's principal, such as `User:billing`. */
 export interface IPrincipal {
@@ -12,11 +12,11 @@ export class Principal implements IPrincipal {
    * A user whose credentials another place declares, such as one of another realm or another Terraform state.
    *
    * @param name its name as the authorizer sees it, without `User:`
-   * @throws FaultError `PrincipalIllegal`
+   * @throws ValidationError `PrincipalIllegal`
    */
   public static external(name: string): Principal {
     if (name === '' || name.startsWith('User:') || name !== name.trim()) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'PrincipalIllegal',
         subject: 'Principal.external',
         rule: 'a principal must be given by its name, without User: and without blanks at its ends',

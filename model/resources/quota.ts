@@ -1,5 +1,5 @@
 import type { IPrincipal } from './principal';
-import { type Fault, FaultError } from '../validation/violation';
+import { ValidationError, type Violation } from '../validation/violation';
 import { identifier } from '../names/identifier';
 import type { Size } from '../units/size';
 
@@ -18,11 +18,11 @@ export class QuotaEntity {
   /**
    * Whoever logs in as the principal, by whatever means.
    *
-   * @throws FaultError `QuotaForEveryone` for `Principal.everyone()`: it would be for a user that is called `*`
+   * @throws ValidationError `QuotaForEveryone` for `Principal.everyone()`: it would be for a user that is called `*`
    */
   public static user(principal: IPrincipal): QuotaEntity {
     if (principal.principal === 'User:*') {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'QuotaForEveryone',
         subject: 'QuotaEntity.user',
         rule: 'a quota must be for one user: unlike a rule’s, its * would be a user of that name',
@@ -76,7 +76,7 @@ export function quotaConfiguration(quota: QuotaProps): Record<string, number> {
 }
 
 /** What is wrong with limits: there must be one, and none may stop its user altogether. */
-export function quotaFaults(subject: string, quota: QuotaProps): readonly Fault[] {
+export function quotaViolations(subject: string, quota: QuotaProps): readonly Violation[] {
   const limits = Object.entries(quotaConfiguration(quota));
   const remedy = 'give one above 0, or leave it out for no limit';
   const rule = 'a quota must have a limit, and each must be above 0';

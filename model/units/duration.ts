@@ -1,4 +1,4 @@
-import { FaultError } from '../validation/violation';
+import { ValidationError } from '../validation/violation';
 
 /** A length of time, so that no bare number has to be read with a unit in mind. Each factory refuses, by `DurationIllegal`, what is no whole number of milliseconds, 0 or more. */
 export class Duration {
@@ -32,7 +32,7 @@ export class Duration {
 
   private constructor(milliseconds: number) {
     if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'DurationIllegal',
         subject: 'Duration',
         rule: 'a duration must be a whole number of milliseconds, 0 or more',

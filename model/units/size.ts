@@ -1,4 +1,4 @@
-import { FaultError } from '../validation/violation';
+import { ValidationError } from '../validation/violation';
 
 /** An amount of memory or data, in units of 1,024. Each factory refuses, by `SizeIllegal`, what is no whole number of bytes, 0 or more. */
 export class Size {
@@ -27,7 +27,7 @@ export class Size {
 
   private constructor(bytes: number) {
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'SizeIllegal',
         subject: 'Size',
         rule: 'a size must be a whole number of bytes, 0 or more',

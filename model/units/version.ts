@@ -1,4 +1,4 @@
-import { type Fault, FaultError } from '../validation/violation';
+import { ValidationError, type Violation } from '../validation/violation';
 
 /** A version of Apache Kafka, which answers what it can do. */
 export class KafkaVersion {
@@ -8,13 +8,13 @@ export class KafkaVersion {
   /**
    * A version by its number, such as `3.8.1`.
    *
-   * @throws FaultError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.3: nothing here was made
+   * @throws ValidationError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.3: nothing here was made
    * for those. Below 3.8 brokers have no allow-list of the files that their configuration may read, and do without.
    */
   public static of(version: string): KafkaVersion {
     const numbers = numbersOf('KafkaVersion', version, KafkaVersion.V3_9_2.version);
     if (isBelow(numbers, [3, 3, 0])) {
-      throw new FaultError({
+      throw new ValidationError({
         code: 'VersionTooOld',
         ...rejected('KafkaVersion', 'a version must be 3.3.0 or newer', version, KafkaVersion.V3_9_2.version),
       });
@@ -52,13 +52,13 @@ export class ZooKeeperVersion {
   /**
    * A version by its number; 3.8.6 or newer of the 3.8 line is what this package is tested with.
    *
-   * @throws FaultError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
+   * @throws ValidationError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
    */
   public static of(version: string): ZooKeeperVersion {
     const proven = ZooKeeperVersion.V3_8_6.version;
     if (isBelow(numbersOf('ZooKeeperVersion', version, proven), [3, 8, 6])) {
       const rule = 'a version must be 3.8.6 or newer: older ones log the passwords that they read from files';
-      throw new FaultError({ code: 'VersionTooOld', ...rejected('ZooKeeperVersion', rule, version, proven) });
+      throw new ValidationError({ code: 'VersionTooOld', ...rejected('ZooKeeperVersion', rule, version, proven) });
     }
     return new ZooKeeperVersion(version);
   }
@@ -79,7 +79,7 @@ type Numbers = readonly [number, number, number];
 function numbersOf(subject: string, version: string, proven: string): Numbers {
   const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
   if (match === null) {
-    throw new FaultError({
+    throw new ValidationError({
       code: 'VersionMalformed',
       ...rejected(subject, 'a version must be MAJOR.MINOR.PATCH', version, proven),
     });
@@ -92,7 +92,7 @@ function isBelow(version: Numbers, bound: Numbers): boolean {
   return differing >= 0 && (version[differing] ?? 0) < (bound[differing] ?? 0);
 }
 
-const rejected = (subject: string, rule: string, value: string, proven: string): Omit<Fault, 'code'> => ({
+const rejected = (subject: string, rule: string, value: string, proven: string): Omit<Violation, 'code'> => ({
   subject,
   rule,
   value,

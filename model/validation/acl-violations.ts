@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { AclOperation, AclResourceType, AclRule } from '../resources/acl-rule';
-import type { Advice, Fault } from './violation';
-import { clientNameFaults, topicNameFaults } from './resource-names';
+import type { Advice, Violation } from './violation';
+import { clientNameViolations, topicNameViolations } from './resource-names';
 
 /** Operations that Kafka knows for each type of resource that the kafka provider knows. */
 export const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOperation[]>>> = {
@@ -22,8 +22,12 @@ export const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOp
 };
 
 /** Everything that is wrong with a rule: what Kafka would refuse, and what could never match anything. */
-export function aclFaults(subject: string, rule: Required<AclRule>): readonly Fault[] {
-  return [...operationFaults(subject, rule), ...hostFaults(subject, rule), ...resourceFaults(subject, rule)];
+export function aclViolations(subject: string, rule: Required<AclRule>): readonly Violation[] {
+  return [
+    ...operationViolations(subject, rule),
+    ...hostViolations(subject, rule),
+    ...resourceViolations(subject, rule),
+  ];
 }
 
 /** What a rule allows to everyone, it allows to whoever is let in at any listener, also without a login. */
@@ -45,7 +49,7 @@ export function aclAdvice(
       ];
 }
 
-function operationFaults(subject: string, { resourceType, operation }: Required<AclRule>): readonly Fault[] {
+function operationViolations(subject: string, { resourceType, operation }: Required<AclRule>): readonly Violation[] {
   const allowed = OPERATIONS[resourceType];
   if (allowed === undefined) {
     return [
@@ -75,7 +79,7 @@ function operationFaults(subject: string, { resourceType, operation }: Required<
  * Kafka compares it with the client's address as it stands: a host name or a network never matches, nor does a link-local
  * address, behind which Java shows the network interface of the broker.
  */
-function hostFaults(subject: string, { host }: Required<AclRule>): readonly Fault[] {
+function hostViolations(subject: string, { host }: Required<AclRule>): readonly Violation[] {
   return host === '*' || (isIP(host) !== 0 && !host.includes('%') && !/^fe[89ab]/.test(host))
     ? []
     : [
@@ -89,7 +93,10 @@ function hostFaults(subject: string, { host }: Required<AclRule>): readonly Faul
       ];
 }
 
-function resourceFaults(subject: string, { resourceType, resourceName, pattern }: Required<AclRule>): readonly Fault[] {
+function resourceViolations(
+  subject: string,
+  { resourceType, resourceName, pattern }: Required<AclRule>,
+): readonly Violation[] {
   if (pattern === 'Prefixed' && (resourceName === '*' || resourceType === 'Cluster')) {
     return [
       {
@@ -107,13 +114,13 @@ function resourceFaults(subject: string, { resourceType, resourceName, pattern }
   switch (resourceType) {
     case 'Topic':
       // Of `.`, `..` and the internal topics, a rule may well speak.
-      return topicNameFaults(subject, resourceName).filter(
+      return topicNameViolations(subject, resourceName).filter(
         ({ code }) => code === 'TopicNameIllegal' && !(pattern === 'Prefixed' && /^\.\.?$/.test(resourceName)),
       );
     case 'Group':
-      return clientNameFaults(subject, 'group', resourceName);
+      return clientNameViolations(subject, 'group', resourceName);
     case 'TransactionalID':
-      return clientNameFaults(subject, 'transactional id', resourceName);
+      return clientNameViolations(subject, 'transactional id', resourceName);
     case 'Cluster':
       return resourceName === 'kafka-cluster' ? [] : [namedCluster(subject, resourceName)];
     case 'DelegationToken':
@@ -123,7 +130,7 @@ function resourceFaults(subject: string, { resourceType, resourceName, pattern }
   }
 }
 
-const namedCluster = (subject: string, value: string): Fault => ({
+const namedCluster = (subject: string, value: string): Violation => ({
   code: 'AclClusterNameIllegal',
   subject,
   rule: 'a rule on the cluster must name it kafka-cluster, as Kafka does',
@@ -131,7 +138,7 @@ const namedCluster = (subject: string, value: string): Fault => ({
   remedy: "write resourceName: 'kafka-cluster'",
 });
 
-const emptyToken = (subject: string): Fault => ({
+const emptyToken = (subject: string): Violation => ({
   code: 'AclTokenIllegal',
   subject,
   rule: 'a rule on a delegation token must name it',

@@ -1,8 +1,8 @@
 import type { ClusterModel } from '../cluster/cluster-model';
-import type { Advice, Fault } from './violation';
+import type { Advice, Violation } from './violation';
 
 /** What is wrong or unwise about the authorities that a cluster was given. */
-export function authorityFindings(subject: string, { authorities }: ClusterModel): readonly (Fault | Advice)[] {
+export function authorityViolations(subject: string, { authorities }: ClusterModel): readonly (Violation | Advice)[] {
   const { cluster, clients } = authorities;
   const isOne = cluster !== undefined && cluster.certificate.keyDigest === clients?.certificate.keyDigest;
   return [

@@ -2,35 +2,41 @@ import { REPLICATION_PORT } from '../listeners/listener';
 import { KafkaVersion } from '../units/version';
 import { ownBrokerProperties, ownsBrokerProperty } from '../files/broker-properties';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { type Advice, duplicates, type Fault } from './violation';
-import { bindAddressFaults, type HostEndpoint, portFaults, showEndpoint, taken } from '../listeners/host-endpoint';
-import { replicationFaults } from './replication-violations';
-import { userFaults } from './user-violations';
+import { type Advice, duplicates, type Violation } from './violation';
+import {
+  bindAddressViolations,
+  type HostEndpoint,
+  portViolations,
+  showEndpoint,
+  taken,
+} from '../listeners/host-endpoint';
+import { replicationViolations } from './replication-violations';
+import { userViolations } from './user-violations';
 
 /** Everything that is wrong or unwise in a cluster; `given` are the broker properties that were set by Kafka's names. */
-export function clusterFaults(
+export function clusterViolations(
   subject: string,
   model: ClusterModel,
   given: readonly string[],
-): readonly (Fault | Advice)[] {
+): readonly (Violation | Advice)[] {
   return [
-    ...nameFaults(subject, model),
-    ...userFaults(subject, model),
-    ...serverFaults(subject, model),
-    ...zooKeeperFaults(subject, model),
-    ...replicationFaults(subject, {
+    ...nameViolations(subject, model),
+    ...userViolations(subject, model),
+    ...serverViolations(subject, model),
+    ...zooKeeperViolations(subject, model),
+    ...replicationViolations(subject, {
       factor: model.replicationFactor,
       minimum: model.minInsyncReplicas,
       brokers: model.brokers.length,
     }),
-    ...listenerFaults(subject, model),
-    ...propertyFaults(subject, model, given),
-    ...metricsFaults(subject, model),
+    ...listenerViolations(subject, model),
+    ...propertyViolations(subject, model, given),
+    ...metricsViolations(subject, model),
   ];
 }
 
 /** Also the name of a cluster that stands already: addresses in the state and the provider's alias are made of it. */
-export function nameFaults(subject: string, { name }: Pick<ClusterModel, 'name'>): readonly Fault[] {
+export function nameViolations(subject: string, { name }: Pick<ClusterModel, 'name'>): readonly Violation[] {
   return /^[a-z][a-z0-9-]{1,31}$/.test(name)
     ? []
     : [
@@ -44,7 +50,7 @@ export function nameFaults(subject: string, { name }: Pick<ClusterModel, 'name'>
       ];
 }
 
-function metricsFaults(subject: string, { metrics, images }: ClusterModel): readonly Fault[] {
+function metricsViolations(subject: string, { metrics, images }: ClusterModel): readonly Violation[] {
   return [images.kafka, images.zookeeper]
     .filter(({ metricsAgent }) => metrics && metricsAgent === undefined)
     .map(({ name }) => ({
@@ -56,11 +62,11 @@ function metricsFaults(subject: string, { metrics, images }: ClusterModel): read
     }));
 }
 
-function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
-  const faults: Fault[] = [];
+function serverViolations(subject: string, model: ClusterModel): readonly Violation[] {
+  const violations: Violation[] = [];
   const ids = model.brokers.map(({ id }) => id);
   if (ids.length === 0) {
-    faults.push({
+    violations.push({
       code: 'BrokersMissing',
       subject,
       rule: 'brokers must be 1 at least',
@@ -69,7 +75,7 @@ function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
     });
   }
   for (const id of ids.filter((id) => !Number.isInteger(id) || id < 0 || id > 999)) {
-    faults.push({
+    violations.push({
       code: 'BrokerIdIllegal',
       subject,
       rule: 'a broker id must be a whole number from 0 to 999',
@@ -77,9 +83,9 @@ function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
       remedy: "choose one below Kafka's reserved.broker.max.id of 1000",
     });
   }
-  faults.push(...duplicates(ids, { code: 'BrokerIdDuplicate', subject, what: 'broker ids' }));
+  violations.push(...duplicates(ids, { code: 'BrokerIdDuplicate', subject, what: 'broker ids' }));
   if (!model.version.supportsZooKeeper) {
-    faults.push({
+    violations.push({
       code: 'VersionWithoutZooKeeper',
       subject,
       rule: 'version must be 3.x to run with ZooKeeper, which 4.0 removed',
@@ -88,7 +94,7 @@ function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
     });
   }
   if (model.brokerMemory.bytes <= model.brokerHeap.bytes) {
-    faults.push({
+    violations.push({
       code: 'MemoryBelowHeap',
       subject,
       rule: `memory must be above the heap of ${model.brokerHeap.toString()}, or the engine kills the broker`,
@@ -96,14 +102,14 @@ function serverFaults(subject: string, model: ClusterModel): readonly Fault[] {
       remedy: 'leave it out for twice the heap',
     });
   }
-  return faults;
+  return violations;
 }
 
-function zooKeeperFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
-  const faults: (Fault | Advice)[] = [];
+function zooKeeperViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
+  const violations: (Violation | Advice)[] = [];
   const nodes = model.zookeepers.length;
   if (nodes < 1) {
-    faults.push({
+    violations.push({
       code: 'ZooKeeperMissing',
       subject: `${subject}/metadata`,
       rule: 'nodes must be 1 at least',
@@ -111,7 +117,7 @@ function zooKeeperFaults(subject: string, model: ClusterModel): readonly (Fault 
       remedy: 'declare 3, so that one may fail',
     });
   } else if (nodes % 2 === 0) {
-    faults.push({
+    violations.push({
       code: 'ZooKeeperEven',
       subject: `${subject}/metadata`,
       rule: 'nodes should be an odd number: an even one needs a larger majority and survives no more failures',
@@ -121,7 +127,7 @@ function zooKeeperFaults(subject: string, model: ClusterModel): readonly (Fault 
     });
   }
   if (model.zookeeperSessionTimeout.milliseconds < 4000) {
-    faults.push({
+    violations.push({
       code: 'SessionTimeoutTooShort',
       subject,
       rule: 'zookeeperSessionTimeout must be 4s (two ZooKeeper ticks) at least',
@@ -129,14 +135,14 @@ function zooKeeperFaults(subject: string, model: ClusterModel): readonly (Fault 
       remedy: 'lengthen it',
     });
   }
-  return faults;
+  return violations;
 }
 
-function listenerFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
-  const faults: (Fault | Advice)[] = [];
+function listenerViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
+  const violations: (Violation | Advice)[] = [];
   const where = `${subject}/listeners`;
   if (model.listeners.every(({ scope }) => scope === 'replication')) {
-    faults.push({
+    violations.push({
       code: 'ListenersMissing',
       subject: where,
       rule: 'listeners must be 1 at least',
@@ -145,7 +151,7 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
     });
   }
   for (const { name, authentication } of model.listeners.filter(({ authentication }) => !authentication.usesTls)) {
-    faults.push({
+    violations.push({
       code: authentication.mechanisms.length === 0 ? 'ListenerOpen' : 'ListenerUnencrypted',
       subject: `${where}/${name}`,
       rule:
@@ -157,7 +163,7 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
       unwise: true,
     });
   }
-  faults.push(
+  violations.push(
     ...duplicates(
       model.listeners.map(({ name }) => name),
       { code: 'ListenerNameDuplicate', subject: where, what: 'listener names (REPLICATION is the brokers’ own)' },
@@ -166,18 +172,18 @@ function listenerFaults(subject: string, model: ClusterModel): readonly (Fault |
   for (const broker of model.brokers) {
     const ports = model.listeners.map((listener) => listener.portOf(broker));
     const broken = `${subject}/broker ${broker.id}`;
-    faults.push(
+    violations.push(
       ...duplicates(ports, {
         code: 'PortDuplicate',
         subject: broken,
         what: `ports of its listeners (${REPLICATION_PORT} is the brokers’ own)`,
       }),
     );
-    faults.push(...portFaults(broken, ports));
+    violations.push(...portViolations(broken, ports));
   }
   return [
-    ...faults,
-    ...bindAddressFaults(where, hostEndpoints(model)),
+    ...violations,
+    ...bindAddressViolations(where, hostEndpoints(model)),
     ...taken(hostEndpoints(model)).map((endpoint) => ({
       code: 'HostPortDuplicate',
       subject: where,
@@ -196,7 +202,7 @@ export const hostEndpoints = ({ brokers, listeners, kerberos }: ClusterModel): r
     : []),
 ];
 
-function propertyFaults(subject: string, model: ClusterModel, given: readonly string[]): readonly Fault[] {
+function propertyViolations(subject: string, model: ClusterModel, given: readonly string[]): readonly Violation[] {
   const [broker] = model.brokers;
   if (broker === undefined) {
     return [];

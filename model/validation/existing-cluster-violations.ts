@@ -1,19 +1,19 @@
 import type { KafkaClusterAttributes } from '../../constructs/cluster/existing-cluster';
-import { nameFaults } from './cluster-violations';
-import type { Fault } from './violation';
+import { nameViolations } from './cluster-violations';
+import type { Violation } from './violation';
 import { isHostAndPort } from '../listeners/host-endpoint';
-import { replicationFaults } from './replication-violations';
+import { replicationViolations } from './replication-violations';
 import { safeMinInsyncReplicas } from '../cluster/resolve-cluster';
 
 /** Everything that is wrong with what is said of a cluster that stands already. */
-export function existingClusterFaults(
+export function existingClusterViolations(
   subject: string,
   { name, bootstrapServers, brokerCount }: KafkaClusterAttributes,
   replicationFactor: number,
-): readonly Fault[] {
-  const countFaults: readonly Fault[] =
+): readonly Violation[] {
+  const countViolations: readonly Violation[] =
     Number.isInteger(brokerCount) && brokerCount > 0
-      ? replicationFaults(subject, {
+      ? replicationViolations(subject, {
           factor: replicationFactor,
           minimum: safeMinInsyncReplicas(replicationFactor),
           brokers: brokerCount,
@@ -27,17 +27,17 @@ export function existingClusterFaults(
             remedy: 'count the cluster’s brokers',
           },
         ];
-  return [...nameFaults(subject, { name }), ...serverFaults(subject, bootstrapServers), ...countFaults];
+  return [...nameViolations(subject, { name }), ...serverViolations(subject, bootstrapServers), ...countViolations];
 }
 
-function serverFaults(subject: string, servers: readonly string[]): readonly Fault[] {
-  const fault = {
+function serverViolations(subject: string, servers: readonly string[]): readonly Violation[] {
+  const violation = {
     code: 'BootstrapServersIllegal',
     subject,
     rule: 'bootstrapServers must be host:port of one broker at least, without a protocol before it',
     remedy: 'name listeners that take the administrator’s certificate, such as kafka-1.example.org:9093',
   };
   return servers.length === 0
-    ? [{ ...fault, value: 'none' }]
-    : servers.filter((server) => !isHostAndPort(server)).map((value) => ({ ...fault, value }));
+    ? [{ ...violation, value: 'none' }]
+    : servers.filter((server) => !isHostAndPort(server)).map((value) => ({ ...violation, value }));
 }

@@ -2,35 +2,35 @@ import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from '../cluster/cluster-props';
 import { Duration } from '../units/duration';
 import type { ClusterModel } from '../cluster/cluster-model';
-import type { Advice, Fault } from './violation';
-import { namesHost, portFaults } from '../listeners/host-endpoint';
+import type { Advice, Violation } from './violation';
+import { namesHost, portViolations } from '../listeners/host-endpoint';
 import { LABEL_PREFIX } from '../names/names';
-import { rangeFaults } from './setting-ranges';
-import { versionFaults } from './user-violations';
+import { rangeViolations } from './setting-ranges';
+import { versionViolations } from './user-violations';
 
 /** What is wrong or unwise in what a cluster was declared by, as far as its model alone doesn't show it. */
-export function propsFaults(
+export function propsViolations(
   subject: string,
   props: KafkaClusterProps,
   model: ClusterModel,
-): readonly (Fault | Advice)[] {
+): readonly (Violation | Advice)[] {
   return [
-    ...countFaults(subject, props),
-    ...idFaults(subject, props, model),
-    ...containerFaults(subject, model),
-    ...validityFaults(subject, model),
-    ...versionFaults(subject, 'certificateVersion', model.certificateVersion),
-    ...timeoutFaults(subject, model),
-    ...rangeFaults(subject, model.brokerProperties),
-    ...twiceFaults(subject, props),
-    ...internalTopicFaults(subject, model),
-    ...hostFaults(subject, model),
-    ...realmFaults(subject, model),
-    ...engineFaults(subject, model),
+    ...countViolations(subject, props),
+    ...idViolations(subject, props, model),
+    ...containerViolations(subject, model),
+    ...validityViolations(subject, model),
+    ...versionViolations(subject, 'certificateVersion', model.certificateVersion),
+    ...timeoutViolations(subject, model),
+    ...rangeViolations(subject, model.brokerProperties),
+    ...twiceViolations(subject, props),
+    ...internalTopicViolations(subject, model),
+    ...hostViolations(subject, model),
+    ...realmViolations(subject, model),
+    ...engineViolations(subject, model),
   ];
 }
 
-function countFaults(subject: string, props: KafkaClusterProps): readonly Fault[] {
+function countViolations(subject: string, props: KafkaClusterProps): readonly Violation[] {
   const counts: readonly (readonly [string, number | undefined])[] = [
     ['brokers', typeof props.brokers === 'number' ? props.brokers : undefined],
     ['metadata.nodes', props.metadata?.nodes],
@@ -52,7 +52,10 @@ function countFaults(subject: string, props: KafkaClusterProps): readonly Fault[
 }
 
 /** Nobody could tell which of the two counts. */
-function twiceFaults(subject: string, { settings = {}, brokerProperties = {} }: KafkaClusterProps): readonly Fault[] {
+function twiceViolations(
+  subject: string,
+  { settings = {}, brokerProperties = {} }: KafkaClusterProps,
+): readonly Violation[] {
   return Object.keys(settingsProperties(settings))
     .filter((name) => name in brokerProperties)
     .map((value) => ({
@@ -65,7 +68,7 @@ function twiceFaults(subject: string, { settings = {}, brokerProperties = {} }: 
 }
 
 /** Racks and ports for brokers that there aren't, most likely after an id has changed. */
-function idFaults(subject: string, props: KafkaClusterProps, model: ClusterModel): readonly Fault[] {
+function idViolations(subject: string, props: KafkaClusterProps, model: ClusterModel): readonly Violation[] {
   const ids = new Set(model.brokers.map(({ id }) => id));
   const named = [
     ...Object.keys(props.racks ?? {}).map((id) => ({ where: 'racks', id: Number(id) })),
@@ -95,10 +98,10 @@ function idFaults(subject: string, props: KafkaClusterProps, model: ClusterModel
   ];
 }
 
-function containerFaults(subject: string, model: ClusterModel): readonly Fault[] {
-  const faults: Fault[] = [];
+function containerViolations(subject: string, model: ClusterModel): readonly Violation[] {
+  const violations: Violation[] = [];
   if (model.cpus !== undefined && !(Number.isFinite(model.cpus) && model.cpus >= 0.01)) {
-    faults.push({
+    violations.push({
       code: 'CpusIllegal',
       subject,
       rule: 'cpus must be a number, 0.01 at least',
@@ -107,7 +110,7 @@ function containerFaults(subject: string, model: ClusterModel): readonly Fault[]
     });
   }
   if (model.zookeeperMemory.bytes <= model.zookeeperHeap.bytes) {
-    faults.push({
+    violations.push({
       code: 'MemoryBelowHeap',
       subject: `${subject}/metadata`,
       rule: `memory must be above the heap of ${model.zookeeperHeap.toString()}, or the engine kills the node`,
@@ -116,7 +119,7 @@ function containerFaults(subject: string, model: ClusterModel): readonly Fault[]
     });
   }
   for (const label of Object.keys(model.labels).filter((label) => label === '' || label.startsWith(LABEL_PREFIX))) {
-    faults.push({
+    violations.push({
       code: 'LabelOwned',
       subject: `${subject}/labels`,
       rule: `a label must have a name, and not begin with ${LABEL_PREFIX}, by which the tools find a cluster`,
@@ -124,13 +127,16 @@ function containerFaults(subject: string, model: ClusterModel): readonly Fault[]
       remedy: 'rename the label',
     });
   }
-  return faults;
+  return violations;
 }
 
 const DAY = Duration.days(1);
 
 /** keytool counts whole days. */
-function validityFaults(subject: string, { certificateValidity, authorityValidity }: ClusterModel): readonly Fault[] {
+function validityViolations(
+  subject: string,
+  { certificateValidity, authorityValidity }: ClusterModel,
+): readonly Violation[] {
   const fractions = Object.entries({ certificateValidity, authorityValidity })
     .filter(([, validity]) => validity.milliseconds % DAY.milliseconds !== 0)
     .map(([name, validity]) => ({
@@ -156,7 +162,7 @@ function validityFaults(subject: string, { certificateValidity, authorityValidit
       ];
 }
 
-function timeoutFaults(subject: string, { zookeeperSessionTimeout: timeout }: ClusterModel): readonly Fault[] {
+function timeoutViolations(subject: string, { zookeeperSessionTimeout: timeout }: ClusterModel): readonly Violation[] {
   return timeout.milliseconds <= 40_000
     ? []
     : [
@@ -171,7 +177,7 @@ function timeoutFaults(subject: string, { zookeeperSessionTimeout: timeout }: Cl
 }
 
 /** Owned properties that were let through can ask for more copies than there are brokers: the topics are never made then. */
-function internalTopicFaults(subject: string, { brokerProperties, brokers }: ClusterModel): readonly Fault[] {
+function internalTopicViolations(subject: string, { brokerProperties, brokers }: ClusterModel): readonly Violation[] {
   return ['offsets.topic.replication.factor', 'transaction.state.log.replication.factor']
     .filter((name) => Number(brokerProperties[name] ?? 1) > brokers.length)
     .map((name) => ({
@@ -184,7 +190,7 @@ function internalTopicFaults(subject: string, { brokerProperties, brokers }: Clu
 }
 
 /** A broker's certificate names the hosts that it advertises, so they must be what a certificate can name. */
-function hostFaults(subject: string, model: ClusterModel): readonly Fault[] {
+function hostViolations(subject: string, model: ClusterModel): readonly Violation[] {
   return model.listeners
     .filter(({ scope }) => scope === 'published')
     .flatMap((listener) => {
@@ -204,7 +210,7 @@ function hostFaults(subject: string, model: ClusterModel): readonly Fault[] {
 }
 
 /** Clients are told of the realm's port as they are of a listener's. */
-function realmFaults(subject: string, { kerberos }: ClusterModel): readonly Fault[] {
+function realmViolations(subject: string, { kerberos }: ClusterModel): readonly Violation[] {
   if (kerberos?.place.kind !== 'managed') {
     return [];
   }
@@ -224,11 +230,11 @@ function realmFaults(subject: string, { kerberos }: ClusterModel): readonly Faul
             remedy: 'give the advertisedHost by which clients reach the engine’s host',
           },
         ]),
-    ...portFaults(where, [port]),
+    ...portViolations(where, [port]),
   ];
 }
 
-function engineFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
+function engineViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
   const { engine } = model;
   if (engine === undefined) {
     return [];

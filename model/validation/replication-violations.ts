@@ -1,13 +1,13 @@
-import type { Fault } from './violation';
+import type { Violation } from './violation';
 
 /** Whether copies and in-sync copies fit the brokers and each other: the same rule for a cluster's defaults and a topic. */
-export function replicationFaults(
+export function replicationViolations(
   subject: string,
   { factor, minimum, brokers }: { readonly factor: number; readonly minimum: number; readonly brokers: number },
-): readonly Fault[] {
-  const faults: Fault[] = [];
+): readonly Violation[] {
+  const violations: Violation[] = [];
   if (!Number.isInteger(factor) || factor < 1 || factor > brokers) {
-    faults.push({
+    violations.push({
       code: 'ReplicationTooHigh',
       subject,
       rule: `replicationFactor must be a whole number from 1 to ${brokers} (brokers)`,
@@ -16,7 +16,7 @@ export function replicationFaults(
     });
   }
   if (!Number.isInteger(minimum) || minimum < 1 || minimum > factor) {
-    faults.push({
+    violations.push({
       code: 'MinInsyncReplicasTooHigh',
       subject,
       rule: `minInsyncReplicas must be a whole number from 1 to ${Math.max(1, factor - 1)}`,
@@ -24,7 +24,7 @@ export function replicationFaults(
       remedy: 'lower it, or nothing can ever be written',
     });
   } else if (factor > 1 && minimum === factor) {
-    faults.push({
+    violations.push({
       code: 'MinInsyncReplicasEqualsFactor',
       subject,
       rule: `minInsyncReplicas must be below the replication factor of ${factor}, or writes stop whenever a broker restarts`,
@@ -32,5 +32,5 @@ export function replicationFaults(
       remedy: `lower it to ${factor - 1}, or let it through: allow: ['MinInsyncReplicasEqualsFactor']`,
     });
   }
-  return faults;
+  return violations;
 }

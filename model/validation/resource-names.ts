@@ -1,4 +1,4 @@
-import type { Fault } from './violation';
+import type { Violation } from './violation';
 
 /** Topics that Kafka makes by itself, with a configuration of its own. */
 const INTERNAL_TOPICS: ReadonlySet<string> = new Set([
@@ -11,7 +11,7 @@ const INTERNAL_TOPICS: ReadonlySet<string> = new Set([
 const LONGEST = 32_767;
 
 /** What is wrong with the name of a topic that is to be made. */
-export function topicNameFaults(subject: string, name: string): readonly Fault[] {
+export function topicNameViolations(subject: string, name: string): readonly Violation[] {
   if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
     return [
       {
@@ -36,7 +36,7 @@ export function topicNameFaults(subject: string, name: string): readonly Fault[]
     : [];
 }
 
-/** Names that clients give by themselves, and the code of the fault when one can't be. */
+/** Names that clients give by themselves, and the code of the violation when one can't be. */
 const CLIENT_NAMES = {
   group: { code: 'GroupNameIllegal' },
   'transactional id': { code: 'TransactionalIdIllegal' },
@@ -44,7 +44,11 @@ const CLIENT_NAMES = {
 } as const;
 
 /** What is wrong with the name of a consumer group, a transactional id or a client id, or with a prefix of one. */
-export function clientNameFaults(subject: string, kind: keyof typeof CLIENT_NAMES, name: string): readonly Fault[] {
+export function clientNameViolations(
+  subject: string,
+  kind: keyof typeof CLIENT_NAMES,
+  name: string,
+): readonly Violation[] {
   const legal =
     name.length > 0 && Buffer.byteLength(name) <= LONGEST && name === name.trim() && !/\p{Control}/u.test(name);
   return legal

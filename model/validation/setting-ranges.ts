@@ -1,4 +1,4 @@
-import type { Fault } from './violation';
+import type { Violation } from './violation';
 
 const INT = 2_147_483_647;
 const LONG = Number.MAX_SAFE_INTEGER;
@@ -22,11 +22,11 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   'max.message.bytes': [0, INT],
 };
 
-/** A fault for every number that Kafka would refuse, which would keep a broker from starting or a topic from being made. */
-export function rangeFaults(
+/** A violation for every number that Kafka would refuse, which would keep a broker from starting or a topic from being made. */
+export function rangeViolations(
   subject: string,
   settings: Readonly<Record<string, string | number | boolean | undefined>>,
-): readonly Fault[] {
+): readonly Violation[] {
   return Object.entries(RANGES).flatMap(([name, [least, most]]) => {
     const value = settings[name];
     if (value === undefined) {

@@ -1,4 +1,4 @@
-import type { Fault } from './violation';
+import type { Violation } from './violation';
 
 /** Every configuration that Kafka 3.x knows of topics (`TopicConfig`, and the throttled replicas of KIP-73). */
 export const TOPIC_CONFIGURATION: ReadonlySet<string> = new Set([
@@ -40,8 +40,8 @@ export const TOPIC_CONFIGURATION: ReadonlySet<string> = new Set([
   'unclean.leader.election.enable',
 ]);
 
-/** A fault for every name that Kafka does not know, which it refuses when the topic is made. */
-export function unknownConfigurationFaults(subject: string, names: readonly string[]): readonly Fault[] {
+/** A violation for every name that Kafka does not know, which it refuses when the topic is made. */
+export function unknownConfigurationViolations(subject: string, names: readonly string[]): readonly Violation[] {
   return names
     .filter((name) => !TOPIC_CONFIGURATION.has(name))
     .map((value) => ({

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { type Advice, duplicates, type Fault } from './violation';
+import { type Advice, duplicates, type Violation } from './violation';
 
 /** Whom Kafka takes everyone for who is let in at a listener without a login: a user of that name would share its rights. */
 export const ANONYMOUS = 'ANONYMOUS';
@@ -15,30 +15,30 @@ export const ownNames = ({ brokers, zookeepers }: ClusterModel): readonly string
 ];
 
 /** What is wrong with the users that a cluster itself declares. */
-export function userFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
+export function userViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
   const plain = model.plainUsers.map(({ name }) => name);
   const kerberos = model.kerberosUsers.map(({ name }) => name);
   const own = new Set(ownNames(model));
   return [
-    ...nameFaults(`${subject}/certificateUsers`, 'a certificate user', model.certificateUsers, own),
-    ...nameFaults(`${subject}/plainUsers`, 'a PLAIN user', plain, own),
-    ...nameFaults(`${subject}/kerberosUsers`, 'a Kerberos user', kerberos, own),
+    ...nameViolations(`${subject}/certificateUsers`, 'a certificate user', model.certificateUsers, own),
+    ...nameViolations(`${subject}/plainUsers`, 'a PLAIN user', plain, own),
+    ...nameViolations(`${subject}/kerberosUsers`, 'a Kerberos user', kerberos, own),
     ...duplicates([...model.certificateUsers, ...plain, ...kerberos], {
       code: 'UserDuplicate',
       subject,
       what: 'names of certificateUsers, plainUsers and kerberosUsers, who would share their rights,',
     }),
-    ...plainFaults(subject, model),
-    ...kerberosFaults(subject, model),
+    ...plainViolations(subject, model),
+    ...kerberosViolations(subject, model),
   ];
 }
 
-function nameFaults(
+function nameViolations(
   subject: string,
   what: string,
   names: readonly string[],
   own: ReadonlySet<string>,
-): readonly Fault[] {
+): readonly Violation[] {
   return names
     .filter((name) => !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name) || own.has(name))
     .map((name) => ({
@@ -50,11 +50,11 @@ function nameFaults(
     }));
 }
 
-function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Advice)[] {
-  const faults: Fault[] = [];
+function plainViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
+  const violations: Violation[] = [];
   const listeners = model.listeners.filter(({ authentication }) => authentication.usesPlain);
   if (listeners.length > 0 && model.plainUsers.length === 0) {
-    faults.push({
+    violations.push({
       code: 'PlainUsersMissing',
       subject: `${subject}/plainUsers`,
       rule: 'a cluster with a PLAIN listener must have a PLAIN user',
@@ -62,7 +62,7 @@ function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Ad
     });
   }
   if (listeners.length === 0 && model.plainUsers.length > 0) {
-    faults.push({
+    violations.push({
       code: 'PlainListenerMissing',
       subject: `${subject}/plainUsers`,
       rule: 'a cluster with PLAIN users must have a listener with PLAIN',
@@ -70,7 +70,7 @@ function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Ad
     });
   }
   for (const { name } of listeners.filter(({ authentication }) => !authentication.usesTls)) {
-    faults.push({
+    violations.push({
       code: 'PlainWithoutTls',
       subject: `${subject}/listeners/${name}`,
       rule: 'a listener with PLAIN must be encrypted: clients send their passwords as they are',
@@ -79,9 +79,9 @@ function plainFaults(subject: string, model: ClusterModel): readonly (Fault | Ad
     });
   }
   for (const { name, passwordVersion } of model.plainUsers) {
-    faults.push(...versionFaults(`${subject}/plainUsers/${name}`, 'passwordVersion', passwordVersion));
+    violations.push(...versionViolations(`${subject}/plainUsers/${name}`, 'passwordVersion', passwordVersion));
   }
-  return faults;
+  return violations;
 }
 
 /** What is made anew when its version rises, and the code of one that is no version. */
@@ -92,7 +92,7 @@ const VERSIONS = {
 } as const;
 
 /** A password, key or certificate is made anew when its version rises. */
-export function versionFaults(subject: string, what: keyof typeof VERSIONS, version: number): readonly Fault[] {
+export function versionViolations(subject: string, what: keyof typeof VERSIONS, version: number): readonly Violation[] {
   return Number.isInteger(version) && version >= 1
     ? []
     : [
@@ -106,11 +106,11 @@ export function versionFaults(subject: string, what: keyof typeof VERSIONS, vers
       ];
 }
 
-function kerberosFaults(subject: string, model: ClusterModel): readonly Fault[] {
-  const faults: Fault[] = [];
+function kerberosViolations(subject: string, model: ClusterModel): readonly Violation[] {
+  const violations: Violation[] = [];
   const listeners = model.listeners.filter(({ authentication }) => authentication.realm !== undefined);
   if (listeners.length > 0 && model.kerberosUsers.length === 0) {
-    faults.push({
+    violations.push({
       code: 'KerberosUsersMissing',
       subject: `${subject}/kerberosUsers`,
       rule: 'a cluster with a Kerberos listener must have a Kerberos user: nobody else of the realm is let in',
@@ -118,7 +118,7 @@ function kerberosFaults(subject: string, model: ClusterModel): readonly Fault[] 
     });
   }
   if (listeners.length === 0 && model.kerberosUsers.length > 0) {
-    faults.push({
+    violations.push({
       code: 'KerberosListenerMissing',
       subject: `${subject}/kerberosUsers`,
       rule: 'a cluster with Kerberos users must have a listener with Kerberos',
@@ -128,7 +128,7 @@ function kerberosFaults(subject: string, model: ClusterModel): readonly Fault[] 
   for (const { name, authentication } of listeners.filter(
     (listener) => listener.authentication.realm !== model.kerberos,
   )) {
-    faults.push({
+    violations.push({
       code: 'RealmsDiffer',
       subject: `${subject}/listeners/${name}`,
       rule: 'all Kerberos listeners of a cluster must take tickets of the same realm',
@@ -139,7 +139,7 @@ function kerberosFaults(subject: string, model: ClusterModel): readonly Fault[] 
   for (const listener of listeners) {
     const host = model.brokers.map((broker) => listener.hostOf(broker)).find((name) => isIP(name) !== 0);
     if (host !== undefined) {
-      faults.push({
+      violations.push({
         code: 'KerberosHostIsAddress',
         subject: `${subject}/listeners/${listener.name}`,
         rule: 'a Kerberos listener must be advertised by a host name, which clients ask for a ticket to',
@@ -149,11 +149,11 @@ function kerberosFaults(subject: string, model: ClusterModel): readonly Fault[] 
     }
   }
   for (const { name, keyVersion } of model.kerberosUsers) {
-    faults.push(...versionFaults(`${subject}/kerberosUsers/${name}`, 'keyVersion', keyVersion));
+    violations.push(...versionViolations(`${subject}/kerberosUsers/${name}`, 'keyVersion', keyVersion));
   }
   const place = model.kerberos?.place;
   if (place?.kind === 'managed' && (!Number.isInteger(place.port) || place.port < 1 || place.port > 65_535)) {
-    faults.push({
+    violations.push({
       code: 'PortIllegal',
       subject: `${subject}/realm`,
       rule: 'a port must be a whole number from 1 to 65535',
@@ -161,5 +161,5 @@ function kerberosFaults(subject: string, model: ClusterModel): readonly Fault[] 
       remedy: 'choose another',
     });
   }
-  return faults;
+  return violations;
 }

@@ -1,5 +1,5 @@
 /** One thing that is wrong: what, which rule it breaks, the value found, and what to do about it. */
-export interface Fault {
+export interface Violation {
   /** Stable code, for searching and for letting a rule through by name, such as `ReplicationTooHigh`. */
   readonly code: string;
   /** What is wrong, by its path or name, such as `Kafka/Topics/orders`. */
@@ -12,63 +12,69 @@ export interface Fault {
   readonly remedy: string;
 }
 
-/** A fault that is no more than unwise. */
-export interface Advice extends Fault {
+/** A violation that is no more than unwise. */
+export interface Advice extends Violation {
   readonly unwise: true;
 }
 
 /** One line for people: `[Code] subject: rule, got value; remedy`. */
-export function formatFault(fault: Fault): string {
-  const got = fault.value === undefined ? '' : `, got ${fault.value === '' ? '""' : String(fault.value)}`;
-  return `[${fault.code}] ${fault.subject}: ${fault.rule}${got}; ${fault.remedy}`;
+export function formatViolation(violation: Violation): string {
+  const got = violation.value === undefined ? '' : `, got ${violation.value === '' ? '""' : String(violation.value)}`;
+  return `[${violation.code}] ${violation.subject}: ${violation.rule}${got}; ${violation.remedy}`;
 }
 
-/** Thrown with every fault of one pass at once, so that a person mends them together. */
-export class FaultError extends Error {
+/** An error that says what was wrong in a form that people and programs can read. */
+export abstract class CodedError extends Error {
   /** Everything that was found in one pass. */
-  public readonly faults: readonly Fault[];
+  public readonly violations: readonly Violation[];
 
-  /** One error for all faults; its message has a line for each. */
-  public constructor(...faults: readonly Fault[]) {
-    super(faults.map(formatFault).join('\n'));
-    this.name = 'FaultError';
-    this.faults = faults;
+  /** One error for all violations; its message has a line for each. */
+  public constructor(...violations: readonly Violation[]) {
+    super(violations.map(formatViolation).join('\n'));
+    this.name = new.target.name;
+    this.violations = violations;
   }
 }
 
-/** Throws a {@link FaultError} when there is any fault. */
-export function throwIfAny(faults: readonly Fault[]): void {
-  if (faults.length > 0) {
-    throw new FaultError(...faults);
+/** A declaration that can't work: thrown at synth with every violation of one pass at once, so that a person mends them together. */
+export class ValidationError extends CodedError {}
+
+/** Something that failed after synth: on the engine, in the cluster, or in a command. */
+export class OperationError extends CodedError {}
+
+/** Throws a {@link ValidationError} when there is any violation. */
+export function throwIfAny(violations: readonly Violation[]): void {
+  if (violations.length > 0) {
+    throw new ValidationError(...violations);
   }
 }
 
 /**
- * Parts what is wrong from what is unwise; faults that are let through by their codes become advice.
+ * Parts what is wrong from what is unwise; violations that are let through by their codes become advice.
  *
  * @returns the advice
- * @throws FaultError with everything that is wrong
+ * @throws ValidationError with everything that is wrong
  */
-export function sift(findings: readonly (Fault | Advice)[], allowed: readonly string[]): readonly Advice[] {
-  const isAdvice = (finding: Fault | Advice): boolean => 'unwise' in finding || allowed.includes(finding.code);
+export function sift(findings: readonly (Violation | Advice)[], allowed: readonly string[]): readonly Advice[] {
+  const isAdvice = (finding: Violation | Advice): boolean => 'unwise' in finding || allowed.includes(finding.code);
   throwIfAny(findings.filter((finding) => !isAdvice(finding)));
   return findings.map((finding) => ({ ...finding, unwise: true }));
 }
 
-/** A fault for every value that is there more than once. */
+/** A violation for every value that is there more than once. */
 export function duplicates(
   values: readonly (string | number)[],
-  fault: { readonly code: string; readonly subject: string; readonly what: string },
-): readonly Fault[] {
+  violation: { readonly code: string; readonly subject: string; readonly what: string },
+): readonly Violation[] {
   const seen = new Set<string | number>();
   const twice = new Set<string | number>();
   for (const value of values) {
     (seen.has(value) ? twice : seen).add(value);
   }
   return [...twice].map((value) => ({
-    code: fault.code,
-    subject: fault.subject,
-    rule: `${fault.what} must be unique`,
+    code: violation.code,
+    subject: violation.subject,
+    rule: `${violation.what} must be unique`,
     value,
     remedy: 'change one of them',
   }));

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import type { ResultTable } from '../context/check';
 
 /** What must come of a trial: let in, or refused for one of these reasons. */
@@ -73,8 +73,8 @@ const REMEDIES = {
 export const isExpected = (expected: Expectation, actual: string): boolean => wrongness(expected, actual) === undefined;
 
 /** What is wrong in a trial: one fault for all places that answered the same. */
-export function trialFaults({ listener, by, identity, expected, answers }: Trial): Fault[] {
-  return [...byAnswer(answers)].flatMap(([actual, places]): Fault[] => {
+export function trialViolations({ listener, by, identity, expected, answers }: Trial): Violation[] {
+  return [...byAnswer(answers)].flatMap(([actual, places]): Violation[] => {
     const code = wrongness(expected, actual);
     return code === undefined
       ? []

@@ -1,5 +1,5 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { bounded } from '../../runtime/wait';
 
@@ -30,11 +30,11 @@ export async function brokerSecurity(
  * What is wrong with it: a listener beside the declared ones, one with another protocol, or no authorizer. Brokers don't tell of
  * `allow.everyone.if.no.acl.found`, which is the authorizer's own: that is found by who is let in without a rule.
  */
-export function securityFaults(
+export function securityViolations(
   manifest: Pick<ClusterManifest, 'listeners'>,
   broker: number,
   settings: ReadonlyMap<string, string>,
-): Fault[] {
+): Violation[] {
   const subject = `broker ${broker}`;
   const protocols = new Map(
     (settings.get('listener.security.protocol.map') ?? '').split(',').map((entry) => {
@@ -45,12 +45,12 @@ export function securityFaults(
   const listeners = (settings.get('listeners') ?? '')
     .split(',')
     .flatMap((entry) => /^(\w+):\/\//.exec(entry)?.[1] ?? []);
-  const faults: Fault[] = [];
+  const violations: Violation[] = [];
   for (const name of listeners) {
     const declared = manifest.listeners.find((listener) => listener.name === name);
     const protocol = protocols.get(name) ?? name;
     if (declared === undefined) {
-      faults.push({
+      violations.push({
         code: 'ListenerUndeclared',
         subject,
         rule: 'must have the declared listeners and no other',
@@ -58,7 +58,7 @@ export function securityFaults(
         remedy: REMEDY,
       });
     } else if (declared.protocol !== protocol) {
-      faults.push({
+      violations.push({
         code: 'ListenerProtocolDiffers',
         subject: `${subject}, listener ${name}`,
         rule: `must speak ${declared.protocol}`,
@@ -68,7 +68,7 @@ export function securityFaults(
     }
   }
   if (settings.get('authorizer.class.name') === '') {
-    faults.push({ code: 'NoAuthorizer', subject, rule: 'must have an authorizer', remedy: REMEDY });
+    violations.push({ code: 'NoAuthorizer', subject, rule: 'must have an authorizer', remedy: REMEDY });
   }
-  return faults;
+  return violations;
 }

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { socketsOf, type Socket } from '../protocol/sockets';
 
 /** Ports on which something listens for others than its own machine. */
@@ -15,7 +15,7 @@ function isLoopback(address: string): boolean {
 }
 
 /** What is wrong with a server's open ports. */
-export function portFaults(container: string, open: readonly number[], declared: ReadonlySet<number>): Fault[] {
+export function portViolations(container: string, open: readonly number[], declared: ReadonlySet<number>): Violation[] {
   return open
     .filter((port) => !declared.has(port))
     .map((port) => ({
@@ -28,16 +28,16 @@ export function portFaults(container: string, open: readonly number[], declared:
 }
 
 /** What is wrong with the ports on which a container's processes listen. */
-export async function openPortFaults(
+export async function openPortViolations(
   engine: Docker,
   container: string,
   declared: ReadonlySet<number>,
-): Promise<Fault[]> {
+): Promise<Violation[]> {
   const sockets = await socketsOf(engine, container);
-  return sockets === undefined ? [notRunning(container)] : portFaults(container, listeningPorts(sockets), declared);
+  return sockets === undefined ? [notRunning(container)] : portViolations(container, listeningPorts(sockets), declared);
 }
 
-function notRunning(container: string): Fault {
+function notRunning(container: string): Violation {
   return {
     code: 'PortsNotSeen',
     subject: container,

@@ -8,7 +8,7 @@ import {
   type DescribeAclResource,
   type Kafka,
 } from 'kafkajs';
-import { FaultError, type Fault } from '../../model/validation/violation';
+import { CodedError, type Violation } from '../../model/validation/violation';
 import type { ManifestTopic, ManifestUser } from '../../model/manifest/manifest';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { kafkaAs } from '../../runtime/kafka/kafka-client';
@@ -17,9 +17,9 @@ import { accessesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain, milliseconds, pause, type Span } from '../../runtime/wait';
 import { dependsOnAddress, may, readableGroup } from '../verification/acl';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { removeAtEnd } from '../workload/consumer-group';
-import { asDescribed, ruleFaults, rulesAbout } from '../verification/declared-rule';
+import { asDescribed, ruleViolations, rulesAbout } from '../verification/declared-rule';
 import { insideBootstrap } from '../context/internal-bootstrap';
 import { reasonOf, steadyProducer } from '../workload/load';
 import { PROOF_NAME, type Proof } from '../context/proof-context';
@@ -73,7 +73,7 @@ export interface Attempt {
 }
 
 /** What is wrong with an attempt: refused what is granted, granted what is not, or failed for another reason. */
-export function attemptFaults(attempt: Attempt): Fault[] {
+export function attemptViolations(attempt: Attempt): Violation[] {
   const refusals: readonly string[] = REFUSALS[attempt.operation];
   const right = attempt.expected === 'allowed' ? attempt.actual === 'allowed' : refusals.includes(attempt.actual);
   return right
@@ -89,7 +89,7 @@ export function attemptFaults(attempt: Attempt): Fault[] {
       ];
 }
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const { manifest } = proof;
   const users = manifest.users.filter(({ superUser }) => !superUser);
   const rules = manifest.rules.map(asDescribed);
@@ -97,20 +97,20 @@ async function run(proof: Proof): Promise<Finding> {
   const tried = await together(users.map((user) => tryUser(proof, user, rules)));
   const attempts = tried.flatMap((one) => one.attempts);
   const untried = tried.flatMap((one) => one.untried);
-  const differences = ruleFaults(rules, manifest.users, await rulesThere(proof.admin));
-  const faults = [...differences, ...attempts.flatMap(attemptFaults)];
+  const differences = ruleViolations(rules, manifest.users, await rulesThere(proof.admin));
+  const violations = [...differences, ...attempts.flatMap(attemptViolations)];
   const evidence = [
     ...(differences.length === 0 ? [`the cluster’s rules are the ${rules.length} declared ones`] : []),
     ...attempts
-      .filter((attempt) => attemptFaults(attempt).length === 0)
+      .filter((attempt) => attemptViolations(attempt).length === 0)
       .map(({ user, topic, operation, actual }) => `${user} ${operation}s ${topic}: ${actual}`),
     ...tried.flatMap(({ spared }) => spared),
   ];
-  if (faults.length === 0 && untried.length > 0) {
+  if (violations.length === 0 && untried.length > 0) {
     return {
       verdict: 'unjudged',
       evidence,
-      faults: untried.map((user) => ({
+      violations: untried.map((user) => ({
         code: 'AccessNotTried',
         subject: user,
         rule: 'must log in, so that its access can be tried',
@@ -118,7 +118,7 @@ async function run(proof: Proof): Promise<Finding> {
       })),
     };
   }
-  return findingOf(faults, evidence);
+  return resultOf(violations, evidence);
 }
 
 interface Tried {
@@ -334,7 +334,7 @@ export function writeOutcome(reason: string): string {
 
 /** The error's type. What has to do with the proof rather than with the cluster goes on as an error. */
 function refusal(error: unknown): string {
-  if (error instanceof FaultError) {
+  if (error instanceof CodedError) {
     throw error;
   }
   return reasonOf(error);

@@ -1,8 +1,8 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';
-import { distinct, findingOf, type Check, type Finding } from '../context/check';
+import { distinct, resultOf, type Check, type CheckResult } from '../context/check';
 import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
 import { insideBootstrap, insideUser } from '../context/internal-bootstrap';
 import { loginsAt } from '../verification/logins';
@@ -13,19 +13,19 @@ import { ToolFailed } from '../context/toolbox';
 const REMEDY = 'look at the brokers’ logs (docker logs), then run npm run deploy';
 
 /** What is wrong with the brokers that a client sees at a listener. */
-export function registrationFaults(manifest: ClusterManifest, listener: string, view: ClusterView): Fault[] {
-  const faults: Fault[] = [];
+export function registrationViolations(manifest: ClusterManifest, listener: string, view: ClusterView): Violation[] {
+  const violations: Violation[] = [];
   for (const { id, advertised } of manifest.brokers) {
     const [seen, declared] = [view.brokers.get(id), advertised[listener]];
     if (seen === undefined) {
-      faults.push({
+      violations.push({
         code: 'BrokerMissing',
         subject: `broker ${id}`,
         rule: `must be seen at listener ${listener}`,
         remedy: REMEDY,
       });
     } else if (declared !== undefined && seen !== declared) {
-      faults.push({
+      violations.push({
         code: 'WrongAddress',
         subject: `broker ${id}, listener ${listener}`,
         rule: `must be advertised at ${declared}`,
@@ -37,7 +37,7 @@ export function registrationFaults(manifest: ClusterManifest, listener: string, 
   const declaredIds = new Set(manifest.brokers.map(({ id }) => id));
   for (const id of view.brokers.keys()) {
     if (!declaredIds.has(id)) {
-      faults.push({
+      violations.push({
         code: 'BrokerUnknown',
         subject: `broker ${id}`,
         rule: 'must be declared',
@@ -46,7 +46,7 @@ export function registrationFaults(manifest: ClusterManifest, listener: string, 
     }
   }
   if (view.controller === null || !declaredIds.has(view.controller)) {
-    faults.push({
+    violations.push({
       code: 'NoController',
       subject: `cluster ${manifest.name}`,
       rule: 'must have one controller among its brokers',
@@ -54,7 +54,7 @@ export function registrationFaults(manifest: ClusterManifest, listener: string, 
       remedy: REMEDY,
     });
   }
-  return faults;
+  return violations;
 }
 
 /** `host:port (id: 1 rack: null) -> (` is how kafka-broker-api-versions names each broker that it reached. */
@@ -67,9 +67,9 @@ export function reachedBrokers(output: string): ReadonlyMap<number, string> {
   );
 }
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const { manifest } = proof;
-  const faults: Fault[] = [];
+  const violations: Violation[] = [];
   const evidence: string[] = [];
 
   const view = await viewCluster(proof.admin);
@@ -77,11 +77,11 @@ async function run(proof: Proof): Promise<Finding> {
     `cluster ${view.clusterId}: brokers ${[...view.brokers.keys()].sort((a, b) => a - b).join(', ')} registered, ` +
       `controller ${String(view.controller)}`,
   );
-  faults.push(...(await ownIdFaults(proof)));
+  violations.push(...(await ownIdViolations(proof)));
 
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
     proof.say(`listener ${listener.name}, from outside`);
-    faults.push(...(await publishedFaults(proof, listener)));
+    violations.push(...(await publishedViolations(proof, listener)));
     evidence.push(`${listener.name}: reached from outside at ${addressesOf(manifest, listener).join(', ')}`);
   }
 
@@ -89,22 +89,22 @@ async function run(proof: Proof): Promise<Finding> {
     const user = insideUser(manifest, listener);
     if (user !== undefined) {
       proof.say(`listener ${listener.name}, from inside`);
-      faults.push(...(await internalFaults(proof, listener, user, view)));
+      violations.push(...(await internalViolations(proof, listener, user, view)));
       evidence.push(
         `${listener.name}: reached from inside by ${user} at ${addressesOf(manifest, listener).join(', ')}`,
       );
     }
   }
-  return findingOf(distinct(faults), faults.length === 0 ? evidence : []);
+  return resultOf(distinct(violations), violations.length === 0 ? evidence : []);
 }
 
 /** Comes in with Kafka's own client at the addresses that are advertised inside the network. */
-async function internalFaults(
+async function internalViolations(
   proof: Proof,
   listener: ManifestListener,
   user: string,
   view: ClusterView,
-): Promise<Fault[]> {
+): Promise<Violation[]> {
   const toolbox = await proof.toolbox();
   const properties = await toolbox.propertiesOf(user);
   try {
@@ -115,7 +115,7 @@ async function internalFaults(
         '20s',
       ),
     );
-    return registrationFaults(proof.manifest, listener.name, { ...view, brokers });
+    return registrationViolations(proof.manifest, listener.name, { ...view, brokers });
   } catch (error) {
     if (!(error instanceof ToolFailed)) {
       throw error;
@@ -132,9 +132,9 @@ async function internalFaults(
   }
 }
 
-async function ownIdFaults({ admin, manifest, signal }: Proof): Promise<Fault[]> {
-  const faults = await Promise.all(
-    manifest.brokers.map(async ({ id }): Promise<Fault[]> => {
+async function ownIdViolations({ admin, manifest, signal }: Proof): Promise<Violation[]> {
+  const violations = await Promise.all(
+    manifest.brokers.map(async ({ id }): Promise<Violation[]> => {
       try {
         await askForOwnId(admin, id, signal);
         return [];
@@ -151,21 +151,21 @@ async function ownIdFaults({ admin, manifest, signal }: Proof): Promise<Fault[]>
       }
     }),
   );
-  return faults.flat();
+  return violations.flat();
 }
 
 /** Comes in at each broker's address by itself, and looks at what is advertised from there. */
-async function publishedFaults(proof: Proof, listener: ManifestListener): Promise<Fault[]> {
+async function publishedViolations(proof: Proof, listener: ManifestListener): Promise<Violation[]> {
   const [login] = await loginsAt(proof, listener);
   if (login === undefined) {
     return [];
   }
-  const faults = await Promise.all(
-    addressesOf(proof.manifest, listener).map(async (address): Promise<Fault[]> => {
+  const violations = await Promise.all(
+    addressesOf(proof.manifest, listener).map(async (address): Promise<Violation[]> => {
       const admin = login.at(address).admin();
       try {
         await bounded(admin.connect(), { within: '15s', awaiting: `a connection to ${address}`, signal: proof.signal });
-        return registrationFaults(proof.manifest, listener.name, await viewCluster(admin));
+        return registrationViolations(proof.manifest, listener.name, await viewCluster(admin));
       } catch (error) {
         return [
           {
@@ -181,7 +181,7 @@ async function publishedFaults(proof: Proof, listener: ManifestListener): Promis
       }
     }),
   );
-  return faults.flat();
+  return violations.flat();
 }
 
 export const cluster: Check = {

@@ -1,6 +1,6 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { awaitWhole } from '../disruptions/cluster-health';
-import type { Check, Finding } from '../context/check';
+import type { Check, CheckResult } from '../context/check';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
 import { killServer } from '../disruptions/outage';
 import type { Proof } from '../context/proof-context';
@@ -23,7 +23,7 @@ const STORED_TWICE: Told = {
     '(KIP-360); max.in.flight.requests.per.connection=1 or a transaction avoids it',
 };
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const work = async (trial: Trial): Promise<Found> => {
     const { manifest, timeline } = proof;
     const before = await viewCluster(proof.admin);
@@ -41,7 +41,7 @@ async function run(proof: Proof): Promise<Finding> {
     await trial.awaitFlow(Date.now());
     const after = await viewCluster(proof.admin);
     return {
-      faults: identityFaults(before.clusterId, after.clusterId),
+      violations: identityViolations(before.clusterId, after.clusterId),
       evidence: [
         `every broker and ZooKeeper killed at once: cluster ${after.clusterId} whole again after ${seconds(wholeAgainMs)}`,
       ],
@@ -52,7 +52,7 @@ async function run(proof: Proof): Promise<Finding> {
 }
 
 /** Another id would mean that the cluster began anew. */
-export function identityFaults(before: string, after: string): Fault[] {
+export function identityViolations(before: string, after: string): Violation[] {
   return before === after
     ? []
     : [

@@ -1,12 +1,12 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { TimedOut, type Wait } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readerIncomplete } from '../workload/console-reader';
 import { nameGroup } from '../workload/consumer-group';
-import { ABORTED, copyingFaults, type Copying } from '../verification/exactly-once-verifier';
+import { ABORTED, copyingViolations, type Copying } from '../verification/exactly-once-verifier';
 import { insideBootstrap } from '../context/internal-bootstrap';
 import { readCommitted, readsIn, TEXT } from '../workload/java-reader';
 import type { Read } from '../verification/delivery-verifier';
@@ -40,10 +40,10 @@ const STRINGS = {
 const READ_ALONG = 'record_data';
 const READERS = { concurrent: 'the reader that read along', rows: 'the sink' } as const;
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const logbook = await Logbook.begin(proof, 'exactly-once');
   if (proof.manifest.brokers.length < 2) {
-    return { verdict: 'unjudged', evidence: [], faults: [noSecondBroker(proof.manifest.name)] };
+    return { verdict: 'unjudged', evidence: [], violations: [noSecondBroker(proof.manifest.name)] };
   }
   await awaitWhole(proof, '60s');
   const config = { 'min.insync.replicas': String(proof.manifest.brokers.length > 2 ? 2 : 1) };
@@ -56,7 +56,7 @@ async function run(proof: Proof): Promise<Finding> {
   await producing.end('60s', proof.signal);
   const wanted = sendsOf(producing.events).filter(({ outcome }) => outcome === 'acknowledged');
 
-  const copying = await copyUnderFaults(proof, input, output, () => sink.killAndFollow());
+  const copying = await copyUnderViolations(proof, input, output, () => sink.killAndFollow());
   const late = await awaitReaders(proof, reader, sink, wanted.length);
   await reader.kill();
   const rows = await sink.finish();
@@ -64,11 +64,11 @@ async function run(proof: Proof): Promise<Finding> {
   proof.say('reading what was committed');
   const reads = await readCommitted(proof, output);
   const concurrent = readsIn(reader, READ_ALONG);
-  const faults = [
-    ...copyingFaults({ input: wanted, output: reads, concurrent, rows, late }, `topic ${output.name}`),
+  const violations = [
+    ...copyingViolations({ input: wanted, output: reads, concurrent, rows, late }, `topic ${output.name}`),
     ...(copying.fenced ? [] : [notFenced(output.name)]),
   ];
-  if (faults.length > 0) {
+  if (violations.length > 0) {
     await logbook.keep([
       ...wanted,
       ...readEntries(reads),
@@ -77,8 +77,8 @@ async function run(proof: Proof): Promise<Finding> {
     ]);
   }
   await Promise.all([input.remove(), output.remove()]);
-  const finding = findingOf(
-    faults,
+  const finding = resultOf(
+    violations,
     [
       `${wanted.length} records copied in ${copying.committed} transactions; ${copying.aborted} more were aborted on purpose; ` +
         `a copier was killed amid a transaction, and broker ${copying.broker}, which led a partition of the copy`,
@@ -98,7 +98,9 @@ async function run(proof: Proof): Promise<Finding> {
   const incomplete = late.map((which) =>
     readerIncomplete(READERS[which], `${found[which]} of ${wanted.length} records`),
   );
-  return faults.length === 0 && late.length > 0 ? { ...finding, verdict: 'unjudged', faults: incomplete } : finding;
+  return violations.length === 0 && late.length > 0
+    ? { ...finding, verdict: 'unjudged', violations: incomplete }
+    : finding;
 }
 
 interface CopyingReport {
@@ -110,7 +112,7 @@ interface CopyingReport {
 }
 
 /** Copies the input, while copiers are killed and replaced, and a broker is killed. */
-async function copyUnderFaults(
+async function copyUnderViolations(
   proof: Proof,
   input: ProofTopic,
   output: ProofTopic,
@@ -214,7 +216,7 @@ async function fencedWith(zombie: ToolProcess, wait: Wait): Promise<string | und
   }
 }
 
-function notFenced(topic: string): Fault {
+function notFenced(topic: string): Violation {
   return {
     code: 'ZombieNotFenced',
     subject: `topic ${topic}`,
@@ -223,7 +225,7 @@ function notFenced(topic: string): Fault {
   };
 }
 
-function noSecondBroker(cluster: string): Fault {
+function noSecondBroker(cluster: string): Violation {
   return {
     code: 'NoSecondBroker',
     subject: `cluster ${cluster}`,

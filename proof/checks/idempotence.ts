@@ -1,14 +1,14 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { until } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
 import { countCopies, type Copies } from '../verification/duplicate-count';
 import { inSendOrder } from '../workload/java-load';
 import { judge, type OffenceKind, type Read, type Send } from '../verification/delivery-verifier';
 import { Logbook, readEntries } from '../workload/delivery-log';
-import { offenceFaults } from '../verification/delivery-violations';
+import { offenceViolations } from '../verification/delivery-violations';
 import { pauseServer } from '../disruptions/outage';
 import type { Proof } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -34,10 +34,10 @@ interface Trace {
   readonly reads: readonly Read[];
 }
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const logbook = await Logbook.begin(proof, 'idempotence');
   if (proof.manifest.brokers.length < 2) {
-    return { verdict: 'unjudged', evidence: [], faults: [noFollower(proof.manifest.name)] };
+    return { verdict: 'unjudged', evidence: [], violations: [noFollower(proof.manifest.name)] };
   }
   await awaitWhole(proof, '60s');
   const topic = await makeTopic(proof, 'idempotence', {}, 1);
@@ -141,7 +141,7 @@ function trace(producer: ToolProcess, kind: Kind, reads: readonly Read[]): Trace
  * One copy of each value with idempotence. Without it the same cut must have stored some twice: otherwise nothing was cut between the
  * storing and the acknowledgement, and there is nothing to judge by.
  */
-export function judgeIdempotence(idempotent: Trace, plain: Trace, subject: string, cutMs: number): Finding {
+export function judgeIdempotence(idempotent: Trace, plain: Trace, subject: string, cutMs: number): CheckResult {
   const [once, twice] = [countCopies(idempotent.reads), countCopies(plain.reads)];
   const { sends, reads } = idempotent;
   const judgement = judge(inSendOrder(sends, reads), reads, { idempotent: true });
@@ -149,7 +149,7 @@ export function judgeIdempotence(idempotent: Trace, plain: Trace, subject: strin
   // what is stored, of values without an outcome too.
   const ignored: readonly OffenceKind[] = ['skipped', 'foreign', 'duplicated'];
   const offences = judgement.offences.filter(({ kind }) => !ignored.includes(kind));
-  const faults = [...offenceFaults(offences, subject), ...repeatFaults(once, subject)];
+  const violations = [...offenceViolations(offences, subject), ...repeatViolations(once, subject)];
   const evidence = [
     `with idempotence: ${once.values} values stored, ${once.repeated.length} of them twice; ` +
       `${judgement.acknowledged} acknowledged, ${offences.length} of them lost or out of order`,
@@ -157,13 +157,13 @@ export function judgeIdempotence(idempotent: Trace, plain: Trace, subject: strin
       `${twice.repeated.length} of them ${twice.most > 2 ? `up to ${twice.most} times` : 'twice'}`,
   ];
   const figures = { idempotentRepeatedValues: once.repeated.length, plainRepeatedValues: twice.repeated.length, cutMs };
-  if (faults.length === 0 && twice.repeated.length === 0) {
-    return { verdict: 'unjudged', evidence, faults: [nothingCut(subject)], figures };
+  if (violations.length === 0 && twice.repeated.length === 0) {
+    return { verdict: 'unjudged', evidence, violations: [nothingCut(subject)], figures };
   }
-  return findingOf(faults, evidence, figures);
+  return resultOf(violations, evidence, figures);
 }
 
-function repeatFaults({ repeated }: Copies, subject: string): Fault[] {
+function repeatViolations({ repeated }: Copies, subject: string): Violation[] {
   return repeated.length === 0
     ? []
     : [
@@ -177,7 +177,7 @@ function repeatFaults({ repeated }: Copies, subject: string): Fault[] {
       ];
 }
 
-function nothingCut(subject: string): Fault {
+function nothingCut(subject: string): Violation {
   return {
     code: 'NothingCut',
     subject,
@@ -187,7 +187,7 @@ function nothingCut(subject: string): Fault {
   };
 }
 
-function noFollower(cluster: string): Fault {
+function noFollower(cluster: string): Violation {
   return {
     code: 'NoFollower',
     subject: `cluster ${cluster}`,

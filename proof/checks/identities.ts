@@ -1,14 +1,14 @@
 import { METRICS_PORT, ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
-import type { Fault } from '../../model/validation/violation';
-import { findingOf, type Check, type Finding } from '../context/check';
-import { brokerSecurity, securityFaults } from '../auth-matrix/broker-security';
+import type { Violation } from '../../model/validation/violation';
+import { resultOf, type Check, type CheckResult } from '../context/check';
+import { brokerSecurity, securityViolations } from '../auth-matrix/broker-security';
 import { tryAll, tryOnce, type Gate, type Place } from '../auth-matrix/probe';
 import { kafkaVisits } from '../auth-matrix/kafka-attempts';
-import { openPortFaults } from '../auth-matrix/open-ports';
+import { openPortViolations } from '../auth-matrix/open-ports';
 import { rightsTrials } from '../auth-matrix/rights';
 import { setScene, type Scene } from '../auth-matrix/fixture';
 import { makeStranger, revokedTrials, STRANGER } from '../auth-matrix/scratch-user';
-import { trialFaults, trialTable, type Trial } from '../auth-matrix/attempt';
+import { trialViolations, trialTable, type Trial } from '../auth-matrix/attempt';
 import {
   closedVisits,
   leading,
@@ -23,24 +23,24 @@ import { parseAddress } from '../protocol/dial';
 /** ZooKeeper's plaintext port and its admin server's, both off. */
 const OFF = [2181, 8080];
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   proof.say('going where each listener is reached');
   const scene = await setScene(proof);
   const [kafka, zooKeeper, settings, ports] = await together([
     kafkaTrials(scene),
     zooKeeperTrials(scene),
-    settingsFaults(proof),
+    settingsViolations(proof),
     undeclaredPorts(proof),
   ]);
   const trials = [...kafka, ...zooKeeper];
   const wrong = trials.filter(({ expected }) => expected !== 'let in');
-  const faults = [...trials.flatMap(trialFaults), ...settings, ...ports];
+  const violations = [...trials.flatMap(trialViolations), ...settings, ...ports];
   const evidence = [
     `${trials.length - wrong.length} right identities and ${wrong.length} wrong ones tried, see the table`,
     'no server listens on a port that is not declared',
   ];
   return {
-    ...findingOf(faults, [...(faults.length === 0 ? evidence : evidence.slice(0, 1)), ...byName(proof)], {
+    ...resultOf(violations, [...(violations.length === 0 ? evidence : evidence.slice(0, 1)), ...byName(proof)], {
       trials: trials.length,
     }),
     table: trialTable(trials),
@@ -112,15 +112,15 @@ async function zooKeeperTrials({ proof, cast, backplane, clientsNetwork }: Scene
     .map((trial) => ({ ...trial, listener: trial.listener.replace(/^port/, 'ZooKeeper, port') }));
 }
 
-async function settingsFaults({ manifest, admin, signal }: Proof): Promise<Fault[]> {
-  const faults = await Promise.all(
-    manifest.brokers.map(async ({ id }) => securityFaults(manifest, id, await brokerSecurity(admin, id, signal))),
+async function settingsViolations({ manifest, admin, signal }: Proof): Promise<Violation[]> {
+  const violations = await Promise.all(
+    manifest.brokers.map(async ({ id }) => securityViolations(manifest, id, await brokerSecurity(admin, id, signal))),
   );
-  return faults.flat();
+  return violations.flat();
 }
 
 /** Metrics are read on a network of their own, where there are some. */
-async function undeclaredPorts({ manifest, engine }: Proof): Promise<Fault[]> {
+async function undeclaredPorts({ manifest, engine }: Proof): Promise<Violation[]> {
   const { client, quorum, election } = ZOOKEEPER_PORTS;
   const servers = [
     ...manifest.brokers.map(({ container, advertised }) => ({
@@ -129,10 +129,12 @@ async function undeclaredPorts({ manifest, engine }: Proof): Promise<Fault[]> {
     })),
     ...manifest.zookeepers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
   ];
-  const faults = await Promise.all(
-    servers.map(({ container, declared }) => openPortFaults(engine, container, new Set([...declared, METRICS_PORT]))),
+  const violations = await Promise.all(
+    servers.map(({ container, declared }) =>
+      openPortViolations(engine, container, new Set([...declared, METRICS_PORT])),
+    ),
   );
-  return faults.flat();
+  return violations.flat();
 }
 
 export const identities: Check = {

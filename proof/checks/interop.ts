@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { FaultError, type Fault } from '../../model/validation/violation';
+import { CodedError, type Violation } from '../../model/validation/violation';
 import { FILES } from '../../runtime/credentials/client-files';
 import { administratorOf, quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { run as runCommand } from '../../runtime/process/process';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { readAll, readerIncomplete } from '../workload/console-reader';
 import { nameGroup } from '../workload/consumer-group';
 import type { Proof } from '../context/proof-context';
@@ -20,7 +20,7 @@ const RECORDS = 50;
 /** Values by the client that wrote or read them. */
 type ByClient = ReadonlyMap<string, readonly string[]>;
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const topic = await makeTopic(proof, 'interop');
   proof.say('writing with every client');
   const own = Array.from({ length: RECORDS }, (_, number) => `kafkajs ${number}`);
@@ -60,19 +60,19 @@ export function judgeReaders(
   read: ByClient,
   late: readonly string[],
   evidence: readonly string[],
-): Finding {
-  const faults = interopFaults(written, new Map([...read].filter(([reader]) => !late.includes(reader))));
+): CheckResult {
+  const violations = interopViolations(written, new Map([...read].filter(([reader]) => !late.includes(reader))));
   const total = [...written.values()].flat().length;
   const incomplete = late.map((reader) =>
     readerIncomplete(reader, `${read.get(reader)?.length ?? 0} of ${total} records`),
   );
-  return faults.length === 0 && late.length > 0
-    ? { verdict: 'unjudged', evidence: [], faults: incomplete }
-    : findingOf(faults, evidence);
+  return violations.length === 0 && late.length > 0
+    ? { verdict: 'unjudged', evidence: [], violations: incomplete }
+    : resultOf(violations, evidence);
 }
 
 /** A fault for each pair of clients of which one does not read what the other wrote. */
-export function interopFaults(written: ByClient, read: ByClient): Fault[] {
+export function interopViolations(written: ByClient, read: ByClient): Violation[] {
   return [...read].flatMap(([reader, values]) => {
     const seen = new Set(values);
     return [...written].flatMap(([writer, wanted]) => {
@@ -139,7 +139,7 @@ async function kcat(proof: Proof, args: readonly string[], input?: string): Prom
     });
     return stdout;
   } catch (error) {
-    if (error instanceof FaultError && error.faults.some(({ code }) => code === 'CommandMissing')) {
+    if (error instanceof CodedError && error.violations.some(({ code }) => code === 'CommandMissing')) {
       return undefined;
     }
     throw error;

@@ -1,14 +1,14 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { kerberosLogins } from '../verification/kerberos-logins';
 import { loginsAt, type Login } from '../verification/logins';
 import type { Proof } from '../context/proof-context';
 
 /** What is wrong with users for whom there is no way in that could be tried. */
-export function untriedFaults(users: readonly string[], tried: ReadonlySet<string>): Fault[] {
+export function untriedViolations(users: readonly string[], tried: ReadonlySet<string>): Violation[] {
   return users
     .filter((user) => !tried.has(user))
     .map((user) => ({
@@ -19,9 +19,9 @@ export function untriedFaults(users: readonly string[], tried: ReadonlySet<strin
     }));
 }
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const { manifest } = proof;
-  const faults: Fault[] = [];
+  const violations: Violation[] = [];
   const evidence: string[] = [];
   const tried = new Set<string>();
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
@@ -31,8 +31,8 @@ async function run(proof: Proof): Promise<Finding> {
       const failures = await Promise.all(
         addresses.map(async (address) => ({ address, reason: await tryLogin(proof, login, address) })),
       );
-      const failed = loginFaults(`${login.user} by ${login.by}`, failures);
-      faults.push(...failed);
+      const failed = loginViolations(`${login.user} by ${login.by}`, failures);
+      violations.push(...failed);
       tried.add(login.user);
       if (failed.length === 0) {
         evidence.push(`${login.user} logs in by ${login.by} at ${addresses.join(', ')}`);
@@ -40,7 +40,7 @@ async function run(proof: Proof): Promise<Finding> {
     }
   }
   const tickets = await kerberosLogins(proof);
-  faults.push(...tickets.faults);
+  violations.push(...tickets.violations);
   evidence.push(...tickets.evidence);
   for (const user of tickets.tried) {
     tried.add(user);
@@ -49,20 +49,20 @@ async function run(proof: Proof): Promise<Finding> {
     evidence.push(`${name}: not tried, since nobody else has its key`);
     tried.add(name);
   }
-  const untried = untriedFaults(
+  const untried = untriedViolations(
     manifest.users.map(({ name }) => name),
     tried,
   );
-  return untried.length > 0 && faults.length === 0
-    ? { verdict: 'unjudged', evidence, faults: untried }
-    : findingOf([...faults, ...untried], evidence);
+  return untried.length > 0 && violations.length === 0
+    ? { verdict: 'unjudged', evidence, violations: untried }
+    : resultOf([...violations, ...untried], evidence);
 }
 
 /** One fault for all addresses at which a login failed for the same reason. */
-export function loginFaults(
+export function loginViolations(
   who: string,
   failures: readonly { readonly address: string; readonly reason: string | undefined }[],
-): Fault[] {
+): Violation[] {
   const reasons = [...new Set(failures.flatMap(({ reason }) => reason ?? []))];
   return reasons.map((reason) => ({
     code: 'LoginFailed',

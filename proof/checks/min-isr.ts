@@ -1,14 +1,14 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { bounded, until } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
 import { sendHandful, tally } from '../workload/send-batch';
 import { judge, type Send } from '../verification/delivery-verifier';
 import { Logbook, readEntries } from '../workload/delivery-log';
-import { offenceFaults } from '../verification/delivery-violations';
+import { offenceViolations } from '../verification/delivery-violations';
 import { killServer } from '../disruptions/outage';
 import type { Proof } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -23,7 +23,7 @@ const RECORDS = 100;
 /** Records before and after, which must go through. */
 const CONTROLS = 10;
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const { admin, kafka, manifest, signal, timeline } = proof;
   // A cluster that is not whole yet would be hurt, and nothing learned.
   await awaitWhole(proof, '60s');
@@ -64,12 +64,12 @@ async function run(proof: Proof): Promise<Finding> {
 
   const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(kafka, topic.name, signal));
   const { offences } = judge(sends, reads);
-  const faults = [
-    ...refusalFaults(during, { topic: topic.name, kept, minInsyncReplicas: defaults.minInsyncReplicas }),
-    ...controlFaults(topic.name, sends.slice(0, CONTROLS), after),
-    ...offenceFaults(offences, `topic ${topic.name}`),
+  const violations = [
+    ...refusalViolations(during, { topic: topic.name, kept, minInsyncReplicas: defaults.minInsyncReplicas }),
+    ...controlViolations(topic.name, sends.slice(0, CONTROLS), after),
+    ...offenceViolations(offences, `topic ${topic.name}`),
   ];
-  if (faults.length > 0) {
+  if (violations.length > 0) {
     await logbook.keep([...sends, ...readEntries(reads)]);
   }
   const evidence = [
@@ -77,11 +77,11 @@ async function run(proof: Proof): Promise<Finding> {
       `${kept} left in sync: of ${RECORDS} sends with acks=all ${tally(during)}`,
     `accepted again after the others’ return; whole ${seconds(wholeAgainMs)} after their start`,
   ];
-  if (faults.length === 0 && !during.some(({ reason }) => isRefusal(reason))) {
+  if (violations.length === 0 && !during.some(({ reason }) => isRefusal(reason))) {
     return {
       verdict: 'unjudged',
       evidence,
-      faults: [
+      violations: [
         {
           code: 'NoRefusalSeen',
           subject: `sends to topic ${topic.name}`,
@@ -92,7 +92,7 @@ async function run(proof: Proof): Promise<Finding> {
       ],
     };
   }
-  return findingOf(faults, evidence, { wholeAgainMs, acknowledgedRecords: acknowledged(during) });
+  return resultOf(violations, evidence, { wholeAgainMs, acknowledgedRecords: acknowledged(during) });
 }
 
 interface Defaults {
@@ -119,10 +119,10 @@ async function defaultsOf(admin: Admin, broker: number, signal: AbortSignal): Pr
 }
 
 /** Nothing may be acknowledged; an answer that came after the append says that the record may be stored, not that it is safe. */
-export function refusalFaults(
+export function refusalViolations(
   during: readonly Send[],
   { topic, kept, minInsyncReplicas }: { topic: string; kept: number; minInsyncReplicas: number },
-): Fault[] {
+): Violation[] {
   const count = acknowledged(during);
   return count === 0
     ? []
@@ -138,7 +138,7 @@ export function refusalFaults(
 }
 
 /** Were these refused as well, the refusals would say nothing. */
-export function controlFaults(topic: string, before: readonly Send[], after: readonly Send[]): Fault[] {
+export function controlViolations(topic: string, before: readonly Send[], after: readonly Send[]): Violation[] {
   return [
     { when: 'before the fault', sends: before },
     { when: 'after all replicas came back', sends: after },

@@ -1,15 +1,15 @@
 import type { Admin } from 'kafkajs';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { pause, until } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
 import { sendHandful } from '../workload/send-batch';
 import { judge, type Send } from '../verification/delivery-verifier';
 import { reasonOf } from '../workload/load';
 import { Logbook, readEntries } from '../workload/delivery-log';
-import { offenceFaults } from '../verification/delivery-violations';
+import { offenceViolations } from '../verification/delivery-violations';
 import { killServer, stopServer } from '../disruptions/outage';
 import type { Proof } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -21,10 +21,10 @@ const NAME = 'no-unclean';
 
 const RECORDS = 100;
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const { admin, kafka, manifest, signal, timeline } = proof;
   if (manifest.brokers.length < 2) {
-    return { verdict: 'unjudged', evidence: [], faults: [noLaggard(manifest.name)] };
+    return { verdict: 'unjudged', evidence: [], violations: [noLaggard(manifest.name)] };
   }
   // A cluster that is not whole yet would be hurt, and nothing learned.
   await awaitWhole(proof, '60s');
@@ -80,13 +80,13 @@ async function run(proof: Proof): Promise<Finding> {
   const all = [...sends, ...refused, ...after];
   const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(kafka, topic.name, signal));
   const { acknowledged, offences } = judge(all, reads);
-  const faults = [
-    ...uncleanFaults(topic.name, seen, [upToDate]),
+  const violations = [
+    ...uncleanViolations(topic.name, seen, [upToDate]),
     ...[...refused.filter(({ outcome }) => outcome === 'acknowledged')].map(() => acknowledgedOffline(topic.name)),
     ...after.filter(({ outcome }) => outcome !== 'acknowledged').map(({ reason }) => notRecovered(topic.name, reason)),
-    ...offenceFaults(offences, `topic ${topic.name}`),
+    ...offenceViolations(offences, `topic ${topic.name}`),
   ];
-  if (faults.length > 0) {
+  if (violations.length > 0) {
     await logbook.keep([...all, ...readEntries(reads)]);
   }
   const evidence = [
@@ -94,20 +94,20 @@ async function run(proof: Proof): Promise<Finding> {
       `${lagging} left, the partition was seen offline ${seen.filter((leader) => leader < 0).length} times of ${seen.length}`,
     `with broker ${upToDate} back, all of them were read; whole ${seconds(wholeAgainMs)} after its start`,
   ];
-  const untried = untriedFaults(topic.name, sends, seen);
-  if (faults.length === 0 && untried.length > 0) {
-    return { verdict: 'unjudged', evidence, faults: untried };
+  const untried = untriedViolations(topic.name, sends, seen);
+  if (violations.length === 0 && untried.length > 0) {
+    return { verdict: 'unjudged', evidence, violations: untried };
   }
-  return findingOf(faults, evidence, { acknowledgedRecords: acknowledged, wholeAgainMs });
+  return resultOf(violations, evidence, { acknowledgedRecords: acknowledged, wholeAgainMs });
 }
 
 /** What did not come about, without which nothing was tried: a replica that lags, and a partition without a leader. */
-export function untriedFaults(
+export function untriedViolations(
   topic: string,
   alone: readonly Pick<Send, 'outcome'>[],
   seen: readonly PartitionView['leader'][],
-): Fault[] {
-  const untried = (rule: string, value: string): Fault => ({
+): Violation[] {
+  const untried = (rule: string, value: string): Violation => ({
     code: 'UncleanElectionNotTried',
     subject: `topic ${topic}`,
     rule,
@@ -156,11 +156,11 @@ async function leaderOf(admin: Admin, topic: string): Promise<number | undefined
 }
 
 /** A leader that lacks acknowledged records loses them for good. */
-export function uncleanFaults(
+export function uncleanViolations(
   topic: string,
   seen: readonly PartitionView['leader'][],
   inSync: readonly number[],
-): Fault[] {
+): Violation[] {
   const unclean = seen.find((leader) => leader >= 0 && !inSync.includes(leader));
   return unclean === undefined
     ? []
@@ -175,7 +175,7 @@ export function uncleanFaults(
       ];
 }
 
-function acknowledgedOffline(topic: string): Fault {
+function acknowledgedOffline(topic: string): Violation {
   return {
     code: 'AcknowledgedOffline',
     subject: `topic ${topic}`,
@@ -185,7 +185,7 @@ function acknowledgedOffline(topic: string): Fault {
   };
 }
 
-function notRecovered(topic: string, reason: string | undefined): Fault {
+function notRecovered(topic: string, reason: string | undefined): Violation {
   return {
     code: 'NotRecovered',
     subject: `topic ${topic}`,
@@ -195,7 +195,7 @@ function notRecovered(topic: string, reason: string | undefined): Fault {
   };
 }
 
-function noLaggard(cluster: string): Fault {
+function noLaggard(cluster: string): Violation {
   return {
     code: 'NoSecondReplica',
     subject: `cluster ${cluster}`,

@@ -1,12 +1,12 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { committedRecords, nameGroup } from '../workload/consumer-group';
 import { insideBootstrap } from '../context/internal-bootstrap';
 import { readsIn, TEXT } from '../workload/java-reader';
 import { Logbook, type LogEntry } from '../workload/delivery-log';
 import {
-  accountFaults,
+  accountViolations,
   accountFor,
   inWords,
   NONE,
@@ -79,23 +79,23 @@ interface Outcome {
   readonly log: readonly LogEntry[];
 }
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const logbook = await Logbook.begin(proof, 'offsets');
   const topic = await makeTopic(proof, 'offsets');
   const values = Array.from({ length: RECORDS }, (_, number) => `v${number}`);
   await storeValues(proof.kafka, topic, values);
   proof.say('consuming in three ways, and killing each consumer with SIGKILL');
   const outcomes = await together(SCENARIOS.map((scenario) => play(proof, topic, values, scenario)));
-  const faults: Fault[] = outcomes.flatMap(({ scenario, account }) =>
-    accountFaults(`${scenario.name}: ${scenario.what}`, account, scenario.expected),
+  const violations: Violation[] = outcomes.flatMap(({ scenario, account }) =>
+    accountViolations(`${scenario.name}: ${scenario.what}`, account, scenario.expected),
   );
-  if (faults.length > 0) {
+  if (violations.length > 0) {
     await logbook.keep(outcomes.flatMap(({ log }) => log));
   }
   await topic.remove();
   return {
-    ...findingOf(
-      faults,
+    ...resultOf(
+      violations,
       outcomes.map(
         ({ scenario, account, processed, committed }) =>
           `${scenario.name} (${scenario.what}): ${processed} of ${RECORDS} records processed and ${committed} committed at the kill; ` +

@@ -1,14 +1,14 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded } from '../../runtime/wait';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { isWhole, viewPartitions } from '../../runtime/kafka/cluster-view';
 import type { Send } from '../verification/delivery-verifier';
 import { steadyProducer } from '../workload/load';
 import type { Proof } from '../context/proof-context';
 import { makeTopic } from '../workload/proof-topic';
 import { compareReplicas } from '../verification/replica-log';
-import { differenceFault, dump, onEveryReplica } from '../verification/replicas';
+import { differenceViolation, dump, onEveryReplica } from '../verification/replicas';
 import type { Segment } from '../context/toolbox';
 import { endsIn, rangesOf, type Range } from '../workload/topic-ranges';
 
@@ -36,7 +36,7 @@ export function comparable(
   return { names, leftOut };
 }
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const topic = await makeTopic(proof, 'replication');
 
   proof.say('writing records that every in-sync replica acknowledges');
@@ -48,26 +48,26 @@ async function run(proof: Proof): Promise<Finding> {
   const ranges = await rangesOf(proof.kafka, topic.name, proof.signal);
   const own = [
     ...onEveryReplica(sends, logs, topic),
-    ...compareReplicas(logs, endsIn(new Map([[topic.name, ranges]]))).map(differenceFault),
+    ...compareReplicas(logs, endsIn(new Map([[topic.name, ranges]]))).map(differenceViolation),
   ];
   if (own.length > 0 && !whole) {
-    return { verdict: 'unjudged', evidence: ['a replica fell out of sync meanwhile'], faults: own };
+    return { verdict: 'unjudged', evidence: ['a replica fell out of sync meanwhile'], violations: own };
   }
   await topic.remove();
 
   proof.say('comparing the declared topics’ replicas');
   const declared = await compareDeclared(proof);
-  const faults = [...own, ...declared.faults];
+  const violations = [...own, ...declared.violations];
   const evidence = [
     `${sends.length} records acknowledged with acks=all lie on all ${topic.replicationFactor} replicas ` +
       'with the same offsets and checksums',
     ...declared.evidence,
   ];
-  return findingOf(faults, faults.length === 0 ? evidence : [], { records: sends.length });
+  return resultOf(violations, violations.length === 0 ? evidence : [], { records: sends.length });
 }
 
 /** Whatever the declared topics hold is the same on each of their replicas. */
-async function compareDeclared(proof: Proof): Promise<{ faults: Fault[]; evidence: string[] }> {
+async function compareDeclared(proof: Proof): Promise<{ violations: Violation[]; evidence: string[] }> {
   const toolbox = await proof.toolbox();
   const segments = await toolbox.segments(proof.manifest.topics.map(({ name }) => name));
   const { names, leftOut } = comparable(proof.manifest.topics, segments);
@@ -84,7 +84,7 @@ async function compareDeclared(proof: Proof): Promise<{ faults: Fault[]; evidenc
   );
   const batches = inSync.reduce((sum, log) => sum + log.batches.length, 0);
   return {
-    faults: compareReplicas(inSync, endsIn(ranges)).map(differenceFault),
+    violations: compareReplicas(inSync, endsIn(ranges)).map(differenceViolation),
     evidence: [
       `${names.join(', ')}: ${batches === 0 ? 'no records yet' : `the ${batches} batches agree`} in ${inSync.length} replicas`,
       ...(leftOut.length > 0 ? [`not compared, being compacted or too large: ${leftOut.join(', ')}`] : []),

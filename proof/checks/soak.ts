@@ -72,9 +72,9 @@ async function work(trial: Trial): Promise<Found> {
   }
   await trial.awaitFlow(Date.now());
   return {
-    faults: [],
+    violations: [],
     evidence: [
-      `seed ${seed}: ${made.length} faults, ${made.map(({ container, done }) => `${container} ${done}`).join(', ')}`,
+      `seed ${seed}: ${made.length} violations, ${made.map(({ container, done }) => `${container} ${done}`).join(', ')}`,
     ],
     figures: { faults: made.length },
   };

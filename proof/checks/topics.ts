@@ -1,8 +1,8 @@
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import type { ManifestTopic } from '../../model/manifest/manifest';
 import { bounded, explain } from '../../runtime/wait';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import type { Proof } from '../context/proof-context';
 import { rangesOf } from '../workload/topic-ranges';
@@ -10,10 +10,10 @@ import { rangesOf } from '../workload/topic-ranges';
 const REMEDY = 'run npm run plan to see what differs, then npm run deploy';
 
 /** What is wrong with a topic's partitions. */
-export function partitionFaults(declared: ManifestTopic, partitions: readonly PartitionView[]): Fault[] {
-  const faults: Fault[] = [];
+export function partitionViolations(declared: ManifestTopic, partitions: readonly PartitionView[]): Violation[] {
+  const violations: Violation[] = [];
   if (partitions.length !== declared.partitions) {
-    faults.push({
+    violations.push({
       code: 'WrongPartitions',
       subject: `topic ${declared.name}`,
       rule: `must have ${declared.partitions} partitions`,
@@ -23,7 +23,7 @@ export function partitionFaults(declared: ManifestTopic, partitions: readonly Pa
   }
   for (const { partition, replicas } of partitions) {
     if (new Set(replicas).size !== declared.replicationFactor) {
-      faults.push({
+      violations.push({
         code: 'WrongReplicas',
         subject: `topic ${declared.name}, partition ${partition}`,
         rule: `must lie on ${declared.replicationFactor} brokers`,
@@ -32,11 +32,15 @@ export function partitionFaults(declared: ManifestTopic, partitions: readonly Pa
       });
     }
   }
-  return [...faults, ...leaderlessFaults(declared.name, partitions), ...syncFaults(declared.name, partitions)];
+  return [
+    ...violations,
+    ...leaderlessViolations(declared.name, partitions),
+    ...syncViolations(declared.name, partitions),
+  ];
 }
 
 /** A topic that is lost with one broker keeps no promise of replication, unless its declaration says that this is meant. */
-export function singleReplicaFaults(declared: ManifestTopic, brokers: number): Fault[] {
+export function singleReplicaViolations(declared: ManifestTopic, brokers: number): Violation[] {
   return declared.replicationFactor > 1 || brokers === 1 || declared.allowed.includes('SingleReplica')
     ? []
     : [
@@ -51,7 +55,7 @@ export function singleReplicaFaults(declared: ManifestTopic, brokers: number): F
 }
 
 /** One fault for each broker that lags: it is one cause, however many partitions it has. */
-function syncFaults(topic: string, partitions: readonly PartitionView[]): Fault[] {
+function syncViolations(topic: string, partitions: readonly PartitionView[]): Violation[] {
   const lagging = new Map<number, number[]>();
   for (const { partition, replicas, isr } of partitions) {
     for (const broker of replicas.filter((replica) => !isr.includes(replica))) {
@@ -74,7 +78,7 @@ export interface TopicSetting {
 }
 
 /** What differs from a topic's declared configuration: other values, and what was set without a declaration. */
-export function configFaults(declared: ManifestTopic, actual: ReadonlyMap<string, TopicSetting>): Fault[] {
+export function configViolations(declared: ManifestTopic, actual: ReadonlyMap<string, TopicSetting>): Violation[] {
   const wrong = Object.entries(declared.config)
     .filter(([key, value]) => actual.get(key)?.value !== value)
     .map(([key, value]) => ({
@@ -100,9 +104,13 @@ export function configFaults(declared: ManifestTopic, actual: ReadonlyMap<string
 const INTERNAL_TOPICS = ['__consumer_offsets', '__transaction_state'];
 
 /** What is wrong with a topic of Kafka's own: lost with one broker, led by nobody, or not in sync. */
-export function internalTopicFaults(name: string, partitions: readonly PartitionView[], brokers: number): Fault[] {
+export function internalTopicViolations(
+  name: string,
+  partitions: readonly PartitionView[],
+  brokers: number,
+): Violation[] {
   const copies = Math.min(...partitions.map(({ replicas }) => new Set(replicas).size));
-  const single: Fault[] =
+  const single: Violation[] =
     copies > 1 || brokers === 1
       ? []
       : [
@@ -114,10 +122,10 @@ export function internalTopicFaults(name: string, partitions: readonly Partition
             remedy: 'raise it with kafka-reassign-partitions: offsets and open transactions go with that broker',
           },
         ];
-  return [...single, ...leaderlessFaults(name, partitions), ...syncFaults(name, partitions)];
+  return [...single, ...leaderlessViolations(name, partitions), ...syncViolations(name, partitions)];
 }
 
-function leaderlessFaults(topic: string, partitions: readonly PartitionView[]): Fault[] {
+function leaderlessViolations(topic: string, partitions: readonly PartitionView[]): Violation[] {
   return partitions
     .filter(({ leader, isr }) => !isr.includes(leader))
     .map(({ partition, leader, isr }) => ({
@@ -129,7 +137,7 @@ function leaderlessFaults(topic: string, partitions: readonly PartitionView[]): 
     }));
 }
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const { manifest, admin, signal } = proof;
   const names = manifest.topics.map(({ name }) => name);
   const existing = await bounded(admin.listTopics(), { within: '15s', awaiting: 'the list of topics', signal });
@@ -138,19 +146,19 @@ async function run(proof: Proof): Promise<Finding> {
   const viewed = [...there, ...internal];
   const partitions = viewed.length === 0 ? [] : await viewPartitions(admin, viewed);
   const configs = await configsOf(proof, there);
-  const faults: Fault[] = [];
+  const violations: Violation[] = [];
   const evidence: string[] = [];
   for (const declared of manifest.topics) {
     if (!there.includes(declared.name)) {
-      faults.push({ code: 'TopicMissing', subject: `topic ${declared.name}`, rule: 'must exist', remedy: REMEDY });
+      violations.push({ code: 'TopicMissing', subject: `topic ${declared.name}`, rule: 'must exist', remedy: REMEDY });
       continue;
     }
     const own = partitions.filter(({ topic }) => topic === declared.name);
-    faults.push(
-      ...singleReplicaFaults(declared, manifest.brokers.length),
-      ...partitionFaults(declared, own),
-      ...configFaults(declared, configs.get(declared.name) ?? new Map<string, TopicSetting>()),
-      ...(await leaderFaults(proof, declared.name)),
+    violations.push(
+      ...singleReplicaViolations(declared, manifest.brokers.length),
+      ...partitionViolations(declared, own),
+      ...configViolations(declared, configs.get(declared.name) ?? new Map<string, TopicSetting>()),
+      ...(await leaderViolations(proof, declared.name)),
     );
     evidence.push(
       `${declared.name}: ` +
@@ -161,14 +169,14 @@ async function run(proof: Proof): Promise<Finding> {
   }
   for (const name of internal) {
     const own = partitions.filter(({ topic }) => topic === name);
-    faults.push(...internalTopicFaults(name, own, manifest.brokers.length));
+    violations.push(...internalTopicViolations(name, own, manifest.brokers.length));
     evidence.push(`${name}: ${own.length} partitions, each on ${own[0]?.replicas.length ?? 0} brokers`);
   }
-  return findingOf(faults, evidence);
+  return resultOf(violations, evidence);
 }
 
 /** The metadata believe a leader alive until its session ends; only an answer shows that it leads. */
-async function leaderFaults({ kafka, signal }: Proof, topic: string): Promise<Fault[]> {
+async function leaderViolations({ kafka, signal }: Proof, topic: string): Promise<Violation[]> {
   try {
     await rangesOf(kafka, topic, signal);
     return [];

@@ -1,7 +1,7 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { milliseconds, pause, type Span } from '../../runtime/wait';
 import { awaitWhole } from '../disruptions/cluster-health';
-import { findingOf, type Check, type Finding } from '../context/check';
+import { resultOf, type Check, type CheckResult } from '../context/check';
 import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../disruptions/ensemble';
 import { killServer, type Outage } from '../disruptions/outage';
 import type { Proof } from '../context/proof-context';
@@ -16,10 +16,10 @@ const NAME = 'zookeeper';
 /** How long there is no quorum: longer than any session that the package allows for by default. */
 const WITHOUT_QUORUM: Span = '30s';
 
-async function run(proof: Proof): Promise<Finding> {
+async function run(proof: Proof): Promise<CheckResult> {
   const nodes = proof.manifest.zookeepers.length;
   if (nodes < 3) {
-    return findingOf([noSpareNode(proof.manifest.name, nodes)], []);
+    return resultOf([noSpareNode(proof.manifest.name, nodes)], []);
   }
   return await Trial.run(proof, NAME, async (trial): Promise<Found> => {
     const began = Date.now();
@@ -49,7 +49,7 @@ async function run(proof: Proof): Promise<Finding> {
     await (await makeTopic(proof, `${NAME}-afterwards`)).remove();
     const wholeAgainMs = Date.now() - back;
     return {
-      faults: refusalFaults(refused),
+      violations: refusalViolations(refused),
       evidence: [
         follower.evidence,
         leader.evidence,
@@ -104,7 +104,7 @@ export function quorumVictims(ensemble: readonly EnsembleNode[]): string[] {
 }
 
 /** Brokers serve producers without ZooKeeper: that one of its nodes is lost is no reason to refuse a record. */
-export function refusalFaults(refused: number): Fault[] {
+export function refusalViolations(refused: number): Violation[] {
   return refused === 0
     ? []
     : [
@@ -118,7 +118,7 @@ export function refusalFaults(refused: number): Fault[] {
       ];
 }
 
-function noSpareNode(cluster: string, nodes: number): Fault {
+function noSpareNode(cluster: string, nodes: number): Violation {
   return {
     code: 'NoSpareZooKeeper',
     subject: `cluster ${cluster}`,

@@ -1,4 +1,4 @@
-import { formatFault, type Fault } from '../../model/validation/violation';
+import { formatViolation, type Violation } from '../../model/validation/violation';
 import type { Proof } from './proof-context';
 
 /** What a check needs beside reading: a shared cluster may refuse some of it. `soak`: to be asked for. */
@@ -15,12 +15,12 @@ export interface ResultTable {
 }
 
 /** What a check found. */
-export interface Finding {
+export interface CheckResult {
   readonly verdict: Verdict;
   /** What the verdict rests on, one sentence each. */
   readonly evidence: readonly string[];
   /** What is wrong; empty when it passed. */
-  readonly faults?: readonly Fault[];
+  readonly violations?: readonly Violation[];
   /** Measured values by name; the name ends in its unit. */
   readonly figures?: Readonly<Record<string, number>>;
   readonly table?: ResultTable;
@@ -32,19 +32,19 @@ export interface Check {
   /** What the cluster promises, in one sentence. */
   readonly promise: string;
   readonly needs: readonly Need[];
-  run(proof: Proof): Promise<Finding>;
+  run(proof: Proof): Promise<CheckResult>;
 }
 
 /** Faults without those that say the same once more. */
-export function distinct(faults: readonly Fault[]): Fault[] {
-  return [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()];
+export function distinct(violations: readonly Violation[]): Violation[] {
+  return [...new Map(violations.map((violation) => [formatViolation(violation), violation])).values()];
 }
 
 /** Passed when there is no fault. */
-export function findingOf(
-  faults: readonly Fault[],
+export function resultOf(
+  violations: readonly Violation[],
   evidence: readonly string[],
   figures: Readonly<Record<string, number>> = {},
-): Finding {
-  return { verdict: faults.length === 0 ? 'pass' : 'fail', evidence, faults, figures };
+): CheckResult {
+  return { verdict: violations.length === 0 ? 'pass' : 'fail', evidence, violations, figures };
 }

@@ -1,4 +1,4 @@
-import { FaultError, type Fault } from '../../model/validation/violation';
+import { OperationError, type Violation } from '../../model/validation/violation';
 import { bounded, messageOf, type Span } from '../../runtime/wait';
 
 interface Step {
@@ -18,14 +18,14 @@ export class Undo {
   /**
    * Notes a step. The function that it returns undoes it now, and only once.
    *
-   * @throws FaultError when the undoing has begun, so that the deed is not done; the step is run at once, since some deeds are
+   * @throws OperationError when the undoing has begun, so that the deed is not done; the step is run at once, since some deeds are
    * known only afterwards
    */
   public note(what: string, run: () => Promise<void>, within: Span = '60s'): () => Promise<void> {
     const step = { what, within, run };
     if (this.#closed) {
       void undone(step).catch(() => undefined);
-      throw new FaultError({
+      throw new OperationError({
         code: 'UndoneAlready',
         subject: what,
         rule: 'must be noted before the undoing begins',
@@ -44,14 +44,14 @@ export class Undo {
   }
 
   /** Undoes everything that is left; what cannot be undone comes back as faults, and does not stop the rest. */
-  public async all(): Promise<Fault[]> {
+  public async all(): Promise<Violation[]> {
     this.#closed = true;
-    const faults: Fault[] = [];
+    const violations: Violation[] = [];
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       try {
         await undone(step);
       } catch (error) {
-        faults.push({
+        violations.push({
           code: 'NotUndone',
           subject: step.what,
           rule: 'must be undone after the proof',
@@ -60,7 +60,7 @@ export class Undo {
         });
       }
     }
-    return faults;
+    return violations;
   }
 }
 

@@ -1,4 +1,4 @@
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 
@@ -7,7 +7,7 @@ export function insideBootstrap(manifest: ClusterManifest, name: string): string
   const user = manifest.users.find((candidate) => candidate.name === name);
   const access = user && accessesOf(manifest, user, 'internal')[0];
   if (access === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'NoInternalListener',
       subject: name,
       rule: 'must have a listener inside the network: the proof’s second client comes in there',

@@ -1,8 +1,8 @@
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { TimedOut } from '../../runtime/wait';
 
 /** The cluster was given its time and did not do what it promises, as opposed to: the proof could not find out. */
-export class PromiseBroken extends FaultError {
+export class PromiseBroken extends OperationError {
   public override readonly name = 'PromiseBroken';
 }
 
@@ -11,6 +11,6 @@ export async function promised<T>(wait: Promise<T>): Promise<T> {
   try {
     return await wait;
   } catch (error) {
-    throw error instanceof TimedOut ? new PromiseBroken(...error.faults) : error;
+    throw error instanceof TimedOut ? new PromiseBroken(...error.violations) : error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { milliseconds, type Span } from '../../runtime/wait';
 import type { Proof } from './proof-context';
 
@@ -16,8 +16,8 @@ const PHASES = 3;
 const CHECKS_SECONDS = 1_800;
 
 /** What is wrong with spans that ask for more than can be judged. */
-export function spanFaults(spans: Spans): Fault[] {
-  return (['duration', 'soak'] as const).flatMap((name): Fault[] => {
+export function spanViolations(spans: Spans): Violation[] {
+  return (['duration', 'soak'] as const).flatMap((name): Violation[] => {
     const [asked, most] = [spans[name], LONGEST[name]];
     return asked === undefined || milliseconds(asked) <= milliseconds(most)
       ? []

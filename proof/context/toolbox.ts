@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
@@ -59,7 +59,7 @@ export interface Opened {
 }
 
 /** One of Kafka's tools did not do what it was asked to. */
-export class ToolFailed extends FaultError {
+export class ToolFailed extends OperationError {
   public constructor(
     tool: string,
     public readonly reason: string,
@@ -347,7 +347,7 @@ async function optionalFile(path: string): Promise<Buffer | undefined> {
 function dataVolume(inspected: Docker.ContainerInspectInfo): string {
   const mount = inspected.Mounts.find(({ Destination }) => Destination === DATA_FOLDER);
   if (mount?.Name === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'NoDataVolume',
       subject: inspected.Name.slice(1),
       rule: `must have a volume at ${DATA_FOLDER}`,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
-import { FaultError, type Fault } from '../../model/validation/violation';
+import { CodedError, type Violation } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { bounded, TimedOut, until } from '../../runtime/wait';
@@ -53,7 +53,7 @@ export async function allEndpoints(
         try {
           return [name, await endpointsOf(engine, name)];
         } catch (error) {
-          if (error instanceof FaultError && error.faults[0]?.code === 'NotDeployed') {
+          if (error instanceof CodedError && error.violations[0]?.code === 'NotDeployed') {
             return [name, []];
           }
           throw error;
@@ -64,12 +64,12 @@ export async function allEndpoints(
 }
 
 /** What is not as it was. A container that didn't run before had no address to keep. */
-export function endpointFaults(
+export function endpointViolations(
   before: ReadonlyMap<string, readonly Endpoint[]>,
   after: ReadonlyMap<string, readonly Endpoint[]>,
-): Fault[] {
+): Violation[] {
   return [...before].flatMap(([container, endpoints]) =>
-    endpoints.flatMap((endpoint): Fault[] => {
+    endpoints.flatMap((endpoint): Violation[] => {
       const now = after.get(container)?.find(({ network }) => network === endpoint.network);
       const same = endpoint.address === '' || (now !== undefined && describe(now) === describe(endpoint));
       return same

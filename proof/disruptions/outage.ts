@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { ask, statusOf } from '../../runtime/engine/engine';
 import { bounded, until, type Span } from '../../runtime/wait';
 import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';
@@ -53,7 +53,7 @@ export async function pauseServer(proof: Ground, container: string): Promise<Out
 export async function disconnectServer(proof: Ground, container: string, network: string): Promise<Outage> {
   const endpoint = (await endpointsOf(proof.engine, container)).find((candidate) => candidate.network === network);
   if (endpoint === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'NotConnected',
       subject: container,
       rule: `must be on network ${network}`,
@@ -130,7 +130,7 @@ async function ensureRunning(engine: Docker, name: string): Promise<void> {
     { within: '40s', awaiting: `container ${name} running` },
   );
   if (state === 'gone') {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ContainerGone',
       subject: name,
       rule: 'must not be removed while a proof is under way',

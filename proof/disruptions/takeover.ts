@@ -1,9 +1,9 @@
 import type { Admin } from 'kafkajs';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from './cluster-health';
-import { findingOf, type Finding } from '../context/check';
+import { resultOf, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import type { Outage } from './outage';
 import { PROOF_NAME, type Proof } from '../context/proof-context';
@@ -140,9 +140,9 @@ export interface Strike {
 }
 
 /** Strikes one time after the other while clients send, and judges it all. */
-export async function strikeAll(proof: Proof, check: string, strikes: readonly Strike[]): Promise<Finding> {
+export async function strikeAll(proof: Proof, check: string, strikes: readonly Strike[]): Promise<CheckResult> {
   if (proof.manifest.brokers.length < 2) {
-    return findingOf([noSuccessor(proof.manifest.name)], []);
+    return resultOf([noSuccessor(proof.manifest.name)], []);
   }
   return await Trial.run(proof, check, async (trial) => {
     const evidence: string[] = [];
@@ -155,12 +155,12 @@ export async function strikeAll(proof: Proof, check: string, strikes: readonly S
       figures[`${name}TakeoverMs`] = takeover.takeoverMs;
       figures[`${name}WholeAgainMs`] = takeover.wholeAgainMs;
     }
-    return { faults: [], evidence, figures };
+    return { violations: [], evidence, figures };
   });
 }
 
 /** The fault of a cluster with a single broker. */
-function noSuccessor(cluster: string): Fault {
+function noSuccessor(cluster: string): Violation {
   return {
     code: 'NoSuccessor',
     subject: `cluster ${cluster}`,

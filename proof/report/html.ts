@@ -1,4 +1,4 @@
-import { formatFault } from '../../model/validation/violation';
+import { formatViolation } from '../../model/validation/violation';
 import type { ResultTable } from '../context/check';
 import { escapeMarkup } from './markup';
 import { describe, type CheckReport, type Report } from './report';
@@ -26,7 +26,7 @@ h3{font-size:15px;margin:0 0 8px}p.meta{color:var(--faint);margin:0 0 20px}
 table{border-collapse:collapse;width:100%}th{text-align:left;color:var(--faint);font-weight:500;font-size:13px}
 th,td{padding:8px 10px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border-bottom:0}
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}ul{margin:6px 0 0;padding-left:18px}
-ul.evidence{color:var(--faint);font-size:14px}ul.faults{color:var(--fail)}.figures{font-size:13px;color:var(--faint);margin-top:6px}
+ul.evidence{color:var(--faint);font-size:14px}ul.violations{color:var(--fail)}.figures{font-size:13px;color:var(--faint);margin-top:6px}
 code{font:13px ui-monospace,monospace}details summary{cursor:pointer;color:var(--faint);margin-top:8px}details td,details th{font-size:13px}
 svg{display:block;min-width:760px;width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:var(--text)}
 svg text.faint{fill:var(--faint)}svg text.end{text-anchor:end}svg text.middle{text-anchor:middle}svg text.fault{fill:var(--fail);font-weight:600}
@@ -48,7 +48,7 @@ export function renderHtml(report: Report): string {
 <title>Proof of ${escapeMarkup(report.cluster)}</title><style>${STYLE}</style></head><body><main>
 <h1>Proof of ${escapeMarkup(report.cluster)} <span class="verdict ${report.verdict}">${WORDS[report.verdict]}</span></h1>
 <p class="meta">${escapeMarkup(`${describe(report)} in ${report.seconds.toFixed(1)} s, begun ${report.startedAt}; Kafka ${report.kafkaVersion}; seed ${report.seed}`)}</p>
-${report.notUndone.length === 0 ? '' : `<div class="card"><h3 class="fail">Not undone</h3>${list('faults', report.notUndone.map(formatFault))}</div>`}
+${report.notUndone.length === 0 ? '' : `<div class="card"><h3 class="fail">Not undone</h3>${list('violations', report.notUndone.map(formatViolation))}</div>`}
 <div class="card"><table><thead><tr><th>check</th><th>verdict</th><th>promise and evidence</th><th>time</th></tr></thead><tbody>
 ${report.checks.map(checkRow).join('\n')}
 </tbody></table></div>
@@ -58,11 +58,11 @@ ${charts.join('\n')}
 `;
 }
 
-function checkRow({ name, verdict, promise, evidence, faults, figures, seconds, table }: CheckReport): string {
+function checkRow({ name, verdict, promise, evidence, violations, figures, seconds, table }: CheckReport): string {
   const numbers = Object.entries(figures).map(([figure, value]) => `${figure} ${value}`);
   return (
     `<tr><td><code>${escapeMarkup(name)}</code></td><td><span class="verdict ${verdict}">${WORDS[verdict]}</span></td>` +
-    `<td>${escapeMarkup(promise)}${list('faults', faults.map(formatFault))}${list('evidence', evidence)}` +
+    `<td>${escapeMarkup(promise)}${list('violations', violations.map(formatViolation))}${list('evidence', evidence)}` +
     (numbers.length === 0 ? '' : `<div class="figures">${escapeMarkup(numbers.join(' · '))}</div>`) +
     (table === undefined ? '' : resultTable(table)) +
     `</td><td class="number">${seconds.toFixed(1)} s</td></tr>`

@@ -1,4 +1,4 @@
-import { formatFault } from '../../model/validation/violation';
+import { formatViolation } from '../../model/validation/violation';
 import { escapeMarkup } from './markup';
 import type { CheckReport, Report } from './report';
 
@@ -32,7 +32,7 @@ export function renderJunit(report: Report): string {
             verdict: 'unjudged',
             seconds: 0,
             evidence: [],
-            faults: report.notUndone,
+            violations: report.notUndone,
             figures: {},
           }),
         ]),
@@ -42,13 +42,13 @@ export function renderJunit(report: Report): string {
   ].join('\n');
 }
 
-function testCase(cluster: string, { name, promise, verdict, seconds, evidence, faults }: CheckReport): string {
-  const text = faults.map(formatFault).join('\n');
-  const message = faults[0] === undefined ? promise : formatFault(faults[0]);
+function testCase(cluster: string, { name, promise, verdict, seconds, evidence, violations }: CheckReport): string {
+  const text = violations.map(formatViolation).join('\n');
+  const message = violations[0] === undefined ? promise : formatViolation(violations[0]);
   const result = {
     pass: [],
     fail: [
-      `      <failure ${attributesOf({ message, type: faults[0]?.code ?? 'fail' })}>${escapeMarkup(text)}</failure>`,
+      `      <failure ${attributesOf({ message, type: violations[0]?.code ?? 'fail' })}>${escapeMarkup(text)}</failure>`,
     ],
     unjudged: [`      <error ${attributesOf({ message, type: 'unjudged' })}>${escapeMarkup(text)}</error>`],
     skipped: [`      <skipped ${attributesOf({ message: evidence.join('; ') })}/>`],

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { writePrivately } from '../../runtime/files/private-file';
 import { messageOf } from '../../runtime/wait';
 import { renderHtml } from './html';
@@ -35,7 +35,7 @@ async function inFolder(folder: string, work: () => Promise<void>): Promise<void
   try {
     await work();
   } catch (error) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'ReportNotWritten',
       subject: folder,
       rule: 'must be a folder that takes the report',

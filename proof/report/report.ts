@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { formatFault, type Fault } from '../../model/validation/violation';
+import { formatViolation, type Violation } from '../../model/validation/violation';
 import type { ResultTable, Verdict } from '../context/check';
 import type { TimelineReport } from './timeline';
 
@@ -11,7 +11,7 @@ export interface CheckReport {
   readonly verdict: Verdict | 'skipped';
   readonly seconds: number;
   readonly evidence: readonly string[];
-  readonly faults: readonly Fault[];
+  readonly violations: readonly Violation[];
   readonly figures: Readonly<Record<string, number>>;
   readonly table?: ResultTable;
 }
@@ -29,7 +29,7 @@ export interface Report {
   readonly interrupted: boolean;
   readonly checks: readonly CheckReport[];
   /** What the proof could not undo, and what broke it off. */
-  readonly notUndone: readonly Fault[];
+  readonly notUndone: readonly Violation[];
   readonly timeline: TimelineReport;
 }
 
@@ -58,18 +58,18 @@ export function renderReport(report: Report, columns = 120): string {
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const { name, promise, verdict, seconds, faults, evidence } of report.checks) {
+  for (const { name, promise, verdict, seconds, violations, evidence } of report.checks) {
     table.push([
       name,
       verdict,
       seconds.toFixed(1),
-      [`${promise}.`, ...faults.map(formatFault), ...evidence].map((line) => line.trimEnd()).join('\n'),
+      [`${promise}.`, ...violations.map(formatViolation), ...evidence].map((line) => line.trimEnd()).join('\n'),
     ]);
   }
   const lines = [
     table.toString(),
     ...report.checks.flatMap((check) => renderCases(check, report, columns)),
-    ...report.notUndone.map(formatFault),
+    ...report.notUndone.map(formatViolation),
     `${report.cluster}: ${describe(report)} in ${report.seconds.toFixed(1)} s, seed ${report.seed}`,
   ];
   return lines.join('\n');

@@ -1,25 +1,25 @@
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
-import { FaultError, throwIfAny, type Fault } from '../../model/validation/violation';
+import { CodedError, throwIfAny, type Violation } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, connectEngine, sweepHelpers } from '../../runtime/engine/engine';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { holdProof } from '../../runtime/engine/proof-lock';
 import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../../runtime/wait';
-import type { Check, Finding } from '../context/check';
+import type { Check, CheckResult } from '../context/check';
 import { CHECKS } from '../checks';
 import { showProgress } from './progress';
 import { PromiseBroken } from '../context/promise-broken';
-import { allEndpoints, endpointFaults } from '../disruptions/network-endpoint';
+import { allEndpoints, endpointViolations } from '../disruptions/network-endpoint';
 import { PROOF_NAME, type Proof } from '../context/proof-context';
 import { removeTopics, runName, staleTopics } from '../workload/proof-topic';
 import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
 import { makeReportFolder, removeReports, writeReports } from '../report/report-files';
 import { verdictOf, type CheckReport, type Report } from '../report/report';
 import { anySeed, randomFrom } from '../context/random';
-import { spanFaults, STALE_SECONDS } from '../context/run-limits';
+import { spanViolations, STALE_SECONDS } from '../context/run-limits';
 import { Stop } from './shutdown-signal';
 import { Timeline, type TimelineReport } from '../report/timeline';
 import { Toolbox } from '../context/toolbox';
@@ -56,7 +56,7 @@ export interface ProofOptions extends Selection {
  */
 export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
   const checks = chooseChecks(CHECKS, options);
-  throwIfAny(spanFaults(options));
+  throwIfAny(spanViolations(options));
   const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
   await makeReportFolder(outFolder);
@@ -114,7 +114,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
 }
 
 function skippedReport({ check: { name, promise }, reason }: LeftOut): CheckReport {
-  return { name, promise, verdict: 'skipped', seconds: 0, evidence: [reason], faults: [], figures: {} };
+  return { name, promise, verdict: 'skipped', seconds: 0, evidence: [reason], violations: [], figures: {} };
 }
 
 function inOrder(reports: readonly CheckReport[]): readonly CheckReport[] {
@@ -126,7 +126,7 @@ type Ground = Omit<Proof, 'undo' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 
 /** What the checks found, and what remains to be said. */
 interface Examination {
   readonly reports: readonly CheckReport[];
-  readonly notUndone: readonly Fault[];
+  readonly notUndone: readonly Violation[];
   readonly timeline: TimelineReport;
 }
 
@@ -135,7 +135,7 @@ async function examine(ground: Ground, checks: readonly Check[], progress: boole
   const { manifest, engine, clients, signal } = ground;
   const started = Date.now();
   const undo = new Undo();
-  const notUndone: Fault[] = [];
+  const notUndone: Violation[] = [];
   const kafka = await administrator(manifest, clients, { clientId: PROOF_NAME });
   const admin = kafka.admin();
   const timeline = new Timeline(() => kafka.admin({ retry: { retries: 0 } }), started);
@@ -181,11 +181,11 @@ async function compareEndpoints(
   engine: Docker,
   manifest: ClusterManifest,
   before: Awaited<ReturnType<typeof allEndpoints>>,
-): Promise<readonly Fault[]> {
+): Promise<readonly Violation[]> {
   try {
-    return endpointFaults(before, await allEndpoints(engine, manifest));
+    return endpointViolations(before, await allEndpoints(engine, manifest));
   } catch (error) {
-    return unjudged(error).faults ?? [];
+    return unjudged(error).violations ?? [];
   }
 }
 
@@ -198,7 +198,7 @@ async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSig
       signal,
     });
   } catch (error) {
-    throw error instanceof TimedOut ? new PromiseBroken(...error.faults) : error;
+    throw error instanceof TimedOut ? new PromiseBroken(...error.violations) : error;
   }
 }
 
@@ -211,21 +211,21 @@ export async function runCheck(check: Check, proof: Proof): Promise<CheckReport>
   return reportOf(check, started, finding);
 }
 
-function reportOf(check: Check, started: number, finding: Finding): CheckReport {
+function reportOf(check: Check, started: number, finding: CheckResult): CheckReport {
   return {
     name: check.name,
     promise: check.promise,
     seconds: secondsSince(started),
     verdict: finding.verdict,
     evidence: finding.evidence,
-    faults: finding.faults ?? [],
+    violations: finding.violations ?? [],
     figures: finding.figures ?? {},
     ...(finding.table !== undefined && { table: finding.table }),
   };
 }
 
 /** A promise counts as broken only when the engine still answers: without it, the cluster cannot be blamed. */
-async function judgeError(error: unknown, engine: Docker): Promise<Finding> {
+async function judgeError(error: unknown, engine: Docker): Promise<CheckResult> {
   if (!(error instanceof PromiseBroken)) {
     return unjudged(error);
   }
@@ -234,13 +234,13 @@ async function judgeError(error: unknown, engine: Docker): Promise<Finding> {
   } catch (lost) {
     return unjudged(lost);
   }
-  return { verdict: 'fail', evidence: [], faults: error.faults };
+  return { verdict: 'fail', evidence: [], violations: error.violations };
 }
 
-function unjudged(error: unknown): Finding {
-  const faults: readonly Fault[] =
-    error instanceof FaultError
-      ? error.faults
+function unjudged(error: unknown): CheckResult {
+  const violations: readonly Violation[] =
+    error instanceof CodedError
+      ? error.violations
       : [
           {
             code: 'CheckFailed',
@@ -250,7 +250,7 @@ function unjudged(error: unknown): Finding {
             remedy: 'see that cluster and engine are up, and run it again',
           },
         ];
-  return { verdict: 'unjudged', evidence: [], faults };
+  return { verdict: 'unjudged', evidence: [], violations };
 }
 
 function lazyToolbox(ground: Ground, undo: Undo): () => Promise<Toolbox> {

@@ -1,4 +1,4 @@
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { Span } from '../../runtime/wait';
 import type { Check } from '../context/check';
 
@@ -25,7 +25,7 @@ export function chooseChecks(checks: readonly Check[], selection: Selection): re
   const { only, skip = [] } = selection;
   const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((check) => check.name === name));
   if (unknown.length > 0) {
-    throw new FaultError(
+    throw new OperationError(
       ...unknown.map((name) => ({
         code: 'UnknownCheck',
         subject: name,

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { messageOf } from '../../runtime/wait';
 
 /** Ctrl-C, a polite kill, and a terminal that was closed. */
@@ -15,7 +15,7 @@ const ignoreLoss = (): void => undefined;
  */
 export class Stop {
   readonly #controller = new AbortController();
-  readonly #failures: Fault[] = [];
+  readonly #failures: Violation[] = [];
   readonly #onSignal = (): void => {
     this.#controller.abort();
   };
@@ -40,7 +40,7 @@ export class Stop {
   }
 
   /** What ended the proof though nobody asked for it: it judges no more what came after. */
-  public get failures(): readonly Fault[] {
+  public get failures(): readonly Violation[] {
     return this.#failures;
   }
 

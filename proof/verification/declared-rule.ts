@@ -5,7 +5,7 @@ import {
   ResourcePatternTypes,
   type DescribeAclResource,
 } from 'kafkajs';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import type { ClusterManifest, ManifestRule } from '../../model/manifest/manifest';
 import { EVERYONE } from './acl';
 
@@ -66,11 +66,11 @@ function inWords({ resourceType, resourceName, resourcePatternType, acls }: Desc
  * Where the cluster's rules are not the declared ones: one that has gone, and one that somebody added for everyone or for a
  * user that is declared here. Rules for others are theirs.
  */
-export function ruleFaults(
+export function ruleViolations(
   rules: readonly DescribeAclResource[],
   users: ClusterManifest['users'],
   actual: readonly DescribeAclResource[],
-): Fault[] {
+): Violation[] {
   const declared = new Set(rules.flatMap(inWords));
   const own = new Set([EVERYONE, ...users.map(({ principal }) => principal)]);
   const there = new Set(actual.flatMap(inWords));

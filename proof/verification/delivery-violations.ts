@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { OFFENCES, type Offence, type OffenceKind } from './delivery-verifier';
 
 /** A kind of offence that is counted and explained where it breaks no promise. */
@@ -13,7 +13,7 @@ export function breaking(offences: readonly Offence[], told?: Told): Offence[] {
 }
 
 /** One fault for each kind of offence, with how many there are and the first of them. */
-export function offenceFaults(offences: readonly Offence[], subject: string): Fault[] {
+export function offenceViolations(offences: readonly Offence[], subject: string): Violation[] {
   const kinds = Object.keys(OFFENCES) as OffenceKind[];
   return kinds.flatMap((kind) => {
     const own = offences.filter((offence) => offence.kind === kind);

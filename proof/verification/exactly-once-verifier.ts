@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { countCopies } from './duplicate-count';
 import type { Read } from './delivery-verifier';
 
@@ -22,50 +22,54 @@ export interface Copying {
 const REMEDY = 'look at the log beside the report, and at the brokers’ logs; keep the volumes';
 
 /** Everything in which a copying was not exactly once. */
-export function copyingFaults({ input, output, concurrent, rows, late }: Copying, subject: string): Fault[] {
+export function copyingViolations({ input, output, concurrent, rows, late }: Copying, subject: string): Violation[] {
   const wanted = new Set(input.map(({ value }) => value));
   const there = new Set(output.map(({ value }) => value));
   const stored = new Set(rows.map(({ value }) => value));
   const places = new Set(output.map(place));
-  const fault = (code: string, rule: string, found: readonly string[], at = subject): Fault[] =>
+  const violation = (code: string, rule: string, found: readonly string[], at = subject): Violation[] =>
     found.length === 0
       ? []
       : [{ code, subject: at, rule, value: `${found.length}, the first ${String(found[0])}`, remedy: REMEDY }];
   const isAborted = ({ value }: Pick<Read, 'value'>) => value.startsWith(ABORTED);
   return [
-    ...fault(
+    ...violation(
       'RecordsLost',
       'every record of the input must be in the output',
       [...wanted].filter((v) => !there.has(v)),
     ),
-    ...fault('RecordsDuplicated', 'no record may be in the output twice', countCopies(output).repeated),
-    ...fault(
+    ...violation('RecordsDuplicated', 'no record may be in the output twice', countCopies(output).repeated),
+    ...violation(
       'AbortedRecordsRead',
       'a reader of committed records must see nothing of a transaction that was aborted',
       [...output, ...concurrent].filter(isAborted).map(({ value }) => value),
     ),
-    ...fault(
+    ...violation(
       'RecordsForeign',
       'nothing may be in the output that is not in the input',
       output.filter((read) => !isAborted(read) && !wanted.has(read.value)).map(({ value }) => value),
     ),
-    ...fault(
+    ...violation(
       'RecordsReordered',
       'the output must keep the order of each partition of the input',
       outOfOrder(input, output),
     ),
-    ...fault('ReadersDisagree', 'a reader that read along must have seen what a later one finds, at the same places', [
-      ...concurrent.filter((read) => !isAborted(read) && !places.has(place(read))).map(place),
-      ...(late.includes('concurrent') ? [] : missing(output, concurrent)),
-    ]),
-    ...fault(
+    ...violation(
+      'ReadersDisagree',
+      'a reader that read along must have seen what a later one finds, at the same places',
+      [
+        ...concurrent.filter((read) => !isAborted(read) && !places.has(place(read))).map(place),
+        ...(late.includes('concurrent') ? [] : missing(output, concurrent)),
+      ],
+    ),
+    ...violation(
       'RowsLost',
       'every record must be in the sink',
       late.includes('rows') ? [] : [...wanted].filter((value) => !stored.has(value)),
       'the sink',
     ),
-    ...fault('RowsDuplicated', 'no record may be in the sink twice', countRows(rows), 'the sink'),
-    ...fault(
+    ...violation('RowsDuplicated', 'no record may be in the sink twice', countRows(rows), 'the sink'),
+    ...violation(
       'RowsForeign',
       'nothing may be in the sink that is not in the input',
       [...stored].filter((value) => !wanted.has(value)),

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 import { reachedBrokers } from '../checks/cluster';
@@ -7,7 +7,7 @@ import { ToolFailed } from '../context/toolbox';
 
 /** How the logins of users with tickets went. */
 export interface KerberosLogins {
-  readonly faults: readonly Fault[];
+  readonly violations: readonly Violation[];
   readonly evidence: readonly string[];
   /** Users with a way in that could be tried. */
   readonly tried: readonly string[];
@@ -27,7 +27,7 @@ export async function kerberosLogins(proof: Proof): Promise<KerberosLogins> {
     results.push(await tryTicket(proof, user.name, access.bootstrap));
   }
   return {
-    faults: results.flatMap(({ faults }) => faults),
+    violations: results.flatMap(({ violations }) => violations),
     evidence: results.flatMap(({ evidence }) => evidence),
     tried: results.flatMap(({ tried }) => tried),
   };
@@ -35,10 +35,10 @@ export async function kerberosLogins(proof: Proof): Promise<KerberosLogins> {
 
 async function tryTicket(proof: Proof, user: string, addresses: readonly string[]): Promise<KerberosLogins> {
   const toolbox = await proof.toolbox();
-  const fault = (value: string): KerberosLogins => ({
+  const violation = (value: string): KerberosLogins => ({
     tried: [user],
     evidence: [],
-    faults: [
+    violations: [
       {
         code: 'LoginFailed',
         subject: `${user} by GSSAPI at ${addresses.join(', ')}`,
@@ -56,11 +56,15 @@ async function tryTicket(proof: Proof, user: string, addresses: readonly string[
     );
     const missing = addresses.filter((address) => ![...reachedBrokers(output).values()].includes(address));
     return missing.length === 0
-      ? { tried: [user], faults: [], evidence: [`${user} logs in by GSSAPI at ${addresses.join(', ')}, from inside`] }
-      : fault(`no answer from ${missing.join(', ')}`);
+      ? {
+          tried: [user],
+          violations: [],
+          evidence: [`${user} logs in by GSSAPI at ${addresses.join(', ')}, from inside`],
+        }
+      : violation(`no answer from ${missing.join(', ')}`);
   } catch (error) {
     if (error instanceof ToolFailed) {
-      return fault(error.reason);
+      return violation(error.reason);
     }
     throw error;
   }

@@ -1,4 +1,4 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 
 /** Two runs of one consumer, the first of which was killed: what each processed, out of everything that was there. */
 export interface TwoRuns {
@@ -39,7 +39,7 @@ export function accountFor({ values, first, second }: TwoRuns): OffsetAccount {
 }
 
 /** A fault for each count that is not what it must be: a promise broken, or an effect that was not shown. */
-export function accountFaults(scenario: string, account: OffsetAccount, expected: OffsetExpectation): Fault[] {
+export function accountViolations(scenario: string, account: OffsetAccount, expected: OffsetExpectation): Violation[] {
   return (['repeated', 'lost'] as const).flatMap((kind) => {
     const { least, most } = expected[kind];
     const found = account[kind];

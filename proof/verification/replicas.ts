@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { judge, type Send } from './delivery-verifier';
-import { offenceFaults } from './delivery-violations';
+import { offenceViolations } from './delivery-violations';
 import type { Proof } from '../context/proof-context';
 import { parseDump, type Difference, type ReplicaLog } from './replica-log';
 import { REPLICAS, type Segment } from '../context/toolbox';
@@ -10,7 +10,7 @@ import { REPLICAS, type Segment } from '../context/toolbox';
 const AT_ONCE = 32 * 1_024 * 1_024;
 
 /** A difference between two replicas as a fault. */
-export function differenceFault({ topic, partition, brokers, what }: Difference): Fault {
+export function differenceViolation({ topic, partition, brokers, what }: Difference): Violation {
   return {
     code: 'ReplicasDiffer',
     subject: `topic ${topic}, partition ${partition}, brokers ${brokers.join(' and ')}`,
@@ -54,13 +54,13 @@ export function onEveryReplica(
   sends: readonly Send[],
   logs: readonly ReplicaLog[],
   topic: { readonly name: string; readonly replicationFactor: number },
-): Fault[] {
+): Violation[] {
   const partitions = [...new Set(sends.map(({ partition }) => partition))];
-  return partitions.flatMap((partition): Fault[] => {
+  return partitions.flatMap((partition): Violation[] => {
     const replicas = logs.filter((log) => log.topic === topic.name && log.partition === partition);
     const subject = `topic ${topic.name}, partition ${partition}`;
     const own = sends.filter((send) => send.partition === partition);
-    const missing: Fault[] =
+    const missing: Violation[] =
       replicas.length === topic.replicationFactor
         ? []
         : [
@@ -75,7 +75,7 @@ export function onEveryReplica(
     return [
       ...missing,
       ...replicas.flatMap(({ broker, records }) =>
-        offenceFaults(judge(own, records).offences, `${subject}, on broker ${broker}`),
+        offenceViolations(judge(own, records).offences, `${subject}, on broker ${broker}`),
       ),
     ];
   });

@@ -1,4 +1,4 @@
-import { throwIfAny, type Fault } from '../../model/validation/violation';
+import { throwIfAny, type Violation } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { insideBootstrap } from '../context/internal-bootstrap';
@@ -13,7 +13,7 @@ const RECORDS_A_SECOND = 2_000;
  * Reads whole partitions with Kafka's console consumer, which takes them by `assign`: no group decides for it what to skip or to
  * repeat. It ends in order also when it was too slow: that it came to the end is seen from what it read.
  *
- * @throws FaultError when it did not come to the end of a partition, so that what it lacks says nothing
+ * @throws OperationError when it did not come to the end of a partition, so that what it lacks says nothing
  */
 export async function readAll(
   toolbox: Toolbox,
@@ -39,7 +39,7 @@ export async function readAll(
           `${90 + Math.ceil((high - low) / RECORDS_A_SECOND)}s`,
         );
         const read = parseConsole(output);
-        throwIfAny(incompleteFaults(`topic ${topic}`, { partition, low, high }, read));
+        throwIfAny(incompleteViolations(`topic ${topic}`, { partition, low, high }, read));
         return read;
       }),
   );
@@ -47,7 +47,7 @@ export async function readAll(
 }
 
 /** Whether a reader came to the end of a partition in which every offset is a record. */
-export function incompleteFaults(subject: string, { partition, high }: Range, reads: readonly Read[]): Fault[] {
+export function incompleteViolations(subject: string, { partition, high }: Range, reads: readonly Read[]): Violation[] {
   const last = reads.reduce((most, { offset }) => Math.max(most, offset), -1);
   return last >= high - 1
     ? []
@@ -55,7 +55,7 @@ export function incompleteFaults(subject: string, { partition, high }: Range, re
 }
 
 /** A reader that ran out of time: what it lacks may be there all the same. */
-export function readerIncomplete(reader: string, value: string): Fault {
+export function readerIncomplete(reader: string, value: string): Violation {
   return {
     code: 'ReaderIncomplete',
     subject: reader,

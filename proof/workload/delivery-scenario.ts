@@ -1,25 +1,25 @@
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import { administrator } from '../../runtime/kafka/kafka-admin';
 import { awaitWhole } from '../disruptions/cluster-health';
-import { findingOf, type Finding } from '../context/check';
+import { resultOf, type CheckResult } from '../context/check';
 import type { PartitionView } from '../../runtime/kafka/cluster-view';
 import { readAll } from './console-reader';
 import { inSendOrder, JavaLoad } from './java-load';
 import { judge, longestStall, type Judgement, type Read, type Send } from '../verification/delivery-verifier';
 import { Load, wasRefused } from './load';
 import { Logbook, readEntries } from './delivery-log';
-import { breaking, offenceFaults, type Told } from '../verification/delivery-violations';
+import { breaking, offenceViolations, type Told } from '../verification/delivery-violations';
 import { PROOF_NAME, type Proof } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic, type ProofTopic } from './proof-topic';
 import { compareReplicas, type ReplicaLog } from '../verification/replica-log';
-import { differenceFault, dump, onEveryReplica } from '../verification/replicas';
+import { differenceViolation, dump, onEveryReplica } from '../verification/replicas';
 import { together } from '../context/settle-all';
 import { endsIn, rangesOf } from './topic-ranges';
 
 /** What a part of a trial found. */
 export interface Found {
-  readonly faults: readonly Fault[];
+  readonly violations: readonly Violation[];
   readonly evidence: readonly string[];
   readonly figures?: Readonly<Record<string, number>>;
 }
@@ -58,7 +58,7 @@ export class Trial {
     check: string,
     work: (trial: Trial) => Promise<Found>,
     told?: Told,
-  ): Promise<Finding> {
+  ): Promise<CheckResult> {
     // A cluster that is not whole yet would be hurt, and nothing learned.
     await awaitWhole(proof, '60s');
     const logbook = await Logbook.begin(proof, check);
@@ -87,11 +87,11 @@ export class Trial {
       proof.timeline.sends(check, kafkajs.began, kafkajs.sends);
       proof.timeline.sends(check, java.began, java.sends);
     }
-    const faults = [...found.faults, ...judged.faults];
-    if (faults.length > 0) {
+    const violations = [...found.violations, ...judged.violations];
+    if (violations.length > 0) {
       await keep();
     }
-    return findingOf(faults, [...found.evidence, ...judged.evidence], { ...found.figures, ...judged.figures });
+    return resultOf(violations, [...found.evidence, ...judged.evidence], { ...found.figures, ...judged.figures });
   }
 
   private static async begin(proof: Proof, check: string, told: Told | undefined): Promise<Trial> {
@@ -198,10 +198,10 @@ export class Trial {
     };
     const differences = compareReplicas(logs, endsIn(ranges));
     return {
-      faults: [
-        ...this.loadFaults(topics.kafkajs, sent.kafkajs, judgements.kafkajs, logs),
-        ...this.loadFaults(topics.java, sent.java, judgements.java, logs),
-        ...differences.map(differenceFault),
+      violations: [
+        ...this.loadViolations(topics.kafkajs, sent.kafkajs, judgements.kafkajs, logs),
+        ...this.loadViolations(topics.java, sent.java, judgements.java, logs),
+        ...differences.map(differenceViolation),
       ],
       evidence: [
         `kafkajs: ${describe(judgements.kafkajs)}, ${judgements.kafkajs.duplicates} stored twice`,
@@ -220,9 +220,14 @@ export class Trial {
     };
   }
 
-  private loadFaults(topic: ProofTopic, sends: readonly Send[], judgement: Judgement, logs: ReplicaLog[]): Fault[] {
+  private loadViolations(
+    topic: ProofTopic,
+    sends: readonly Send[],
+    judgement: Judgement,
+    logs: ReplicaLog[],
+  ): Violation[] {
     return [
-      ...offenceFaults(breaking(judgement.offences, this.told), `topic ${topic.name}`),
+      ...offenceViolations(breaking(judgement.offences, this.told), `topic ${topic.name}`),
       ...onEveryReplica(sends, logs, topic),
     ];
   }

@@ -1,4 +1,4 @@
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { Wait } from '../../runtime/wait';
 import type { Read, Send } from '../verification/delivery-verifier';
 import type { Proof } from '../context/proof-context';
@@ -85,7 +85,7 @@ export class JavaLoad {
     await this.#process?.stop('150s');
     const sent = Number(this.#process?.events.find(({ name }) => name === 'tool_data')?.['sent']);
     if (sent !== this.sends.length) {
-      throw new FaultError({
+      throw new OperationError({
         code: 'OutcomesMissing',
         subject: 'Kafka’s VerifiableProducer',
         rule: 'must tell what became of each of its sends',

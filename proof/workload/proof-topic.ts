@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
 import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
@@ -61,7 +61,7 @@ export async function makeTopic(
       ],
     });
   } catch (error) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'TopicNotMade',
       subject: `topic ${name}`,
       rule: `must be made on ${replicationFactor} brokers for this check`,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 
 /** What a client needs to come in, as read from a `kcat.conf`. */
 export interface Credentials {
@@ -44,7 +44,7 @@ async function readClientFile(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'MissingClientFile',
       subject: file,
       rule: 'must be there and readable',

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { SaslMechanism } from '../../model/manifest/manifest';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { shellWord } from '../process/shell';
 import type { Access } from './listener-choice';
 
@@ -95,7 +95,7 @@ export function renderKcatConf(access: Access, login: Login, folder: string): st
 export function checkPassword(user: string, password: string): void {
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   if (password === '' || password.trim() !== password || /[\u0000-\u001f\u007f]/.test(password)) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'UnwritablePassword',
       subject: `password of ${user}`,
       rule: 'must not be empty, begin or end with a space, or hold control characters: client files cannot hold those',

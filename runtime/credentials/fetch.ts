@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { FaultError, throwIfAny, type Fault } from '../../model/validation/violation';
+import { OperationError, throwIfAny, type Violation } from '../../model/validation/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { renderKrb5Conf } from '../../model/kerberos/configuration';
 import { KEYTAB_FILES } from '../../model/names/paths';
@@ -77,7 +77,7 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   }
   const firstExpiry = earliest(expiries);
   if (firstExpiry === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'NoUsers',
       subject: `cluster ${manifest.name}`,
       rule: 'must have at least one user with a certificate authority to trust',
@@ -87,7 +87,7 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   return { users, firstExpiry };
 }
 
-/** The named users, or all; a name that the cluster does not know is a fault. */
+/** The named users, or all; a name that the cluster does not know is a violation. */
 export function usersOf(manifest: ClusterManifest, names: readonly string[] | undefined): readonly ManifestUser[] {
   if (names === undefined) {
     return manifest.users;
@@ -105,7 +105,7 @@ export function usersOf(manifest: ClusterManifest, names: readonly string[] | un
   return manifest.users.filter(({ name }) => names.includes(name));
 }
 
-/** Passwords of every SCRAM user, checked; faults name all that are missing at once. */
+/** Passwords of every SCRAM user, checked; violations name all that are missing at once. */
 async function passwordsFor(users: readonly ManifestUser[], file: string): Promise<ReadonlyMap<string, string>> {
   const scram = users.filter(({ authentication }) => authentication === 'scram');
   if (scram.length === 0) {
@@ -119,12 +119,12 @@ async function passwordsFor(users: readonly ManifestUser[], file: string): Promi
   return passwords;
 }
 
-/** One fault for each user whose password is not in the file. */
+/** One violation for each user whose password is not in the file. */
 export function missingPasswords(
   users: readonly ManifestUser[],
   passwords: ReadonlyMap<string, string>,
   file: string,
-): Fault[] {
+): Violation[] {
   return users
     .filter(({ name }) => !passwords.has(name))
     .map(({ name }) => ({
@@ -142,7 +142,7 @@ export function clientIdentities(
 ): ReadonlyMap<string, ManifestIdentity> {
   const usable = manifest.identities.filter(({ role }) => role === 'admin' || role === 'client');
   const byUser = new Map<string, ManifestIdentity>();
-  const faults: Fault[] = [];
+  const violations: Violation[] = [];
   for (const user of users.filter(({ authentication }) => authentication !== 'scram')) {
     const identity = manifest.identities.find(
       ({ name, role }) =>
@@ -152,7 +152,7 @@ export function clientIdentities(
     if (identity) {
       byUser.set(user.name, identity);
     } else if (!keepsOwnKey(manifest, user)) {
-      faults.push({
+      violations.push({
         code: 'MissingIdentity',
         subject: user.name,
         rule: `a ${user.authentication} user must have an identity in the manifest`,
@@ -164,14 +164,14 @@ export function clientIdentities(
   if (trust) {
     byUser.set('', trust);
   } else if (users.length > 0) {
-    faults.push({
+    violations.push({
       code: 'MissingIdentity',
       subject: `cluster ${manifest.name}`,
       rule: 'must have an administrator or client identity, which holds the certificate authority that users trust',
       remedy: 'run npm run synth and npm run deploy, which issue it',
     });
   }
-  throwIfAny(faults);
+  throwIfAny(violations);
   return byUser;
 }
 

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import { connectEngine } from '../engine/engine';
@@ -45,7 +45,7 @@ export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryRepo
   const expiries = [...served.flat(), ...stored];
   const first = earliest(expiries);
   if (first === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'NoCertificates',
       subject: `cluster ${manifest.name}`,
       rule: 'must have certificates',

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { pipeline } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
-import { type Fault, FaultError, throwIfAny } from '../../model/validation/violation';
+import { OperationError, throwIfAny, type Violation } from '../../model/validation/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { KEYTAB_FILES, PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
@@ -86,7 +86,7 @@ export async function readIdentityFiles(
   }
 }
 
-const missing = (subject: string, name: string): Fault => ({
+const missing = (subject: string, name: string): Violation => ({
   code: 'MissingStores',
   subject,
   rule: `must hold ${name}`,
@@ -126,7 +126,7 @@ export async function filesIn(
       continue;
     }
     if (size > LARGEST) {
-      throw new FaultError({
+      throw new OperationError({
         code: 'MissingStores',
         subject: name,
         rule: `must be a store of at most ${LARGEST} bytes`,

@@ -1,11 +1,11 @@
 import { type Keystore, keystoreIn, readStore } from '../../certs/keystore';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 
 /** Opens a PKCS12 store that the keytool step has made. */
 export function openKeystore(store: Buffer, password: string, subject: string): Keystore {
   const contents = readStore(store, password);
   if (typeof contents === 'string') {
-    throw new FaultError({
+    throw new OperationError({
       code: 'UnreadableKeystore',
       subject,
       rule: 'must be a PKCS12 store that its store.password opens',
@@ -14,7 +14,7 @@ export function openKeystore(store: Buffer, password: string, subject: string): 
   }
   const keystore = keystoreIn(contents);
   if (keystore === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'UnexpectedKeystore',
       subject,
       rule: 'must hold one private key, and the certificate for it',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 
@@ -58,13 +58,13 @@ export function isUnreachable(error: unknown): boolean {
   );
 }
 
-/** What the engine answered, or a fault that says what is missing there. */
+/** What the engine answered, or a violation that says what is missing there. */
 export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {
     if (isUnreachable(error)) {
-      throw new FaultError({
+      throw new OperationError({
         code: 'NoEngine',
         subject: 'Docker engine',
         rule: 'must answer',
@@ -73,7 +73,7 @@ export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
       });
     }
     if (statusOf(error) === 404) {
-      throw new FaultError({
+      throw new OperationError({
         code: 'NotDeployed',
         subject,
         rule: 'must be there on the Docker engine',

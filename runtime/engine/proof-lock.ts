@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ClusterNames } from '../../model/names/names';
 import { lives } from '../files/atomic-file';
@@ -38,7 +38,7 @@ export interface ProofLockOptions {
  * a name that the engine gives only once.
  *
  * @returns gives it back; what it can't take away is void as soon as this process has ended
- * @throws FaultError `ProofUnderWay`
+ * @throws OperationError `ProofUnderWay`
  */
 export async function holdProof(
   engine: Docker,
@@ -54,7 +54,7 @@ export async function holdProof(
     }
     const prover = await findProver(engine, name);
     if (prover !== undefined) {
-      throw new FaultError({
+      throw new OperationError({
         code: 'ProofUnderWay',
         subject: `cluster ${name}`,
         rule: 'must be proven by one proof at a time',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 
 const name = z.string().min(1);
@@ -93,7 +93,7 @@ export function parseManifest(text: string, file: string): ClusterManifest {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new FaultError({
+    throw new OperationError({
       code: 'UnreadableManifest',
       subject: file,
       rule: 'must be JSON',
@@ -102,7 +102,7 @@ export function parseManifest(text: string, file: string): ClusterManifest {
   }
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) {
-    throw new FaultError(
+    throw new OperationError(
       ...parsed.error.issues.map((issue) => ({
         code: 'UnreadableManifest',
         subject: `${file}, ${issue.path.map(String).join('.') || 'whole file'}`,
@@ -125,7 +125,7 @@ export async function readManifest(file: string): Promise<ClusterManifest> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'MissingManifest',
       subject: file,
       rule: 'must be there and readable',

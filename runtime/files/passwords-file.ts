@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 
 const passwordsSchema = z.object({ passwords: z.record(z.string(), z.string()) });
 
@@ -20,7 +20,7 @@ export function parsePasswords(text: string, file: string): ReadonlyMap<string, 
   }
   const parsed = passwordsSchema.safeParse(json);
   if (!parsed.success) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'UnreadablePasswords',
       subject: file,
       rule: 'must be JSON of the form {"passwords": {"<user>": "<password>"}}',
@@ -36,7 +36,7 @@ export async function readPasswords(file: string): Promise<ReadonlyMap<string, s
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'MissingPasswordsFile',
       subject: file,
       rule: 'must be there and readable, as it holds the passwords of the SCRAM users',

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { kafkaAs, type KafkaClientOptions } from './kafka-client';
 import { bounded } from '../wait';
@@ -10,7 +10,7 @@ export function administratorOf(manifest: ClusterManifest): string {
     ({ superUser, authentication }) => superUser && authentication === 'certificate',
   );
   if (administrator === undefined) {
-    throw new FaultError({
+    throw new OperationError({
       code: 'NoAdministrator',
       subject: `cluster ${manifest.name}`,
       rule: 'must have a super user with a certificate',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
-import { FaultError } from '../../model/validation/violation';
+import { OperationError } from '../../model/validation/violation';
 import { readCredentials, type Credentials } from '../credentials/client-conf';
 import { FILES, folderName } from '../credentials/client-files';
 
@@ -53,7 +53,7 @@ function saslOptions({ username, password }: { username: string; password: strin
     case 'PLAIN':
       return { mechanism: 'plain', username, password };
     default:
-      throw new FaultError({
+      throw new OperationError({
         code: 'UnsupportedMechanism',
         subject: username,
         rule: 'kafkajs logs in by SCRAM, PLAIN or a certificate',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type Fault, FaultError } from '../../model/validation/violation';
+import { OperationError, type Violation } from '../../model/validation/violation';
 
 export interface RunOptions {
   /** Folder to run in. Default: this process's own. */
@@ -44,12 +44,12 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
  * Runs one command, without a shell, and answers with its output when it ends with exit code 0.
  *
- * @throws FaultError `CommandMissing`, `CommandFailed`, `CommandTimeout` or `Interrupted`.
+ * @throws OperationError `CommandMissing`, `CommandFailed`, `CommandTimeout` or `Interrupted`.
  */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const subject = describe(command, args);
   if (options.signal?.aborted === true) {
-    return Promise.reject(new FaultError(interrupted(subject)));
+    return Promise.reject(new OperationError(interrupted(subject)));
   }
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -113,7 +113,7 @@ export function run(command: string, args: readonly string[], options: RunOption
       settle();
       const missing = error.code === 'ENOENT';
       reject(
-        new FaultError({
+        new OperationError({
           code: missing ? 'CommandMissing' : 'CommandFailed',
           subject,
           rule: missing ? 'the command must be on PATH' : 'the command must start',
@@ -129,12 +129,12 @@ export function run(command: string, args: readonly string[], options: RunOption
         return;
       }
       if (stopped === 'signal') {
-        reject(new FaultError(interrupted(subject)));
+        reject(new OperationError(interrupted(subject)));
         return;
       }
       const quoted = last.length === 0 ? '' : `; its last lines:\n${last.map((line) => `  | ${line}`).join('\n')}`;
       reject(
-        new FaultError(
+        new OperationError(
           stopped === 'timeout'
             ? {
                 code: 'CommandTimeout',
@@ -210,7 +210,7 @@ function describe(command: string, args: readonly string[]): string {
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }
 
-function interrupted(subject: string): Fault {
+function interrupted(subject: string): Violation {
   return {
     code: 'Interrupted',
     subject,

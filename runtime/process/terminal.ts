@@ -1,4 +1,4 @@
-import { FaultError } from '../../model/validation/violation';
+import { CodedError } from '../../model/validation/violation';
 
 /** The one place that writes to the terminal. */
 export const say = (text = ''): void => {
@@ -11,7 +11,7 @@ export const complain = (text: string): void => {
 
 /** What an error says to a person: one that nobody foresaw, with where it came from. */
 export const textOf = (error: unknown): string =>
-  error instanceof FaultError ? error.message : String(error instanceof Error ? error.stack : error);
+  error instanceof CodedError ? error.message : String(error instanceof Error ? error.stack : error);
 
 /**
  * Ends the process when its work is done and all is written, with 1 after an error: a connection that a library left open must

@@ -238,7 +238,7 @@ describe('quotas, and rules of every kind', () => {
       main
         .replace(
           /^import \{\n/m,
-          `import { OPERATIONS } from './constructs/private/acl-faults';
+          `import { OPERATIONS } from './constructs/private/acl-violations';
 import { type AclResourceType, Principal, QuotaEntity, Size } from './constructs';
 import {
 `,

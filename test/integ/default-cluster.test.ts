@@ -83,7 +83,7 @@ describe('npm start in a fresh clone', () => {
       readFileSync(checkout.path('out', 'proof', 'report.json'), 'utf8'),
     ) as Report;
     expect(
-      checks.flatMap(({ name, verdict, faults }) => (verdict === 'pass' ? [] : [{ name, verdict, faults }])),
+      checks.flatMap(({ name, verdict, violations }) => (verdict === 'pass' ? [] : [{ name, verdict, violations }])),
     ).toEqual([]);
     expect(notUndone).toEqual([]);
     expect(started.code).toBe(0);
@@ -143,7 +143,7 @@ describe('a rule that somebody added by hand', () => {
       expect(outcome.code).toBe(1);
       const report = JSON.parse(readFileSync(checkout.path('out', 'proof', 'report.json'), 'utf8')) as Report;
       const [access] = report.checks;
-      expect(access?.faults.map(({ code, subject }) => ({ code, subject }))).toEqual([
+      expect(access?.violations.map(({ code, subject }) => ({ code, subject }))).toEqual([
         { code: 'RuleUndeclared', subject: 'rule User:user1 ALLOW WRITE on TOPIC LITERAL my-topic from *' },
         { code: 'AccessTooWide', subject: 'user1 on topic my-topic' },
       ]);
@@ -216,7 +216,7 @@ describe('a proof that ends early', () => {
         await Promise.all(helpers.map(({ Id }) => checkout.engine.getContainer(Id).remove({ force: true, v: true })));
       },
     ],
-  ])('by %s amid a fault is not judged, and leaves everything as it was', async (_, end) => {
+  ])('by %s amid a violation is not judged, and leaves everything as it was', async (_, end) => {
     const before = await surroundings();
     const running = await amidFault();
     await end(running);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Fault } from '../../model/validation/violation';
+import type { Violation } from '../../model/validation/violation';
 import type { Report } from '../../proof/report/report';
 import { Checkout, type Outcome } from './private/checkout';
 import { EngineProxy } from './private/engine-proxy';
@@ -56,10 +56,10 @@ afterAll(async () => {
   await checkout.remove();
 });
 
-const codesOf = (faults: readonly Fault[]): string[] => faults.map(({ code }) => code);
+const codesOf = (violations: readonly Violation[]): string[] => violations.map(({ code }) => code);
 
-/** The faults that a check finds; the proof must end with 1, a broken promise. */
-async function faultsOf(check: string): Promise<readonly Fault[]> {
+/** The violations that a check finds; the proof must end with 1, a broken promise. */
+async function violationsOf(check: string): Promise<readonly Violation[]> {
   const file = checkout.path('out', 'proof', 'report.json');
   rmSync(file, { force: true });
   const { code, stdout, stderr } = await checkout.run('npm', ['run', '--silent', 'proof', '--', '--only', check], {
@@ -70,7 +70,7 @@ async function faultsOf(check: string): Promise<readonly Fault[]> {
   const { checks, notUndone } = JSON.parse(readFileSync(file, 'utf8')) as Report;
   expect(notUndone).toEqual([]);
   expect(code).toBe(1);
-  return checks.flatMap(({ faults }) => faults);
+  return checks.flatMap(({ violations }) => violations);
 }
 
 test('an unsafe cluster deploys when all of it is asked for by name', () => {
@@ -81,19 +81,19 @@ test('an unsafe cluster deploys when all of it is asked for by name', () => {
 });
 
 test('a topic with one copy alone fails topics', async () => {
-  expect(codesOf(await faultsOf('topics'))).toEqual(['SingleReplica']);
+  expect(codesOf(await violationsOf('topics'))).toEqual(['SingleReplica']);
 });
 
 test('a default of min.insync.replicas 1 fails min-isr: one replica alone acknowledges', async () => {
-  expect(codesOf(await faultsOf('min-isr'))).toContain('AcknowledgedBelowMinIsr');
+  expect(codesOf(await violationsOf('min-isr'))).toContain('AcknowledgedBelowMinIsr');
 });
 
 test('unclean election fails no-unclean: a replica that lags leads', async () => {
-  expect(codesOf(await faultsOf('no-unclean'))).toContain('UncleanElection');
+  expect(codesOf(await violationsOf('no-unclean'))).toContain('UncleanElection');
 });
 
 test('an open listener, and everyone allowed where there is no rule, fail identities', async () => {
-  const letIn = (await faultsOf('identities')).filter(({ code }) => code === 'IdentityLetIn');
+  const letIn = (await violationsOf('identities')).filter(({ code }) => code === 'IdentityLetIn');
   const subjects = letIn.map(({ subject }) => subject).join('\n');
   expect(subjects).toContain('at OPEN');
   expect(subjects).toContain('having no rule, reads');

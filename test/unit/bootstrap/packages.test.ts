@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { FaultError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/validation/violation';
 import { ensurePackages, isDebian, isOnPath } from '../../../bootstrap/packages';
 
 describe('A machine has Debian packages,', () => {
@@ -50,7 +50,7 @@ describe('Packages that are missing', () => {
 
   test('fails without Debian, naming each that is missing and what it is for', async () => {
     const installing = ensurePackages(needed, { machine: { debian: false, root: true } });
-    await expect(installing).rejects.toThrow(FaultError);
+    await expect(installing).rejects.toThrow(OperationError);
     await expect(installing).rejects.toThrow(
       '[CommandMissing] no-such-command: must be on PATH: the test needs it; ' +
         'install it (on Debian it is in the package its-package), or run on Debian or Ubuntu\n' +

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FaultError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/validation/violation';
 import { cliConfiguration, mirrorFolder, programPath, PROVIDERS, readHost } from '../../../bootstrap/providers';
 
 const provider = (name: string): (typeof PROVIDERS)[number] => {
@@ -69,7 +69,7 @@ describe("Terraform's settings", () => {
 
   test('fails when the user says where providers come from, with what to add there', () => {
     const own = { path: '/home/me/own.rc', text: 'provider_installation {\n  direct {}\n}\n' };
-    expect(() => cliConfiguration('/cache/mirror', own)).toThrow(FaultError);
+    expect(() => cliConfiguration('/cache/mirror', own)).toThrow(OperationError);
     expect(() => cliConfiguration('/cache/mirror', own)).toThrow(
       /^\[ProviderInstallationTaken\] \/home\/me\/own\.rc: .*\n {2}filesystem_mirror \{\n {4}path {4}= "\/cache\/mirror"/,
     );

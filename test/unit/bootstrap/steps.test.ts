@@ -1,7 +1,7 @@
-import { FaultError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/validation/violation';
 import { type Step, Steps } from '../../../bootstrap/steps';
 
-const FAULT = new FaultError({ code: 'Broken', subject: 'it', rule: 'must hold', remedy: 'mend it' });
+const FAULT = new OperationError({ code: 'Broken', subject: 'it', rule: 'must hold', remedy: 'mend it' });
 
 /** A step that lasts until it is stopped. */
 function endless(steps: Steps<object>, ended: string[]): Step<object> {
@@ -29,7 +29,7 @@ describe('Steps', () => {
     expect(context.seen).toEqual(['a', 'b', 'c']);
   });
 
-  test('fails with the first fault, whole, once those beside it have been stopped and have ended', async () => {
+  test('fails with the first violation, whole, once those beside it have been stopped and have ended', async () => {
     const steps = new Steps('silent');
     const ended: string[] = [];
     const broken = steps.step('broken', () => Promise.reject(FAULT));

@@ -1,4 +1,4 @@
-import { FaultError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/validation/violation';
 import { checkMemory, checkNode, goLine, isAtLeast, parseVersion, readTerraform } from '../../../bootstrap/versions';
 
 describe('A version', () => {
@@ -44,7 +44,7 @@ describe('Terraform', () => {
   });
 
   test('fails below 1.11, with what came with it', () => {
-    expect(() => readTerraform(answer('1.10.5'))).toThrow(FaultError);
+    expect(() => readTerraform(answer('1.10.5'))).toThrow(OperationError);
     expect(() => readTerraform(answer('1.10.5'))).toThrow(/^\[TerraformTooOld\].*got 1\.10\.5; .*write-only arguments/);
   });
 });

@@ -25,13 +25,13 @@ afterAll(() => {
 });
 
 /** Codes of what is found in a keystore. */
-function findingsIn({ keystore, password }: AuthorityFiles, now = new Date()): readonly string[] {
+function violationsIn({ keystore, password }: AuthorityFiles, now = new Date()): readonly string[] {
   return readAuthority('CA', readFileSync(keystore), password, now).findings.map(({ code }) => code);
 }
 
 describe('a keystore', () => {
   test('of an authority that stands alone, or below another one, has nothing wrong with it', () => {
-    expect([...findingsIn(servers), ...findingsIn(clients)]).toEqual([]);
+    expect([...violationsIn(servers), ...violationsIn(clients)]).toEqual([]);
   });
 
   test('shows the authority’s name, and the certificates up to the root', () => {
@@ -42,12 +42,12 @@ describe('a keystore', () => {
   });
 
   test('is warned about within the 30 days before its certificate ends', () => {
-    expect(findingsIn(servers, inDays(968))).toEqual([]);
-    expect(findingsIn(servers, inDays(971))).toEqual(['AuthorityExpiresSoon']);
+    expect(violationsIn(servers, inDays(968))).toEqual([]);
+    expect(violationsIn(servers, inDays(971))).toEqual(['AuthorityExpiresSoon']);
   });
 
   test.each([1001, -1])('fails when its certificate is not valid on day %i', (day) => {
-    expect(findingsIn(servers, inDays(day))).toEqual(['AuthorityExpired']);
+    expect(violationsIn(servers, inDays(day))).toEqual(['AuthorityExpired']);
   });
 
   test('fails with a wrong password, which is not told', () => {
@@ -74,7 +74,7 @@ describe('a keystore', () => {
     ['AuthorityKeyWeak', { key: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-224'] }],
     ['AuthorityKeyWeak', { key: ['-algorithm', 'ED25519'] }],
   ])('fails with %s: %j', (code, options) => {
-    expect(findingsIn(makeAuthority(folder, 'spoilt', options))).toEqual([code]);
+    expect(violationsIn(makeAuthority(folder, 'spoilt', options))).toEqual([code]);
   });
 });
 

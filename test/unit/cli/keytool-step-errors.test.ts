@@ -1,12 +1,12 @@
-import { faultsIn } from '../../../cli/keytool-step-errors';
+import { violationsIn } from '../../../cli/keytool-step-errors';
 
-test('what a step says of its failure is a fault, and what it says besides is none', () => {
+test('what a step says of its failure is a violation, and what it says besides is none', () => {
   const log = [
     '\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0020made the realm KAFKA.EXAMPLE.ORG',
     '\u0002\u0000\u0000\u0000\u0000\u0000\u0000\u0040[RealmSilent] realm EXAMPLE: its KDC must answer (kinit: Cannot contact any KDC); start it; then apply again',
     'keytool failed:',
   ].join('\n');
-  expect(faultsIn(log)).toEqual([
+  expect(violationsIn(log)).toEqual([
     {
       code: 'RealmSilent',
       subject: 'realm EXAMPLE',

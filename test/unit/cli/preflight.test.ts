@@ -2,7 +2,7 @@ import {
   chooseLeftovers,
   type HostPort,
   type ListedContainer,
-  siblingFaults,
+  siblingViolations,
   takenPorts,
 } from '../../../cli/preflight';
 
@@ -44,16 +44,16 @@ describe('Host ports', () => {
     ['move to another address', brokersFrom(19093, 3, '192.0.2.1'), brokersFrom(19092)],
     ['of a broker go to a service, which comes after all brokers', [service('console', 19092)], brokersFrom(19092, 1)],
   ])('%s', (_, wanted, taken) => {
-    expect(siblingFaults(wanted, taken)).toEqual([]);
+    expect(siblingViolations(wanted, taken)).toEqual([]);
   });
 
   test('fail to move by one, each that another broker still has', () => {
-    const faults = siblingFaults(brokersFrom(19093), brokersFrom(19092));
-    expect(faults.map(({ subject, value }) => [subject, value])).toEqual([
+    const violations = siblingViolations(brokersFrom(19093), brokersFrom(19092));
+    expect(violations.map(({ subject, value }) => [subject, value])).toEqual([
       ['dev-broker-1', 19093],
       ['dev-broker-2', 19094],
     ]);
-    expect(faults[0]).toMatchObject({
+    expect(violations[0]).toMatchObject({
       code: 'PortOfSibling',
       rule: expect.stringContaining('dev-broker-2 has it until its own') as string,
       remedy: expect.stringContaining('by at least 3 (servers that have some), or in two steps') as string,
@@ -65,12 +65,12 @@ describe('Host ports', () => {
     ['those of every address', brokersFrom(19093, 3, '0.0.0.0'), brokersFrom(19092)],
     ['those of a host’s name', brokersFrom(19093, 3, 'kafka.example.org'), brokersFrom(19092)],
   ])('fail to move to %s', (_, wanted, taken) => {
-    expect(siblingFaults(wanted, taken)).toHaveLength(2);
+    expect(siblingViolations(wanted, taken)).toHaveLength(2);
   });
 
   test('of a service fail to go to a broker, or to another service', () => {
     const taken = [service('console', 8080)];
-    expect(siblingFaults([...brokersFrom(8080, 1), service('prometheus', 8080)], taken)).toHaveLength(2);
+    expect(siblingViolations([...brokersFrom(8080, 1), service('prometheus', 8080)], taken)).toHaveLength(2);
   });
 });
 

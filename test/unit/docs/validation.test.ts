@@ -9,7 +9,7 @@ interface Code {
   readonly warned: boolean;
 }
 
-/** Codes of a source file's faults: the texts in every property `code`, and whether the fault is but unwise. */
+/** Codes of a source file's violations: the texts in every property `code`, and whether the violation is but unwise. */
 function codesIn(file: string): Code[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
   const found: Code[] = [];
@@ -52,7 +52,7 @@ const rows = [...page.matchAll(/^\| `(\w+)` \| (refused|warned) \| .+ \| (.+) \|
 
 const sorted = (values: Iterable<string>): readonly string[] => [...new Set(values)].sort();
 
-test('every code of a fault is in the table of docs/validation.md, and every code in the table is one of a fault', () => {
+test('every code of a violation is in the table of docs/validation.md, and every code in the table is one of a violation', () => {
   expect(sorted(rows.map(({ code }) => code))).toEqual(sorted(codes.map(({ code }) => code)));
 });
 
@@ -69,7 +69,7 @@ test('the table says of each code whether it is refused or warned about', () => 
 test('the table says of each code that can be let through by its name that it can', () => {
   const said = sorted(rows.filter(({ way }) => way === '`allow`').map(({ code }) => code));
   const typed = [
-    ...waivable('model/cluster/cluster-props.ts', /type WaivableFault =([^;]+);/),
+    ...waivable('model/cluster/cluster-props.ts', /type WaivableViolation =([^;]+);/),
     ...waivable('constructs/resources/topic.ts', /readonly allow\?: readonly ([^;]+)\[\];/),
   ];
   expect(said).toEqual(sorted(typed));

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { FaultError } from '../../../../model/validation/violation';
+import { OperationError } from '../../../../model/validation/violation';
 import { runProofCommand, withProofOptions } from '../../../../cli/commands/proof-options';
 
 let written = '';
@@ -17,11 +17,16 @@ afterEach(() => {
 });
 
 const failing = (error: Error) => () => Promise.reject(error);
-const missing = new FaultError({ code: 'NoManifest', subject: 'a', rule: 'must be there', remedy: 'synthesize it' });
+const missing = new OperationError({
+  code: 'NoManifest',
+  subject: 'a',
+  rule: 'must be there',
+  remedy: 'synthesize it',
+});
 
 describe('The proof command, where nothing could be judged,', () => {
   test.each([
-    ['a fault', missing, '[NoManifest] a: must be there'],
+    ['a violation', missing, '[NoManifest] a: must be there'],
     ['an error that nobody foresaw', new Error('no such thing'), 'no such thing'],
   ])('fails with 2 for %s, and says what it was', async (_, error, text) => {
     expect(await runProofCommand({}, {}, failing(error))).toBe(2);

@@ -8,7 +8,7 @@ import { AFTER_CHANGES, provesChanges, wasProven } from '../../../../cli/command
 import { manifest } from '../../fixtures/manifest';
 
 const passed = (name: string): CheckReport => ({
-  ...{ name, promise: 'it holds', verdict: 'pass', seconds: 1, evidence: [], faults: [], figures: {} },
+  ...{ name, promise: 'it holds', verdict: 'pass', seconds: 1, evidence: [], violations: [], figures: {} },
 });
 const report: Report = {
   ...{

@@ -1,5 +1,5 @@
-import { FaultError } from '../../../../model/validation/violation';
-import { add, faultsIn, isUntouched, NOTHING, withErrors } from '../../../../cli/terraform/cdktf';
+import { OperationError } from '../../../../model/validation/violation';
+import { add, violationsIn, isUntouched, NOTHING, withErrors } from '../../../../cli/terraform/cdktf';
 
 test('the closing lines of all stacks are added up', () => {
   const lines = [
@@ -19,8 +19,14 @@ test('a deployment is untouched when every stack has said so, and not when one h
 });
 
 test('a failed deployment’s error names the resources that failed, and any other error is left as it is', () => {
-  const failure = (code: string): FaultError =>
-    new FaultError({ code, subject: 'cdktf deploy', rule: 'must end with exit code 0', value: 1, remedy: 'see above' });
+  const failure = (code: string): OperationError =>
+    new OperationError({
+      code,
+      subject: 'cdktf deploy',
+      rule: 'must end with exit code 0',
+      value: 1,
+      remedy: 'see above',
+    });
   const errors = ['kafka_topic.orders: Topic with this name already exists'];
   expect((withErrors(failure('CommandFailed'), errors) as Error).message).toBe(
     `${failure('CommandFailed').message}\n  Terraform’s errors:\n  | kafka_topic.orders: Topic with this name already exists`,
@@ -38,11 +44,11 @@ test('other lines count for nothing', () => {
   expect(add(NOTHING, 'docker_container.kafka-broker-1: Creating...')).toBe(NOTHING);
 });
 
-test('the faults that a failed synthesis names are found between the frames of its stack, each once', () => {
+test('the violations that a failed synthesis names are found between the frames of its stack, each once', () => {
   expect(
-    faultsIn([
-      '    throw new FaultError(...faults);',
-      'FaultError: [ClusterNameIllegal] Kafka: name must be short, got Bad; rename the cluster',
+    violationsIn([
+      '    throw new OperationError(...violations);',
+      'OperationError: [ClusterNameIllegal] Kafka: name must be short, got Bad; rename the cluster',
       '[ListenersMissing] Kafka/listeners: listeners must be 1 at least, got 0; declare one',
       '    at new KafkaCluster (constructs/cluster.ts:1:1)',
       '[ListenersMissing] Kafka/listeners: listeners must be 1 at least, got 0; declare one',
@@ -53,9 +59,9 @@ test('the faults that a failed synthesis names are found between the frames of i
   ]);
 });
 
-test('the faults that a validation finds are named without the construct that it stands at', () => {
+test('the violations that a validation finds are named without the construct that it stands at', () => {
   expect(
-    faultsIn([
+    violationsIn([
       'Error: Validation failed with the following errors:',
       '  [kafka-resources/Resources] [PrincipalUnknown] kafka-resources/Resources: a rule must be for someone; declare it',
     ]),

@@ -1,8 +1,8 @@
-import { FaultError } from '../../../../model/validation/violation';
+import { OperationError } from '../../../../model/validation/violation';
 import { despiteProviderRace } from '../../../../cli/terraform/provider-race';
 
-const failure = (code: string): FaultError =>
-  new FaultError({ code, subject: 'terraform apply', rule: 'must end with exit code 0', remedy: 'see above' });
+const failure = (code: string): OperationError =>
+  new OperationError({ code, subject: 'terraform apply', rule: 'must end with exit code 0', remedy: 'see above' });
 
 /** A command that prints a line and fails so many times before it succeeds; counts its runs. */
 function failing(times: number, line: string, code = 'CommandFailed') {
@@ -32,7 +32,7 @@ describe('a command of Terraform', () => {
     ['for another reason', failing(1, 'Error: topic exists')],
     ['since somebody stopped it', failing(1, 'Error: kafka: broker not connected', 'Interrupted')],
   ])('fails at once when it fails %s', async (_, { seen, command }) => {
-    await expect(despiteProviderRace(command)).rejects.toThrow(FaultError);
+    await expect(despiteProviderRace(command)).rejects.toThrow(OperationError);
     expect(seen.runs).toBe(1);
   });
 });

@@ -95,7 +95,7 @@ describe('a cluster fails', () => {
     expect(codesOf(() => modelOf(props))).toContain(code);
   });
 
-  test('with every fault of one pass at once', () => {
+  test('with every violation of one pass at once', () => {
     expect(codesOf(() => modelOf({ name: 'Dev', minInsyncReplicas: 3, listeners: [] }))).toEqual([
       'ClusterNameIllegal',
       'MinInsyncReplicasEqualsFactor',

@@ -1,4 +1,4 @@
-import { REFUSALS, trialFaults, trialTable, type Trial } from '../../../../proof/auth-matrix/attempt';
+import { REFUSALS, trialViolations, trialTable, type Trial } from '../../../../proof/auth-matrix/attempt';
 
 const trial = (expected: Trial['expected'], ...actual: string[]): Trial => ({
   listener: 'MTLS',
@@ -10,14 +10,14 @@ const trial = (expected: Trial['expected'], ...actual: string[]): Trial => ({
 
 describe('a trial', () => {
   test('has no fault when the right one is let in, and the wrong one refused for its reason, with either version of TLS', () => {
-    expect(trialFaults(trial('let in', 'let in', 'let in'))).toEqual([]);
+    expect(trialViolations(trial('let in', 'let in', 'let in'))).toEqual([]);
     expect(
-      trialFaults(trial(REFUSALS.noCertificate, 'TLS alert: certificate required', 'TLS alert: handshake failure')),
+      trialViolations(trial(REFUSALS.noCertificate, 'TLS alert: certificate required', 'TLS alert: handshake failure')),
     ).toEqual([]);
   });
 
   test('fails where a wrong identity is let in, and names the places', () => {
-    expect(trialFaults(trial(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED', 'let in'))).toEqual([
+    expect(trialViolations(trial(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED', 'let in'))).toEqual([
       expect.objectContaining({
         code: 'IdentityLetIn',
         subject: 'someone by certificate at MTLS, broker 1, 3',
@@ -27,14 +27,16 @@ describe('a trial', () => {
   });
 
   test('fails where the right identity is refused', () => {
-    expect(trialFaults(trial('let in', 'SASL_AUTHENTICATION_FAILED'))).toMatchObject([{ code: 'IdentityRefused' }]);
+    expect(trialViolations(trial('let in', 'SASL_AUTHENTICATION_FAILED'))).toMatchObject([{ code: 'IdentityRefused' }]);
   });
 
   test('fails where a refusal has nothing to do with the identity', () => {
-    expect(trialFaults(trial(REFUSALS.credentials, 'ECONNREFUSED'))).toMatchObject([
+    expect(trialViolations(trial(REFUSALS.credentials, 'ECONNREFUSED'))).toMatchObject([
       { code: 'RefusedOtherwise', value: 'ECONNREFUSED' },
     ]);
-    expect(trialFaults(trial(REFUSALS.plaintext, 'no answer in time'))).toMatchObject([{ code: 'RefusedOtherwise' }]);
+    expect(trialViolations(trial(REFUSALS.plaintext, 'no answer in time'))).toMatchObject([
+      { code: 'RefusedOtherwise' },
+    ]);
   });
 
   test('is a row for each answer that it got, and what is wrong stands out', () => {

@@ -1,4 +1,4 @@
-import { securityFaults } from '../../../../proof/auth-matrix/broker-security';
+import { securityViolations } from '../../../../proof/auth-matrix/broker-security';
 
 const declared = {
   listeners: [{ name: 'SCRAM', protocol: 'SASL_SSL', mechanisms: [], scope: 'published', clientCertificate: false }],
@@ -13,7 +13,7 @@ const settings = (more: Readonly<Record<string, string>> = {}): ReadonlyMap<stri
     }),
   );
 const codes = (more?: Readonly<Record<string, string>>): string[] =>
-  securityFaults(declared, 1, settings(more)).map(({ code }) => code);
+  securityViolations(declared, 1, settings(more)).map(({ code }) => code);
 
 test('a broker with the declared listeners and an authorizer has no fault', () => {
   expect(codes()).toEqual([]);
@@ -24,7 +24,7 @@ test('fails with a listener that is not declared, named with its protocol', () =
     listeners: 'SCRAM://0.0.0.0:9092,OPEN://0.0.0.0:9099',
     'listener.security.protocol.map': 'SCRAM:SASL_SSL,OPEN:PLAINTEXT',
   };
-  expect(securityFaults(declared, 1, settings(more))).toMatchObject([
+  expect(securityViolations(declared, 1, settings(more))).toMatchObject([
     { code: 'ListenerUndeclared', value: 'OPEN (PLAINTEXT)' },
   ]);
 });

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { listeningPorts, openPortFaults, portFaults } from '../../../../proof/auth-matrix/open-ports';
+import { listeningPorts, openPortViolations, portViolations } from '../../../../proof/auth-matrix/open-ports';
 import { parseSockets } from '../../../../proof/protocol/sockets';
 
 const TABLES = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -19,16 +19,16 @@ test('ports that listen for others are read from the tables of sockets, those of
 });
 
 test('fails a server that listens on a port that is not declared', () => {
-  expect(portFaults('broker', [9091, 9092], new Set([9091]))).toEqual([
+  expect(portViolations('broker', [9091, 9092], new Set([9091]))).toEqual([
     expect.objectContaining({ code: 'PortUndeclared', subject: 'broker', value: 9092 }),
   ]);
-  expect(portFaults('broker', [9091], new Set([9091, 9094]))).toEqual([]);
+  expect(portViolations('broker', [9091], new Set([9091, 9094]))).toEqual([]);
 });
 
 test('fails a server that does not run, and goes on with the others', async () => {
   const conflict = Object.assign(new Error('container is not running'), { statusCode: 409 });
   const engine = { getContainer: () => ({ exec: () => Promise.reject(conflict) }) } as unknown as Docker;
-  expect(await openPortFaults(engine, 'broker', new Set([9091]))).toMatchObject([
+  expect(await openPortViolations(engine, 'broker', new Set([9091]))).toMatchObject([
     { code: 'PortsNotSeen', subject: 'broker' },
   ]);
 });

@@ -35,7 +35,7 @@ describe('the proof’s own user', () => {
 
   test('is removed also when the proof is interrupted', async () => {
     jest.mocked(toController).mockResolvedValue(connection as never);
-    await expect(makeStranger(scene)).rejects.toMatchObject({ faults: [{ code: 'Interrupted' }] });
+    await expect(makeStranger(scene)).rejects.toMatchObject({ violations: [{ code: 'Interrupted' }] });
     expect([...made]).toEqual(['run-stranger']);
     expect(await undo.all()).toEqual([]);
     expect(made.size).toBe(0);

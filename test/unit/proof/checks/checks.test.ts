@@ -1,29 +1,29 @@
-import { attemptFaults, consumerOutcome, type Attempt } from '../../../../proof/checks/access';
+import { attemptViolations, consumerOutcome, type Attempt } from '../../../../proof/checks/access';
 import { isWholeView } from '../../../../proof/disruptions/cluster-health';
-import { reachedBrokers, registrationFaults } from '../../../../proof/checks/cluster';
-import { loginFaults, untriedFaults } from '../../../../proof/checks/logins';
+import { reachedBrokers, registrationViolations } from '../../../../proof/checks/cluster';
+import { loginViolations, untriedViolations } from '../../../../proof/checks/logins';
 import { comparable } from '../../../../proof/checks/replication';
 import {
-  configFaults,
-  internalTopicFaults,
-  partitionFaults,
-  singleReplicaFaults,
+  configViolations,
+  internalTopicViolations,
+  partitionViolations,
+  singleReplicaViolations,
 } from '../../../../proof/checks/topics';
 import type { PartitionView } from '../../../../runtime/kafka/cluster-view';
 import type { Send } from '../../../../proof/verification/delivery-verifier';
 import type { ReplicaLog } from '../../../../proof/verification/replica-log';
-import { differenceFault, onEveryReplica } from '../../../../proof/verification/replicas';
+import { differenceViolation, onEveryReplica } from '../../../../proof/verification/replicas';
 import { CHASED_LEADER, CONTROLLER, LEADER } from '../../../../proof/disruptions/takeover';
 import { manifest } from '../../fixtures/manifest';
 
-const codes = (faults: readonly { readonly code: string }[]): string[] => faults.map(({ code }) => code);
+const codes = (violations: readonly { readonly code: string }[]): string[] => violations.map(({ code }) => code);
 
 describe('the cluster check', () => {
   const brokers = new Map(manifest.brokers.map(({ id, advertised }) => [id, advertised['MTLS'] ?? '']));
   const view = { clusterId: 'c', controller: 2, brokers };
 
   test('passes when every broker is advertised as declared and one of them is the controller', () => {
-    expect(registrationFaults(manifest, 'MTLS', view)).toEqual([]);
+    expect(registrationViolations(manifest, 'MTLS', view)).toEqual([]);
   });
 
   test('fails for a broker that is missing, one too many, and one at another address', () => {
@@ -32,7 +32,7 @@ describe('the cluster check', () => {
       [3, '127.0.0.1:1'],
       [4, '127.0.0.1:4'],
     ]);
-    expect(registrationFaults(manifest, 'MTLS', { ...view, controller: 1, brokers: wrong })).toMatchObject([
+    expect(registrationViolations(manifest, 'MTLS', { ...view, controller: 1, brokers: wrong })).toMatchObject([
       { code: 'BrokerMissing', subject: 'broker 2' },
       { code: 'WrongAddress', subject: 'broker 3, listener MTLS', value: '127.0.0.1:1' },
       { code: 'BrokerUnknown', subject: 'broker 4' },
@@ -40,7 +40,7 @@ describe('the cluster check', () => {
   });
 
   test('fails without a controller', () => {
-    expect(codes(registrationFaults(manifest, 'MTLS', { ...view, controller: null }))).toEqual(['NoController']);
+    expect(codes(registrationViolations(manifest, 'MTLS', { ...view, controller: null }))).toEqual(['NoController']);
   });
 
   test('reads the brokers that Kafka’s own tool reached', () => {
@@ -62,16 +62,16 @@ describe('the topics check', () => {
 
   test('fails for a single copy where there are several brokers, unless the topic says that it is meant', () => {
     const single = { ...declared, replicationFactor: 1 };
-    expect(codes(singleReplicaFaults(single, 2))).toEqual(['SingleReplica']);
-    expect(singleReplicaFaults(single, 1)).toEqual([]);
-    expect(singleReplicaFaults({ ...single, allowed: ['SingleReplica'] }, 2)).toEqual([]);
-    expect(singleReplicaFaults({ ...declared, replicationFactor: 2 }, 2)).toEqual([]);
+    expect(codes(singleReplicaViolations(single, 2))).toEqual(['SingleReplica']);
+    expect(singleReplicaViolations(single, 1)).toEqual([]);
+    expect(singleReplicaViolations({ ...single, allowed: ['SingleReplica'] }, 2)).toEqual([]);
+    expect(singleReplicaViolations({ ...declared, replicationFactor: 2 }, 2)).toEqual([]);
   });
 
   test('passes when partitions, replicas, leader and configuration are as declared', () => {
-    expect(partitionFaults(declared, [whole])).toEqual([]);
+    expect(partitionViolations(declared, [whole])).toEqual([]);
     expect(
-      configFaults(
+      configViolations(
         declared,
         new Map([
           ['min.insync.replicas', { value: '2', own: true }],
@@ -82,27 +82,29 @@ describe('the topics check', () => {
   });
 
   test('fails for too many partitions', () => {
-    expect(codes(partitionFaults(declared, [whole, { ...whole, partition: 1 }]))).toEqual(['WrongPartitions']);
+    expect(codes(partitionViolations(declared, [whole, { ...whole, partition: 1 }]))).toEqual(['WrongPartitions']);
   });
 
   test('fails for too few replicas', () => {
-    expect(codes(partitionFaults(declared, [{ ...whole, replicas: [1, 2], isr: [1, 2] }]))).toEqual(['WrongReplicas']);
+    expect(codes(partitionViolations(declared, [{ ...whole, replicas: [1, 2], isr: [1, 2] }]))).toEqual([
+      'WrongReplicas',
+    ]);
   });
 
   test('fails for a replica that is not in sync, and names its broker', () => {
-    expect(partitionFaults(declared, [{ ...whole, isr: [1, 2] }])).toMatchObject([
+    expect(partitionViolations(declared, [{ ...whole, isr: [1, 2] }])).toMatchObject([
       { code: 'NotInSync', subject: 'topic t, broker 3', value: 'not in partition 0' },
     ]);
   });
 
   test('fails for a partition without a leader', () => {
-    expect(codes(partitionFaults(declared, [{ ...whole, leader: -1 }]))).toEqual(['NoLeader']);
+    expect(codes(partitionViolations(declared, [{ ...whole, leader: -1 }]))).toEqual(['NoLeader']);
   });
 
   test('fails for a configuration that differs or is not set', () => {
     const other = new Map([['min.insync.replicas', { value: '1', own: true }]]);
-    expect(configFaults(declared, other)).toMatchObject([{ code: 'WrongConfig', value: '1' }]);
-    expect(configFaults(declared, new Map())).toMatchObject([{ code: 'WrongConfig', value: 'not set' }]);
+    expect(configViolations(declared, other)).toMatchObject([{ code: 'WrongConfig', value: '1' }]);
+    expect(configViolations(declared, new Map())).toMatchObject([{ code: 'WrongConfig', value: 'not set' }]);
   });
 
   test('fails for a setting that somebody gave the topic without declaring it', () => {
@@ -110,18 +112,18 @@ describe('the topics check', () => {
       ['min.insync.replicas', { value: '2', own: true }],
       ['unclean.leader.election.enable', { value: 'true', own: true }],
     ]);
-    expect(configFaults(declared, settings)).toMatchObject([
+    expect(configViolations(declared, settings)).toMatchObject([
       { code: 'ConfigUndeclared', subject: 'topic t, unclean.leader.election.enable', value: 'true' },
     ]);
   });
 
   test('fails for a topic of Kafka’s own that is lost with one broker, lags or has no leader', () => {
     const name = '__consumer_offsets';
-    expect(internalTopicFaults(name, [whole], 3)).toEqual([]);
+    expect(internalTopicViolations(name, [whole], 3)).toEqual([]);
     const single = { ...whole, replicas: [1], isr: [1], leader: 1 };
-    expect(internalTopicFaults(name, [whole, single], 3)).toMatchObject([{ code: 'SingleReplica', value: 1 }]);
-    expect(internalTopicFaults(name, [single], 1)).toEqual([]);
-    expect(codes(internalTopicFaults(name, [{ ...whole, isr: [1, 2], leader: 3 }], 3))).toEqual([
+    expect(internalTopicViolations(name, [whole, single], 3)).toMatchObject([{ code: 'SingleReplica', value: 1 }]);
+    expect(internalTopicViolations(name, [single], 1)).toEqual([]);
+    expect(codes(internalTopicViolations(name, [{ ...whole, isr: [1, 2], leader: 3 }], 3))).toEqual([
       'NoLeader',
       'NotInSync',
     ]);
@@ -132,20 +134,20 @@ describe('the access check', () => {
   const attempt: Attempt = { user: 'u', topic: 't', operation: 'write', expected: 'refused', actual: 'allowed' };
 
   test('passes for what is allowed and for what is refused for its reason', () => {
-    expect(attemptFaults({ ...attempt, expected: 'allowed' })).toEqual([]);
-    expect(attemptFaults({ ...attempt, actual: 'TOPIC_AUTHORIZATION_FAILED' })).toEqual([]);
-    expect(attemptFaults({ ...attempt, operation: 'read', actual: 'GROUP_AUTHORIZATION_FAILED' })).toEqual([]);
+    expect(attemptViolations({ ...attempt, expected: 'allowed' })).toEqual([]);
+    expect(attemptViolations({ ...attempt, actual: 'TOPIC_AUTHORIZATION_FAILED' })).toEqual([]);
+    expect(attemptViolations({ ...attempt, operation: 'read', actual: 'GROUP_AUTHORIZATION_FAILED' })).toEqual([]);
   });
 
   test('fails for a write that is let through without a right to it', () => {
-    expect(codes(attemptFaults(attempt))).toEqual(['AccessTooWide']);
+    expect(codes(attemptViolations(attempt))).toEqual(['AccessTooWide']);
   });
 
   test('fails for a refusal of what is granted, and for one with another reason', () => {
     const refused = { ...attempt, operation: 'read', actual: 'TOPIC_AUTHORIZATION_FAILED' } as const;
-    expect(codes(attemptFaults({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
-    expect(codes(attemptFaults({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
-    expect(codes(attemptFaults({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
+    expect(codes(attemptViolations({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
+    expect(codes(attemptViolations({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
+    expect(codes(attemptViolations({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
   });
 });
 
@@ -167,7 +169,7 @@ describe('a read by the console consumer', () => {
 
 describe('the logins check', () => {
   test('passes when every address let the user in', () => {
-    expect(loginFaults('a by certificate', [{ address: 'x:1', reason: undefined }])).toEqual([]);
+    expect(loginViolations('a by certificate', [{ address: 'x:1', reason: undefined }])).toEqual([]);
   });
 
   test('fails once for each reason, with the addresses and the remedy for it', () => {
@@ -176,14 +178,14 @@ describe('the logins check', () => {
       { address: 'x:2', reason: 'Authentication failed' },
       { address: 'x:3', reason: 'Connection error' },
     ];
-    expect(loginFaults('a by PLAIN', failures)).toMatchObject([
+    expect(loginViolations('a by PLAIN', failures)).toMatchObject([
       { subject: 'a by PLAIN at x:1, x:2', remedy: expect.stringContaining('password') as string },
       { subject: 'a by PLAIN at x:3', remedy: expect.stringContaining('docker logs') as string },
     ]);
   });
 
   test('fails to judge a user for whom no way in could be tried', () => {
-    expect(untriedFaults(['a', 'b'], new Set(['a']))).toMatchObject([{ code: 'LoginNotTried', subject: 'b' }]);
+    expect(untriedViolations(['a', 'b'], new Set(['a']))).toMatchObject([{ code: 'LoginNotTried', subject: 'b' }]);
   });
 });
 
@@ -223,7 +225,7 @@ describe('the replication check', () => {
   });
 
   test('names both brokers of a difference', () => {
-    expect(differenceFault({ topic: 't', partition: 1, brokers: [1, 3], what: 'x' }).subject).toBe(
+    expect(differenceViolation({ topic: 't', partition: 1, brokers: [1, 3], what: 'x' }).subject).toBe(
       'topic t, partition 1, brokers 1 and 3',
     );
   });

@@ -1,7 +1,7 @@
 import { CHECKS } from '../../../../proof/checks';
-import { identityFaults } from '../../../../proof/checks/cold-restart';
-import { controlFaults, refusalFaults } from '../../../../proof/checks/min-isr';
-import { uncleanFaults, untriedFaults } from '../../../../proof/checks/no-unclean';
+import { identityViolations } from '../../../../proof/checks/cold-restart';
+import { controlViolations, refusalViolations } from '../../../../proof/checks/min-isr';
+import { uncleanViolations, untriedViolations } from '../../../../proof/checks/no-unclean';
 import { nextFault } from '../../../../proof/checks/soak';
 import { tally } from '../../../../proof/workload/send-batch';
 import type { Outcome, Send } from '../../../../proof/verification/delivery-verifier';
@@ -20,18 +20,18 @@ describe('sends below min.insync.replicas', () => {
   const topic = { topic: 't', kept: 1, minInsyncReplicas: 2 };
 
   test('pass when each was refused, before or after the append', () => {
-    expect(refusalFaults([refused, appended], topic)).toEqual([]);
+    expect(refusalViolations([refused, appended], topic)).toEqual([]);
   });
 
   test('fail when a single one was acknowledged', () => {
-    expect(refusalFaults([refused, acknowledged], topic)).toMatchObject([
+    expect(refusalViolations([refused, acknowledged], topic)).toMatchObject([
       { code: 'AcknowledgedBelowMinIsr', value: '1 of 2 sends acknowledged, with min.insync.replicas 2' },
     ]);
   });
 
   test('fail to say anything when those before or after were refused as well, or never made', () => {
-    expect(controlFaults('t', [acknowledged], [acknowledged])).toEqual([]);
-    expect(controlFaults('t', [acknowledged, refused], [])).toMatchObject([
+    expect(controlViolations('t', [acknowledged], [acknowledged])).toEqual([]);
+    expect(controlViolations('t', [acknowledged, refused], [])).toMatchObject([
       { code: 'NotAcknowledged', value: '1 acknowledged, 1 NOT_ENOUGH_REPLICAS' },
       { code: 'NotAcknowledged', value: 'nothing sent' },
     ]);
@@ -44,16 +44,16 @@ describe('sends below min.insync.replicas', () => {
 
 describe('a partition with a lagging replica left', () => {
   test('passes when it had no leader, or the one that was in sync', () => {
-    expect(uncleanFaults('t', [-1, -1, 1], [1])).toEqual([]);
+    expect(uncleanViolations('t', [-1, -1, 1], [1])).toEqual([]);
   });
 
   test('fails when the lagging one became its leader', () => {
-    expect(uncleanFaults('t', [-1, 2], [1])).toMatchObject([{ code: 'UncleanElection', value: 'led by broker 2' }]);
+    expect(uncleanViolations('t', [-1, 2], [1])).toMatchObject([{ code: 'UncleanElection', value: 'led by broker 2' }]);
   });
 
   test('fails to be judged when nothing was acknowledged that it could lack, or it was never seen offline', () => {
-    expect(untriedFaults('t', [refused, acknowledged], [1, -1])).toEqual([]);
-    expect(untriedFaults('t', [refused], [1, 1])).toMatchObject([
+    expect(untriedViolations('t', [refused, acknowledged], [1, -1])).toEqual([]);
+    expect(untriedViolations('t', [refused], [1, 1])).toMatchObject([
       { code: 'UncleanElectionNotTried', value: 'nothing' },
       { code: 'UncleanElectionNotTried', value: 'led by 1' },
     ]);
@@ -62,8 +62,8 @@ describe('a partition with a lagging replica left', () => {
 
 describe('a cluster that was started again', () => {
   test('passes when it is the same, and fails when it has another id', () => {
-    expect(identityFaults('a', 'a')).toEqual([]);
-    expect(identityFaults('a', 'b')).toMatchObject([{ code: 'OtherCluster', value: 'b' }]);
+    expect(identityViolations('a', 'a')).toEqual([]);
+    expect(identityViolations('a', 'b')).toMatchObject([{ code: 'OtherCluster', value: 'b' }]);
   });
 });
 

@@ -34,8 +34,8 @@ describe('what Kafka’s producer says', () => {
 
 describe('the check of idempotence', () => {
   const verdict = (sends: readonly Send[], reads: readonly Read[], plain = twice) => {
-    const { verdict: found, faults = [] } = judgeIdempotence({ sends, reads }, plain, 'topic t', 1_000);
-    return [found, ...faults.map(({ code }) => code)];
+    const { verdict: found, violations = [] } = judgeIdempotence({ sends, reads }, plain, 'topic t', 1_000);
+    return [found, ...violations.map(({ code }) => code)];
   };
 
   test('passes when each value lies there once, and the producer without it stored one twice', () => {

@@ -1,4 +1,4 @@
-import { interopFaults, judgeReaders } from '../../../../proof/checks/interop';
+import { interopViolations, judgeReaders } from '../../../../proof/checks/interop';
 
 const written = new Map([
   ['one', ['a', 'b']],
@@ -7,12 +7,12 @@ const written = new Map([
 
 describe('clients that read each other', () => {
   test('pass when every reader finds what every writer wrote', () => {
-    expect(interopFaults(written, new Map([['one', ['c', 'b', 'a', 'a']]]))).toEqual([]);
+    expect(interopViolations(written, new Map([['one', ['c', 'b', 'a', 'a']]]))).toEqual([]);
   });
 
   test('fail when one of them misses what another wrote', () => {
     expect(
-      interopFaults(written, new Map([['other', ['a', 'c']]])).map(({ subject, value }) => [subject, value]),
+      interopViolations(written, new Map([['other', ['a', 'c']]])).map(({ subject, value }) => [subject, value]),
     ).toEqual([['other, reading what one wrote', '1 missing, the first b']]);
   });
 
@@ -23,8 +23,8 @@ describe('clients that read each other', () => {
         ['Java', java],
       ]);
     const codes = (java: readonly string[]) => {
-      const { verdict, faults = [] } = judgeReaders(written, read(java), ['kafkajs'], []);
-      return [verdict, ...faults.map(({ code, value }) => `${code} ${value}`)];
+      const { verdict, violations = [] } = judgeReaders(written, read(java), ['kafkajs'], []);
+      return [verdict, ...violations.map(({ code, value }) => `${code} ${value}`)];
     };
     expect(codes(['a', 'b', 'c'])).toEqual(['unjudged', 'ReaderIncomplete 1 of 3 records']);
     expect(codes(['a', 'c'])).toEqual(['fail', 'NotReadAcrossClients 1 missing, the first b']);

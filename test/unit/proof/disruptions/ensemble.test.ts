@@ -1,7 +1,7 @@
 import { ZOOKEEPER_PORTS } from '../../../../model/cluster/cluster-model';
 import type Docker from 'dockerode';
 import { PassThrough, Readable } from 'node:stream';
-import { quorumVictims, refusalFaults } from '../../../../proof/checks/zookeeper';
+import { quorumVictims, refusalViolations } from '../../../../proof/checks/zookeeper';
 import {
   awaitServing,
   isServing,
@@ -92,7 +92,7 @@ describe('an ensemble', () => {
   });
 
   test('fails when a send was refused while one of its nodes was down', () => {
-    expect(refusalFaults(0)).toEqual([]);
-    expect(refusalFaults(3)).toMatchObject([{ code: 'SendsRefused', value: 3 }]);
+    expect(refusalViolations(0)).toEqual([]);
+    expect(refusalViolations(3)).toMatchObject([{ code: 'SendsRefused', value: 3 }]);
   });
 });

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { firstFreeAddress } from '../../../../proof/disruptions/free-address';
-import { endpointFaults, type Endpoint } from '../../../../proof/disruptions/network-endpoint';
+import { endpointViolations, type Endpoint } from '../../../../proof/disruptions/network-endpoint';
 import { disconnectServer } from '../../../../proof/disruptions/outage';
 import type { Proof } from '../../../../proof/context/proof-context';
 import { Undo } from '../../../../proof/context/cleanup-stack';
@@ -28,11 +28,11 @@ describe('a server’s place in a network', () => {
     new Map([['broker-1', endpoints]]);
 
   test('is as before when address and aliases are', () => {
-    expect(endpointFaults(at(endpoint), at({ ...endpoint, declared: { DriverOpts: {} } }))).toEqual([]);
+    expect(endpointViolations(at(endpoint), at({ ...endpoint, declared: { DriverOpts: {} } }))).toEqual([]);
   });
 
   test('is not asked for when the server did not run before', () => {
-    expect(endpointFaults(at({ ...endpoint, address: '' }), at(endpoint))).toEqual([]);
+    expect(endpointViolations(at({ ...endpoint, address: '' }), at(endpoint))).toEqual([]);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('a server’s place in a network', () => {
     ['it lacks an alias', [{ ...endpoint, aliases: [] }], '10.0.0.2'],
     ['it is out of the network', [], 'not connected'],
   ])('fails to be as before when %s', (_, after, value) => {
-    expect(endpointFaults(at(endpoint), at(...after))).toMatchObject([
+    expect(endpointViolations(at(endpoint), at(...after))).toMatchObject([
       { code: 'NotUndone', subject: 'broker-1 in network n', value },
     ]);
   });

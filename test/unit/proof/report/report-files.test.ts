@@ -11,11 +11,11 @@ const check = (name: string, verdict: CheckReport['verdict'], rest: Partial<Chec
   verdict,
   seconds: 1.5,
   evidence: [`seen <${name}>`],
-  faults: [],
+  violations: [],
   figures: {},
   ...rest,
 });
-const fault = { code: 'Code', subject: 'a "subject"', rule: 'must be so', value: '<3', remedy: 'mend it' };
+const violation = { code: 'Code', subject: 'a "subject"', rule: 'must be so', value: '<3', remedy: 'mend it' };
 const report: Report = {
   schema: 1,
   cluster: 'kafka',
@@ -28,8 +28,8 @@ const report: Report = {
   notUndone: [],
   checks: [
     check('a', 'pass'),
-    check('b', 'fail', { faults: [fault] }),
-    check('c', 'unjudged', { faults: [fault] }),
+    check('b', 'fail', { violations: [violation] }),
+    check('c', 'unjudged', { violations: [violation] }),
     check('d', 'skipped'),
   ],
   timeline: {
@@ -78,7 +78,7 @@ describe('the report for a pipeline', () => {
   });
 
   test('has an error of its own for what could not be undone', () => {
-    const left = renderJunit({ ...report, notUndone: [fault] });
+    const left = renderJunit({ ...report, notUndone: [violation] });
     expect(left).toContain('tests="5" failures="1" errors="2"');
     expect(left).toContain('everything is as it was before the proof');
   });

@@ -1,8 +1,8 @@
-import type { Fault } from '../../../../model/validation/violation';
-import { offenceFaults } from '../../../../proof/verification/delivery-violations';
+import type { Violation } from '../../../../model/validation/violation';
+import { offenceViolations } from '../../../../proof/verification/delivery-violations';
 import { exitCodeOf, renderReport, verdictOf, type Report } from '../../../../proof/report/report';
 
-const fault: Fault = { code: 'Code', subject: 'subject', rule: 'must be so', value: 3, remedy: 'mend it' };
+const violation: Violation = { code: 'Code', subject: 'subject', rule: 'must be so', value: 3, remedy: 'mend it' };
 const report: Report = {
   schema: 1,
   cluster: 'kafka',
@@ -15,8 +15,8 @@ const report: Report = {
   notUndone: [],
   timeline: { bucketMs: 100, faults: [], sends: [], partitions: [] },
   checks: [
-    { name: 'a', promise: 'it holds', verdict: 'pass', seconds: 1, evidence: ['seen'], faults: [], figures: {} },
-    { name: 'b', promise: 'it too', verdict: 'fail', seconds: 60, evidence: [], faults: [fault], figures: {} },
+    { name: 'a', promise: 'it holds', verdict: 'pass', seconds: 1, evidence: ['seen'], violations: [], figures: {} },
+    { name: 'b', promise: 'it too', verdict: 'fail', seconds: 60, evidence: [], violations: [violation], figures: {} },
   ],
 };
 
@@ -58,7 +58,7 @@ describe('the report for a person', () => {
   });
 
   test('says when it was interrupted, and what could not be undone', () => {
-    const cut = renderReport({ ...report, interrupted: true, notUndone: [{ ...fault, code: 'NotUndone' }] });
+    const cut = renderReport({ ...report, interrupted: true, notUndone: [{ ...violation, code: 'NotUndone' }] });
     expect(cut).toContain('kafka: interrupted, ');
     expect(cut).toContain('[NotUndone] subject');
   });
@@ -88,7 +88,7 @@ describe('the report for a person', () => {
 describe('offences', () => {
   test('of one kind become one fault with their number and the first of them', () => {
     const lost = [5, 6].map((offset) => ({ kind: 'lost', partition: 1, offset, value: 'v' }) as const);
-    expect(offenceFaults([...lost, { kind: 'foreign', partition: 0 }], 'topic t')).toMatchObject([
+    expect(offenceViolations([...lost, { kind: 'foreign', partition: 0 }], 'topic t')).toMatchObject([
       { code: 'RecordsLost', subject: 'topic t', value: '2, the first in partition 1 at offset 5' },
       { code: 'RecordsForeign', value: '1, the first in partition 0 at offset ?' },
     ]);

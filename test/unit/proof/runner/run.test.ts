@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import { FaultError } from '../../../../model/validation/violation';
-import type { Check, Finding } from '../../../../proof/context/check';
+import { OperationError } from '../../../../model/validation/violation';
+import type { Check, CheckResult } from '../../../../proof/context/check';
 import { PromiseBroken, promised } from '../../../../proof/context/promise-broken';
 import type { Proof } from '../../../../proof/context/proof-context';
 import { runName, staleTopics } from '../../../../proof/workload/proof-topic';
@@ -8,7 +8,7 @@ import { runCheck } from '../../../../proof/runner/run';
 import { chooseChecks, leftOut } from '../../../../proof/runner/selection';
 import { until } from '../../../../runtime/wait';
 
-const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<Finding>): Check => ({
+const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<CheckResult>): Check => ({
   name,
   promise: `${name} holds`,
   needs,
@@ -60,13 +60,13 @@ describe('a check', () => {
     promised(until(() => false, { within: '5ms', awaiting: 'a leader' })) as Promise<never>;
 
   test('reports what it found, and how long it took', async () => {
-    expect(await runCheck(check('a'), proof(up))).toMatchObject({ name: 'a', verdict: 'pass', faults: [] });
+    expect(await runCheck(check('a'), proof(up))).toMatchObject({ name: 'a', verdict: 'pass', violations: [] });
   });
 
   test('fails when the cluster did not do in time what it promises', async () => {
     expect(await runCheck(check('a', [], never), proof(up))).toMatchObject({
       verdict: 'fail',
-      faults: [{ code: 'TimedOut', subject: 'a leader' }],
+      violations: [{ code: 'TimedOut', subject: 'a leader' }],
     });
   });
 
@@ -74,7 +74,7 @@ describe('a check', () => {
     const gone = (): Promise<never> => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
     expect(await runCheck(check('a', [], never), proof(gone))).toMatchObject({
       verdict: 'unjudged',
-      faults: [{ code: 'NoEngine' }],
+      violations: [{ code: 'NoEngine' }],
     });
   });
 
@@ -82,7 +82,7 @@ describe('a check', () => {
     const broken = (): Promise<never> => Promise.reject(new Error('boom'));
     expect(await runCheck(check('a', [], broken), proof(up))).toMatchObject({
       verdict: 'unjudged',
-      faults: [{ code: 'CheckFailed', value: 'boom' }],
+      violations: [{ code: 'CheckFailed', value: 'boom' }],
     });
   });
 
@@ -92,10 +92,10 @@ describe('a check', () => {
   });
 
   test('fails to judge the cluster when the proof was interrupted before it', async () => {
-    const run = jest.fn<Promise<Finding>, []>();
+    const run = jest.fn<Promise<CheckResult>, []>();
     expect(await runCheck(check('a', [], run), proof(up, AbortSignal.abort()))).toMatchObject({
       verdict: 'unjudged',
-      faults: [{ code: 'Interrupted' }],
+      violations: [{ code: 'Interrupted' }],
     });
     expect(run).not.toHaveBeenCalled();
   });
@@ -106,7 +106,7 @@ describe('a broken promise', () => {
     await expect(promised(Promise.reject(new Error('boom')))).rejects.not.toBeInstanceOf(PromiseBroken);
     await expect(promised(Promise.resolve(1))).resolves.toBe(1);
     await expect(promised(until(() => false, { within: '1ms', awaiting: 'x' }))).rejects.toBeInstanceOf(PromiseBroken);
-    expect(new PromiseBroken({ code: 'C', subject: 's', rule: 'r', remedy: 'm' })).toBeInstanceOf(FaultError);
+    expect(new PromiseBroken({ code: 'C', subject: 's', rule: 'r', remedy: 'm' })).toBeInstanceOf(OperationError);
   });
 });
 

@@ -1,8 +1,8 @@
 import { AclOperationTypes, AclResourceTypes } from 'kafkajs';
-import type { Fault } from '../../../../model/validation/violation';
+import type { Violation } from '../../../../model/validation/violation';
 import type { ManifestRule } from '../../../../model/manifest/manifest';
 import { dependsOnAddress, may } from '../../../../proof/verification/acl';
-import { asDescribed, ruleFaults, rulesAbout } from '../../../../proof/verification/declared-rule';
+import { asDescribed, ruleViolations, rulesAbout } from '../../../../proof/verification/declared-rule';
 import { manifest } from '../../fixtures/manifest';
 
 const rule: ManifestRule = {
@@ -12,8 +12,8 @@ const rule: ManifestRule = {
 const transactions: ManifestRule = { ...rule, resourceType: 'TransactionalID', operation: 'DescribeConfigs' };
 
 describe('the rules of a cluster', () => {
-  const differences = (declared: readonly ManifestRule[], there: readonly ManifestRule[]): readonly Fault[] =>
-    ruleFaults(declared.map(asDescribed), manifest.users, there.map(asDescribed));
+  const differences = (declared: readonly ManifestRule[], there: readonly ManifestRule[]): readonly Violation[] =>
+    ruleViolations(declared.map(asDescribed), manifest.users, there.map(asDescribed));
 
   test('pass when they are the declared ones', () => {
     const rules = [rule, transactions, { ...rule, permission: 'Deny' as const, pattern: 'Prefixed' as const }];

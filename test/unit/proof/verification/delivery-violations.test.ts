@@ -1,5 +1,5 @@
 import type { Offence } from '../../../../proof/verification/delivery-verifier';
-import { breaking, offenceFaults, type Told } from '../../../../proof/verification/delivery-violations';
+import { breaking, offenceViolations, type Told } from '../../../../proof/verification/delivery-violations';
 
 const OFFENCES: readonly Offence[] = [
   { kind: 'duplicated', partition: 1, offset: 117, value: '7' },
@@ -10,14 +10,14 @@ const TOLD: Told = { kind: 'duplicated', because: 'every broker ended at once' }
 
 describe('offences', () => {
   test('become one fault for each kind, with how many there are and the first of them', () => {
-    const faults = offenceFaults(breaking(OFFENCES), 'topic t');
-    expect(faults.map(({ code, subject, value }) => ({ code, subject, value }))).toEqual([
+    const violations = offenceViolations(breaking(OFFENCES), 'topic t');
+    expect(violations.map(({ code, subject, value }) => ({ code, subject, value }))).toEqual([
       { code: 'RecordsLost', subject: 'topic t', value: '1, the first in partition 0 at offset 3' },
       { code: 'RecordsDuplicated', subject: 'topic t', value: '2, the first in partition 1 at offset 117' },
     ]);
   });
 
   test('that are only told break nothing, and hide no other', () => {
-    expect(offenceFaults(breaking(OFFENCES, TOLD), 'topic t').map(({ code }) => code)).toEqual(['RecordsLost']);
+    expect(offenceViolations(breaking(OFFENCES, TOLD), 'topic t').map(({ code }) => code)).toEqual(['RecordsLost']);
   });
 });

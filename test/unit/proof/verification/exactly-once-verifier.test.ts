@@ -1,4 +1,4 @@
-import { copyingFaults, type Copying } from '../../../../proof/verification/exactly-once-verifier';
+import { copyingViolations, type Copying } from '../../../../proof/verification/exactly-once-verifier';
 
 const read = (value: string, offset: number, partition = 0) => ({ partition, offset, value });
 const output = [read('a', 0), read('b', 2), read('c', 5, 1)];
@@ -14,7 +14,7 @@ const whole: Copying = {
   late: [],
 };
 const codes = (change: Partial<Copying>): string[] =>
-  copyingFaults({ ...whole, ...change }, 'topic t').map(({ code }) => code);
+  copyingViolations({ ...whole, ...change }, 'topic t').map(({ code }) => code);
 /** The output, and what was read along, changed in the same way. */
 const both = (reads: Copying['output']): Partial<Copying> => ({ output: reads, concurrent: reads });
 

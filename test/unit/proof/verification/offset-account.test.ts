@@ -1,8 +1,8 @@
-import { accountFaults, accountFor, inWords, NONE, SOME } from '../../../../proof/verification/offset-account';
+import { accountViolations, accountFor, inWords, NONE, SOME } from '../../../../proof/verification/offset-account';
 
 const values = ['a', 'b', 'c', 'd'];
-const codes = (...parameters: Parameters<typeof accountFaults>): string[] =>
-  accountFaults(...parameters).map(({ code }) => code);
+const codes = (...parameters: Parameters<typeof accountViolations>): string[] =>
+  accountViolations(...parameters).map(({ code }) => code);
 
 describe('the account of a consumer that was killed and followed by another', () => {
   test('counts what both processed, and what neither did', () => {

@@ -1,18 +1,18 @@
-import { FaultError } from '../../../../model/validation/violation';
+import { CodedError, OperationError } from '../../../../model/validation/violation';
 import { run, type RunOptions } from '../../../../runtime/process/process';
 
 const node = (script: string, options: Partial<RunOptions> = {}): ReturnType<typeof run> =>
   run(process.execPath, ['-e', script], { timeout: 20_000, remedy: 'mend the test', ...options });
 
-async function faultOf(running: Promise<unknown>): Promise<FaultError['faults'][number]> {
+async function violationOf(running: Promise<unknown>): Promise<OperationError['violations'][number]> {
   const error: unknown = await running.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof FaultError) || error.faults[0] === undefined) {
-    throw new Error(`expected a fault, got ${String(error)}`);
+  if (!(error instanceof CodedError) || error.violations[0] === undefined) {
+    throw new Error(`expected a violation, got ${String(error)}`);
   }
-  return error.faults[0];
+  return error.violations[0];
 }
 
 /** Lives until it is stopped, and says when it can be. */
@@ -55,15 +55,15 @@ describe('A command', () => {
   });
 
   test('fails with its exit code, its last lines and what to do about it', async () => {
-    const fault = await faultOf(node("for (let i = 0; i < 50; i++) console.log('line', i); process.exit(3)"));
-    expect(fault).toMatchObject({ code: 'CommandFailed', rule: 'must end with exit code 0', value: 3 });
-    expect(fault.remedy).toMatch(/^mend the test; its last lines:\n {2}\| line 30\n/);
-    expect(fault.remedy).toMatch(/ {2}\| line 49$/);
+    const violation = await violationOf(node("for (let i = 0; i < 50; i++) console.log('line', i); process.exit(3)"));
+    expect(violation).toMatchObject({ code: 'CommandFailed', rule: 'must end with exit code 0', value: 3 });
+    expect(violation.remedy).toMatch(/^mend the test; its last lines:\n {2}\| line 30\n/);
+    expect(violation.remedy).toMatch(/ {2}\| line 49$/);
   });
 
   test('fails by name when it is not on PATH', async () => {
-    const fault = await faultOf(run('no-such-command', ['x'], { timeout: 1_000, remedy: 'install it' }));
-    expect(fault).toEqual({
+    const violation = await violationOf(run('no-such-command', ['x'], { timeout: 1_000, remedy: 'install it' }));
+    expect(violation).toEqual({
       code: 'CommandMissing',
       subject: 'no-such-command x',
       rule: 'the command must be on PATH',
@@ -74,13 +74,13 @@ describe('A command', () => {
   test('fails when it takes longer than it may, and is stopped with all that it started', async () => {
     const inner = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(ENDLESS)}], { stdio: 'inherit' })`;
     // Its output is only at its end once the last of its processes is gone: this settling at all is the proof.
-    const fault = await faultOf(node(inner, { timeout: 1_000 }));
-    expect(fault).toMatchObject({ code: 'CommandTimeout', rule: 'must end within 1 s' });
+    const violation = await violationOf(node(inner, { timeout: 1_000 }));
+    expect(violation).toMatchObject({ code: 'CommandTimeout', rule: 'must end within 1 s' });
   });
 
   test('fails as interrupted when its caller breaks it off', async () => {
     const stop = new AbortController();
-    const fault = await faultOf(
+    const violation = await violationOf(
       node(ENDLESS, {
         signal: stop.signal,
         onLine: () => {
@@ -88,25 +88,25 @@ describe('A command', () => {
         },
       }),
     );
-    expect(fault.code).toBe('Interrupted');
+    expect(violation.code).toBe('Interrupted');
   });
 
   test('fails as interrupted, without being started, when its caller has broken off before', async () => {
-    const fault = await faultOf(
+    const violation = await violationOf(
       run('no-such-command', [], { timeout: 1_000, remedy: '', signal: AbortSignal.abort() }),
     );
-    expect(fault.code).toBe('Interrupted');
+    expect(violation.code).toBe('Interrupted');
   });
 
   test('fails as interrupted when this process is told to stop, which goes on', async () => {
-    const fault = await faultOf(node(ENDLESS, { onLine: () => process.emit('SIGINT') }));
-    expect(fault.code).toBe('Interrupted');
+    const violation = await violationOf(node(ENDLESS, { onLine: () => process.emit('SIGINT') }));
+    expect(violation.code).toBe('Interrupted');
   });
 
   test('fails as interrupted even when it ends well after being told to stop', async () => {
     const tidy = `process.on('SIGINT', () => process.exit(0)); ${ENDLESS}`;
-    const fault = await faultOf(node(tidy, { onLine: () => process.emit('SIGINT') }));
-    expect(fault.code).toBe('Interrupted');
+    const violation = await violationOf(node(tidy, { onLine: () => process.emit('SIGINT') }));
+    expect(violation.code).toBe('Interrupted');
   });
 
   test('leaves no listener behind', async () => {
@@ -116,7 +116,7 @@ describe('A command', () => {
   });
 
   test('is named by at most 120 characters in an error', async () => {
-    const fault = await faultOf(run('no-such-command', ['x'.repeat(500)], { timeout: 1_000, remedy: '' }));
-    expect(fault.subject).toHaveLength(120);
+    const violation = await violationOf(run('no-such-command', ['x'.repeat(500)], { timeout: 1_000, remedy: '' }));
+    expect(violation.subject).toHaveLength(120);
   });
 });
