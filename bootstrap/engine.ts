@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
-import { OperationError } from '../model/validation/violation';
+import { OperationError } from '../model/violation';
 import { run } from '../runtime/process/process';
 import { ensurePackages, machine, type Machine, type Progress } from './packages';
 

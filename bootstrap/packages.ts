@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { CodedError, OperationError } from '../model/validation/violation';
+import { CodedError, OperationError } from '../model/violation';
 import { run } from '../runtime/process/process';
 
 /** A command that is needed, and the Debian package that brings it. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { CodedError, OperationError } from '../model/validation/violation';
+import { CodedError, OperationError } from '../model/violation';
 import { makeWhole, writeWhole } from '../runtime/files/atomic-file';
 import { cacheFolder } from './cache';
 import { exclusively } from '../runtime/files/lock';

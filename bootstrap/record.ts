@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OperationError } from '../model/validation/violation';
+import { OperationError } from '../model/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
 
 const setup = z.strictObject({

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { throwIfAny } from '../model/validation/violation';
+import { throwIfAny } from '../model/violation';
 import { consoleTag, ensureConsole } from './images/console-image';
 import { ensureEngine } from './engine';
 import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './images/image';

@@ -6,7 +6,7 @@ import {
   PRESET_TIMER,
   type SimpleRenderer,
 } from 'listr2';
-import { CodedError, OperationError } from '../model/validation/violation';
+import { CodedError, OperationError } from '../model/violation';
 import type { Progress } from './packages';
 
 /** `default`: live, on a terminal; `simple`: plain lines; `silent`: nothing. */

@@ -1,4 +1,4 @@
-import { OperationError, type Violation } from '../model/validation/violation';
+import { OperationError, type Violation } from '../model/violation';
 import { run } from '../runtime/process/process';
 
 export type Version = readonly [major: number, minor: number, patch: number];

@@ -1,6 +1,6 @@
 import { createHash, type X509Certificate } from 'node:crypto';
-import type { Advice, Violation } from '../model/validation/violation';
-import type { BroughtAuthority } from './identity';
+import type { Advice, Violation } from '../model/violation';
+import type { AuthorityCertificate } from '../model/cluster/identity';
 import { distinguishedName, type Keystore, keystoreIn, readStore } from './keystore';
 
 const DAY_MS = 86_400_000;
@@ -9,13 +9,6 @@ const SOON_DAYS = 30;
 /** Curves that keytool signs with, and that every client of Kafka knows. */
 const CURVES = ['prime256v1', 'secp384r1', 'secp521r1'];
 const LEAST_RSA_BITS = 2048;
-
-/** How an authority that stands already shows itself; its key is no part of it. */
-export interface AuthorityCertificate extends BroughtAuthority {
-  readonly distinguishedName: string;
-  /** Its own certificate, then those up to the root, as PEM. */
-  readonly chain: string;
-}
 
 /** An authority in a keystore, or everything that is wrong with it. */
 export interface AuthorityReading {

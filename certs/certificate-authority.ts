@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type AuthorityCertificate, readAuthority } from './authority';
-import { type Advice, sift, ValidationError } from '../model/validation/violation';
+import type { AuthorityCertificate, IExistingAuthority } from '../model/cluster/identity';
+import { readAuthority } from './authority';
+import { type Advice, sift, ValidationError } from '../model/violation';
 
 /** Where an authority that stands already keeps its key: files on the machine that deploys. */
 export interface ExistingAuthorityProps {
@@ -19,7 +20,7 @@ export interface ExistingAuthorityProps {
  * keystore by its path, takes it into the volume of the authorities’ keys, and forgets it; neither key nor password is in a state, a
  * plan, the environment, a command line or a log.
  */
-export class CertificateAuthority {
+export class CertificateAuthority implements IExistingAuthority {
   /**
    * Reads and tries the keystore, so that one that can’t serve is refused before anything is touched.
    *
@@ -38,13 +39,13 @@ export class CertificateAuthority {
   }
 
   private constructor(
-    /** @internal */
+    /** Its certificate and those above it. */
     public readonly certificate: AuthorityCertificate,
-    /** What is legal but unwise in it. @internal */
+    /** What is legal but unwise in it. */
     public readonly advice: readonly Advice[],
-    /** @internal */
+    /** Path of its keystore. */
     public readonly keystore: string,
-    /** @internal */
+    /** Path of the file with the keystore’s password. */
     public readonly passwordFile: string,
   ) {}
 }

@@ -12,7 +12,7 @@ import {
 } from '../model/names/distinguished-name';
 import { secretsVolume } from '../model/names/names';
 import { plainFolder, ZOOKEEPER_CLIENT_FOLDER } from '../model/names/paths';
-import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from './identity';
+import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from '../model/cluster/identity';
 
 /**
  * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:

@@ -2,7 +2,7 @@
 /** The package's command, for whoever has installed it: it needs a cluster's manifest, and no checkout of this project. */
 import path from 'node:path';
 import { Command } from 'commander';
-import { OperationError } from '../model/validation/violation';
+import { OperationError } from '../model/violation';
 import { fetchClients } from '../runtime/credentials/fetch';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
 import { readManifest } from '../runtime/files/manifest-file';

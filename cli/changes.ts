@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { OperationError } from '../model/validation/violation';
+import { OperationError } from '../model/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
 import { exclusively, isHeld } from '../runtime/files/lock';
 import { say } from '../runtime/process/terminal';

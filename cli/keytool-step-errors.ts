@@ -1,4 +1,4 @@
-import type { Violation } from '../model/validation/violation';
+import type { Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { connectEngine } from '../runtime/engine/engine';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { throwIfAny, type Violation } from '../model/validation/violation';
+import { throwIfAny, type Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { readPasswords } from '../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';

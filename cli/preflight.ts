@@ -1,7 +1,7 @@
 import { createServer, isIP } from 'node:net';
 import type Docker from 'dockerode';
-import { OperationError, throwIfAny, type Violation } from '../model/validation/violation';
-import { collide, type HostEndpoint } from '../model/listeners/host-endpoint';
+import { OperationError, throwIfAny, type Violation } from '../model/violation';
+import { collide, type HostEndpoint } from '../model/names/host-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { connectEngine } from '../runtime/engine/engine';

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
-import { OperationError } from '../model/validation/violation';
+import { OperationError } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ANSWERS, viewCluster, viewPartitions } from '../runtime/kafka/cluster-view';
 import { ask, connectEngine, statusOf } from '../runtime/engine/engine';

@@ -1,5 +1,5 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { OperationError } from '../model/validation/violation';
+import { OperationError } from '../model/violation';
 
 /** A span of time as people write it: `500ms`, `60s`, `2m`. */
 export type Span = `${number}ms` | `${number}s` | `${number}m`;

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { cacheFolder } from '../cache';
 import { exclusively } from '../../runtime/files/lock';
 import {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { makeWhole } from '../../runtime/files/atomic-file';
 import { cacheFolder } from '../cache';
 import { exclusively } from '../../runtime/files/lock';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { makeWhole } from '../../runtime/files/atomic-file';
 import { cacheFolder } from '../cache';
 import { run } from '../../runtime/process/process';

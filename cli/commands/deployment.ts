@@ -1,4 +1,4 @@
-import { CodedError, OperationError, throwIfAny } from '../../model/validation/violation';
+import { CodedError, OperationError, throwIfAny } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeReports } from '../../proof/report/report-files';
 import { connectEngine } from '../../runtime/engine/engine';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { FILES } from '../../runtime/credentials/client-files';

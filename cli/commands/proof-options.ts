@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { CHECKS, exitCodeOf, LARGEST_SEED, printReport, runProof, type ProofOptions } from '../../proof';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { milliseconds, type Span } from '../../runtime/wait';

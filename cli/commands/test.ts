@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { CodedError } from '../../model/validation/violation';
+import { CodedError } from '../../model/violation';
 import { HOUR, run } from '../../runtime/process/process';
 import { complain, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { CodedError, OperationError } from '../../model/validation/violation';
+import { CodedError, OperationError } from '../../model/violation';
 import { HOUR, run } from '../../runtime/process/process';
 import { despiteProviderRace } from './provider-race';
 import { TerraformLog } from './terraform-log';

@@ -1,4 +1,4 @@
-import { CodedError } from '../../model/validation/violation';
+import { CodedError } from '../../model/violation';
 
 /**
  * What the kafka provider says when its requests race for its first connection to a broker: its client (Sarama) marks a connection

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { CodedError } from '../../model/validation/violation';
+import { CodedError } from '../../model/violation';
 import { GATE_VARIABLE } from '../../rollout/rollout-state';
 import { HOUR, run } from '../../runtime/process/process';
 import { despiteProviderRace } from './provider-race';

@@ -11,7 +11,7 @@ import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { ensureDockerProvider } from '../containers/docker-provider';
-import { ValidationError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/violation';
 import { dataVolume, LABELS, secretsVolume, transactionLogVolume } from '../../model/names/names';
 import { PATHS, SERVER_UID } from '../../model/names/paths';
 import { configurationFiles } from '../../model/files/server-files';

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { hostEndpoints } from '../../model/validation/cluster-violations';
+import { hostEndpoints } from '../../model/declaration/cluster-violations';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import { throwIfAny, ValidationError, type Violation } from '../../model/validation/violation';
-import { bindAddressViolations, collide, type HostEndpoint, showEndpoint } from '../../model/listeners/host-endpoint';
+import { throwIfAny, ValidationError, type Violation } from '../../model/violation';
+import { bindAddressViolations, collide, type HostEndpoint, showEndpoint } from '../../model/names/host-endpoint';
 
 /** What shares an engine and its host ports: clusters, and what stands beside them. */
 interface EngineShare {

@@ -1,30 +1,12 @@
 import { Construct } from 'constructs';
 import type { IKafkaCluster } from './kafka-cluster-interface';
-import type { Declarations } from '../../model/cluster/declarations';
-import { existingClusterViolations } from '../../model/validation/existing-cluster-violations';
-import { throwIfAny } from '../../model/validation/violation';
+import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
+import type { Declarations } from '../../model/declaration/declarations';
+import { existingClusterViolations } from '../../model/declaration/existing-cluster-violations';
+import { throwIfAny } from '../../model/violation';
 import type { SaslMechanism } from '../../model/manifest/manifest';
-import { ANONYMOUS } from '../../model/validation/user-violations';
+import { ANONYMOUS } from '../../model/declaration/user-violations';
 import { KafkaVersion } from '../../model/units/version';
-
-/** What has to be known of a cluster that stands already. */
-export interface KafkaClusterAttributes {
-  /**
-   * Name that its resources' addresses in the state begin with: 2 to 32 lower-case letters, digits and `-`, beginning with a
-   * letter. Changing it would make them anew.
-   */
-  readonly name: string;
-  /** `host:port` of brokers' listeners that take the administrator's certificate, one at least. */
-  readonly bootstrapServers: readonly string[];
-  /** Number of brokers: the most copies that a partition can have. */
-  readonly brokerCount: number;
-  /** Copies of a partition where a topic doesn't say, as many as there are brokers at most. Default: 3, or the brokers if fewer. */
-  readonly replicationFactor?: number;
-  /** Default: {@link KafkaVersion.V3_9_2}. */
-  readonly version?: KafkaVersion;
-  /** Mechanisms that SCRAM users get credentials for. Default: both. */
-  readonly scramMechanisms?: readonly ('SCRAM-SHA-256' | 'SCRAM-SHA-512')[];
-}
 
 /** @internal */
 export class ExistingCluster extends Construct implements IKafkaCluster {

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { Declarations } from '../../model/cluster/declarations';
+import type { Declarations } from '../../model/declaration/declarations';
 import type { SaslMechanism } from '../../model/manifest/manifest';
 
 /** A cluster on which topics, users and rights can be declared: one that is declared here, or one that stands already. */

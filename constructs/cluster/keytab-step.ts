@@ -4,7 +4,7 @@ import type { Volume } from '@cdktf/provider-docker/lib/volume';
 import { Construct } from 'constructs';
 import { KDC_DATA } from '../../model/kerberos/configuration';
 import { kerberosPrincipals, renderPrincipals } from '../../model/kerberos/principals';
-import type { KerberosRealm } from '../../model/kerberos/kerberos-realm';
+import type { KerberosRealm } from '../../model/authentication/kerberos-realm';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { SERVER_UID } from '../../model/names/paths';
 import { kerberosFiles } from '../../model/files/server-files';

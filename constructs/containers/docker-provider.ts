@@ -1,7 +1,7 @@
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { ValidationError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/violation';
 
 /**
  * The bindings were made for 3.6.2, which drops a stopped container from its state and makes it anew; 4.6 starts it.

@@ -9,11 +9,11 @@ import { reserveHostPort } from '../cluster/cluster-registry';
 import { adviseOnExposure } from '../synthesis/exposure';
 import { listeningHealth } from '../../model/files/health';
 import { GRAFANA_ADMINISTRATOR, GRAFANA_FILES, grafanaFolder } from '../../model/monitoring/grafana-files';
-import { hostAndPort } from '../../model/listeners/host-endpoint';
+import { hostAndPort } from '../../model/names/host-endpoint';
 import { LABELS } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
-import type { ConfigurationFolder } from '../../model/files/versioned-file';
+import type { ConfigurationFolder } from '../../model/formats/versioned-file';
 import { Size } from '../../model/units/size';
 
 /** What a cluster's Grafana is declared by. */

@@ -16,15 +16,15 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { adviseOnExposure } from '../synthesis/exposure';
-import { ValidationError } from '../../model/validation/violation';
-import { hostAndPort } from '../../model/listeners/host-endpoint';
+import { ValidationError } from '../../model/violation';
+import { hostAndPort } from '../../model/names/host-endpoint';
 import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
 import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
 import { LABELS } from '../../model/names/names';
 import { PATHS, SERVER_UID } from '../../model/names/paths';
 import { StepContainer } from '../containers/step-container';
-import type { ConfigurationFile, ConfigurationFolder } from '../../model/files/versioned-file';
+import type { ConfigurationFile, ConfigurationFolder } from '../../model/formats/versioned-file';
 import type { KafkaResources } from '../resources/resources';
 import { Size } from '../../model/units/size';
 

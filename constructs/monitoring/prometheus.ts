@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { KafkaCluster } from '../cluster/cluster';
 import type { Duration } from '../../model/units/duration';
 import { listeningHealth } from '../../model/files/health';
-import type { HostEndpoint } from '../../model/listeners/host-endpoint';
+import type { HostEndpoint } from '../../model/names/host-endpoint';
 import { PATHS } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
 import { Size } from '../../model/units/size';

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { type Advice, ValidationError } from '../../model/validation/violation';
+import { type Advice, ValidationError } from '../../model/violation';
 
 /** What has been declared on each cluster, wherever in the app: a topic or a user belongs to one declaration alone. */
 const registries = new WeakMap<IConstruct, ResourceRegistry>();

@@ -2,11 +2,11 @@ import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
-import { throwIfAny, type Violation } from '../../model/validation/violation';
+import { throwIfAny, type Violation } from '../../model/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
 import { UserScramCredential } from '../provider-kafka/user-scram-credential';
-import { versionViolations } from '../../model/validation/user-violations';
+import { versionViolations } from '../../model/declaration/user-violations';
 import { QuotaEntity, type QuotaProps } from '../../model/resources/quota';
 import type { KafkaResources } from './resources';
 

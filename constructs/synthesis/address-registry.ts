@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { ValidationError } from '../../model/validation/violation';
+import { ValidationError } from '../../model/violation';
 
 /** Who has taken an address: how it is called, and the path of who declared it. */
 interface Owner {

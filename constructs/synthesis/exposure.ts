@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { advise } from './advise';
-import type { Advice } from '../../model/validation/violation';
+import type { Advice } from '../../model/violation';
 
 /** Warns about a page that others than the engine's host may reach: what it lacks against them is the caller's to say. */
 export function adviseOnExposure(

@@ -1,5 +1,5 @@
-import type { KerberosRealm } from '../kerberos/kerberos-realm';
-import { ValidationError } from '../validation/violation';
+import type { KerberosRealm } from './kerberos-realm';
+import { ValidationError } from '../violation';
 import type { ListenerProtocol, SaslMechanism } from '../manifest/manifest';
 
 /** How clients of a listener show who they are. Combinations that make no sense can't be built. */

@@ -1,5 +1,5 @@
 import type { Duration } from '../units/duration';
-import type { Properties } from '../files/properties';
+import type { Properties } from '../formats/properties';
 import type { Size } from '../units/size';
 
 /** What people set most of a broker's configuration; each is left to Kafka's default when it is left out. */

@@ -1,14 +1,13 @@
-import type { AuthorityName } from '../../certs/identity';
-import type { CertificateAuthority } from '../../certs/certificate-authority';
-import type { KerberosUserProps, PlainUserProps } from './cluster-props';
+import type { AuthorityName, IExistingAuthority } from './identity';
+import type { KerberosUserProps, PlainUserProps } from './user-props';
 import type { ServerImage } from './image';
-import type { KerberosRealm } from '../kerberos/kerberos-realm';
+import type { KerberosRealm } from '../authentication/kerberos-realm';
 import type { BrokerPlace, Listener } from '../listeners/listener';
 import type { Size } from '../units/size';
 import type { Duration } from '../units/duration';
 import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
 import type { ClusterNames, NodeName } from '../names/names';
-import type { Properties } from '../files/properties';
+import type { Properties } from '../formats/properties';
 
 /** A cluster with every default filled in and every violation refused: what files and resources are rendered from. */
 export interface ClusterModel {
@@ -40,7 +39,7 @@ export interface ClusterModel {
   readonly certificateVersion: number;
   readonly authorityValidity: Duration;
   /** Authorities that stand already, by the names that they have in the certificate plan. */
-  readonly authorities: Readonly<Record<AuthorityName, CertificateAuthority | undefined>>;
+  readonly authorities: Readonly<Record<AuthorityName, IExistingAuthority | undefined>>;
   /** Names of the users that log in with a certificate. */
   readonly certificateUsers: readonly string[];
   /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */

@@ -1,4 +1,4 @@
-import { ValidationError } from '../validation/violation';
+import { ValidationError } from '../violation';
 import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
 
 /** What an image may have beside what the official one has: paths in the image. */

@@ -5,7 +5,7 @@ import { ZOOKEEPER_PORTS } from '../cluster/cluster-model';
 import { administratorName, brokerMappingRules, brokerName, clientMappingRules } from '../names/distinguished-name';
 import type { SaslMechanism } from '../manifest/manifest';
 import { PASSWORD_FILES, PATHS, plainFolder, STORE_FILES, ZOOKEEPER_CLIENT_FOLDER } from '../names/paths';
-import type { Properties } from './properties';
+import type { Properties } from '../formats/properties';
 
 /** A broker's `server.properties`. Passwords are references that the broker resolves from its own secrets (KIP-297). */
 export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {

@@ -1,11 +1,11 @@
 import { renderKdcConf, renderKrb5Conf } from '../kerberos/configuration';
 import { brokerProperties } from './broker-properties';
 import type { BrokerModel, ClusterModel, ZooKeeperModel } from '../cluster/cluster-model';
-import { hostAndPort } from '../listeners/host-endpoint';
+import { hostAndPort } from '../names/host-endpoint';
 import { KAFKA_LOGGING, LOGGING_FILES, ZOOKEEPER_LOGGING } from './logging';
 import { metricsRules } from '../monitoring/jmx/jmx-rules-file';
-import { renderProperties } from './properties';
-import { type ConfigurationFile, versioned } from './versioned-file';
+import { renderProperties } from '../formats/properties';
+import { type ConfigurationFile, versioned } from '../formats/versioned-file';
 import { zooKeeperProperties } from '../metadata/zookeeper/zookeeper-properties';
 
 /**

@@ -1,6 +1,6 @@
 import type { Authentication } from '../authentication/authentication';
-import { ValidationError } from '../validation/violation';
-import { type HostEndpoint, hostAndPort } from './host-endpoint';
+import { ValidationError } from '../violation';
+import { type HostEndpoint, hostAndPort } from '../names/host-endpoint';
 import type { ListenerProtocol, ManifestListener, SaslMechanism } from '../manifest/manifest';
 import type { NodeName } from '../names/names';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Duration } from '../units/duration';
-import { type Ini, renderIni } from '../files/ini';
+import { type Ini, renderIni } from '../formats/ini';
 import { PASSWORD_FILES } from '../names/paths';
-import { type ConfigurationFolder, versionedFolder } from '../files/versioned-file';
+import { type ConfigurationFolder, versionedFolder } from '../formats/versioned-file';
 import { DASHBOARDS } from './dashboards';
 
 /** Where a Grafana runs, and what it shows. */

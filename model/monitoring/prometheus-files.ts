@@ -1,5 +1,5 @@
 import type { ClusterModel } from '../cluster/cluster-model';
-import { type ConfigurationFile, versioned } from '../files/versioned-file';
+import { type ConfigurationFile, versioned } from '../formats/versioned-file';
 import { alertRules } from './alert-rules';
 import { jsonText, type Watch } from './monitoring-files';
 import { scrapeConfiguration, targetGroups } from './scrape-configuration';

@@ -1,4 +1,4 @@
-import { ValidationError } from '../validation/violation';
+import { ValidationError } from '../violation';
 
 /** Someone or something that may be granted rights: Kafka's principal, such as `User:billing`. */
 export interface IPrincipal {

@@ -1,5 +1,5 @@
 import type { IPrincipal } from './principal';
-import { ValidationError, type Violation } from '../validation/violation';
+import { ValidationError, type Violation } from '../violation';
 import { identifier } from '../names/identifier';
 import type { Size } from '../units/size';
 

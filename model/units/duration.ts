@@ -1,4 +1,4 @@
-import { ValidationError } from '../validation/violation';
+import { ValidationError } from '../violation';
 
 /** A length of time, so that no bare number has to be read with a unit in mind. Each factory refuses, by `DurationIllegal`, what is no whole number of milliseconds, 0 or more. */
 export class Duration {

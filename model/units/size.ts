@@ -1,4 +1,4 @@
-import { ValidationError } from '../validation/violation';
+import { ValidationError } from '../violation';
 
 /** An amount of memory or data, in units of 1,024. Each factory refuses, by `SizeIllegal`, what is no whole number of bytes, 0 or more. */
 export class Size {

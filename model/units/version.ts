@@ -1,4 +1,4 @@
-import { ValidationError, type Violation } from '../validation/violation';
+import { ValidationError, type Violation } from '../violation';
 
 /** A version of Apache Kafka, which answers what it can do. */
 export class KafkaVersion {

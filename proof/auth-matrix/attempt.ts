@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import type { ResultTable } from '../context/check';
 
 /** What must come of a trial: let in, or refused for one of these reasons. */

@@ -1,5 +1,5 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { bounded } from '../../runtime/wait';
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { socketsOf, type Socket } from '../protocol/sockets';
 
 /** Ports on which something listens for others than its own machine. */

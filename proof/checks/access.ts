@@ -8,7 +8,7 @@ import {
   type DescribeAclResource,
   type Kafka,
 } from 'kafkajs';
-import { CodedError, type Violation } from '../../model/validation/violation';
+import { CodedError, type Violation } from '../../model/violation';
 import type { ManifestTopic, ManifestUser } from '../../model/manifest/manifest';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { kafkaAs } from '../../runtime/kafka/kafka-client';

@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';

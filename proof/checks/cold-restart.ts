@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { awaitWhole } from '../disruptions/cluster-health';
 import type { Check, CheckResult } from '../context/check';
 import { viewCluster } from '../../runtime/kafka/cluster-view';

@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { TimedOut, type Wait } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from '../disruptions/cluster-health';

@@ -1,5 +1,5 @@
 import { METRICS_PORT, ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { brokerSecurity, securityViolations } from '../auth-matrix/broker-security';
 import { tryAll, tryOnce, type Gate, type Place } from '../auth-matrix/probe';

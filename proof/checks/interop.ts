@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CodedError, type Violation } from '../../model/validation/violation';
+import { CodedError, type Violation } from '../../model/violation';
 import { FILES } from '../../runtime/credentials/client-files';
 import { administratorOf, quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder } from '../../runtime/kafka/kafka-client';

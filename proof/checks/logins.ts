@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';

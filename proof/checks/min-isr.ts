@@ -1,5 +1,5 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { bounded, until } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';

@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { committedRecords, nameGroup } from '../workload/consumer-group';

@@ -1,5 +1,5 @@
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import type { ManifestTopic } from '../../model/manifest/manifest';
 import { bounded, explain } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';

@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { milliseconds, pause, type Span } from '../../runtime/wait';
 import { awaitWhole } from '../disruptions/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';

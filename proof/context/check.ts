@@ -1,4 +1,4 @@
-import { formatViolation, type Violation } from '../../model/validation/violation';
+import { formatViolation, type Violation } from '../../model/violation';
 import type { Proof } from './proof-context';
 
 /** What a check needs beside reading: a shared cluster may refuse some of it. `soak`: to be asked for. */

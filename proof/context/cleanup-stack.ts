@@ -1,4 +1,4 @@
-import { OperationError, type Violation } from '../../model/validation/violation';
+import { OperationError, type Violation } from '../../model/violation';
 import { bounded, messageOf, type Span } from '../../runtime/wait';
 
 interface Step {

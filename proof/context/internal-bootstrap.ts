@@ -1,4 +1,4 @@
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 

@@ -1,4 +1,4 @@
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { TimedOut } from '../../runtime/wait';
 
 /** The cluster was given its time and did not do what it promises, as opposed to: the proof could not find out. */

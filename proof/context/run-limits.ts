@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { milliseconds, type Span } from '../../runtime/wait';
 import type { Proof } from './proof-context';
 

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { clientFolder } from '../../runtime/kafka/kafka-client';

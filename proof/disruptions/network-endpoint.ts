@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
-import { CodedError, type Violation } from '../../model/validation/violation';
+import { CodedError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { bounded, TimedOut, until } from '../../runtime/wait';

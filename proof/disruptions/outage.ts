@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { ask, statusOf } from '../../runtime/engine/engine';
 import { bounded, until, type Span } from '../../runtime/wait';
 import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';

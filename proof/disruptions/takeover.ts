@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
 import { awaitWhole, brokerOf } from './cluster-health';

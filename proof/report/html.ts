@@ -1,4 +1,4 @@
-import { formatViolation } from '../../model/validation/violation';
+import { formatViolation } from '../../model/violation';
 import type { ResultTable } from '../context/check';
 import { escapeMarkup } from './markup';
 import { describe, type CheckReport, type Report } from './report';

@@ -1,4 +1,4 @@
-import { formatViolation } from '../../model/validation/violation';
+import { formatViolation } from '../../model/violation';
 import { escapeMarkup } from './markup';
 import type { CheckReport, Report } from './report';
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { writePrivately } from '../../runtime/files/private-file';
 import { messageOf } from '../../runtime/wait';
 import { renderHtml } from './html';

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { formatViolation, type Violation } from '../../model/validation/violation';
+import { formatViolation, type Violation } from '../../model/violation';
 import type { ResultTable, Verdict } from '../context/check';
 import type { TimelineReport } from './timeline';
 

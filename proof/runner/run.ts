@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
-import { CodedError, throwIfAny, type Violation } from '../../model/validation/violation';
+import { CodedError, throwIfAny, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, connectEngine, sweepHelpers } from '../../runtime/engine/engine';
 import { fetchClients } from '../../runtime/credentials/fetch';

@@ -1,4 +1,4 @@
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import type { Span } from '../../runtime/wait';
 import type { Check } from '../context/check';
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { messageOf } from '../../runtime/wait';
 
 /** Ctrl-C, a polite kill, and a terminal that was closed. */

@@ -5,7 +5,7 @@ import {
   ResourcePatternTypes,
   type DescribeAclResource,
 } from 'kafkajs';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestRule } from '../../model/manifest/manifest';
 import { EVERYONE } from './acl';
 

@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { OFFENCES, type Offence, type OffenceKind } from './delivery-verifier';
 
 /** A kind of offence that is counted and explained where it breaks no promise. */

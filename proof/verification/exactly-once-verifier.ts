@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { countCopies } from './duplicate-count';
 import type { Read } from './delivery-verifier';
 

@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 
 /** Two runs of one consumer, the first of which was killed: what each processed, out of everything that was there. */
 export interface TwoRuns {

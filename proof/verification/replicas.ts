@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { judge, type Send } from './delivery-verifier';
 import { offenceViolations } from './delivery-violations';
 import type { Proof } from '../context/proof-context';

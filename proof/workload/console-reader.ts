@@ -1,4 +1,4 @@
-import { throwIfAny, type Violation } from '../../model/validation/violation';
+import { throwIfAny, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { insideBootstrap } from '../context/internal-bootstrap';

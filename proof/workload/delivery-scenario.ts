@@ -1,4 +1,4 @@
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import { administrator } from '../../runtime/kafka/kafka-admin';
 import { awaitWhole } from '../disruptions/cluster-health';
 import { resultOf, type CheckResult } from '../context/check';

@@ -1,4 +1,4 @@
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import type { Wait } from '../../runtime/wait';
 import type { Read, Send } from '../verification/delivery-verifier';
 import type { Proof } from '../context/proof-context';

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
 import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 
 /** What a client needs to come in, as read from a `kcat.conf`. */
 export interface Credentials {

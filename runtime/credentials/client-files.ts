@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { SaslMechanism } from '../../model/manifest/manifest';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { shellWord } from '../process/shell';
 import type { Access } from './listener-choice';
 

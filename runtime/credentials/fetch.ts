@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { OperationError, throwIfAny, type Violation } from '../../model/validation/violation';
+import { OperationError, throwIfAny, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { renderKrb5Conf } from '../../model/kerberos/configuration';
 import { KEYTAB_FILES } from '../../model/names/paths';

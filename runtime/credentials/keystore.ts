@@ -1,5 +1,5 @@
 import { type Keystore, keystoreIn, readStore } from '../../certs/keystore';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 
 /** Opens a PKCS12 store that the keytool step has made. */
 export function openKeystore(store: Buffer, password: string, subject: string): Keystore {

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ClusterNames } from '../../model/names/names';
 import { lives } from '../files/atomic-file';

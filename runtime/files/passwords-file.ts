@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 
 const passwordsSchema = z.object({ passwords: z.record(z.string(), z.string()) });
 

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { kafkaAs, type KafkaClientOptions } from './kafka-client';
 import { bounded } from '../wait';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
-import { OperationError } from '../../model/validation/violation';
+import { OperationError } from '../../model/violation';
 import { readCredentials, type Credentials } from '../credentials/client-conf';
 import { FILES, folderName } from '../credentials/client-files';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { OperationError, type Violation } from '../../model/validation/violation';
+import { OperationError, type Violation } from '../../model/violation';
 
 export interface RunOptions {
   /** Folder to run in. Default: this process's own. */

@@ -1,4 +1,4 @@
-import { CodedError } from '../../model/validation/violation';
+import { CodedError } from '../../model/violation';
 
 /** The one place that writes to the terminal. */
 export const say = (text = ''): void => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Violation } from '../../model/validation/violation';
+import type { Violation } from '../../model/violation';
 import type { Report } from '../../proof/report/report';
 import { Checkout, type Outcome } from './private/checkout';
 import { EngineProxy } from './private/engine-proxy';

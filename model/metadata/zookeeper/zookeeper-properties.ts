@@ -1,7 +1,7 @@
 import type { ClusterModel, ZooKeeperModel } from '../../cluster/cluster-model';
 import { ZOOKEEPER_PORTS } from '../../cluster/cluster-model';
 import { PATHS, STORE_FILES } from '../../names/paths';
-import type { Properties } from '../../files/properties';
+import type { Properties } from '../../formats/properties';
 
 /** A ZooKeeper node's `zoo.cfg`: TLS with client certificates for clients and quorum, and no plaintext port. */
 export function zooKeeperProperties(cluster: ClusterModel, self: ZooKeeperModel): Properties {

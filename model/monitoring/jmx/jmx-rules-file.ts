@@ -1,4 +1,4 @@
-import { type ConfigurationFile, versioned } from '../../files/versioned-file';
+import { type ConfigurationFile, versioned } from '../../formats/versioned-file';
 import { BROKER_RULES } from './broker-rules';
 import { ZOOKEEPER_RULES } from './zookeeper-rules';
 

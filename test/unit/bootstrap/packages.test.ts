@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { OperationError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/violation';
 import { ensurePackages, isDebian, isOnPath } from '../../../bootstrap/packages';
 
 describe('A machine has Debian packages,', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { OperationError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/violation';
 import { cliConfiguration, mirrorFolder, programPath, PROVIDERS, readHost } from '../../../bootstrap/providers';
 
 const provider = (name: string): (typeof PROVIDERS)[number] => {

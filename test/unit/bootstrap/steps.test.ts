@@ -1,4 +1,4 @@
-import { OperationError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/violation';
 import { type Step, Steps } from '../../../bootstrap/steps';
 
 const FAULT = new OperationError({ code: 'Broken', subject: 'it', rule: 'must hold', remedy: 'mend it' });

@@ -1,4 +1,4 @@
-import { OperationError } from '../../../model/validation/violation';
+import { OperationError } from '../../../model/violation';
 import { checkMemory, checkNode, goLine, isAtLeast, parseVersion, readTerraform } from '../../../bootstrap/versions';
 
 describe('A version', () => {

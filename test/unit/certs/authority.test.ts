@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
 import { certificatePlan, renderPlan, volumeDigest } from '../../../certs/plan';
 import { CertificateAuthority } from '../../../constructs';
-import { resolveCluster } from '../../../model/cluster/resolve-cluster';
+import { resolveCluster } from '../../../model/declaration/resolve-cluster';
 import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa } from '../../private/authority-files';
 import { codesOf, modelOf, propsOf } from '../fixtures/cluster';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
 import { distinguishedName } from '../../../certs/keystore';
-import type { CertificatePlan } from '../../../certs/identity';
+import type { CertificatePlan } from '../../../model/cluster/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../runtime/credentials/keystore';
 import { type AuthorityFiles, makeAuthority } from '../../private/authority-files';

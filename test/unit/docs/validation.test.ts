@@ -69,7 +69,7 @@ test('the table says of each code whether it is refused or warned about', () => 
 test('the table says of each code that can be let through by its name that it can', () => {
   const said = sorted(rows.filter(({ way }) => way === '`allow`').map(({ code }) => code));
   const typed = [
-    ...waivable('model/cluster/cluster-props.ts', /type WaivableViolation =([^;]+);/),
+    ...waivable('model/declaration/cluster-props.ts', /type WaivableViolation =([^;]+);/),
     ...waivable('constructs/resources/topic.ts', /readonly allow\?: readonly ([^;]+)\[\];/),
   ];
   expect(said).toEqual(sorted(typed));

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { OperationError } from '../../../../model/validation/violation';
+import { OperationError } from '../../../../model/violation';
 import { runProofCommand, withProofOptions } from '../../../../cli/commands/proof-options';
 
 let written = '';

@@ -1,4 +1,4 @@
-import { OperationError } from '../../../../model/validation/violation';
+import { OperationError } from '../../../../model/violation';
 import { add, violationsIn, isUntouched, NOTHING, withErrors } from '../../../../cli/terraform/cdktf';
 
 test('the closing lines of all stacks are added up', () => {

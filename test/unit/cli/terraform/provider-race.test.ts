@@ -1,4 +1,4 @@
-import { OperationError } from '../../../../model/validation/violation';
+import { OperationError } from '../../../../model/violation';
 import { despiteProviderRace } from '../../../../cli/terraform/provider-race';
 
 const failure = (code: string): OperationError =>

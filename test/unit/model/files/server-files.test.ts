@@ -1,4 +1,4 @@
-import { renderProperties } from '../../../../model/files/properties';
+import { renderProperties } from '../../../../model/formats/properties';
 import { brokerProperties } from '../../../../model/files/broker-properties';
 import { brokerFile, configurationFiles } from '../../../../model/files/server-files';
 import { zooKeeperProperties } from '../../../../model/metadata/zookeeper/zookeeper-properties';

@@ -1,4 +1,4 @@
-import type { Violation } from '../../../../model/validation/violation';
+import type { Violation } from '../../../../model/violation';
 import { offenceViolations } from '../../../../proof/verification/delivery-violations';
 import { exitCodeOf, renderReport, verdictOf, type Report } from '../../../../proof/report/report';
 

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { OperationError } from '../../../../model/validation/violation';
+import { OperationError } from '../../../../model/violation';
 import type { Check, CheckResult } from '../../../../proof/context/check';
 import { PromiseBroken, promised } from '../../../../proof/context/promise-broken';
 import type { Proof } from '../../../../proof/context/proof-context';

@@ -1,5 +1,5 @@
 import { AclOperationTypes, AclResourceTypes } from 'kafkajs';
-import type { Violation } from '../../../../model/validation/violation';
+import type { Violation } from '../../../../model/violation';
 import type { ManifestRule } from '../../../../model/manifest/manifest';
 import { dependsOnAddress, may } from '../../../../proof/verification/acl';
 import { asDescribed, ruleViolations, rulesAbout } from '../../../../proof/verification/declared-rule';

@@ -1,4 +1,4 @@
-import { CodedError, OperationError } from '../../../../model/validation/violation';
+import { CodedError, OperationError } from '../../../../model/violation';
 import { run, type RunOptions } from '../../../../runtime/process/process';
 
 const node = (script: string, options: Partial<RunOptions> = {}): ReturnType<typeof run> =>

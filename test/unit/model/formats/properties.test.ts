@@ -1,4 +1,4 @@
-import { renderProperties } from '../../../../model/files/properties';
+import { renderProperties } from '../../../../model/formats/properties';
 
 test('properties are sorted by key', () => {
   expect(renderProperties({ b: 1, a: true })).toBe('a=true\nb=1\n');

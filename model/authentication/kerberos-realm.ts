@@ -1,5 +1,5 @@
-import { ValidationError } from '../validation/violation';
-import { isHostAndPort } from '../listeners/host-endpoint';
+import { ValidationError } from '../violation';
+import { isHostAndPort } from '../names/host-endpoint';
 
 /** A realm whose key distribution centre (KDC) runs beside the cluster. */
 export interface ManagedRealmProps {

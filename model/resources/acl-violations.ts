@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { AclOperation, AclResourceType, AclRule } from '../resources/acl-rule';
-import type { Advice, Violation } from './violation';
+import type { AclOperation, AclResourceType, AclRule } from './acl-rule';
+import type { Advice, Violation } from '../violation';
 import { clientNameViolations, topicNameViolations } from './resource-names';
 
 /** Operations that Kafka knows for each type of resource that the kafka provider knows. */

@@ -1,7 +1,7 @@
 import { App, TerraformStack } from 'cdktf';
 import { Authentication, KafkaBase, KafkaCluster, type KafkaClusterProps, Listener } from '../../../../constructs';
 import { reserveHostPort } from '../../../../constructs/cluster/cluster-registry';
-import { hostAndPort } from '../../../../model/listeners/host-endpoint';
+import { hostAndPort } from '../../../../model/names/host-endpoint';
 import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
 
 /** A listener of every broker from that port on, on that address. */

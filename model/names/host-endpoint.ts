@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Violation } from '../validation/violation';
+import type { Violation } from '../violation';
 
 /** A port on an address of the engine's host. */
 export interface HostEndpoint {

@@ -7,7 +7,7 @@ import {
   Metadata,
   Size,
 } from '../../../../constructs';
-import { resolveCluster, safeMinInsyncReplicas } from '../../../../model/cluster/resolve-cluster';
+import { resolveCluster, safeMinInsyncReplicas } from '../../../../model/declaration/resolve-cluster';
 import { codesOf, LISTENERS, modelOf, propsOf } from '../../fixtures/cluster';
 
 describe('the defaults', () => {

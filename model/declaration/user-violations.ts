@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { type Advice, duplicates, type Violation } from './violation';
+import { type Advice, duplicates, type Violation } from '../violation';
 
 /** Whom Kafka takes everyone for who is let in at a listener without a login: a user of that name would share its rights. */
 export const ANONYMOUS = 'ANONYMOUS';

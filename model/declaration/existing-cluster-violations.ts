@@ -1,9 +1,9 @@
-import type { KafkaClusterAttributes } from '../../constructs/cluster/existing-cluster';
+import type { KafkaClusterAttributes } from './cluster-attributes';
 import { nameViolations } from './cluster-violations';
-import type { Violation } from './violation';
-import { isHostAndPort } from '../listeners/host-endpoint';
-import { replicationViolations } from './replication-violations';
-import { safeMinInsyncReplicas } from '../cluster/resolve-cluster';
+import type { Violation } from '../violation';
+import { isHostAndPort } from '../names/host-endpoint';
+import { replicationViolations } from '../resources/replication-violations';
+import { safeMinInsyncReplicas } from './resolve-cluster';
 
 /** Everything that is wrong with what is said of a cluster that stands already. */
 export function existingClusterViolations(

@@ -1,11 +1,11 @@
 import { settingsProperties } from '../cluster/broker-settings';
-import type { KafkaClusterProps } from '../cluster/cluster-props';
+import type { KafkaClusterProps } from './cluster-props';
 import { Duration } from '../units/duration';
 import type { ClusterModel } from '../cluster/cluster-model';
-import type { Advice, Violation } from './violation';
-import { namesHost, portViolations } from '../listeners/host-endpoint';
+import type { Advice, Violation } from '../violation';
+import { namesHost, portViolations } from '../names/host-endpoint';
 import { LABEL_PREFIX } from '../names/names';
-import { rangeViolations } from './setting-ranges';
+import { rangeViolations } from '../resources/setting-ranges';
 import { versionViolations } from './user-violations';
 
 /** What is wrong or unwise in what a cluster was declared by, as far as its model alone doesn't show it. */

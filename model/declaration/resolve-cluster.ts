@@ -1,18 +1,18 @@
 import { Authentication } from '../authentication/authentication';
-import { settingsProperties } from './broker-settings';
+import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
 import { Duration } from '../units/duration';
-import { ServerImage } from './image';
+import { ServerImage } from '../cluster/image';
 import { Listener } from '../listeners/listener';
 import { Metadata } from '../metadata/metadata';
 import { Size } from '../units/size';
 import { KafkaVersion } from '../units/version';
-import { authorityViolations } from '../validation/authority-violations';
-import { clusterViolations } from '../validation/cluster-violations';
-import type { BrokerModel, ClusterModel } from './cluster-model';
-import { type Advice, sift } from '../validation/violation';
+import { authorityViolations } from './authority-violations';
+import { clusterViolations } from './cluster-violations';
+import type { BrokerModel, ClusterModel } from '../cluster/cluster-model';
+import { type Advice, sift } from '../violation';
 import { ClusterNames } from '../names/names';
-import { propsViolations } from '../validation/props-violations';
+import { propsViolations } from './props-violations';
 
 /**
  * Fills in the defaults of a cluster and refuses what can't work.

@@ -1,3 +1,5 @@
+import type { Advice } from '../violation';
+
 /** Which authority signs an identity, and so who trusts it. */
 export type AuthorityName = 'cluster' | 'clients';
 
@@ -17,6 +19,25 @@ export interface BroughtAuthority {
   readonly keyDigest: string;
   /** SHA-256 of its certificate. */
   readonly certificateDigest: string;
+}
+
+/** How an authority that stands already shows itself; its key is no part of it. */
+export interface AuthorityCertificate extends BroughtAuthority {
+  readonly distinguishedName: string;
+  /** Its own certificate, then those up to the root, as PEM. */
+  readonly chain: string;
+}
+
+/** A certificate authority that stands already: what is known of it, and where the keytool step gets it. */
+export interface IExistingAuthority {
+  /** Its certificate and those above it. */
+  readonly certificate: AuthorityCertificate;
+  /** What is legal but unwise in it. */
+  readonly advice: readonly Advice[];
+  /** PKCS#12 keystore with its key, on the machine that deploys. */
+  readonly keystore: string;
+  /** File whose first line is the keystore’s password. */
+  readonly passwordFile: string;
 }
 
 /** Where the stores of an identity are put. */

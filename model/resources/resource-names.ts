@@ -1,4 +1,4 @@
-import type { Violation } from './violation';
+import type { Violation } from '../violation';
 
 /** Topics that Kafka makes by itself, with a configuration of its own. */
 const INTERNAL_TOPICS: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { Violation } from './violation';
+import type { Violation } from '../violation';
 
 /** Whether copies and in-sync copies fit the brokers and each other: the same rule for a cluster's defaults and a topic. */
 export function replicationViolations(

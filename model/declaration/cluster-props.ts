@@ -1,7 +1,8 @@
-import type { BrokerSettings } from './broker-settings';
-import type { CertificateAuthority } from '../../certs/certificate-authority';
+import type { BrokerSettings } from '../cluster/broker-settings';
+import type { IExistingAuthority } from '../cluster/identity';
+import type { KerberosUserProps, PlainUserProps } from '../cluster/user-props';
 import type { Duration } from '../units/duration';
-import type { ServerImage } from './image';
+import type { ServerImage } from '../cluster/image';
 import type { Listener } from '../listeners/listener';
 import type { Metadata } from '../metadata/metadata';
 import type { Size } from '../units/size';
@@ -10,22 +11,6 @@ import type { KafkaVersion } from '../units/version';
 /** Violations that Kafka itself doesn't see as such. */
 export type WaivableViolation =
   'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen';
-
-/** A user that logs in by PLAIN. */
-export interface PlainUserProps {
-  /** Letters, digits, `.`, `_` and `-`, beginning with a letter or digit: also Kafka's principal, `User:NAME`. */
-  readonly name: string;
-  /** Rises to have another password made: a whole number, 1 at least. The brokers take it up when they start. Default 1. */
-  readonly passwordVersion?: number;
-}
-
-/** A user that logs in by Kerberos. */
-export interface KerberosUserProps {
-  /** First part of the principal `NAME@REALM`, and Kafka's principal, `User:NAME`. */
-  readonly name: string;
-  /** Rises to have another key made, in a realm of the cluster's own. Default 1. */
-  readonly keyVersion?: number;
-}
 
 /** What a Kafka cluster is declared by. */
 export interface KafkaClusterProps {
@@ -106,12 +91,12 @@ export interface KafkaClusterProps {
    */
   readonly authorities?: {
     /** Signs brokers and ZooKeeper nodes, who trust it among themselves; clients trust it too. */
-    readonly servers?: CertificateAuthority;
+    readonly servers?: IExistingAuthority;
     /**
      * Signs the administrator and certificate users. Whoever gets a certificate from it that is named
      * `CN=<user>,OU=clients,O=<cluster>` is let in as that user, so it must not issue such names to others.
      */
-    readonly clients?: CertificateAuthority;
+    readonly clients?: IExistingAuthority;
   };
   /** Names of users that log in with a certificate. Default: none. */
   readonly certificateUsers?: readonly string[];

@@ -1,4 +1,4 @@
-import type { Violation } from './violation';
+import type { Violation } from '../violation';
 
 /** Every configuration that Kafka 3.x knows of topics (`TopicConfig`, and the throttled replicas of KIP-73). */
 export const TOPIC_CONFIGURATION: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { Violation } from './violation';
+import type { Violation } from '../violation';
 
 const INT = 2_147_483_647;
 const LONG = Number.MAX_SAFE_INTEGER;

@@ -2,15 +2,9 @@ import { REPLICATION_PORT } from '../listeners/listener';
 import { KafkaVersion } from '../units/version';
 import { ownBrokerProperties, ownsBrokerProperty } from '../files/broker-properties';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { type Advice, duplicates, type Violation } from './violation';
-import {
-  bindAddressViolations,
-  type HostEndpoint,
-  portViolations,
-  showEndpoint,
-  taken,
-} from '../listeners/host-endpoint';
-import { replicationViolations } from './replication-violations';
+import { type Advice, duplicates, type Violation } from '../violation';
+import { bindAddressViolations, type HostEndpoint, portViolations, showEndpoint, taken } from '../names/host-endpoint';
+import { replicationViolations } from '../resources/replication-violations';
 import { userViolations } from './user-violations';
 
 /** Everything that is wrong or unwise in a cluster; `given` are the broker properties that were set by Kafka's names. */

@@ -1,5 +1,5 @@
 import type { ClusterModel } from '../cluster/cluster-model';
-import type { Advice, Violation } from './violation';
+import type { Advice, Violation } from '../violation';
 
 /** What is wrong or unwise about the authorities that a cluster was given. */
 export function authorityViolations(subject: string, { authorities }: ClusterModel): readonly (Violation | Advice)[] {

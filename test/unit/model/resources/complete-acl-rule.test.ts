@@ -1,6 +1,6 @@
 import { type AclResourceType, type AclRule, Principal } from '../../../../constructs';
-import { completeRule, ruleIdentifier } from '../../../../model/resources/acl-rule';
-import { aclAdvice } from '../../../../model/validation/acl-violations';
+import { completeRule, ruleIdentifier } from '../../../../model/resources/complete-acl-rule';
+import { aclAdvice } from '../../../../model/resources/acl-violations';
 import { codesOf } from '../../fixtures/cluster';
 
 const ruleOf = (rule: Partial<AclRule> = {}): AclRule => ({

@@ -7,7 +7,7 @@ import {
   type PublishedListenerProps,
   Size,
 } from '../../../../constructs';
-import { resolveCluster } from '../../../../model/cluster/resolve-cluster';
+import { resolveCluster } from '../../../../model/declaration/resolve-cluster';
 import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
 
 const published = (props: Partial<PublishedListenerProps>): Pick<KafkaClusterProps, 'listeners'> => ({
