@@ -5,7 +5,7 @@ import type { Volume } from '@cdktf/provider-docker/lib/volume';
 import { App, DataResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, renderPlan } from '../../certs/plan';
-import type { CertificateAuthority } from '../../certs/certificate-authority';
+import type { IExistingAuthority } from '../../model/cluster/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
 import { SERVER_UID } from '../../model/names/paths';
@@ -107,7 +107,7 @@ export class KeytoolStep extends Construct {
 /** Where the step finds the authorities that were brought along. */
 const AUTHORITIES = '/step/authorities';
 
-const broughtAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, CertificateAuthority])[] =>
+const broughtAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, IExistingAuthority])[] =>
   Object.entries(authorities).flatMap(([name, authority]) => (authority === undefined ? [] : [[name, authority]]));
 
 const triggerOf = (cluster: ClusterModel): { readonly plan: string } => ({

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+const PROJECT = path.join(__dirname, '..', '..', '..');
+const LAYERS = ['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'cli'];
+
+/** First-party files, by their paths in the project, each with those that it imports, for values and types alike. */
+function importGraph(): ReadonlyMap<string, readonly string[]> {
+  const files = LAYERS.flatMap((layer) =>
+    readdirSync(path.join(PROJECT, layer), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.join(layer, file)),
+  );
+  const known = new Set(files);
+  const target = (file: string, specifier: string): readonly string[] => {
+    const base = path.join(path.dirname(file), specifier);
+    return [`${base}.ts`, path.join(base, 'index.ts')].filter((candidate) => known.has(candidate));
+  };
+  return new Map(
+    files.map((file) => {
+      const { importedFiles } = ts.preProcessFile(readFileSync(path.join(PROJECT, file), 'utf8'));
+      return [file, importedFiles.flatMap(({ fileName }) => target(file, fileName))];
+    }),
+  );
+}
+
+/** Circles of a graph: each group of nodes that all reach each other. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const reach = (from: string): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    const open = [...(graph.get(from) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (!seen.has(next)) {
+        seen.add(next);
+        open.push(...(graph.get(next) ?? []));
+      }
+    }
+    return seen;
+  };
+  const reached = new Map([...graph.keys()].map((node) => [node, reach(node)]));
+  const groups = [...reached]
+    .filter(([node, seen]) => seen.has(node))
+    .map(([node, seen]) => [...seen].filter((other) => reached.get(other)?.has(node)).sort());
+  return [...new Map(groups.map((group) => [group.join(' '), group])).values()];
+}
+
+/** The graph of the files' folders; what lies right in a folder serves those within it, and is no other folder. */
+function folderGraph(graph: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const isWithin = (inner: string, outer: string): boolean => `${inner}/`.startsWith(`${outer}/`);
+  const folders = new Map<string, Set<string>>();
+  for (const [file, imports] of graph) {
+    const from = path.dirname(file);
+    const others = imports.map((to) => path.dirname(to)).filter((to) => !isWithin(from, to) && !isWithin(to, from));
+    folders.set(from, new Set([...(folders.get(from) ?? []), ...others]));
+  }
+  return new Map([...folders].map(([folder, others]) => [folder, [...others]]));
+}
+
+const graph = importGraph();
+
+test('no files need each other, directly or by way of others', () => {
+  expect(circles(graph)).toEqual([]);
+});
+
+test('no folders need each other, directly or by way of others', () => {
+  expect(circles(folderGraph(graph))).toEqual([]);
+});
+
+test('no folder has more than 25 files of its own', () => {
+  const counts = new Map<string, number>();
+  for (const file of graph.keys()) {
+    counts.set(path.dirname(file), (counts.get(path.dirname(file)) ?? 0) + 1);
+  }
+  expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
+});
+
+/** Lints texts as if they lay at given paths: ESLint and its configuration are modules, which Jest does not load. */
+const LINTER = `
+import { text } from 'node:stream/consumers';
+import { ESLint } from 'eslint';
+const eslint = new ESLint();
+const messages = [];
+for (const [filePath, code] of JSON.parse(await text(process.stdin))) {
+  const [result] = await eslint.lintText(code, { filePath });
+  messages.push(result.messages.filter(({ ruleId }) => ruleId?.includes('import')).map(({ message }) => message));
+}
+process.stdout.write(JSON.stringify(messages));
+`;
+
+/** What the linter says of the imports in each file, in their order. */
+function lint(files: readonly (readonly [file: string, code: string])[]): readonly (readonly string[])[] {
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', LINTER], {
+    cwd: PROJECT,
+    input: JSON.stringify(files),
+    encoding: 'utf8',
+  });
+  return JSON.parse(output) as readonly (readonly string[])[];
+}
+
+describe('the linter', () => {
+  const wrong = [
+    ['model/units/size.ts', "import '../../certs/plan';", 'model may import no other layer'],
+    ['model/units/size.ts', "import type { Construct } from 'constructs';", 'model may not know this package'],
+    ['certs/plan.ts', "import '../constructs/index';", 'certs may import model'],
+    ['constructs/index.ts', "import '../runtime/wait';", 'constructs may import certs, model'],
+    ['runtime/wait.ts', "import '../proof/index';", 'runtime may import certs, model'],
+    ['rollout/gate.ts', "import '../proof/index';", 'rollout may import runtime, model'],
+    ['proof/index.ts', "import '../rollout/gate';", 'proof may import runtime, model'],
+    ['bootstrap/main.ts', "import '../cli/workspace';", 'bootstrap may import runtime, model'],
+  ] as const;
+  const right = ['constructs/index.ts', "export { Size } from '../model/units/size';"] as const;
+  let messages: readonly (readonly string[])[];
+
+  beforeAll(() => {
+    messages = lint([...wrong.map(([file, code]) => [file, `${code}\n`] as const), right]);
+  }, 120_000);
+
+  test.each(wrong.map((row, index) => [...row, index] as const))(
+    'fails in %s for %s',
+    (_file, _code, message, index) => {
+      expect(messages[index]?.join('\n')).toContain(message);
+    },
+  );
+
+  test('takes an import from a layer below', () => {
+    expect(messages.at(-1)).toEqual([]);
+  });
+});
