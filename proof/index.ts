@@ -1,6 +1,6 @@
 /** The proof that a cluster keeps its promises. */
 export { type Check, type CheckResult, type Verdict } from './context/check';
 export { CHECKS } from './checks';
-export { exitCodeOf, printReport, renderReport, type CheckReport, type Report } from './report/report';
+export { exitCodeOf, printReport, renderReport, REPORT_SCHEMA, type CheckReport, type Report } from './report/report';
 export { LARGEST_SEED } from './context/random';
 export { runProof, type ProofOptions } from './runner/run';

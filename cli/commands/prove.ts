@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { exitCodeOf, printReport, runProof, type ProofOptions, type Report } from '../../proof';
+import { exitCodeOf, printReport, REPORT_SCHEMA, runProof, type ProofOptions, type Report } from '../../proof';
 import { refuseAmidChange } from '../changes';
 import type { Workspace } from '../workspace';
 import { runProofCommand, type ProofFlags } from './proof-options';
@@ -14,7 +14,7 @@ export async function prove(workspace: Workspace, flags: ProofFlags): Promise<nu
   });
 }
 
-/** What is proven after every change: all that takes little time, and one kind of violation. The whole proof has the others. */
+/** What is proven after every change: all that takes little time, and one kind of fault. The whole proof has the others. */
 export const AFTER_CHANGES = [
   'cluster',
   'logins',
@@ -35,11 +35,17 @@ export async function proveCluster(workspace: Workspace, manifest: ClusterManife
 /** Whether the last proof was of this cluster as it is, and found all that `npm start` promises: what changes it removes the report. */
 export function wasProven(workspace: Pick<Workspace, 'reports'>, manifest: ClusterManifest): boolean {
   const file = path.join(workspace.reports, 'report.json');
-  return existsSync(file) && provesChanges(JSON.parse(readFileSync(file, 'utf8')) as Report, manifest.name);
+  return existsSync(file) && provesChanges(JSON.parse(readFileSync(file, 'utf8')) as EarlierReport, manifest.name);
 }
 
-/** A report of some checks alone, or of another cluster in the same folder, does not do. */
-export function provesChanges({ cluster, verdict, checks }: Report, name: string): boolean {
+/** A report that lies in the folder, whichever version of the package wrote it. */
+type EarlierReport = Omit<Report, 'schema'> & { readonly schema: number };
+
+/** A report of some checks alone, of another cluster in the same folder, or in the form of another version, does not do. */
+export function provesChanges({ schema, cluster, verdict, checks }: EarlierReport, name: string): boolean {
+  if (schema !== REPORT_SCHEMA) {
+    return false;
+  }
   const passed = new Set(checks.flatMap((check) => (check.verdict === 'pass' ? [check.name] : [])));
   return cluster === name && verdict === 'pass' && AFTER_CHANGES.every((check) => passed.has(check));
 }

@@ -1,7 +1,7 @@
 import type { Violation } from '../../model/violation';
 import type { ResultTable } from '../context/check';
 
-/** What must come of a trial: let in, or refused for one of these reasons. */
+/** What must come of an attempt: let in, or refused for one of these reasons. */
 export type Expectation = 'let in' | readonly RegExp[];
 
 /** How each wrong identity must be refused. TLS 1.2 and 1.3 have different alerts for the same thing. */
@@ -24,7 +24,7 @@ export const REFUSALS = {
   unreachable: [/^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
 
-/** What one place answered: `let in`, or why not. */
+/** What one server answered: `let in`, or why not. */
 export interface Answer {
   /** Which broker or ZooKeeper node. */
   readonly at: string;
@@ -32,7 +32,7 @@ export interface Answer {
 }
 
 /** One identity that was tried at one listener, and what came of it everywhere. */
-export interface Trial {
+export interface Attempt {
   readonly listener: string;
   /** How it came in: a SASL mechanism, `certificate`, or `-`. */
   readonly by: string;
@@ -72,16 +72,16 @@ const REMEDIES = {
 /** Whether an answer is what was expected. */
 export const isExpected = (expected: Expectation, actual: string): boolean => wrongness(expected, actual) === undefined;
 
-/** What is wrong in a trial: one fault for all places that answered the same. */
-export function trialViolations({ listener, by, identity, expected, answers }: Trial): Violation[] {
-  return [...byAnswer(answers)].flatMap(([actual, places]): Violation[] => {
+/** What is wrong in an attempt: one violation for all servers that answered the same. */
+export function attemptViolations({ listener, by, identity, expected, answers }: Attempt): Violation[] {
+  return [...byAnswer(answers)].flatMap(([actual, servers]): Violation[] => {
     const code = wrongness(expected, actual);
     return code === undefined
       ? []
       : [
           {
             code,
-            subject: `${identity}${by === '-' ? '' : ` by ${by}`} at ${listener}, ${together(places)}`,
+            subject: `${identity}${by === '-' ? '' : ` by ${by}`} at ${listener}, ${listServers(servers)}`,
             rule: RULES[code],
             value: actual,
             remedy: REMEDIES[code],
@@ -90,16 +90,16 @@ export function trialViolations({ listener, by, identity, expected, answers }: T
   });
 }
 
-/** Every trial in a row, for each answer that it got. */
-export function trialTable(trials: readonly Trial[]): ResultTable {
+/** Every attempt in a row, for each answer that it got. */
+export function attemptTable(attempts: readonly Attempt[]): ResultTable {
   return {
     columns: ['listener', 'mechanism', 'identity', 'at', 'what happened, and why'],
-    rows: trials.flatMap(({ listener, by, identity, expected, answers }) =>
-      [...byAnswer(answers)].map(([actual, places]) => [
+    rows: attempts.flatMap(({ listener, by, identity, expected, answers }) =>
+      [...byAnswer(answers)].map(([actual, servers]) => [
         listener,
         by,
         identity,
-        together(places),
+        listServers(servers),
         `${isExpected(expected, actual) ? '' : 'WRONG, '}${actual === 'let in' ? actual : `refused: ${actual}`}`,
       ]),
     ),
@@ -107,14 +107,14 @@ export function trialTable(trials: readonly Trial[]): ResultTable {
 }
 
 function byAnswer(answers: readonly Answer[]): ReadonlyMap<string, readonly string[]> {
-  const places = new Map<string, string[]>();
+  const servers = new Map<string, string[]>();
   for (const { at, actual } of answers) {
-    places.set(actual, [...(places.get(actual) ?? []), at]);
+    servers.set(actual, [...(servers.get(actual) ?? []), at]);
   }
-  return places;
+  return servers;
 }
 
 /** `broker 1, 2, 3` for `broker 1`, `broker 2` and `broker 3`. */
-function together(places: readonly string[]): string {
-  return places.map((place, at) => (at === 0 ? place : place.replace(/^\D+ /, ''))).join(', ');
+function listServers(servers: readonly string[]): string {
+  return servers.map((server, at) => (at === 0 ? server : server.replace(/^\D+ /, ''))).join(', ');
 }

@@ -2,42 +2,42 @@ import type { ManifestListener } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { removeContainer } from '../../runtime/engine/engine';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { Relay } from '../protocol/relay';
-import { together } from '../context/settle-all';
+import { settleAll } from '../context/settle-all';
 import { dialDirectly, parseAddress, secure, type Dial } from '../protocol/dial';
 import { KafkaConnection } from '../protocol/kafka-connection';
 import { Refused } from '../protocol/refused';
 import { foreignCertificate } from './foreign-authority';
-import type { Gate } from './probe';
+import type { ProbeTarget } from './probe';
 import { certificatesOf, passwordsOf, serverKeys, trustedAuthority } from './probe-credentials';
-import type { Cast } from './kafka-attempts';
+import type { ProbeCredentials } from './kafka-probes';
 
 /** A listener of the declaration, and the way to it. */
-export interface Door {
+export interface ListenerTarget {
   readonly listener: ManifestListener;
-  readonly gate: Gate;
+  readonly target: ProbeTarget;
 }
 
 /** Everything that the parts of the check share. */
-export interface Scene {
-  readonly proof: Proof;
-  readonly cast: Cast;
-  readonly doors: readonly Door[];
+export interface AuthFixture {
+  readonly proof: ProofContext;
+  readonly credentials: ProbeCredentials;
+  readonly listeners: readonly ListenerTarget[];
   /** From where the brokers stand. */
   readonly backplane: Dial;
   /** From a container on the clients' network. */
   readonly clientsNetwork: Dial;
 }
 
-export async function setScene(proof: Proof): Promise<Scene> {
+export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
   const { manifest, clients, engine } = proof;
   const administrator = administratorOf(manifest);
   const beside = manifest.brokers[0]?.container ?? '';
-  const [toolbox, relay, ca, certificates, passwords, servers] = await together([
+  const [toolbox, relay, ca, certificates, passwords, servers] = await settleAll([
     proof.toolbox(),
     Relay.beside(beside, engine, manifest, (id) => {
-      proof.undo.note(`the container beside ${beside} removed`, () => removeContainer(engine, id));
+      proof.cleanup.push(`the container beside ${beside} removed`, () => removeContainer(engine, id));
     }),
     trustedAuthority(clients, administrator),
     certificatesOf(clients, manifest.users),
@@ -55,17 +55,17 @@ export async function setScene(proof: Proof): Promise<Scene> {
     proof,
     backplane,
     clientsNetwork,
-    cast: {
+    credentials: {
       ...{ ca, certificates, passwords, servers },
       foreign: foreignCertificate(principal.replace(/^User:/, '')),
       open: manifest.listeners.filter(isOpen).map(({ name }) => name),
     },
-    doors: manifest.listeners.map((listener) => ({
+    listeners: manifest.listeners.map((listener) => ({
       listener,
-      gate: {
+      target: {
         name: listener.name,
         dial: dials[listener.scope],
-        places: manifest.brokers.flatMap(({ id, advertised }) => {
+        servers: manifest.brokers.flatMap(({ id, advertised }) => {
           const address = advertised[listener.name];
           return address === undefined ? [] : [{ at: `broker ${id}`, address: parseAddress(address) }];
         }),
@@ -75,15 +75,15 @@ export async function setScene(proof: Proof): Promise<Scene> {
 }
 
 /** A connection to the broker that is the controller now, as the administrator: some things only that one does. */
-export async function toController({ proof, cast, doors }: Scene): Promise<KafkaConnection> {
+export async function toController({ proof, credentials, listeners }: AuthFixture): Promise<KafkaConnection> {
   const { controller } = await viewCluster(proof.admin);
-  const door = doors.find(({ listener }) => listener.scope === 'published' && listener.clientCertificate);
-  const place = door?.gate.places.find(({ at }) => at === `broker ${controller}`);
-  const administrator = cast.certificates.find(({ name }) => name === administratorOf(proof.manifest));
-  if (door === undefined || place === undefined || administrator === undefined) {
+  const listenerTarget = listeners.find(({ listener }) => listener.scope === 'published' && listener.clientCertificate);
+  const server = listenerTarget?.target.servers.find(({ at }) => at === `broker ${controller}`);
+  const administrator = credentials.certificates.find(({ name }) => name === administratorOf(proof.manifest));
+  if (listenerTarget === undefined || server === undefined || administrator === undefined) {
     throw new Refused('the controller cannot be reached');
   }
   const { certificate, key } = administrator;
-  const socket = await door.gate.dial(place.address);
-  return new KafkaConnection(await secure(socket, place.address, { ca: cast.ca, certificate, key }));
+  const socket = await listenerTarget.target.dial(server.address);
+  return new KafkaConnection(await secure(socket, server.address, { ca: credentials.ca, certificate, key }));
 }

@@ -6,7 +6,7 @@ import { FILES } from '../../runtime/credentials/client-files';
 import { readIdentityFiles, storesIn } from '../../runtime/credentials/identity-files';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { chainPem, keyPem, openKeystore } from '../../runtime/credentials/keystore';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 
 /** A certificate with its key. */
 export interface KeyPair {
@@ -60,7 +60,7 @@ export async function passwordsOf(clients: string, users: readonly ManifestUser[
 }
 
 /** The servers' own keys: the right identity where only servers come in. They are held in memory for the time of the check. */
-export async function serverKeys({ engine, manifest }: Proof): Promise<ServerKeys> {
+export async function serverKeys({ engine, manifest }: ProofContext): Promise<ServerKeys> {
   const roles = ['broker', 'zookeeper', 'zookeeper-client'] as const;
   const identities = roles.flatMap((role) => manifest.identities.find((identity) => identity.role === role) ?? []);
   const stores = await readIdentityFiles(engine, manifest, identities);

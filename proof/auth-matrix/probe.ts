@@ -2,35 +2,35 @@ import type { Duplex } from 'node:stream';
 import { Interrupted, pause, TimedOut } from '../../runtime/wait';
 import { secure, type Address, type Dial, type Tls } from '../protocol/dial';
 import { refusalOf } from '../protocol/refused';
-import type { Answer, Expectation, Trial } from './attempt';
+import type { Answer, Expectation, Attempt } from './attempt';
 import { isExpected } from './attempt';
 
 /** One server at one of its ports. */
-export interface Place {
+export interface TargetServer {
   /** How the report names it, such as `broker 1`. */
   readonly at: string;
   readonly address: Address;
 }
 
 /** A listener, and the way to it. */
-export interface Gate {
+export interface ProbeTarget {
   readonly name: string;
   readonly dial: Dial;
-  readonly places: readonly Place[];
+  readonly servers: readonly TargetServer[];
 }
 
 /** What is tried with an open connection; whatever it throws is the refusal. */
-export type Act = (stream: Duplex) => Promise<void>;
+export type ProbeAction = (stream: Duplex) => Promise<void>;
 
 /** One identity to be tried. */
-export interface Visit {
+export interface Probe {
   readonly by: string;
   readonly identity: string;
   readonly expected: Expectation;
   /** Absent for a client that speaks plaintext. */
-  readonly tls?: Tls | ((place: Place) => Tls);
-  readonly act: Act;
-  /** At each place, or at one that takes turns. Default at each. */
+  readonly tls?: Tls | ((server: TargetServer) => Tls);
+  readonly action: ProbeAction;
+  /** At each server, or at one that takes turns. Default at each. */
   readonly where?: 'each' | 'one';
 }
 
@@ -38,49 +38,62 @@ export interface Visit {
 const TRIES = 3;
 const TOGETHER = 8;
 
-/** Tries every visit at the gate, some side by side. */
-export async function tryAll(gate: Gate, visits: readonly Visit[], signal: AbortSignal): Promise<Trial[]> {
-  const trials = visits.map((visit, index) => ({ visit, places: placesFor(gate, visit, index) }));
-  const answers = new Map<Visit, Answer[]>(visits.map((visit) => [visit, []]));
-  const queue = trials.flatMap(({ visit, places }) => places.map((place) => ({ visit, place })));
+/** Tries every probe at the target, some side by side. */
+export async function runProbes(
+  target: ProbeTarget,
+  probes: readonly Probe[],
+  signal: AbortSignal,
+): Promise<Attempt[]> {
+  const attempts = probes.map((probe, index) => ({ probe, servers: serversFor(target, probe, index) }));
+  const answers = new Map<Probe, Answer[]>(probes.map((probe) => [probe, []]));
+  const queue = attempts.flatMap(({ probe, servers }) => servers.map((server) => ({ probe, server })));
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { visit, place } = next;
-      answers.get(visit)?.push({ at: place.at, actual: await tryAgain(gate, visit, place, signal) });
+      const { probe, server } = next;
+      answers.get(probe)?.push({ at: server.at, actual: await retryProbe(target, probe, server, signal) });
     }
   };
   await Promise.all(Array.from({ length: TOGETHER }, worker));
-  return visits.map((visit) => ({
-    listener: gate.name,
-    by: visit.by,
-    identity: visit.identity,
-    expected: visit.expected,
-    answers: (answers.get(visit) ?? []).sort((a, b) => (a.at < b.at ? -1 : 1)),
+  return probes.map((probe) => ({
+    listener: target.name,
+    by: probe.by,
+    identity: probe.identity,
+    expected: probe.expected,
+    answers: (answers.get(probe) ?? []).sort((a, b) => (a.at < b.at ? -1 : 1)),
   }));
 }
 
-function placesFor(gate: Gate, { where }: Visit, index: number): readonly Place[] {
-  const turn = gate.places[index % Math.max(1, gate.places.length)];
-  return where === 'one' && turn !== undefined ? [turn] : gate.places;
+function serversFor(target: ProbeTarget, { where }: Probe, index: number): readonly TargetServer[] {
+  const turn = target.servers[index % Math.max(1, target.servers.length)];
+  return where === 'one' && turn !== undefined ? [turn] : target.servers;
 }
 
-async function tryAgain(gate: Gate, visit: Visit, place: Place, signal: AbortSignal): Promise<string> {
+async function retryProbe(
+  target: ProbeTarget,
+  probe: Probe,
+  server: TargetServer,
+  signal: AbortSignal,
+): Promise<string> {
   for (let left = TRIES; ; left--) {
-    const actual = await tryOnce(gate, visit, place);
-    if (left <= 1 || actual === 'let in' || isExpected(visit.expected, actual)) {
+    const actual = await runProbe(target, probe, server);
+    if (left <= 1 || actual === 'let in' || isExpected(probe.expected, actual)) {
       return actual;
     }
-    await pause('200ms', signal, `${visit.identity} at ${gate.name}`);
+    await pause('200ms', signal, `${probe.identity} at ${target.name}`);
   }
 }
 
 /** `let in`, or why not. */
-export async function tryOnce(gate: Gate, { tls, act }: Pick<Visit, 'tls' | 'act'>, place: Place): Promise<string> {
+export async function runProbe(
+  target: ProbeTarget,
+  { tls, action }: Pick<Probe, 'tls' | 'action'>,
+  server: TargetServer,
+): Promise<string> {
   let socket: Duplex | undefined;
   try {
-    socket = await gate.dial(place.address);
-    const shown = typeof tls === 'function' ? tls(place) : tls;
-    await act(shown === undefined ? socket : await secure(socket, place.address, shown));
+    socket = await target.dial(server.address);
+    const shown = typeof tls === 'function' ? tls(server) : tls;
+    await action(shown === undefined ? socket : await secure(socket, server.address, shown));
     return 'let in';
   } catch (error) {
     if (error instanceof Interrupted) {

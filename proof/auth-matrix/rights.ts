@@ -13,69 +13,76 @@ import { makeTopic, staleTopics } from '../workload/proof-topic';
 import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
 import { isScram } from '../protocol/scram';
-import { tryAll, tryOnce, type Gate, type Visit } from './probe';
-import { speaking } from './kafka-attempts';
-import type { Door, Scene } from './fixture';
-import { STRANGER, strangersVisit, type Stranger } from './scratch-user';
-import { REFUSALS, type Expectation, type Trial } from './attempt';
+import { runProbes, runProbe, type ProbeTarget, type Probe } from './probe';
+import { speaking } from './kafka-probes';
+import type { ListenerTarget, AuthFixture } from './fixture';
+import { SCRATCH_USER, scratchUserProbe, type ScratchUser } from './scratch-user';
+import { REFUSALS, type Expectation, type Attempt } from './attempt';
 
 type Work = (connection: KafkaConnection) => Promise<void>;
 
 /** Someone who is let in at a listener, and has no right to the topic of the proof. */
-interface Visitor {
-  readonly gate: Gate;
+interface RightlessClient {
+  readonly target: ProbeTarget;
   readonly name: string;
   readonly principal: string;
-  readonly doing: (work: Work) => Visit;
+  readonly probe: (work: Work) => Probe;
 }
 
 /** Without a rule nothing may be done with a topic; with Read, reading and no more. */
-export async function rightsTrials(scene: Scene, stranger: Stranger | undefined): Promise<Trial[]> {
-  const { proof } = scene;
-  const { admin, signal, undo } = proof;
+export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchUser | undefined): Promise<Attempt[]> {
+  const { proof } = fixture;
+  const { admin, signal, cleanup } = proof;
   const topic = await makeTopic(proof, 'rights');
   const rules = await topicRules(admin);
   const leader = (await viewPartitions(admin, [topic.name])).find(({ partition }) => partition === 0)?.leader;
-  const visitors = scene.doors.flatMap((door) => {
-    const places = door.gate.places.filter(({ at }) => at === `broker ${leader}`);
-    const gate = { ...door.gate, places };
-    return visitorAt(scene, { ...door, gate }, stranger, (principal) => !mayUse(rules, topic.name, principal)) ?? [];
+  const clients = fixture.listeners.flatMap((listenerTarget) => {
+    const servers = listenerTarget.target.servers.filter(({ at }) => at === `broker ${leader}`);
+    const target = { ...listenerTarget.target, servers };
+    return (
+      rightlessClientAt(
+        fixture,
+        { ...listenerTarget, target },
+        scratchUser,
+        (principal) => !mayUse(rules, topic.name, principal),
+      ) ?? []
+    );
   });
   const read: Work = (connection) => connection.read(topic.name, 0);
   const write: Work = (connection) => connection.write(topic.name, 0, 'must be refused');
-  const tryBoth = async (having: string, mayRead: Expectation): Promise<Trial[]> => {
+  const tryBoth = async (having: string, mayRead: Expectation): Promise<Attempt[]> => {
     const wishes = [
       { what: 'reads', work: read, expected: mayRead },
       { what: 'writes', work: write, expected: REFUSALS.rights },
     ];
-    const trials = visitors.map(({ gate, name, doing }) =>
-      tryAll(
-        gate,
+    const attempts = clients.map(({ target, name, probe }) =>
+      runProbes(
+        target,
         wishes.map(({ what, work, expected }) => ({
-          ...doing(work),
+          ...probe(work),
           ...{ identity: `${name}, having ${having}, ${what}`, expected },
         })),
         signal,
       ),
     );
-    return (await Promise.all(trials)).flat();
+    return (await Promise.all(attempts)).flat();
   };
 
   const without = await tryBoth('no rule', REFUSALS.rights);
-  const [first] = visitors;
+  const [first] = clients;
   if (first === undefined) {
     return without;
   }
-  undo.note(`rules for topic ${topic.name} removed`, () => removeRules(admin, topic.name));
+  cleanup.push(`rules for topic ${topic.name} removed`, () => removeRules(admin, topic.name));
   for (const stale of staleTopics([...new Set(rules.map(({ resourceName }) => resourceName))], Date.now())) {
     await removeRules(admin, stale);
   }
-  await letRead(admin, topic.name, [...new Set(visitors.map(({ principal }) => principal))]);
+  await letRead(admin, topic.name, [...new Set(clients.map(({ principal }) => principal))]);
   await promised(
     until(
       async () => {
         const answers = await Promise.all(
-          first.gate.places.map((place) => tryOnce(first.gate, first.doing(read), place)),
+          first.target.servers.map((server) => runProbe(first.target, first.probe(read), server)),
         );
         return answers.every((answer) => answer === 'let in');
       },
@@ -85,41 +92,41 @@ export async function rightsTrials(scene: Scene, stranger: Stranger | undefined)
   return [...without, ...(await tryBoth('Read', 'let in'))];
 }
 
-function visitorAt(
-  scene: Scene,
-  { listener, gate }: Door,
-  stranger: Stranger | undefined,
+function rightlessClientAt(
+  fixture: AuthFixture,
+  { listener, target }: ListenerTarget,
+  scratchUser: ScratchUser | undefined,
   isRightless: (principal: string) => boolean,
-): Visitor | undefined {
+): RightlessClient | undefined {
   if (listener.protocol === 'PLAINTEXT') {
-    const doing = (work: Work): Visit => ({ ...{ by: '-', identity: '', expected: 'let in' }, act: speaking(work) });
-    return { gate, doing, name: 'anyone', principal: 'User:ANONYMOUS' };
+    const probe = (work: Work): Probe => ({ ...{ by: '-', identity: '', expected: 'let in' }, action: speaking(work) });
+    return { target, probe, name: 'anyone', principal: 'User:ANONYMOUS' };
   }
   if (listener.mechanisms.some(isScram)) {
     return (
-      stranger && {
-        gate,
-        ...{ name: STRANGER, principal: `User:${stranger.name}` },
-        doing: (work) => strangersVisit(scene, listener, stranger, work),
+      scratchUser && {
+        target,
+        ...{ name: SCRATCH_USER, principal: `User:${scratchUser.name}` },
+        probe: (work) => scratchUserProbe(fixture, listener, scratchUser, work),
       }
     );
   }
   if (listener.protocol !== 'SSL' || listener.scope === 'replication') {
     return undefined;
   }
-  const user = scene.proof.manifest.users.find(
+  const user = fixture.proof.manifest.users.find(
     ({ authentication, superUser, principal }) =>
       authentication === 'certificate' && !superUser && isRightless(principal),
   );
-  const shown = scene.cast.certificates.find(({ name }) => name === user?.name);
+  const shown = fixture.credentials.certificates.find(({ name }) => name === user?.name);
   return (
     user &&
     shown && {
-      gate,
+      target,
       ...{ name: user.name, principal: user.principal },
-      doing: (work) => ({
-        ...{ by: 'certificate', identity: '', expected: 'let in', act: speaking(work) },
-        tls: { ca: scene.cast.ca, certificate: shown.certificate, key: shown.key },
+      probe: (work) => ({
+        ...{ by: 'certificate', identity: '', expected: 'let in', action: speaking(work) },
+        tls: { ca: fixture.credentials.ca, certificate: shown.certificate, key: shown.key },
       }),
     }
   );

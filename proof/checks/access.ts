@@ -20,10 +20,10 @@ import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { removeAtEnd } from '../workload/consumer-group';
 import { asDescribed, ruleViolations, rulesAbout } from '../verification/declared-rule';
-import { insideBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../context/internal-bootstrap';
 import { reasonOf, steadyProducer } from '../workload/load';
-import { PROOF_NAME, type Proof } from '../context/proof-context';
-import { together } from '../context/settle-all';
+import { PROOF_NAME, type ProofContext } from '../context/proof-context';
+import { settleAll } from '../context/settle-all';
 
 /** What says no. A reader without a right to any group is refused there before its topic is looked at. */
 const REFUSALS = {
@@ -40,14 +40,14 @@ const NO_SUCH_ACKS = 2;
 const STOPPED_BY_ACKS = 'INVALID_REQUIRED_ACKS';
 
 /** Whether it was let in or not; everything else is no answer yet, as long as a coordinator or a leader is being chosen. */
-function isAnswer({ actual, operation }: Pick<Attempt, 'actual' | 'operation'>): boolean {
+function isAnswer({ actual, operation }: Pick<AccessAttempt, 'actual' | 'operation'>): boolean {
   const refusals: readonly string[] = REFUSALS[operation];
   return actual === 'allowed' || refusals.includes(actual);
 }
 
 /** Tries until the cluster answers; without an answer in time, what the last try came to. */
 export async function answered(
-  operation: Attempt['operation'],
+  operation: AccessAttempt['operation'],
   attempt: () => Promise<string>,
   signal: AbortSignal,
   within: Span = WAIT,
@@ -63,7 +63,7 @@ export async function answered(
 }
 
 /** One thing that a user tried, what had to come of it, and what did. */
-export interface Attempt {
+export interface AccessAttempt {
   readonly user: string;
   readonly topic: string;
   readonly operation: 'read' | 'write';
@@ -73,7 +73,7 @@ export interface Attempt {
 }
 
 /** What is wrong with an attempt: refused what is granted, granted what is not, or failed for another reason. */
-export function attemptViolations(attempt: Attempt): Violation[] {
+export function accessViolations(attempt: AccessAttempt): Violation[] {
   const refusals: readonly string[] = REFUSALS[attempt.operation];
   const right = attempt.expected === 'allowed' ? attempt.actual === 'allowed' : refusals.includes(attempt.actual);
   return right
@@ -89,20 +89,20 @@ export function attemptViolations(attempt: Attempt): Violation[] {
       ];
 }
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const { manifest } = proof;
   const users = manifest.users.filter(({ superUser }) => !superUser);
   const rules = manifest.rules.map(asDescribed);
   // Side by side: joining a group takes the seconds for which the coordinator awaits others.
-  const tried = await together(users.map((user) => tryUser(proof, user, rules)));
+  const tried = await settleAll(users.map((user) => tryUser(proof, user, rules)));
   const attempts = tried.flatMap((one) => one.attempts);
   const untried = tried.flatMap((one) => one.untried);
   const differences = ruleViolations(rules, manifest.users, await rulesThere(proof.admin));
-  const violations = [...differences, ...attempts.flatMap(attemptViolations)];
+  const violations = [...differences, ...attempts.flatMap(accessViolations)];
   const evidence = [
     ...(differences.length === 0 ? [`the cluster’s rules are the ${rules.length} declared ones`] : []),
     ...attempts
-      .filter((attempt) => attemptViolations(attempt).length === 0)
+      .filter((attempt) => accessViolations(attempt).length === 0)
       .map(({ user, topic, operation, actual }) => `${user} ${operation}s ${topic}: ${actual}`),
     ...tried.flatMap(({ spared }) => spared),
   ];
@@ -122,7 +122,7 @@ async function run(proof: Proof): Promise<CheckResult> {
 }
 
 interface Tried {
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly AccessAttempt[];
   /** Users whose access could not be tried, and why. */
   readonly untried: readonly string[];
   /** What is not tried on purpose, and why. */
@@ -133,7 +133,7 @@ const byAddress = (user: string, topic: string): string =>
   `${user} on ${topic}: not tried, since its rules depend on the client’s address`;
 
 /** A user on every declared topic, one after the other. */
-async function tryUser(proof: Proof, user: ManifestUser, rules: readonly DescribeAclResource[]): Promise<Tried> {
+async function tryUser(proof: ProofContext, user: ManifestUser, rules: readonly DescribeAclResource[]): Promise<Tried> {
   const { admin, manifest } = proof;
   if (user.authentication === 'kerberos') {
     return await tryTicketHolder(proof, user, rules);
@@ -147,7 +147,7 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
   const group = readableGroup(groups, user.principal, proof.run);
   const joined = group ?? proof.run;
   removeAtEnd(proof, joined);
-  const attempts: Attempt[] = [];
+  const attempts: AccessAttempt[] = [];
   const spared: string[] = [];
   for (const topic of manifest.topics) {
     const acls = rulesAbout(rules, AclResourceTypes.TOPIC, topic.name);
@@ -178,7 +178,7 @@ async function tryUser(proof: Proof, user: ManifestUser, rules: readonly Describ
 
 /** kafkajs shows no tickets: Kafka's own consumer reads, from inside, where there is a listener for it. */
 async function tryTicketHolder(
-  proof: Proof,
+  proof: ProofContext,
   user: ManifestUser,
   rules: readonly DescribeAclResource[],
 ): Promise<Tried> {
@@ -188,7 +188,7 @@ async function tryTicketHolder(
   if (accessesOf(proof.manifest, user, 'internal').length === 0) {
     return { attempts: [], untried: [`${user.name}, for whom no listener inside takes tickets`], spared: [] };
   }
-  const attempts: Attempt[] = [];
+  const attempts: AccessAttempt[] = [];
   const spared = [`${user.name} was not tried at writing: kafkajs shows no tickets`];
   for (const { name: topic } of proof.manifest.topics) {
     const acls = rulesAbout(rules, AclResourceTypes.TOPIC, topic);
@@ -236,13 +236,13 @@ async function isBusy(admin: Admin, group: string): Promise<boolean> {
   return groups.some(({ state }) => state !== 'Empty' && state !== 'Dead');
 }
 
-async function leadersOf({ admin }: Proof, { name }: ManifestTopic): Promise<ReadonlySet<string>> {
+async function leadersOf({ admin }: ProofContext, { name }: ManifestTopic): Promise<ReadonlySet<string>> {
   return new Set((await viewPartitions(admin, [name])).map(({ leader }) => String(leader)));
 }
 
 /** What a read as a member of a group comes to. */
 async function readInGroup(
-  proof: Proof,
+  proof: ProofContext,
   kafka: Kafka,
   user: ManifestUser,
   topic: ManifestTopic,
@@ -284,22 +284,22 @@ async function readInGroup(
 }
 
 /** The same without a group: for users who have none, and where joining it would make its members share anew. */
-async function readByAssignment(proof: Proof, user: string, topic: string): Promise<string> {
+async function readByAssignment(proof: ProofContext, user: string, topic: string): Promise<string> {
   const toolbox = await proof.toolbox();
   const { stdout, stderr } = await toolbox.tool(
     'kafka-console-consumer',
     [
-      ...['--bootstrap-server', insideBootstrap(proof.manifest, user)],
+      ...['--bootstrap-server', internalBootstrap(proof.manifest, user)],
       ...['--consumer.config', await toolbox.propertiesOf(user)],
       ...['--topic', topic, '--partition', '0', '--offset', 'earliest', '--max-messages', '1', '--timeout-ms', '8000'],
     ],
     '30s',
   );
-  return consumerOutcome(`${stdout}\n${stderr}`);
+  return consumerAnswer(`${stdout}\n${stderr}`);
 }
 
 /** What the console consumer's last words mean. Having waited in vain for a record, it was let in all the same. */
-export function consumerOutcome(output: string): string {
+export function consumerAnswer(output: string): string {
   if (output.includes('TopicAuthorizationException')) {
     return 'TOPIC_AUTHORIZATION_FAILED';
   }
@@ -310,7 +310,7 @@ export function consumerOutcome(output: string): string {
 }
 
 /** What a write comes to, which leaves nothing behind either way. */
-async function tryWrite(proof: Proof, kafka: Kafka, user: ManifestUser, topic: ManifestTopic): Promise<string> {
+async function tryWrite(proof: ProofContext, kafka: Kafka, user: ManifestUser, topic: ManifestTopic): Promise<string> {
   const producer = steadyProducer(kafka);
   const wait = { within: WAIT, awaiting: `${user.name} to write ${topic.name}`, signal: proof.signal } as const;
   try {
@@ -321,14 +321,14 @@ async function tryWrite(proof: Proof, kafka: Kafka, user: ManifestUser, topic: M
     );
     return 'acknowledged with no such acks';
   } catch (error) {
-    return writeOutcome(refusal(error));
+    return writeAnswer(refusal(error));
   } finally {
     await quietly(producer.disconnect());
   }
 }
 
 /** What the error of a write means that no cluster can carry out. */
-export function writeOutcome(reason: string): string {
+export function writeAnswer(reason: string): string {
   return reason === STOPPED_BY_ACKS ? 'allowed' : reason;
 }
 

@@ -4,10 +4,10 @@ import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';
 import { distinct, resultOf, type Check, type CheckResult } from '../context/check';
 import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
-import { insideBootstrap, insideUser } from '../context/internal-bootstrap';
+import { internalBootstrap, internalUser } from '../context/internal-bootstrap';
 import { loginsAt } from '../verification/logins';
-import { askForOwnId } from '../disruptions/broker-liveness';
-import type { Proof } from '../context/proof-context';
+import { pingBroker } from '../disruptions/broker-liveness';
+import type { ProofContext } from '../context/proof-context';
 import { ToolFailed } from '../context/toolbox';
 
 const REMEDY = 'look at the brokers’ logs (docker logs), then run npm run deploy';
@@ -67,7 +67,7 @@ export function reachedBrokers(output: string): ReadonlyMap<number, string> {
   );
 }
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const { manifest } = proof;
   const violations: Violation[] = [];
   const evidence: string[] = [];
@@ -77,7 +77,7 @@ async function run(proof: Proof): Promise<CheckResult> {
     `cluster ${view.clusterId}: brokers ${[...view.brokers.keys()].sort((a, b) => a - b).join(', ')} registered, ` +
       `controller ${String(view.controller)}`,
   );
-  violations.push(...(await ownIdViolations(proof)));
+  violations.push(...(await livenessViolations(proof)));
 
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
     proof.say(`listener ${listener.name}, from outside`);
@@ -86,7 +86,7 @@ async function run(proof: Proof): Promise<CheckResult> {
   }
 
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'internal')) {
-    const user = insideUser(manifest, listener);
+    const user = internalUser(manifest, listener);
     if (user !== undefined) {
       proof.say(`listener ${listener.name}, from inside`);
       violations.push(...(await internalViolations(proof, listener, user, view)));
@@ -100,7 +100,7 @@ async function run(proof: Proof): Promise<CheckResult> {
 
 /** Comes in with Kafka's own client at the addresses that are advertised inside the network. */
 async function internalViolations(
-  proof: Proof,
+  proof: ProofContext,
   listener: ManifestListener,
   user: string,
   view: ClusterView,
@@ -111,7 +111,7 @@ async function internalViolations(
     const brokers = reachedBrokers(
       await toolbox.kafka(
         'kafka-broker-api-versions',
-        ['--bootstrap-server', insideBootstrap(proof.manifest, user), '--command-config', properties],
+        ['--bootstrap-server', internalBootstrap(proof.manifest, user), '--command-config', properties],
         '20s',
       ),
     );
@@ -132,11 +132,11 @@ async function internalViolations(
   }
 }
 
-async function ownIdViolations({ admin, manifest, signal }: Proof): Promise<Violation[]> {
+async function livenessViolations({ admin, manifest, signal }: ProofContext): Promise<Violation[]> {
   const violations = await Promise.all(
     manifest.brokers.map(async ({ id }): Promise<Violation[]> => {
       try {
-        await askForOwnId(admin, id, signal);
+        await pingBroker(admin, id, signal);
         return [];
       } catch (error) {
         return [
@@ -155,7 +155,7 @@ async function ownIdViolations({ admin, manifest, signal }: Proof): Promise<Viol
 }
 
 /** Comes in at each broker's address by itself, and looks at what is advertised from there. */
-async function publishedViolations(proof: Proof, listener: ManifestListener): Promise<Violation[]> {
+async function publishedViolations(proof: ProofContext, listener: ManifestListener): Promise<Violation[]> {
   const [login] = await loginsAt(proof, listener);
   if (login === undefined) {
     return [];

@@ -1,14 +1,14 @@
 import type { Violation } from '../../model/violation';
-import { awaitWhole } from '../disruptions/cluster-health';
-import type { Check, CheckResult } from '../context/check';
+import { awaitHealthyCluster } from '../disruptions/cluster-health';
+import type { Check, CheckResult, PartialResult } from '../context/check';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
 import { killServer } from '../disruptions/outage';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { seconds } from '../context/seconds';
-import { together } from '../context/settle-all';
-import type { Told } from '../verification/delivery-violations';
-import { Trial, type Found } from '../workload/delivery-scenario';
+import { settleAll } from '../context/settle-all';
+import type { ToleratedViolation } from '../verification/delivery-violations';
+import { DeliveryScenario } from '../workload/delivery-scenario';
 
 const NAME = 'cold-restart';
 
@@ -16,15 +16,15 @@ const NAME = 'cold-restart';
  * Of each producer a broker's snapshot keeps the last batch alone. When every broker starts from one, a producer that has several batches
  * without an answer is told that an older one is out of sequence, begins a new epoch and sends them again (KIP-360).
  */
-const STORED_TWICE: Told = {
+const STORED_TWICE: ToleratedViolation = {
   kind: 'duplicated',
   because:
     'stored twice: what was without an answer when every broker ended at once, of which a broker that starts anew knows the last batch alone ' +
     '(KIP-360); max.in.flight.requests.per.connection=1 or a transaction avoids it',
 };
 
-async function run(proof: Proof): Promise<CheckResult> {
-  const work = async (trial: Trial): Promise<Found> => {
+async function run(proof: ProofContext): Promise<CheckResult> {
+  const work = async (scenario: DeliveryScenario): Promise<PartialResult> => {
     const { manifest, timeline } = proof;
     const before = await viewCluster(proof.admin);
     const servers = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => container);
@@ -32,13 +32,13 @@ async function run(proof: Proof): Promise<CheckResult> {
     proof.say(`killing all ${servers.length} servers`);
     const ended = timeline.fault(NAME, 'every server killed');
     const from = Date.now();
-    const outages = await together(servers.map((container) => killServer(proof, container)));
+    const outages = await settleAll(servers.map((container) => killServer(proof, container)));
     proof.say('starting them again');
     await Promise.all(outages.map(({ end }) => end()));
     ended();
-    await promised(awaitWhole(proof, '120s'));
+    await promised(awaitHealthyCluster(proof, '120s'));
     const wholeAgainMs = Date.now() - from;
-    await trial.awaitFlow(Date.now());
+    await scenario.awaitFlow(Date.now());
     const after = await viewCluster(proof.admin);
     return {
       violations: identityViolations(before.clusterId, after.clusterId),
@@ -48,7 +48,7 @@ async function run(proof: Proof): Promise<CheckResult> {
       figures: { wholeAgainMs },
     };
   };
-  return await Trial.run(proof, NAME, work, STORED_TWICE);
+  return await DeliveryScenario.run(proof, NAME, work, STORED_TWICE);
 }
 
 /** Another id would mean that the cluster began anew. */

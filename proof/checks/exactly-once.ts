@@ -1,23 +1,23 @@
 import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { TimedOut, type Wait } from '../../runtime/wait';
-import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
+import { awaitHealthyCluster, brokerOf } from '../disruptions/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readerIncomplete } from '../workload/console-reader';
 import { nameGroup } from '../workload/consumer-group';
-import { ABORTED, copyingViolations, type Copying } from '../verification/exactly-once-verifier';
-import { insideBootstrap } from '../context/internal-bootstrap';
+import { ABORTED, verifyExactlyOnce, type TransactionalCopy } from '../verification/exactly-once-verifier';
+import { internalBootstrap } from '../context/internal-bootstrap';
 import { readCommitted, readsIn, TEXT } from '../workload/java-reader';
 import type { Read } from '../verification/delivery-verifier';
-import { Logbook, readEntries } from '../workload/delivery-log';
+import { DeliveryLog, readEntries } from '../workload/delivery-log';
 import { startNode } from '../context/node-process';
 import { killServer } from '../disruptions/outage';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic, type ProofTopic } from '../workload/proof-topic';
 import { makeSinkFolder, Sink } from '../workload/sink';
-import { together } from '../context/settle-all';
+import { settleAll } from '../context/settle-all';
 import { ToolProcess } from '../context/tool-process';
 import { ToolFailed } from '../context/toolbox';
 import { sendsOf, startVerifiableProducer } from '../workload/verifiable-producer';
@@ -40,12 +40,12 @@ const STRINGS = {
 const READ_ALONG = 'record_data';
 const READERS = { concurrent: 'the reader that read along', rows: 'the sink' } as const;
 
-async function run(proof: Proof): Promise<CheckResult> {
-  const logbook = await Logbook.begin(proof, 'exactly-once');
+async function run(proof: ProofContext): Promise<CheckResult> {
+  const deliveryLog = await DeliveryLog.begin(proof, 'exactly-once');
   if (proof.manifest.brokers.length < 2) {
     return { verdict: 'unjudged', evidence: [], violations: [noSecondBroker(proof.manifest.name)] };
   }
-  await awaitWhole(proof, '60s');
+  await awaitHealthyCluster(proof, '60s');
   const config = { 'min.insync.replicas': String(proof.manifest.brokers.length > 2 ? 2 : 1) };
   const input = await makeTopic(proof, 'exactly-once-input', config);
   const output = await makeTopic(proof, 'exactly-once-output', config);
@@ -56,7 +56,7 @@ async function run(proof: Proof): Promise<CheckResult> {
   await producing.end('60s', proof.signal);
   const wanted = sendsOf(producing.events).filter(({ outcome }) => outcome === 'acknowledged');
 
-  const copying = await copyUnderViolations(proof, input, output, () => sink.killAndFollow());
+  const copying = await copyUnderFaults(proof, input, output, () => sink.killAndFollow());
   const late = await awaitReaders(proof, reader, sink, wanted.length);
   await reader.kill();
   const rows = await sink.finish();
@@ -65,11 +65,11 @@ async function run(proof: Proof): Promise<CheckResult> {
   const reads = await readCommitted(proof, output);
   const concurrent = readsIn(reader, READ_ALONG);
   const violations = [
-    ...copyingViolations({ input: wanted, output: reads, concurrent, rows, late }, `topic ${output.name}`),
+    ...verifyExactlyOnce({ input: wanted, output: reads, concurrent, rows, late }, `topic ${output.name}`),
     ...(copying.fenced ? [] : [notFenced(output.name)]),
   ];
   if (violations.length > 0) {
-    await logbook.keep([
+    await deliveryLog.keep([
       ...wanted,
       ...readEntries(reads),
       ...concurrent.map((read) => ({ ...read, outcome: 'read along' })),
@@ -77,7 +77,7 @@ async function run(proof: Proof): Promise<CheckResult> {
     ]);
   }
   await Promise.all([input.remove(), output.remove()]);
-  const finding = resultOf(
+  const result = resultOf(
     violations,
     [
       `${wanted.length} records copied in ${copying.committed} transactions; ${copying.aborted} more were aborted on purpose; ` +
@@ -99,11 +99,11 @@ async function run(proof: Proof): Promise<CheckResult> {
     readerIncomplete(READERS[which], `${found[which]} of ${wanted.length} records`),
   );
   return violations.length === 0 && late.length > 0
-    ? { ...finding, verdict: 'unjudged', violations: incomplete }
-    : finding;
+    ? { ...result, verdict: 'unjudged', violations: incomplete }
+    : result;
 }
 
-interface CopyingReport {
+interface CopyReport {
   readonly committed: number;
   readonly aborted: number;
   readonly broker: number;
@@ -112,18 +112,18 @@ interface CopyingReport {
 }
 
 /** Copies the input, while copiers are killed and replaced, and a broker is killed. */
-async function copyUnderViolations(
-  proof: Proof,
+async function copyUnderFaults(
+  proof: ProofContext,
   input: ProofTopic,
   output: ProofTopic,
   killSink: () => Promise<void>,
-): Promise<CopyingReport> {
+): Promise<CopyReport> {
   const { signal } = proof;
   const administrator = administratorOf(proof.manifest);
   const properties = await (
     await proof.toolbox()
   ).propertiesOf(administrator, {
-    'bootstrap.servers': insideBootstrap(proof.manifest, administrator),
+    'bootstrap.servers': internalBootstrap(proof.manifest, administrator),
     'transactional.id': `${proof.run}-copier`,
     'transaction.timeout.ms': '30000',
     'group.id': nameGroup(proof, 'exactly-once-copier'),
@@ -199,7 +199,7 @@ async function copyUnderViolations(
       current.until(() => current.count('done') > 0, { within: '120s', awaiting: 'the copy to be whole', signal }),
     ),
   );
-  await awaitWhole(proof, '90s');
+  await awaitHealthyCluster(proof, '90s');
   const fenced = await fencedWith(zombie, { within: '20s', awaiting: 'the zombie to be fenced', signal });
   const sum = (name: string): number => copiers.reduce((all, copier) => all + copier.count(name), 0);
   return { committed: sum('committed'), aborted: sum('aborted'), broker: victim, fenced };
@@ -236,11 +236,11 @@ function noSecondBroker(cluster: string): Violation {
 }
 
 /** Kafka's own consumer for system tests, which reads committed records while they are made. */
-async function startReader(proof: Proof, output: ProofTopic): Promise<ToolProcess> {
+async function startReader(proof: ProofContext, output: ProofTopic): Promise<ToolProcess> {
   const administrator = administratorOf(proof.manifest);
   const toolbox = await proof.toolbox();
   return await ToolProcess.start(proof, 'kafka-verifiable-consumer', [
-    ...['--bootstrap-server', insideBootstrap(proof.manifest, administrator)],
+    ...['--bootstrap-server', internalBootstrap(proof.manifest, administrator)],
     ...['--consumer.config', await toolbox.propertiesOf(administrator, { 'isolation.level': 'read_committed' })],
     ...['--topic', output.name, '--group-id', nameGroup(proof, 'exactly-once-reader')],
     ...['--session-timeout', '6000', '--reset-policy', 'earliest', '--verbose'],
@@ -257,9 +257,9 @@ interface RunningSink {
   finish(): Promise<Read[]>;
 }
 
-function startSink(proof: Proof, output: ProofTopic): RunningSink {
+function startSink(proof: ProofContext, output: ProofTopic): RunningSink {
   const { file, remove } = makeSinkFolder();
-  proof.undo.note('the sink removed', () => {
+  proof.cleanup.push('the sink removed', () => {
     remove();
     return Promise.resolve();
   });
@@ -297,11 +297,11 @@ function startSink(proof: Proof, output: ProofTopic): RunningSink {
 
 /** Gives both readers their time, and tells which of them did not come to the end in it. */
 async function awaitReaders(
-  proof: Proof,
+  proof: ProofContext,
   reader: ToolProcess,
   sink: RunningSink,
   records: number,
-): Promise<Copying['late']> {
+): Promise<TransactionalCopy['late']> {
   proof.say('waiting for the readers and the sink');
   const wait = { within: '45s', awaiting: 'the readers', signal: proof.signal } as const;
   const readAlong = reader.until(
@@ -319,7 +319,7 @@ async function awaitReaders(
       throw error;
     }
   };
-  const [concurrent, rows] = await together([isLate(readAlong), isLate(sink.filled(records, wait))]);
+  const [concurrent, rows] = await settleAll([isLate(readAlong), isLate(sink.filled(records, wait))]);
   return [...(concurrent ? (['concurrent'] as const) : []), ...(rows ? (['rows'] as const) : [])];
 }
 

@@ -1,19 +1,19 @@
 import type { Violation } from '../../model/violation';
 import { until } from '../../runtime/wait';
-import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
+import { awaitHealthyCluster, brokerOf } from '../disruptions/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
-import { countCopies, type Copies } from '../verification/duplicate-count';
+import { countDuplicates, type DuplicateCount } from '../verification/duplicate-count';
 import { inSendOrder } from '../workload/java-load';
-import { judge, type OffenceKind, type Read, type Send } from '../verification/delivery-verifier';
-import { Logbook, readEntries } from '../workload/delivery-log';
-import { offenceViolations } from '../verification/delivery-violations';
+import { verifyDelivery, type DeliveryViolationKind, type Read, type Send } from '../verification/delivery-verifier';
+import { DeliveryLog, readEntries } from '../workload/delivery-log';
+import { violationsByKind } from '../verification/delivery-violations';
 import { pauseServer } from '../disruptions/outage';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
-import { together } from '../context/settle-all';
+import { settleAll } from '../context/settle-all';
 import { rangesOf } from '../workload/topic-ranges';
 import type { ToolProcess } from '../context/tool-process';
 import { acknowledgedBy, sendsOf, startVerifiableProducer } from '../workload/verifiable-producer';
@@ -34,12 +34,12 @@ interface Trace {
   readonly reads: readonly Read[];
 }
 
-async function run(proof: Proof): Promise<CheckResult> {
-  const logbook = await Logbook.begin(proof, 'idempotence');
+async function run(proof: ProofContext): Promise<CheckResult> {
+  const deliveryLog = await DeliveryLog.begin(proof, 'idempotence');
   if (proof.manifest.brokers.length < 2) {
     return { verdict: 'unjudged', evidence: [], violations: [noFollower(proof.manifest.name)] };
   }
-  await awaitWhole(proof, '60s');
+  await awaitHealthyCluster(proof, '60s');
   const topic = await makeTopic(proof, 'idempotence', {}, 1);
   proof.say('starting two of Kafka’s producers, with idempotence and without');
   const producers = {
@@ -62,15 +62,15 @@ async function run(proof: Proof): Promise<CheckResult> {
     trace(producers.idempotent, 'idempotent', reads),
     trace(producers.plain, 'plain', reads),
   ];
-  const finding = judgeIdempotence(idempotent, plain, `topic ${topic.name}`, cutMs);
-  if (finding.verdict !== 'pass') {
-    await logbook.keep([...idempotent.sends, ...plain.sends, ...readEntries(reads)]);
+  const result = verifyIdempotence(idempotent, plain, `topic ${topic.name}`, cutMs);
+  if (result.verdict !== 'pass') {
+    await deliveryLog.keep([...idempotent.sends, ...plain.sends, ...readEntries(reads)]);
   }
   await topic.remove();
-  return finding;
+  return result;
 }
 
-async function start(proof: Proof, topic: string, kind: Kind): Promise<ToolProcess> {
+async function start(proof: ProofContext, topic: string, kind: Kind): Promise<ToolProcess> {
   return await startVerifiableProducer(proof, {
     topic,
     prefix: PREFIXES[kind],
@@ -85,7 +85,7 @@ async function start(proof: Proof, topic: string, kind: Kind): Promise<ToolProce
 
 /** Waits until both producers were acknowledged something, from now on. */
 async function flow(
-  proof: Proof,
+  proof: ProofContext,
   producers: Readonly<Record<Kind, ToolProcess>>,
   within: '40s' | '60s',
 ): Promise<void> {
@@ -107,7 +107,11 @@ async function flow(
  * Cuts the connections between send and acknowledgement: the leader goes on storing what it gets, while its followers stand still, so that
  * it may not acknowledge anything. The producers lose patience, cut the connection and send again what is stored already.
  */
-async function cut(proof: Proof, topic: string, producers: Readonly<Record<Kind, ToolProcess>>): Promise<number> {
+async function cut(
+  proof: ProofContext,
+  topic: string,
+  producers: Readonly<Record<Kind, ToolProcess>>,
+): Promise<number> {
   const [partition] = await viewPartitions(proof.admin, [topic]);
   const followers = (partition?.replicas ?? []).filter((id) => id !== partition?.leader);
   proof.say(
@@ -115,7 +119,7 @@ async function cut(proof: Proof, topic: string, producers: Readonly<Record<Kind,
   );
   const ended = proof.timeline.fault('idempotence', `followers ${followers.join(', ')} paused`);
   const from = Date.now();
-  const outages = await together(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
+  const outages = await settleAll(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
   try {
     await until(() => Object.values(producers).every((producer) => producer.mentions(CUT) > 0), {
       within: '20s',
@@ -141,18 +145,18 @@ function trace(producer: ToolProcess, kind: Kind, reads: readonly Read[]): Trace
  * One copy of each value with idempotence. Without it the same cut must have stored some twice: otherwise nothing was cut between the
  * storing and the acknowledgement, and there is nothing to judge by.
  */
-export function judgeIdempotence(idempotent: Trace, plain: Trace, subject: string, cutMs: number): CheckResult {
-  const [once, twice] = [countCopies(idempotent.reads), countCopies(plain.reads)];
+export function verifyIdempotence(idempotent: Trace, plain: Trace, subject: string, cutMs: number): CheckResult {
+  const [once, twice] = [countDuplicates(idempotent.reads), countDuplicates(plain.reads)];
   const { sends, reads } = idempotent;
-  const judgement = judge(inSendOrder(sends, reads), reads, { idempotent: true });
+  const verdict = verifyDelivery(inSendOrder(sends, reads), reads, { idempotent: true });
   // Two producers share the partition, and what was under way when it was stopped has no outcome. Copies are counted by
   // what is stored, of values without an outcome too.
-  const ignored: readonly OffenceKind[] = ['skipped', 'foreign', 'duplicated'];
-  const offences = judgement.offences.filter(({ kind }) => !ignored.includes(kind));
-  const violations = [...offenceViolations(offences, subject), ...repeatViolations(once, subject)];
+  const ignored: readonly DeliveryViolationKind[] = ['skipped', 'foreign', 'duplicated'];
+  const broken = verdict.violations.filter(({ kind }) => !ignored.includes(kind));
+  const violations = [...violationsByKind(broken, subject), ...repeatViolations(once, subject)];
   const evidence = [
     `with idempotence: ${once.values} values stored, ${once.repeated.length} of them twice; ` +
-      `${judgement.acknowledged} acknowledged, ${offences.length} of them lost or out of order`,
+      `${verdict.acknowledged} acknowledged, ${broken.length} of them lost or out of order`,
     `without it, over the same cut of ${(cutMs / 1_000).toFixed(1)} s: ${twice.values} values stored, ` +
       `${twice.repeated.length} of them ${twice.most > 2 ? `up to ${twice.most} times` : 'twice'}`,
   ];
@@ -163,7 +167,7 @@ export function judgeIdempotence(idempotent: Trace, plain: Trace, subject: strin
   return resultOf(violations, evidence, figures);
 }
 
-function repeatViolations({ repeated }: Copies, subject: string): Violation[] {
+function repeatViolations({ repeated }: DuplicateCount, subject: string): Violation[] {
   return repeated.length === 0
     ? []
     : [

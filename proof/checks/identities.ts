@@ -2,53 +2,53 @@ import { METRICS_PORT, ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model
 import type { Violation } from '../../model/violation';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { brokerSecurity, securityViolations } from '../auth-matrix/broker-security';
-import { tryAll, tryOnce, type Gate, type Place } from '../auth-matrix/probe';
-import { kafkaVisits } from '../auth-matrix/kafka-attempts';
+import { runProbes, runProbe, type ProbeTarget, type TargetServer } from '../auth-matrix/probe';
+import { kafkaProbes } from '../auth-matrix/kafka-probes';
 import { openPortViolations } from '../auth-matrix/open-ports';
-import { rightsTrials } from '../auth-matrix/rights';
-import { setScene, type Scene } from '../auth-matrix/fixture';
-import { makeStranger, revokedTrials, STRANGER } from '../auth-matrix/scratch-user';
-import { trialViolations, trialTable, type Trial } from '../auth-matrix/attempt';
+import { rightsAttempts } from '../auth-matrix/rights';
+import { makeFixture, type AuthFixture } from '../auth-matrix/fixture';
+import { makeScratchUser, revokedAttempts, SCRATCH_USER } from '../auth-matrix/scratch-user';
+import { attemptViolations, attemptTable, type Attempt } from '../auth-matrix/attempt';
 import {
-  closedVisits,
+  closedProbes,
   leading,
-  quorumVisits,
-  unreachableVisits,
-  zooKeeperVisits,
-} from '../auth-matrix/zookeeper-attempts';
-import type { Proof } from '../context/proof-context';
-import { together } from '../context/settle-all';
+  quorumProbes,
+  unreachableProbes,
+  zooKeeperProbes,
+} from '../auth-matrix/zookeeper-probes';
+import type { ProofContext } from '../context/proof-context';
+import { settleAll } from '../context/settle-all';
 import { parseAddress } from '../protocol/dial';
 
 /** ZooKeeper's plaintext port and its admin server's, both off. */
 const OFF = [2181, 8080];
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   proof.say('going where each listener is reached');
-  const scene = await setScene(proof);
-  const [kafka, zooKeeper, settings, ports] = await together([
-    kafkaTrials(scene),
-    zooKeeperTrials(scene),
+  const fixture = await makeFixture(proof);
+  const [kafka, zooKeeper, settings, ports] = await settleAll([
+    kafkaAttempts(fixture),
+    zooKeeperAttempts(fixture),
     settingsViolations(proof),
     undeclaredPorts(proof),
   ]);
-  const trials = [...kafka, ...zooKeeper];
-  const wrong = trials.filter(({ expected }) => expected !== 'let in');
-  const violations = [...trials.flatMap(trialViolations), ...settings, ...ports];
+  const attempts = [...kafka, ...zooKeeper];
+  const wrong = attempts.filter(({ expected }) => expected !== 'let in');
+  const violations = [...attempts.flatMap(attemptViolations), ...settings, ...ports];
   const evidence = [
-    `${trials.length - wrong.length} right identities and ${wrong.length} wrong ones tried, see the table`,
+    `${attempts.length - wrong.length} right identities and ${wrong.length} wrong ones tried, see the table`,
     'no server listens on a port that is not declared',
   ];
   return {
     ...resultOf(violations, [...(violations.length === 0 ? evidence : evidence.slice(0, 1)), ...byName(proof)], {
-      trials: trials.length,
+      attempts: attempts.length,
     }),
-    table: trialTable(trials),
+    table: attemptTable(attempts),
   };
 }
 
 /** What is weaker by the declaration's own words is said, also where it is as declared; so is what is left out. */
-function byName({ manifest: { listeners } }: Proof): string[] {
+function byName({ manifest: { listeners } }: ProofContext): string[] {
   return listeners.flatMap(({ name, protocol, mechanisms }) => [
     ...(protocol === 'PLAINTEXT' ? [`${name} is declared open to everyone who reaches it`] : []),
     ...(protocol === 'SASL_PLAINTEXT' ? [`${name} is declared without encryption: who is on the way reads along`] : []),
@@ -57,62 +57,67 @@ function byName({ manifest: { listeners } }: Proof): string[] {
 }
 
 /** Kafka's listeners, with a user of the proof's own beside the declared ones: without rights, with one, and taken away. */
-async function kafkaTrials(scene: Scene): Promise<Trial[]> {
-  const { proof, doors, clientsNetwork } = scene;
-  const stranger = await makeStranger(scene);
-  const cast = { ...scene.cast, passwords: [...scene.cast.passwords, ...(stranger === undefined ? [] : [stranger])] };
+async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
+  const { proof, listeners, clientsNetwork } = fixture;
+  const scratchUser = await makeScratchUser(fixture);
+  const credentials = {
+    ...fixture.credentials,
+    passwords: [...fixture.credentials.passwords, ...(scratchUser === undefined ? [] : [scratchUser])],
+  };
   proof.say('right and wrong identities at every listener');
-  const [identities, rights] = await together([
-    together(
-      doors.map(async ({ listener, gate }) => [
-        ...(await tryAll(gate, kafkaVisits(listener, cast), proof.signal)),
+  const [identities, rights] = await settleAll([
+    settleAll(
+      listeners.map(async ({ listener, target }) => [
+        ...(await runProbes(target, kafkaProbes(listener, credentials), proof.signal)),
         ...(listener.scope === 'replication'
-          ? await tryAll({ ...gate, dial: clientsNetwork }, unreachableVisits, proof.signal)
+          ? await runProbes({ ...target, dial: clientsNetwork }, unreachableProbes, proof.signal)
           : []),
       ]),
     ),
-    rightsTrials(scene, stranger),
+    rightsAttempts(fixture, scratchUser),
   ]);
-  const revoked = stranger === undefined ? [] : await revokedTrials(scene, stranger);
-  const trials = [...identities.flat(), ...revoked, ...rights].map((trial) =>
-    stranger === undefined ? trial : { ...trial, identity: trial.identity.replace(stranger.name, STRANGER) },
+  const revoked = scratchUser === undefined ? [] : await revokedAttempts(fixture, scratchUser);
+  const attempts = [...identities.flat(), ...revoked, ...rights].map((attempt) =>
+    scratchUser === undefined
+      ? attempt
+      : { ...attempt, identity: attempt.identity.replace(scratchUser.name, SCRATCH_USER) },
   );
-  return doors.flatMap(({ listener: { name } }) => trials.filter(({ listener }) => listener === name));
+  return listeners.flatMap(({ listener: { name } }) => attempts.filter(({ listener }) => listener === name));
 }
 
-async function zooKeeperTrials({ proof, cast, backplane, clientsNetwork }: Scene): Promise<Trial[]> {
+async function zooKeeperAttempts({ proof, credentials, backplane, clientsNetwork }: AuthFixture): Promise<Attempt[]> {
   const { signal, manifest } = proof;
   const nodes = manifest.zookeepers.map(({ id, host, port }) => ({ at: `node ${id}`, address: { host, port } }));
-  const gate = (name: string, port?: number, places: readonly Place[] = nodes): Gate => ({
+  const target = (name: string, port?: number, servers: readonly TargetServer[] = nodes): ProbeTarget => ({
     name,
     dial: backplane,
-    places: places.map(({ at, address }) => ({ at, address: { ...address, port: port ?? address.port } })),
+    servers: servers.map(({ at, address }) => ({ at, address: { ...address, port: port ?? address.port } })),
   });
-  const clients = gate('ZooKeeper');
+  const clients = target('ZooKeeper');
   const { quorum, election } = ZOOKEEPER_PORTS;
   const isLeading = await Promise.all(
-    nodes.map(async (place) => (await tryOnce(clients, leading(cast), place)) === 'let in'),
+    nodes.map(async (server) => (await runProbe(clients, leading(credentials), server)) === 'let in'),
   );
   const leaders = nodes.filter((_, at) => isLeading[at]);
   const others = nodes.filter((_, at) => isLeading[at] !== true);
-  const trials = [
-    tryAll(clients, zooKeeperVisits(cast), signal),
-    tryAll({ ...clients, dial: clientsNetwork }, unreachableVisits, signal),
-    ...OFF.map((port) => tryAll(gate(`port ${port}`, port), closedVisits, signal)),
+  const attempts = [
+    runProbes(clients, zooKeeperProbes(credentials), signal),
+    runProbes({ ...clients, dial: clientsNetwork }, unreachableProbes, signal),
+    ...OFF.map((port) => runProbes(target(`port ${port}`, port), closedProbes, signal)),
     ...(nodes.length > 1
       ? [
-          tryAll(gate(`port ${election}, election`, election), quorumVisits(cast), signal),
-          tryAll(gate(`port ${quorum}, the leader’s`, quorum, leaders), quorumVisits(cast), signal),
-          tryAll(gate(`port ${quorum}, the leader’s`, quorum, others), closedVisits, signal),
+          runProbes(target(`port ${election}, election`, election), quorumProbes(credentials), signal),
+          runProbes(target(`port ${quorum}, the leader’s`, quorum, leaders), quorumProbes(credentials), signal),
+          runProbes(target(`port ${quorum}, the leader’s`, quorum, others), closedProbes, signal),
         ]
-      : [quorum, election].map((port) => tryAll(gate(`port ${port}`, port), closedVisits, signal))),
+      : [quorum, election].map((port) => runProbes(target(`port ${port}`, port), closedProbes, signal))),
   ];
-  return (await Promise.all(trials))
+  return (await Promise.all(attempts))
     .flat()
-    .map((trial) => ({ ...trial, listener: trial.listener.replace(/^port/, 'ZooKeeper, port') }));
+    .map((attempt) => ({ ...attempt, listener: attempt.listener.replace(/^port/, 'ZooKeeper, port') }));
 }
 
-async function settingsViolations({ manifest, admin, signal }: Proof): Promise<Violation[]> {
+async function settingsViolations({ manifest, admin, signal }: ProofContext): Promise<Violation[]> {
   const violations = await Promise.all(
     manifest.brokers.map(async ({ id }) => securityViolations(manifest, id, await brokerSecurity(admin, id, signal))),
   );
@@ -120,7 +125,7 @@ async function settingsViolations({ manifest, admin, signal }: Proof): Promise<V
 }
 
 /** Metrics are read on a network of their own, where there are some. */
-async function undeclaredPorts({ manifest, engine }: Proof): Promise<Violation[]> {
+async function undeclaredPorts({ manifest, engine }: ProofContext): Promise<Violation[]> {
   const { client, quorum, election } = ZOOKEEPER_PORTS;
   const servers = [
     ...manifest.brokers.map(({ container, advertised }) => ({

@@ -8,10 +8,10 @@ import { run as runCommand } from '../../runtime/process/process';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { readAll, readerIncomplete } from '../workload/console-reader';
 import { nameGroup } from '../workload/consumer-group';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { makeTopic, type ProofTopic } from '../workload/proof-topic';
 import { storeValues } from '../workload/stored-values';
-import { together } from '../context/settle-all';
+import { settleAll } from '../context/settle-all';
 import { rangesOf } from '../workload/topic-ranges';
 import { sendsOf, startVerifiableProducer } from '../workload/verifiable-producer';
 
@@ -20,7 +20,7 @@ const RECORDS = 50;
 /** Values by the client that wrote or read them. */
 type ByClient = ReadonlyMap<string, readonly string[]>;
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const topic = await makeTopic(proof, 'interop');
   proof.say('writing with every client');
   const own = Array.from({ length: RECORDS }, (_, number) => `kafkajs ${number}`);
@@ -37,7 +37,7 @@ async function run(proof: Proof): Promise<CheckResult> {
   proof.say('reading with every client');
   const total = [...written.values()].flat().length;
   const ranges = await rangesOf(proof.kafka, topic.name, proof.signal);
-  const [java, kafkajs, kcatRead] = await together([
+  const [java, kafkajs, kcatRead] = await settleAll([
     proof.toolbox().then((toolbox) => readAll(toolbox, proof.manifest, topic.name, ranges)),
     readByKafkaJs(proof, topic, total),
     hasKcat ? kcat(proof, ['-C', '-q', '-e', '-o', 'beginning', '-t', topic.name]) : undefined,
@@ -48,14 +48,14 @@ async function run(proof: Proof): Promise<CheckResult> {
     ...(kcatRead === undefined ? [] : [['kcat', kcatRead.split('\n').filter((line) => line !== '')] as const]),
   ]);
   await topic.remove();
-  return judgeReaders(written, read, kafkajs.late ? ['kafkajs'] : [], [
+  return verifyReaders(written, read, kafkajs.late ? ['kafkajs'] : [], [
     `${[...written.keys()].join(', ')} each wrote ${RECORDS} records, and each of ${[...read.keys()].join(', ')} reads all ${total}`,
     ...(hasKcat ? [] : ['kcat is not on this machine, and was not tried']),
   ]);
 }
 
 /** What a reader that ran out of time lacks says nothing, unless another one proves it missing. */
-export function judgeReaders(
+export function verifyReaders(
   written: ByClient,
   read: ByClient,
   late: readonly string[],
@@ -71,7 +71,7 @@ export function judgeReaders(
     : resultOf(violations, evidence);
 }
 
-/** A fault for each pair of clients of which one does not read what the other wrote. */
+/** A violation for each pair of clients of which one does not read what the other wrote. */
 export function interopViolations(written: ByClient, read: ByClient): Violation[] {
   return [...read].flatMap(([reader, values]) => {
     const seen = new Set(values);
@@ -94,7 +94,7 @@ export function interopViolations(written: ByClient, read: ByClient): Violation[
 
 /** What kafkajs read, and whether its time was over before it came to the end. */
 async function readByKafkaJs(
-  proof: Proof,
+  proof: ProofContext,
   topic: ProofTopic,
   total: number,
 ): Promise<{ readonly values: readonly string[]; readonly late: boolean }> {
@@ -128,7 +128,7 @@ async function readByKafkaJs(
 }
 
 /** What kcat printed, as the administrator; undefined where there is no kcat. */
-async function kcat(proof: Proof, args: readonly string[], input?: string): Promise<string | undefined> {
+async function kcat(proof: ProofContext, args: readonly string[], input?: string): Promise<string | undefined> {
   const file = join(clientFolder(proof.clients, administratorOf(proof.manifest)), FILES.kcat);
   try {
     const { stdout } = await runCommand('kcat', ['-F', file, ...args], {

@@ -5,7 +5,7 @@ import { bounded, explain } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { kerberosLogins } from '../verification/kerberos-logins';
 import { loginsAt, type Login } from '../verification/logins';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 
 /** What is wrong with users for whom there is no way in that could be tried. */
 export function untriedViolations(users: readonly string[], tried: ReadonlySet<string>): Violation[] {
@@ -19,7 +19,7 @@ export function untriedViolations(users: readonly string[], tried: ReadonlySet<s
     }));
 }
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const { manifest } = proof;
   const violations: Violation[] = [];
   const evidence: string[] = [];
@@ -58,7 +58,7 @@ async function run(proof: Proof): Promise<CheckResult> {
     : resultOf([...violations, ...untried], evidence);
 }
 
-/** One fault for all addresses at which a login failed for the same reason. */
+/** One violation for all addresses at which a login failed for the same reason. */
 export function loginViolations(
   who: string,
   failures: readonly { readonly address: string; readonly reason: string | undefined }[],
@@ -79,7 +79,7 @@ export function loginViolations(
 }
 
 /** Why a login failed, or undefined. kafkajs' connect asks the broker for its versions, so that a refusal is seen in it. */
-async function tryLogin(proof: Proof, login: Login, address: string): Promise<string | undefined> {
+async function tryLogin(proof: ProofContext, login: Login, address: string): Promise<string | undefined> {
   const admin = login.at(address).admin();
   try {
     await bounded(admin.connect(), { within: '15s', awaiting: `a login at ${address}`, signal: proof.signal });

@@ -1,20 +1,20 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { bounded, until } from '../../runtime/wait';
-import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
+import { awaitHealthyCluster, brokerOf } from '../disruptions/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
-import { sendHandful, tally } from '../workload/send-batch';
-import { judge, type Send } from '../verification/delivery-verifier';
-import { Logbook, readEntries } from '../workload/delivery-log';
-import { offenceViolations } from '../verification/delivery-violations';
+import { sendBatch, tally } from '../workload/send-batch';
+import { verifyDelivery, type Send } from '../verification/delivery-verifier';
+import { DeliveryLog, readEntries } from '../workload/delivery-log';
+import { violationsByKind } from '../verification/delivery-violations';
 import { killServer } from '../disruptions/outage';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
 import { seconds } from '../context/seconds';
-import { together } from '../context/settle-all';
+import { settleAll } from '../context/settle-all';
 import { rangesOf } from '../workload/topic-ranges';
 
 const NAME = 'min-isr';
@@ -23,11 +23,11 @@ const RECORDS = 100;
 /** Records before and after, which must go through. */
 const CONTROLS = 10;
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const { admin, kafka, manifest, signal, timeline } = proof;
   // A cluster that is not whole yet would be hurt, and nothing learned.
-  await awaitWhole(proof, '60s');
-  const logbook = await Logbook.begin(proof, NAME);
+  await awaitHealthyCluster(proof, '60s');
+  const deliveryLog = await DeliveryLog.begin(proof, NAME);
   // As topics are that say nothing of it: the cluster's own settings are what is tried.
   const defaults = await defaultsOf(admin, manifest.brokers[0]?.id ?? 0, signal);
   const { controller } = await viewCluster(admin);
@@ -36,14 +36,14 @@ async function run(proof: Proof): Promise<CheckResult> {
     defaults.replicationFactor,
   );
   const topic = await makeTopic(proof, NAME, {}, [replicas]);
-  const send = (prefix: string, records: number) => sendHandful(kafka, { topic: topic.name, prefix, records, signal });
+  const send = (prefix: string, records: number) => sendBatch(kafka, { topic: topic.name, prefix, records, signal });
   const sends = [...(await send('before', CONTROLS))];
 
   const kept = Math.max(1, defaults.minInsyncReplicas - 1);
   const victims = replicas.slice(kept);
   proof.say(`killing broker ${victims.join(', ')}: ${kept} of ${replicas.length} replicas stay`);
   const ended = timeline.fault(NAME, `broker ${victims.join(', ')} killed`);
-  const outages = await together(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
+  const outages = await settleAll(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
   await promised(
     until(async () => (await viewPartitions(admin, [topic.name]))[0]?.isr.length === kept, {
       within: '45s',
@@ -57,20 +57,20 @@ async function run(proof: Proof): Promise<CheckResult> {
   const back = Date.now();
   await Promise.all(outages.map(({ end }) => end()));
   ended();
-  await promised(awaitWhole(proof, '90s'));
+  await promised(awaitHealthyCluster(proof, '90s'));
   const wholeAgainMs = Date.now() - back;
   const after = await send('after', CONTROLS);
   sends.push(...during, ...after);
 
   const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(kafka, topic.name, signal));
-  const { offences } = judge(sends, reads);
+  const delivery = verifyDelivery(sends, reads);
   const violations = [
     ...refusalViolations(during, { topic: topic.name, kept, minInsyncReplicas: defaults.minInsyncReplicas }),
     ...controlViolations(topic.name, sends.slice(0, CONTROLS), after),
-    ...offenceViolations(offences, `topic ${topic.name}`),
+    ...violationsByKind(delivery.violations, `topic ${topic.name}`),
   ];
   if (violations.length > 0) {
-    await logbook.keep([...sends, ...readEntries(reads)]);
+    await deliveryLog.keep([...sends, ...readEntries(reads)]);
   }
   const evidence = [
     `replication factor ${replicas.length}, min.insync.replicas ${defaults.minInsyncReplicas} by the cluster’s settings; ` +

@@ -1,17 +1,17 @@
 import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { pause, until } from '../../runtime/wait';
-import { awaitWhole, brokerOf } from '../disruptions/cluster-health';
+import { awaitHealthyCluster, brokerOf } from '../disruptions/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
-import { sendHandful } from '../workload/send-batch';
-import { judge, type Send } from '../verification/delivery-verifier';
+import { sendBatch } from '../workload/send-batch';
+import { verifyDelivery, type Send } from '../verification/delivery-verifier';
 import { reasonOf } from '../workload/load';
-import { Logbook, readEntries } from '../workload/delivery-log';
-import { offenceViolations } from '../verification/delivery-violations';
+import { DeliveryLog, readEntries } from '../workload/delivery-log';
+import { violationsByKind } from '../verification/delivery-violations';
 import { killServer, stopServer } from '../disruptions/outage';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
 import { seconds } from '../context/seconds';
@@ -21,14 +21,14 @@ const NAME = 'no-unclean';
 
 const RECORDS = 100;
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const { admin, kafka, manifest, signal, timeline } = proof;
   if (manifest.brokers.length < 2) {
     return { verdict: 'unjudged', evidence: [], violations: [noLaggard(manifest.name)] };
   }
   // A cluster that is not whole yet would be hurt, and nothing learned.
-  await awaitWhole(proof, '60s');
-  const logbook = await Logbook.begin(proof, NAME);
+  await awaitHealthyCluster(proof, '60s');
+  const deliveryLog = await DeliveryLog.begin(proof, NAME);
   const { controller } = await viewCluster(admin);
   // The controller last: it need not move for this.
   const [upToDate = 0, lagging = 0] = manifest.brokers
@@ -49,7 +49,7 @@ async function run(proof: Proof): Promise<CheckResult> {
       { within: '45s', awaiting: `broker ${lagging} out of the ISR`, signal },
     ),
   );
-  const sends = await sendHandful(kafka, { topic: topic.name, records: RECORDS, prefix: 'alone', signal });
+  const sends = await sendBatch(kafka, { topic: topic.name, records: RECORDS, prefix: 'alone', signal });
 
   proof.say(`killing broker ${upToDate}, and starting broker ${lagging} again`);
   const ended = timeline.fault(NAME, `broker ${upToDate} killed: only a lagging replica left`);
@@ -67,30 +67,30 @@ async function run(proof: Proof): Promise<CheckResult> {
   );
   proof.say('the partition has to stay offline');
   const seen = await watch(admin, topic.name, proof.durationMs, signal);
-  const refused = await sendHandful(kafka, { topic: topic.name, records: 1, prefix: 'offline', signal });
+  const refused = await sendBatch(kafka, { topic: topic.name, records: 1, prefix: 'offline', signal });
 
   proof.say(`starting broker ${upToDate}, which has every record`);
   const back = Date.now();
   await outage.end();
   ended();
-  await promised(awaitWhole(proof, '90s'));
+  await promised(awaitHealthyCluster(proof, '90s'));
   const wholeAgainMs = Date.now() - back;
-  const after = await sendHandful(kafka, { topic: topic.name, records: 1, prefix: 'after', signal });
+  const after = await sendBatch(kafka, { topic: topic.name, records: 1, prefix: 'after', signal });
 
   const all = [...sends, ...refused, ...after];
   const reads = await readAll(await proof.toolbox(), manifest, topic.name, await rangesOf(kafka, topic.name, signal));
-  const { acknowledged, offences } = judge(all, reads);
+  const delivery = verifyDelivery(all, reads);
   const violations = [
     ...uncleanViolations(topic.name, seen, [upToDate]),
     ...[...refused.filter(({ outcome }) => outcome === 'acknowledged')].map(() => acknowledgedOffline(topic.name)),
     ...after.filter(({ outcome }) => outcome !== 'acknowledged').map(({ reason }) => notRecovered(topic.name, reason)),
-    ...offenceViolations(offences, `topic ${topic.name}`),
+    ...violationsByKind(delivery.violations, `topic ${topic.name}`),
   ];
   if (violations.length > 0) {
-    await logbook.keep([...all, ...readEntries(reads)]);
+    await deliveryLog.keep([...all, ...readEntries(reads)]);
   }
   const evidence = [
-    `broker ${upToDate} acknowledged ${acknowledged} records alone, then was killed: with the lagging replica on broker ` +
+    `broker ${upToDate} acknowledged ${delivery.acknowledged} records alone, then was killed: with the lagging replica on broker ` +
       `${lagging} left, the partition was seen offline ${seen.filter((leader) => leader < 0).length} times of ${seen.length}`,
     `with broker ${upToDate} back, all of them were read; whole ${seconds(wholeAgainMs)} after its start`,
   ];
@@ -98,7 +98,7 @@ async function run(proof: Proof): Promise<CheckResult> {
   if (violations.length === 0 && untried.length > 0) {
     return { verdict: 'unjudged', evidence, violations: untried };
   }
-  return resultOf(violations, evidence, { acknowledgedRecords: acknowledged, wholeAgainMs });
+  return resultOf(violations, evidence, { acknowledgedRecords: delivery.acknowledged, wholeAgainMs });
 }
 
 /** What did not come about, without which nothing was tried: a replica that lags, and a partition without a leader. */
@@ -139,7 +139,7 @@ async function watch(admin: Admin, topic: string, spanMs: number, signal: AbortS
 }
 
 /** While a partition is offline kafkajs shows nothing of the cluster; a broker listens once it has registered. */
-async function isServing({ engine, manifest }: Proof, id: number): Promise<boolean> {
+async function isServing({ engine, manifest }: ProofContext, id: number): Promise<boolean> {
   const name = manifest.brokers.find((broker) => broker.id === id)?.container ?? '';
   const { State } = await engine.getContainer(name).inspect();
   return State.Running && (State.Health === undefined || State.Health.Status === 'healthy');

@@ -2,9 +2,9 @@ import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { committedRecords, nameGroup } from '../workload/consumer-group';
-import { insideBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../context/internal-bootstrap';
 import { readsIn, TEXT } from '../workload/java-reader';
-import { Logbook, type LogEntry } from '../workload/delivery-log';
+import { DeliveryLog, type LogEntry } from '../workload/delivery-log';
 import {
   accountViolations,
   accountFor,
@@ -14,10 +14,10 @@ import {
   type OffsetAccount,
   type OffsetExpectation,
 } from '../verification/offset-account';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { makeTopic, type ProofTopic } from '../workload/proof-topic';
 import { storeValues } from '../workload/stored-values';
-import { together } from '../context/settle-all';
+import { settleAll } from '../context/settle-all';
 import { ToolProcess } from '../context/tool-process';
 
 const RECORDS = 200;
@@ -27,7 +27,7 @@ const BATCH = 20;
 const SLOW_MS = 100;
 
 /** A way to commit offsets, and the moment at which its consumer is killed. */
-interface Scenario {
+interface CommitScenario {
   readonly name: string;
   readonly what: string;
   readonly settings: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ interface Scenario {
   readonly expected: OffsetExpectation;
 }
 
-const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly CommitScenario[] = [
   {
     name: 'auto-commit',
     what: 'the client commits by itself, killed before the interval has passed',
@@ -70,8 +70,8 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** What came of a scenario. */
-interface Outcome {
-  readonly scenario: Scenario;
+interface ScenarioResult {
+  readonly scenario: CommitScenario;
   readonly account: OffsetAccount;
   readonly processed: number;
   readonly committed: number;
@@ -79,30 +79,30 @@ interface Outcome {
   readonly log: readonly LogEntry[];
 }
 
-async function run(proof: Proof): Promise<CheckResult> {
-  const logbook = await Logbook.begin(proof, 'offsets');
+async function run(proof: ProofContext): Promise<CheckResult> {
+  const deliveryLog = await DeliveryLog.begin(proof, 'offsets');
   const topic = await makeTopic(proof, 'offsets');
   const values = Array.from({ length: RECORDS }, (_, number) => `v${number}`);
   await storeValues(proof.kafka, topic, values);
   proof.say('consuming in three ways, and killing each consumer with SIGKILL');
-  const outcomes = await together(SCENARIOS.map((scenario) => play(proof, topic, values, scenario)));
-  const violations: Violation[] = outcomes.flatMap(({ scenario, account }) =>
+  const results = await settleAll(SCENARIOS.map((scenario) => runScenario(proof, topic, values, scenario)));
+  const violations: Violation[] = results.flatMap(({ scenario, account }) =>
     accountViolations(`${scenario.name}: ${scenario.what}`, account, scenario.expected),
   );
   if (violations.length > 0) {
-    await logbook.keep(outcomes.flatMap(({ log }) => log));
+    await deliveryLog.keep(results.flatMap(({ log }) => log));
   }
   await topic.remove();
   return {
     ...resultOf(
       violations,
-      outcomes.map(
+      results.map(
         ({ scenario, account, processed, committed }) =>
           `${scenario.name} (${scenario.what}): ${processed} of ${RECORDS} records processed and ${committed} committed at the kill; ` +
           `${account.repeated} processed twice, ${account.lost} never`,
       ),
       Object.fromEntries(
-        outcomes.flatMap(({ scenario, account }) => [
+        results.flatMap(({ scenario, account }) => [
           [`${camelCase(scenario.name)}RepeatedRecords`, account.repeated],
           [`${camelCase(scenario.name)}LostRecords`, account.lost],
         ]),
@@ -110,7 +110,7 @@ async function run(proof: Proof): Promise<CheckResult> {
     ),
     table: {
       columns: ['commit', 'processed', 'committed', 'after restart', 'repeated', 'lost', 'must be'],
-      rows: outcomes.map(({ scenario, account, processed, committed, processedAfter }) => [
+      rows: results.map(({ scenario, account, processed, committed, processedAfter }) => [
         scenario.name,
         ...[processed, committed, processedAfter, account.repeated, account.lost].map(String),
         `repeated ${inWords(scenario.expected.repeated)}, lost ${inWords(scenario.expected.lost)}`,
@@ -120,14 +120,19 @@ async function run(proof: Proof): Promise<CheckResult> {
 }
 
 /** Kills a consumer amid its work, and has another one of its group go on from what was committed. */
-async function play(proof: Proof, topic: ProofTopic, values: readonly string[], scenario: Scenario): Promise<Outcome> {
+async function runScenario(
+  proof: ProofContext,
+  topic: ProofTopic,
+  values: readonly string[],
+  scenario: CommitScenario,
+): Promise<ScenarioResult> {
   const { signal, admin } = proof;
   const group = nameGroup(proof, `offsets-${scenario.name}`);
   const administrator = administratorOf(proof.manifest);
   const properties = await (
     await proof.toolbox()
   ).propertiesOf(administrator, {
-    'bootstrap.servers': insideBootstrap(proof.manifest, administrator),
+    'bootstrap.servers': internalBootstrap(proof.manifest, administrator),
     'group.id': group,
     'auto.offset.reset': 'earliest',
     // The shortest that brokers allow: for so long the one that follows waits for the one that was killed.

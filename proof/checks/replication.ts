@@ -1,11 +1,11 @@
 import type { Violation } from '../../model/violation';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded } from '../../runtime/wait';
-import { resultOf, type Check, type CheckResult } from '../context/check';
+import { resultOf, type Check, type CheckResult, type PartialResult } from '../context/check';
 import { isWhole, viewPartitions } from '../../runtime/kafka/cluster-view';
 import type { Send } from '../verification/delivery-verifier';
 import { steadyProducer } from '../workload/load';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { makeTopic } from '../workload/proof-topic';
 import { compareReplicas } from '../verification/replica-log';
 import { differenceViolation, dump, onEveryReplica } from '../verification/replicas';
@@ -36,7 +36,7 @@ export function comparable(
   return { names, leftOut };
 }
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const topic = await makeTopic(proof, 'replication');
 
   proof.say('writing records that every in-sync replica acknowledges');
@@ -67,7 +67,7 @@ async function run(proof: Proof): Promise<CheckResult> {
 }
 
 /** Whatever the declared topics hold is the same on each of their replicas. */
-async function compareDeclared(proof: Proof): Promise<{ violations: Violation[]; evidence: string[] }> {
+async function compareDeclared(proof: ProofContext): Promise<PartialResult> {
   const toolbox = await proof.toolbox();
   const segments = await toolbox.segments(proof.manifest.topics.map(({ name }) => name));
   const { names, leftOut } = comparable(proof.manifest.topics, segments);
@@ -92,7 +92,7 @@ async function compareDeclared(proof: Proof): Promise<{ violations: Violation[];
   };
 }
 
-async function write(proof: Proof, topic: string, partitions: number): Promise<Send[]> {
+async function write(proof: ProofContext, topic: string, partitions: number): Promise<Send[]> {
   const producer = steadyProducer(proof.kafka);
   const wait = {
     within: '30s',

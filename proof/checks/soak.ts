@@ -1,12 +1,12 @@
 import { pause } from '../../runtime/wait';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { awaitWhole } from '../disruptions/cluster-health';
-import type { Check } from '../context/check';
+import { awaitHealthyCluster } from '../disruptions/cluster-health';
+import type { Check, PartialResult } from '../context/check';
 import { awaitServing } from '../disruptions/ensemble';
 import { disconnectServer, killServer, pauseServer, stopServer, type Outage } from '../disruptions/outage';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
-import { Trial, type Found } from '../workload/delivery-scenario';
+import { DeliveryScenario } from '../workload/delivery-scenario';
 
 const NAME = 'soak';
 
@@ -19,9 +19,9 @@ const WAYS = {
   killed: killServer,
   stopped: stopServer,
   paused: pauseServer,
-  'cut off from the other servers': (proof: Proof, container: string) =>
+  'cut off from the other servers': (proof: ProofContext, container: string) =>
     disconnectServer(proof, container, proof.manifest.networks.backplane),
-} satisfies Record<string, (proof: Proof, container: string) => Promise<Outage>>;
+} satisfies Record<string, (proof: ProofContext, container: string) => Promise<Outage>>;
 
 /** One fault of the soak. */
 export interface SoakFault {
@@ -46,8 +46,8 @@ export function nextFault(cluster: Pick<ClusterManifest, 'brokers' | 'zookeepers
   };
 }
 
-async function work(trial: Trial): Promise<Found> {
-  const { proof } = trial;
+async function work(scenario: DeliveryScenario): Promise<PartialResult> {
+  const { proof } = scenario;
   const { manifest, random, seed, signal, soakMs, timeline } = proof;
   const end = Date.now() + soakMs;
   const nodes = spareNodes(manifest).length;
@@ -64,17 +64,17 @@ async function work(trial: Trial): Promise<Found> {
     await outage.end();
     ended();
     // A second fault while the first one still hurts would be two at once, which nothing is promised for.
-    await promised(awaitWhole(proof, '120s'));
+    await promised(awaitHealthyCluster(proof, '120s'));
     if (nodes > 0) {
       await awaitServing(proof, nodes, 0);
     }
     await pause(`${Math.max(0, Math.min(due, end) - Date.now())}ms`, signal, 'a soak');
   }
-  await trial.awaitFlow(Date.now());
+  await scenario.awaitFlow(Date.now());
   return {
     violations: [],
     evidence: [
-      `seed ${seed}: ${made.length} violations, ${made.map(({ container, done }) => `${container} ${done}`).join(', ')}`,
+      `seed ${seed}: ${made.length} faults, ${made.map(({ container, done }) => `${container} ${done}`).join(', ')}`,
     ],
     figures: { faults: made.length },
   };
@@ -84,5 +84,5 @@ export const soak: Check = {
   name: NAME,
   promise: 'random faults of single servers, one after the other, lose, repeat and reorder nothing',
   needs: ['fault', 'topic', 'container', 'soak'],
-  run: (proof) => Trial.run(proof, NAME, work),
+  run: (proof) => DeliveryScenario.run(proof, NAME, work),
 };

@@ -4,7 +4,7 @@ import type { ManifestTopic } from '../../model/manifest/manifest';
 import { bounded, explain } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { rangesOf } from '../workload/topic-ranges';
 
 const REMEDY = 'run npm run plan to see what differs, then npm run deploy';
@@ -54,7 +54,7 @@ export function singleReplicaViolations(declared: ManifestTopic, brokers: number
       ];
 }
 
-/** One fault for each broker that lags: it is one cause, however many partitions it has. */
+/** One violation for each broker that lags: it is one cause, however many partitions it has. */
 function syncViolations(topic: string, partitions: readonly PartitionView[]): Violation[] {
   const lagging = new Map<number, number[]>();
   for (const { partition, replicas, isr } of partitions) {
@@ -137,7 +137,7 @@ function leaderlessViolations(topic: string, partitions: readonly PartitionView[
     }));
 }
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const { manifest, admin, signal } = proof;
   const names = manifest.topics.map(({ name }) => name);
   const existing = await bounded(admin.listTopics(), { within: '15s', awaiting: 'the list of topics', signal });
@@ -176,7 +176,7 @@ async function run(proof: Proof): Promise<CheckResult> {
 }
 
 /** The metadata believe a leader alive until its session ends; only an answer shows that it leads. */
-async function leaderViolations({ kafka, signal }: Proof, topic: string): Promise<Violation[]> {
+async function leaderViolations({ kafka, signal }: ProofContext, topic: string): Promise<Violation[]> {
   try {
     await rangesOf(kafka, topic, signal);
     return [];
@@ -194,7 +194,7 @@ async function leaderViolations({ kafka, signal }: Proof, topic: string): Promis
 }
 
 async function configsOf(
-  { admin, signal }: Proof,
+  { admin, signal }: ProofContext,
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, TopicSetting>>> {
   if (topics.length === 0) {

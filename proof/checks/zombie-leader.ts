@@ -1,15 +1,15 @@
 import type { Check } from '../context/check';
 import { disconnectServer, pauseServer } from '../disruptions/outage';
-import { CONTROLLER, LEADER, strikeAll, type Blow } from '../disruptions/takeover';
+import { CONTROLLER, LEADER, runDisruptions, type Disruption } from '../disruptions/takeover';
 
 const NAME = 'zombie-leader';
 
-const PAUSE: Blow = { done: 'paused', strike: pauseServer };
+const PAUSE: Disruption = { done: 'paused', apply: pauseServer };
 
 /** From the other servers alone: clients still reach it, and it still takes itself for what it was. */
-const CUT_OFF: Blow = {
+const CUT_OFF: Disruption = {
   done: 'cut off from the other servers',
-  strike: (proof, container) => disconnectServer(proof, container, proof.manifest.networks.backplane),
+  apply: (proof, container) => disconnectServer(proof, container, proof.manifest.networks.backplane),
 };
 
 export const zombieLeader: Check = {
@@ -20,8 +20,8 @@ export const zombieLeader: Check = {
   needs: ['fault', 'topic', 'container'],
   // Others have taken over before it comes back: its session has ended by then.
   run: (proof) =>
-    strikeAll(proof, NAME, [
-      { name: 'leaderPaused', role: LEADER, blow: PAUSE },
-      { name: 'controllerCutOff', role: CONTROLLER, blow: CUT_OFF },
+    runDisruptions(proof, NAME, [
+      { name: 'leaderPaused', role: LEADER, disruption: PAUSE },
+      { name: 'controllerCutOff', role: CONTROLLER, disruption: CUT_OFF },
     ]),
 };

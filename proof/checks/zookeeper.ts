@@ -1,49 +1,49 @@
 import type { Violation } from '../../model/violation';
 import { milliseconds, pause, type Span } from '../../runtime/wait';
-import { awaitWhole } from '../disruptions/cluster-health';
-import { resultOf, type Check, type CheckResult } from '../context/check';
+import { awaitHealthyCluster } from '../disruptions/cluster-health';
+import { resultOf, type Check, type CheckResult, type PartialResult } from '../context/check';
 import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../disruptions/ensemble';
 import { killServer, type Outage } from '../disruptions/outage';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
 import { seconds } from '../context/seconds';
-import { together } from '../context/settle-all';
-import { Trial, type Found } from '../workload/delivery-scenario';
+import { settleAll } from '../context/settle-all';
+import { DeliveryScenario } from '../workload/delivery-scenario';
 
 const NAME = 'zookeeper';
 
 /** How long there is no quorum: longer than any session that the package allows for by default. */
 const WITHOUT_QUORUM: Span = '30s';
 
-async function run(proof: Proof): Promise<CheckResult> {
+async function run(proof: ProofContext): Promise<CheckResult> {
   const nodes = proof.manifest.zookeepers.length;
   if (nodes < 3) {
     return resultOf([noSpareNode(proof.manifest.name, nodes)], []);
   }
-  return await Trial.run(proof, NAME, async (trial): Promise<Found> => {
+  return await DeliveryScenario.run(proof, NAME, async (scenario): Promise<PartialResult> => {
     const began = Date.now();
     const { clients } = await awaitServing(proof, nodes, 0);
-    const follower = await loseNode(trial, 'follower', clients);
+    const follower = await loseNode(scenario, 'follower', clients);
     await follower.outage.end();
     follower.ended();
     await awaitServing(proof, nodes, clients);
-    const leader = await loseNode(trial, 'leader', clients);
-    const refused = trial.refusedSince(began);
+    const leader = await loseNode(scenario, 'leader', clients);
+    const refused = scenario.refusedSince(began);
 
     // The node that led stays down, and more go until too few are left.
     const without = Date.now();
     const outages = [leader.outage, ...(await breakQuorum(proof))];
     proof.say(`no quorum for ${WITHOUT_QUORUM}`);
     await pause(WITHOUT_QUORUM, proof.signal, 'ZooKeeper without a quorum');
-    const acknowledged = trial.acknowledgedSince(without);
+    const acknowledged = scenario.acknowledgedSince(without);
     proof.say('starting every ZooKeeper node again');
     const back = Date.now();
     await Promise.all(outages.map(({ end }) => end()));
     leader.ended();
     await awaitServing(proof, nodes, clients);
-    await promised(awaitWhole(proof, '90s'));
-    await trial.awaitFlow(Date.now());
+    await promised(awaitHealthyCluster(proof, '90s'));
+    await scenario.awaitFlow(Date.now());
     // Brokers know of a controller that has lost its session what they knew before; one that makes a topic on every broker has
     // its own, and finds every broker registered.
     await (await makeTopic(proof, `${NAME}-afterwards`)).remove();
@@ -69,8 +69,8 @@ interface LostNode {
 }
 
 /** Kills a node with a role; the others go on, the brokers find them, and the producers notice nothing. */
-async function loseNode(trial: Trial, role: EnsembleRole, clients: number): Promise<LostNode> {
-  const { proof } = trial;
+async function loseNode(scenario: DeliveryScenario, role: EnsembleRole, clients: number): Promise<LostNode> {
+  const { proof } = scenario;
   const ensemble = await viewEnsemble(proof);
   const victim = ensemble.find((node) => node.role === role)?.container ?? '';
   proof.say(`killing ${victim}, a ZooKeeper ${role}`);
@@ -79,9 +79,9 @@ async function loseNode(trial: Trial, role: EnsembleRole, clients: number): Prom
   const outage = await killServer(proof, victim);
   await awaitServing(proof, ensemble.length - 1, clients);
   const servedMs = Date.now() - from;
-  await trial.awaitFlow(Date.now());
+  await scenario.awaitFlow(Date.now());
   await pause(`${proof.durationMs}ms`, proof.signal, `a ZooKeeper ${role} down`);
-  await trial.awaitFlow(Date.now());
+  await scenario.awaitFlow(Date.now());
   return {
     outage,
     ended,
@@ -90,9 +90,9 @@ async function loseNode(trial: Trial, role: EnsembleRole, clients: number): Prom
 }
 
 /** Kills serving nodes, the leader first, until fewer than a majority are left. */
-async function breakQuorum(proof: Proof): Promise<Outage[]> {
+async function breakQuorum(proof: ProofContext): Promise<Outage[]> {
   const ensemble = await viewEnsemble(proof);
-  return await together(quorumVictims(ensemble).map((container) => killServer(proof, container)));
+  return await settleAll(quorumVictims(ensemble).map((container) => killServer(proof, container)));
 }
 
 /** The nodes to take away so that too few are left, the leader among them. */

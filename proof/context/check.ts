@@ -1,5 +1,5 @@
 import { formatViolation, type Violation } from '../../model/violation';
-import type { Proof } from './proof-context';
+import type { ProofContext } from './proof-context';
 
 /** What a check needs beside reading: a shared cluster may refuse some of it. `soak`: to be asked for. */
 export type Need = 'fault' | 'topic' | 'user' | 'container' | 'soak';
@@ -26,21 +26,24 @@ export interface CheckResult {
   readonly table?: ResultTable;
 }
 
+/** What one part of a check found, before there is a verdict. */
+export type PartialResult = Omit<CheckResult, 'verdict' | 'violations'> & { readonly violations: readonly Violation[] };
+
 /** One promise of the cluster, and how it is judged. */
 export interface Check {
   readonly name: string;
   /** What the cluster promises, in one sentence. */
   readonly promise: string;
   readonly needs: readonly Need[];
-  run(proof: Proof): Promise<CheckResult>;
+  run(proof: ProofContext): Promise<CheckResult>;
 }
 
-/** Faults without those that say the same once more. */
+/** Violations without those that say the same once more. */
 export function distinct(violations: readonly Violation[]): Violation[] {
   return [...new Map(violations.map((violation) => [formatViolation(violation), violation])).values()];
 }
 
-/** Passed when there is no fault. */
+/** Passed when there is no violation. */
 export function resultOf(
   violations: readonly Violation[],
   evidence: readonly string[],

@@ -3,7 +3,7 @@ import type { ClusterManifest, ManifestListener } from '../../model/manifest/man
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 
 /** Addresses for a user from inside the network, as in that user's files. */
-export function insideBootstrap(manifest: ClusterManifest, name: string): string {
+export function internalBootstrap(manifest: ClusterManifest, name: string): string {
   const user = manifest.users.find((candidate) => candidate.name === name);
   const access = user && accessesOf(manifest, user, 'internal')[0];
   if (access === undefined) {
@@ -18,7 +18,7 @@ export function insideBootstrap(manifest: ClusterManifest, name: string): string
 }
 
 /** A user whose files lead to an internal listener; undefined when nobody comes in there. */
-export function insideUser(manifest: ClusterManifest, listener: ManifestListener): string | undefined {
+export function internalUser(manifest: ClusterManifest, listener: ManifestListener): string | undefined {
   return manifest.users.find((user) => accessesOf(manifest, user, 'internal')[0]?.listener.name === listener.name)
     ?.name;
 }

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
-import type { Proof } from './proof-context';
+import type { ProofContext } from './proof-context';
 import { ToolProcess } from './tool-process';
 
 /** Starts one of this package's own programs on this machine, as a process of its own; it is killed at the end at the latest. */
-export function startNode(proof: Pick<Proof, 'undo'>, program: 'sink-program', args: readonly string[]): ToolProcess {
+export function startNode(
+  proof: Pick<ProofContext, 'cleanup'>,
+  program: 'sink-program',
+  args: readonly string[],
+): ToolProcess {
   const extension = extname(__filename);
   // In the package it is compiled; in a checkout it is read as TypeScript, as this file was.
   const loader = extension === '.ts' ? ['--require', createRequire(__filename).resolve('tsx/cjs')] : [];
@@ -34,6 +38,6 @@ export function startNode(proof: Pick<Proof, 'undo'>, program: 'sink-program', a
       return Promise.resolve();
     },
   );
-  proof.undo.note(`${program} ended`, () => started.kill());
+  proof.cleanup.push(`${program} ended`, () => started.kill());
   return started;
 }

@@ -3,13 +3,13 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Timeline } from '../report/timeline';
 import type { Toolbox } from './toolbox';
-import type { Undo } from './cleanup-stack';
+import type { CleanupStack } from './cleanup-stack';
 
 /** How the proof's clients are called in the brokers' logs, and what the names of its topics and groups begin with. */
 export const PROOF_NAME = 'cdktf-kafka-proof';
 
 /** What a check works with. */
-export interface Proof {
+export interface ProofContext {
   readonly manifest: ClusterManifest;
   readonly engine: Docker;
   /** Folder with the users' files. */
@@ -20,7 +20,7 @@ export interface Proof {
   readonly run: string;
   /** Aborts when the proof shall end early. */
   readonly signal: AbortSignal;
-  readonly undo: Undo;
+  readonly cleanup: CleanupStack;
   /** What happened when, for the report. */
   readonly timeline: Timeline;
   /** What the random parts follow from; printed, so that a run can be repeated. */

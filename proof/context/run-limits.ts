@@ -1,24 +1,24 @@
 import type { Violation } from '../../model/violation';
 import { milliseconds, type Span } from '../../runtime/wait';
-import type { Proof } from './proof-context';
+import type { ProofContext } from './proof-context';
 
 /** How long a proof's parts are asked to last. */
-export interface Spans {
+export interface RunDurations {
   readonly duration?: Span;
   readonly soak?: Span;
 }
 
 /** A load makes several hundred records a second, each of which is held in memory, with what every replica has of it. */
-const LONGEST: Readonly<Required<Spans>> = { duration: '5m', soak: '20m' };
+const LONGEST: Readonly<Required<RunDurations>> = { duration: '5m', soak: '20m' };
 /** Phases of all checks that last as long as they are asked to. */
 const PHASES = 3;
 /** Above what every check takes together beside that. */
 const CHECKS_SECONDS = 1_800;
 
-/** What is wrong with spans that ask for more than can be judged. */
-export function spanViolations(spans: Spans): Violation[] {
+/** What is wrong with durations that ask for more than can be judged. */
+export function runLimitViolations(durations: RunDurations): Violation[] {
   return (['duration', 'soak'] as const).flatMap((name): Violation[] => {
-    const [asked, most] = [spans[name], LONGEST[name]];
+    const [asked, most] = [durations[name], LONGEST[name]];
     return asked === undefined || milliseconds(asked) <= milliseconds(most)
       ? []
       : [
@@ -34,7 +34,7 @@ export function spanViolations(spans: Spans): Violation[] {
 }
 
 /** How long a container of the proof's own must last at most. */
-export function lifetimeSeconds({ durationMs, soakMs }: Pick<Proof, 'durationMs' | 'soakMs'>): number {
+export function lifetimeSeconds({ durationMs, soakMs }: Pick<ProofContext, 'durationMs' | 'soakMs'>): number {
   return CHECKS_SECONDS + Math.ceil((PHASES * durationMs + soakMs) / 1_000);
 }
 

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bounded, until, type Span, type Wait } from '../../runtime/wait';
 import type { JavaProgram } from '../java/generated/classes';
-import type { Proof } from './proof-context';
+import type { ProofContext } from './proof-context';
 import { lastWords, reasonFor, ToolFailed, type Opened } from './toolbox';
 
 /** A line of JSON that a program printed, such as `{"name":"producer_send_success","value":"1",…}`. */
@@ -90,7 +90,7 @@ export class ToolProcess {
 
   /** Starts one; it is killed at the end of the proof at the latest. Its arguments are visible to everybody on the machine. */
   public static async start(
-    proof: Pick<Proof, 'toolbox' | 'undo'>,
+    proof: Pick<ProofContext, 'toolbox' | 'cleanup'>,
     program: string,
     args: readonly string[],
     onEvent?: OnEvent,
@@ -100,7 +100,7 @@ export class ToolProcess {
 
   /** Starts one of this package's own programs on Kafka's Java clients. */
   public static async startJava(
-    proof: Pick<Proof, 'toolbox' | 'undo'>,
+    proof: Pick<ProofContext, 'toolbox' | 'cleanup'>,
     program: JavaProgram,
     args: readonly string[],
     onEvent?: OnEvent,
@@ -213,7 +213,7 @@ const JAVA = [
 ];
 
 async function launch(
-  proof: Pick<Proof, 'toolbox' | 'undo'>,
+  proof: Pick<ProofContext, 'toolbox' | 'cleanup'>,
   name: string,
   command: readonly string[],
   onEvent: OnEvent | undefined,
@@ -229,7 +229,7 @@ async function launch(
     }
   };
   const process = new ToolProcess(name, await toolbox.open(announced(command)), send, onEvent);
-  proof.undo.note(`${name} ended`, () => process.kill());
+  proof.cleanup.push(`${name} ended`, () => process.kill());
   return process;
 }
 

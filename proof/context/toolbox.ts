@@ -10,7 +10,7 @@ import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/eng
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { bounded, milliseconds, until, type Span } from '../../runtime/wait';
 import { JAVA_CLASSES } from '../java/generated/classes';
-import type { Proof } from './proof-context';
+import type { ProofContext } from './proof-context';
 import { lifetimeSeconds } from './run-limits';
 
 /** Where the brokers keep their logs, as far as the brokers see. */
@@ -106,10 +106,10 @@ export class Toolbox {
 
   /** Starts one that runs as the brokers do; `created` learns its id at once. */
   public static async start(
-    ground: Pick<Proof, 'engine' | 'manifest' | 'clients' | 'signal' | 'durationMs' | 'soakMs'>,
+    environment: Pick<ProofContext, 'engine' | 'manifest' | 'clients' | 'signal' | 'durationMs' | 'soakMs'>,
     created: (id: string) => void,
   ): Promise<Toolbox> {
-    const { engine, manifest, clients, signal } = ground;
+    const { engine, manifest, clients, signal } = environment;
     const brokers = await Promise.all(
       manifest.brokers.map(async ({ id, container }) => ({
         id,
@@ -121,7 +121,7 @@ export class Toolbox {
       engine.createContainer({
         Image: manifest.images.kafka,
         // It ends by itself, also when the proof was killed and can remove nothing any more.
-        Entrypoint: ['sleep', String(lifetimeSeconds(ground))],
+        Entrypoint: ['sleep', String(lifetimeSeconds(environment))],
         Cmd: [],
         User: brokers[0]?.inspected.Config.User ?? '',
         Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },

@@ -5,7 +5,7 @@ import { bounded } from '../../runtime/wait';
  * A broker answers for the configuration of its own id alone: asked at its advertised address, it proves who it is, and that it
  * lives now, which the metadata believe of a dead one until its session ends.
  */
-export async function askForOwnId(admin: Admin, id: number, signal: AbortSignal): Promise<void> {
+export async function pingBroker(admin: Admin, id: number, signal: AbortSignal): Promise<void> {
   await bounded(
     admin.describeConfigs({
       includeSynonyms: false,

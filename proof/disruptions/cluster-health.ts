@@ -1,11 +1,11 @@
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
 import { until, type Span } from '../../runtime/wait';
 import { ANSWERS, isWhole, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
-import { askForOwnId } from './broker-liveness';
-import type { Proof } from '../context/proof-context';
+import { pingBroker } from './broker-liveness';
+import type { ProofContext } from '../context/proof-context';
 
 /** The broker with an id. */
-export function brokerOf(proof: Proof, id: number): ManifestBroker {
+export function brokerOf(proof: ProofContext, id: number): ManifestBroker {
   const broker = proof.manifest.brokers.find((candidate) => candidate.id === id);
   if (broker === undefined) {
     throw new Error(`no broker ${id} in the manifest`);
@@ -17,13 +17,13 @@ export function brokerOf(proof: Proof, id: number): ManifestBroker {
  * Waits until every broker runs, answers for itself and is registered, and every replica of every topic is in sync. The
  * metadata alone would not do: they show a broker that was killed a moment ago as if nothing were.
  */
-export async function awaitWhole(proof: Proof, within: Span): Promise<void> {
+export async function awaitHealthyCluster(proof: ProofContext, within: Span): Promise<void> {
   let inARow = 0;
   await until(
     async () => {
       const before = inARow;
       inARow = 0;
-      if (!(await looksWhole(proof))) {
+      if (!(await looksHealthy(proof))) {
         return false;
       }
       inARow = before + 1;
@@ -38,13 +38,13 @@ export async function awaitWhole(proof: Proof, within: Span): Promise<void> {
 }
 
 /** What one broker, whichever was asked, says. */
-async function looksWhole({ admin, manifest }: Proof): Promise<boolean> {
+async function looksHealthy({ admin, manifest }: ProofContext): Promise<boolean> {
   const { brokers } = await viewCluster(admin);
-  return manifest.brokers.every(({ id }) => brokers.has(id)) && isWholeView(manifest, await viewPartitions(admin));
+  return manifest.brokers.every(({ id }) => brokers.has(id)) && isHealthyView(manifest, await viewPartitions(admin));
 }
 
 /** Whether every replica is in sync; a view that lacks a declared topic is that of a broker that has yet to be told. */
-export function isWholeView(
+export function isHealthyView(
   { topics }: Pick<ClusterManifest, 'topics'>,
   partitions: readonly PartitionView[],
 ): boolean {
@@ -52,11 +52,11 @@ export function isWholeView(
   return topics.every(({ name }) => known.has(name)) && partitions.every(isWhole);
 }
 
-async function everyBrokerLives({ admin, engine, manifest, signal }: Proof): Promise<boolean> {
+async function everyBrokerLives({ admin, engine, manifest, signal }: ProofContext): Promise<boolean> {
   const states = await Promise.all(manifest.brokers.map(({ container }) => engine.getContainer(container).inspect()));
   if (!states.every(({ State }) => State.Running && !State.Paused)) {
     return false;
   }
-  await Promise.all(manifest.brokers.map(({ id }) => askForOwnId(admin, id, signal)));
+  await Promise.all(manifest.brokers.map(({ id }) => pingBroker(admin, id, signal)));
   return true;
 }

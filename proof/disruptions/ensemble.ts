@@ -1,7 +1,7 @@
 import { ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
 import type { ManifestZooKeeper } from '../../model/manifest/manifest';
 import { until } from '../../runtime/wait';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { socketsOf, type Socket } from '../protocol/sockets';
 
@@ -28,12 +28,14 @@ export function roleOf(sockets: readonly Socket[]): Pick<EnsembleNode, 'role' | 
 }
 
 /** Every ZooKeeper node of the cluster. */
-export async function viewEnsemble(proof: Pick<Proof, 'engine' | 'manifest' | 'signal'>): Promise<EnsembleNode[]> {
+export async function viewEnsemble(
+  proof: Pick<ProofContext, 'engine' | 'manifest' | 'signal'>,
+): Promise<EnsembleNode[]> {
   return await Promise.all(proof.manifest.zookeepers.map((node) => viewNode(proof, node)));
 }
 
 async function viewNode(
-  { engine, signal }: Pick<Proof, 'engine' | 'signal'>,
+  { engine, signal }: Pick<ProofContext, 'engine' | 'signal'>,
   { container }: ManifestZooKeeper,
 ): Promise<EnsembleNode> {
   return { container, ...roleOf((await socketsOf(engine, container, signal)) ?? []) };
@@ -41,7 +43,7 @@ async function viewNode(
 
 /** Waits until so many nodes serve, one of them as the leader, with so many connections of brokers at least. */
 export async function awaitServing(
-  proof: Pick<Proof, 'engine' | 'manifest' | 'signal'>,
+  proof: Pick<ProofContext, 'engine' | 'manifest' | 'signal'>,
   nodes: number,
   clients: number,
 ): Promise<{ readonly clients: number }> {

@@ -5,9 +5,9 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { firstFreeAddress } from './free-address';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 
-/** A container's place in a network. */
+/** How a container is connected to a network. */
 export interface Endpoint {
   readonly network: string;
   /** IPv4 address; '' while the container doesn't run. */
@@ -100,17 +100,17 @@ let lastReturn: Promise<unknown> = Promise.resolve();
  * several servers are down, containers that do nothing hold them meanwhile.
  */
 export async function withAddresses<T>(
-  ground: Pick<Proof, 'engine' | 'manifest'>,
+  environment: Pick<ProofContext, 'engine' | 'manifest'>,
   endpoints: readonly Endpoint[],
   comeBack: () => Promise<T>,
 ): Promise<T> {
-  const returned = lastReturn.then(() => holdingOthers(ground, endpoints, comeBack));
+  const returned = lastReturn.then(() => holdingOthers(environment, endpoints, comeBack));
   lastReturn = returned.catch(() => undefined);
   return await returned;
 }
 
 async function holdingOthers<T>(
-  { engine, manifest }: Pick<Proof, 'engine' | 'manifest'>,
+  { engine, manifest }: Pick<ProofContext, 'engine' | 'manifest'>,
   endpoints: readonly Endpoint[],
   comeBack: () => Promise<T>,
 ): Promise<T> {

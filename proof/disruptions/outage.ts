@@ -3,7 +3,7 @@ import { OperationError } from '../../model/violation';
 import { ask, statusOf } from '../../runtime/engine/engine';
 import { bounded, until, type Span } from '../../runtime/wait';
 import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 
 /** A server, a broker or a ZooKeeper node, that was taken away, and how it is brought back. */
 export interface Outage {
@@ -13,13 +13,13 @@ export interface Outage {
   readonly end: () => Promise<void>;
 }
 
-type Ground = Pick<Proof, 'engine' | 'manifest' | 'undo'>;
+type Environment = Pick<ProofContext, 'engine' | 'manifest' | 'cleanup'>;
 
 /** Time for a server to hand over what it has and end by itself. */
 const STOP_SECONDS = 60;
 
 /** SIGKILL: no time to move a leader, to leave the ensemble or to write anything. */
-export async function killServer(proof: Ground, container: string): Promise<Outage> {
+export async function killServer(proof: Environment, container: string): Promise<Outage> {
   const end = await noteRunning(proof, container);
   await ask(
     container,
@@ -29,7 +29,7 @@ export async function killServer(proof: Ground, container: string): Promise<Outa
 }
 
 /** SIGTERM: a broker moves its leaders away before it ends. Comes back when it has ended. */
-export async function stopServer(proof: Ground, container: string): Promise<Outage> {
+export async function stopServer(proof: Environment, container: string): Promise<Outage> {
   let stop: Promise<unknown> = Promise.resolve();
   const ending = (): Promise<unknown> => stop.catch(() => undefined);
   const end = await noteRunning(proof, container, { after: ending, within: `${STOP_SECONDS + 60}s` });
@@ -39,9 +39,9 @@ export async function stopServer(proof: Ground, container: string): Promise<Outa
 }
 
 /** Freezes every process of a server: it answers nothing, and its connections stay open. */
-export async function pauseServer(proof: Ground, container: string): Promise<Outage> {
+export async function pauseServer(proof: Environment, container: string): Promise<Outage> {
   const server = proof.engine.getContainer(container);
-  const end = proof.undo.note(`${container} no longer paused`, () => unpause(server));
+  const end = proof.cleanup.push(`${container} no longer paused`, () => unpause(server));
   await ask(container, bounded(server.pause(), { within: '20s', awaiting: 'a pause' }));
   return { container, end };
 }
@@ -50,7 +50,7 @@ export async function pauseServer(proof: Ground, container: string): Promise<Out
  * Takes a server off a network while it runs on, and goes on serving on its other networks. It comes back under the aliases and
  * at the address that it had: its sockets are bound to that.
  */
-export async function disconnectServer(proof: Ground, container: string, network: string): Promise<Outage> {
+export async function disconnectServer(proof: Environment, container: string, network: string): Promise<Outage> {
   const endpoint = (await endpointsOf(proof.engine, container)).find((candidate) => candidate.network === network);
   if (endpoint === undefined) {
     throw new OperationError({
@@ -60,7 +60,7 @@ export async function disconnectServer(proof: Ground, container: string, network
       remedy: 'run npm run deploy',
     });
   }
-  const end = proof.undo.note(`${container} on ${network} again`, () => reconnect(proof, container, endpoint));
+  const end = proof.cleanup.push(`${container} on ${network} again`, () => reconnect(proof, container, endpoint));
   await ask(
     `network ${network}`,
     bounded(proof.engine.getNetwork(network).disconnect({ Container: container }), {
@@ -77,7 +77,7 @@ async function unpause(server: Docker.Container): Promise<void> {
   }
 }
 
-async function reconnect(proof: Ground, container: string, endpoint: Endpoint): Promise<void> {
+async function reconnect(proof: Environment, container: string, endpoint: Endpoint): Promise<void> {
   const { network, aliases, declared } = endpoint;
   const now = await endpointsOf(proof.engine, container);
   if (now.some((candidate) => candidate.network === network)) {
@@ -95,12 +95,12 @@ async function reconnect(proof: Ground, container: string, endpoint: Endpoint): 
  * before it is started, since a container that is about to stop counts as running.
  */
 async function noteRunning(
-  proof: Ground,
+  proof: Environment,
   container: string,
   { after, within = '90s' }: { readonly after?: () => Promise<unknown>; readonly within?: Span } = {},
 ): Promise<() => Promise<void>> {
   const endpoints = await endpointsOf(proof.engine, container);
-  return proof.undo.note(
+  return proof.cleanup.push(
     `${container} running again`,
     async () => {
       await after?.();

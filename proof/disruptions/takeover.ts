@@ -2,21 +2,21 @@ import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
-import { awaitWhole, brokerOf } from './cluster-health';
+import { awaitHealthyCluster, brokerOf } from './cluster-health';
 import { resultOf, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import type { Outage } from './outage';
-import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { seconds } from '../context/seconds';
-import { Trial, type Stall } from '../workload/delivery-scenario';
+import { DeliveryScenario, type Stall } from '../workload/delivery-scenario';
 
 /** Above ZooKeeper's longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
 const TAKEOVER = '45s';
 /** Fewer seconds than a paused server would make kafkajs wait by its default. */
 const PATIENCE_MS = 3_000;
 
-/** The broker that a blow is meant for, by what it does at that moment. */
+/** The broker that a disruption is meant for, by what it does at that moment. */
 export interface Role {
   readonly name: string;
   readonly holder: (partitions: readonly PartitionView[], controller: number | null) => number;
@@ -31,17 +31,17 @@ export const LEADER: Role = {
   },
 };
 
-/** Whoever leads the first partition: struck again and again, the leader is chased from broker to broker. */
+/** Whoever leads the first partition: disrupted again and again, the leader is chased from broker to broker. */
 export const CHASED_LEADER: Role = { name: 'leader', holder: (partitions) => partitions[0]?.leader ?? -1 };
 
 export const CONTROLLER: Role = { name: 'controller', holder: (_, controller) => controller ?? -1 };
 
 /** A way to take a broker away. */
-export interface Blow {
+export interface Disruption {
   /** What was done, as in `broker 1 killed`. */
   readonly done: string;
   /** Takes it away. */
-  readonly strike: (proof: Proof, container: string) => Promise<Outage>;
+  readonly apply: (proof: ProofContext, container: string) => Promise<Outage>;
 }
 
 /** How others took over from a broker. */
@@ -49,7 +49,7 @@ interface Takeover {
   readonly broker: number;
   /** In the partitions that the broker led. */
   readonly stall: Stall;
-  /** From the blow to other leaders and another controller, milliseconds. */
+  /** From the disruption to other leaders and another controller, milliseconds. */
   readonly takeoverMs: number;
   /** From its return until every replica was in sync, milliseconds. */
   readonly wholeAgainMs: number;
@@ -62,41 +62,41 @@ interface Takeover {
  *
  * @param others Addresses of the other brokers.
  */
-async function callWitness(
-  { manifest, clients, undo, signal }: Proof,
+async function connectObserver(
+  { manifest, clients, cleanup, signal }: ProofContext,
   others: readonly string[],
-): Promise<{ readonly witness: Admin; readonly dismiss: () => Promise<void> }> {
+): Promise<{ readonly observer: Admin; readonly disconnect: () => Promise<void> }> {
   const options = { clientId: PROOF_NAME, requestTimeoutMs: PATIENCE_MS, bootstrap: others };
-  const witness = (await administrator(manifest, clients, options)).admin();
-  const dismiss = undo.note('the takeover’s witness disconnected', () => quietly(witness.disconnect()));
-  await until(() => witness.connect().then(() => true), {
+  const observer = (await administrator(manifest, clients, options)).admin();
+  const disconnect = cleanup.push('the takeover’s observer disconnected', () => quietly(observer.disconnect()));
+  await until(() => observer.connect().then(() => true), {
     within: '30s',
     awaiting: 'a connection of the administrator',
     signal,
   });
-  return { witness, dismiss };
+  return { observer, disconnect };
 }
 
-/** Strikes the broker with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
-async function strike(trial: Trial, role: Role, blow: Blow): Promise<Takeover> {
-  const { proof, check } = trial;
-  const names = Object.values(trial.topics).map(({ name }) => name);
+/** Disrupts the broker with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
+async function runStep(scenario: DeliveryScenario, { role, disruption }: DisruptionStep): Promise<Takeover> {
+  const { proof, check } = scenario;
+  const names = Object.values(scenario.topics).map(({ name }) => name);
   const before = await viewPartitions(proof.admin, names);
   const { controller, brokers } = await viewCluster(proof.admin);
   const victim = role.holder(before, controller);
   const others = [...brokers].flatMap(([id, address]) => (id === victim ? [] : [address]));
   const led = before.filter(({ leader }) => leader === victim);
-  const { witness, dismiss } = await callWitness(proof, others);
+  const { observer, disconnect } = await connectObserver(proof, others);
 
-  proof.say(`broker ${victim} (${role.name}) is to be ${blow.done}`);
+  proof.say(`broker ${victim} (${role.name}) is to be ${disruption.done}`);
   const from = Date.now();
-  const ended = proof.timeline.fault(check, `broker ${victim} ${blow.done} (${role.name})`);
-  const outage = await blow.strike(proof, brokerOf(proof, victim).container);
+  const ended = proof.timeline.fault(check, `broker ${victim} ${disruption.done} (${role.name})`);
+  const outage = await disruption.apply(proof, brokerOf(proof, victim).container);
   const after = await promised(
     until(
       async () => {
-        const view = await viewCluster(witness);
-        const partitions = await viewPartitions(witness, names);
+        const view = await viewCluster(observer);
+        const partitions = await viewPartitions(observer, names);
         const moved = partitions.every(({ leader }) => leader >= 0 && leader !== victim);
         const controlled = view.controller !== null && view.controller !== victim;
         return moved && controlled && !view.brokers.has(victim) && { controller: view.controller };
@@ -105,25 +105,25 @@ async function strike(trial: Trial, role: Role, blow: Blow): Promise<Takeover> {
     ),
   );
   const takeoverMs = Date.now() - from;
-  await dismiss();
+  await disconnect();
   proof.say(`broker ${victim} is replaced after ${seconds(takeoverMs)}; waiting for the producers`);
-  await trial.awaitJavaFlow(Date.now());
+  await scenario.awaitJavaFlow(Date.now());
 
   proof.say(`broker ${victim} comes back`);
   await outage.end();
   ended();
   const back = Date.now();
-  await promised(awaitWhole(proof, '90s'));
+  await promised(awaitHealthyCluster(proof, '90s'));
   const wholeAgainMs = Date.now() - back;
-  await trial.awaitFlow(Date.now());
-  const stall = trial.stall(led, from, Date.now());
+  await scenario.awaitFlow(Date.now());
+  const stall = scenario.stall(led, from, Date.now());
   return {
     broker: victim,
     stall,
     takeoverMs,
     wholeAgainMs,
     evidence:
-      `broker ${victim} (${role.name}) ${blow.done}: others took over after ${seconds(takeoverMs)}, controller now ${after.controller}` +
+      `broker ${victim} (${role.name}) ${disruption.done}: others took over after ${seconds(takeoverMs)}, controller now ${after.controller}` +
       (led.length > 0
         ? `, producers stalled ${seconds(stall.kafkajs)} (kafkajs) and ${seconds(stall.java)} (Kafka’s own)`
         : '') +
@@ -131,24 +131,29 @@ async function strike(trial: Trial, role: Role, blow: Blow): Promise<Takeover> {
   };
 }
 
-/** A blow to whoever has a role. */
-export interface Strike {
+/** A disruption of whoever has a role at that moment. */
+export interface DisruptionStep {
   /** What the figures' names begin with. */
   readonly name: string;
   readonly role: Role;
-  readonly blow: Blow;
+  readonly disruption: Disruption;
 }
 
-/** Strikes one time after the other while clients send, and judges it all. */
-export async function strikeAll(proof: Proof, check: string, strikes: readonly Strike[]): Promise<CheckResult> {
+/** Runs the steps one after the other while clients send, and verifies what became of every record. */
+export async function runDisruptions(
+  proof: ProofContext,
+  check: string,
+  steps: readonly DisruptionStep[],
+): Promise<CheckResult> {
   if (proof.manifest.brokers.length < 2) {
     return resultOf([noSuccessor(proof.manifest.name)], []);
   }
-  return await Trial.run(proof, check, async (trial) => {
+  return await DeliveryScenario.run(proof, check, async (scenario) => {
     const evidence: string[] = [];
     const figures: Record<string, number> = {};
-    for (const { name, role, blow } of strikes) {
-      const takeover = await strike(trial, role, blow);
+    for (const step of steps) {
+      const { name } = step;
+      const takeover = await runStep(scenario, step);
       evidence.push(takeover.evidence);
       figures[`${name}StallMs`] = takeover.stall.java;
       figures[`${name}KafkajsStallMs`] = takeover.stall.kafkajs;
@@ -159,7 +164,7 @@ export async function strikeAll(proof: Proof, check: string, strikes: readonly S
   });
 }
 
-/** The fault of a cluster with a single broker. */
+/** What is wrong with a cluster with a single broker. */
 function noSuccessor(cluster: string): Violation {
   return {
     code: 'NoSuccessor',

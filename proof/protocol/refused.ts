@@ -9,7 +9,7 @@ export class Refused extends Error {
 /** What the end of a connection reads like, when nothing else was said about it. */
 export const CLOSED = 'connection closed without an answer';
 
-/** Why a connection failed: the alert, the certificate's fault, or how it ended. */
+/** Why a connection failed: the alert, what is wrong with the certificate, or how it ended. */
 export function refusalOf(error: unknown): Refused {
   if (error instanceof Refused) {
     return error;

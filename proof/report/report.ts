@@ -16,9 +16,12 @@ export interface CheckReport {
   readonly table?: ResultTable;
 }
 
+/** Version of the report's form. Since 2 a check has `violations`, which were its `faults` before. */
+export const REPORT_SCHEMA = 2;
+
 /** What a proof found. */
 export interface Report {
-  readonly schema: 1;
+  readonly schema: typeof REPORT_SCHEMA;
   readonly cluster: string;
   readonly kafkaVersion: string;
   readonly startedAt: string;

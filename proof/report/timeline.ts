@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded, type Span } from '../../runtime/wait';
-import type { Outcome, Send } from '../verification/delivery-verifier';
+import type { SendOutcome, Send } from '../verification/delivery-verifier';
 
 /** Length of the spans that outcomes of sends are counted in, milliseconds. */
 export const BUCKET_MS = 100;
@@ -17,7 +17,7 @@ export interface FaultBand {
 }
 
 /** Outcomes of the sends of one check: how many became known in each span, by the span's beginning; empty spans are left out. */
-export type SendCounts = Readonly<Record<Outcome, readonly (readonly [at: number, count: number])[]>>;
+export type SendCounts = Readonly<Record<SendOutcome, readonly (readonly [at: number, count: number])[]>>;
 
 /** What was seen of a partition from an instant on: its leader (-1 for none) and how many replicas were in sync. */
 export interface PartitionState {
@@ -78,7 +78,7 @@ interface Sampled {
  */
 export class Timeline {
   readonly #bands: OpenBand[] = [];
-  readonly #sends = new Map<string, Map<Outcome, Map<number, number>>>();
+  readonly #sends = new Map<string, Map<SendOutcome, Map<number, number>>>();
   readonly #histories = new Map<string, OpenHistory>();
   readonly #watches = new Set<() => Promise<void>>();
 
@@ -100,7 +100,7 @@ export class Timeline {
 
   /** Adds a load's sends, whose clock began at an instant (milliseconds since the epoch). */
   public sends(check: string, startedAtEpochMs: number, sends: readonly Send[]): void {
-    const byOutcome = getOrMake(this.#sends, check, () => new Map<Outcome, Map<number, number>>());
+    const byOutcome = getOrMake(this.#sends, check, () => new Map<SendOutcome, Map<number, number>>());
     for (const { at, outcome } of sends) {
       const bucket = Math.floor((startedAtEpochMs - this.began + at) / BUCKET_MS) * BUCKET_MS;
       const counts = getOrMake(byOutcome, outcome, () => new Map<number, number>());

@@ -13,17 +13,17 @@ import { CHECKS } from '../checks';
 import { showProgress } from './progress';
 import { PromiseBroken } from '../context/promise-broken';
 import { allEndpoints, endpointViolations } from '../disruptions/network-endpoint';
-import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { removeTopics, runName, staleTopics } from '../workload/proof-topic';
 import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
 import { makeReportFolder, removeReports, writeReports } from '../report/report-files';
-import { verdictOf, type CheckReport, type Report } from '../report/report';
+import { REPORT_SCHEMA, verdictOf, type CheckReport, type Report } from '../report/report';
 import { anySeed, randomFrom } from '../context/random';
-import { spanViolations, STALE_SECONDS } from '../context/run-limits';
-import { Stop } from './shutdown-signal';
-import { Timeline, type TimelineReport } from '../report/timeline';
+import { runLimitViolations, STALE_SECONDS } from '../context/run-limits';
+import { ShutdownSignal } from './shutdown-signal';
+import { Timeline } from '../report/timeline';
 import { Toolbox } from '../context/toolbox';
-import { Undo } from '../context/cleanup-stack';
+import { CleanupStack } from '../context/cleanup-stack';
 
 /** A phase of a load, unless asked otherwise. */
 const DURATION: Span = '5s';
@@ -56,7 +56,7 @@ export interface ProofOptions extends Selection {
  */
 export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
   const checks = chooseChecks(CHECKS, options);
-  throwIfAny(spanViolations(options));
+  throwIfAny(runLimitViolations(options));
   const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
   await makeReportFolder(outFolder);
@@ -68,20 +68,20 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
   const seed = options.seed ?? anySeed();
   const durationMs = milliseconds(options.duration ?? DURATION);
   const soakMs = milliseconds(options.soak ?? SOAK);
-  const stop = new Stop().listen(options.signal);
+  const shutdown = new ShutdownSignal().listen(options.signal);
   let giveBack = (): Promise<void> => Promise.resolve();
   try {
-    giveBack = await holdProof(engine, manifest, { soakMs, signal: stop.signal });
+    giveBack = await holdProof(engine, manifest, { soakMs, signal: shutdown.signal });
     // Nothing can refuse the options any more, and one that ends early has proven nothing.
     removeReports(outFolder);
-    const { reports, timeline, ...examined } = await examine(
+    const result = await runChecks(
       {
         manifest,
         engine,
         clients,
         outFolder,
         run: runName(started, Math.random()),
-        signal: stop.signal,
+        signal: shutdown.signal,
         seed,
         random: randomFrom(seed),
         durationMs,
@@ -90,26 +90,26 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
       checks,
       options.progress ?? true,
     );
-    const notUndone = [...examined.notUndone, ...stop.failures];
+    const notUndone = [...result.notUndone, ...shutdown.failures];
     const report: Report = {
-      schema: 1,
+      schema: REPORT_SCHEMA,
       cluster: manifest.name,
       kafkaVersion: manifest.kafkaVersion,
       startedAt: new Date(started).toISOString(),
       seconds: secondsSince(started),
       seed,
-      verdict: verdictOf([...reports.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
-      interrupted: stop.asked,
-      checks: inOrder([...reports, ...leftOut(CHECKS, options).map(skippedReport)]),
+      verdict: verdictOf([...result.checks.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
+      interrupted: shutdown.requested,
+      checks: inOrder([...result.checks, ...leftOut(CHECKS, options).map(skippedReport)]),
       notUndone,
-      timeline,
+      timeline: result.timeline,
     };
     options.onReport?.(report);
     await writeReports(outFolder, report);
     return report;
   } finally {
     await giveBack();
-    stop.ignore();
+    shutdown.ignore();
   }
 }
 
@@ -121,20 +121,17 @@ function inOrder(reports: readonly CheckReport[]): readonly CheckReport[] {
   return CHECKS.flatMap(({ name }) => reports.filter((report) => report.name === name));
 }
 
-type Ground = Omit<Proof, 'undo' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'say'>;
-
-/** What the checks found, and what remains to be said. */
-interface Examination {
-  readonly reports: readonly CheckReport[];
-  readonly notUndone: readonly Violation[];
-  readonly timeline: TimelineReport;
-}
+type Environment = Omit<ProofContext, 'cleanup' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'say'>;
 
 /** Connects, runs the checks, and undoes what they did. */
-async function examine(ground: Ground, checks: readonly Check[], progress: boolean): Promise<Examination> {
-  const { manifest, engine, clients, signal } = ground;
+async function runChecks(
+  environment: Environment,
+  checks: readonly Check[],
+  progress: boolean,
+): Promise<Pick<Report, 'checks' | 'notUndone' | 'timeline'>> {
+  const { manifest, engine, clients, signal } = environment;
   const started = Date.now();
-  const undo = new Undo();
+  const cleanup = new CleanupStack();
   const notUndone: Violation[] = [];
   const kafka = await administrator(manifest, clients, { clientId: PROOF_NAME });
   const admin = kafka.admin();
@@ -145,19 +142,19 @@ async function examine(ground: Ground, checks: readonly Check[], progress: boole
       await removeStale(admin);
     } catch (error) {
       // Without the administrator nothing can be looked at. That is what the first check is about; the others are open.
-      const finding = await judgeError(error, engine);
+      const result = await resultOfError(error, engine);
       return checks.map((check) =>
-        reportOf(check, started, check === CHECKS[0] ? finding : { ...finding, verdict: 'unjudged' }),
+        reportOf(check, started, check === CHECKS[0] ? result : { ...result, verdict: 'unjudged' }),
       );
     }
-    const toolbox = lazyToolbox(ground, undo);
+    const toolbox = lazyToolbox(environment, cleanup);
     return await showProgress(checks, progress, async (check, say) => {
-      const own = new Undo();
+      const own = new CleanupStack();
       try {
-        return await runCheck(check, { ...ground, undo: own, timeline, admin, kafka, toolbox, say });
+        return await runCheck(check, { ...environment, cleanup: own, timeline, admin, kafka, toolbox, say });
       } finally {
         // Before the next check begins, which shall find the cluster as this one did.
-        notUndone.push(...(await own.all()));
+        notUndone.push(...(await own.runAll()));
         await timeline.settle();
       }
     });
@@ -168,15 +165,15 @@ async function examine(ground: Ground, checks: readonly Check[], progress: boole
     if (progress && signal.aborted) {
       process.stdout.write('Interrupted: putting everything back as it was\n');
     }
-    notUndone.push(...(await undo.all()), ...(await compareEndpoints(engine, manifest, before)));
-    return { reports, notUndone, timeline: timeline.toReport() };
+    notUndone.push(...(await cleanup.runAll()), ...(await compareEndpoints(engine, manifest, before)));
+    return { checks: reports, notUndone, timeline: timeline.toReport() };
   } finally {
-    await undo.all();
+    await cleanup.runAll();
     await quietly(admin.disconnect());
   }
 }
 
-/** Whether the servers stand in their networks as they did; an engine that has gone is a fault of its own. */
+/** Whether the servers stand in their networks as they did; an engine that has gone is a violation of its own. */
 async function compareEndpoints(
   engine: Docker,
   manifest: ClusterManifest,
@@ -202,30 +199,30 @@ async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSig
   }
 }
 
-/** Runs one check; whatever it throws becomes a finding. */
-export async function runCheck(check: Check, proof: Proof): Promise<CheckReport> {
+/** Runs one check; whatever it throws becomes a result. */
+export async function runCheck(check: Check, proof: ProofContext): Promise<CheckReport> {
   const started = Date.now();
-  const finding = proof.signal.aborted
+  const result = proof.signal.aborted
     ? unjudged(new Interrupted(`check ${check.name}`))
-    : await check.run(proof).catch((error: unknown) => judgeError(error, proof.engine));
-  return reportOf(check, started, finding);
+    : await check.run(proof).catch((error: unknown) => resultOfError(error, proof.engine));
+  return reportOf(check, started, result);
 }
 
-function reportOf(check: Check, started: number, finding: CheckResult): CheckReport {
+function reportOf(check: Check, started: number, result: CheckResult): CheckReport {
   return {
     name: check.name,
     promise: check.promise,
     seconds: secondsSince(started),
-    verdict: finding.verdict,
-    evidence: finding.evidence,
-    violations: finding.violations ?? [],
-    figures: finding.figures ?? {},
-    ...(finding.table !== undefined && { table: finding.table }),
+    verdict: result.verdict,
+    evidence: result.evidence,
+    violations: result.violations ?? [],
+    figures: result.figures ?? {},
+    ...(result.table !== undefined && { table: result.table }),
   };
 }
 
 /** A promise counts as broken only when the engine still answers: without it, the cluster cannot be blamed. */
-async function judgeError(error: unknown, engine: Docker): Promise<CheckResult> {
+async function resultOfError(error: unknown, engine: Docker): Promise<CheckResult> {
   if (!(error instanceof PromiseBroken)) {
     return unjudged(error);
   }
@@ -253,11 +250,11 @@ function unjudged(error: unknown): CheckResult {
   return { verdict: 'unjudged', evidence: [], violations };
 }
 
-function lazyToolbox(ground: Ground, undo: Undo): () => Promise<Toolbox> {
+function lazyToolbox(environment: Environment, cleanup: CleanupStack): () => Promise<Toolbox> {
   let started: Promise<Toolbox> | undefined;
   return () =>
-    (started ??= Toolbox.start(ground, (id) => {
-      undo.note('the container with Kafka’s tools removed', () => Toolbox.remove(ground.engine, id));
+    (started ??= Toolbox.start(environment, (id) => {
+      cleanup.push('the container with Kafka’s tools removed', () => Toolbox.remove(environment.engine, id));
     }));
 }
 

@@ -20,7 +20,7 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-/** The checks that the selection asks for, in their order; a name that is none is a fault. */
+/** The checks that the selection asks for, in their order; a name that is none is refused. */
 export function chooseChecks(checks: readonly Check[], selection: Selection): readonly Check[] {
   const { only, skip = [] } = selection;
   const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((check) => check.name === name));

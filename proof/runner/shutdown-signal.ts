@@ -13,7 +13,7 @@ const ignoreLoss = (): void => undefined;
  * What ends a proof from outside: signals, a reader of its output that has gone (`| head`), an error that nobody caught. Checks end
  * early, and what they did is undone before the process ends.
  */
-export class Stop {
+export class ShutdownSignal {
   readonly #controller = new AbortController();
   readonly #failures: Violation[] = [];
   readonly #onSignal = (): void => {
@@ -35,7 +35,7 @@ export class Stop {
     return this.#controller.signal;
   }
 
-  public get asked(): boolean {
+  public get requested(): boolean {
     return this.#controller.signal.aborted;
   }
 

@@ -1,11 +1,11 @@
 /** What became of one send, as its producer knows it. A send that timed out is `unknown`: it may be stored or not. */
-export type Outcome = 'acknowledged' | 'failed' | 'unknown';
+export type SendOutcome = 'acknowledged' | 'failed' | 'unknown';
 
 /** One value that a producer sent, in the order in which that producer sent them. Each value is sent once. */
 export interface Send {
   readonly partition: number;
   readonly value: string;
-  readonly outcome: Outcome;
+  readonly outcome: SendOutcome;
   /** Where the broker said it lies; for acknowledged ones. */
   readonly offset?: number;
   /** Milliseconds since the producer began at which the outcome was known. */
@@ -21,11 +21,11 @@ export interface Read {
   readonly value: string;
 }
 
-export type OffenceKind =
+export type DeliveryViolationKind =
   'lost' | 'moved' | 'overwritten' | 'reused' | 'reordered' | 'duplicated' | 'revived' | 'foreign' | 'skipped';
 
-/** What each offence means. Every one of them breaks a promise of the log. */
-export const OFFENCES: Readonly<Record<OffenceKind, string>> = {
+/** What each violation means. Every one of them breaks a promise of the log. */
+export const DELIVERY_VIOLATIONS: Readonly<Record<DeliveryViolationKind, string>> = {
   lost: 'acknowledged, but not to be read anywhere',
   moved: 'acknowledged at one offset, but read at another one only',
   overwritten: 'one offset was read with two values',
@@ -37,14 +37,14 @@ export const OFFENCES: Readonly<Record<OffenceKind, string>> = {
   skipped: 'an offset between two records was not read',
 };
 
-export interface Offence {
-  readonly kind: OffenceKind;
+export interface DeliveryViolation {
+  readonly kind: DeliveryViolationKind;
   readonly partition: number;
   readonly offset?: number;
   readonly value?: string;
 }
 
-export interface Judgement {
+export interface DeliveryVerdict {
   readonly acknowledged: number;
   readonly failed: number;
   readonly unknown: number;
@@ -53,21 +53,21 @@ export interface Judgement {
   readonly read: number;
   /** Values stored more than once: allowed to a producer that is not idempotent and tries again. */
   readonly duplicates: number;
-  readonly offences: readonly Offence[];
+  readonly violations: readonly DeliveryViolation[];
 }
 
 /** What the producer promises beside at-least-once. */
-export interface JudgeOptions {
+export interface ProducerGuarantees {
   /** It stores each value once and in the order of the sends, also those whose outcome is unknown (KIP-98). Default false. */
   readonly idempotent?: boolean;
 }
 
 /** Holds what producers were told against what a reader found. Sends are in the order of each partition's only producer. */
-export function judge(
+export function verifyDelivery(
   sends: readonly Send[],
   reads: readonly Read[],
-  { idempotent = false }: JudgeOptions = {},
-): Judgement {
+  { idempotent = false }: ProducerGuarantees = {},
+): DeliveryVerdict {
   const offsetsByValue = new Map<string, Set<number>>();
   const valuesByOffset = new Map<string, Set<string>>();
   for (const { partition, offset, value } of reads) {
@@ -85,36 +85,36 @@ export function judge(
     unknownStored: unknown.filter((send) => stored(send) !== undefined).length,
     read: reads.length,
     duplicates: repeated(sends, stored).length,
-    offences: [
+    violations: [
       ...missing(acknowledged, stored),
       ...overwritten(reads, valuesByOffset),
       ...reused(acknowledged),
       ...(idempotent ? [...reordered(located(sends, stored)), ...repeated(sends, stored)] : reordered(acknowledged)),
-      ...failed.filter(stored).map(({ partition, value }) => offence('revived', partition, undefined, value)),
+      ...failed.filter(stored).map(({ partition, value }) => violation('revived', partition, undefined, value)),
       ...foreign(sends, reads),
       ...skipped(reads),
     ],
   };
 }
 
-function missing(acknowledged: readonly Send[], stored: (send: Send) => Set<number> | undefined): Offence[] {
+function missing(acknowledged: readonly Send[], stored: (send: Send) => Set<number> | undefined): DeliveryViolation[] {
   return acknowledged.flatMap((send) => {
     const offsets = stored(send);
     if (offsets === undefined) {
-      return [offence('lost', send.partition, send.offset, send.value)];
+      return [violation('lost', send.partition, send.offset, send.value)];
     }
     const moved = send.offset !== undefined && !offsets.has(send.offset);
-    return moved ? [offence('moved', send.partition, send.offset, send.value)] : [];
+    return moved ? [violation('moved', send.partition, send.offset, send.value)] : [];
   });
 }
 
-function overwritten(reads: readonly Read[], valuesByOffset: ReadonlyMap<string, Set<string>>): Offence[] {
+function overwritten(reads: readonly Read[], valuesByOffset: ReadonlyMap<string, Set<string>>): DeliveryViolation[] {
   const at = reads.filter(({ partition, offset }) => (valuesByOffset.get(key(partition, offset))?.size ?? 0) > 1);
   const once = new Map(at.map(({ partition, offset }) => [key(partition, offset), { partition, offset }]));
-  return [...once.values()].map(({ partition, offset }) => offence('overwritten', partition, offset));
+  return [...once.values()].map(({ partition, offset }) => violation('overwritten', partition, offset));
 }
 
-function reused(acknowledged: readonly Send[]): Offence[] {
+function reused(acknowledged: readonly Send[]): DeliveryViolation[] {
   const seen = new Set<string>();
   return acknowledged.flatMap(({ partition, offset, value }) => {
     if (offset === undefined) {
@@ -122,11 +122,11 @@ function reused(acknowledged: readonly Send[]): Offence[] {
     }
     const again = seen.has(key(partition, offset));
     seen.add(key(partition, offset));
-    return again ? [offence('reused', partition, offset, value)] : [];
+    return again ? [violation('reused', partition, offset, value)] : [];
   });
 }
 
-function reordered(acknowledged: readonly Send[]): Offence[] {
+function reordered(acknowledged: readonly Send[]): DeliveryViolation[] {
   const highest = new Map<number, number>();
   return acknowledged.flatMap(({ partition, offset, value }) => {
     if (offset === undefined) {
@@ -134,7 +134,7 @@ function reordered(acknowledged: readonly Send[]): Offence[] {
     }
     const before = highest.get(partition) ?? -1;
     highest.set(partition, Math.max(before, offset));
-    return offset < before ? [offence('reordered', partition, offset, value)] : [];
+    return offset < before ? [violation('reordered', partition, offset, value)] : [];
   });
 }
 
@@ -146,22 +146,22 @@ function located(sends: readonly Send[], stored: (send: Send) => Set<number> | u
   });
 }
 
-function repeated(sends: readonly Send[], stored: (send: Send) => Set<number> | undefined): Offence[] {
+function repeated(sends: readonly Send[], stored: (send: Send) => Set<number> | undefined): DeliveryViolation[] {
   return sends.flatMap((send) => {
     const [, again] = [...(stored(send) ?? [])].sort((a, b) => a - b);
-    return again === undefined ? [] : [offence('duplicated', send.partition, again, send.value)];
+    return again === undefined ? [] : [violation('duplicated', send.partition, again, send.value)];
   });
 }
 
-function foreign(sends: readonly Send[], reads: readonly Read[]): Offence[] {
+function foreign(sends: readonly Send[], reads: readonly Read[]): DeliveryViolation[] {
   const sent = new Set(sends.map(({ partition, value }) => key(partition, value)));
   return reads
     .filter(({ partition, value }) => !sent.has(key(partition, value)))
-    .map(({ partition, offset, value }) => offence('foreign', partition, offset, value));
+    .map(({ partition, offset, value }) => violation('foreign', partition, offset, value));
 }
 
 /** Offsets have no gaps in a topic without transactions, compaction and retention that has come into effect. */
-function skipped(reads: readonly Read[]): Offence[] {
+function skipped(reads: readonly Read[]): DeliveryViolation[] {
   const byPartition = new Map<number, Set<number>>();
   for (const { partition, offset } of reads) {
     add(byPartition, partition, offset);
@@ -170,12 +170,12 @@ function skipped(reads: readonly Read[]): Offence[] {
     const sorted = [...offsets].sort((a, b) => a - b);
     return sorted.flatMap((offset, index) => {
       const before = sorted[index - 1];
-      return before !== undefined && offset !== before + 1 ? [offence('skipped', partition, before + 1)] : [];
+      return before !== undefined && offset !== before + 1 ? [violation('skipped', partition, before + 1)] : [];
     });
   });
 }
 
-function offence(kind: OffenceKind, partition: number, offset?: number, value?: string): Offence {
+function violation(kind: DeliveryViolationKind, partition: number, offset?: number, value?: string): DeliveryViolation {
   return { kind, partition, ...(offset !== undefined && { offset }), ...(value !== undefined && { value }) };
 }
 

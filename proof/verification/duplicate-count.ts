@@ -1,7 +1,7 @@
 import type { Read } from './delivery-verifier';
 
 /** How often values lie in a log. */
-export interface Copies {
+export interface DuplicateCount {
   /** Values that lie there. */
   readonly values: number;
   /** Values that lie there more than once. */
@@ -11,13 +11,13 @@ export interface Copies {
 }
 
 /** Counts the copies of values; a record that was read twice at its offset is one copy. */
-export function countCopies(reads: readonly Read[]): Copies {
-  const places = new Map<string, Set<string>>();
+export function countDuplicates(reads: readonly Read[]): DuplicateCount {
+  const locations = new Map<string, Set<string>>();
   for (const { partition, offset, value } of reads) {
-    const found = places.get(value) ?? new Set();
-    places.set(value, found.add(`${partition}/${offset}`));
+    const found = locations.get(value) ?? new Set();
+    locations.set(value, found.add(`${partition}/${offset}`));
   }
-  const counts = [...places].map(([value, { size }]) => ({ value, size }));
+  const counts = [...locations].map(([value, { size }]) => ({ value, size }));
   return {
     values: counts.length,
     repeated: counts.filter(({ size }) => size > 1).map(({ value }) => value),

@@ -1,12 +1,12 @@
 import type { Violation } from '../../model/violation';
-import { countCopies } from './duplicate-count';
+import { countDuplicates } from './duplicate-count';
 import type { Read } from './delivery-verifier';
 
 /** What the copier writes before a value in a transaction that it aborts on purpose. */
 export const ABORTED = 'aborted-';
 
 /** One copying, as it looks from every side. */
-export interface Copying {
+export interface TransactionalCopy {
   /** What was to be copied, in the order of each partition. */
   readonly input: readonly Pick<Read, 'partition' | 'value'>[];
   /** What a reader of committed records finds in the end. */
@@ -22,11 +22,14 @@ export interface Copying {
 const REMEDY = 'look at the log beside the report, and at the brokers’ logs; keep the volumes';
 
 /** Everything in which a copying was not exactly once. */
-export function copyingViolations({ input, output, concurrent, rows, late }: Copying, subject: string): Violation[] {
+export function verifyExactlyOnce(
+  { input, output, concurrent, rows, late }: TransactionalCopy,
+  subject: string,
+): Violation[] {
   const wanted = new Set(input.map(({ value }) => value));
   const there = new Set(output.map(({ value }) => value));
   const stored = new Set(rows.map(({ value }) => value));
-  const places = new Set(output.map(place));
+  const locations = new Set(output.map(location));
   const violation = (code: string, rule: string, found: readonly string[], at = subject): Violation[] =>
     found.length === 0
       ? []
@@ -38,7 +41,7 @@ export function copyingViolations({ input, output, concurrent, rows, late }: Cop
       'every record of the input must be in the output',
       [...wanted].filter((v) => !there.has(v)),
     ),
-    ...violation('RecordsDuplicated', 'no record may be in the output twice', countCopies(output).repeated),
+    ...violation('RecordsDuplicated', 'no record may be in the output twice', countDuplicates(output).repeated),
     ...violation(
       'AbortedRecordsRead',
       'a reader of committed records must see nothing of a transaction that was aborted',
@@ -58,7 +61,7 @@ export function copyingViolations({ input, output, concurrent, rows, late }: Cop
       'ReadersDisagree',
       'a reader that read along must have seen what a later one finds, at the same places',
       [
-        ...concurrent.filter((read) => !isAborted(read) && !places.has(place(read))).map(place),
+        ...concurrent.filter((read) => !isAborted(read) && !locations.has(location(read))).map(location),
         ...(late.includes('concurrent') ? [] : missing(output, concurrent)),
       ],
     ),
@@ -78,13 +81,13 @@ export function copyingViolations({ input, output, concurrent, rows, late }: Cop
   ];
 }
 
-function place({ partition, offset, value }: Read): string {
+function location({ partition, offset, value }: Read): string {
   return `${value} at ${partition}/${offset}`;
 }
 
 function missing(all: readonly Read[], some: readonly Read[]): string[] {
-  const seen = new Set(some.map(place));
-  return all.map(place).filter((name) => !seen.has(name));
+  const seen = new Set(some.map(location));
+  return all.map(location).filter((name) => !seen.has(name));
 }
 
 /** Unlike in a log, one row after another is two, even from the same offset. */
@@ -98,7 +101,7 @@ function countRows(rows: readonly Read[]): string[] {
 }
 
 /** Values that stand behind one that was before them in the input's partition. */
-function outOfOrder(input: Copying['input'], output: readonly Read[]): string[] {
+function outOfOrder(input: TransactionalCopy['input'], output: readonly Read[]): string[] {
   const ranks = new Map(input.map(({ value }, rank) => [value, rank]));
   const highest = new Map<number, number>();
   return [...output]

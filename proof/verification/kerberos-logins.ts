@@ -1,20 +1,18 @@
-import type { Violation } from '../../model/violation';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
+import type { PartialResult } from '../context/check';
 import { reachedBrokers } from '../checks/cluster';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { ToolFailed } from '../context/toolbox';
 
 /** How the logins of users with tickets went. */
-export interface KerberosLogins {
-  readonly violations: readonly Violation[];
-  readonly evidence: readonly string[];
+export interface KerberosLogins extends PartialResult {
   /** Users with a way in that could be tried. */
   readonly tried: readonly string[];
 }
 
 /** kafkajs has no Kerberos: Kafka's own client logs in, at the listeners inside the network, at every broker. */
-export async function kerberosLogins(proof: Proof): Promise<KerberosLogins> {
+export async function kerberosLogins(proof: ProofContext): Promise<KerberosLogins> {
   const { manifest } = proof;
   const users = manifest.users.filter((user) => user.authentication === 'kerberos' && !keepsOwnKey(manifest, user));
   const results: KerberosLogins[] = [];
@@ -33,7 +31,7 @@ export async function kerberosLogins(proof: Proof): Promise<KerberosLogins> {
   };
 }
 
-async function tryTicket(proof: Proof, user: string, addresses: readonly string[]): Promise<KerberosLogins> {
+async function tryTicket(proof: ProofContext, user: string, addresses: readonly string[]): Promise<KerberosLogins> {
   const toolbox = await proof.toolbox();
   const violation = (value: string): KerberosLogins => ({
     tried: [user],

@@ -6,7 +6,7 @@ import { FILES } from '../../runtime/credentials/client-files';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder, kafkaWith } from '../../runtime/kafka/kafka-client';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
-import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 
 /** One way in which one user may come in at one listener. */
 export interface Login {
@@ -23,7 +23,7 @@ const SPOKEN: readonly string[] = ['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN'];
 
 /** Every way in which a declared user may come in at a published listener. */
 export async function loginsAt(
-  proof: Pick<Proof, 'manifest' | 'clients'>,
+  proof: Pick<ProofContext, 'manifest' | 'clients'>,
   listener: ManifestListener,
 ): Promise<readonly Login[]> {
   const logins = await Promise.all(
@@ -39,7 +39,7 @@ export async function loginsAt(
 }
 
 async function loginOf(
-  proof: Pick<Proof, 'clients'>,
+  proof: Pick<ProofContext, 'clients'>,
   user: ManifestUser,
   mechanism: string | undefined,
 ): Promise<Login> {

@@ -38,7 +38,7 @@ export function accountFor({ values, first, second }: TwoRuns): OffsetAccount {
   };
 }
 
-/** A fault for each count that is not what it must be: a promise broken, or an effect that was not shown. */
+/** A violation for each count that is not what it must be: a promise broken, or an effect that was not shown. */
 export function accountViolations(scenario: string, account: OffsetAccount, expected: OffsetExpectation): Violation[] {
   return (['repeated', 'lost'] as const).flatMap((kind) => {
     const { least, most } = expected[kind];

@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import type { Violation } from '../../model/violation';
-import { judge, type Send } from './delivery-verifier';
-import { offenceViolations } from './delivery-violations';
-import type { Proof } from '../context/proof-context';
+import { verifyDelivery, type Send } from './delivery-verifier';
+import { violationsByKind } from './delivery-violations';
+import type { ProofContext } from '../context/proof-context';
 import { parseDump, type Difference, type ReplicaLog } from './replica-log';
 import { REPLICAS, type Segment } from '../context/toolbox';
 
 /** Bytes of logs that are dumped at once: as text they are some five times as long, and must fit into one string. */
 const AT_ONCE = 32 * 1_024 * 1_024;
 
-/** A difference between two replicas as a fault. */
+/** A difference between two replicas as a violation. */
 export function differenceViolation({ topic, partition, brokers, what }: Difference): Violation {
   return {
     code: 'ReplicasDiffer',
@@ -21,7 +21,11 @@ export function differenceViolation({ topic, partition, brokers, what }: Differe
 }
 
 /** What `kafka-dump-log` says about every replica of the topics. */
-export async function dump(proof: Proof, topics: readonly string[], options: readonly string[]): Promise<ReplicaLog[]> {
+export async function dump(
+  proof: ProofContext,
+  topics: readonly string[],
+  options: readonly string[],
+): Promise<ReplicaLog[]> {
   const toolbox = await proof.toolbox();
   const logs: ReplicaLog[] = [];
   for (const portion of inPortions(await toolbox.segments(topics))) {
@@ -75,7 +79,7 @@ export function onEveryReplica(
     return [
       ...missing,
       ...replicas.flatMap(({ broker, records }) =>
-        offenceViolations(judge(own, records).offences, `${subject}, on broker ${broker}`),
+        violationsByKind(verifyDelivery(own, records).violations, `${subject}, on broker ${broker}`),
       ),
     ];
   });

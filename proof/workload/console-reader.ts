@@ -1,7 +1,7 @@
 import { throwIfAny, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { insideBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../context/internal-bootstrap';
 import type { Read } from '../verification/delivery-verifier';
 import type { Toolbox } from '../context/toolbox';
 import type { Range } from './topic-ranges';
@@ -22,7 +22,7 @@ export async function readAll(
   ranges: readonly Range[],
 ): Promise<Read[]> {
   const administrator = administratorOf(manifest);
-  const bootstrap = insideBootstrap(manifest, administrator);
+  const bootstrap = internalBootstrap(manifest, administrator);
   const properties = await toolbox.propertiesOf(administrator);
   const reads = await Promise.all(
     ranges

@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import { bounded, until } from '../../runtime/wait';
 import { reasonOf } from './load';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 
 /** How many records of a topic a group has committed, all partitions together, when it began at their beginnings. */
 export async function committedRecords(admin: Admin, group: string, topic: string): Promise<number> {
@@ -17,19 +17,19 @@ export async function committedRecords(admin: Admin, group: string, topic: strin
   );
 }
 
-type Ground = Pick<Proof, 'run' | 'undo' | 'admin'>;
+type Environment = Pick<ProofContext, 'run' | 'cleanup' | 'admin'>;
 
 /** A group for this run, which goes away at the end. */
-export function nameGroup(proof: Ground, purpose: string): string {
+export function nameGroup(proof: Environment, purpose: string): string {
   const group = `${proof.run}-${purpose}`;
   removeAtEnd(proof, group);
   return group;
 }
 
 /** Has a group removed at the end if it bears the name of this run; any other one is its users'. */
-export function removeAtEnd({ run, undo, admin }: Ground, group: string): void {
+export function removeAtEnd({ run, cleanup, admin }: Environment, group: string): void {
   if (group.includes(run)) {
-    undo.note(`group ${group} removed`, () => removeGroup(admin, group));
+    cleanup.push(`group ${group} removed`, () => removeGroup(admin, group));
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writePrivately } from '../../runtime/files/private-file';
 import { messageOf } from '../../runtime/wait';
 import type { Read } from '../verification/delivery-verifier';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 
 /** One line of a log: what became of a value, or that it was read; more than this may stand beside it. */
 export interface LogEntry {
@@ -20,17 +20,17 @@ export function readEntries(reads: readonly Read[]): LogEntry[] {
 }
 
 /** The log that backs a check's verdict, one JSON object a line, in a file that is kept when the check did not pass. */
-export class Logbook {
+export class DeliveryLog {
   private constructor(
-    private readonly proof: Pick<Proof, 'outFolder' | 'say'>,
+    private readonly proof: Pick<ProofContext, 'outFolder' | 'say'>,
     private readonly file: string,
   ) {}
 
   /** The log of the check of a name; that of an earlier proof is forgotten. */
-  public static async begin(proof: Pick<Proof, 'outFolder' | 'say'>, check: string): Promise<Logbook> {
+  public static async begin(proof: Pick<ProofContext, 'outFolder' | 'say'>, check: string): Promise<DeliveryLog> {
     const file = join(proof.outFolder, logName(check));
     await rm(file, { force: true });
-    return new Logbook(proof, file);
+    return new DeliveryLog(proof, file);
   }
 
   /** Writes the log. That it cannot be written must not hide why it was to be. */

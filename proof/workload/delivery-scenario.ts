@@ -1,28 +1,27 @@
 import type { Violation } from '../../model/violation';
 import { administrator } from '../../runtime/kafka/kafka-admin';
-import { awaitWhole } from '../disruptions/cluster-health';
-import { resultOf, type CheckResult } from '../context/check';
+import { awaitHealthyCluster } from '../disruptions/cluster-health';
+import { resultOf, type CheckResult, type PartialResult } from '../context/check';
 import type { PartitionView } from '../../runtime/kafka/cluster-view';
 import { readAll } from './console-reader';
 import { inSendOrder, JavaLoad } from './java-load';
-import { judge, longestStall, type Judgement, type Read, type Send } from '../verification/delivery-verifier';
+import {
+  verifyDelivery,
+  longestStall,
+  type DeliveryVerdict,
+  type Read,
+  type Send,
+} from '../verification/delivery-verifier';
 import { Load, wasRefused } from './load';
-import { Logbook, readEntries } from './delivery-log';
-import { breaking, offenceViolations, type Told } from '../verification/delivery-violations';
-import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { DeliveryLog, readEntries } from './delivery-log';
+import { withoutTolerated, violationsByKind, type ToleratedViolation } from '../verification/delivery-violations';
+import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic, type ProofTopic } from './proof-topic';
 import { compareReplicas, type ReplicaLog } from '../verification/replica-log';
 import { differenceViolation, dump, onEveryReplica } from '../verification/replicas';
-import { together } from '../context/settle-all';
+import { settleAll } from '../context/settle-all';
 import { endsIn, rangesOf } from './topic-ranges';
-
-/** What a part of a trial found. */
-export interface Found {
-  readonly violations: readonly Violation[];
-  readonly evidence: readonly string[];
-  readonly figures?: Readonly<Record<string, number>>;
-}
 
 /** Longest time without an acknowledgement, milliseconds, as each client saw it. */
 export interface Stall {
@@ -38,48 +37,48 @@ const LOAD_PATIENCE_MS = 6_000;
  * loss, and Kafka's own idempotent producer, which decides on duplicates and order as well. Each has a topic of its own with a
  * replica on as many brokers as there are, up to three.
  */
-export class Trial {
+export class DeliveryScenario {
   private constructor(
-    public readonly proof: Proof,
+    public readonly proof: ProofContext,
     /** Name of the check. */
     public readonly check: string,
     public readonly topics: { readonly kafkajs: ProofTopic; readonly java: ProofTopic },
     private readonly loads: { readonly kafkajs: Load; readonly java: JavaLoad },
-    private readonly told: Told | undefined,
+    private readonly tolerated: ToleratedViolation | undefined,
   ) {}
 
   /**
-   * Runs `work` under both loads, then judges what became of every record.
+   * Runs `work` under both loads, then verifies what became of every record.
    *
-   * @param told What is counted and told, but breaks no promise of this check. Default: nothing, every offence is a fault.
+   * @param tolerated What is counted and told, but breaks no promise of this check. Default: nothing, every violation counts.
    */
   public static async run(
-    proof: Proof,
+    proof: ProofContext,
     check: string,
-    work: (trial: Trial) => Promise<Found>,
-    told?: Told,
+    work: (scenario: DeliveryScenario) => Promise<PartialResult>,
+    tolerated?: ToleratedViolation,
   ): Promise<CheckResult> {
     // A cluster that is not whole yet would be hurt, and nothing learned.
-    await awaitWhole(proof, '60s');
-    const logbook = await Logbook.begin(proof, check);
-    const trial = await Trial.begin(proof, check, told);
-    const { kafkajs, java } = trial.loads;
+    await awaitHealthyCluster(proof, '60s');
+    const deliveryLog = await DeliveryLog.begin(proof, check);
+    const scenario = await DeliveryScenario.begin(proof, check, tolerated);
+    const { kafkajs, java } = scenario.loads;
     let reads: Reads = { kafkajs: [], java: [] };
     const keep = () =>
-      logbook.keep([
+      deliveryLog.keep([
         ...kafkajs.sends.map((send) => ({ client: 'kafkajs', ...send })),
         ...java.sends.map((send) => ({ client: 'java', ...send })),
         ...readEntries(reads.kafkajs).map((entry) => ({ client: 'kafkajs', ...entry })),
         ...readEntries(reads.java).map((entry) => ({ client: 'java', ...entry })),
       ]);
-    let found: Found;
-    let judged: Found;
+    let found: PartialResult;
+    let verified: PartialResult;
     try {
-      await trial.awaitFlow(0);
-      found = await work(trial);
-      await trial.stop();
-      reads = await trial.read();
-      judged = await trial.judge(reads);
+      await scenario.awaitFlow(0);
+      found = await work(scenario);
+      await scenario.stop();
+      reads = await scenario.read();
+      verified = await scenario.verify(reads);
     } catch (error) {
       await keep();
       throw error;
@@ -87,26 +86,30 @@ export class Trial {
       proof.timeline.sends(check, kafkajs.began, kafkajs.sends);
       proof.timeline.sends(check, java.began, java.sends);
     }
-    const violations = [...found.violations, ...judged.violations];
+    const violations = [...found.violations, ...verified.violations];
     if (violations.length > 0) {
       await keep();
     }
-    return resultOf(violations, [...found.evidence, ...judged.evidence], { ...found.figures, ...judged.figures });
+    return resultOf(violations, [...found.evidence, ...verified.evidence], { ...found.figures, ...verified.figures });
   }
 
-  private static async begin(proof: Proof, check: string, told: Told | undefined): Promise<Trial> {
-    const { manifest, clients, timeline, undo } = proof;
+  private static async begin(
+    proof: ProofContext,
+    check: string,
+    tolerated: ToleratedViolation | undefined,
+  ): Promise<DeliveryScenario> {
+    const { manifest, clients, timeline, cleanup } = proof;
     const config = { 'min.insync.replicas': String(manifest.brokers.length > 2 ? 2 : 1) };
-    const [ofKafkajs, ofJava] = await together([
+    const [ofKafkajs, ofJava] = await settleAll([
       makeTopic(proof, `${check}-kafkajs`, config),
       makeTopic(proof, `${check}-java`, config),
     ]);
-    undo.note('the trial no longer watched', timeline.watch(check, ofKafkajs.name));
+    cleanup.push('the scenario no longer watched', timeline.watch(check, ofKafkajs.name));
     const sender = await administrator(manifest, clients, { clientId: PROOF_NAME, requestTimeoutMs: LOAD_PATIENCE_MS });
     const load = new Load(sender, ofKafkajs.name, ofKafkajs.partitions);
-    undo.note('the load stopped', () => load.stop());
+    cleanup.push('the load stopped', () => load.stop());
     const java = await JavaLoad.start(proof, ofJava.name, ofJava.partitions);
-    return new Trial(proof, check, { kafkajs: ofKafkajs, java: ofJava }, { kafkajs: load, java }, told);
+    return new DeliveryScenario(proof, check, { kafkajs: ofKafkajs, java: ofJava }, { kafkajs: load, java }, tolerated);
   }
 
   /** Waits until each client had an acknowledgement in every partition after an instant, in milliseconds since the epoch. */
@@ -135,7 +138,7 @@ export class Trial {
     );
   }
 
-  /** Longest stall between two instants, in milliseconds since the epoch, in those of the partitions that are the trial's. */
+  /** Longest stall between two instants, in milliseconds since the epoch, in those of the partitions that are the scenario's. */
   public stall(partitions: readonly PartitionView[], from: number, to: number): Stall {
     const { kafkajs, java } = this.loads;
     const longest = (topic: ProofTopic, sends: readonly Send[], began: number): number =>
@@ -183,7 +186,7 @@ export class Trial {
   }
 
   /** What was acknowledged must have been read, and lie in every replica's log. */
-  private async judge(reads: Reads): Promise<Found> {
+  private async verify(reads: Reads): Promise<PartialResult> {
     const { proof, topics, loads } = this;
     proof.say('comparing every replica’s log');
     const names = [topics.kafkajs.name, topics.java.name];
@@ -192,30 +195,32 @@ export class Trial {
     );
     const logs = await dump(proof, names, ['--print-data-log']);
     const sent = { kafkajs: loads.kafkajs.sends, java: inSendOrder(loads.java.sends, reads.java) };
-    const judgements = {
-      kafkajs: judge(sent.kafkajs, reads.kafkajs),
-      java: judge(sent.java, reads.java, { idempotent: true }),
+    const verdicts = {
+      kafkajs: verifyDelivery(sent.kafkajs, reads.kafkajs),
+      java: verifyDelivery(sent.java, reads.java, { idempotent: true }),
     };
     const differences = compareReplicas(logs, endsIn(ranges));
     return {
       violations: [
-        ...this.loadViolations(topics.kafkajs, sent.kafkajs, judgements.kafkajs, logs),
-        ...this.loadViolations(topics.java, sent.java, judgements.java, logs),
+        ...this.loadViolations(topics.kafkajs, sent.kafkajs, verdicts.kafkajs, logs),
+        ...this.loadViolations(topics.java, sent.java, verdicts.java, logs),
         ...differences.map(differenceViolation),
       ],
       evidence: [
-        `kafkajs: ${describe(judgements.kafkajs)}, ${judgements.kafkajs.duplicates} stored twice`,
-        `Kafka’s idempotent producer: ${describe(judgements.java)}, ` +
-          `${judgements.java.duplicates} stored twice, ${count(judgements.java, 'reordered')} out of order`,
-        ...(this.told !== undefined && count(judgements.java, this.told.kind) > 0 ? [this.told.because] : []),
+        `kafkajs: ${describe(verdicts.kafkajs)}, ${verdicts.kafkajs.duplicates} stored twice`,
+        `Kafka’s idempotent producer: ${describe(verdicts.java)}, ` +
+          `${verdicts.java.duplicates} stored twice, ${count(verdicts.java, 'reordered')} out of order`,
+        ...(this.tolerated !== undefined && count(verdicts.java, this.tolerated.kind) > 0
+          ? [this.tolerated.because]
+          : []),
         ...(differences.length === 0
           ? [`the logs of all ${topics.java.replicationFactor} replicas agree in offsets and checksums`]
           : []),
       ],
       figures: {
-        acknowledgedRecords: judgements.kafkajs.acknowledged + judgements.java.acknowledged,
-        lostRecords: count(judgements.kafkajs, 'lost') + count(judgements.java, 'lost'),
-        duplicateRecords: judgements.java.duplicates,
+        acknowledgedRecords: verdicts.kafkajs.acknowledged + verdicts.java.acknowledged,
+        lostRecords: count(verdicts.kafkajs, 'lost') + count(verdicts.java, 'lost'),
+        duplicateRecords: verdicts.java.duplicates,
       },
     };
   }
@@ -223,11 +228,11 @@ export class Trial {
   private loadViolations(
     topic: ProofTopic,
     sends: readonly Send[],
-    judgement: Judgement,
+    verdict: DeliveryVerdict,
     logs: ReplicaLog[],
   ): Violation[] {
     return [
-      ...offenceViolations(breaking(judgement.offences, this.told), `topic ${topic.name}`),
+      ...violationsByKind(withoutTolerated(verdict.violations, this.tolerated), `topic ${topic.name}`),
       ...onEveryReplica(sends, logs, topic),
     ];
   }
@@ -238,13 +243,13 @@ interface Reads {
   readonly java: readonly Read[];
 }
 
-function describe(judgement: Judgement): string {
+function describe(verdict: DeliveryVerdict): string {
   return (
-    `${judgement.acknowledged} records acknowledged, ${count(judgement, 'lost')} lost; ` +
-    `${judgement.unknown} unknown (${judgement.unknownStored} of them stored), ${judgement.failed} refused or not sent`
+    `${verdict.acknowledged} records acknowledged, ${count(verdict, 'lost')} lost; ` +
+    `${verdict.unknown} unknown (${verdict.unknownStored} of them stored), ${verdict.failed} refused or not sent`
   );
 }
 
-function count(judgement: Judgement, kind: Judgement['offences'][number]['kind']): number {
-  return judgement.offences.filter((offence) => offence.kind === kind).length;
+function count(verdict: DeliveryVerdict, kind: DeliveryVerdict['violations'][number]['kind']): number {
+  return verdict.violations.filter((violation) => violation.kind === kind).length;
 }

@@ -1,7 +1,7 @@
 import { OperationError } from '../../model/violation';
 import type { Wait } from '../../runtime/wait';
 import type { Read, Send } from '../verification/delivery-verifier';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import type { ToolEvent, ToolProcess } from '../context/tool-process';
 import { sendOf, startVerifiableProducer, UNTOLD } from './verifiable-producer';
 
@@ -52,7 +52,7 @@ export class JavaLoad {
     // Made by start().
   }
 
-  public static async start(proof: Proof, topic: string, partitions: number): Promise<JavaLoad> {
+  public static async start(proof: ProofContext, topic: string, partitions: number): Promise<JavaLoad> {
     const load = new JavaLoad();
     load.#process = await startVerifiableProducer(proof, {
       topic,

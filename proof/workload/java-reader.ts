@@ -1,8 +1,8 @@
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { nameGroup } from './consumer-group';
-import { insideBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../context/internal-bootstrap';
 import type { Read } from '../verification/delivery-verifier';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import type { ProofTopic } from './proof-topic';
 import { ToolProcess } from '../context/tool-process';
 
@@ -26,11 +26,11 @@ export function readsIn({ events }: Pick<ToolProcess, 'events'>, name: string): 
  * Reads all committed records of a topic with Kafka's Java client. It goes on until its position is the end of every partition, over
  * aborted records and the ends of transactions, which no count of records would tell: that it ended well says that it saw everything.
  */
-export async function readCommitted(proof: Proof, topic: ProofTopic): Promise<Read[]> {
+export async function readCommitted(proof: ProofContext, topic: ProofTopic): Promise<Read[]> {
   const administrator = administratorOf(proof.manifest);
   const toolbox = await proof.toolbox();
   const properties = await toolbox.propertiesOf(administrator, {
-    'bootstrap.servers': insideBootstrap(proof.manifest, administrator),
+    'bootstrap.servers': internalBootstrap(proof.manifest, administrator),
     'group.id': nameGroup(proof, 'committed-reader'),
     'isolation.level': 'read_committed',
     'auto.offset.reset': 'earliest',

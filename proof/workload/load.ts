@@ -1,7 +1,7 @@
 import { Partitioners, type Kafka, type Producer } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded, messageOf, pause } from '../../runtime/wait';
-import type { Outcome, Send } from '../verification/delivery-verifier';
+import type { SendOutcome, Send } from '../verification/delivery-verifier';
 
 const BATCH = 5;
 /** Between two batches to a partition: a proof looks at every record, and stalls are seconds long. */
@@ -50,7 +50,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** What became of a send that ended in an error. */
-export function outcomeOf(error: unknown): Outcome {
+export function outcomeOf(error: unknown): SendOutcome {
   const reason = reasonOf(error);
   // Not so ECONNREFUSED: it may be what kafkajs met when it looked for a new leader, after the records had been sent to the old one.
   return REFUSALS.includes(reason) ? 'failed' : 'unknown';

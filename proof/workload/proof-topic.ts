@@ -4,7 +4,7 @@ import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
 import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { reasonOf } from './load';
-import { PROOF_NAME, type Proof } from '../context/proof-context';
+import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { STALE_SECONDS } from '../context/run-limits';
 
@@ -36,7 +36,7 @@ export interface ProofTopic {
  * partitions it has, with replicas on as many brokers as there are, up to three; or which brokers hold each of them.
  */
 export async function makeTopic(
-  proof: Proof,
+  proof: ProofContext,
   purpose: string,
   config: Readonly<Record<string, string>> = {},
   layout: number | readonly (readonly number[])[] = proof.manifest.brokers.length,
@@ -46,7 +46,7 @@ export async function makeTopic(
   const partitions = typeof layout === 'number' ? layout : layout.length;
   const spread = Math.min(3, manifest.brokers.length);
   const replicationFactor = typeof layout === 'number' ? spread : (layout[0]?.length ?? spread);
-  const remove = proof.undo.note(`topic ${name} removed`, () => removeTopics(admin, [name]));
+  const remove = proof.cleanup.push(`topic ${name} removed`, () => removeTopics(admin, [name]));
   try {
     await admin.createTopics({
       timeout: 15_000,
@@ -82,7 +82,7 @@ export async function makeTopic(
 }
 
 /** Whether every broker knows a topic by now, and so what it has to do with it: clients ask any of them for the leaders. */
-async function isKnownEverywhere({ admin, manifest, clients }: Proof, topic: string): Promise<boolean> {
+async function isKnownEverywhere({ admin, manifest, clients }: ProofContext, topic: string): Promise<boolean> {
   const { brokers } = await viewCluster(admin);
   await Promise.all(
     [...brokers.values()].map(async (address) => {

@@ -5,16 +5,16 @@ import type { Send } from '../verification/delivery-verifier';
 import { outcomeOf, reasonOf, steadyProducer } from './load';
 
 /** A topic with one partition, and how many records to send to it. */
-export interface Handful {
+export interface SendBatch {
   readonly topic: string;
   readonly records: number;
-  /** What the values begin with: no two handfuls to a topic have it in common. */
+  /** What the values begin with: no two batches to a topic have it in common. */
   readonly prefix: string;
   readonly signal: AbortSignal;
 }
 
 /** Sends records one by one with `acks=all`, each once, and tells what became of each. */
-export async function sendHandful(kafka: Kafka, { topic, records, prefix, signal }: Handful): Promise<Send[]> {
+export async function sendBatch(kafka: Kafka, { topic, records, prefix, signal }: SendBatch): Promise<Send[]> {
   const producer = steadyProducer(kafka);
   const began = Date.now();
   const sends: Send[] = [];

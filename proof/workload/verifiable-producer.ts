@@ -1,7 +1,7 @@
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { insideBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../context/internal-bootstrap';
 import type { Send } from '../verification/delivery-verifier';
-import type { Proof } from '../context/proof-context';
+import type { ProofContext } from '../context/proof-context';
 import { ToolProcess, type ToolEvent } from '../context/tool-process';
 
 export interface VerifiableProducerOptions {
@@ -22,7 +22,7 @@ export interface VerifiableProducerOptions {
 
 /** Starts Kafka's own producer for system tests, as the administrator. It says of every value whether it was acknowledged, and where. */
 export async function startVerifiableProducer(
-  proof: Proof,
+  proof: ProofContext,
   { topic, prefix, throughput = -1, values = -1, settings = {}, repeatingKeys, hear }: VerifiableProducerOptions,
 ): Promise<ToolProcess> {
   const administrator = administratorOf(proof.manifest);
@@ -30,7 +30,7 @@ export async function startVerifiableProducer(
   // The program itself sets retries to 0, which would end a producer's idempotence.
   const properties = await toolbox.propertiesOf(administrator, { retries: '2147483647', ...settings });
   const args = [
-    ...['--bootstrap-server', insideBootstrap(proof.manifest, administrator), '--producer.config', properties],
+    ...['--bootstrap-server', internalBootstrap(proof.manifest, administrator), '--producer.config', properties],
     ...['--topic', topic, '--acks', '-1', '--throughput', String(throughput), '--max-messages', String(values)],
     ...(prefix === undefined ? [] : ['--value-prefix', String(prefix)]),
     ...(repeatingKeys === undefined ? [] : ['--repeating-keys', String(repeatingKeys)]),

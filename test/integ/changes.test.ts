@@ -7,7 +7,7 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { OPERATIONS } from '../../model/resources/acl-violations';
 import { TOPIC_CONFIGURATION } from '../../model/resources/topic-configuration';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
-import { judge } from '../../proof/verification/delivery-verifier';
+import { verifyDelivery } from '../../proof/verification/delivery-verifier';
 import { Load } from '../../proof/workload/load';
 import { administrator } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
@@ -113,9 +113,9 @@ test('a change of every server and its certificate replaces them one at a time, 
   expect((await certificates()).filter((certificate) => served.includes(certificate))).toEqual([]);
 
   const reads = await recordsOf(kafka, TOPIC);
-  const judgement = judge(load.sends, reads);
-  expect(judgement.acknowledged).toBeGreaterThan(1_000);
-  expect(judgement.offences).toEqual([]);
+  const verdict = verifyDelivery(load.sends, reads);
+  expect(verdict.acknowledged).toBeGreaterThan(1_000);
+  expect(verdict.violations).toEqual([]);
 });
 
 /** Changes that Terraform plans for the declared resources, and addresses that it moves; it must be synthesized already. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { tryOnce } from '../../proof/auth-matrix/probe';
-import { speaking } from '../../proof/auth-matrix/kafka-attempts';
+import { runProbe } from '../../proof/auth-matrix/probe';
+import { speaking } from '../../proof/auth-matrix/kafka-probes';
 import { dialDirectly, parseAddress } from '../../proof/protocol/dial';
 import { FILES } from '../../runtime/credentials/client-files';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
@@ -208,12 +208,16 @@ describe('a certificate of the clients’ authority', () => {
   async function fare(subject: string): Promise<string> {
     const { certificate, key } = signClient(clients, subject);
     const ca = readFileSync(checkout.path('out', 'clients', 'admin', FILES.ca), 'utf8');
-    const place = { at: 'broker 1', address: parseAddress(checkout.manifest.brokers[0]?.advertised['SSL'] ?? '') };
-    const act = speaking(async (connection) => {
+    const server = { at: 'broker 1', address: parseAddress(checkout.manifest.brokers[0]?.advertised['SSL'] ?? '') };
+    const action = speaking(async (connection) => {
       await connection.askForBrokers();
       await connection.write('my-topic', 0, 'by nobody');
     });
-    return tryOnce({ name: 'SSL', dial: dialDirectly, places: [place] }, { tls: { ca, certificate, key }, act }, place);
+    return runProbe(
+      { name: 'SSL', dial: dialDirectly, servers: [server] },
+      { tls: { ca, certificate, key }, action },
+      server,
+    );
   }
 
   test('that is the administrator’s whole name makes its holder the administrator', async () => {

@@ -12,7 +12,7 @@ const passed = (name: string): CheckReport => ({
 });
 const report: Report = {
   ...{
-    schema: 1,
+    schema: 2,
     cluster: 'kafka',
     kafkaVersion: '3.9.2',
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -31,6 +31,10 @@ describe('an earlier proof', () => {
 
   test('fails to serve when it was of another cluster', () => {
     expect(provesChanges(report, 'other')).toBe(false);
+  });
+
+  test('fails to serve when another version of the package wrote it, which had another form of report', () => {
+    expect(provesChanges({ ...report, schema: 1 }, 'kafka')).toBe(false);
   });
 
   test('fails to serve when one of the checks was left out', () => {

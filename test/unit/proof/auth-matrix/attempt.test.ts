@@ -1,6 +1,6 @@
-import { REFUSALS, trialViolations, trialTable, type Trial } from '../../../../proof/auth-matrix/attempt';
+import { REFUSALS, attemptViolations, attemptTable, type Attempt } from '../../../../proof/auth-matrix/attempt';
 
-const trial = (expected: Trial['expected'], ...actual: string[]): Trial => ({
+const attempt = (expected: Attempt['expected'], ...actual: string[]): Attempt => ({
   listener: 'MTLS',
   by: 'certificate',
   identity: 'someone',
@@ -8,16 +8,18 @@ const trial = (expected: Trial['expected'], ...actual: string[]): Trial => ({
   answers: actual.map((answer, at) => ({ at: `broker ${at + 1}`, actual: answer })),
 });
 
-describe('a trial', () => {
-  test('has no fault when the right one is let in, and the wrong one refused for its reason, with either version of TLS', () => {
-    expect(trialViolations(trial('let in', 'let in', 'let in'))).toEqual([]);
+describe('an attempt', () => {
+  test('has no violation when the right one is let in, and the wrong one refused for its reason, with either version of TLS', () => {
+    expect(attemptViolations(attempt('let in', 'let in', 'let in'))).toEqual([]);
     expect(
-      trialViolations(trial(REFUSALS.noCertificate, 'TLS alert: certificate required', 'TLS alert: handshake failure')),
+      attemptViolations(
+        attempt(REFUSALS.noCertificate, 'TLS alert: certificate required', 'TLS alert: handshake failure'),
+      ),
     ).toEqual([]);
   });
 
-  test('fails where a wrong identity is let in, and names the places', () => {
-    expect(trialViolations(trial(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED', 'let in'))).toEqual([
+  test('fails where a wrong identity is let in, and names the servers', () => {
+    expect(attemptViolations(attempt(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED', 'let in'))).toEqual([
       expect.objectContaining({
         code: 'IdentityLetIn',
         subject: 'someone by certificate at MTLS, broker 1, 3',
@@ -27,20 +29,22 @@ describe('a trial', () => {
   });
 
   test('fails where the right identity is refused', () => {
-    expect(trialViolations(trial('let in', 'SASL_AUTHENTICATION_FAILED'))).toMatchObject([{ code: 'IdentityRefused' }]);
+    expect(attemptViolations(attempt('let in', 'SASL_AUTHENTICATION_FAILED'))).toMatchObject([
+      { code: 'IdentityRefused' },
+    ]);
   });
 
   test('fails where a refusal has nothing to do with the identity', () => {
-    expect(trialViolations(trial(REFUSALS.credentials, 'ECONNREFUSED'))).toMatchObject([
+    expect(attemptViolations(attempt(REFUSALS.credentials, 'ECONNREFUSED'))).toMatchObject([
       { code: 'RefusedOtherwise', value: 'ECONNREFUSED' },
     ]);
-    expect(trialViolations(trial(REFUSALS.plaintext, 'no answer in time'))).toMatchObject([
+    expect(attemptViolations(attempt(REFUSALS.plaintext, 'no answer in time'))).toMatchObject([
       { code: 'RefusedOtherwise' },
     ]);
   });
 
   test('is a row for each answer that it got, and what is wrong stands out', () => {
-    expect(trialTable([trial(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED')]).rows).toEqual([
+    expect(attemptTable([attempt(REFUSALS.rights, 'let in', 'TOPIC_AUTHORIZATION_FAILED')]).rows).toEqual([
       ['MTLS', 'certificate', 'someone', 'broker 1', 'WRONG, let in'],
       ['MTLS', 'certificate', 'someone', 'broker 2', 'refused: TOPIC_AUTHORIZATION_FAILED'],
     ]);

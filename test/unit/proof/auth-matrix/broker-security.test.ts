@@ -15,7 +15,7 @@ const settings = (more: Readonly<Record<string, string>> = {}): ReadonlyMap<stri
 const codes = (more?: Readonly<Record<string, string>>): string[] =>
   securityViolations(declared, 1, settings(more)).map(({ code }) => code);
 
-test('a broker with the declared listeners and an authorizer has no fault', () => {
+test('a broker with the declared listeners and an authorizer has no violation', () => {
   expect(codes()).toEqual([]);
 });
 

@@ -1,13 +1,13 @@
-import { toController, type Scene } from '../../../../proof/auth-matrix/fixture';
-import { makeStranger } from '../../../../proof/auth-matrix/scratch-user';
-import { Undo } from '../../../../proof/context/cleanup-stack';
+import { toController, type AuthFixture } from '../../../../proof/auth-matrix/fixture';
+import { makeScratchUser } from '../../../../proof/auth-matrix/scratch-user';
+import { CleanupStack } from '../../../../proof/context/cleanup-stack';
 
 jest.mock('../../../../proof/auth-matrix/fixture');
 
 describe('the proof’s own user', () => {
   const made = new Set<string>();
   const stop = new AbortController();
-  const undo = new Undo();
+  const cleanup = new CleanupStack();
   const connection = {
     scramUsers: () => Promise.resolve([]),
     makeScramUser: (name: string) => Promise.resolve(made.add(name)),
@@ -15,15 +15,15 @@ describe('the proof’s own user', () => {
     close: () => undefined,
   };
   const listener = { name: 'scram', protocol: 'SASL_SSL', scope: 'published', mechanisms: ['SCRAM-SHA-512'] };
-  const scene = {
-    proof: { run: 'run', undo, signal: stop.signal },
-    cast: { ca: '' },
-    doors: [
+  const fixture = {
+    proof: { run: 'run', cleanup, signal: stop.signal },
+    credentials: { ca: '' },
+    listeners: [
       {
         listener,
-        gate: {
+        target: {
           name: 'scram',
-          places: [{ at: 'broker 1', address: { host: 'h', port: 1 } }],
+          servers: [{ at: 'broker 1', address: { host: 'h', port: 1 } }],
           dial: () => {
             stop.abort();
             return Promise.reject(new Error('not yet'));
@@ -31,13 +31,13 @@ describe('the proof’s own user', () => {
         },
       },
     ],
-  } as unknown as Scene;
+  } as unknown as AuthFixture;
 
   test('is removed also when the proof is interrupted', async () => {
     jest.mocked(toController).mockResolvedValue(connection as never);
-    await expect(makeStranger(scene)).rejects.toMatchObject({ violations: [{ code: 'Interrupted' }] });
-    expect([...made]).toEqual(['run-stranger']);
-    expect(await undo.all()).toEqual([]);
+    await expect(makeScratchUser(fixture)).rejects.toMatchObject({ violations: [{ code: 'Interrupted' }] });
+    expect([...made]).toEqual(['run-scratch-user']);
+    expect(await cleanup.runAll()).toEqual([]);
     expect(made.size).toBe(0);
   });
 });

@@ -4,9 +4,9 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer, type Server, type TlsOptions } from 'node:tls';
-import { tryOnce } from '../../../../proof/auth-matrix/probe';
+import { runProbe } from '../../../../proof/auth-matrix/probe';
 import { isExpected } from '../../../../proof/auth-matrix/attempt';
-import { weakEncryptionVisits } from '../../../../proof/auth-matrix/weak-encryption';
+import { weakEncryptionProbes } from '../../../../proof/auth-matrix/weak-encryption';
 import { dialDirectly } from '../../../../proof/protocol/dial';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'weak-'));
@@ -39,11 +39,11 @@ async function fare(options: TlsOptions): Promise<Readonly<Record<string, readon
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const gate = { name: 'a server', dial: dialDirectly, places: [] };
-  const visits = weakEncryptionVisits({ ca: certificate, name: 'localhost' }, () => Promise.resolve());
-  const rows = visits.map(async (visit) => {
-    const answer = await tryOnce(gate, visit, { at: 'here', address: { host: '127.0.0.1', port } });
-    return [visit.identity, [answer, isExpected(visit.expected, answer)]] as const;
+  const target = { name: 'a server', dial: dialDirectly, servers: [] };
+  const probes = weakEncryptionProbes({ ca: certificate, name: 'localhost' }, () => Promise.resolve());
+  const rows = probes.map(async (probe) => {
+    const answer = await runProbe(target, probe, { at: 'here', address: { host: '127.0.0.1', port } });
+    return [probe.identity, [answer, isExpected(probe.expected, answer)]] as const;
   });
   return Object.fromEntries(await Promise.all(rows));
 }

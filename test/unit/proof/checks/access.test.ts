@@ -1,4 +1,4 @@
-import { answered, writeOutcome } from '../../../../proof/checks/access';
+import { answered, writeAnswer } from '../../../../proof/checks/access';
 
 const never = new AbortController().signal;
 
@@ -24,7 +24,7 @@ describe('a try of an access', () => {
   });
 
   test('of writing counts as allowed when nothing but the number of acknowledgements stopped it', () => {
-    expect(writeOutcome('INVALID_REQUIRED_ACKS')).toBe('allowed');
-    expect(writeOutcome('TOPIC_AUTHORIZATION_FAILED')).toBe('TOPIC_AUTHORIZATION_FAILED');
+    expect(writeAnswer('INVALID_REQUIRED_ACKS')).toBe('allowed');
+    expect(writeAnswer('TOPIC_AUTHORIZATION_FAILED')).toBe('TOPIC_AUTHORIZATION_FAILED');
   });
 });

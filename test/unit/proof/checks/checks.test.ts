@@ -1,5 +1,5 @@
-import { attemptViolations, consumerOutcome, type Attempt } from '../../../../proof/checks/access';
-import { isWholeView } from '../../../../proof/disruptions/cluster-health';
+import { accessViolations, consumerAnswer, type AccessAttempt } from '../../../../proof/checks/access';
+import { isHealthyView } from '../../../../proof/disruptions/cluster-health';
 import { reachedBrokers, registrationViolations } from '../../../../proof/checks/cluster';
 import { loginViolations, untriedViolations } from '../../../../proof/checks/logins';
 import { comparable } from '../../../../proof/checks/replication';
@@ -131,23 +131,23 @@ describe('the topics check', () => {
 });
 
 describe('the access check', () => {
-  const attempt: Attempt = { user: 'u', topic: 't', operation: 'write', expected: 'refused', actual: 'allowed' };
+  const attempt: AccessAttempt = { user: 'u', topic: 't', operation: 'write', expected: 'refused', actual: 'allowed' };
 
   test('passes for what is allowed and for what is refused for its reason', () => {
-    expect(attemptViolations({ ...attempt, expected: 'allowed' })).toEqual([]);
-    expect(attemptViolations({ ...attempt, actual: 'TOPIC_AUTHORIZATION_FAILED' })).toEqual([]);
-    expect(attemptViolations({ ...attempt, operation: 'read', actual: 'GROUP_AUTHORIZATION_FAILED' })).toEqual([]);
+    expect(accessViolations({ ...attempt, expected: 'allowed' })).toEqual([]);
+    expect(accessViolations({ ...attempt, actual: 'TOPIC_AUTHORIZATION_FAILED' })).toEqual([]);
+    expect(accessViolations({ ...attempt, operation: 'read', actual: 'GROUP_AUTHORIZATION_FAILED' })).toEqual([]);
   });
 
   test('fails for a write that is let through without a right to it', () => {
-    expect(codes(attemptViolations(attempt))).toEqual(['AccessTooWide']);
+    expect(codes(accessViolations(attempt))).toEqual(['AccessTooWide']);
   });
 
   test('fails for a refusal of what is granted, and for one with another reason', () => {
     const refused = { ...attempt, operation: 'read', actual: 'TOPIC_AUTHORIZATION_FAILED' } as const;
-    expect(codes(attemptViolations({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
-    expect(codes(attemptViolations({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
-    expect(codes(attemptViolations({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
+    expect(codes(accessViolations({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
+    expect(codes(accessViolations({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
+    expect(codes(accessViolations({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
   });
 });
 
@@ -155,15 +155,15 @@ describe('a read by the console consumer', () => {
   const timeout = 'ERROR terminating consumer process\norg.apache.kafka.common.errors.TimeoutException\n';
 
   test('was allowed when it read, or waited in vain', () => {
-    expect(consumerOutcome('x\nProcessed a total of 1 messages\n')).toBe('allowed');
-    expect(consumerOutcome(`${timeout}Processed a total of 0 messages\n`)).toBe('allowed');
+    expect(consumerAnswer('x\nProcessed a total of 1 messages\n')).toBe('allowed');
+    expect(consumerAnswer(`${timeout}Processed a total of 0 messages\n`)).toBe('allowed');
   });
 
   test('fails to be allowed when it was refused, or anything else went wrong', () => {
     const refused = 'o.a.k.c.e.TopicAuthorizationException: no [t]\nProcessed a total of 0 messages\n';
-    expect(consumerOutcome(refused)).toBe('TOPIC_AUTHORIZATION_FAILED');
-    expect(consumerOutcome('SslHandshakeException\nProcessed a total of 0 messages')).toBe('SslHandshakeException');
-    expect(consumerOutcome('')).toBe('no answer');
+    expect(consumerAnswer(refused)).toBe('TOPIC_AUTHORIZATION_FAILED');
+    expect(consumerAnswer('SslHandshakeException\nProcessed a total of 0 messages')).toBe('SslHandshakeException');
+    expect(consumerAnswer('')).toBe('no answer');
   });
 });
 
@@ -235,7 +235,7 @@ describe('a view of the cluster', () => {
   const own = { topic: 'topic1', partition: 0, leader: 1, replicas: [1, 2], isr: [1, 2] };
 
   test('is whole when every replica is in sync', () => {
-    expect(isWholeView(manifest, [own])).toBe(true);
+    expect(isHealthyView(manifest, [own])).toBe(true);
   });
 
   test.each([
@@ -244,7 +244,7 @@ describe('a view of the cluster', () => {
     ['a broker that has just started knows no topic yet', []],
     ['it lacks a declared topic', [{ ...own, topic: 'other' }]],
   ])('fails to be whole when %s', (_, partitions) => {
-    expect(isWholeView(manifest, partitions)).toBe(false);
+    expect(isHealthyView(manifest, partitions)).toBe(false);
   });
 });
 

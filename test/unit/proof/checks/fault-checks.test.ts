@@ -4,11 +4,11 @@ import { controlViolations, refusalViolations } from '../../../../proof/checks/m
 import { uncleanViolations, untriedViolations } from '../../../../proof/checks/no-unclean';
 import { nextFault } from '../../../../proof/checks/soak';
 import { tally } from '../../../../proof/workload/send-batch';
-import type { Outcome, Send } from '../../../../proof/verification/delivery-verifier';
+import type { SendOutcome, Send } from '../../../../proof/verification/delivery-verifier';
 import { randomFrom } from '../../../../proof/context/random';
 import { manifest } from '../../fixtures/manifest';
 
-const send = (outcome: Outcome, reason?: string): Send => ({
+const send = (outcome: SendOutcome, reason?: string): Send => ({
   ...{ partition: 0, value: 'v', outcome, at: 0 },
   ...(reason !== undefined && { reason }),
 });

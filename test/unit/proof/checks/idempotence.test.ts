@@ -1,5 +1,5 @@
-import { judgeIdempotence } from '../../../../proof/checks/idempotence';
-import { countCopies } from '../../../../proof/verification/duplicate-count';
+import { verifyIdempotence } from '../../../../proof/checks/idempotence';
+import { countDuplicates } from '../../../../proof/verification/duplicate-count';
 import type { Read, Send } from '../../../../proof/verification/delivery-verifier';
 import { sendsOf } from '../../../../proof/workload/verifiable-producer';
 
@@ -9,7 +9,7 @@ const twice = { sends: [sent('2.0', 9)], reads: [read('2.0', 8), read('2.0', 9)]
 
 describe('copies of a value', () => {
   test('are counted by where they lie, not by how often they were read', () => {
-    expect(countCopies([read('a', 1), read('a', 1), read('b', 2), read('b', 3)])).toEqual({
+    expect(countDuplicates([read('a', 1), read('a', 1), read('b', 2), read('b', 3)])).toEqual({
       values: 2,
       repeated: ['b'],
       most: 2,
@@ -34,7 +34,7 @@ describe('what Kafka’s producer says', () => {
 
 describe('the check of idempotence', () => {
   const verdict = (sends: readonly Send[], reads: readonly Read[], plain = twice) => {
-    const { verdict: found, violations = [] } = judgeIdempotence({ sends, reads }, plain, 'topic t', 1_000);
+    const { verdict: found, violations = [] } = verifyIdempotence({ sends, reads }, plain, 'topic t', 1_000);
     return [found, ...violations.map(({ code }) => code)];
   };
 

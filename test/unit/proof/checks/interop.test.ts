@@ -1,4 +1,4 @@
-import { interopViolations, judgeReaders } from '../../../../proof/checks/interop';
+import { interopViolations, verifyReaders } from '../../../../proof/checks/interop';
 
 const written = new Map([
   ['one', ['a', 'b']],
@@ -23,7 +23,7 @@ describe('clients that read each other', () => {
         ['Java', java],
       ]);
     const codes = (java: readonly string[]) => {
-      const { verdict, violations = [] } = judgeReaders(written, read(java), ['kafkajs'], []);
+      const { verdict, violations = [] } = verifyReaders(written, read(java), ['kafkajs'], []);
       return [verdict, ...violations.map(({ code, value }) => `${code} ${value}`)];
     };
     expect(codes(['a', 'b', 'c'])).toEqual(['unjudged', 'ReaderIncomplete 1 of 3 records']);

@@ -1,14 +1,14 @@
 import { inPortions } from '../../../../proof/verification/replicas';
-import { lifetimeSeconds, spanViolations, STALE_SECONDS } from '../../../../proof/context/run-limits';
+import { lifetimeSeconds, runLimitViolations, STALE_SECONDS } from '../../../../proof/context/run-limits';
 
 describe('the spans that a proof is asked for', () => {
   test('pass up to what can be judged', () => {
-    expect(spanViolations({})).toEqual([]);
-    expect(spanViolations({ duration: '60s', soak: '20m' })).toEqual([]);
+    expect(runLimitViolations({})).toEqual([]);
+    expect(runLimitViolations({ duration: '60s', soak: '20m' })).toEqual([]);
   });
 
   test('fail above it, each by its option', () => {
-    expect(spanViolations({ duration: '6m', soak: '1201s' })).toMatchObject([
+    expect(runLimitViolations({ duration: '6m', soak: '1201s' })).toMatchObject([
       { code: 'SpanTooLong', subject: '--duration', value: '6m' },
       { code: 'SpanTooLong', subject: '--soak', value: '1201s' },
     ]);

@@ -1,8 +1,8 @@
-import { together } from '../../../../proof/context/settle-all';
+import { settleAll } from '../../../../proof/context/settle-all';
 
 describe('branches of a check', () => {
   test('give their values in their order', async () => {
-    expect(await together([Promise.resolve(1), Promise.resolve('two'), 3])).toEqual([1, 'two', 3]);
+    expect(await settleAll([Promise.resolve(1), Promise.resolve('two'), 3])).toEqual([1, 'two', 3]);
   });
 
   test('fail with the first failure once all of them are over', async () => {
@@ -11,7 +11,7 @@ describe('branches of a check', () => {
       over = true;
       throw new Error('the second one');
     });
-    await expect(together([slow, Promise.reject(new Error('the first one'))])).rejects.toThrow('the first one');
+    await expect(settleAll([slow, Promise.reject(new Error('the first one'))])).rejects.toThrow('the first one');
     expect(over).toBe(true);
   });
 });

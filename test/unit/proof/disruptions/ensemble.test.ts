@@ -10,7 +10,7 @@ import {
   type EnsembleNode,
   type EnsembleRole,
 } from '../../../../proof/disruptions/ensemble';
-import type { Proof } from '../../../../proof/context/proof-context';
+import type { ProofContext } from '../../../../proof/context/proof-context';
 import { parseSockets } from '../../../../proof/protocol/sockets';
 
 const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
@@ -76,7 +76,7 @@ describe('an ensemble', () => {
     };
     const engine = { getContainer: (name: string) => servers[name] } as unknown as Docker;
     const zookeepers = Object.keys(servers).map((name) => ({ container: name }));
-    const proof = { engine, manifest: { zookeepers }, signal: new AbortController().signal } as unknown as Proof;
+    const proof = { engine, manifest: { zookeepers }, signal: new AbortController().signal } as unknown as ProofContext;
     expect(await awaitServing(proof, 2, 1)).toEqual({ clients: 1 });
     expect(tables).toHaveLength(1);
   });

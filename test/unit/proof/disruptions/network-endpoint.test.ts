@@ -2,8 +2,8 @@ import type Docker from 'dockerode';
 import { firstFreeAddress } from '../../../../proof/disruptions/free-address';
 import { endpointViolations, type Endpoint } from '../../../../proof/disruptions/network-endpoint';
 import { disconnectServer } from '../../../../proof/disruptions/outage';
-import type { Proof } from '../../../../proof/context/proof-context';
-import { Undo } from '../../../../proof/context/cleanup-stack';
+import type { ProofContext } from '../../../../proof/context/proof-context';
+import { CleanupStack } from '../../../../proof/context/cleanup-stack';
 import { manifest } from '../../fixtures/manifest';
 
 describe('the lowest free address of a subnet', () => {
@@ -22,7 +22,7 @@ describe('the lowest free address of a subnet', () => {
   });
 });
 
-describe('a server’s place in a network', () => {
+describe('a server’s endpoint in a network', () => {
   const endpoint: Endpoint = { network: 'n', address: '10.0.0.2', aliases: ['kafka'], declared: {} };
   const at = (...endpoints: readonly Endpoint[]): ReadonlyMap<string, readonly Endpoint[]> =>
     new Map([['broker-1', endpoints]]);
@@ -119,8 +119,8 @@ describe('a container that is taken out of a network', () => {
 
   test('comes back with its address and names, though lower addresses are free by then', async () => {
     const network = new Network({ other: '10.0.0.2', another: '10.0.0.3', broker: '10.0.0.4' });
-    const ground = { engine: network.engine, manifest, undo: new Undo() } as unknown as Proof;
-    const outage = await disconnectServer(ground, 'broker', 'n');
+    const environment = { engine: network.engine, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    const outage = await disconnectServer(environment, 'broker', 'n');
     network.leave('other');
     network.leave('another');
     await outage.end();
@@ -131,15 +131,15 @@ describe('a container that is taken out of a network', () => {
 
   test('comes back at the end when the check forgot it', async () => {
     const network = new Network({ broker: '10.0.0.2' });
-    const undo = new Undo();
-    await disconnectServer({ engine: network.engine, manifest, undo }, 'broker', 'n');
-    expect(await undo.all()).toEqual([]);
+    const cleanup = new CleanupStack();
+    await disconnectServer({ engine: network.engine, manifest, cleanup }, 'broker', 'n');
+    expect(await cleanup.runAll()).toEqual([]);
     expect(network.log).toEqual(['broker 10.0.0.2']);
   });
 
   test('fails to be taken out of a network that it is not in', async () => {
     const network = new Network({ other: '10.0.0.2' });
-    const ground = { engine: network.engine, manifest, undo: new Undo() } as unknown as Proof;
-    await expect(disconnectServer(ground, 'broker', 'n')).rejects.toThrow('[NotConnected] broker');
+    const environment = { engine: network.engine, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    await expect(disconnectServer(environment, 'broker', 'n')).rejects.toThrow('[NotConnected] broker');
   });
 });

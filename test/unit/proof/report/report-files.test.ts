@@ -17,7 +17,7 @@ const check = (name: string, verdict: CheckReport['verdict'], rest: Partial<Chec
 });
 const violation = { code: 'Code', subject: 'a "subject"', rule: 'must be so', value: '<3', remedy: 'mend it' };
 const report: Report = {
-  schema: 1,
+  schema: 2,
   cluster: 'kafka',
   kafkaVersion: '3.9.2',
   startedAt: '2026-01-01T00:00:00.000Z',

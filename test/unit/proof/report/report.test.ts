@@ -1,10 +1,10 @@
 import type { Violation } from '../../../../model/violation';
-import { offenceViolations } from '../../../../proof/verification/delivery-violations';
+import { violationsByKind } from '../../../../proof/verification/delivery-violations';
 import { exitCodeOf, renderReport, verdictOf, type Report } from '../../../../proof/report/report';
 
 const violation: Violation = { code: 'Code', subject: 'subject', rule: 'must be so', value: 3, remedy: 'mend it' };
 const report: Report = {
-  schema: 1,
+  schema: 2,
   cluster: 'kafka',
   kafkaVersion: '3.9.2',
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -85,10 +85,10 @@ describe('the report for a person', () => {
   });
 });
 
-describe('offences', () => {
-  test('of one kind become one fault with their number and the first of them', () => {
+describe('delivery violations', () => {
+  test('of one kind become one with their number and the first of them', () => {
     const lost = [5, 6].map((offset) => ({ kind: 'lost', partition: 1, offset, value: 'v' }) as const);
-    expect(offenceViolations([...lost, { kind: 'foreign', partition: 0 }], 'topic t')).toMatchObject([
+    expect(violationsByKind([...lost, { kind: 'foreign', partition: 0 }], 'topic t')).toMatchObject([
       { code: 'RecordsLost', subject: 'topic t', value: '2, the first in partition 1 at offset 5' },
       { code: 'RecordsForeign', value: '1, the first in partition 0 at offset ?' },
     ]);

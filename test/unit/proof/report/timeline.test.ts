@@ -1,9 +1,14 @@
 import type { Admin } from 'kafkajs';
-import type { Outcome, Send } from '../../../../proof/verification/delivery-verifier';
+import type { SendOutcome, Send } from '../../../../proof/verification/delivery-verifier';
 import { Timeline } from '../../../../proof/report/timeline';
 import { until } from '../../../../runtime/wait';
 
-const send = (at: number, outcome: Outcome = 'acknowledged'): Send => ({ partition: 0, value: `${at}`, outcome, at });
+const send = (at: number, outcome: SendOutcome = 'acknowledged'): Send => ({
+  partition: 0,
+  value: `${at}`,
+  outcome,
+  at,
+});
 const never = (): Admin => {
   throw new Error('nothing is sampled');
 };

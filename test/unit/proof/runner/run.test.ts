@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { OperationError } from '../../../../model/violation';
 import type { Check, CheckResult } from '../../../../proof/context/check';
 import { PromiseBroken, promised } from '../../../../proof/context/promise-broken';
-import type { Proof } from '../../../../proof/context/proof-context';
+import type { ProofContext } from '../../../../proof/context/proof-context';
 import { runName, staleTopics } from '../../../../proof/workload/proof-topic';
 import { runCheck } from '../../../../proof/runner/run';
 import { chooseChecks, leftOut } from '../../../../proof/runner/selection';
@@ -53,8 +53,8 @@ describe('the checks that run', () => {
 });
 
 describe('a check', () => {
-  const proof = (ping: () => Promise<unknown>, signal = new AbortController().signal): Proof =>
-    ({ signal, engine: { ping } as unknown as Docker }) as unknown as Proof;
+  const proof = (ping: () => Promise<unknown>, signal = new AbortController().signal): ProofContext =>
+    ({ signal, engine: { ping } as unknown as Docker }) as unknown as ProofContext;
   const up = (): Promise<unknown> => Promise.resolve('OK');
   const never = async (): Promise<never> =>
     promised(until(() => false, { within: '5ms', awaiting: 'a leader' })) as Promise<never>;

@@ -1,45 +1,45 @@
-import { Stop } from '../../../../proof/runner/shutdown-signal';
+import { ShutdownSignal } from '../../../../proof/runner/shutdown-signal';
 
 describe('what stops a proof', () => {
-  let stop: Stop;
+  let shutdown: ShutdownSignal;
 
   beforeEach(() => {
-    stop = new Stop().listen();
+    shutdown = new ShutdownSignal().listen();
   });
 
   afterEach(() => {
-    stop.ignore();
+    shutdown.ignore();
   });
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('is %s, which somebody asked for', (signal) => {
     process.emit(signal);
-    expect([stop.asked, stop.failures]).toEqual([true, []]);
+    expect([shutdown.requested, shutdown.failures]).toEqual([true, []]);
   });
 
   test.each([process.stdout, process.stderr])('is a reader of the output that has gone', (output) => {
     const lost = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
     output.emit('error', lost);
     output.emit('error', lost);
-    expect(stop.asked).toBe(true);
-    expect(stop.failures).toMatchObject([{ code: 'ProofBrokeOff', value: 'write EPIPE' }]);
+    expect(shutdown.requested).toBe(true);
+    expect(shutdown.failures).toMatchObject([{ code: 'ProofBrokeOff', value: 'write EPIPE' }]);
   });
 
   test('is an error that nobody caught', () => {
     process.emit('uncaughtException', new Error('boom'));
-    expect(stop.asked).toBe(true);
-    expect(stop.failures).toMatchObject([{ code: 'ProofBrokeOff', value: 'boom' }]);
+    expect(shutdown.requested).toBe(true);
+    expect(shutdown.failures).toMatchObject([{ code: 'ProofBrokeOff', value: 'boom' }]);
   });
 
   test('is the caller, also when it asked before', () => {
-    const early = new Stop().listen(AbortSignal.abort());
-    expect(early.asked).toBe(true);
+    const early = new ShutdownSignal().listen(AbortSignal.abort());
+    expect(early.requested).toBe(true);
     early.ignore();
   });
 
   test('leaves nothing behind but that a lost output ends nothing', () => {
-    stop.ignore();
+    shutdown.ignore();
     expect(process.listenerCount('SIGHUP')).toBe(0);
     process.stdout.emit('error', new Error('write EPIPE'));
-    expect(stop.asked).toBe(false);
+    expect(shutdown.requested).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
-import { copyingViolations, type Copying } from '../../../../proof/verification/exactly-once-verifier';
+import { verifyExactlyOnce, type TransactionalCopy } from '../../../../proof/verification/exactly-once-verifier';
 
 const read = (value: string, offset: number, partition = 0) => ({ partition, offset, value });
 const output = [read('a', 0), read('b', 2), read('c', 5, 1)];
-const whole: Copying = {
+const whole: TransactionalCopy = {
   input: [
     { partition: 0, value: 'a' },
     { partition: 0, value: 'b' },
@@ -13,10 +13,10 @@ const whole: Copying = {
   rows: output,
   late: [],
 };
-const codes = (change: Partial<Copying>): string[] =>
-  copyingViolations({ ...whole, ...change }, 'topic t').map(({ code }) => code);
+const codes = (change: Partial<TransactionalCopy>): string[] =>
+  verifyExactlyOnce({ ...whole, ...change }, 'topic t').map(({ code }) => code);
 /** The output, and what was read along, changed in the same way. */
-const both = (reads: Copying['output']): Partial<Copying> => ({ output: reads, concurrent: reads });
+const both = (reads: TransactionalCopy['output']): Partial<TransactionalCopy> => ({ output: reads, concurrent: reads });
 
 describe('a copy', () => {
   test('passes when it holds every record once, whatever gaps aborted transactions left between them', () => {

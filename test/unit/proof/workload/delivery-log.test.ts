@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Logbook, readEntries } from '../../../../proof/workload/delivery-log';
+import { DeliveryLog, readEntries } from '../../../../proof/workload/delivery-log';
 
 describe('the log behind a verdict', () => {
-  const outFolder = mkdtempSync(join(tmpdir(), 'logbook-'));
+  const outFolder = mkdtempSync(join(tmpdir(), 'delivery-log-'));
   const said: string[] = [];
   const proof = { outFolder, say: (text: string) => said.push(text) };
   const file = join(outFolder, 'failover.ndjson');
@@ -14,9 +14,9 @@ describe('the log behind a verdict', () => {
   });
 
   test('has one JSON object a line, with partition, offset, value and outcome', async () => {
-    const logbook = await Logbook.begin(proof, 'failover');
+    const deliveryLog = await DeliveryLog.begin(proof, 'failover');
     const sent = { partition: 0, value: 'a', offset: 1, outcome: 'acknowledged', at: 3 };
-    await logbook.keep([sent, ...readEntries([{ partition: 0, offset: 2, value: 'b' }])]);
+    await deliveryLog.keep([sent, ...readEntries([{ partition: 0, offset: 2, value: 'b' }])]);
     expect(
       readFileSync(file, 'utf8')
         .split('\n')
@@ -27,16 +27,16 @@ describe('the log behind a verdict', () => {
   });
 
   test('is forgotten when the check begins anew', async () => {
-    await Logbook.begin(proof, 'failover');
+    await DeliveryLog.begin(proof, 'failover');
     expect(readdirSync(outFolder)).toEqual([]);
   });
 
   test('fails without an error when it can’t be written: the verdict counts', async () => {
     writeFileSync(join(outFolder, 'file'), '');
-    const logbook = await Logbook.begin({ ...proof, outFolder: join(outFolder, 'none') }, 'failover');
+    const deliveryLog = await DeliveryLog.begin({ ...proof, outFolder: join(outFolder, 'none') }, 'failover');
     rmSync(join(outFolder, 'none'), { force: true, recursive: true });
     writeFileSync(join(outFolder, 'none'), '');
-    await logbook.keep([]);
+    await deliveryLog.keep([]);
     expect(said.at(-1)).toMatch(/^the log could not be kept/);
   });
 });

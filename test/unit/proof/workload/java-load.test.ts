@@ -1,5 +1,5 @@
 import { inSendOrder } from '../../../../proof/workload/java-load';
-import { judge, type Read } from '../../../../proof/verification/delivery-verifier';
+import { verifyDelivery, type Read } from '../../../../proof/verification/delivery-verifier';
 import { sendOf } from '../../../../proof/workload/verifiable-producer';
 
 const success = (value: string, partition: number, offset: number) =>
@@ -8,7 +8,7 @@ const error = (exception: string, value = '7') =>
   sendOf({ name: 'producer_send_error', topic: 't', key: '1', value, exception, message: 'm' }, 5);
 
 describe('an event of VerifiableProducer', () => {
-  test('is a send that was acknowledged, with its place', () => {
+  test('is a send that was acknowledged, with its partition and offset', () => {
     expect(success('7', 2, 41)).toEqual({ value: '7', outcome: 'acknowledged', partition: 2, offset: 41, at: 5 });
   });
 
@@ -36,7 +36,7 @@ describe('the sends of VerifiableProducer', () => {
     (send) => send ?? [],
   );
   const kinds = (reads: readonly Read[]): string[] =>
-    judge(inSendOrder(sends, reads), reads, { idempotent: true }).offences.map(({ kind }) => kind);
+    verifyDelivery(inSendOrder(sends, reads), reads, { idempotent: true }).violations.map(({ kind }) => kind);
   const read = (offset: number, value: string): Read => ({ partition: 0, offset, value });
 
   test('are put into the order in which it counts, whenever their outcomes became known', () => {
@@ -47,7 +47,7 @@ describe('the sends of VerifiableProducer', () => {
     expect(inSendOrder(sends, [{ partition: 2, value: '11' }]).at(-1)).toMatchObject({ value: '11', partition: 2 });
   });
 
-  test('are without offence when each is stored once and in order', () => {
+  test('are without violation when each is stored once and in order', () => {
     expect(kinds([read(0, '9'), read(1, '10'), read(2, '11')])).toEqual([]);
   });
 

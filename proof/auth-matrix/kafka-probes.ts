@@ -1,13 +1,13 @@
 import type { ManifestListener, SaslMechanism } from '../../model/manifest/manifest';
 import { KafkaConnection, type SaslLogin } from '../protocol/kafka-connection';
 import type { ForeignCertificate } from './foreign-authority';
-import type { Act, Place, Visit } from './probe';
+import type { ProbeAction, TargetServer, Probe } from './probe';
 import type { KeyPair, PasswordUser, ServerKeys } from './probe-credentials';
 import { REFUSALS } from './attempt';
-import { weakEncryptionVisits } from './weak-encryption';
+import { weakEncryptionProbes } from './weak-encryption';
 
 /** Everyone who is tried at Kafka's listeners. */
-export interface Cast {
+export interface ProbeCredentials {
   /** What right clients trust. */
   readonly ca: string;
   readonly certificates: readonly KeyPair[];
@@ -28,66 +28,66 @@ const nobodyBy = (mechanism: SaslMechanism): SaslLogin =>
 
 /** Runs with a connection as Kafka's protocol has it. */
 export const speaking =
-  (work: (connection: KafkaConnection) => Promise<void>): Act =>
+  (work: (connection: KafkaConnection) => Promise<void>): ProbeAction =>
   (stream) =>
     work(new KafkaConnection(stream));
 
 const askForBrokers = speaking((connection) => connection.askForBrokers());
 
-const loggingIn = (login: SaslLogin): Act =>
+const loggingIn = (login: SaslLogin): ProbeAction =>
   speaking(async (connection) => {
     await connection.logIn(login);
     await connection.askForBrokers();
   });
 
 /** Every identity that is to be tried at a listener, the right ones first. */
-export function kafkaVisits(listener: ManifestListener, cast: Cast): readonly Visit[] {
+export function kafkaProbes(listener: ManifestListener, credentials: ProbeCredentials): readonly Probe[] {
   const encrypted = listener.protocol.endsWith('SSL');
   const own = listener.protocol.startsWith('SASL_')
-    ? saslVisits(listener, cast, encrypted)
+    ? saslProbes(listener, credentials, encrypted)
     : listener.protocol === 'SSL'
-      ? certificateVisits(listener, cast)
-      : openVisits(listener, cast);
-  return encrypted ? [...own, ...encryptionVisits(listener, cast, own[0])] : own;
+      ? certificateProbes(listener, credentials)
+      : openProbes(listener, credentials);
+  return encrypted ? [...own, ...encryptionProbes(listener, credentials, own[0])] : own;
 }
 
-function openVisits(listener: ManifestListener, { open }: Cast): readonly Visit[] {
+function openProbes(listener: ManifestListener, { open }: ProbeCredentials): readonly Probe[] {
   return [
     {
       by: '-',
       identity: 'anyone, without a word',
       expected: open.includes(listener.name) ? 'let in' : REFUSALS.unauthenticated,
-      act: askForBrokers,
+      action: askForBrokers,
     },
   ];
 }
 
-function certificateVisits(listener: ManifestListener, cast: Cast): readonly Visit[] {
+function certificateProbes(listener: ManifestListener, credentials: ProbeCredentials): readonly Probe[] {
   const forServers = listener.scope === 'replication';
-  const { broker, zookeeper } = cast.servers;
-  const known = forServers ? [broker].filter((pair) => pair !== undefined) : cast.certificates;
+  const { broker, zookeeper } = credentials.servers;
+  const known = forServers ? [broker].filter((pair) => pair !== undefined) : credentials.certificates;
   // The other authority's certificates are good ones, in the wrong place.
-  const strange = forServers ? cast.certificates[0] : zookeeper;
-  const visit = (identity: string, expected: Visit['expected'], shown?: Omit<KeyPair, 'name'>): Visit => ({
+  const strange = forServers ? credentials.certificates[0] : zookeeper;
+  const probe = (identity: string, expected: Probe['expected'], shown?: Omit<KeyPair, 'name'>): Probe => ({
     by: 'certificate',
     identity,
     expected,
-    tls: { ca: cast.ca, certificate: shown?.certificate, key: shown?.key },
-    act: askForBrokers,
+    tls: { ca: credentials.ca, certificate: shown?.certificate, key: shown?.key },
+    action: askForBrokers,
     where: expected === 'let in' ? 'each' : 'one',
   });
   return [
-    ...known.map((pair) => visit(pair.name, 'let in', pair)),
-    visit('nobody: no certificate', REFUSALS.noCertificate),
-    visit(
+    ...known.map((pair) => probe(pair.name, 'let in', pair)),
+    probe('nobody: no certificate', REFUSALS.noCertificate),
+    probe(
       `${forServers ? 'a broker' : 'the administrator'}’s name from an unknown authority`,
       REFUSALS.foreignCertificate,
-      cast.foreign,
+      credentials.foreign,
     ),
     ...(strange === undefined
       ? []
       : [
-          visit(
+          probe(
             `${strange.name}, of the ${forServers ? 'clients' : 'servers'}’ authority`,
             REFUSALS.foreignCertificate,
             strange,
@@ -96,68 +96,72 @@ function certificateVisits(listener: ManifestListener, cast: Cast): readonly Vis
   ];
 }
 
-function saslVisits(listener: ManifestListener, cast: Cast, encrypted: boolean): readonly Visit[] {
-  const tls = encrypted ? { ca: cast.ca } : undefined;
-  const visit = (identity: string, expected: Visit['expected'], login: SaslLogin): Visit => ({
-    ...{ by: login.mechanism, identity, expected, tls, act: loggingIn(login) },
+function saslProbes(listener: ManifestListener, credentials: ProbeCredentials, encrypted: boolean): readonly Probe[] {
+  const tls = encrypted ? { ca: credentials.ca } : undefined;
+  const probe = (identity: string, expected: Probe['expected'], login: SaslLogin): Probe => ({
+    ...{ by: login.mechanism, identity, expected, tls, action: loggingIn(login) },
     where: expected === 'let in' ? 'each' : 'one',
   });
   return [
     ...listener.mechanisms.flatMap((mechanism) => {
       if (mechanism === 'GSSAPI') {
-        return [visit('a ticket that no realm has given', REFUSALS.credentials, nobodyBy(mechanism))];
+        return [probe('a ticket that no realm has given', REFUSALS.credentials, nobodyBy(mechanism))];
       }
-      const users = cast.passwords.filter(({ mechanisms }) => mechanisms.includes(mechanism));
+      const users = credentials.passwords.filter(({ mechanisms }) => mechanisms.includes(mechanism));
       const [first] = users;
       return [
-        ...users.map(({ name, password }) => visit(name, 'let in', { mechanism, user: name, password })),
+        ...users.map(({ name, password }) => probe(name, 'let in', { mechanism, user: name, password })),
         ...(first === undefined
           ? []
           : [
-              visit(`${first.name}, with a wrong password`, REFUSALS.credentials, {
+              probe(`${first.name}, with a wrong password`, REFUSALS.credentials, {
                 mechanism,
                 user: first.name,
                 password: `${first.password}-`,
               }),
             ]),
-        visit('a name that nobody has', REFUSALS.credentials, nobodyBy(mechanism)),
+        probe('a name that nobody has', REFUSALS.credentials, nobodyBy(mechanism)),
       ];
     }),
     ...MECHANISMS.filter((mechanism) => !listener.mechanisms.includes(mechanism)).map((mechanism) =>
-      visit('anyone, by a mechanism not offered here', REFUSALS.mechanism, nobodyBy(mechanism)),
+      probe('anyone, by a mechanism not offered here', REFUSALS.mechanism, nobodyBy(mechanism)),
     ),
     {
       by: '-',
       identity: 'nobody: no login',
       expected: REFUSALS.unauthenticated,
       tls,
-      act: askForBrokers,
+      action: askForBrokers,
       where: 'one',
     },
   ];
 }
 
-/** What has nothing to do with who comes: encryption, and whether the server is the right one. `right` is a visit that passes. */
-function encryptionVisits(listener: ManifestListener, cast: Cast, right: Visit | undefined): readonly Visit[] {
+/** What has nothing to do with who comes: encryption, and whether the server is the right one. `right` is a probe that passes. */
+function encryptionProbes(
+  listener: ManifestListener,
+  credentials: ProbeCredentials,
+  right: Probe | undefined,
+): readonly Probe[] {
   if (right === undefined || typeof right.tls !== 'object') {
     return [];
   }
-  const { tls, act } = right;
+  const { tls, action } = right;
   // From inside each connection costs a process in a container: one broker, another one each time, stands for all.
   const where = listener.scope === 'published' ? 'each' : 'one';
-  const elsewhere = ({ address }: Place): string => (where === 'each' ? NOWHERE : `not-${address.host}`);
+  const elsewhere = ({ address }: TargetServer): string => (where === 'each' ? NOWHERE : `not-${address.host}`);
   return [
-    { by: '-', identity: 'plaintext', expected: REFUSALS.plaintext, act: askForBrokers, where },
+    { by: '-', identity: 'plaintext', expected: REFUSALS.plaintext, action: askForBrokers, where },
     {
-      ...{ by: '-', identity: 'a client that trusts another authority', expected: REFUSALS.untrustedServer, act },
-      tls: { ...tls, ca: cast.foreign.authority },
+      ...{ by: '-', identity: 'a client that trusts another authority', expected: REFUSALS.untrustedServer, action },
+      tls: { ...tls, ca: credentials.foreign.authority },
       where: 'one',
     },
     {
-      ...{ by: '-', identity: 'a client that looks for another host', expected: REFUSALS.otherHost, act },
-      tls: (place) => ({ ...tls, name: elsewhere(place) }),
+      ...{ by: '-', identity: 'a client that looks for another host', expected: REFUSALS.otherHost, action },
+      tls: (server) => ({ ...tls, name: elsewhere(server) }),
       where,
     },
-    ...weakEncryptionVisits(tls, act),
+    ...weakEncryptionProbes(tls, action),
   ];
 }

@@ -1,8 +1,8 @@
 import type { ManifestListener } from '../../../../model/manifest/manifest';
-import { kafkaVisits, type Cast } from '../../../../proof/auth-matrix/kafka-attempts';
+import { kafkaProbes, type ProbeCredentials } from '../../../../proof/auth-matrix/kafka-probes';
 
 const pair = (name: string) => ({ name, certificate: 'certificate', key: 'key' });
-const cast: Cast = {
+const credentials: ProbeCredentials = {
   ca: 'ca',
   certificates: [pair('admin'), pair('client')],
   passwords: [
@@ -21,9 +21,9 @@ const listener = (more: Partial<ManifestListener>): ManifestListener => ({
   clientCertificate: false,
   ...more,
 });
-const tried = (more: Partial<ManifestListener>, by: string, with_ = cast): string[] =>
-  kafkaVisits(listener(more), with_)
-    .filter((visit) => visit.by === by)
+const tried = (more: Partial<ManifestListener>, by: string, with_ = credentials): string[] =>
+  kafkaProbes(listener(more), with_)
+    .filter((probe) => probe.by === by)
     .map(({ identity, expected }) => `${expected === 'let in' ? '+' : '-'} ${identity}`);
 
 test('every user is tried by each mechanism that it has at a listener, beside a wrong password and an unknown name', () => {
@@ -85,5 +85,5 @@ test('encryption is tried where there is some', () => {
 
 test('a listener that is open to everyone fails, unless the declaration lets it by name', () => {
   expect(tried({ protocol: 'PLAINTEXT' }, '-')).toEqual(['- anyone, without a word']);
-  expect(tried({ protocol: 'PLAINTEXT' }, '-', { ...cast, open: ['L'] })).toEqual(['+ anyone, without a word']);
+  expect(tried({ protocol: 'PLAINTEXT' }, '-', { ...credentials, open: ['L'] })).toEqual(['+ anyone, without a word']);
 });
