@@ -20,7 +20,7 @@ import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { removeAtEnd } from '../workload/consumer-group';
 import { asDescribed, ruleViolations, rulesAbout } from '../verification/declared-rule';
-import { internalBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../toolbox/internal-bootstrap';
 import { reasonOf, steadyProducer } from '../workload/load';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { settleAll } from '../context/settle-all';

@@ -4,11 +4,11 @@ import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';
 import { distinct, resultOf, type Check, type CheckResult } from '../context/check';
 import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
-import { internalBootstrap, internalUser } from '../context/internal-bootstrap';
-import { loginsAt } from '../verification/logins';
-import { pingBroker } from '../disruptions/broker-liveness';
+import { internalBootstrap, internalUser } from '../toolbox/internal-bootstrap';
+import { loginsAt } from '../auth-matrix/logins';
+import { pingBroker } from '../context/cluster-health';
 import type { ProofContext } from '../context/proof-context';
-import { ToolFailed } from '../context/toolbox';
+import { ToolFailed } from '../toolbox/tool-failure';
 
 const REMEDY = 'look at the brokers’ logs (docker logs), then run npm run deploy';
 
@@ -57,16 +57,6 @@ export function registrationViolations(manifest: ClusterManifest, listener: stri
   return violations;
 }
 
-/** `host:port (id: 1 rack: null) -> (` is how kafka-broker-api-versions names each broker that it reached. */
-export function reachedBrokers(output: string): ReadonlyMap<number, string> {
-  return new Map(
-    [...output.matchAll(/^(\S+:\d+) \(id: (\d+) rack: .*?\) -> \(/gm)].map(([, address = '', id]) => [
-      Number(id),
-      address,
-    ]),
-  );
-}
-
 async function run(proof: ProofContext): Promise<CheckResult> {
   const { manifest } = proof;
   const violations: Violation[] = [];
@@ -106,15 +96,8 @@ async function internalViolations(
   view: ClusterView,
 ): Promise<Violation[]> {
   const toolbox = await proof.toolbox();
-  const properties = await toolbox.propertiesOf(user);
   try {
-    const brokers = reachedBrokers(
-      await toolbox.kafka(
-        'kafka-broker-api-versions',
-        ['--bootstrap-server', internalBootstrap(proof.manifest, user), '--command-config', properties],
-        '20s',
-      ),
-    );
+    const brokers = await toolbox.reachedBrokers(user, internalBootstrap(proof.manifest, user), '20s');
     return registrationViolations(proof.manifest, listener.name, { ...view, brokers });
   } catch (error) {
     if (!(error instanceof ToolFailed)) {

@@ -1,11 +1,10 @@
 import type { Violation } from '../../model/violation';
-import { awaitHealthyCluster } from '../disruptions/cluster-health';
-import type { Check, CheckResult, PartialResult } from '../context/check';
+import { awaitHealthyCluster } from '../context/cluster-health';
+import { seconds, type Check, type CheckResult, type PartialResult } from '../context/check';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
 import { killServer } from '../disruptions/outage';
 import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
-import { seconds } from '../context/seconds';
 import { settleAll } from '../context/settle-all';
 import type { ToleratedViolation } from '../verification/delivery-violations';
 import { DeliveryScenario } from '../workload/delivery-scenario';

@@ -1,6 +1,6 @@
 import type { Violation } from '../../model/violation';
 import { until } from '../../runtime/wait';
-import { awaitHealthyCluster, brokerOf } from '../disruptions/cluster-health';
+import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
@@ -15,7 +15,7 @@ import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
 import { settleAll } from '../context/settle-all';
 import { rangesOf } from '../workload/topic-ranges';
-import type { ToolProcess } from '../context/tool-process';
+import type { ToolProcess } from '../toolbox/tool-process';
 import { acknowledgedBy, sendsOf, startVerifiableProducer } from '../workload/verifiable-producer';
 
 /** How long a producer waits for an acknowledgement before it cuts the connection and sends again: far below a broker's session. */

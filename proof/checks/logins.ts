@@ -3,8 +3,8 @@ import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';
-import { kerberosLogins } from '../verification/kerberos-logins';
-import { loginsAt, type Login } from '../verification/logins';
+import { kerberosLogins } from '../auth-matrix/kerberos-logins';
+import { loginsAt, type Login } from '../auth-matrix/logins';
 import type { ProofContext } from '../context/proof-context';
 
 /** What is wrong with users for whom there is no way in that could be tried. */

@@ -1,8 +1,8 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { bounded, until } from '../../runtime/wait';
-import { awaitHealthyCluster, brokerOf } from '../disruptions/cluster-health';
-import { resultOf, type Check, type CheckResult } from '../context/check';
+import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
+import { resultOf, seconds, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
 import { sendBatch, tally } from '../workload/send-batch';
@@ -13,7 +13,6 @@ import { killServer } from '../disruptions/outage';
 import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
-import { seconds } from '../context/seconds';
 import { settleAll } from '../context/settle-all';
 import { rangesOf } from '../workload/topic-ranges';
 

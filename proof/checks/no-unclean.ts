@@ -1,8 +1,8 @@
 import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { pause, until } from '../../runtime/wait';
-import { awaitHealthyCluster, brokerOf } from '../disruptions/cluster-health';
-import { resultOf, type Check, type CheckResult } from '../context/check';
+import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
+import { resultOf, seconds, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
 import { sendBatch } from '../workload/send-batch';
@@ -14,7 +14,6 @@ import { killServer, stopServer } from '../disruptions/outage';
 import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
-import { seconds } from '../context/seconds';
 import { rangesOf } from '../workload/topic-ranges';
 
 const NAME = 'no-unclean';

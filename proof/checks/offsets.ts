@@ -2,7 +2,7 @@ import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { committedRecords, nameGroup } from '../workload/consumer-group';
-import { internalBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../toolbox/internal-bootstrap';
 import { readsIn, TEXT } from '../workload/java-reader';
 import { DeliveryLog, type LogEntry } from '../workload/delivery-log';
 import {
@@ -18,7 +18,7 @@ import type { ProofContext } from '../context/proof-context';
 import { makeTopic, type ProofTopic } from '../workload/proof-topic';
 import { storeValues } from '../workload/stored-values';
 import { settleAll } from '../context/settle-all';
-import { ToolProcess } from '../context/tool-process';
+import { ToolProcess } from '../toolbox/tool-process';
 
 const RECORDS = 200;
 /** Records that one poll gives at most, and so the batch that is committed as one. */

@@ -7,9 +7,8 @@ import type { Send } from '../verification/delivery-verifier';
 import { steadyProducer } from '../workload/load';
 import type { ProofContext } from '../context/proof-context';
 import { makeTopic } from '../workload/proof-topic';
-import { compareReplicas } from '../verification/replica-log';
-import { differenceViolation, dump, onEveryReplica } from '../verification/replicas';
-import type { Segment } from '../context/toolbox';
+import { compareReplicas, differenceViolation, onEveryReplica } from '../verification/replica-verifier';
+import { dumpReplicas, segmentsOf, type Segment } from '../workload/replica-dump';
 import { endsIn, rangesOf, type Range } from '../workload/topic-ranges';
 
 const RECORDS_PER_PARTITION = 100;
@@ -43,7 +42,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const sends = await write(proof, topic.name, topic.partitions);
   // Looked at once, without a pause: acknowledged means stored everywhere, not: to be stored soon.
   proof.say('reading every replica’s log');
-  const logs = await dump(proof, [topic.name], ['--print-data-log']);
+  const logs = await dumpReplicas(proof, [topic.name], ['--print-data-log']);
   const whole = (await viewPartitions(proof.admin, [topic.name])).every(isWhole);
   const ranges = await rangesOf(proof.kafka, topic.name, proof.signal);
   const own = [
@@ -68,15 +67,15 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 
 /** Whatever the declared topics hold is the same on each of their replicas. */
 async function compareDeclared(proof: ProofContext): Promise<PartialResult> {
-  const toolbox = await proof.toolbox();
-  const segments = await toolbox.segments(proof.manifest.topics.map(({ name }) => name));
+  const declared = proof.manifest.topics.map(({ name }) => name);
+  const segments = await segmentsOf(await proof.toolbox(), declared);
   const { names, leftOut } = comparable(proof.manifest.topics, segments);
   // Before the logs: what consumers were let read by then must be on every replica in sync.
   const ranges = new Map<string, Range[]>();
   for (const name of names) {
     ranges.set(name, await rangesOf(proof.kafka, name, proof.signal));
   }
-  const logs = await dump(proof, names, []);
+  const logs = await dumpReplicas(proof, names, []);
   // Only replicas in sync: one that lags is the business of another check.
   const views = names.length === 0 ? [] : await viewPartitions(proof.admin, names);
   const inSync = logs.filter(({ broker, topic, partition }) =>

@@ -1,6 +1,6 @@
 import { pause } from '../../runtime/wait';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { awaitHealthyCluster } from '../disruptions/cluster-health';
+import { awaitHealthyCluster } from '../context/cluster-health';
 import type { Check, PartialResult } from '../context/check';
 import { awaitServing } from '../disruptions/ensemble';
 import { disconnectServer, killServer, pauseServer, stopServer, type Outage } from '../disruptions/outage';

@@ -51,3 +51,8 @@ export function resultOf(
 ): CheckResult {
   return { verdict: violations.length === 0 ? 'pass' : 'fail', evidence, violations, figures };
 }
+
+/** Milliseconds as seconds, for a person. */
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

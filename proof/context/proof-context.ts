@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import type { Admin, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import type { Timeline } from '../report/timeline';
-import type { Toolbox } from './toolbox';
+import type { Timeline } from './timeline';
+import type { Toolbox } from '../toolbox/toolbox';
 import type { CleanupStack } from './cleanup-stack';
 
 /** How the proof's clients are called in the brokers' logs, and what the names of its topics and groups begin with. */

@@ -1,6 +1,5 @@
 import type { Violation } from '../../model/violation';
 import { milliseconds, type Span } from '../../runtime/wait';
-import type { ProofContext } from './proof-context';
 
 /** How long a proof's parts are asked to last. */
 export interface RunDurations {
@@ -34,7 +33,13 @@ export function runLimitViolations(durations: RunDurations): Violation[] {
 }
 
 /** How long a container of the proof's own must last at most. */
-export function lifetimeSeconds({ durationMs, soakMs }: Pick<ProofContext, 'durationMs' | 'soakMs'>): number {
+export function lifetimeSeconds({
+  durationMs,
+  soakMs,
+}: {
+  readonly durationMs: number;
+  readonly soakMs: number;
+}): number {
   return CHECKS_SECONDS + Math.ceil((PHASES * durationMs + soakMs) / 1_000);
 }
 

@@ -2,13 +2,12 @@ import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
-import { awaitHealthyCluster, brokerOf } from './cluster-health';
-import { resultOf, type CheckResult } from '../context/check';
+import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
+import { resultOf, seconds, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import type { Outage } from './outage';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
-import { seconds } from '../context/seconds';
 import { DeliveryScenario, type Stall } from '../workload/delivery-scenario';
 
 /** Above ZooKeeper's longest usual session of 18 s, which has to end before the leaders of a silent broker move. */

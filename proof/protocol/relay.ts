@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, LABELS } from '../../runtime/engine/engine';
 import { bounded } from '../../runtime/wait';
-import { demultiplex } from '../context/toolbox';
+import { demultiplex } from '../toolbox/container-stream';
 import type { Address } from './dial';
 import { Refused } from './refused';
 

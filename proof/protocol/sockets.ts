@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { PassThrough } from 'node:stream';
 import { ask, statusOf } from '../../runtime/engine/engine';
 import { bounded } from '../../runtime/wait';
-import { collect, demultiplex } from '../context/toolbox';
+import { collect, demultiplex } from '../toolbox/container-stream';
 
 /** A socket of TCP, as the kernel lists it. */
 export interface Socket {

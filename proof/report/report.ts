@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { formatViolation, type Violation } from '../../model/violation';
 import type { ResultTable, Verdict } from '../context/check';
-import type { TimelineReport } from './timeline';
+import type { TimelineReport } from '../context/timeline';
 
 /** What one check found, as it is written down. */
 export interface CheckReport {

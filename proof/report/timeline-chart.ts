@@ -1,6 +1,6 @@
+import { seconds } from '../context/check';
 import { escapeMarkup } from './markup';
-import { seconds } from '../context/seconds';
-import type { FaultBand, PartitionHistory, PartitionState, TimelineReport } from './timeline';
+import type { FaultBand, PartitionHistory, PartitionState, TimelineReport } from '../context/timeline';
 
 const WIDTH = 1_040;
 const LEFT = 118;

@@ -19,10 +19,10 @@ import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection
 import { makeReportFolder, removeReports, writeReports } from '../report/report-files';
 import { REPORT_SCHEMA, verdictOf, type CheckReport, type Report } from '../report/report';
 import { anySeed, randomFrom } from '../context/random';
-import { runLimitViolations, STALE_SECONDS } from '../context/run-limits';
+import { lifetimeSeconds, runLimitViolations, STALE_SECONDS } from '../context/run-limits';
 import { ShutdownSignal } from './shutdown-signal';
-import { Timeline } from '../report/timeline';
-import { Toolbox } from '../context/toolbox';
+import { Timeline } from '../context/timeline';
+import { Toolbox } from '../toolbox/toolbox';
 import { CleanupStack } from '../context/cleanup-stack';
 
 /** A phase of a load, unless asked otherwise. */
@@ -253,7 +253,7 @@ function unjudged(error: unknown): CheckResult {
 function lazyToolbox(environment: Environment, cleanup: CleanupStack): () => Promise<Toolbox> {
   let started: Promise<Toolbox> | undefined;
   return () =>
-    (started ??= Toolbox.start(environment, (id) => {
+    (started ??= Toolbox.start({ ...environment, lifetimeSeconds: lifetimeSeconds(environment) }, (id) => {
       cleanup.push('the container with Kafka’s tools removed', () => Toolbox.remove(environment.engine, id));
     }));
 }

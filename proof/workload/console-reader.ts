@@ -1,9 +1,9 @@
 import { throwIfAny, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { internalBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../toolbox/internal-bootstrap';
 import type { Read } from '../verification/delivery-verifier';
-import type { Toolbox } from '../context/toolbox';
+import type { Toolbox } from '../toolbox/toolbox';
 import type { Range } from './topic-ranges';
 
 /** Fewer than it reads on a machine that is busy. */

@@ -1,6 +1,6 @@
 import type { Violation } from '../../model/violation';
 import { administrator } from '../../runtime/kafka/kafka-admin';
-import { awaitHealthyCluster } from '../disruptions/cluster-health';
+import { awaitHealthyCluster } from '../context/cluster-health';
 import { resultOf, type CheckResult, type PartialResult } from '../context/check';
 import type { PartitionView } from '../../runtime/kafka/cluster-view';
 import { readAll } from './console-reader';
@@ -18,8 +18,9 @@ import { withoutTolerated, violationsByKind, type ToleratedViolation } from '../
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic, type ProofTopic } from './proof-topic';
-import { compareReplicas, type ReplicaLog } from '../verification/replica-log';
-import { differenceViolation, dump, onEveryReplica } from '../verification/replicas';
+import type { ReplicaLog } from '../verification/replica-log';
+import { compareReplicas, differenceViolation, onEveryReplica } from '../verification/replica-verifier';
+import { dumpReplicas } from './replica-dump';
 import { settleAll } from '../context/settle-all';
 import { endsIn, rangesOf } from './topic-ranges';
 
@@ -193,7 +194,7 @@ export class DeliveryScenario {
     const ranges = new Map(
       await Promise.all(names.map(async (name) => [name, await rangesOf(proof.kafka, name, proof.signal)] as const)),
     );
-    const logs = await dump(proof, names, ['--print-data-log']);
+    const logs = await dumpReplicas(proof, names, ['--print-data-log']);
     const sent = { kafkajs: loads.kafkajs.sends, java: inSendOrder(loads.java.sends, reads.java) };
     const verdicts = {
       kafkajs: verifyDelivery(sent.kafkajs, reads.kafkajs),

@@ -2,7 +2,7 @@ import { OperationError } from '../../model/violation';
 import type { Wait } from '../../runtime/wait';
 import type { Read, Send } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
-import type { ToolEvent, ToolProcess } from '../context/tool-process';
+import type { ToolEvent, ToolProcess } from '../toolbox/tool-process';
 import { sendOf, startVerifiableProducer, UNTOLD } from './verifiable-producer';
 
 /** Records a second. */

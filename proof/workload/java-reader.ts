@@ -1,10 +1,10 @@
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { nameGroup } from './consumer-group';
-import { internalBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../toolbox/internal-bootstrap';
 import type { Read } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
 import type { ProofTopic } from './proof-topic';
-import { ToolProcess } from '../context/tool-process';
+import { ToolProcess } from '../toolbox/tool-process';
 
 const STRING = 'org.apache.kafka.common.serialization.StringDeserializer';
 

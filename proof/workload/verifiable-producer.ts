@@ -1,8 +1,8 @@
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { internalBootstrap } from '../context/internal-bootstrap';
+import { internalBootstrap } from '../toolbox/internal-bootstrap';
 import type { Send } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
-import { ToolProcess, type ToolEvent } from '../context/tool-process';
+import { ToolProcess, type ToolEvent } from '../toolbox/tool-process';
 
 export interface VerifiableProducerOptions {
   readonly topic: string;

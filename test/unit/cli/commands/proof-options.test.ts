@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { OperationError } from '../../../../model/violation';
-import { runProofCommand, withProofOptions } from '../../../../cli/commands/proof-options';
+import { listChecks, proofOptionsOf, runProofCommand, withProofOptions } from '../../../../cli/commands/proof-options';
+import { CHECKS } from '../../../../proof';
 
 let written = '';
 beforeEach(() => {
@@ -68,4 +69,31 @@ describe('The proof command, where nothing could be judged,', () => {
 test('The list of checks needs no cluster, and ends with 0', async () => {
   expect(await runProofCommand({ list: true }, {}, failing(missing))).toBe(0);
   expect(written).toContain('failover');
+});
+
+describe('the options of the command line', () => {
+  test('become those of the proof', () => {
+    expect(proofOptionsOf({ only: 'a, b', skip: 'c', faults: false, seed: '7', duration: '60s', soak: '5m' })).toEqual({
+      only: ['a', 'b'],
+      skip: ['c'],
+      faults: false,
+      seed: 7,
+      duration: '60s',
+      soak: '5m',
+    });
+  });
+
+  test.each([
+    [{ seed: '-1' }, 'InvalidSeed'],
+    [{ seed: '4294967296' }, 'InvalidSeed'],
+    [{ duration: 'long' }, 'InvalidSpan'],
+  ])('fail when they are %j', (flags, code) => {
+    expect(() => proofOptionsOf(flags)).toThrow(`[${code}]`);
+  });
+
+  test('list every check', () => {
+    for (const { name } of CHECKS) {
+      expect(listChecks()).toContain(name);
+    }
+  });
 });

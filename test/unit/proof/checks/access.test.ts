@@ -1,4 +1,12 @@
-import { answered, writeAnswer } from '../../../../proof/checks/access';
+import {
+  accessViolations,
+  answered,
+  consumerAnswer,
+  writeAnswer,
+  type AccessAttempt,
+} from '../../../../proof/checks/access';
+
+const codes = (violations: readonly { readonly code: string }[]): string[] => violations.map(({ code }) => code);
 
 const never = new AbortController().signal;
 
@@ -6,6 +14,43 @@ function answering(...answers: readonly string[]): () => Promise<string> {
   const left = [...answers];
   return () => Promise.resolve(left.length > 1 ? (left.shift() ?? '') : (left[0] ?? ''));
 }
+
+describe('the access check', () => {
+  const attempt: AccessAttempt = { user: 'u', topic: 't', operation: 'write', expected: 'refused', actual: 'allowed' };
+
+  test('passes for what is allowed and for what is refused for its reason', () => {
+    expect(accessViolations({ ...attempt, expected: 'allowed' })).toEqual([]);
+    expect(accessViolations({ ...attempt, actual: 'TOPIC_AUTHORIZATION_FAILED' })).toEqual([]);
+    expect(accessViolations({ ...attempt, operation: 'read', actual: 'GROUP_AUTHORIZATION_FAILED' })).toEqual([]);
+  });
+
+  test('fails for a write that is let through without a right to it', () => {
+    expect(codes(accessViolations(attempt))).toEqual(['AccessTooWide']);
+  });
+
+  test('fails for a refusal of what is granted, and for one with another reason', () => {
+    const refused = { ...attempt, operation: 'read', actual: 'TOPIC_AUTHORIZATION_FAILED' } as const;
+    expect(codes(accessViolations({ ...refused, expected: 'allowed' }))).toEqual(['AccessDenied']);
+    expect(codes(accessViolations({ ...attempt, actual: 'REQUEST_TIMED_OUT' }))).toEqual(['AccessDenied']);
+    expect(codes(accessViolations({ ...attempt, actual: 'GROUP_AUTHORIZATION_FAILED' }))).toEqual(['AccessDenied']);
+  });
+});
+
+describe('a read by the console consumer', () => {
+  const timeout = 'ERROR terminating consumer process\norg.apache.kafka.common.errors.TimeoutException\n';
+
+  test('was allowed when it read, or waited in vain', () => {
+    expect(consumerAnswer('x\nProcessed a total of 1 messages\n')).toBe('allowed');
+    expect(consumerAnswer(`${timeout}Processed a total of 0 messages\n`)).toBe('allowed');
+  });
+
+  test('fails to be allowed when it was refused, or anything else went wrong', () => {
+    const refused = 'o.a.k.c.e.TopicAuthorizationException: no [t]\nProcessed a total of 0 messages\n';
+    expect(consumerAnswer(refused)).toBe('TOPIC_AUTHORIZATION_FAILED');
+    expect(consumerAnswer('SslHandshakeException\nProcessed a total of 0 messages')).toBe('SslHandshakeException');
+    expect(consumerAnswer('')).toBe('no answer');
+  });
+});
 
 describe('a try of an access', () => {
   test('is repeated while the group’s coordinator is being chosen', async () => {

@@ -1,7 +1,6 @@
 import { ZOOKEEPER_PORTS } from '../../../../model/cluster/cluster-model';
 import type Docker from 'dockerode';
 import { PassThrough, Readable } from 'node:stream';
-import { quorumVictims, refusalViolations } from '../../../../proof/checks/zookeeper';
 import {
   awaitServing,
   isServing,
@@ -83,16 +82,5 @@ describe('an ensemble', () => {
 
   test('needs more than half of its nodes', () => {
     expect([3, 4, 5].map(majority)).toEqual([2, 3, 3]);
-  });
-
-  test('loses its quorum with the leader, and no more nodes than that takes', () => {
-    expect(quorumVictims(ensemble('follower', 'leader', 'follower'))).toEqual(['zk2', 'zk1']);
-    expect(quorumVictims(ensemble('follower', 'leader', 'none'))).toEqual(['zk2']);
-    expect(quorumVictims(ensemble('follower', 'leader', 'follower', 'follower', 'follower'))).toHaveLength(3);
-  });
-
-  test('fails when a send was refused while one of its nodes was down', () => {
-    expect(refusalViolations(0)).toEqual([]);
-    expect(refusalViolations(3)).toMatchObject([{ code: 'SendsRefused', value: 3 }]);
   });
 });

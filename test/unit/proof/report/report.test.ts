@@ -1,5 +1,4 @@
 import type { Violation } from '../../../../model/violation';
-import { violationsByKind } from '../../../../proof/verification/delivery-violations';
 import { exitCodeOf, renderReport, verdictOf, type Report } from '../../../../proof/report/report';
 
 const violation: Violation = { code: 'Code', subject: 'subject', rule: 'must be so', value: 3, remedy: 'mend it' };
@@ -85,12 +84,9 @@ describe('the report for a person', () => {
   });
 });
 
-describe('delivery violations', () => {
-  test('of one kind become one with their number and the first of them', () => {
-    const lost = [5, 6].map((offset) => ({ kind: 'lost', partition: 1, offset, value: 'v' }) as const);
-    expect(violationsByKind([...lost, { kind: 'foreign', partition: 0 }], 'topic t')).toMatchObject([
-      { code: 'RecordsLost', subject: 'topic t', value: '2, the first in partition 1 at offset 5' },
-      { code: 'RecordsForeign', value: '1, the first in partition 0 at offset ?' },
-    ]);
+describe('a check that was left out', () => {
+  test('takes nothing from the verdict, and is no pass where nothing else was judged', () => {
+    expect(verdictOf(['pass', 'skipped'])).toBe('pass');
+    expect(verdictOf(['skipped'])).toBe('unjudged');
   });
 });

@@ -1,11 +1,8 @@
 import type Docker from 'dockerode';
-import { OperationError } from '../../../../model/violation';
 import type { Check, CheckResult } from '../../../../proof/context/check';
-import { PromiseBroken, promised } from '../../../../proof/context/promise-broken';
+import { promised } from '../../../../proof/context/promise-broken';
 import type { ProofContext } from '../../../../proof/context/proof-context';
-import { runName, staleTopics } from '../../../../proof/workload/proof-topic';
 import { runCheck } from '../../../../proof/runner/run';
-import { chooseChecks, leftOut } from '../../../../proof/runner/selection';
 import { until } from '../../../../runtime/wait';
 
 const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<CheckResult>): Check => ({
@@ -13,43 +10,6 @@ const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<Che
   promise: `${name} holds`,
   needs,
   run: run ?? (() => Promise.resolve({ verdict: 'pass', evidence: [] })),
-});
-const checks = [check('a'), check('b', ['topic']), check('c', ['fault'])];
-const names = (chosen: readonly Check[]): string[] => chosen.map(({ name }) => name);
-
-describe('the checks that run', () => {
-  test('are all of them unless the options say otherwise', () => {
-    expect(names(chooseChecks(checks, {}))).toEqual(['a', 'b', 'c']);
-    expect(names(chooseChecks(checks, { only: ['b', 'a'] }))).toEqual(['a', 'b']);
-    expect(names(chooseChecks(checks, { skip: ['a'] }))).toEqual(['b', 'c']);
-  });
-
-  test('are those that kill nothing when faults are not wanted', () => {
-    expect(names(chooseChecks(checks, { faults: false }))).toEqual(['a', 'b']);
-  });
-
-  test('are named as skipped, with the reason, when the options leave them out', () => {
-    const skipped = leftOut(checks, { only: ['b', 'c'], skip: ['b'], faults: false });
-    expect(skipped.map(({ check: { name }, reason }) => [name, reason])).toEqual([
-      ['b', 'left out by --skip'],
-      ['c', 'it hurts servers, which --no-faults forbids'],
-    ]);
-  });
-
-  test('are those on demand only when they are named or turned on', () => {
-    const all = [...checks, check('soak', ['fault', 'soak'])];
-    expect(names(chooseChecks(all, {}))).not.toContain('soak');
-    expect(leftOut(all, {})).toEqual([]);
-    expect(names(chooseChecks(all, { soak: '300s' }))).toContain('soak');
-    expect(names(chooseChecks(all, { only: ['a'], soak: '300s' }))).toEqual(['a', 'soak']);
-    expect(names(chooseChecks(all, { only: ['soak'] }))).toEqual(['soak']);
-  });
-
-  test('fail to be chosen by a name that none of them has', () => {
-    expect(() => chooseChecks(checks, { only: ['x'], skip: ['y'] })).toThrow(
-      '[UnknownCheck] x: must be the name of a check; choose among a, b, c\n[UnknownCheck] y:',
-    );
-  });
 });
 
 describe('a check', () => {
@@ -98,29 +58,5 @@ describe('a check', () => {
       violations: [{ code: 'Interrupted' }],
     });
     expect(run).not.toHaveBeenCalled();
-  });
-});
-
-describe('a broken promise', () => {
-  test('is a wait that timed out, and no other error', async () => {
-    await expect(promised(Promise.reject(new Error('boom')))).rejects.not.toBeInstanceOf(PromiseBroken);
-    await expect(promised(Promise.resolve(1))).resolves.toBe(1);
-    await expect(promised(until(() => false, { within: '1ms', awaiting: 'x' }))).rejects.toBeInstanceOf(PromiseBroken);
-    expect(new PromiseBroken({ code: 'C', subject: 's', rule: 'r', remedy: 'm' })).toBeInstanceOf(OperationError);
-  });
-});
-
-describe('the topics of a proof', () => {
-  const now = Date.parse('2026-01-01T12:00:00Z');
-
-  test('have names that no other run has', () => {
-    expect(runName(now, 0.25)).not.toBe(runName(now, 0.75));
-    expect(runName(now, 0)).toMatch(/^cdktf-kafka-proof-[0-9a-z]+-0000$/);
-  });
-
-  test('are stale once their run is long over, and nobody else’s topics are', () => {
-    const old = `${runName(now - 3 * 3_600_000, 0.5)}-failover`;
-    const current = `${runName(now - 60_000, 0.5)}-failover`;
-    expect(staleTopics([old, current, 'cdktf-kafka-proof', 'orders'], now)).toEqual([old]);
   });
 });

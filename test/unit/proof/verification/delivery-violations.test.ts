@@ -21,7 +21,13 @@ describe('delivery violations', () => {
     ]);
   });
 
-  test('that are only told break nothing, and hide no other', () => {
+  test('are named by their kind also where the first of them has no offset', () => {
+    expect(violationsByKind([{ kind: 'foreign', partition: 0 }], 'topic t')).toMatchObject([
+      { code: 'RecordsForeign', value: '1, the first in partition 0 at offset ?' },
+    ]);
+  });
+
+  test('that are tolerated break nothing, and hide no other', () => {
     expect(violationsByKind(withoutTolerated(VIOLATIONS, TOLERATED), 'topic t').map(({ code }) => code)).toEqual([
       'RecordsLost',
     ]);

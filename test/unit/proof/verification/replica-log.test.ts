@@ -1,9 +1,4 @@
-import {
-  compareReplicas,
-  parseDump,
-  type ReplicaLog,
-  type StoredBatch,
-} from '../../../../proof/verification/replica-log';
+import { parseDump } from '../../../../proof/verification/replica-log';
 
 /** As kafka-dump-log 3.9.2 prints it, with and without the records. */
 const OUTPUT = `Dumping /replicas/1/pt.a-b-0/00000000000000000000.log
@@ -43,53 +38,5 @@ describe('what kafka-dump-log printed', () => {
     expect(parseDump('Dumping /replicas/3/logs/a-1-2/00000000000000000000.log\n', '/replicas')).toMatchObject([
       { broker: 3, topic: 'a-1', partition: 2 },
     ]);
-  });
-});
-
-describe('two replicas', () => {
-  const batch = (base: number, crc = base, valid = true): StoredBatch => ({ base, last: base, count: 1, crc, valid });
-  const replica = (broker: number, ...batches: StoredBatch[]): ReplicaLog => ({
-    ...{ broker, topic: 't', partition: 0, batches, records: [] },
-    end: (batches.at(-1)?.last ?? -1) + 1,
-  });
-  const whats = (a: ReplicaLog, b: ReplicaLog, committed = 0): string[] =>
-    compareReplicas([a, b], () => committed).map(({ what }) => what);
-
-  test('agree when their batches have the same offsets and checksums', () => {
-    expect(whats(replica(1, batch(0), batch(1)), replica(2, batch(0), batch(1)), 2)).toEqual([]);
-  });
-
-  test('may differ at the beginning, by retention, and at the end beyond what is committed', () => {
-    expect(whats(replica(1, batch(0), batch(1), batch(2)), replica(2, batch(1)), 2)).toEqual([]);
-  });
-
-  test('fail to agree when one lacks what is committed', () => {
-    expect(whats(replica(1, batch(0), batch(1)), replica(2, batch(0)), 2)).toEqual([
-      'broker 2 ends at offset 1, though offsets up to 2 were committed',
-    ]);
-  });
-
-  test('fail to agree when a checksum differs', () => {
-    expect(whats(replica(1, batch(0), batch(1, 5)), replica(2, batch(0), batch(1, 6)))).toEqual([
-      'the batch at offset 1 differs (checksum 5 and 6)',
-    ]);
-  });
-
-  test('fail to agree when one lacks a batch in the middle', () => {
-    expect(whats(replica(1, batch(0), batch(1), batch(2)), replica(2, batch(0), batch(2)))).toEqual([
-      '3 batches against 2 in offsets 0 to 3',
-      'the batch at offset 1 differs (checksum 1 and 2)',
-    ]);
-  });
-
-  test('fail to agree when a batch does not match its own checksum', () => {
-    expect(whats(replica(1, batch(0)), replica(2, batch(0, 0, false)))).toEqual([
-      'the batch at offset 0 on broker 2 does not match its own checksum',
-    ]);
-  });
-
-  test('are compared within their partition alone', () => {
-    const other = { ...replica(2, batch(0, 9)), partition: 1 };
-    expect(compareReplicas([replica(1, batch(0)), other], () => 0)).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 import type { PartialResult } from '../context/check';
-import { reachedBrokers } from '../checks/cluster';
 import type { ProofContext } from '../context/proof-context';
-import { ToolFailed } from '../context/toolbox';
+import { ToolFailed } from '../toolbox/tool-failure';
 
 /** How the logins of users with tickets went. */
 export interface KerberosLogins extends PartialResult {
@@ -47,12 +46,8 @@ async function tryTicket(proof: ProofContext, user: string, addresses: readonly 
     ],
   });
   try {
-    const output = await toolbox.kafka(
-      'kafka-broker-api-versions',
-      ['--bootstrap-server', addresses.join(','), '--command-config', await toolbox.propertiesOf(user)],
-      '30s',
-    );
-    const missing = addresses.filter((address) => ![...reachedBrokers(output).values()].includes(address));
+    const reached = await toolbox.reachedBrokers(user, addresses.join(','), '30s');
+    const missing = addresses.filter((address) => ![...reached.values()].includes(address));
     return missing.length === 0
       ? {
           tried: [user],

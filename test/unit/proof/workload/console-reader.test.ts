@@ -1,7 +1,7 @@
-import { incompleteViolations } from '../../../../proof/workload/console-reader';
-import { readsIn } from '../../../../proof/workload/java-reader';
+import { incompleteViolations, parseConsole } from '../../../../proof/workload/console-reader';
 
 const read = (offset: number) => ({ partition: 1, offset, value: 'v' });
+
 const range = { partition: 1, low: 2, high: 5 };
 
 describe('a reader of whole partitions', () => {
@@ -19,7 +19,11 @@ describe('a reader of whole partitions', () => {
   });
 });
 
-test('a program’s reads are what it tells in events of a name', () => {
-  const events = [{ name: 'assigned' }, { name: 'processed', partition: 1, offset: 2, value: 'v' }];
-  expect(readsIn({ events }, 'processed')).toEqual([read(2)]);
+describe('what the console consumer printed', () => {
+  test('becomes records with their partition, offset and value', () => {
+    expect(parseConsole('Partition:2\tOffset:17\t2-4\nOffset:1\tPartition:0\tx\ty\n\n')).toEqual([
+      { partition: 2, offset: 17, value: '2-4' },
+      { partition: 0, offset: 1, value: 'x\ty' },
+    ]);
+  });
 });

@@ -1,8 +1,8 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
-import { until, type Span } from '../../runtime/wait';
+import { bounded, until, type Span } from '../../runtime/wait';
 import { ANSWERS, isWhole, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
-import { pingBroker } from './broker-liveness';
-import type { ProofContext } from '../context/proof-context';
+import type { ProofContext } from './proof-context';
 
 /** The broker with an id. */
 export function brokerOf(proof: ProofContext, id: number): ManifestBroker {
@@ -59,4 +59,18 @@ async function everyBrokerLives({ admin, engine, manifest, signal }: ProofContex
   }
   await Promise.all(manifest.brokers.map(({ id }) => pingBroker(admin, id, signal)));
   return true;
+}
+
+/**
+ * A broker answers for the configuration of its own id alone: asked at its advertised address, it proves who it is, and that it
+ * lives now, which the metadata believe of a dead one until its session ends.
+ */
+export async function pingBroker(admin: Admin, id: number, signal: AbortSignal): Promise<void> {
+  await bounded(
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: ['broker.id'] }],
+    }),
+    { within: '15s', awaiting: `broker ${id} to answer for its own configuration`, signal },
+  );
 }

@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { SendOutcome, Send } from '../../../../proof/verification/delivery-verifier';
-import { Timeline } from '../../../../proof/report/timeline';
+import { Timeline } from '../../../../proof/context/timeline';
 import { until } from '../../../../runtime/wait';
 
 const send = (at: number, outcome: SendOutcome = 'acknowledged'): Send => ({

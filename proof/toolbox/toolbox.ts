@@ -4,14 +4,15 @@ import { join, posix } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
+import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
 import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { bounded, milliseconds, until, type Span } from '../../runtime/wait';
 import { JAVA_CLASSES } from '../java/generated/classes';
-import type { ProofContext } from './proof-context';
-import { lifetimeSeconds } from './run-limits';
+import { collect, demultiplex } from './container-stream';
+import { reasonFor, ToolFailed } from './tool-failure';
 
 /** Where the brokers keep their logs, as far as the brokers see. */
 const DATA_FOLDER = '/var/lib/kafka/data';
@@ -21,23 +22,16 @@ export const REPLICAS = '/replicas';
 /** Settings of the Kerberos realm, the same for all users. */
 const KRB5_CONF = '/etc/kafka/realm/krb5.conf';
 
-const FOREIGN_LINE = /^(log4j:|SLF4J|OpenJDK|Picked up|\s+at )/;
-/** What `timeout` answers with when it had to end the command. */
-const TIMED_OUT = [124, 143];
-
-/** The part of dockerode that its types leave out. */
-interface Demultiplexer {
-  demuxStream(stream: NodeJS.ReadableStream, stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
-}
-
-/** Parts what a process in a container writes, since the engine sends both of its outputs over one stream. */
-export function demultiplex(
-  container: Docker.Container,
-  stream: NodeJS.ReadableStream,
-  stdout: NodeJS.WritableStream,
-  stderr: NodeJS.WritableStream,
-): void {
-  (container.modem as Demultiplexer).demuxStream(stream, stdout, stderr);
+/** Where a toolbox is started, and for how long. */
+export interface ToolboxEnvironment {
+  readonly engine: Docker;
+  readonly manifest: ClusterManifest;
+  /** Folder with the users' files. */
+  readonly clients: string;
+  /** Ends what runs in it early. */
+  readonly signal: AbortSignal;
+  /** When it ends by itself, should nobody remove it. */
+  readonly lifetimeSeconds: number;
 }
 
 export interface Output {
@@ -58,36 +52,6 @@ export interface Opened {
   detach(): void;
 }
 
-/** One of Kafka's tools did not do what it was asked to. */
-export class ToolFailed extends OperationError {
-  public constructor(
-    tool: string,
-    public readonly reason: string,
-  ) {
-    super({
-      code: 'ToolFailed',
-      subject: tool,
-      rule: 'must end well',
-      value: reason,
-      remedy: 'run it by hand in a container of the brokers’ image',
-    });
-    this.name = 'ToolFailed';
-  }
-}
-
-/** The last of a program's lines that tells what went wrong, or simply its last one. */
-export function lastWords(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !FOREIGN_LINE.test(line));
-  const telling = lines.filter((line) => /error|exception|failed|refused/i.test(line));
-  return (telling.at(-1) ?? lines.at(-1) ?? 'no message').trim();
-}
-
-/** Why a tool failed: that it took too long, or its exit code, and the last thing that it said about it. */
-export function reasonFor(code: number, within: Span, output: string): string {
-  const how = TIMED_OUT.includes(code) ? `no end within ${within}` : `exit code ${code}`;
-  return `${how}: ${lastWords(output)}`;
-}
-
 /**
  * Kafka's own programs in a container of the brokers' image: a second opinion beside kafkajs, from inside the network. It sees
  * every broker's log read-only. It is not a broker's container: a JVM more would count against the broker's memory.
@@ -105,11 +69,8 @@ export class Toolbox {
   ) {}
 
   /** Starts one that runs as the brokers do; `created` learns its id at once. */
-  public static async start(
-    environment: Pick<ProofContext, 'engine' | 'manifest' | 'clients' | 'signal' | 'durationMs' | 'soakMs'>,
-    created: (id: string) => void,
-  ): Promise<Toolbox> {
-    const { engine, manifest, clients, signal } = environment;
+  public static async start(environment: ToolboxEnvironment, created: (id: string) => void): Promise<Toolbox> {
+    const { engine, manifest, clients, signal, lifetimeSeconds } = environment;
     const brokers = await Promise.all(
       manifest.brokers.map(async ({ id, container }) => ({
         id,
@@ -121,7 +82,7 @@ export class Toolbox {
       engine.createContainer({
         Image: manifest.images.kafka,
         // It ends by itself, also when the proof was killed and can remove nothing any more.
-        Entrypoint: ['sleep', String(lifetimeSeconds(environment))],
+        Entrypoint: ['sleep', String(lifetimeSeconds)],
         Cmd: [],
         User: brokers[0]?.inspected.Config.User ?? '',
         Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
@@ -279,17 +240,10 @@ export class Toolbox {
     return await this.run(command, `${seconds + 10}s`);
   }
 
-  /** Segments of the named topics' logs on every broker, in their order, with their sizes. */
-  public async segments(topics: readonly string[]): Promise<Segment[]> {
-    const { stdout } = await this.run(
-      ['sh', '-c', `find ${REPLICAS} -name '*.log' -path '*-*/*' -exec stat -c '%s %n' {} +`],
-      '30s',
-    );
-    return stdout
-      .split('\n')
-      .flatMap((line) => parseSegment(line) ?? [])
-      .filter(({ topic }) => topics.includes(topic))
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  /** The brokers that let a user in, by their ids, with the addresses that they are found at from one of them. */
+  public async reachedBrokers(user: string, bootstrap: string, within: Span): Promise<ReadonlyMap<number, string>> {
+    const login = ['--bootstrap-server', bootstrap, '--command-config', await this.propertiesOf(user)];
+    return parseReachedBrokers(await this.kafka('kafka-broker-api-versions', login, within));
   }
 
   public static async remove(engine: Docker, id: string): Promise<void> {
@@ -297,22 +251,14 @@ export class Toolbox {
   }
 }
 
-/** One file of a partition's log on one broker. */
-export interface Segment {
-  readonly path: string;
-  readonly bytes: number;
-  readonly broker: number;
-  readonly topic: string;
-  readonly partition: number;
-}
-
-/** A line of `<size> <root>/<broker>/…/<topic>-<partition>/<base offset>.log`; anything else is no segment. */
-export function parseSegment(line: string): Segment | undefined {
-  const match = /^(\d+) (\/replicas\/(\d+)\/(?:[^/]+\/)*?([^/]+)-(\d+)\/\d{20}\.log)$/.exec(line);
-  const [, bytes, path = '', broker, topic = '', partition] = match ?? [];
-  return match
-    ? { path, bytes: Number(bytes), broker: Number(broker), topic, partition: Number(partition) }
-    : undefined;
+/** `host:port (id: 1 rack: null) -> (` is how kafka-broker-api-versions names each broker that it reached. */
+export function parseReachedBrokers(output: string): ReadonlyMap<number, string> {
+  return new Map(
+    [...output.matchAll(/^(\S+:\d+) \(id: (\d+) rack: .*?\) -> \(/gm)].map(([, address = '', id]) => [
+      Number(id),
+      address,
+    ]),
+  );
 }
 
 /** A user's configuration for Kafka's tools, as it lies in the container. */
@@ -380,13 +326,4 @@ async function exitCodeOf(exec: Docker.Exec, command: readonly string[]): Promis
 
 function endOf(command: readonly string[]): string {
   return `${posix.basename(command[0] ?? '')} to end`;
-}
-
-/** All that a stream gives, as text. */
-export async function collect(stream: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

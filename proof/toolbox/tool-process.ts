@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bounded, until, type Span, type Wait } from '../../runtime/wait';
 import type { JavaProgram } from '../java/generated/classes';
-import type { ProofContext } from './proof-context';
-import { lastWords, reasonFor, ToolFailed, type Opened } from './toolbox';
+import { lastWords, reasonFor, ToolFailed } from './tool-failure';
+import type { Opened, Toolbox } from './toolbox';
 
 /** A line of JSON that a program printed, such as `{"name":"producer_send_success","value":"1",…}`. */
 export type ToolEvent = Readonly<Record<string, unknown>>;
@@ -14,6 +14,17 @@ export type OnEvent = (event: ToolEvent, at: number) => void;
 
 /** `KILL` leaves a program no time for anything; `TERM` lets it end in order; between `STOP` and `CONT` it stands still. */
 export type Signal = 'KILL' | 'TERM' | 'STOP' | 'CONT';
+
+/** Keeps in mind what has to be undone at the end. */
+export interface Cleanup {
+  push(what: string, run: () => Promise<void>): unknown;
+}
+
+/** Who starts programs in the toolbox, and has them killed at the end at the latest. */
+export interface ToolUser {
+  readonly cleanup: Cleanup;
+  toolbox(): Promise<Toolbox>;
+}
 
 /** How long a program has to be gone after SIGKILL. */
 const GONE = '20s';
@@ -90,7 +101,7 @@ export class ToolProcess {
 
   /** Starts one; it is killed at the end of the proof at the latest. Its arguments are visible to everybody on the machine. */
   public static async start(
-    proof: Pick<ProofContext, 'toolbox' | 'cleanup'>,
+    proof: ToolUser,
     program: string,
     args: readonly string[],
     onEvent?: OnEvent,
@@ -100,7 +111,7 @@ export class ToolProcess {
 
   /** Starts one of this package's own programs on Kafka's Java clients. */
   public static async startJava(
-    proof: Pick<ProofContext, 'toolbox' | 'cleanup'>,
+    proof: ToolUser,
     program: JavaProgram,
     args: readonly string[],
     onEvent?: OnEvent,
@@ -213,7 +224,7 @@ const JAVA = [
 ];
 
 async function launch(
-  proof: Pick<ProofContext, 'toolbox' | 'cleanup'>,
+  proof: ToolUser,
   name: string,
   command: readonly string[],
   onEvent: OnEvent | undefined,

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { announced, parseEvent, ToolProcess, type Signal } from '../../../../proof/context/tool-process';
+import { announced, parseEvent, ToolProcess, type Signal } from '../../../../proof/toolbox/tool-process';
 
 const WAIT = { within: '5s', awaiting: 'an event' } as const;
 

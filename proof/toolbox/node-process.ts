@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
-import type { ProofContext } from './proof-context';
-import { ToolProcess } from './tool-process';
+import { ToolProcess, type ToolUser } from './tool-process';
 
 /** Starts one of this package's own programs on this machine, as a process of its own; it is killed at the end at the latest. */
 export function startNode(
-  proof: Pick<ProofContext, 'cleanup'>,
+  proof: Pick<ToolUser, 'cleanup'>,
   program: 'sink-program',
   args: readonly string[],
 ): ToolProcess {

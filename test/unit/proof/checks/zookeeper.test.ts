@@ -1,0 +1,18 @@
+import { quorumVictims, refusalViolations } from '../../../../proof/checks/zookeeper';
+import type { EnsembleNode, EnsembleRole } from '../../../../proof/disruptions/ensemble';
+
+describe('an ensemble', () => {
+  const ensemble = (...roles: EnsembleRole[]): EnsembleNode[] =>
+    roles.map((role, i) => ({ container: `zk${i + 1}`, role, clients: 0 }));
+
+  test('loses its quorum with the leader, and no more nodes than that takes', () => {
+    expect(quorumVictims(ensemble('follower', 'leader', 'follower'))).toEqual(['zk2', 'zk1']);
+    expect(quorumVictims(ensemble('follower', 'leader', 'none'))).toEqual(['zk2']);
+    expect(quorumVictims(ensemble('follower', 'leader', 'follower', 'follower', 'follower'))).toHaveLength(3);
+  });
+
+  test('fails when a send was refused while one of its nodes was down', () => {
+    expect(refusalViolations(0)).toEqual([]);
+    expect(refusalViolations(3)).toMatchObject([{ code: 'SendsRefused', value: 3 }]);
+  });
+});

@@ -1,0 +1,104 @@
+import type Docker from 'dockerode';
+import { CleanupStack } from '../../../../proof/context/cleanup-stack';
+import type { ProofContext } from '../../../../proof/context/proof-context';
+import { firstFreeAddress } from '../../../../proof/disruptions/free-address';
+import { disconnectServer } from '../../../../proof/disruptions/outage';
+import { manifest } from '../../fixtures/manifest';
+
+describe('a container that is taken out of a network', () => {
+  /** An engine with one network, which gives out the lowest free address, as Docker does. */
+  class Network {
+    public readonly log: string[] = [];
+    private readonly addresses: Record<string, string>;
+    public readonly aliases: Record<string, readonly string[]> = { broker: ['id', 'kafka'] };
+
+    public constructor(taken: Record<string, string>) {
+      this.addresses = { ...taken };
+    }
+
+    public get engine(): Docker {
+      return {
+        getContainer: (name: string) => ({
+          inspect: () =>
+            Promise.resolve({
+              Id: 'identifier',
+              NetworkSettings: {
+                Networks:
+                  name in this.addresses
+                    ? { n: { IPAddress: this.addresses[name], Aliases: this.aliases[name], IPAMConfig: {} } }
+                    : {},
+              },
+            }),
+          remove: () => {
+            this.log.push(`remove ${name}`);
+            this.leave(name);
+            return Promise.resolve();
+          },
+        }),
+        createContainer: ({ name }: { name: string }): Promise<unknown> =>
+          Promise.resolve({
+            id: name,
+            start: () => {
+              this.join(name);
+              return Promise.resolve();
+            },
+          }),
+        getNetwork: () => ({
+          inspect: () =>
+            Promise.resolve({
+              IPAM: { Config: [{ Subnet: '10.0.0.0/24', Gateway: '10.0.0.1' }] },
+              Containers: Object.fromEntries(
+                Object.entries(this.addresses).map(([name, address]) => [name, { IPv4Address: `${address}/24` }]),
+              ),
+            }),
+          disconnect: ({ Container: name }: { Container: string }) => {
+            this.leave(name);
+            return Promise.resolve();
+          },
+          connect: (request: { Container: string; EndpointConfig: { Aliases: string[] } }) => {
+            this.join(request.Container);
+            this.aliases[request.Container] = ['id', ...request.EndpointConfig.Aliases];
+            return Promise.resolve();
+          },
+        }),
+      } as unknown as Docker;
+    }
+
+    public leave(name: string): void {
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the fake engine's table is keyed by name
+      delete this.addresses[name];
+    }
+
+    private join(name: string): void {
+      const address = firstFreeAddress('10.0.0.0/24', ['10.0.0.1', ...Object.values(this.addresses)]) ?? '';
+      this.addresses[name] = address;
+      this.log.push(`${name.includes('proof') ? 'held' : name} ${address}`);
+    }
+  }
+
+  test('comes back with its address and names, though lower addresses are free by then', async () => {
+    const network = new Network({ other: '10.0.0.2', another: '10.0.0.3', broker: '10.0.0.4' });
+    const environment = { engine: network.engine, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    const outage = await disconnectServer(environment, 'broker', 'n');
+    network.leave('other');
+    network.leave('another');
+    await outage.end();
+    expect(network.log.slice(0, 3)).toEqual(['held 10.0.0.2', 'held 10.0.0.3', 'broker 10.0.0.4']);
+    expect(network.log.slice(3).every((line) => line.startsWith('remove kafka-proof-'))).toBe(true);
+    expect(network.aliases['broker']).toEqual(['id', 'kafka']);
+  });
+
+  test('comes back at the end when the check forgot it', async () => {
+    const network = new Network({ broker: '10.0.0.2' });
+    const cleanup = new CleanupStack();
+    await disconnectServer({ engine: network.engine, manifest, cleanup }, 'broker', 'n');
+    expect(await cleanup.runAll()).toEqual([]);
+    expect(network.log).toEqual(['broker 10.0.0.2']);
+  });
+
+  test('fails to be taken out of a network that it is not in', async () => {
+    const network = new Network({ other: '10.0.0.2' });
+    const environment = { engine: network.engine, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    await expect(disconnectServer(environment, 'broker', 'n')).rejects.toThrow('[NotConnected] broker');
+  });
+});
