@@ -64,10 +64,10 @@ function openVisits(listener: ManifestListener, { open }: Cast): readonly Visit[
 
 function certificateVisits(listener: ManifestListener, cast: Cast): readonly Visit[] {
   const forServers = listener.scope === 'replication';
-  const { broker, zookeeper } = cast.servers;
+  const { broker, 'metadata-server': metadataServer } = cast.servers;
   const known = forServers ? [broker].filter((pair) => pair !== undefined) : cast.certificates;
   // The other authority's certificates are good ones, in the wrong place.
-  const strange = forServers ? cast.certificates[0] : zookeeper;
+  const strange = forServers ? cast.certificates[0] : metadataServer;
   const visit = (identity: string, expected: Visit['expected'], shown?: Omit<KeyPair, 'name'>): Visit => ({
     by: 'certificate',
     identity,

@@ -41,7 +41,7 @@ export function zooKeeperVisits({ ca, servers, certificates, foreign }: Cast): r
     // Each connection costs a process in a container: where a node is refused or not, another one stands for all in turn.
     where: act === readCredentials && (shown === undefined || shown === brokers) ? 'each' : 'one',
   });
-  const brokers = servers['zookeeper-client'];
+  const brokers = servers['metadata-client'];
   return [
     visit(`the brokers, who read ${CREDENTIALS}`, 'let in', readCredentials, brokers),
     visit(`nobody, who would read ${CREDENTIALS}`, REFUSALS.noCertificate, readCredentials),
@@ -53,7 +53,7 @@ export function zooKeeperVisits({ ca, servers, certificates, foreign }: Cast): r
       `another server’s certificate, reading ${CREDENTIALS}`,
       REFUSALS.zooKeeperAcl,
       readCredentials,
-      servers.zookeeper,
+      servers['metadata-server'],
     ),
     visit('the brokers, with the command srvr', 'let in', commanding('srvr'), brokers),
     visit('the brokers, with the command dump', REFUSALS.fourLetters, commanding('dump'), brokers),
@@ -65,7 +65,7 @@ export function zooKeeperVisits({ ca, servers, certificates, foreign }: Cast): r
 
 /** Succeeds at the node that leads, or that stands alone. */
 export const leading = ({ ca, servers }: Cast): Pick<Visit, 'tls' | 'act'> => ({
-  tls: { ca, certificate: servers['zookeeper-client']?.certificate, key: servers['zookeeper-client']?.key },
+  tls: { ca, certificate: servers['metadata-client']?.certificate, key: servers['metadata-client']?.key },
   act: async (stream) => {
     const answer = await new ZooKeeperConnection(stream).command('srvr');
     if (!/^Mode: (leader|standalone)$/m.test(answer)) {
@@ -75,7 +75,12 @@ export const leading = ({ ca, servers }: Cast): Pick<Visit, 'tls' | 'act'> => ({
 });
 
 /** At the ports between the nodes. Whoever comes from another address than its certificate's is no node either. */
-export function quorumVisits({ ca, foreign, certificates, servers: { zookeeper } }: Cast): readonly Visit[] {
+export function quorumVisits({
+  ca,
+  foreign,
+  certificates,
+  servers: { 'metadata-server': zookeeper },
+}: Cast): readonly Visit[] {
   const [client] = certificates;
   const visit = (
     identity: string,

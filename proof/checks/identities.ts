@@ -82,7 +82,7 @@ async function kafkaTrials(scene: Scene): Promise<Trial[]> {
 
 async function zooKeeperTrials({ proof, cast, backplane, clientsNetwork }: Scene): Promise<Trial[]> {
   const { signal, manifest } = proof;
-  const nodes = manifest.zookeepers.map(({ id, host, port }) => ({ at: `node ${id}`, address: { host, port } }));
+  const nodes = manifest.metadata.servers.map(({ id, host, port }) => ({ at: `node ${id}`, address: { host, port } }));
   const gate = (name: string, port?: number, places: readonly Place[] = nodes): Gate => ({
     name,
     dial: backplane,
@@ -127,7 +127,7 @@ async function undeclaredPorts({ manifest, engine }: Proof): Promise<Violation[]
       container,
       declared: Object.values(advertised).map((address) => parseAddress(address).port),
     })),
-    ...manifest.zookeepers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
+    ...manifest.metadata.servers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
   ];
   const violations = await Promise.all(
     servers.map(({ container, declared }) =>
