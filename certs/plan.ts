@@ -167,7 +167,7 @@ function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
 function zooKeeperIdentity(cluster: ClusterModel, { id, node }: ZooKeeperModel): Identity {
   return {
     name: `zookeeper-${id}`,
-    role: 'zookeeper',
+    role: 'metadata-server',
     distinguishedName: zooKeeperName(cluster.names, node),
     signedBy: 'cluster',
     hosts: [node.container, node.backplaneHost].sort(),
@@ -181,7 +181,7 @@ function zooKeeperIdentity(cluster: ClusterModel, { id, node }: ZooKeeperModel):
 function zooKeeperClientIdentity(cluster: ClusterModel): Identity {
   return {
     name: 'zookeeper-client',
-    role: 'zookeeper-client',
+    role: 'metadata-client',
     distinguishedName: zooKeeperClientName(cluster.names),
     signedBy: 'cluster',
     hosts: [],

@@ -168,7 +168,7 @@ class Gate {
 
   /** What the cluster lacks before it can do without a server; undefined when nothing. */
   private async lacking(next: Candidate, unreachable: string | undefined): Promise<string | undefined> {
-    const others = [...this.manifest.zookeepers, ...this.manifest.brokers]
+    const others = [...this.manifest.metadata.servers, ...this.manifest.brokers]
       .map(({ container }) => container)
       .filter((container) => container !== next.server);
     for (const container of others) {

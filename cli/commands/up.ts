@@ -29,7 +29,9 @@ export async function up(workspace: Workspace): Promise<number> {
 
 /** How to connect, and until when. */
 export async function printConnections(workspace: Workspace, manifest: ClusterManifest): Promise<void> {
-  say(`\nCluster ${manifest.name}: Kafka ${manifest.kafkaVersion} on ZooKeeper ${manifest.zookeeperVersion}`);
+  say(
+    `\nCluster ${manifest.name}: Kafka ${manifest.kafkaVersion} on ${manifest.metadata.name} ${manifest.metadata.version}`,
+  );
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
     const servers = manifest.brokers.map(({ advertised }) => advertised[listener.name]).join(',');
     const how = listener.clientCertificate ? 'client certificate' : listener.mechanisms.join(' or ');

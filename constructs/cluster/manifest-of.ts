@@ -26,13 +26,11 @@ export function manifestOf(
   },
 ): ClusterManifest {
   return {
-    schema: 1,
+    schema: 2,
     name: cluster.name,
     kafkaVersion: cluster.version.version,
-    zookeeperVersion: cluster.zookeeperVersion.version,
     images: {
       kafka: cluster.images.kafka.name,
-      zookeeper: cluster.images.zookeeper.name,
       ...(cluster.kerberos !== undefined && { kerberos: cluster.images.kerberos.name }),
     },
     networks: { backplane: cluster.names.backplane, clients: cluster.names.clients },
@@ -54,12 +52,18 @@ export function manifestOf(
         cluster.listeners.map((listener) => [listener.name, listener.advertisedFor(broker)]),
       ),
     })),
-    zookeepers: cluster.zookeepers.map(({ id, node }) => ({
-      id,
-      container: node.container,
-      host: node.backplaneHost,
-      port: ZOOKEEPER_PORTS.client,
-    })),
+    metadata: {
+      kind: 'zookeeper',
+      name: 'ZooKeeper',
+      version: cluster.zookeeperVersion.version,
+      servers: cluster.zookeepers.map(({ id, node }) => ({
+        id,
+        role: 'zookeeper',
+        container: node.container,
+        host: node.backplaneHost,
+        port: ZOOKEEPER_PORTS.client,
+      })),
+    },
     kerberos: kerberosOf(cluster),
     topics: declared.topics,
     users: declared.users,

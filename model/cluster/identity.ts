@@ -51,7 +51,7 @@ export interface StorePlace {
 export interface Identity {
   /** Unique in the plan; also the alias in the keystore. */
   readonly name: string;
-  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client';
+  readonly role: 'broker' | 'metadata-server' | 'metadata-client' | 'admin' | 'client';
   readonly distinguishedName: string;
   readonly signedBy: AuthorityName;
   /** Subject alternative names: host names and IP addresses. */

@@ -1,143 +1,180 @@
+import { z } from 'zod';
+
+const name = z.string().min(1);
+
+/** SASL mechanism by Kafka's name. */
+const mechanism = z.enum(['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN', 'GSSAPI']);
+
+const listener = z.object({
+  /** Kafka's listener name, upper case. */
+  name,
+  /** Kafka's security protocol. */
+  protocol: z.enum(['SSL', 'SASL_SSL', 'SASL_PLAINTEXT', 'PLAINTEXT']),
+  mechanisms: z.array(mechanism),
+  /** `published`: on a host port; `internal`: for containers on the clients network; `replication`: between brokers. */
+  scope: z.enum(['published', 'internal', 'replication']),
+  /** Whether a client must show a certificate. */
+  clientCertificate: z.boolean(),
+});
+
+const broker = z.object({
+  id: z.int().min(0),
+  container: name,
+  /** Advertised `host:port` by listener name. */
+  advertised: z.record(z.string(), z.string()),
+});
+
+const metadataServer = z.object({
+  /** Unique among the servers of its role. */
+  id: z.int(),
+  /** Its container's role, such as `zookeeper`. */
+  role: name,
+  container: name,
+  /** Where brokers reach it, on the backplane. */
+  host: name,
+  port: z.int(),
+});
+
+const metadata = z.object({
+  /** Which metadata store it is, such as `zookeeper`: what the tools know of it is found by this. */
+  kind: name,
+  /** What a person calls it, such as `ZooKeeper`. */
+  name,
+  version: name,
+  servers: z.array(metadataServer),
+});
+
+/** The realm whose tickets the listeners with GSSAPI take. */
+const kerberos = z.object({
+  realm: name,
+  /** First part of the brokers' principals, `SERVICE/HOST@REALM`. */
+  serviceName: name,
+  /** `host:port` of its key distribution centres, by where a client is. */
+  kdcs: z.object({ published: z.array(name), internal: z.array(name) }),
+  /** Container of the key distribution centre, where the cluster has a realm of its own. */
+  container: name.optional(),
+});
+
+const topic = z.object({
+  name,
+  partitions: z.int().min(1),
+  replicationFactor: z.int().min(1),
+  config: z.record(z.string(), z.string()),
+  /** Codes of what its declaration lets through by name, such as `SingleReplica`. */
+  allowed: z.array(name),
+});
+
+const user = z.object({
+  name,
+  /** Principal as the authorizer sees it, such as `User:user1`. */
+  principal: name,
+  authentication: z.enum(['scram', 'certificate', 'plain', 'kerberos']),
+  mechanisms: z.array(mechanism),
+  superUser: z.boolean(),
+});
+
+/** A rule of the authorizer, all of it written out. */
+const rule = z.object({
+  /** Principal as the authorizer sees it, such as `User:user1`. */
+  principal: name,
+  permission: z.enum(['Allow', 'Deny']),
+  /** Kafka's operation, such as `Read`. */
+  operation: name,
+  /** Kafka's resource type, such as `Topic`. */
+  resourceType: name,
+  pattern: z.enum(['Literal', 'Prefixed']),
+  resourceName: name,
+  /** IP address of the client, or `*`. */
+  host: name,
+});
+
+const identity = z.object({
+  /** Name of the identity, such as `broker-1`, `admin`. */
+  name,
+  /** All have a key and a certificate, but `plain`, who has a password, and `kerberos`, who has a keytab. */
+  role: z.enum(['broker', 'metadata-server', 'metadata-client', 'admin', 'client', 'plain', 'kerberos']),
+  /** Volume that holds its stores, its password or its keytab. */
+  volume: name,
+  /** Folder in the volume, relative, '' for its root. */
+  folder: z.string(),
+});
+
+/** Something beside the servers, such as a web console: deployed after them, and destroyed before them. */
+const service = z.object({
+  /** What a person calls it. */
+  name,
+  container: name,
+  /** Bytes that it may use. */
+  memory: z.number(),
+  /** URL on the engine's host; absent when only other containers talk to it. */
+  address: z.string().optional(),
+  /** Who people log in as; the password lies in the volume. Absent when it asks nobody who they are. */
+  login: z.object({ user: name, volume: name }).optional(),
+});
+
+/** What a manifest must be. Another form gets another number, so that nobody takes an old file for a new one. */
+export const manifestSchema = z.object({
+  schema: z.literal(2),
+  /** Cluster name: the prefix of every container, network and volume. */
+  name,
+  kafkaVersion: name,
+  images: z.object({ kafka: name, kerberos: name.optional() }),
+  networks: z.object({
+    /** Metadata and inter-broker traffic alone. */
+    backplane: name,
+    /** Clients in containers join this one. */
+    clients: name,
+  }),
+  /** Bytes that its servers and services may use together: the sum of their limits. */
+  memory: z.object({ needed: z.number() }),
+  /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
+  engine: name.optional(),
+  /** Names of the stacks, in the order in which they are deployed. */
+  stacks: z.object({
+    base: name,
+    cluster: name,
+    /** Those with topics, users and rights: one for each team, or none. */
+    resources: z.array(name),
+    /** Those of what stands beside the servers. */
+    services: z.array(name),
+  }),
+  listeners: z.array(listener),
+  /** Codes of what the declaration lets through by name, such as `ListenerOpen`. */
+  allowed: z.array(name),
+  brokers: z.array(broker).min(1),
+  /** Where the brokers keep the cluster's metadata. */
+  metadata,
+  kerberos: kerberos.optional(),
+  topics: z.array(topic),
+  users: z.array(user),
+  /** The authorizer's rules. */
+  rules: z.array(rule),
+  /** Where the issued stores lie: volume and folder of each identity. */
+  identities: z.array(identity),
+  /** What stands beside the servers, one entry for each container. */
+  services: z.array(service),
+});
+
+/** Nobody changes a manifest, at any depth. */
+type Fixed<T> = T extends object ? { readonly [K in keyof T]: Fixed<T[K]> } : T;
+
 /**
  * What a synthesized cluster looks like from outside, for the tools that run after apply (proof, clients, readiness).
  * It is written beside the synthesized stacks, holds no secret, and is the only thing that those tools read.
  */
-export interface ClusterManifest {
-  readonly schema: 1;
-  /** Cluster name: the prefix of every container, network and volume. */
-  readonly name: string;
-  readonly kafkaVersion: string;
-  readonly zookeeperVersion: string;
-  readonly images: { readonly kafka: string; readonly zookeeper: string; readonly kerberos?: string };
-  readonly networks: {
-    /** ZooKeeper and inter-broker traffic alone. */
-    readonly backplane: string;
-    /** Clients in containers join this one. */
-    readonly clients: string;
-  };
-  /** Bytes that its servers and services may use together: the sum of their limits. */
-  readonly memory: { readonly needed: number };
-  /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
-  readonly engine?: string;
-  /** Names of the stacks, in the order in which they are deployed. */
-  readonly stacks: {
-    readonly base: string;
-    readonly cluster: string;
-    /** Those with topics, users and rights: one for each team, or none. */
-    readonly resources: readonly string[];
-    /** Those of what stands beside the servers. */
-    readonly services: readonly string[];
-  };
-  readonly listeners: readonly ManifestListener[];
-  /** Codes of what the declaration lets through by name, such as `ListenerOpen`. */
-  readonly allowed: readonly string[];
-  readonly brokers: readonly ManifestBroker[];
-  readonly zookeepers: readonly ManifestZooKeeper[];
-  readonly kerberos?: ManifestKerberos;
-  readonly topics: readonly ManifestTopic[];
-  readonly users: readonly ManifestUser[];
-  /** The authorizer's rules. */
-  readonly rules: readonly ManifestRule[];
-  /** Where the issued stores lie: volume and folder of each identity. */
-  readonly identities: readonly ManifestIdentity[];
-  /** What stands beside the servers, one entry for each container. */
-  readonly services: readonly ManifestService[];
-}
+export type ClusterManifest = Fixed<z.infer<typeof manifestSchema>>;
 
-/** Something beside the servers, such as a web console: deployed after them, and destroyed before them. */
-export interface ManifestService {
-  /** What a person calls it. */
-  readonly name: string;
-  readonly container: string;
-  /** Bytes that it may use. */
-  readonly memory: number;
-  /** URL on the engine's host; absent when only other containers talk to it. */
-  readonly address?: string;
-  /** Who people log in as; the password lies in the volume. Absent when it asks nobody who they are. */
-  readonly login?: { readonly user: string; readonly volume: string };
-}
-
-/** The realm whose tickets the listeners with GSSAPI take. */
-export interface ManifestKerberos {
-  readonly realm: string;
-  /** First part of the brokers' principals, `SERVICE/HOST@REALM`. */
-  readonly serviceName: string;
-  /** `host:port` of its key distribution centres, by where a client is. */
-  readonly kdcs: { readonly published: readonly string[]; readonly internal: readonly string[] };
-  /** Container of the key distribution centre, where the cluster has a realm of its own. */
-  readonly container?: string;
-}
-
+export type ManifestListener = Fixed<z.infer<typeof listener>>;
+export type ManifestBroker = Fixed<z.infer<typeof broker>>;
+export type ManifestMetadata = Fixed<z.infer<typeof metadata>>;
+export type ManifestMetadataServer = Fixed<z.infer<typeof metadataServer>>;
+export type ManifestKerberos = Fixed<z.infer<typeof kerberos>>;
+export type ManifestTopic = Fixed<z.infer<typeof topic>>;
+export type ManifestUser = Fixed<z.infer<typeof user>>;
+export type ManifestRule = Fixed<z.infer<typeof rule>>;
+export type ManifestIdentity = Fixed<z.infer<typeof identity>>;
+export type ManifestService = Fixed<z.infer<typeof service>>;
 /** Kafka's security protocol of a listener. */
-export type ListenerProtocol = 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT' | 'PLAINTEXT';
+export type ListenerProtocol = ManifestListener['protocol'];
 /** SASL mechanism by Kafka's name. */
-export type SaslMechanism = 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'PLAIN' | 'GSSAPI';
-
-export interface ManifestListener {
-  /** Kafka's listener name, upper case. */
-  readonly name: string;
-  readonly protocol: ListenerProtocol;
-  readonly mechanisms: readonly SaslMechanism[];
-  /** `published`: on a host port; `internal`: for containers on the clients network; `replication`: between brokers. */
-  readonly scope: 'published' | 'internal' | 'replication';
-  /** Whether a client must show a certificate. */
-  readonly clientCertificate: boolean;
-}
-
-export interface ManifestBroker {
-  readonly id: number;
-  readonly container: string;
-  /** Advertised `host:port` by listener name. */
-  readonly advertised: Readonly<Record<string, string>>;
-}
-
-export interface ManifestZooKeeper {
-  readonly id: number;
-  readonly container: string;
-  readonly host: string;
-  readonly port: number;
-}
-
-export interface ManifestTopic {
-  readonly name: string;
-  readonly partitions: number;
-  readonly replicationFactor: number;
-  readonly config: Readonly<Record<string, string>>;
-  /** Codes of what its declaration lets through by name, such as `SingleReplica`. */
-  readonly allowed: readonly string[];
-}
-
-export interface ManifestUser {
-  readonly name: string;
-  /** Principal as the authorizer sees it, such as `User:user1`. */
-  readonly principal: string;
-  readonly authentication: 'scram' | 'certificate' | 'plain' | 'kerberos';
-  readonly mechanisms: readonly SaslMechanism[];
-  readonly superUser: boolean;
-}
-
-/** A rule of the authorizer, all of it written out. */
-export interface ManifestRule {
-  /** Principal as the authorizer sees it, such as `User:user1`. */
-  readonly principal: string;
-  readonly permission: 'Allow' | 'Deny';
-  /** Kafka's operation, such as `Read`. */
-  readonly operation: string;
-  /** Kafka's resource type, such as `Topic`. */
-  readonly resourceType: string;
-  readonly pattern: 'Literal' | 'Prefixed';
-  readonly resourceName: string;
-  /** IP address of the client, or `*`. */
-  readonly host: string;
-}
-
-export interface ManifestIdentity {
-  /** Name of the identity, such as `broker-1`, `admin`. */
-  readonly name: string;
-  /** All have a key and a certificate, but `plain`, who has a password, and `kerberos`, who has a keytab. */
-  readonly role: 'broker' | 'zookeeper' | 'zookeeper-client' | 'admin' | 'client' | 'plain' | 'kerberos';
-  /** Volume that holds its stores, its password or its keytab. */
-  readonly volume: string;
-  /** Folder in the volume, relative, '' for its root. */
-  readonly folder: string;
-}
+export type SaslMechanism = z.infer<typeof mechanism>;

@@ -64,10 +64,10 @@ function openProbes(listener: ManifestListener, { open }: ProbeCredentials): rea
 
 function certificateProbes(listener: ManifestListener, credentials: ProbeCredentials): readonly Probe[] {
   const forServers = listener.scope === 'replication';
-  const { broker, zookeeper } = credentials.servers;
+  const { broker, 'metadata-server': metadataServer } = credentials.servers;
   const known = forServers ? [broker].filter((pair) => pair !== undefined) : credentials.certificates;
   // The other authority's certificates are good ones, in the wrong place.
-  const strange = forServers ? credentials.certificates[0] : zookeeper;
+  const strange = forServers ? credentials.certificates[0] : metadataServer;
   const probe = (identity: string, expected: Probe['expected'], shown?: Omit<KeyPair, 'name'>): Probe => ({
     by: 'certificate',
     identity,

@@ -61,7 +61,7 @@ export async function passwordsOf(clients: string, users: readonly ManifestUser[
 
 /** The servers' own keys: the right identity where only servers come in. They are held in memory for the time of the check. */
 export async function serverKeys({ engine, manifest }: ProofContext): Promise<ServerKeys> {
-  const roles = ['broker', 'zookeeper', 'zookeeper-client'] as const;
+  const roles = ['broker', 'metadata-server', 'metadata-client'] as const;
   const identities = roles.flatMap((role) => manifest.identities.find((identity) => identity.role === role) ?? []);
   const stores = await readIdentityFiles(engine, manifest, identities);
   return Object.fromEntries(

@@ -41,7 +41,7 @@ export function zooKeeperProbes({ ca, servers, certificates, foreign }: ProbeCre
     // Each connection costs a process in a container: where a node is refused or not, another one stands for all in turn.
     where: action === readCredentials && (shown === undefined || shown === brokers) ? 'each' : 'one',
   });
-  const brokers = servers['zookeeper-client'];
+  const brokers = servers['metadata-client'];
   return [
     probe(`the brokers, who read ${CREDENTIALS}`, 'let in', readCredentials, brokers),
     probe(`nobody, who would read ${CREDENTIALS}`, REFUSALS.noCertificate, readCredentials),
@@ -53,7 +53,7 @@ export function zooKeeperProbes({ ca, servers, certificates, foreign }: ProbeCre
       `another server’s certificate, reading ${CREDENTIALS}`,
       REFUSALS.zooKeeperAcl,
       readCredentials,
-      servers.zookeeper,
+      servers['metadata-server'],
     ),
     probe('the brokers, with the command srvr', 'let in', commanding('srvr'), brokers),
     probe('the brokers, with the command dump', REFUSALS.fourLetters, commanding('dump'), brokers),
@@ -65,7 +65,7 @@ export function zooKeeperProbes({ ca, servers, certificates, foreign }: ProbeCre
 
 /** Succeeds at the node that leads, or that stands alone. */
 export const leading = ({ ca, servers }: ProbeCredentials): Pick<Probe, 'tls' | 'action'> => ({
-  tls: { ca, certificate: servers['zookeeper-client']?.certificate, key: servers['zookeeper-client']?.key },
+  tls: { ca, certificate: servers['metadata-client']?.certificate, key: servers['metadata-client']?.key },
   action: async (stream) => {
     const answer = await new ZooKeeperConnection(stream).command('srvr');
     if (!/^Mode: (leader|standalone)$/m.test(answer)) {
@@ -79,7 +79,7 @@ export function quorumProbes({
   ca,
   foreign,
   certificates,
-  servers: { zookeeper },
+  servers: { 'metadata-server': zookeeper },
 }: ProbeCredentials): readonly Probe[] {
   const [client] = certificates;
   const probe = (

@@ -26,7 +26,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const work = async (scenario: DeliveryScenario): Promise<PartialResult> => {
     const { manifest, timeline } = proof;
     const before = await viewCluster(proof.admin);
-    const servers = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => container);
+    const servers = [...manifest.brokers, ...manifest.metadata.servers].map(({ container }) => container);
 
     proof.say(`killing all ${servers.length} servers`);
     const ended = timeline.fault(NAME, 'every server killed');

@@ -87,7 +87,7 @@ async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
 
 async function zooKeeperAttempts({ proof, credentials, backplane, clientsNetwork }: AuthFixture): Promise<Attempt[]> {
   const { signal, manifest } = proof;
-  const nodes = manifest.zookeepers.map(({ id, host, port }) => ({ at: `node ${id}`, address: { host, port } }));
+  const nodes = manifest.metadata.servers.map(({ id, host, port }) => ({ at: `node ${id}`, address: { host, port } }));
   const target = (name: string, port?: number, servers: readonly TargetServer[] = nodes): ProbeTarget => ({
     name,
     dial: backplane,
@@ -132,7 +132,7 @@ async function undeclaredPorts({ manifest, engine }: ProofContext): Promise<Viol
       container,
       declared: Object.values(advertised).map((address) => parseAddress(address).port),
     })),
-    ...manifest.zookeepers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
+    ...manifest.metadata.servers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
   ];
   const violations = await Promise.all(
     servers.map(({ container, declared }) =>

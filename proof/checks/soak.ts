@@ -31,12 +31,14 @@ export interface SoakFault {
 }
 
 /** ZooKeeper nodes that may be hit. One alone is left alone: with it everything would stop, which is another check's business. */
-function spareNodes({ zookeepers }: Pick<ClusterManifest, 'zookeepers'>): ClusterManifest['zookeepers'] {
-  return zookeepers.length < 3 ? [] : zookeepers;
+function spareNodes({
+  metadata: { servers },
+}: Pick<ClusterManifest, 'metadata'>): ClusterManifest['metadata']['servers'] {
+  return servers.length < 3 ? [] : servers;
 }
 
 /** The next fault that follows from random numbers in [0, 1): one server, of either kind, in one of the ways. */
-export function nextFault(cluster: Pick<ClusterManifest, 'brokers' | 'zookeepers'>, random: () => number): SoakFault {
+export function nextFault(cluster: Pick<ClusterManifest, 'brokers' | 'metadata'>, random: () => number): SoakFault {
   const servers = [...cluster.brokers, ...spareNodes(cluster)].map(({ container }) => container);
   const pick = <T>(among: readonly T[]): T | undefined => among[Math.floor(random() * among.length)];
   return {

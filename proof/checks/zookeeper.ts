@@ -16,7 +16,7 @@ const NAME = 'zookeeper';
 const WITHOUT_QUORUM: Span = '30s';
 
 async function run(proof: ProofContext): Promise<CheckResult> {
-  const nodes = proof.manifest.zookeepers.length;
+  const nodes = proof.manifest.metadata.servers.length;
   if (nodes < 3) {
     return resultOf([noSpareNode(proof.manifest.name, nodes)], []);
   }

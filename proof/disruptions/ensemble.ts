@@ -1,5 +1,5 @@
 import { ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
-import type { ManifestZooKeeper } from '../../model/manifest/manifest';
+import type { ManifestMetadataServer } from '../../model/manifest/manifest';
 import { until } from '../../runtime/wait';
 import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -31,12 +31,12 @@ export function roleOf(sockets: readonly Socket[]): Pick<EnsembleNode, 'role' | 
 export async function viewEnsemble(
   proof: Pick<ProofContext, 'engine' | 'manifest' | 'signal'>,
 ): Promise<EnsembleNode[]> {
-  return await Promise.all(proof.manifest.zookeepers.map((node) => viewNode(proof, node)));
+  return await Promise.all(proof.manifest.metadata.servers.map((node) => viewNode(proof, node)));
 }
 
 async function viewNode(
   { engine, signal }: Pick<ProofContext, 'engine' | 'signal'>,
-  { container }: ManifestZooKeeper,
+  { container }: ManifestMetadataServer,
 ): Promise<EnsembleNode> {
   return { container, ...roleOf((await socketsOf(engine, container, signal)) ?? []) };
 }

@@ -46,7 +46,7 @@ export async function allEndpoints(
   engine: Docker,
   manifest: ClusterManifest,
 ): Promise<ReadonlyMap<string, readonly Endpoint[]>> {
-  const names = [...manifest.brokers, ...manifest.zookeepers].map(({ container }) => container);
+  const names = [...manifest.brokers, ...manifest.metadata.servers].map(({ container }) => container);
   return new Map(
     await Promise.all(
       names.map(async (name): Promise<[string, Endpoint[]]> => {

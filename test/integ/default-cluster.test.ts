@@ -158,7 +158,9 @@ describe('a rule that somebody added by hand', () => {
 describe('a proof that ends early', () => {
   /** Where the servers stand in their networks, and what is declared on the cluster. */
   const surroundings = async (): Promise<unknown> => {
-    const names = [...checkout.manifest.brokers, ...checkout.manifest.zookeepers].map(({ container }) => container);
+    const names = [...checkout.manifest.brokers, ...checkout.manifest.metadata.servers].map(
+      ({ container }) => container,
+    );
     const inspected = await Promise.all(names.map((name) => checkout.engine.getContainer(name).inspect()));
     const listed = await asAdministrator(
       'kafka-topics.sh --list',
@@ -249,7 +251,7 @@ describe('a proof that ends early', () => {
 describe('from outside', () => {
   const servers = (): readonly { container: string; secrets: string }[] => [
     ...checkout.manifest.brokers.map(({ container }) => ({ container, secrets: '/etc/kafka/secrets' })),
-    ...checkout.manifest.zookeepers.map(({ container }) => ({ container, secrets: '/etc/zookeeper/secrets' })),
+    ...checkout.manifest.metadata.servers.map(({ container }) => ({ container, secrets: '/etc/zookeeper/secrets' })),
   ];
 
   test('the containers of every server and service are as hardened as SECURITY.md says', async () => {

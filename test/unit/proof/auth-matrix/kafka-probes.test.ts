@@ -9,7 +9,7 @@ const credentials: ProbeCredentials = {
     { name: 'user1', password: 'secret', mechanisms: ['SCRAM-SHA-512'] },
     { name: 'user2', password: 'secret', mechanisms: ['SCRAM-SHA-256', 'SCRAM-SHA-512'] },
   ],
-  servers: { broker: pair('broker-1'), zookeeper: pair('zookeeper-1') },
+  servers: { broker: pair('broker-1'), 'metadata-server': pair('zookeeper-1') },
   foreign: { authority: 'other', certificate: 'certificate', key: 'key' },
   open: [],
 };

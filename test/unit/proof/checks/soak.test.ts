@@ -19,7 +19,7 @@ describe('the faults of a soak', () => {
   });
 
   test('spare a ZooKeeper node that nobody could stand in for', () => {
-    const single = { ...manifest, zookeepers: manifest.zookeepers.slice(0, 1) };
+    const single = { ...manifest, metadata: { ...manifest.metadata, servers: manifest.metadata.servers.slice(0, 1) } };
     expect(faults(1, single).every(({ container }) => container.includes('broker'))).toBe(true);
   });
 });

@@ -89,6 +89,11 @@ describe('the manifest', () => {
       '[UnreadableManifest] f, brokers.0.id:',
     );
   });
+
+  test('fails when an earlier version has written it, for that reason alone', () => {
+    const attempt = (): unknown => parseManifest(JSON.stringify({ ...manifest, schema: 1, metadata: undefined }), 'f');
+    expect(attempt).toThrow(/^\[UnreadableManifest\] f, schema: .*; run npm run synth with the version.* runs now$/);
+  });
 });
 
 describe('a folder that the engine hands out', () => {
