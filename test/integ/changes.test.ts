@@ -12,9 +12,10 @@ import { Load } from '../../proof/workload/load';
 import { administrator } from '../../runtime/kafka/kafka-admin';
 import { until } from '../../runtime/wait';
 import { FILES } from '../../runtime/credentials/client-files';
-import { Checkout, type Outcome } from './private/checkout';
-import { recordsOf, write } from './private/records';
-import { runTool } from './private/tool';
+import { Checkout } from './support/checkout';
+import { expectSuccess, textOf } from './support/outcome';
+import { recordsOf, write } from './support/records';
+import { runTool } from './support/tool';
 
 /** A small cluster of three brokers on one ZooKeeper node, whose servers, topics, users and rights change. */
 const NAME = 'iroll';
@@ -28,14 +29,12 @@ let checkout: Checkout;
 let kafka: Kafka;
 let admin: Admin;
 
-const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
 const declare = (change: (main: string) => string): void => {
   const file = checkout.path('main.ts');
   writeFileSync(file, change(readFileSync(file, 'utf8')));
 };
 const deploy = async (): Promise<void> => {
-  const outcome = await checkout.npm('deploy');
-  expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+  expectSuccess(await checkout.npm('deploy'));
 };
 
 beforeAll(async () => {
@@ -141,8 +140,7 @@ interface PlannedChange {
 }
 
 async function synthesize(): Promise<void> {
-  const outcome = await checkout.npm('synth');
-  expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+  expectSuccess(await checkout.npm('synth'));
 }
 
 describe('a topic with records in it', () => {
@@ -194,11 +192,11 @@ describe('a topic with records in it', () => {
     const passwords = `-var-file=${checkout.path('out', 'secrets', 'passwords.tfvars.json')}`;
     const outcome = await checkout.terraform(RESOURCES, 'plan', passwords);
     expect(outcome.code).toBe(1);
-    expect(text(outcome)).toContain('prevent_destroy');
+    expect(textOf(outcome)).toContain('prevent_destroy');
     // The reason is also in what a failed deployment says, which is cut from a long output.
     const deployment = await checkout.npm('deploy');
     expect(deployment.code).toBe(1);
-    expect(text(deployment)).toMatch(
+    expect(textOf(deployment)).toMatch(
       /Terraform’s errors:\n.*\| kafka_topic\.\S*my-topic: Instance cannot be destroyed\n/,
     );
     declare(partitions(3));
@@ -223,7 +221,7 @@ async function tool(user: string, listener: string, script: string): Promise<str
       checkout.manifest.brokers.map(({ advertised }) => advertised[listener]).join(','),
     ],
   });
-  expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+  expectSuccess(outcome);
   return outcome.stdout;
 }
 
@@ -238,7 +236,7 @@ describe('quotas, and rules of every kind', () => {
       main
         .replace(
           /^import \{\n/m,
-          `import { OPERATIONS } from './constructs/private/acl-violations';
+          `import { OPERATIONS } from './model/resources/acl-violations';
 import { type AclResourceType, Principal, QuotaEntity, Size } from './constructs';
 import {
 `,
@@ -344,8 +342,7 @@ describe('a cluster that stands already, for an app that declares no server', ()
   const stack = (): string => checkout.path('existing.out', 'stacks', 'resources');
   const variables = (): string => `-var-file=${checkout.path('out', 'secrets', 'existing.tfvars.json')}`;
   const existing = async (...args: string[]): Promise<void> => {
-    const outcome = await checkout.terraformIn(stack(), ...args);
-    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    expectSuccess(await checkout.terraformIn(stack(), ...args));
   };
   const synthesizeExisting = async (): Promise<void> => {
     expect(await checkout.run('node', ['--import', 'tsx', 'existing.ts'])).toMatchObject({ code: 0 });
@@ -399,7 +396,7 @@ app.synth();
   test('keeps the servers when what the app declares is destroyed, and a topic until it says that this is meant', async () => {
     const refused = await checkout.terraformIn(stack(), 'destroy', '-auto-approve', variables());
     expect(refused.code).toBe(1);
-    expect(text(refused)).toContain('prevent_destroy');
+    expect(textOf(refused)).toContain('prevent_destroy');
     expect(await admin.listTopics()).toContain('orders');
 
     const file = checkout.path('examples', 'existing-cluster.ts');
@@ -415,7 +412,6 @@ app.synth();
 });
 
 test('everything is destroyed without anyone waiting for anyone to come back', async () => {
-  const outcome = await checkout.npm('destroy', '--volumes');
-  expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+  expectSuccess(await checkout.npm('destroy', '--volumes'));
   expect(await checkout.containers()).toEqual([]);
 });

@@ -11,18 +11,16 @@ import { FILES } from '../../runtime/credentials/client-files';
 import { until } from '../../runtime/wait';
 import { AFTER_CHANGES } from '../../cli/commands/prove';
 import { ensurePackages, machine } from '../../bootstrap/packages';
-import { Checkout, type Outcome } from './private/checkout';
-import { consoleTests } from './private/console-tests';
-import { engineSecrets } from './private/engine-secrets';
-import { weaknesses } from './private/hardening';
-import { findLeaks, type Secrets, unpackPlan } from './private/leaks';
-import { runTool } from './private/tool';
+import { Checkout } from './support/checkout';
+import { expectSuccess, type Outcome, textOf } from './support/outcome';
+import { consoleTests } from './default-cluster/console';
+import { engineSecrets } from './support/engine-secrets';
+import { weaknesses } from './support/hardening';
+import { findLeaks, type Secrets, unpackPlan } from './support/leaks';
+import { runTool } from './support/tool';
 
 const MINUTE = 60_000;
 jest.setTimeout(10 * MINUTE);
-
-/** The whole text of what a command printed, for what a failed expectation shows. */
-const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
 
 /** Name of the stack of topics, users and rules. */
 const RESOURCES = 'itest-resources';
@@ -54,8 +52,8 @@ describe('bad input', () => {
     try {
       const outcome = await checkout.npm('deploy');
       expect(outcome.code).toBe(1);
-      expect(text(outcome)).toContain('[PortInUse] itest-broker-2: host port 29093 on 127.0.0.1 must be free');
-      expect(text(outcome)).toContain('KAFKA_SCRAM_PORT=');
+      expect(textOf(outcome)).toContain('[PortInUse] itest-broker-2: host port 29093 on 127.0.0.1 must be free');
+      expect(textOf(outcome)).toContain('KAFKA_SCRAM_PORT=');
       expect(await checkout.containers()).toEqual([]);
       expect(await checkout.volumes()).toEqual([]);
     } finally {
@@ -68,7 +66,7 @@ describe('bad input', () => {
     writeFileSync(file, '{"passwords": {}}');
     const outcome = await checkout.npm('deploy', '--passwords', file);
     expect(outcome.code).toBe(1);
-    expect(text(outcome)).toContain('[PasswordMissing] user user1: must have a password in');
+    expect(textOf(outcome)).toContain('[PasswordMissing] user user1: must have a password in');
     expect(await checkout.volumes()).toEqual([]);
   });
 });
@@ -78,7 +76,7 @@ describe('npm start in a fresh clone', () => {
 
   test('ends with a running and proven cluster', async () => {
     started = await checkout.run('npm', ['start', '--silent']);
-    expect(text(started)).toContain('expires on');
+    expect(textOf(started)).toContain('expires on');
     const { checks, notUndone } = JSON.parse(
       readFileSync(checkout.path('out', 'proof', 'report.json'), 'utf8'),
     ) as Report;
@@ -92,9 +90,9 @@ describe('npm start in a fresh clone', () => {
   test('says where Prometheus and the web console are, and why there is no Grafana where its image can’t be had', () => {
     const addresses = new Map(checkout.manifest.services.map(({ name, address }) => [name, address]));
     for (const name of ['Prometheus', 'Web console', ...(addresses.has('Grafana') ? ['Grafana'] : [])]) {
-      expect(text(started)).toContain(`${name}: ${String(addresses.get(name))}`);
+      expect(textOf(started)).toContain(`${name}: ${String(addresses.get(name))}`);
     }
-    expect(text(started).includes('Grafana: left out, as no registry has answered')).toBe(!addresses.has('Grafana'));
+    expect(textOf(started).includes('Grafana: left out, as no registry has answered')).toBe(!addresses.has('Grafana'));
     expect(existsSync(checkout.path('out', 'monitoring', 'prometheus.yml'))).toBe(true);
   });
 
@@ -102,7 +100,7 @@ describe('npm start in a fresh clone', () => {
     const before = (await checkout.containers()).map(({ Id, Created }) => [Id, Created]);
     const outcome = await checkout.run('npm', ['start', '--silent']);
     expect(outcome.code).toBe(0);
-    expect(text(outcome)).toContain('nothing to change');
+    expect(textOf(outcome)).toContain('nothing to change');
     expect((await checkout.containers()).map(({ Id, Created }) => [Id, Created])).toEqual(before);
   });
 
@@ -166,7 +164,7 @@ describe('a proof that ends early', () => {
       'kafka-configs.sh --describe --entity-type users',
     );
     // A broker that has just come back is warned about on standard error.
-    expect({ code: listed.code, text: listed.code === 0 ? '' : text(listed) }).toEqual({ code: 0, text: '' });
+    expectSuccess(listed);
     return {
       // In whatever order the tools list them.
       listed: listed.stdout
@@ -221,7 +219,7 @@ describe('a proof that ends early', () => {
     const running = await amidFault();
     await end(running);
     const outcome = await running.ended;
-    expect({ code: outcome.code, text: outcome.code === 2 ? '' : text(outcome) }).toEqual({ code: 2, text: '' });
+    expect({ code: outcome.code, text: outcome.code === 2 ? '' : textOf(outcome) }).toEqual({ code: 2, text: '' });
     // A broker that comes back before its old session has ended starts once more, and has no address meanwhile.
     let since: unknown;
     await until(
@@ -238,8 +236,7 @@ describe('a proof that ends early', () => {
   test(
     'is followed by one that proves all that npm start has not',
     async () => {
-      const outcome = await checkout.npm('proof', '--skip', AFTER_CHANGES.join(','));
-      expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+      expectSuccess(await checkout.npm('proof', '--skip', AFTER_CHANGES.join(',')));
       expect(await checkout.pendingPlans()).toEqual({});
     },
     20 * MINUTE,
@@ -307,12 +304,14 @@ describe('from outside', () => {
       const handshake = (...options: string[]): Promise<Outcome> =>
         checkout.run('openssl', ['s_client', '-connect', address, ...options]);
       for (const options of [['-tls1'], ['-tls1_1']]) {
-        expect(text(await handshake(...options, '-cipher', 'ALL:@SECLEVEL=0'))).toContain('alert protocol version');
+        expect(textOf(await handshake(...options, '-cipher', 'ALL:@SECLEVEL=0'))).toContain('alert protocol version');
       }
       const weak = 'kRSA:aNULL:eNULL:3DES:RC4:@SECLEVEL=0';
-      expect(text(await handshake('-tls1_2', '-cipher', weak))).toMatch(/alert handshake failure|no ciphers available/);
-      expect(text(await handshake('-tls1_2'))).toMatch(/Cipher is (ECDHE|DHE)-/);
-      expect(text(await handshake('-tls1_3'))).toContain('Cipher is TLS_');
+      expect(textOf(await handshake('-tls1_2', '-cipher', weak))).toMatch(
+        /alert handshake failure|no ciphers available/,
+      );
+      expect(textOf(await handshake('-tls1_2'))).toMatch(/Cipher is (ECDHE|DHE)-/);
+      expect(textOf(await handshake('-tls1_3'))).toContain('Cipher is TLS_');
     },
   );
 });
@@ -356,7 +355,7 @@ describe.each(ACCESSES)('%s', (user, outside, inside) => {
       `bootstrap.servers=${addressOf(outside, index)}`,
       '-L',
     ]);
-    expect(text(outcome)).toContain('3 brokers:');
+    expect(textOf(outcome)).toContain('3 brokers:');
   });
 
   test.each(BROKERS)('lists all brokers with kcat from inside at broker %#', async (index) => {
@@ -373,7 +372,7 @@ describe.each(ACCESSES)('%s', (user, outside, inside) => {
         '-L',
       ],
     });
-    expect(text(outcome)).toContain('3 brokers:');
+    expect(textOf(outcome)).toContain('3 brokers:');
   });
 
   test.each([
@@ -392,7 +391,7 @@ describe.each(ACCESSES)('%s', (user, outside, inside) => {
       ],
     });
     for (const index of BROKERS) {
-      expect(text(outcome)).toContain(`${addressOf(listener, index)} (id: ${index + 1}`);
+      expect(textOf(outcome)).toContain(`${addressOf(listener, index)} (id: ${index + 1}`);
     }
   });
 });
@@ -446,15 +445,15 @@ describe('rights', () => {
   });
 
   test('fail user1 when it writes to topic1', async () => {
-    expect(text(await produce('user1', 'topic1', 'no'))).toContain('TopicAuthorizationException');
+    expect(textOf(await produce('user1', 'topic1', 'no'))).toContain('TopicAuthorizationException');
   });
 
   test('fail user1 when it reads as a member of another group', async () => {
-    expect(text(await consume('user1', 'topic1', 'other'))).toContain('GroupAuthorizationException');
+    expect(textOf(await consume('user1', 'topic1', 'other'))).toContain('GroupAuthorizationException');
   });
 
   test('fail user1 when it reads another topic', async () => {
-    expect(text(await consume('user1', 'my-topic', 'user1'))).toContain('TopicAuthorizationException');
+    expect(textOf(await consume('user1', 'my-topic', 'user1'))).toContain('TopicAuthorizationException');
   });
 
   test('let client write and read my-topic', async () => {
@@ -594,8 +593,7 @@ describe('the keytool step', () => {
     return (await container.logs({ stdout: true, stderr: true, follow: false })).toString('utf8');
   };
   const deploy = async (): Promise<void> => {
-    const outcome = await checkout.npm('deploy');
-    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    expectSuccess(await checkout.npm('deploy'));
   };
 
   test('issues nothing anew when it runs again, and only the new one when a user is added', async () => {
@@ -617,7 +615,7 @@ describe('a cluster of the same name', () => {
     try {
       const outcome = await stranger.npm('deploy');
       expect(outcome.code).toBe(1);
-      expect(text(outcome)).toContain('[ClusterOfAnotherCheckout] cluster itest');
+      expect(textOf(outcome)).toContain('[ClusterOfAnotherCheckout] cluster itest');
       expect(await checkout.pendingPlans()).toEqual({});
     } finally {
       stranger.removeFolder();
@@ -656,10 +654,10 @@ describe('a password', () => {
     await unpackPlan(plan);
     expect(await findLeaks(checkout, { old: password, new: next })).toEqual([]);
     const applied = await checkout.terraform(RESOURCES, 'apply', `-var-file=${file}`, plan);
-    expect({ code: applied.code, text: applied.code === 0 ? '' : text(applied) }).toEqual({ code: 0, text: '' });
+    expectSuccess(applied);
     expect((await checkout.npm('clients')).code).toBe(0);
     const listed = await checkout.run('kcat', ['-F', path.join(folderOf('user1'), FILES.kcat), '-L']);
-    expect(text(listed)).toContain('3 brokers:');
+    expect(textOf(listed)).toContain('3 brokers:');
     expect(await findLeaks(checkout, { old: password, new: next })).toEqual([]);
   });
 });
@@ -672,7 +670,7 @@ describe('npm run destroy', () => {
     expect(await checkout.containers()).toEqual([]);
     expect([...(await checkout.volumes())].sort()).toEqual(volumes);
     const again = await checkout.npm('deploy');
-    expect({ code: again.code, text: again.code === 0 ? '' : text(again) }).toEqual({ code: 0, text: '' });
+    expectSuccess(again);
     expect(readFileSync(path.join(folderOf('client'), FILES.key), 'utf8')).toBe(key);
     const outcome = await checkout.run('kcat', [
       '-F',
@@ -693,15 +691,13 @@ describe('npm run destroy', () => {
     for (const stack of allStacks(checkout.manifest)) {
       expect((await checkout.terraform(stack, 'init', '-input=false')).code).toBe(0);
       const file = checkout.path('out', 'secrets', 'passwords.tfvars.json');
-      const outcome = await checkout.terraform(stack, 'apply', '-auto-approve', `-var-file=${file}`);
-      expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+      expectSuccess(await checkout.terraform(stack, 'apply', '-auto-approve', `-var-file=${file}`));
     }
     expect(await checkout.pendingPlans()).toEqual({});
   });
 
   test('takes everything away with --volumes', async () => {
-    const outcome = await checkout.npm('destroy', '--volumes');
-    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    expectSuccess(await checkout.npm('destroy', '--volumes'));
     expect(await checkout.containers()).toEqual([]);
     expect(await checkout.volumes()).toEqual([]);
   });

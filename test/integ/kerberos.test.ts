@@ -3,9 +3,10 @@ import path from 'node:path';
 import { LABELS } from '../../model/names/names';
 import { FILES } from '../../runtime/credentials/client-files';
 import { machine, ensurePackages } from '../../bootstrap/packages';
-import { Checkout, type Outcome } from './private/checkout';
-import { findLeaks } from './private/leaks';
-import { runTool } from './private/tool';
+import { Checkout } from './support/checkout';
+import { expectSuccess, type Outcome, textOf } from './support/outcome';
+import { findLeaks } from './support/leaks';
+import { runTool } from './support/tool';
 
 jest.setTimeout(8 * 60_000);
 
@@ -61,7 +62,6 @@ let deployed: Outcome;
 const TICKETS = 'tickets';
 
 const folderOf = (user: string, from = checkout): string => from.path('out', 'clients', user);
-const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
 
 beforeAll(async () => {
   await ensurePackages(
@@ -100,7 +100,7 @@ async function produce(user: string, properties: string, from = checkout): Promi
     ],
     input: `by ${user}\n`,
   });
-  return text(outcome);
+  return textOf(outcome);
 }
 
 /** A program that knows Kerberos by a user's files: kcat, or MIT's own. */
@@ -113,7 +113,7 @@ function asUser(user: string, command: string, args: readonly string[], from = c
 
 /** What kcat says as a user, in its language or in that of Kerberos. */
 const kcat = async (user: string, args: readonly string[], from = checkout): Promise<string> =>
-  text(await asUser(user, 'kcat', ['-F', path.join(folderOf(user, from), FILES.kcat), ...args], from));
+  textOf(await asUser(user, 'kcat', ['-F', path.join(folderOf(user, from), FILES.kcat), ...args], from));
 
 const READ = ['-C', '-e', '-q', '-o', 'beginning', '-t', 'orders'];
 
@@ -127,7 +127,7 @@ function spoil(user: string, change: (properties: string) => string, name = 'wro
 }
 
 test('the cluster and its realm deploy, and the next plan is empty', async () => {
-  expect({ code: deployed.code, text: deployed.code === 0 ? '' : text(deployed) }).toEqual({ code: 0, text: '' });
+  expectSuccess(deployed);
   expect(await checkout.pendingPlans()).toEqual({});
 });
 
@@ -217,8 +217,7 @@ test('its password is in no state, synthesized file, inspection, command line, e
 });
 
 test('every listener lets in the right identities alone', async () => {
-  const { code, stdout, stderr } = await checkout.npm('proof', '--only', 'identities');
-  expect({ code, text: code === 0 ? '' : `${stdout}\n${stderr}` }).toEqual({ code: 0, text: '' });
+  expectSuccess(await checkout.npm('proof', '--only', 'identities'));
 });
 
 test('a key is changed by its version: the old keytab gets no more tickets, and no server restarts', async () => {
@@ -238,8 +237,7 @@ test('a key is changed by its version: the old keytab gets no more tickets, and 
   const changed = declared.replace("['alice', 'bob']", "[{ name: 'alice', keyVersion: 2 }, 'bob']");
   expect(changed).not.toBe(declared);
   writeFileSync(example, changed);
-  const { code, stdout, stderr } = await checkout.npm('deploy');
-  expect({ code, text: code === 0 ? '' : `${stdout}\n${stderr}` }).toEqual({ code: 0, text: '' });
+  expectSuccess(await checkout.npm('deploy'));
 
   expect(await produce('alice', FILES.properties)).not.toMatch(/ERROR|Exception/);
   const outdated = spoil('alice', (properties) => properties.replace(keytab, former), 'former.properties');
@@ -289,7 +287,7 @@ describe('a realm that stands already', () => {
     expect(outcome.code).toBe(1);
     const roles = (await other.containers()).map(({ Labels }) => Labels[LABELS.role]);
     expect(roles.filter((role) => role === 'broker' || role === 'zookeeper')).toEqual([]);
-    return text(outcome);
+    return textOf(outcome);
   }
 
   test('must answer: a deployment fails before there is a broker when none of its KDCs does, and says so', async () => {
@@ -315,8 +313,7 @@ describe('a realm that stands already', () => {
 
   test('lets its users in by tickets that they have got themselves, and nobody without one', async () => {
     await bring(await keytabOf(BROKER));
-    const outcome = await other.npm('deploy');
-    expect({ code: outcome.code, text: outcome.code === 0 ? '' : text(outcome) }).toEqual({ code: 0, text: '' });
+    expectSuccess(await other.npm('deploy'));
     expect(await other.pendingPlans()).toEqual({});
 
     expect(await kcat('alice', READ, other)).toMatch(/ERROR: Failed to query metadata/);
@@ -325,14 +322,13 @@ describe('a realm that stands already', () => {
     const keytab = path.join(folderOf('alice', other), FILES.keytab);
     writeFileSync(keytab, await keytabOf(`alice@${REALM}`), { mode: 0o600 });
     const kinit = await asUser('alice', 'kinit', ['-k', '-t', keytab, `alice@${REALM}`], other);
-    expect(text(kinit).trim()).toBe('');
+    expect(textOf(kinit).trim()).toBe('');
     expect(await produce('alice', FILES.properties, other)).not.toMatch(/ERROR|Exception/);
     expect(await kcat('alice', READ, other)).toContain('by alice');
   });
 
   test('keeps its users’ keys, so that a proof leaves them out, and says so', async () => {
-    const { code, stdout, stderr } = await other.npm('proof', '--only', 'logins,access');
-    expect({ code, text: code === 0 ? '' : `${stdout}\n${stderr}` }).toEqual({ code: 0, text: '' });
+    expectSuccess(await other.npm('proof', '--only', 'logins,access'));
     const report = readFileSync(other.path('out', 'proof', 'report.json'), 'utf8');
     expect(report).toContain('alice: not tried, since nobody else has its key');
   });

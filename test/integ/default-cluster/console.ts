@@ -2,8 +2,8 @@ import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
-import type { Checkout } from './checkout';
-import { HeadlessBrowser } from './headless-browser';
+import type { Checkout } from '../support/checkout';
+import { HeadlessBrowser } from '../support/headless-browser';
 
 const TOPIC = 'my-topic';
 const GROUP = 'client';
