@@ -2,8 +2,8 @@ import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
-import type { Checkout } from '../support/checkout';
 import { HeadlessBrowser } from '../support/headless-browser';
+import type { DefaultCluster } from './cluster';
 
 const TOPIC = 'my-topic';
 const GROUP = 'client';
@@ -21,76 +21,80 @@ function pagesOf({ name, services }: ClusterManifest): Readonly<Record<'topics' 
 }
 
 /** What somebody sees who opens the web console in a browser: topics, brokers, and a consumer group that is behind. */
-export function consoleTests(cluster: () => Checkout): void {
-  let browser: HeadlessBrowser;
-  let consumer: Consumer | undefined;
-  let lag: number;
+export function consoleTests(cluster: DefaultCluster): void {
+  describe('the web console', () => {
+    let browser: HeadlessBrowser;
+    let consumer: Consumer | undefined;
+    let lag: number;
 
-  beforeAll(async () => {
-    const clients = cluster().path('out', 'clients');
-    browser = await HeadlessBrowser.start();
-    lag = await fallBehind(await kafkaAs('admin', clients));
-    consumer = await joinOnly(await kafkaAs('client', clients));
-  });
+    beforeAll(async () => {
+      const clients = cluster.checkout.path('out', 'clients');
+      browser = await HeadlessBrowser.start();
+      lag = await fallBehind(await kafkaAs('admin', clients));
+      consumer = await joinOnly(await kafkaAs('client', clients));
+    });
 
-  afterAll(async () => {
-    await consumer?.disconnect();
-    await browser.close();
-  });
+    afterAll(async () => {
+      await consumer?.disconnect();
+      await browser.close();
+    });
 
-  test('shows every topic with its partitions', async () => {
-    await browser.open(pagesOf(cluster().manifest).topics);
-    for (const { name, partitions } of cluster().manifest.topics) {
-      expect(await browser.row([name])).toContain(String(partitions));
-    }
-  });
+    test('shows every topic with its partitions', async () => {
+      await browser.open(pagesOf(cluster.checkout.manifest).topics);
+      for (const { name, partitions } of cluster.checkout.manifest.topics) {
+        expect(await browser.row([name])).toContain(String(partitions));
+      }
+    });
 
-  test('shows every broker with the port that it talks to', async () => {
-    await browser.open(pagesOf(cluster().manifest).brokers);
-    for (const { id, container } of cluster().manifest.brokers) {
-      expect(await browser.row([String(id), container])).toContain('9095');
-    }
-  });
+    test('shows every broker with the port that it talks to', async () => {
+      await browser.open(pagesOf(cluster.checkout.manifest).brokers);
+      for (const { id, container } of cluster.checkout.manifest.brokers) {
+        expect(await browser.row([String(id), container])).toContain('9095');
+      }
+    });
 
-  test('shows a consumer group, its one member and how far it is behind', async () => {
-    await browser.open(pagesOf(cluster().manifest).groups);
-    expect(await browser.row([GROUP])).toEqual(expect.arrayContaining(['1', String(lag)]));
-  });
+    test('shows a consumer group, its one member and how far it is behind', async () => {
+      await browser.open(pagesOf(cluster.checkout.manifest).groups);
+      expect(await browser.row([GROUP])).toEqual(expect.arrayContaining(['1', String(lag)]));
+    });
 
-  test('may change nothing: Kafka denies its user to make a topic, to delete one, and to write to one', async () => {
-    const { manifest, engine } = cluster();
-    const denials = async (): Promise<string> => {
-      const logs = manifest.brokers.map(({ container }) =>
-        engine.getContainer(container).logs({ stdout: true, stderr: true, follow: false, since: began }),
+    test('may change nothing: Kafka denies its user to make a topic, to delete one, and to write to one', async () => {
+      const { manifest, engine } = cluster.checkout;
+      const denials = async (): Promise<string> => {
+        const logs = manifest.brokers.map(({ container }) =>
+          engine.getContainer(container).logs({ stdout: true, stderr: true, follow: false, since: began }),
+        );
+        return Buffer.concat(await Promise.all(logs)).toString('utf8');
+      };
+      const began = Math.floor(Date.now() / 1000);
+      const { topics } = pagesOf(manifest);
+      await browser.open(topics);
+      await browser.row([TOPIC]);
+      const call = (method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> =>
+        browser.call('/q/dev-ui/json-rpc-ws', `quarkus-kafka-client_${method}`, params);
+
+      // The page's own call, to see that they get through.
+      expect(JSON.stringify(await call('getTopics', {}))).toContain(`"${TOPIC}"`);
+      await call('createTopic', { topicName: 'by-the-console', partitions: 1, replications: 1, configs: {} });
+      await call('createMessage', { topicName: TOPIC, partition: 0, key: 'k', value: 'by the console', headers: {} });
+      await call('deleteTopic', { topicName: TOPIC });
+
+      // Its producer is an idempotent one, which asks for its id first.
+      const expected = [
+        'Create .+Topic:LITERAL:by-the-console ',
+        'Write .+ InitProducerId ',
+        `Delete .+Topic:LITERAL:${TOPIC} `,
+      ];
+      await until(
+        async () => {
+          const log = await denials();
+          return expected.every((what) =>
+            new RegExp(`Principal = User:console is Denied Operation = ${what}`).test(log),
+          );
+        },
+        { within: '30s', awaiting: 'the brokers to have denied all three' },
       );
-      return Buffer.concat(await Promise.all(logs)).toString('utf8');
-    };
-    const began = Math.floor(Date.now() / 1000);
-    const { topics } = pagesOf(manifest);
-    await browser.open(topics);
-    await browser.row([TOPIC]);
-    const call = (method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> =>
-      browser.call('/q/dev-ui/json-rpc-ws', `quarkus-kafka-client_${method}`, params);
-
-    // The page's own call, to see that they get through.
-    expect(JSON.stringify(await call('getTopics', {}))).toContain(`"${TOPIC}"`);
-    await call('createTopic', { topicName: 'by-the-console', partitions: 1, replications: 1, configs: {} });
-    await call('createMessage', { topicName: TOPIC, partition: 0, key: 'k', value: 'by the console', headers: {} });
-    await call('deleteTopic', { topicName: TOPIC });
-
-    // Its producer is an idempotent one, which asks for its id first.
-    const expected = [
-      'Create .+Topic:LITERAL:by-the-console ',
-      'Write .+ InitProducerId ',
-      `Delete .+Topic:LITERAL:${TOPIC} `,
-    ];
-    await until(
-      async () => {
-        const log = await denials();
-        return expected.every((what) => new RegExp(`Principal = User:console is Denied Operation = ${what}`).test(log));
-      },
-      { within: '30s', awaiting: 'the brokers to have denied all three' },
-    );
+    });
   });
 }
 
