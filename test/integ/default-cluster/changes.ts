@@ -30,7 +30,7 @@ export function changeTests(cluster: DefaultCluster): void {
   });
 
   describe('a cluster of the same name', () => {
-    test('fails from another cluster.checkout and is left as it is', async () => {
+    test('fails from another checkout and is left as it is', async () => {
       const stranger = await Checkout.copyOf(cluster.checkout);
       try {
         const outcome = await stranger.npm('deploy');
