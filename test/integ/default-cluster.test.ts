@@ -14,7 +14,7 @@ jest.setTimeout(10 * MINUTE);
 
 const cluster = new DefaultCluster();
 beforeAll(() => cluster.clone());
-afterAll(() => cluster.remove());
+afterAll(() => cluster.checkout.remove());
 
 // In the order in which they change the cluster.
 refusalTests(cluster);

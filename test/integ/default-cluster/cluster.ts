@@ -15,31 +15,19 @@ export const BROKERS = [0, 1, 2];
 export class DefaultCluster {
   /** Of user1: looked for wherever no secret may be. */
   public readonly password = `canary-${randomBytes(12).toString('hex')}`;
-  #checkout: Checkout | undefined;
-
-  public get checkout(): Checkout {
-    if (this.#checkout === undefined) {
-      throw new Error('the clone is made before all tests');
-    }
-    return this.#checkout;
-  }
+  public checkout!: Checkout;
 
   public async clone(): Promise<void> {
     await ensurePackages([{ command: 'kcat', package: 'kcat', purpose: 'it judges beside the other clients' }], {
       machine: machine(),
     });
-    const checkout = await Checkout.make('itest', 29092);
-    this.#checkout = checkout;
-    mkdirSync(checkout.path('out', 'secrets'), { recursive: true, mode: 0o700 });
+    this.checkout = await Checkout.make('itest', 29092);
+    mkdirSync(this.checkout.path('out', 'secrets'), { recursive: true, mode: 0o700 });
     writeFileSync(
-      checkout.path('out', 'secrets', 'passwords.tfvars.json'),
+      this.checkout.path('out', 'secrets', 'passwords.tfvars.json'),
       JSON.stringify({ passwords: { user1: this.password } }),
       { mode: 0o600 },
     );
-  }
-
-  public async remove(): Promise<void> {
-    await this.#checkout?.remove();
   }
 
   /** Where a user's files are. */
