@@ -1,34 +1,22 @@
+import { coerce, gte } from 'semver';
 import { OperationError, type Violation } from '../model/violation';
 import { run } from '../runtime/process/process';
 
-export type Version = readonly [major: number, minor: number, patch: number];
-
-/** The first version in a text such as `v20.20.0`, `go1.26.8` or `1.11.4`. */
-export function parseVersion(text: string): Version | undefined {
-  const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
-  return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+/** Whether the first version in a text such as `v20.20.0`, `go1.26.8` or `1.11` is at least the other. */
+export function isAtLeast(text: string, least: string): boolean {
+  const found = coerce(text);
+  return found !== null && gte(found, least);
 }
 
-export function isAtLeast(version: Version, least: Version): boolean {
-  for (const [index, part] of version.entries()) {
-    const bound = least[index] ?? 0;
-    if (part !== bound) {
-      return part > bound;
-    }
-  }
-  return true;
-}
-
-const NODE: Version = [20, 19, 0];
-const TERRAFORM: Version = [1, 11, 0];
+const NODE = '20.19.0';
+const TERRAFORM = '1.11.0';
 const TERRAFORM_REMEDY =
   'install Terraform 1.11 or newer, so that it is the first on PATH (write-only arguments and ephemeral variables, ' +
   'which keep passwords out of the state, came with it)';
 
 /** @returns a violation when the version that runs this is too old. */
 export function checkNode(version: string = process.versions.node): Violation | undefined {
-  const found = parseVersion(version);
-  return found !== undefined && isAtLeast(found, NODE)
+  return isAtLeast(version, NODE)
     ? undefined
     : {
         code: 'NodeTooOld',
@@ -61,8 +49,7 @@ export function readTerraform(output: string): TerraformInstallation {
   // Warnings about the user's settings may stand before the answer.
   const answer = JSON.parse(output.slice(Math.max(0, output.indexOf('{')))) as Record<string, unknown>;
   const version = String(answer['terraform_version']);
-  const found = parseVersion(version);
-  if (found === undefined || !isAtLeast(found, TERRAFORM)) {
+  if (!isAtLeast(version, TERRAFORM)) {
     throw new OperationError({
       code: 'TerraformTooOld',
       subject: 'Terraform',
@@ -75,26 +62,25 @@ export function readTerraform(output: string): TerraformInstallation {
 }
 
 /** The Go that the module asks for: its `go` line. */
-export function goLine(goMod: string): Version {
-  const version = parseVersion(/^go (.+)$/m.exec(goMod)?.[1] ?? '');
-  if (version === undefined) {
+export function goLine(goMod: string): string {
+  const version = coerce(/^go (.+)$/m.exec(goMod)?.[1]);
+  if (version === null) {
     throw new Error('the module has no line that names its Go version');
   }
-  return version;
+  return version.version;
 }
 
 /** @throws OperationError `CommandMissing` or `GoTooOld`. */
 export async function checkGo(moduleFolder: string, goMod: string, signal?: AbortSignal): Promise<string> {
   const least = goLine(goMod);
-  const remedy = `install Go ${least.join('.')} or newer, so that it is the first on PATH (Debian's own is older)`;
+  const remedy = `install Go ${least} or newer, so that it is the first on PATH (Debian's own is older)`;
   // In the module's folder: a Go that can fetch the toolchain a module asks for answers with that one's version.
   const { stdout } = await run('go', ['env', 'GOVERSION'], { cwd: moduleFolder, timeout: 120_000, signal, remedy });
-  const found = parseVersion(stdout);
-  if (found === undefined || !isAtLeast(found, least)) {
+  if (!isAtLeast(stdout, least)) {
     throw new OperationError({
       code: 'GoTooOld',
       subject: 'Go',
-      rule: `must be ${least.join('.')} or newer: the Terraform providers are built with it where no registry answers`,
+      rule: `must be ${least} or newer: the Terraform providers are built with it where no registry answers`,
       value: stdout.trim(),
       remedy,
     });

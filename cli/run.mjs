@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 // For a proof, 1 is a broken promise.
 const failed = process.argv[2] === 'proof' ? 2 : 1;
 const project = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+// By hand, since semver is one of the packages.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(

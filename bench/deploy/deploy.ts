@@ -11,10 +11,10 @@ import type Docker from 'dockerode';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { say } from '../../runtime/process/terminal';
-import { Checkout } from '../../test/integ/private/checkout';
-import { archiveOf } from '../../test/integ/private/tool';
-import { expectSuccess, forget, seconds, timed } from '../private/cold';
-import { median } from '../private/median';
+import { Checkout } from '../../test/integ/support/checkout';
+import { archiveOf } from '../../test/integ/support/tool';
+import { expectSuccess, forget, seconds, timed } from './cold';
+import { median } from '../median';
 
 const NAME = 'bench';
 const SERVERS = /^\/bench-(broker|zookeeper)-\d+$/;

@@ -6,10 +6,10 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Checkout } from '../../test/integ/private/checkout';
+import { Checkout } from '../../test/integ/support/checkout';
 import { say } from '../../runtime/process/terminal';
-import { expectSuccess, forget, seconds, timed } from '../private/cold';
-import { median } from '../private/median';
+import { expectSuccess, forget, seconds, timed } from './cold';
+import { median } from '../median';
 
 const NAME = 'benchmon';
 const SERVER = /-(broker|zookeeper)-\d+$/;

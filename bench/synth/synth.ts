@@ -11,7 +11,7 @@ import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { Authentication, KafkaCluster, KafkaResources, Listener } from '../../constructs';
 import { say } from '../../runtime/process/terminal';
-import { median } from '../private/median';
+import { median } from '../median';
 
 const SIZES = [100, 250, 500, 1000];
 const RUNS = 3;

@@ -1,9 +1,10 @@
+import { gte, lt, parse } from 'semver';
 import { ValidationError, type Violation } from '../violation';
 
 /** A version of Apache Kafka, which answers what it can do. */
 export class KafkaVersion {
   /** The last line that runs with ZooKeeper; CVE-2025-27817, CVE-2025-27818 and CVE-2026-35554 are mended in it. */
-  public static readonly V3_9_2 = new KafkaVersion('3.9.2', [3, 9, 2]);
+  public static readonly V3_9_2 = new KafkaVersion('3.9.2');
 
   /**
    * A version by its number, such as `3.8.1`.
@@ -12,30 +13,29 @@ export class KafkaVersion {
    * for those. Below 3.8 brokers have no allow-list of the files that their configuration may read, and do without.
    */
   public static of(version: string): KafkaVersion {
-    const numbers = numbersOf('KafkaVersion', version, KafkaVersion.V3_9_2.version);
-    if (isBelow(numbers, [3, 3, 0])) {
+    const proven = KafkaVersion.V3_9_2.version;
+    if (lt(checked('KafkaVersion', version, proven), '3.3.0')) {
       throw new ValidationError({
         code: 'VersionTooOld',
-        ...rejected('KafkaVersion', 'a version must be 3.3.0 or newer', version, KafkaVersion.V3_9_2.version),
+        ...rejected('KafkaVersion', 'a version must be 3.3.0 or newer', version, proven),
       });
     }
-    return new KafkaVersion(version, numbers);
+    return new KafkaVersion(version);
   }
 
   private constructor(
     /** As in the image's tag. */
     public readonly version: string,
-    private readonly numbers: Numbers,
   ) {}
 
   /** Whether brokers can keep their metadata in ZooKeeper: removed in 4.0 (KIP-500). */
   public get supportsZooKeeper(): boolean {
-    return isBelow(this.numbers, [4, 0, 0]);
+    return lt(this.version, '4.0.0');
   }
 
   /** `allowed.paths` of the file configuration provider (KIP-993, 3.8.0). */
   public get restrictsConfigurationFiles(): boolean {
-    return !isBelow(this.numbers, [3, 8, 0]);
+    return gte(this.version, '3.8.0');
   }
 
   /** The version as it was given. */
@@ -56,7 +56,7 @@ export class ZooKeeperVersion {
    */
   public static of(version: string): ZooKeeperVersion {
     const proven = ZooKeeperVersion.V3_8_6.version;
-    if (isBelow(numbersOf('ZooKeeperVersion', version, proven), [3, 8, 6])) {
+    if (lt(checked('ZooKeeperVersion', version, proven), '3.8.6')) {
       const rule = 'a version must be 3.8.6 or newer: older ones log the passwords that they read from files';
       throw new ValidationError({ code: 'VersionTooOld', ...rejected('ZooKeeperVersion', rule, version, proven) });
     }
@@ -74,22 +74,16 @@ export class ZooKeeperVersion {
   }
 }
 
-type Numbers = readonly [number, number, number];
-
-function numbersOf(subject: string, version: string, proven: string): Numbers {
-  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
-  if (match === null) {
+/** Only as it stands in an image's tag: no prefix, no pre-release, no build. */
+function checked(subject: string, version: string, proven: string): string {
+  const parsed = parse(version);
+  if (parsed?.version !== version || parsed.prerelease.length > 0) {
     throw new ValidationError({
       code: 'VersionMalformed',
       ...rejected(subject, 'a version must be MAJOR.MINOR.PATCH', version, proven),
     });
   }
-  return [Number(match[1]), Number(match[2]), Number(match[3])];
-}
-
-function isBelow(version: Numbers, bound: Numbers): boolean {
-  const differing = version.findIndex((number, index) => number !== bound[index]);
-  return differing >= 0 && (version[differing] ?? 0) < (bound[differing] ?? 0);
+  return version;
 }
 
 const rejected = (subject: string, rule: string, value: string, proven: string): Omit<Violation, 'code'> => ({

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** Writes a file whole or not at all, whatever ends this process. */
+/** Writes a file whole or not at all, whatever ends this process or its machine. */
 export async function writeWhole(path: string, content: string | Buffer, mode = 0o644): Promise<void> {
-  await makeWhole(path, (partial) => writeFile(partial, content, { mode }));
+  await makeWhole(path, (partial) => writeFile(partial, content, { mode, flush: true }));
 }
 
 /**

@@ -16,8 +16,8 @@ const SIGN_OF_LIFE_MS = 2_000;
 const DEAD_MS = 15_000;
 
 /**
- * Does a piece of work while nobody else does the one of the same lock. A lock whose holder was killed is void: the
- * holder's number is in the file, and while it lives it touches it (numbers are used again after a restart).
+ * Does a piece of work while nobody else does the one of the same lock. A lock whose holder was killed is stale at
+ * once: the holder's number is in the file, and while it lives it touches it (numbers are used again after a restart).
  */
 export async function exclusively<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
@@ -37,13 +37,13 @@ export async function exclusively<T>(path: string, options: LockOptions, work: (
     return await work();
   } finally {
     clearInterval(signs);
-    await rm(path, { force: true });
+    await giveBack(path);
   }
 }
 
 /** Whether somebody does the work of a lock. */
 export async function isHeld(path: string): Promise<boolean> {
-  return existsSync(path) && !(await isVoid(path));
+  return existsSync(path) && !(await isStale(path));
 }
 
 /** A link is made whole or not at all, and only where there is none yet. */
@@ -60,22 +60,30 @@ async function take(path: string): Promise<boolean> {
   } finally {
     await rm(own, { force: true });
   }
-  if (await isVoid(path)) {
+  if (await isStale(path)) {
     await clearAway(path);
     return take(path);
   }
   return false;
 }
 
+/** A process that was stopped for long, by Ctrl-Z or with its machine, has lost its lock, which may be another one's by now. */
+async function giveBack(path: string): Promise<void> {
+  const holder = await readFile(path, 'utf8').catch(() => '');
+  if (holder === String(process.pid)) {
+    await rm(path, { force: true });
+  }
+}
+
 /**
- * Several processes may judge a lock void at once, and one of them hold it before another acts: each looks again at what it
- * takes away, where nobody else reaches it, and puts back what is not void.
+ * Several processes may judge a lock stale at once, and one of them hold it before another acts: each looks again at what it
+ * takes away, where nobody else reaches it, and puts back what is not stale.
  */
 async function clearAway(path: string): Promise<void> {
   const aside = besides(path);
   try {
     await rename(path, aside);
-    if (!(await isVoid(aside))) {
+    if (!(await isStale(aside))) {
       await link(aside, path);
     }
   } catch (error) {
@@ -91,7 +99,7 @@ async function clearAway(path: string): Promise<void> {
 /** A name beside a lock's that nobody else has. */
 const besides = (path: string): string => `${path}.${process.pid}-${randomBytes(3).toString('hex')}`;
 
-async function isVoid(path: string): Promise<boolean> {
+async function isStale(path: string): Promise<boolean> {
   try {
     const [holder, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
     return !lives(Number(holder)) || Date.now() - mtimeMs > DEAD_MS;

@@ -1,11 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Checkout, type Outcome } from './private/checkout';
-import { EngineProxy } from './private/engine-proxy';
+import { Checkout } from './support/checkout';
+import { expectSuccess, type Outcome, textOf } from './support/outcome';
+import { EngineProxy } from './support/engine-proxy';
 
 jest.setTimeout(6 * 60_000);
-
-const text = ({ stdout, stderr }: Outcome): string => `${stdout}\n${stderr}`;
 
 let checkout: Checkout;
 
@@ -22,7 +21,7 @@ async function serversAppear(deployment: Promise<Outcome>): Promise<void> {
   void deployment.then((outcome) => (ended = outcome));
   while ((await checkout.containers()).filter(({ Names }) => /broker|zookeeper/.test(Names[0] ?? '')).length < 3) {
     if (ended) {
-      throw new Error(`the deployment ended before there was a server: ${text(ended)}`);
+      throw new Error(`the deployment ended before there was a server: ${textOf(ended)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -33,7 +32,7 @@ test('fails without an engine, and says what to start', async () => {
     environment: { DOCKER_HOST: 'tcp://127.0.0.1:1' },
   });
   expect(outcome.code).toBe(1);
-  expect(text(outcome)).toContain('[EngineUnreachable] DOCKER_HOST: must name an engine that answers');
+  expect(textOf(outcome)).toContain('[EngineUnreachable] DOCKER_HOST: must name an engine that answers');
 });
 
 test('fails with a Terraform that is too old, and says which is needed and why', async () => {
@@ -45,7 +44,7 @@ test('fails with a Terraform that is too old, and says which is needed and why',
     environment: { PATH: `${folder}:${process.env['PATH'] ?? ''}` },
   });
   expect(outcome.code).toBe(1);
-  expect(text(outcome)).toMatch(/\[TerraformTooOld\].*1\.11.*1\.10\.5/s);
+  expect(textOf(outcome)).toMatch(/\[TerraformTooOld\].*1\.11.*1\.10\.5/s);
 });
 
 test('fails with a name that no cluster may have, before anything is made', async () => {
@@ -53,7 +52,7 @@ test('fails with a name that no cluster may have, before anything is made', asyn
     environment: { KAFKA_CLUSTER: 'Bad_Name' },
   });
   expect(outcome.code).toBe(1);
-  expect(text(outcome)).toContain('[ClusterNameIllegal]');
+  expect(textOf(outcome)).toContain('[ClusterNameIllegal]');
 });
 
 test('an engine that is lost half way fails the deployment with its reason, and the next one goes on', async () => {
@@ -65,10 +64,10 @@ test('an engine that is lost half way fails the deployment with its reason, and 
   proxy.cut();
   const outcome = await deployment;
   expect(outcome.code).toBe(1);
-  expect(text(outcome)).toContain('[EngineLost] cluster ibad');
+  expect(textOf(outcome)).toContain('[EngineLost] cluster ibad');
 
   const next = await checkout.npm('deploy');
-  expect({ code: next.code, text: next.code === 0 ? '' : text(next) }).toEqual({ code: 0, text: '' });
+  expectSuccess(next);
   expect(await checkout.pendingPlans()).toEqual({});
 });
 
@@ -79,9 +78,9 @@ test('Ctrl-C ends a deployment, and the next one goes on', async () => {
   interrupt();
   const outcome = await ended;
   expect(outcome.code).not.toBe(0);
-  expect(text(outcome)).toContain('[Interrupted]');
+  expect(textOf(outcome)).toContain('[Interrupted]');
 
   const next = await checkout.npm('deploy');
-  expect({ code: next.code, text: next.code === 0 ? '' : text(next) }).toEqual({ code: 0, text: '' });
+  expectSuccess(next);
   expect(await checkout.pendingPlans()).toEqual({});
 });

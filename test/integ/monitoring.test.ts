@@ -11,15 +11,16 @@ import { kafkaAs } from '../../runtime/kafka/kafka-client';
 import { until } from '../../runtime/wait';
 import { setUp } from '../../bootstrap/setup';
 import { DASHBOARDS } from '../../model/monitoring/dashboards';
-import { boardsOf, filledIn } from '../private/dashboard-queries';
-import { Checkout, type Outcome } from './private/checkout';
-import { buildGrafanaStandIn, GRAFANA_STAND_IN } from './private/grafana-stand-in';
-import type { Findings } from './private/grafana-stand-in-program';
-import { weaknesses } from './private/hardening';
-import { findLeaks } from './private/leaks';
-import { Load } from './private/load';
-import { ruleTests } from './private/rule-tests';
-import { archiveOf } from './private/tool';
+import { boardsOf, filledIn } from '../support/dashboard-queries';
+import { Checkout } from './support/checkout';
+import { expectSuccess, type Outcome } from './support/outcome';
+import { buildGrafanaStandIn, GRAFANA_STAND_IN } from './monitoring/grafana-stand-in';
+import type { Findings } from './monitoring/grafana-stand-in-program';
+import { weaknesses } from './support/hardening';
+import { findLeaks } from './support/leaks';
+import { Load } from './monitoring/load';
+import { ruleTests } from './monitoring/rule-tests';
+import { archiveOf } from './support/tool';
 
 jest.setTimeout(8 * 60_000);
 
@@ -135,10 +136,10 @@ async function inside(
 }
 
 test('the cluster deploys with what watches it, and a second plan is empty', async () => {
-  expect({ code: deployed.code, text: deployed.code === 0 ? '' : deployed.stderr }).toEqual({ code: 0, text: '' });
+  expectSuccess(deployed);
   expect(deployed.stdout).toContain(`Prometheus: http://127.0.0.1:${PORT}`);
   const plan = await checkout.npm('plan', '--detailed-exitcode');
-  expect({ code: plan.code, text: plan.code === 0 ? '' : plan.stdout }).toEqual({ code: 0, text: '' });
+  expectSuccess(plan);
 });
 
 test('everything that is to be scraped is scraped', async () => {

@@ -5,10 +5,11 @@ import { speaking } from '../../proof/auth-matrix/kafka-probes';
 import { dialDirectly, parseAddress } from '../../proof/protocol/dial';
 import { FILES } from '../../runtime/credentials/client-files';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
-import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa, signClient } from '../private/authority-files';
-import { Checkout, type Outcome } from './private/checkout';
-import { findLeaks } from './private/leaks';
-import { runTool } from './private/tool';
+import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa, signClient } from '../support/authority-files';
+import { Checkout } from './support/checkout';
+import { expectSuccess, type Outcome } from './support/outcome';
+import { findLeaks } from './support/leaks';
+import { runTool } from './support/tool';
 
 jest.setTimeout(6 * 60_000);
 
@@ -76,7 +77,7 @@ async function kafka(
 }
 
 test('the cluster deploys, and its unencrypted listener is warned about', () => {
-  expect({ code: deployed.code, text: deployed.code === 0 ? '' : deployed.stderr }).toEqual({ code: 0, text: '' });
+  expectSuccess(deployed);
   expect(deployed.stdout).toContain('[ListenerUnencrypted] textbook-cluster/Kafka/listeners/SASL');
 });
 
@@ -252,8 +253,7 @@ describe('authorities that stand already', () => {
       'issuer=CN=clients ca,O=Example',
     );
     expect(await issuerOf(checkout.path('out', 'clients', 'client', FILES.ca))).toBe('issuer=CN=servers ca,O=Example');
-    const { code, stdout, stderr } = await checkout.npm('proof', '--only', 'identities');
-    expect({ code, text: code === 0 ? '' : `${stdout}\n${stderr}` }).toEqual({ code: 0, text: '' });
+    expectSuccess(await checkout.npm('proof', '--only', 'identities'));
   });
 
   test('leave their keys and passwords in no state, synthesized file, inspection, command line, environment or log', async () => {

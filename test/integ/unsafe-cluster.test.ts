@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Violation } from '../../model/violation';
 import type { Report } from '../../proof/report/report';
-import { Checkout, type Outcome } from './private/checkout';
-import { EngineProxy } from './private/engine-proxy';
+import { Checkout } from './support/checkout';
+import { expectSuccess, type Outcome } from './support/outcome';
+import { EngineProxy } from './support/engine-proxy';
 
 jest.setTimeout(8 * 60_000);
 
@@ -74,10 +75,7 @@ async function violationsOf(check: string): Promise<readonly Violation[]> {
 }
 
 test('an unsafe cluster deploys when all of it is asked for by name', () => {
-  expect({ code: deployed.code, text: deployed.code === 0 ? '' : `${deployed.stdout}\n${deployed.stderr}` }).toEqual({
-    code: 0,
-    text: '',
-  });
+  expectSuccess(deployed);
 });
 
 test('a topic with one copy alone fails topics', async () => {

@@ -5,7 +5,7 @@ import { readAuthority } from '../../../certs/authority';
 import { certificatePlan, renderPlan, volumeDigest } from '../../../certs/plan';
 import { CertificateAuthority } from '../../../constructs';
 import { resolveCluster } from '../../../model/declaration/resolve-cluster';
-import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa } from '../../private/authority-files';
+import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa } from '../../support/authority-files';
 import { codesOf, modelOf, propsOf } from '../fixtures/cluster';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'authority-'));

@@ -7,8 +7,8 @@ import { distinguishedName } from '../../../certs/keystore';
 import type { CertificatePlan } from '../../../model/cluster/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../runtime/credentials/keystore';
-import { type AuthorityFiles, makeAuthority } from '../../private/authority-files';
-import { describeWithKeytool } from '../../private/jdk';
+import { type AuthorityFiles, makeAuthority } from '../../support/authority-files';
+import { describeWithKeytool } from '../../support/jdk';
 
 jest.setTimeout(60_000);
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DASHBOARDS } from '../../../model/monitoring/dashboards';
 import { BOARDS, render } from '../../../dashboards';
-import { boardsOf, type Panel } from '../../private/dashboard-queries';
+import { boardsOf, type Panel } from '../../support/dashboard-queries';
 
 const FOLDER = path.join(__dirname, '..', '..', '..', 'model', 'monitoring', 'generated');
 const boards = boardsOf(DASHBOARDS);

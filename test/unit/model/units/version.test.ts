@@ -14,7 +14,7 @@ describe('a version of Kafka', () => {
     expect(version.toString()).toBe(text);
   });
 
-  test.each(['3.9', 'latest', '3.9.2-rc1', ''])('fails as %j', (text) => {
+  test.each(['3.9', 'latest', '3.9.2-rc1', 'v3.9.2', '3.9.2+1', ''])('fails as %j', (text) => {
     expect(codesOf(() => KafkaVersion.of(text))).toEqual(['VersionMalformed']);
   });
 

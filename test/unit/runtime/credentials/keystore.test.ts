@@ -7,7 +7,7 @@ import { asn1, md, pkcs12, pki } from 'node-forge';
 import { distinguishedName } from '../../../../certs/keystore';
 import { certificatesIn, earliest, expiryOf } from '../../../../runtime/credentials/certificate';
 import { chainPem, keyPem, openKeystore } from '../../../../runtime/credentials/keystore';
-import { describeWithKeytool } from '../../../private/jdk';
+import { describeWithKeytool } from '../../../support/jdk';
 
 interface Issued {
   readonly key: pki.rsa.PrivateKey;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exclusively } from '../../../../runtime/files/lock';
@@ -40,13 +40,13 @@ describe('A lock', () => {
     expect(readdirSync(join(folder, 'locks'))).toEqual([]);
   });
 
-  test('is void when its holder was killed', async () => {
+  test('is stale when its holder was killed', async () => {
     await exclusively(lock, {}, () => Promise.resolve());
     holdBy(2 ** 22 + 1);
     await expect(exclusively(lock, {}, () => Promise.resolve('mine'))).resolves.toBe('mine');
   });
 
-  test('has one holder at a time also when many find it void at once, and leaves nothing beside it', async () => {
+  test('has one holder at a time also when many find it stale at once, and leaves nothing beside it', async () => {
     await exclusively(lock, {}, () => Promise.resolve());
     holdBy(2 ** 22 + 1);
     let holders = 0;
@@ -65,12 +65,20 @@ describe('A lock', () => {
     expect(readdirSync(join(folder, 'locks'))).toEqual([]);
   });
 
-  test('is void when its holder gives no sign of life', async () => {
+  test('is stale when its holder gives no sign of life', async () => {
     await exclusively(lock, {}, () => Promise.resolve());
     holdBy(process.pid);
     const longAgo = new Date(Date.now() - 60_000);
     utimesSync(lock, longAgo, longAgo);
     await expect(exclusively(lock, {}, () => Promise.resolve('mine'))).resolves.toBe('mine');
+  });
+
+  test('stays with whoever has taken it over from a holder that was stopped for long', async () => {
+    await exclusively(lock, {}, () => {
+      holdBy(process.ppid);
+      return Promise.resolve();
+    });
+    expect(readFileSync(lock, 'utf8')).toBe(String(process.ppid));
   });
 
   test('fails to be awaited when the caller breaks off, and stays with its holder', async () => {

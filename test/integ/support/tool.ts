@@ -5,7 +5,8 @@ import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { pack } from 'tar-stream';
 import { LABELS } from '../../../model/names/names';
-import { give, type Checkout, type Outcome } from './checkout';
+import { give, type Checkout } from './checkout';
+import type { Outcome } from './outcome';
 
 const execute = promisify(execFile);
 

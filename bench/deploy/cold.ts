@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import type { Checkout, Outcome } from '../../test/integ/private/checkout';
+import type { Checkout } from '../../test/integ/support/checkout';
+import type { Outcome } from '../../test/integ/support/outcome';
 import { allStacks } from '../../runtime/files/manifest-file';
 
 /** Takes everything of a cluster away, and what Terraform remembers of it. */

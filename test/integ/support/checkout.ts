@@ -7,17 +7,11 @@ import Docker from 'dockerode';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
 import { LABELS } from '../../../model/names/names';
 import { allStacks } from '../../../runtime/files/manifest-file';
+import type { Outcome } from './outcome';
 import { tellsOfRace } from '../../../cli/terraform/provider-race';
 
 const execute = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..', '..');
-
-/** What a command ended with. */
-export interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 interface RunOptions {
   readonly environment?: NodeJS.ProcessEnv;

@@ -1,0 +1,98 @@
+import { textOf } from '../support/outcome';
+import { recordsOf, write } from '../support/records';
+import { type ChangingCluster, NAME, RESOURCES } from './cluster';
+
+interface PlannedChange {
+  readonly address: string;
+  readonly previous_address?: string;
+  readonly change: { readonly actions: readonly string[] };
+}
+
+/** Topics with records in them are declared otherwise. */
+export function topicTests(cluster: ChangingCluster): void {
+  /** Changes that Terraform plans for the declared resources, and addresses that it moves; it must be synthesized already. */
+  async function planned(): Promise<{ readonly changes: readonly string[]; readonly moves: readonly string[] }> {
+    const file = cluster.checkout.path('out', 'resources.plan');
+    const passwords = `-var-file=${cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json')}`;
+    const { code, stderr } = await cluster.checkout.terraform(RESOURCES, 'plan', `-out=${file}`, passwords);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { stdout } = await cluster.checkout.terraform(RESOURCES, 'show', '-json', file);
+    const { resource_changes: all = [] } = JSON.parse(stdout) as {
+      readonly resource_changes?: readonly PlannedChange[];
+    };
+    return {
+      changes: all
+        .filter(({ change }) => change.actions.join() !== 'no-op')
+        .map(({ address, change }) => `${change.actions.join()} ${address}`),
+      moves: all.flatMap(({ address, previous_address: from }) =>
+        from === undefined ? [] : [`${from} to ${address}`],
+      ),
+    };
+  }
+
+  describe('a topic with records in it', () => {
+    const VALUES = Array.from({ length: 300 }, (_, index) => `before ${index}`);
+    const valuesIn = async (topic: string): Promise<readonly string[]> =>
+      (await recordsOf(cluster.kafka, topic)).map(({ value }) => value).sort();
+
+    beforeAll(() => write(cluster.kafka, 'my-topic', VALUES));
+
+    test('is not touched when its construct is renamed, stands elsewhere in the file, and another one is declared before it', async () => {
+      cluster.declare((main) =>
+        main
+          .replace("'Resources', { cluster: kafka }", "'Renamed', { cluster: kafka }")
+          .replace(
+            /(const myTopic = .*\n)(const topic1 = .*\n)/,
+            "resources.addTopic('a-first', { partitions: 1 });\n$2resources.addTopic('between', { partitions: 1 });\n$1",
+          ),
+      );
+      await cluster.synthesize();
+      expect(await planned()).toEqual({
+        changes: [`create kafka_topic.${NAME}-a-first`, `create kafka_topic.${NAME}-between`],
+        moves: [],
+      });
+    });
+
+    test('is destroyed when the state has it at another address, and is moved instead when its declaration says from where', async () => {
+      const mine = `kafka_topic.${NAME}-my-topic`;
+      expect((await cluster.checkout.terraform(RESOURCES, 'state', 'mv', mine, 'kafka_topic.legacy')).code).toBe(0);
+      expect((await planned()).changes).toEqual(
+        expect.arrayContaining([`create ${mine}`, `delete kafka_topic.legacy`]) as unknown,
+      );
+
+      cluster.declare((main) =>
+        main.replace('replicationFactor: 2 }', "replicationFactor: 2, movedFrom: 'kafka_topic.legacy' }"),
+      );
+      await cluster.synthesize();
+      expect(await planned()).toEqual({
+        changes: [`create kafka_topic.${NAME}-a-first`, `create kafka_topic.${NAME}-between`],
+        moves: [`kafka_topic.legacy to ${mine}`],
+      });
+      await cluster.deploy();
+    });
+
+    test('is not made anew for fewer partitions: the plan ends in an error, and nothing has changed', async () => {
+      const partitions = (count: number) => (main: string) =>
+        main.replace(/('my-topic', \{ partitions: )\d+/, `$1${count}`);
+      cluster.declare(partitions(2));
+      await cluster.synthesize();
+      const passwords = `-var-file=${cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json')}`;
+      const outcome = await cluster.checkout.terraform(RESOURCES, 'plan', passwords);
+      expect(outcome.code).toBe(1);
+      expect(textOf(outcome)).toContain('prevent_destroy');
+      // The reason is also in what a failed deployment says, which is cut from a long output.
+      const deployment = await cluster.checkout.npm('deploy');
+      expect(deployment.code).toBe(1);
+      expect(textOf(deployment)).toMatch(
+        /Terraform’s errors:\n.*\| kafka_topic\.\S*my-topic: Instance cannot be destroyed\n/,
+      );
+      cluster.declare(partitions(3));
+      await cluster.synthesize();
+    });
+
+    test('has all of them afterwards', async () => {
+      expect(await valuesIn('my-topic')).toEqual([...VALUES].sort());
+      expect(await planned()).toEqual({ changes: [], moves: [] });
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { FILES } from '../../../runtime/credentials/client-files';
+import { Checkout } from '../support/checkout';
+import { expectSuccess, textOf } from '../support/outcome';
+import type { DefaultCluster } from './cluster';
+
+/** Deployments of a cluster that stands: with a user more, from elsewhere, and with servers missing. */
+export function changeTests(cluster: DefaultCluster): void {
+  describe('the keytool step', () => {
+    const issued = async (): Promise<string> => {
+      const container = cluster.checkout.engine.getContainer('itest-keytool');
+      return (await container.logs({ stdout: true, stderr: true, follow: false })).toString('utf8');
+    };
+    const deploy = async (): Promise<void> => {
+      expectSuccess(await cluster.checkout.npm('deploy'));
+    };
+
+    test('issues nothing anew when it runs again, and only the new one when a user is added', async () => {
+      const key = readFileSync(path.join(cluster.folderOf('client'), FILES.key), 'utf8');
+      const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
+      writeFileSync(cluster.checkout.path('main.ts'), main.replace("['client']", "['client', 'second']"));
+      await deploy();
+      expect((await issued()).match(/issued \S+/g)).toEqual(['issued second']);
+      expect(readFileSync(path.join(cluster.folderOf('client'), FILES.key), 'utf8')).toBe(key);
+      writeFileSync(cluster.checkout.path('main.ts'), main);
+      await deploy();
+      expect((await issued()).match(/issued \S+/g)).toBeNull();
+    });
+  });
+
+  describe('a cluster of the same name', () => {
+    test('fails from another checkout and is left as it is', async () => {
+      const stranger = await Checkout.copyOf(cluster.checkout);
+      try {
+        const outcome = await stranger.npm('deploy');
+        expect(outcome.code).toBe(1);
+        expect(textOf(outcome)).toContain('[ClusterOfAnotherCheckout] cluster itest');
+        expect(await cluster.checkout.pendingPlans()).toEqual({});
+      } finally {
+        stranger.removeFolder();
+      }
+    });
+  });
+
+  describe('repair', () => {
+    test('one deployment brings back a broker whose container was removed', async () => {
+      await cluster.checkout.engine.getContainer('itest-broker-2').remove({ force: true, v: true });
+      expect((await cluster.checkout.npm('deploy')).code).toBe(0);
+      expect(await cluster.checkout.pendingPlans()).toEqual({});
+    });
+
+    test('one deployment starts a broker that was stopped', async () => {
+      await cluster.checkout.engine.getContainer('itest-broker-3').stop();
+      expect((await cluster.checkout.npm('deploy')).code).toBe(0);
+      const { State: state } = await cluster.checkout.engine.getContainer('itest-broker-3').inspect();
+      expect(state.Running).toBe(true);
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { FILES } from '../../../runtime/credentials/client-files';
+import { expectSuccess, textOf } from '../support/outcome';
+import { findLeaks, unpackPlan } from '../support/leaks';
+import { type DefaultCluster, RESOURCES } from './cluster';
+
+/** A user’s password is changed, by Terraform alone. */
+export function passwordRotationTests(cluster: DefaultCluster): void {
+  describe('a password', () => {
+    test('is rotated by its version through a saved plan, which holds neither', async () => {
+      const next = `canary-${randomBytes(12).toString('hex')}`;
+      const file = cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json');
+      writeFileSync(file, JSON.stringify({ passwords: { user1: next } }));
+      const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
+      writeFileSync(
+        cluster.checkout.path('main.ts'),
+        main.replace("addUser('user1')", "addUser('user1', { passwordVersion: 2 })"),
+      );
+      expect((await cluster.checkout.npm('synth')).code).toBe(0);
+      const plan = cluster.checkout.path('out', 'rotation.plan');
+      expect((await cluster.checkout.terraform(RESOURCES, 'plan', `-var-file=${file}`, `-out=${plan}`)).code).toBe(0);
+      await unpackPlan(plan);
+      expect(await findLeaks(cluster.checkout, { old: cluster.password, new: next })).toEqual([]);
+      const applied = await cluster.checkout.terraform(RESOURCES, 'apply', `-var-file=${file}`, plan);
+      expectSuccess(applied);
+      expect((await cluster.checkout.npm('clients')).code).toBe(0);
+      const listed = await cluster.checkout.run('kcat', ['-F', path.join(cluster.folderOf('user1'), FILES.kcat), '-L']);
+      expect(textOf(listed)).toContain('3 brokers:');
+      expect(await findLeaks(cluster.checkout, { old: cluster.password, new: next })).toEqual([]);
+    });
+  });
+}

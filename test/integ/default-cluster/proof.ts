@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { LABELS } from '../../../model/names/names';
+import type { Report } from '../../../proof/report/report';
+import { FILES } from '../../../runtime/credentials/client-files';
+import { until } from '../../../runtime/wait';
+import { AFTER_CHANGES } from '../../../cli/commands/prove';
+import type { Checkout } from '../support/checkout';
+import { expectSuccess, type Outcome, textOf } from '../support/outcome';
+import { runTool } from '../support/tool';
+import { BROKERS, type DefaultCluster, MINUTE } from './cluster';
+
+/** What a proof finds, and what it leaves when it is cut short. */
+export function proofTests(cluster: DefaultCluster): void {
+  /** Kafka's own tools, one after the other, as the administrator. */
+  const asAdministrator = (...tools: readonly string[]): Promise<Outcome> => {
+    const brokers = BROKERS.map((index) => cluster.addressOf('MTLS_INTERNAL', index)).join(',');
+    const connected = `--bootstrap-server ${brokers} --command-config /etc/kafka/client/internal/${FILES.properties}`;
+    return runTool(cluster.checkout, {
+      network: cluster.checkout.manifest.networks.clients,
+      clientFolder: cluster.folderOf('admin'),
+      command: ['sh', '-ec', tools.map((tool) => `/opt/kafka/bin/${tool} ${connected}`).join('\n')],
+    });
+  };
+
+  describe('a rule that somebody added by hand', () => {
+    const RULE = '--allow-principal User:user1 --operation Write --topic my-topic';
+
+    const ends = async (): Promise<string> => (await asAdministrator('kafka-get-offsets.sh --topic my-topic')).stdout;
+
+    test('fails the proof, and is named with what it lets its user do, of which nothing stays in the topic', async () => {
+      const before = await ends();
+      expect(before).toMatch(/^my-topic:0:\d+$/m);
+      expect((await asAdministrator(`kafka-acls.sh --add ${RULE}`)).code).toBe(0);
+      try {
+        const outcome = await cluster.checkout.npm('proof', '--only', 'access');
+        expect(outcome.code).toBe(1);
+        const report = JSON.parse(readFileSync(cluster.checkout.path('out', 'proof', 'report.json'), 'utf8')) as Report;
+        const [access] = report.checks;
+        expect(access?.violations.map(({ code, subject }) => ({ code, subject }))).toEqual([
+          { code: 'RuleUndeclared', subject: 'rule User:user1 ALLOW WRITE on TOPIC LITERAL my-topic from *' },
+          { code: 'AccessTooWide', subject: 'user1 on topic my-topic' },
+        ]);
+        expect(access?.evidence).toContain('client writes my-topic: allowed');
+      } finally {
+        expect((await asAdministrator(`kafka-acls.sh --remove --force ${RULE}`)).code).toBe(0);
+      }
+      expect(await ends()).toBe(before);
+    });
+  });
+
+  describe('a proof that ends early', () => {
+    /** Where the servers stand in their networks, and what is declared on the cluster. */
+    const surroundings = async (): Promise<unknown> => {
+      const names = [...cluster.checkout.manifest.brokers, ...cluster.checkout.manifest.metadata.servers].map(
+        ({ container }) => container,
+      );
+      const inspected = await Promise.all(names.map((name) => cluster.checkout.engine.getContainer(name).inspect()));
+      const listed = await asAdministrator(
+        'kafka-topics.sh --list',
+        'kafka-acls.sh --list',
+        'kafka-configs.sh --describe --entity-type users',
+      );
+      // A broker that has just come back is warned about on standard error.
+      expectSuccess(listed);
+      return {
+        // In whatever order the tools list them.
+        listed: listed.stdout
+          .split('\n')
+          .map((line) => line.trim())
+          .sort(),
+        containers: (await cluster.checkout.containers()).map(({ Names }) => Names).sort(),
+        servers: inspected.map(({ State: { Running, Paused }, NetworkSettings: { Networks } }) => ({
+          ...{ Running, Paused },
+          networks: Object.entries(Networks).map(([network, { Aliases, IPAddress }]) => ({
+            ...{ network, address: IPAddress },
+            aliases: Aliases as unknown,
+          })),
+        })),
+      };
+    };
+
+    /** Starts a proof, and waits until it has killed a broker. */
+    const amidFault = async (): Promise<ReturnType<Checkout['start']>> => {
+      // npm itself would end with 130 by Ctrl-C, whatever the proof ends with.
+      const running = cluster.checkout.start('node', ['cli/run.mjs', 'proof', '--only', 'failover']);
+      const containers = cluster.checkout.manifest.brokers.map(({ container }) =>
+        cluster.checkout.engine.getContainer(container),
+      );
+      await until(
+        async () => (await Promise.all(containers.map((c) => c.inspect()))).some(({ State }) => !State.Running),
+        {
+          within: '120s',
+          awaiting: 'a broker that the proof has killed',
+          every: '50ms',
+        },
+      );
+      return running;
+    };
+
+    test.each([
+      [
+        'Ctrl-C',
+        ({ interrupt }: ReturnType<Checkout['start']>): Promise<void> => {
+          interrupt();
+          return Promise.resolve();
+        },
+      ],
+      [
+        'the loss of its own tools',
+        async (): Promise<void> => {
+          const helpers = (await cluster.checkout.containers()).filter(({ Labels }) => Labels[LABELS.role] === 'proof');
+          expect(helpers).not.toEqual([]);
+          await Promise.all(
+            helpers.map(({ Id }) => cluster.checkout.engine.getContainer(Id).remove({ force: true, v: true })),
+          );
+        },
+      ],
+    ])('by %s amid a violation is not judged, and leaves everything as it was', async (_, end) => {
+      const before = await surroundings();
+      const running = await amidFault();
+      await end(running);
+      const outcome = await running.ended;
+      expect({ code: outcome.code, text: outcome.code === 2 ? '' : textOf(outcome) }).toEqual({ code: 2, text: '' });
+      // A broker that comes back before its old session has ended starts once more, and has no address meanwhile.
+      let since: unknown;
+      await until(
+        async () => {
+          since = await surroundings();
+          return isDeepStrictEqual(since, before);
+        },
+        { within: '90s', awaiting: 'everything to be as it was' },
+      ).catch(() => undefined);
+      expect(since).toEqual(before);
+      expect(await cluster.checkout.pendingPlans()).toEqual({});
+    });
+
+    test(
+      'is followed by one that proves all that npm start has not',
+      async () => {
+        expectSuccess(await cluster.checkout.npm('proof', '--skip', AFTER_CHANGES.join(',')));
+        expect(await cluster.checkout.pendingPlans()).toEqual({});
+      },
+      20 * MINUTE,
+    );
+  });
+}

@@ -1,0 +1,122 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LABELS } from '../../../model/names/names';
+import { FILES } from '../../../runtime/credentials/client-files';
+import { expectSuccess } from '../support/outcome';
+import { findLeaks } from '../support/leaks';
+import { READ, REALM, type RealmCluster } from './cluster';
+
+/** A realm of the cluster’s own: who is let in, who is refused, and how a key is changed. */
+export function managedRealmTests(cluster: RealmCluster): void {
+  /** A user's own files with something wrong in them. */
+  function spoil(user: string, change: (properties: string) => string, name = 'wrong.properties'): string {
+    const right = readFileSync(path.join(cluster.folderOf(user), FILES.properties), 'utf8');
+    const wrong = change(right);
+    expect(wrong).not.toBe(right);
+    writeFileSync(path.join(cluster.folderOf(user), name), wrong, { mode: 0o600 });
+    return name;
+  }
+
+  test('the cluster and its realm deploy, and the next plan is empty', async () => {
+    expectSuccess(cluster.deployed);
+    expect(await cluster.checkout.pendingPlans()).toEqual({});
+  });
+
+  test('alice is let in by her keytab, and her record is there', async () => {
+    expect(await cluster.produce('alice', FILES.properties)).not.toMatch(/ERROR|Exception/);
+    expect(await cluster.kcat('admin', READ)).toContain('by alice');
+  });
+
+  test('alice’s keytab does for kcat too, and bob’s lets him read no topic', async () => {
+    expect(await cluster.kcat('alice', READ)).toContain('by alice');
+    expect(await cluster.kcat('bob', ['-L', '-t', 'orders', '-m', '20'])).toMatch(/Topic authorization failed/);
+  });
+
+  test('a principal that the realm does not know is refused', async () => {
+    const wrong = spoil('alice', (properties) => properties.replace('alice@', 'mallory@'));
+    expect(await cluster.produce('alice', wrong)).toMatch(/LoginException|Client not found/);
+  });
+
+  test('a user whose keytab is another one’s is refused', async () => {
+    writeFileSync(
+      path.join(cluster.folderOf('alice'), 'other'),
+      readFileSync(path.join(cluster.folderOf('bob'), FILES.keytab)),
+      {
+        mode: 0o600,
+      },
+    );
+    const keytab = path.join(cluster.folderOf('alice'), FILES.keytab);
+    const wrong = spoil('alice', (properties) =>
+      properties.replace(keytab, path.join(cluster.folderOf('alice'), 'other')),
+    );
+    expect(await cluster.produce('alice', wrong)).toMatch(/LoginException/);
+  });
+
+  test('a principal of the realm that is called like the administrator, or that is a broker’s, is refused with a good ticket', async () => {
+    const principals = ['admin', 'admin/admin', 'kafka/localhost', 'CN=admin'];
+    const properties: string[] = [];
+    for (const [at, principal] of principals.entries()) {
+      const keytab = path.join(cluster.folderOf('alice'), `keytab-${at}`);
+      writeFileSync(keytab, await cluster.keytabOf(`${principal}@${REALM}`), { mode: 0o600 });
+      const change = (right: string): string =>
+        right.replace('alice@', `${principal}@`).replace(path.join(cluster.folderOf('alice'), FILES.keytab), keytab);
+      properties.push(spoil('alice', change, `wrong-${at}.properties`));
+    }
+    const outputs = await Promise.all(properties.map((file) => cluster.produce('alice', file)));
+    for (const [at, output] of outputs.entries()) {
+      // A broker that maps a principal to no name ends the connection, with a word or without one; right after it, bob is let in.
+      expect({ principal: principals[at], output }).toEqual({
+        principal: principals[at],
+        output: expect.stringMatching(/SaslAuthenticationException|disconnected[^]+not present in metadata/) as string,
+      });
+      expect(output).not.toMatch(/LoginException|AuthorizationException/);
+    }
+  });
+
+  test('bob, whom nothing is granted, is let in and may not write', async () => {
+    expect(await cluster.produce('bob', FILES.properties)).toContain('AuthorizationException');
+  });
+
+  test('a user with a password is let in on the same listener, and refused with a wrong one', async () => {
+    expect(await cluster.kcat('legacy', ['-L', '-m', '10'])).toContain('2 brokers:');
+    expect(await cluster.kcat('legacy', ['-X', 'sasl.password=wrong', '-L', '-m', '10'])).toMatch(
+      /Authentication failed|Invalid username or password/,
+    );
+  });
+
+  test('its password is in no state, synthesized file, inspection, command line, environment or log', async () => {
+    const [, password = ''] =
+      /^sasl\.password=(.+)$/m.exec(readFileSync(path.join(cluster.folderOf('legacy'), FILES.kcat), 'utf8')) ?? [];
+    expect(password.length).toBeGreaterThan(15);
+    expect(await findLeaks(cluster.checkout, { 'password of legacy': password })).toEqual([]);
+  });
+
+  test('every listener lets in the right identities alone', async () => {
+    expectSuccess(await cluster.checkout.npm('proof', '--only', 'identities'));
+  });
+
+  test('a key is changed by its version: the old keytab gets no more tickets, and no server restarts', async () => {
+    const keytab = path.join(cluster.folderOf('alice'), FILES.keytab);
+    const former = path.join(cluster.folderOf('alice'), 'former');
+    copyFileSync(keytab, former);
+    const servers = async (): Promise<string[]> =>
+      (await cluster.checkout.containers())
+        .filter(({ Labels }) => ['broker', 'zookeeper', 'kdc'].includes(Labels[LABELS.role] ?? ''))
+        .map(({ Id }) => Id)
+        .sort();
+    const before = await servers();
+    expect(before).toHaveLength(4);
+
+    const example = cluster.checkout.path('examples', 'kerberos.ts');
+    const declared = readFileSync(example, 'utf8');
+    const changed = declared.replace("['alice', 'bob']", "[{ name: 'alice', keyVersion: 2 }, 'bob']");
+    expect(changed).not.toBe(declared);
+    writeFileSync(example, changed);
+    expectSuccess(await cluster.checkout.npm('deploy'));
+
+    expect(await cluster.produce('alice', FILES.properties)).not.toMatch(/ERROR|Exception/);
+    const outdated = spoil('alice', (properties) => properties.replace(keytab, former), 'former.properties');
+    expect(await cluster.produce('alice', outdated)).toMatch(/LoginException/);
+    expect(await servers()).toEqual(before);
+  });
+}
