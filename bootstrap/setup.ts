@@ -22,6 +22,7 @@ import {
 } from './providers';
 import { ensureMonitoringImages } from './images/monitoring-images';
 import { type ImageOrigin, readSetup, type Setup, writeSetup } from './record';
+import { readVariable } from '../runtime/settings/environment';
 import { type Renderer, type Step, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
 
@@ -125,7 +126,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       const { origin, reason } = await decideOrigin({
         onEngine: () => originOnEngine(context.engine, options.clusterName),
         recorded: recorded?.images.origin,
-        wanted: process.env['CDKTF_KAFKA_IMAGES'],
+        wanted: readVariable('CDKTF_KAFKA_IMAGES'),
         probe: registryAnswersEngine,
       });
       context.origin = origin;

@@ -4,9 +4,6 @@ import { z } from 'zod';
 import { lives, writeWhole } from '../runtime/files/atomic-file';
 import { exclusively } from '../runtime/files/lock';
 
-/** Environment variable: `open` lets Terraform take servers away without waiting for others, which are going too or past helping. */
-export const GATE_VARIABLE = 'KAFKA_GATE';
-
 const page = z.object({
   /** The run of Terraform that all of this is about. */
   run: z.string(),

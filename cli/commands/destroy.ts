@@ -21,9 +21,6 @@ export interface DestroyOptions {
 export async function destroy(workspace: Workspace, options: DestroyOptions): Promise<number> {
   await prepare(workspace);
   const everything = options.volumes === true;
-  if (everything) {
-    process.env['KAFKA_DATA'] = 'destroy'; // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
-  }
   await changing(workspace, () => destroyAlone(workspace, everything));
   say(
     everything
@@ -38,7 +35,8 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
     {
       title: 'Synthesize main.ts',
       run: async (): Promise<undefined> => {
-        await synthesize(workspace);
+        // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
+        await synthesize(workspace, everything ? { KAFKA_DATA: 'destroy' } : {});
         return undefined;
       },
     },

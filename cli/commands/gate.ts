@@ -8,7 +8,8 @@ import { FILES } from '../../runtime/credentials/client-files';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { say } from '../../runtime/process/terminal';
 import { openGates, passGate } from '../../rollout/gate';
-import { GATE_VARIABLE, RollBook } from '../../rollout/rollout-state';
+import { RollBook } from '../../rollout/rollout-state';
+import { readVariable } from '../../runtime/settings/environment';
 import { terraformRun } from '../../rollout/terraform-run';
 
 /** Where the gate finds the cluster, and keeps what it knows of a roll. */
@@ -38,7 +39,7 @@ export function withGateOptions(command: Command): Command {
 export async function gate(place: GatePlace, { server, open }: GateCommandOptions): Promise<number> {
   const manifest = await place.manifest();
   const book = new RollBook(path.join(place.out, 'roll'), manifest.name, await terraformRun());
-  if (open === true || process.env[GATE_VARIABLE] === 'open') {
+  if (open === true || readVariable('KAFKA_GATE') === 'open') {
     await openGates(book);
   }
   if (open === true) {
