@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { throwIfAny } from '../model/violation';
+import { OperationError } from '../model/violation';
 import { consoleTag, ensureConsole } from './images/console-image';
 import { ensureEngine } from './engine';
 import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './images/image';
@@ -56,7 +56,7 @@ interface Context {
  * @throws OperationError that says what to do where something can't be given.
  */
 export async function setUp(options: SetUpOptions): Promise<Setup> {
-  throwIfAny([checkNode()].filter((violation) => violation !== undefined));
+  OperationError.throwIfAny([checkNode()].filter((violation) => violation !== undefined));
   const recorded = recordOf(options);
   const steps = new Steps<Context>(options.renderer);
   const context = { images: {} } as Context;
@@ -109,7 +109,7 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): Step<Conte
   return steps.step('Docker engine', async (context, tools) => {
     context.engine = await ensureEngine(tools);
     const info = (await context.engine.info()) as { readonly ServerVersion: string; readonly MemTotal: number };
-    throwIfAny([checkMemory(info.MemTotal, memory)].filter((violation) => violation !== undefined));
+    OperationError.throwIfAny([checkMemory(info.MemTotal, memory)].filter((violation) => violation !== undefined));
     tools.rename(`Docker engine ${info.ServerVersion}`);
     return undefined;
   });

@@ -33,7 +33,7 @@ function command(name: string, description: string): Command {
 async function manifestOf({ manifest }: ClusterFlags): ReturnType<typeof readManifest> {
   if (manifest === undefined) {
     throw new OperationError({
-      code: 'NoManifest',
+      code: 'ManifestMissing',
       subject: '--manifest',
       rule: 'must name the cluster’s manifest',
       remedy: 'give the file that synth wrote: cdktf.out/kafka/<cluster>.json',

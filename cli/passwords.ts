@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { throwIfAny, type Violation } from '../model/violation';
+import { OperationError, type Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { readPasswords } from '../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';
@@ -20,7 +20,7 @@ export async function ensurePasswords(workspace: Workspace, manifest: ClusterMan
     .filter(({ name, authentication }) => authentication === 'scram' && !known.has(name))
     .map(({ name }) => name);
   if (!workspace.ownsPasswords) {
-    throwIfAny(
+    OperationError.throwIfAny(
       missing.map((name): Violation => ({
         code: 'PasswordMissing',
         subject: `user ${name}`,

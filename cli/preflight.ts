@@ -1,6 +1,6 @@
 import { createServer, isIP } from 'node:net';
 import type Docker from 'dockerode';
-import { OperationError, throwIfAny, type Violation } from '../model/violation';
+import { OperationError, type Violation } from '../model/violation';
 import { collide, type HostEndpoint } from '../model/names/host-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
@@ -55,7 +55,7 @@ export async function preflight(
   const left = clear ? await leftovers(workspace, manifest, containers, base) : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
   const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
-  throwIfAny([
+  OperationError.throwIfAny([
     ...[checkMemory(memory, manifest.memory.needed)].filter((violation) => violation !== undefined),
     ...(await portViolations(manifest, taken)),
   ]);

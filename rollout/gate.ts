@@ -36,7 +36,7 @@ interface Look {
  * Ends when a server may be taken away: it is its turn, everyone else is back, and every replica of theirs is in sync, so that with one
  * server less nothing that was acknowledged is lost and nothing stops.
  *
- * @throws OperationError `RollStuck` when that doesn't come about in time: Terraform then leaves this server and all that follow as they are
+ * @throws OperationError `RolloutStuck` when that doesn't come about in time: Terraform then leaves this server and all that follow as they are
  */
 export async function passGate(
   manifest: ClusterManifest,
@@ -257,7 +257,7 @@ class Gate {
 
 function stuck(server: string, within: Span, awaiting: string): OperationError {
   return new OperationError({
-    code: 'RollStuck',
+    code: 'RolloutStuck',
     subject: server,
     rule: `must not be replaced before the others can do without it, which did not come about within ${within}`,
     value: `still awaiting ${awaiting}`,

@@ -1,4 +1,4 @@
-import { CodedError, OperationError, throwIfAny } from '../../model/violation';
+import { CodedError, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeReports } from '../../proof/report/report-files';
 import { connectEngine } from '../../runtime/engine/engine';
@@ -166,7 +166,7 @@ async function deployOrExplain(workspace: Workspace, progress: (line: string) =>
     const answer = await ping();
     const wasInterrupted = error instanceof CodedError && error.violations[0]?.code === 'Interrupted';
     if (answer === undefined && !wasInterrupted) {
-      throwIfAny(await stepViolations(await workspace.manifest()));
+      OperationError.throwIfAny(await stepViolations(await workspace.manifest()));
     }
     if (answer === undefined || wasInterrupted) {
       throw error;

@@ -46,7 +46,7 @@ export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryRepo
   const first = earliest(expiries);
   if (first === undefined) {
     throw new OperationError({
-      code: 'NoCertificates',
+      code: 'CertificatesMissing',
       subject: `cluster ${manifest.name}`,
       rule: 'must have certificates',
       remedy: 'run npm run deploy, which issues them',

@@ -65,7 +65,7 @@ export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
   } catch (error) {
     if (isUnreachable(error)) {
       throw new OperationError({
-        code: 'NoEngine',
+        code: 'EngineUnreachable',
         subject: 'Docker engine',
         rule: 'must answer',
         value: (error as NodeJS.ErrnoException).code,
@@ -74,7 +74,7 @@ export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
     }
     if (statusOf(error) === 404) {
       throw new OperationError({
-        code: 'NotDeployed',
+        code: 'ClusterNotDeployed',
         subject,
         rule: 'must be there on the Docker engine',
         remedy: 'run npm run deploy first, or set DOCKER_HOST to the engine that runs the cluster',

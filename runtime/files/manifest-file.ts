@@ -94,7 +94,7 @@ export function parseManifest(text: string, file: string): ClusterManifest {
     json = JSON.parse(text);
   } catch {
     throw new OperationError({
-      code: 'UnreadableManifest',
+      code: 'ManifestUnreadable',
       subject: file,
       rule: 'must be JSON',
       remedy: 'run npm run synth, which writes it anew',
@@ -104,7 +104,7 @@ export function parseManifest(text: string, file: string): ClusterManifest {
   if (!parsed.success) {
     throw new OperationError(
       ...parsed.error.issues.map((issue) => ({
-        code: 'UnreadableManifest',
+        code: 'ManifestUnreadable',
         subject: `${file}, ${issue.path.map(String).join('.') || 'whole file'}`,
         rule: issue.message,
         remedy: 'run npm run synth with the version of this package that runs now',
@@ -126,7 +126,7 @@ export async function readManifest(file: string): Promise<ClusterManifest> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     throw new OperationError({
-      code: 'MissingManifest',
+      code: 'ManifestMissing',
       subject: file,
       rule: 'must be there and readable',
       value: (error as NodeJS.ErrnoException).code,
