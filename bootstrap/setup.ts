@@ -62,7 +62,7 @@ export async function setUp(options: SetUpOptions): Promise<Setup> {
   const context = { images: {} } as Context;
   await steps.run(context, [
     steps.atOnce('This machine', [terraform(steps), engine(steps, options)]),
-    steps.atOnce('What the cluster is made of', [images(steps, options, recorded), providers(steps, recorded)]),
+    steps.atOnce('Images and providers', [images(steps, options, recorded), providers(steps, recorded)]),
   ]);
   const setup = setupOf(options, context);
   await writeSetup(options.outFolder, setup);
@@ -136,7 +136,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       rename(`Images from: ${origin}, ${reason}`);
       return undefined;
     }),
-    steps.atOnce('Material', [
+    steps.atOnce('Base files', [
       steps.step('JRE from Debian packages', async (context, tools) => {
         const official = context.origin === 'official' ? 'the official image is used' : undefined;
         return done(context) ?? official ?? (await ensureRootFileSystem(context.engine, tools));

@@ -8,7 +8,7 @@ import { privateFolder, writePrivately } from '../runtime/files/private-file';
 import type { Workspace } from './workspace';
 
 /**
- * Sees to a password for every SCRAM user: made at random in this checkout's own file, demanded of a file that was given.
+ * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.
  *
  * @returns the names of the users whose password was made now
  * @throws OperationError `PasswordMissing` for every user that a given file lacks

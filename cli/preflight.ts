@@ -116,7 +116,7 @@ const isOwn = ({ container, port }: HostPort, taken: readonly HostPort[]): boole
 
 /**
  * Servers are replaced one at a time, in an order that is decided on the way: one that wants what another still has would not
- * start, and the roll would stop half way.
+ * start, and the roll-out would stop half way.
  */
 export function siblingViolations(wanted: readonly HostPort[], taken: readonly HostPort[]): readonly Violation[] {
   const servers = new Set(wanted.filter(({ isService }) => !isService).map(({ container }) => container)).size;
@@ -172,7 +172,7 @@ async function leftovers<C extends ListedContainer>(
 
 /**
  * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in
- * volumes), and would be in the way of the next apply. What runs and is not written down is one of them only where a
+ * volumes), and the next apply could not make them anew. What runs and is not written down is one of them only where a
  * deployment was cut off; otherwise it is the state that is wrong.
  *
  * @param known names of the containers in the state

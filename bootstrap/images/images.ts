@@ -40,7 +40,7 @@ export interface Decision {
 
 /**
  * Whether a cluster's images stand on the official ones or on stand-ins made here. It is decided once for a cluster: a
- * registry that answers later, or no longer, must not roll it.
+ * registry that answers later, or no longer, must not replace its servers.
  */
 export async function decideOrigin(sources: {
   /** Value of the label on the cluster's volumes, when it has any. */

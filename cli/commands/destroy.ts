@@ -41,17 +41,17 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       },
     },
     {
-      title: 'Look for what is in the way',
+      title: 'Preflight checks',
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
         const engine = connectEngine(manifest);
         await awaitProofEnd(engine, manifest.name, progress);
         const swept = await sweepHelpers(engine, manifest.name);
-        return swept === 0 ? 'nothing' : `removed ${swept} of the tools’ own containers, left by a killed proof`;
+        return swept === 0 ? 'passed' : `passed; removed ${swept} helper containers, left by a killed proof`;
       },
     },
     {
-      title: 'Destroy what stands beside the servers',
+      title: 'Destroy companion services',
       run: async (progress): Promise<string | undefined> => {
         removeReports(workspace.reports);
         const { services } = (await workspace.manifest()).stacks;
@@ -80,7 +80,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
     ...(everything
       ? [
           {
-            title: 'Forget topics, users and rules, which were in the volumes',
+            title: 'Remove topics, users and rules from the state',
             run: async (): Promise<undefined> => {
               const { stacks } = await workspace.manifest();
               for (const stack of stacks.resources) {

@@ -7,7 +7,7 @@ import { LABELS } from '../../model/names/names';
 
 export { LABELS };
 
-/** Roles of the tools' own containers. */
+/** Roles of helper containers, which commands start for themselves. */
 export type HelperRole = 'fetch' | 'proof';
 
 /** The engine that runs the cluster. */
@@ -85,7 +85,7 @@ export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
 }
 
 /**
- * Removes the tools' own containers that an earlier run left behind when it was killed; they would hold volumes that a destroy
+ * Removes helper containers that an earlier run left behind when it was killed; they would hold volumes that a destroy
  * removes. `olderThan` spares those of a run that is under way.
  */
 export async function sweepHelpers(
