@@ -9,7 +9,8 @@ import {
 } from './constructs';
 import { shellWord } from './runtime/process/shell';
 import { kerberosTag } from './bootstrap/images/kerberos-image';
-import { readSetup } from './bootstrap/record';
+import { readSetup, type Setup } from './bootstrap/record';
+import { type Environment, readEnvironment } from './runtime/settings/environment';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
 export interface Settings {
@@ -39,35 +40,28 @@ export interface Settings {
   readonly gate: string;
 }
 
+/**
+ * What the environment and the set-up's record say.
+ *
+ * @throws ValidationError with everything in the environment that means nothing
+ */
 export function settings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const project = __dirname;
-  const name = environment['KAFKA_CLUSTER'] ?? 'kafka';
+  const given = readEnvironment(environment);
+  const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram } = given;
   // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
   const command = `KAFKA_CLUSTER=${shellWord(name)} node ${shellWord(path.join(project, 'cli', 'run.mjs'))}`;
   const images = readSetup(path.join(project, 'out'))?.images;
-  const scram = Number(environment['KAFKA_SCRAM_PORT'] ?? 19092);
-  const watched = environment['KAFKA_MONITORING'] === 'off' ? undefined : images?.monitoring;
   return {
     name,
-    monitoring: watched && {
-      hostPort: Number(environment['KAFKA_PROMETHEUS_PORT'] ?? (name === 'kafka' ? 9090 : scram - 2)),
-      grafana: grafana(environment, name === 'kafka' ? 3000 : scram - 3, images?.origin),
-      images: {
-        exporter: ServerImage.named(watched.exporter),
-        prometheus: watched.prometheus === undefined ? undefined : ServerImage.named(watched.prometheus),
-        nodeExporter: watched.nodeExporter === undefined ? undefined : ServerImage.named(watched.nodeExporter),
-      },
-    },
-    ports: {
-      scram,
-      mtls: Number(environment['KAFKA_MTLS_PORT'] ?? 19192),
-    },
+    monitoring: given.KAFKA_MONITORING === 'off' ? undefined : monitoring(given, images),
+    ports: { scram, mtls: given.KAFKA_MTLS_PORT },
     console: {
-      enabled: environment['KAFKA_CONSOLE'] !== 'off',
-      hostPort: Number(environment['KAFKA_CONSOLE_PORT'] ?? (name === 'kafka' ? 8080 : scram - 1)),
+      enabled: given.KAFKA_CONSOLE === 'on',
+      hostPort: given.KAFKA_CONSOLE_PORT ?? (name === 'kafka' ? 8080 : scram - 1),
       kind: images?.console === undefined ? Console.kafbat() : Console.quarkus(ServerImage.named(images.console)),
     },
-    data: environment['KAFKA_DATA'] === 'destroy' ? 'destroy' : 'retain',
+    data: given.KAFKA_DATA,
     images: images && {
       origin: images.origin,
       kafka: ServerImage.named(images.kafka, {
@@ -86,17 +80,31 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   };
 }
 
-function grafana(
-  environment: NodeJS.ProcessEnv,
-  port: number,
-  origin: string | undefined,
-): MonitoringProps['grafana'] | undefined {
-  const image = environment['KAFKA_GRAFANA_IMAGE'];
-  if (image === undefined && origin === 'local') {
+type Images = Setup['images'] | undefined;
+
+function monitoring(given: Environment, images: Images): Settings['monitoring'] {
+  const watched = images?.monitoring;
+  const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram } = given;
+  return (
+    watched && {
+      hostPort: given.KAFKA_PROMETHEUS_PORT ?? (name === 'kafka' ? 9090 : scram - 2),
+      grafana: grafana(given, images),
+      images: {
+        exporter: ServerImage.named(watched.exporter),
+        prometheus: watched.prometheus === undefined ? undefined : ServerImage.named(watched.prometheus),
+        nodeExporter: watched.nodeExporter === undefined ? undefined : ServerImage.named(watched.nodeExporter),
+      },
+    }
+  );
+}
+
+function grafana(given: Environment, images: Images): MonitoringProps['grafana'] | undefined {
+  const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram, KAFKA_GRAFANA_IMAGE: image } = given;
+  if (image === undefined && images?.origin === 'local') {
     return undefined;
   }
   return {
-    hostPort: Number(environment['KAFKA_GRAFANA_PORT'] ?? port),
+    hostPort: given.KAFKA_GRAFANA_PORT ?? (name === 'kafka' ? 3000 : scram - 3),
     image: image === undefined ? undefined : ServerImage.named(image),
   };
 }

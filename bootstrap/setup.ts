@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { throwIfAny } from '../model/violation';
+import { OperationError } from '../model/violation';
 import { consoleTag, ensureConsole } from './images/console-image';
 import { ensureEngine } from './engine';
 import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './images/image';
@@ -22,6 +22,7 @@ import {
 } from './providers';
 import { ensureMonitoringImages } from './images/monitoring-images';
 import { type ImageOrigin, readSetup, type Setup, writeSetup } from './record';
+import { readVariable } from '../runtime/settings/environment';
 import { type Renderer, type Step, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
 
@@ -55,13 +56,13 @@ interface Context {
  * @throws OperationError that says what to do where something can't be given.
  */
 export async function setUp(options: SetUpOptions): Promise<Setup> {
-  throwIfAny([checkNode()].filter((violation) => violation !== undefined));
+  OperationError.throwIfAny([checkNode()].filter((violation) => violation !== undefined));
   const recorded = recordOf(options);
   const steps = new Steps<Context>(options.renderer);
   const context = { images: {} } as Context;
   await steps.run(context, [
     steps.atOnce('This machine', [terraform(steps), engine(steps, options)]),
-    steps.atOnce('What the cluster is made of', [images(steps, options, recorded), providers(steps, recorded)]),
+    steps.atOnce('Images and providers', [images(steps, options, recorded), providers(steps, recorded)]),
   ]);
   const setup = setupOf(options, context);
   await writeSetup(options.outFolder, setup);
@@ -108,7 +109,7 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): Step<Conte
   return steps.step('Docker engine', async (context, tools) => {
     context.engine = await ensureEngine(tools);
     const info = (await context.engine.info()) as { readonly ServerVersion: string; readonly MemTotal: number };
-    throwIfAny([checkMemory(info.MemTotal, memory)].filter((violation) => violation !== undefined));
+    OperationError.throwIfAny([checkMemory(info.MemTotal, memory)].filter((violation) => violation !== undefined));
     tools.rename(`Docker engine ${info.ServerVersion}`);
     return undefined;
   });
@@ -125,7 +126,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       const { origin, reason } = await decideOrigin({
         onEngine: () => originOnEngine(context.engine, options.clusterName),
         recorded: recorded?.images.origin,
-        wanted: process.env['CDKTF_KAFKA_IMAGES'],
+        wanted: readVariable('CDKTF_KAFKA_IMAGES'),
         probe: registryAnswersEngine,
       });
       context.origin = origin;
@@ -135,7 +136,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       rename(`Images from: ${origin}, ${reason}`);
       return undefined;
     }),
-    steps.atOnce('Material', [
+    steps.atOnce('Base files', [
       steps.step('JRE from Debian packages', async (context, tools) => {
         const official = context.origin === 'official' ? 'the official image is used' : undefined;
         return done(context) ?? official ?? (await ensureRootFileSystem(context.engine, tools));

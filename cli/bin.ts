@@ -33,7 +33,7 @@ function command(name: string, description: string): Command {
 async function manifestOf({ manifest }: ClusterFlags): ReturnType<typeof readManifest> {
   if (manifest === undefined) {
     throw new OperationError({
-      code: 'NoManifest',
+      code: 'ManifestMissing',
       subject: '--manifest',
       rule: 'must name the cluster’s manifest',
       remedy: 'give the file that synth wrote: cdktf.out/kafka/<cluster>.json',
@@ -62,13 +62,13 @@ command('clients', 'fetch the users’ files')
       users: flags.user,
     });
     const passwords = flags.user === undefined ? await fetchServicePasswords(manifest) : [];
-    for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
-      say(place);
+    for (const written of [...users.map(({ folder }) => folder), ...passwords]) {
+      say(written);
     }
   });
 
 withGateOptions(command('gate', 'await that a server may be replaced (the `gate` of KafkaCluster)'))
-  .option('--out <folder>', 'folder for what the gates of one roll tell each other', 'out')
+  .option('--out <folder>', 'folder for the state of a roll-out', 'out')
   .action(async (flags: GateCommandOptions & ClusterFlags & { readonly out: string }) => {
     process.exitCode = await gate(
       { manifest: () => manifestOf(flags), clients: path.resolve(flags.clients), out: path.resolve(flags.out) },

@@ -7,17 +7,17 @@ import { exclusively, isHeld } from '../runtime/files/lock';
 import { say } from '../runtime/process/terminal';
 import type { Workspace } from './workspace';
 
-type Place = Pick<Workspace, 'out' | 'clusterName'>;
+type Checkout = Pick<Workspace, 'out' | 'clusterName'>;
 
 /** One for all clusters of a checkout: they are synthesized into the same folder. */
-const lockOf = ({ out }: Place): string => path.join(out, 'changes.lock');
+const lockOf = ({ out }: Checkout): string => path.join(out, 'changes.lock');
 
 /** Changes a cluster while no other command of this checkout changes one. */
-export function changing<T>(place: Place, work: () => Promise<T>): Promise<T> {
+export function changing<T>(checkout: Checkout, work: () => Promise<T>): Promise<T> {
   const progress = (): void => {
     say('Another deploy, start or destroy of this checkout is under way: awaiting its end');
   };
-  return exclusively(lockOf(place), { progress }, work);
+  return exclusively(lockOf(checkout), { progress }, work);
 }
 
 /**
@@ -25,29 +25,29 @@ export function changing<T>(place: Place, work: () => Promise<T>): Promise<T> {
  *
  * @throws OperationError `ChangeUnderWay`
  */
-export async function refuseAmidChange(place: Place): Promise<void> {
-  if (await isHeld(lockOf(place))) {
+export async function refuseAmidChange(checkout: Checkout): Promise<void> {
+  if (await isHeld(lockOf(checkout))) {
     throw new OperationError({
       code: 'ChangeUnderWay',
-      subject: `cluster ${place.clusterName}`,
+      subject: `cluster ${checkout.clusterName}`,
       rule: 'must not be changed while it is proven',
       remedy: 'await the end of the deploy, start or destroy of this checkout, and run it again',
     });
   }
 }
 
-const noteOf = ({ out, clusterName }: Place): string => path.join(out, 'unfinished', clusterName);
+const noteOf = ({ out, clusterName }: Checkout): string => path.join(out, 'unfinished', clusterName);
 
 /**
  * Does a deployment, and keeps a note of it until it has ended well: one that was cut off may have made containers that
  * are in no state.
  */
-export async function deploying<T>(place: Place, work: () => Promise<T>): Promise<T> {
-  await writeWhole(noteOf(place), '');
+export async function deploying<T>(checkout: Checkout, work: () => Promise<T>): Promise<T> {
+  await writeWhole(noteOf(checkout), '');
   const result = await work();
-  await rm(noteOf(place), { force: true });
+  await rm(noteOf(checkout), { force: true });
   return result;
 }
 
 /** Whether the last deployment was cut off, or failed. */
-export const isUnfinished = (place: Place): boolean => existsSync(noteOf(place));
+export const isUnfinished = (checkout: Checkout): boolean => existsSync(noteOf(checkout));

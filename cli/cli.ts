@@ -59,8 +59,8 @@ command<{ user?: string[] }>('clients', 'fetch the users’ files', async (works
   const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);
   const passwords =
     options.user === undefined ? await fetchServicePasswords(await workspace.manifest(), workspace.secrets) : [];
-  for (const place of [...users.map(({ folder }) => folder), ...passwords]) {
-    say(place);
+  for (const written of [...users.map(({ folder }) => folder), ...passwords]) {
+    say(written);
   }
   return 0;
 }).option('--user <name...>', 'only of these users');

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { throwIfAny, type Violation } from '../model/violation';
+import { OperationError, type Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { readPasswords } from '../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';
 import type { Workspace } from './workspace';
 
 /**
- * Sees to a password for every SCRAM user: made at random in this checkout's own file, demanded of a file that was given.
+ * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.
  *
  * @returns the names of the users whose password was made now
  * @throws OperationError `PasswordMissing` for every user that a given file lacks
@@ -20,7 +20,7 @@ export async function ensurePasswords(workspace: Workspace, manifest: ClusterMan
     .filter(({ name, authentication }) => authentication === 'scram' && !known.has(name))
     .map(({ name }) => name);
   if (!workspace.ownsPasswords) {
-    throwIfAny(
+    OperationError.throwIfAny(
       missing.map((name): Violation => ({
         code: 'PasswordMissing',
         subject: `user ${name}`,

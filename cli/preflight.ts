@@ -1,6 +1,6 @@
 import { createServer, isIP } from 'node:net';
 import type Docker from 'dockerode';
-import { OperationError, throwIfAny, type Violation } from '../model/violation';
+import { OperationError, type Violation } from '../model/violation';
 import { collide, type HostEndpoint } from '../model/names/host-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
@@ -55,7 +55,7 @@ export async function preflight(
   const left = clear ? await leftovers(workspace, manifest, containers, base) : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
   const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
-  throwIfAny([
+  OperationError.throwIfAny([
     ...[checkMemory(memory, manifest.memory.needed)].filter((violation) => violation !== undefined),
     ...(await portViolations(manifest, taken)),
   ]);
@@ -116,7 +116,7 @@ const isOwn = ({ container, port }: HostPort, taken: readonly HostPort[]): boole
 
 /**
  * Servers are replaced one at a time, in an order that is decided on the way: one that wants what another still has would not
- * start, and the roll would stop half way.
+ * start, and the roll-out would stop half way.
  */
 export function siblingViolations(wanted: readonly HostPort[], taken: readonly HostPort[]): readonly Violation[] {
   const servers = new Set(wanted.filter(({ isService }) => !isService).map(({ container }) => container)).size;
@@ -172,7 +172,7 @@ async function leftovers<C extends ListedContainer>(
 
 /**
  * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in
- * volumes), and would be in the way of the next apply. What runs and is not written down is one of them only where a
+ * volumes), and the next apply could not make them anew. What runs and is not written down is one of them only where a
  * deployment was cut off; otherwise it is the state that is wrong.
  *
  * @param known names of the containers in the state

@@ -4,6 +4,7 @@ import { manifestPath, readManifest } from '../runtime/files/manifest-file';
 import { DEFAULT_SECRETS_FOLDER } from '../runtime/credentials/service-passwords';
 import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
 import { readSetup, type Setup } from '../bootstrap/record';
+import { type Environment, readEnvironment } from '../runtime/settings/environment';
 
 /** Where the parts of this checkout lie, and how the commands that it starts are set up. */
 export class Workspace {
@@ -15,15 +16,25 @@ export class Workspace {
   /** What the last proof found. */
   public readonly reports = path.join(this.out, 'proof');
   public readonly secrets = path.join(this.project, DEFAULT_SECRETS_FOLDER);
-  public readonly clusterName = process.env['KAFKA_CLUSTER'] ?? 'kafka';
   /** Var-file with the users' passwords. */
   public readonly passwordsFile: string;
   /** Whether that file is this checkout's own, which may be made and added to. */
   public readonly ownsPasswords: boolean;
 
+  #settings: Environment | undefined;
+
   public constructor(passwordsFile?: string) {
     this.ownsPasswords = passwordsFile === undefined;
     this.passwordsFile = path.resolve(this.project, passwordsFile ?? DEFAULT_PASSWORDS_FILE);
+  }
+
+  /** What the environment says; read where it is first asked for, so that a command can end in its own way where it means nothing. */
+  public get settings(): Environment {
+    return (this.#settings ??= readEnvironment());
+  }
+
+  public get clusterName(): string {
+    return this.settings.KAFKA_CLUSTER;
   }
 
   public get setup(): Setup | undefined {

@@ -40,7 +40,14 @@ export abstract class CodedError extends Error {
 export class ValidationError extends CodedError {}
 
 /** Something that failed after synth: on the engine, in the cluster, or in a command. */
-export class OperationError extends CodedError {}
+export class OperationError extends CodedError {
+  /** Throws one for all violations, when there is any. */
+  public static throwIfAny(violations: readonly Violation[]): void {
+    if (violations.length > 0) {
+      throw new OperationError(...violations);
+    }
+  }
+}
 
 /** Throws a {@link ValidationError} when there is any violation. */
 export function throwIfAny(violations: readonly Violation[]): void {

@@ -1,19 +1,19 @@
 import type { PartitionView } from '../runtime/kafka/cluster-view';
 
 /** The brokers as they are declared, and as one of them sees itself and the others. */
-export interface Sight {
+export interface Availability {
   readonly declared: readonly number[];
   readonly registered: ReadonlyMap<number, unknown>;
   readonly partitions: readonly PartitionView[];
 }
 
 /**
- * What the others lack before they can do without a broker; undefined when nothing. That the broker itself is not registered or lags
- * is no reason to keep it: nobody has anything of it, and its replacement may be what mends that.
+ * What must be so before the others can do without a broker, and is not yet; undefined when nothing. That the broker itself is not
+ * registered or lags is no reason to keep it: the others get nothing from it, and its replacement may repair it.
  */
-export function lackWithout(
+export function unmetConditionWithout(
   leaving: number | undefined,
-  { declared, registered, partitions }: Sight,
+  { declared, registered, partitions }: Availability,
 ): string | undefined {
   const absent = declared.filter((id) => id !== leaving && !registered.has(id));
   if (absent.length > 0) {
@@ -24,5 +24,5 @@ export function lackWithout(
   );
   return first === undefined
     ? undefined
-    : `all replicas in sync, which ${more.length + 1} partitions lack (${first.topic}-${first.partition} among them)`;
+    : `all replicas to be in sync (not so: ${more.length + 1} partitions, such as ${first.topic}-${first.partition})`;
 }

@@ -6,12 +6,12 @@ import { ANSWERS, viewCluster, viewPartitions } from '../runtime/kafka/cluster-v
 import { ask, connectEngine, statusOf } from '../runtime/engine/engine';
 import { administrator, quietly } from '../runtime/kafka/kafka-admin';
 import { messageOf, milliseconds, pause, type Span } from '../runtime/wait';
-import { type Candidate, nextOf } from './rollout-order';
-import { lackWithout } from './availability';
-import type { Page, RollBook } from './rollout-state';
+import { unmetConditionWithout } from './availability';
+import { nextServer, type WaitingServer } from './rollout-order';
+import type { RolloutState, RolloutStateFile } from './rollout-state';
 
 export interface GateOptions {
-  /** Sees to the administrator's files, and gives the folder of all users' files. */
+  /** Folder of all users' files, once the administrator's are in it. */
   readonly clientsFolder: () => Promise<string>;
   /** How long at most between two replacements. Default 300s. */
   readonly within?: Span;
@@ -20,31 +20,31 @@ export interface GateOptions {
 }
 
 const LOOK_AGAIN = '500ms';
-/** Gates of one run begin within a moment; the first must not take the turn before it knows whom it should let go first. */
+/** Gates of one run start within a moment of each other; the first must not take the turn before it knows of the others. */
 const GATHERING_MS = 4_000;
 
-/** What a gate does after a look around. */
+/** Whether a server may be replaced now, or what that waits for. */
 type Decision = { readonly go: true } | { readonly go: false; readonly awaiting: string };
 
-interface Look {
+interface Attempt {
   readonly decision: Decision;
   /** The server whose turn it is. */
   readonly turn: string | undefined;
 }
 
 /**
- * Ends when a server may be taken away: it is its turn, everyone else is back, and every replica of theirs is in sync, so that with one
- * server less nothing that was acknowledged is lost and nothing stops.
+ * Waits until a server may be taken away: it is its turn, all others are back, and every replica of theirs is in sync, so that with
+ * one server less nothing that was acknowledged is lost and nothing stops.
  *
- * @throws OperationError `RollStuck` when that doesn't come about in time: Terraform then leaves this server and all that follow as they are
+ * @throws OperationError `RolloutStuck` when that takes too long: Terraform then leaves this server and all that follow as they are
  */
 export async function passGate(
   manifest: ClusterManifest,
   server: string,
-  book: RollBook,
+  file: RolloutStateFile,
   options: GateOptions,
 ): Promise<void> {
-  const gate = new Gate(manifest, server, book, options);
+  const gate = new Gate(manifest, server, file, options);
   const within = options.within ?? '300s';
   const began = Date.now();
   let progressed = began;
@@ -52,7 +52,7 @@ export async function passGate(
   let said = '';
   try {
     for (;;) {
-      const { decision, turn } = await gate.look(Date.now() - began >= GATHERING_MS);
+      const { decision, turn } = await gate.tryToPass(Date.now() - began >= GATHERING_MS);
       if (decision.go) {
         return;
       }
@@ -75,8 +75,8 @@ export async function passGate(
 }
 
 /** Lets every gate of this run pass: all of the servers are being destroyed. */
-export async function openGates(book: RollBook): Promise<void> {
-  await book.change((page) => Promise.resolve({ page: { ...page, ending: true }, result: undefined }));
+export async function openGates(file: RolloutStateFile): Promise<void> {
+  await file.change((state) => Promise.resolve({ state: { ...state, ending: true }, result: undefined }));
 }
 
 class Gate {
@@ -86,50 +86,53 @@ class Gate {
   public constructor(
     private readonly manifest: ClusterManifest,
     private readonly server: string,
-    private readonly book: RollBook,
+    private readonly file: RolloutStateFile,
     private readonly options: GateOptions,
   ) {
     this.#engine = connectEngine(manifest);
   }
 
-  /** Looks around, and takes the turn when it is this server's. */
-  public async look(gathered: boolean): Promise<Look> {
-    return await this.book.change<Look>(async (before) => {
+  /** Takes the turn when it is this server's. */
+  public async tryToPass(gathered: boolean): Promise<Attempt> {
+    return await this.file.change<Attempt>(async (before) => {
       if (before.ending) {
         return await this.leave(before, gathered);
       }
       const ended = before.turn !== undefined && (await this.isReplaced(before.turn));
       const { turn, ...rest } = before;
-      const page: Page = {
+      const state: RolloutState = {
         ...rest,
         ...(turn !== undefined && !ended && { turn }),
         waiting: { ...before.waiting, [this.server]: process.pid },
       };
-      const decision = await this.decide(page, gathered);
+      const decision = await this.decide(state, gathered);
       if (!decision.go) {
-        return { page, result: { decision, turn: page.turn?.server } };
+        return { state, result: { decision, turn: state.turn?.server } };
       }
-      const others = Object.fromEntries(Object.entries(page.waiting).filter(([server]) => server !== this.server));
+      const others = Object.fromEntries(Object.entries(state.waiting).filter(([server]) => server !== this.server));
       const container = (await this.inspect(this.server))?.Id ?? '';
       return {
-        page: { ...page, waiting: others, turn: { server: this.server, container } },
+        state: { ...state, waiting: others, turn: { server: this.server, container } },
         result: { decision, turn: this.server },
       };
     });
   }
 
-  /** A broker hands its leaders over by way of ZooKeeper, and waits for it in vain when that has gone before. */
-  private async leave(page: Page, gathered: boolean): Promise<{ readonly page: Page; readonly result: Look }> {
+  /** A broker hands its leaders over through ZooKeeper and would wait for it in vain: when all are destroyed, brokers go first. */
+  private async leave(
+    state: RolloutState,
+    gathered: boolean,
+  ): Promise<{ readonly state: RolloutState; readonly result: Attempt }> {
     if (this.isBroker(this.server)) {
-      const leaving = [...new Set([...page.leaving, this.server])];
-      return { page: { ...page, leaving }, result: { decision: { go: true }, turn: undefined } };
+      const leaving = [...new Set([...state.leaving, this.server])];
+      return { state: { ...state, leaving }, result: { decision: { go: true }, turn: undefined } };
     }
-    const containers = await Promise.all(page.leaving.map((server) => this.inspect(server)));
-    const left = page.leaving.filter((_, index) => containers[index] !== undefined);
+    const containers = await Promise.all(state.leaving.map((server) => this.inspect(server)));
+    const left = state.leaving.filter((_, index) => containers[index] !== undefined);
     const awaiting = gathered ? left.join(', ') : 'the brokers';
     const decision: Decision =
       gathered && left.length === 0 ? { go: true } : { go: false, awaiting: `${awaiting} to go` };
-    return { page, result: { decision, turn: left.join() } };
+    return { state, result: { decision, turn: left.join() } };
   }
 
   public async close(): Promise<void> {
@@ -138,26 +141,26 @@ class Gate {
     }
   }
 
-  private async decide(page: Page, gathered: boolean): Promise<Decision> {
-    if (page.turn !== undefined) {
-      return { go: false, awaiting: `${page.turn.server} to be replaced and healthy` };
+  private async decide(state: RolloutState, gathered: boolean): Promise<Decision> {
+    if (state.turn !== undefined) {
+      return { go: false, awaiting: `${state.turn.server} to be replaced and healthy` };
     }
     if (!gathered) {
       return { go: false, awaiting: 'the other servers that are to be replaced' };
     }
     const controller = await this.controller();
-    const candidates = await Promise.all(
-      Object.keys(page.waiting).map((server) => this.candidate(server, controller.container)),
+    const waiting = await Promise.all(
+      Object.keys(state.waiting).map((server) => this.waitingServer(server, controller.container)),
     );
-    const next = nextOf(candidates);
+    const next = nextServer(waiting);
     if (next?.server !== this.server) {
       return { go: false, awaiting: `its turn, after ${next?.server ?? 'none'}` };
     }
-    const lacking = next.serves ? await this.lacking(next, controller.reason) : undefined;
-    return lacking === undefined ? { go: true } : { go: false, awaiting: lacking };
+    const awaiting = next.serves ? await this.unmetConditionWithout(next, controller.reason) : undefined;
+    return awaiting === undefined ? { go: true } : { go: false, awaiting };
   }
 
-  private async candidate(server: string, controller: string | undefined): Promise<Candidate> {
+  private async waitingServer(server: string, controller: string | undefined): Promise<WaitingServer> {
     return {
       server,
       role: this.isBroker(server) ? 'broker' : 'zookeeper',
@@ -166,8 +169,11 @@ class Gate {
     };
   }
 
-  /** What the cluster lacks before it can do without a server; undefined when nothing. */
-  private async lacking(next: Candidate, unreachable: string | undefined): Promise<string | undefined> {
+  /** What must be so before the cluster can do without a server, and is not yet; undefined when nothing. */
+  private async unmetConditionWithout(
+    next: WaitingServer,
+    unreachable: string | undefined,
+  ): Promise<string | undefined> {
     const others = [...this.manifest.metadata.servers, ...this.manifest.brokers]
       .map(({ container }) => container)
       .filter((container) => container !== next.server);
@@ -187,13 +193,13 @@ class Gate {
       for (let answers = 0; answers < ANSWERS; answers++) {
         const { brokers } = await viewCluster(admin);
         const partitions = await viewPartitions(admin);
-        const lack = lackWithout(leaving, { declared, registered: brokers, partitions });
-        if (lack !== undefined) {
-          return lack;
+        const unmet = unmetConditionWithout(leaving, { declared, registered: brokers, partitions });
+        if (unmet !== undefined) {
+          return unmet;
         }
         known.add(partitions.length);
       }
-      // The declaration says nothing here: what it declares anew is made after the servers.
+      // Not compared with the declaration: topics that it adds are made after the servers.
       return known.size === 1 ? undefined : 'every broker to know every partition';
     } catch (error) {
       return await this.unreachable(error);
@@ -210,7 +216,7 @@ class Gate {
     }
   }
 
-  /** A connection that failed is given up: the next look makes a new one. */
+  /** A connection that failed is given up: the next try makes a new one. */
   private async unreachable(error: unknown): Promise<string> {
     await this.close();
     this.#admin = undefined;
@@ -257,11 +263,11 @@ class Gate {
 
 function stuck(server: string, within: Span, awaiting: string): OperationError {
   return new OperationError({
-    code: 'RollStuck',
+    code: 'RolloutStuck',
     subject: server,
-    rule: `must not be replaced before the others can do without it, which did not come about within ${within}`,
+    rule: `must be replaced only when the others can do without it, which they could not within ${within}`,
     value: `still awaiting ${awaiting}`,
     remedy:
-      'mend that and apply again, which goes on from here; with more servers than Terraform’s -parallelism, raise it above their number',
+      'mend that and apply again, which goes on from here; if there are more servers than Terraform’s -parallelism, raise it above their number',
   });
 }

@@ -1,5 +1,5 @@
 /** A server whose replacement waits for its turn. */
-export interface Candidate {
+export interface WaitingServer {
   /** Name of its container. */
   readonly server: string;
   readonly role: 'broker' | 'zookeeper';
@@ -10,14 +10,14 @@ export interface Candidate {
 }
 
 /**
- * Who goes next. Servers that don't serve come first, since the others wait for them to be whole; then the ZooKeepers, which
- * the brokers stand on; the controller comes last, so that it moves once and not at every turn.
+ * The server that is replaced next. Those that don't serve come first, since the others wait for them to be back; then the
+ * ZooKeepers, which the brokers depend on; the controller comes last, so that it moves once and not at every turn.
  */
-export function nextOf(candidates: readonly Candidate[]): Candidate | undefined {
-  return [...candidates].sort((a, b) => rank(a) - rank(b) || (a.server < b.server ? -1 : 1))[0];
+export function nextServer(waiting: readonly WaitingServer[]): WaitingServer | undefined {
+  return [...waiting].sort((a, b) => rank(a) - rank(b) || (a.server < b.server ? -1 : 1))[0];
 }
 
-function rank({ serves, role, controller }: Candidate): number {
+function rank({ serves, role, controller }: WaitingServer): number {
   if (!serves) {
     return 0;
   }

@@ -4,10 +4,7 @@ import { z } from 'zod';
 import { lives, writeWhole } from '../runtime/files/atomic-file';
 import { exclusively } from '../runtime/files/lock';
 
-/** Environment variable: `open` lets Terraform take servers away without waiting for others, which are going too or past helping. */
-export const GATE_VARIABLE = 'KAFKA_GATE';
-
-const page = z.object({
+const schema = z.object({
   /** The run of Terraform that all of this is about. */
   run: z.string(),
   /** Whether everything is being destroyed, so that nobody has to wait for anyone to be back. */
@@ -21,22 +18,24 @@ const page = z.object({
 });
 
 /** What the gates of one run of Terraform know of each other. */
-export type Page = z.infer<typeof page>;
+export type RolloutState = z.infer<typeof schema>;
 
 /** The file by which gates take turns: Terraform starts each of them as a process of its own. */
-export class RollBook {
-  /** @param folder where the book lies; the same for all gates of a cluster */
+export class RolloutStateFile {
+  /** @param folder the same for all gates of a cluster */
   public constructor(
     private readonly folder: string,
     private readonly cluster: string,
     private readonly run: string,
   ) {}
 
-  /** Changes the page while no other gate looks at it. */
-  public async change<T>(work: (page: Page) => Promise<{ readonly page: Page; readonly result: T }>): Promise<T> {
+  /** Changes the state while no other gate reads it. */
+  public async change<T>(
+    work: (state: RolloutState) => Promise<{ readonly state: RolloutState; readonly result: T }>,
+  ): Promise<T> {
     return await exclusively(this.file('lock'), {}, async () => {
       const before = await this.read();
-      const { page: after, result } = await work(before);
+      const { state: after, result } = await work(before);
       if (after !== before) {
         await writeWhole(this.file('json'), `${JSON.stringify(after)}\n`);
       }
@@ -44,9 +43,9 @@ export class RollBook {
     });
   }
 
-  /** What an earlier run of Terraform left is void, and so is whoever waited and is no more. */
-  private async read(): Promise<Page> {
-    const empty: Page = { run: this.run, ending: false, leaving: [], waiting: {} };
+  /** Void is what an earlier run of Terraform left, and whoever waits in a process that has ended. */
+  private async read(): Promise<RolloutState> {
+    const empty: RolloutState = { run: this.run, ending: false, leaving: [], waiting: {} };
     let content: string;
     try {
       content = await readFile(this.file('json'), 'utf8');
@@ -56,7 +55,7 @@ export class RollBook {
       }
       throw error;
     }
-    const known = page.parse(JSON.parse(content));
+    const known = schema.parse(JSON.parse(content));
     if (known.run !== this.run) {
       return empty;
     }

@@ -15,7 +15,7 @@ interface Process {
 export async function terraformRun(): Promise<string> {
   let id = process.ppid;
   for (let depth = 0; depth < 10 && id > 1; depth++) {
-    const found = await look(id);
+    const found = await readProcess(id);
     if (found === undefined) {
       break;
     }
@@ -27,7 +27,7 @@ export async function terraformRun(): Promise<string> {
   return String(process.ppid);
 }
 
-async function look(id: number): Promise<Process | undefined> {
+async function readProcess(id: number): Promise<Process | undefined> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'ppid=,lstart=,comm=', '-p', String(id)], {
       env: { PATH: process.env['PATH'], LC_ALL: 'C' },

@@ -11,7 +11,7 @@ export function milliseconds(span: Span): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(span);
   if (match === null) {
     throw new OperationError({
-      code: 'InvalidSpan',
+      code: 'SpanIllegal',
       subject: span,
       rule: 'a span must be a number and ms, s or m',
       remedy: 'write it as 500ms, 60s or 2m',

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { OperationError } from '../../model/violation';
 import { cacheFolder } from '../cache';
 import { exclusively } from '../../runtime/files/lock';
 import {
@@ -41,14 +40,14 @@ export interface Decision {
 
 /**
  * Whether a cluster's images stand on the official ones or on stand-ins made here. It is decided once for a cluster: a
- * registry that answers later, or no longer, must not roll it.
+ * registry that answers later, or no longer, must not replace its servers.
  */
 export async function decideOrigin(sources: {
   /** Value of the label on the cluster's volumes, when it has any. */
   readonly onEngine: () => Promise<string | undefined>;
   readonly recorded: ImageOrigin | undefined;
   /** Value of `CDKTF_KAFKA_IMAGES`: for a person who wants the one or the other from the start. */
-  readonly wanted: string | undefined;
+  readonly wanted: ImageOrigin | undefined;
   /** Whether a registry answers the engine. */
   readonly probe: () => Promise<boolean>;
 }): Promise<Decision> {
@@ -59,18 +58,8 @@ export async function decideOrigin(sources: {
   if (sources.recorded !== undefined) {
     return { origin: sources.recorded, reason: 'as decided at an earlier run' };
   }
-  const { wanted } = sources;
-  if (isOrigin(wanted)) {
-    return { origin: wanted, reason: 'as CDKTF_KAFKA_IMAGES says' };
-  }
-  if (wanted !== undefined && wanted !== '') {
-    throw new OperationError({
-      code: 'ImagesUnknown',
-      subject: 'CDKTF_KAFKA_IMAGES',
-      rule: 'must be official or local',
-      value: wanted,
-      remedy: 'correct it, or take it away: then a registry that answers decides',
-    });
+  if (sources.wanted !== undefined) {
+    return { origin: sources.wanted, reason: 'as CDKTF_KAFKA_IMAGES says' };
   }
   return (await sources.probe())
     ? { origin: 'official', reason: 'a registry answers the engine' }

@@ -1,4 +1,4 @@
-import { CodedError, OperationError, throwIfAny } from '../../model/violation';
+import { CodedError, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeReports } from '../../proof/report/report-files';
 import { connectEngine } from '../../runtime/engine/engine';
@@ -39,25 +39,25 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
       },
     },
     {
-      title: 'See to the users’ passwords',
+      title: 'Generate missing passwords',
       run: async (): Promise<string> => {
         const made = await ensurePasswords(workspace, await workspace.manifest());
-        return made.length === 0 ? 'all there' : `made for ${made.join(', ')} in ${workspace.passwordsFile}`;
+        return made.length === 0 ? 'none' : `for ${made.join(', ')}, in ${workspace.passwordsFile}`;
       },
     },
     {
-      title: 'See to the image of the Kerberos realm',
+      title: 'Build the image of the Kerberos realm',
       run: async (progress): Promise<string> => makeRealmImage(workspace, await workspace.manifest(), progress),
     },
     {
-      title: 'Look for what is in the way',
+      title: 'Preflight checks',
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
         if (options.clear) {
           await awaitProofEnd(connectEngine(manifest), manifest.name, progress);
         }
         const removed = await preflight(workspace, manifest, options);
-        return removed.length === 0 ? 'nothing' : `cleared away ${removed.join(', ')}, left by an interrupted run`;
+        return removed.length === 0 ? 'passed' : `passed; removed ${removed.join(', ')}, left by an interrupted run`;
       },
     },
   ];
@@ -121,7 +121,7 @@ async function deployAlone(workspace: Workspace): Promise<Deployed> {
       },
     },
     {
-      title: 'Write files for a Prometheus and a Grafana of your own',
+      title: 'Write monitoring files',
       run: (): Promise<string> =>
         Promise.resolve(
           writeMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
@@ -140,8 +140,8 @@ export const voidingProof =
   };
 
 /**
- * Servers first, then what is declared on them and what stands beside them. In between every broker must know of every other: one that has just started
- * does not know the topics yet, and the provider would take them for gone.
+ * Servers first, then what is declared on them and companion services. In between, every broker must know of every other: one that
+ * has just started does not know the topics yet, and the provider would take them for gone.
  */
 async function deployInOrder(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
   const manifest = await workspace.manifest();
@@ -166,7 +166,7 @@ async function deployOrExplain(workspace: Workspace, progress: (line: string) =>
     const answer = await ping();
     const wasInterrupted = error instanceof CodedError && error.violations[0]?.code === 'Interrupted';
     if (answer === undefined && !wasInterrupted) {
-      throwIfAny(await stepViolations(await workspace.manifest()));
+      OperationError.throwIfAny(await stepViolations(await workspace.manifest()));
     }
     if (answer === undefined || wasInterrupted) {
       throw error;

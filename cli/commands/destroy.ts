@@ -21,9 +21,6 @@ export interface DestroyOptions {
 export async function destroy(workspace: Workspace, options: DestroyOptions): Promise<number> {
   await prepare(workspace);
   const everything = options.volumes === true;
-  if (everything) {
-    process.env['KAFKA_DATA'] = 'destroy'; // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
-  }
   await changing(workspace, () => destroyAlone(workspace, everything));
   say(
     everything
@@ -38,22 +35,23 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
     {
       title: 'Synthesize main.ts',
       run: async (): Promise<undefined> => {
-        await synthesize(workspace);
+        // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
+        await synthesize(workspace, everything ? { KAFKA_DATA: 'destroy' } : {});
         return undefined;
       },
     },
     {
-      title: 'Look for what is in the way',
+      title: 'Preflight checks',
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
         const engine = connectEngine(manifest);
         await awaitProofEnd(engine, manifest.name, progress);
         const swept = await sweepHelpers(engine, manifest.name);
-        return swept === 0 ? 'nothing' : `removed ${swept} of the tools’ own containers, left by a killed proof`;
+        return swept === 0 ? 'passed' : `passed; removed ${swept} helper containers, left by a killed proof`;
       },
     },
     {
-      title: 'Destroy what stands beside the servers',
+      title: 'Destroy companion services',
       run: async (progress): Promise<string | undefined> => {
         removeReports(workspace.reports);
         const { services } = (await workspace.manifest()).stacks;
@@ -82,7 +80,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
     ...(everything
       ? [
           {
-            title: 'Forget topics, users and rules, which were in the volumes',
+            title: 'Remove topics, users and rules from the state',
             run: async (): Promise<undefined> => {
               const { stacks } = await workspace.manifest();
               for (const stack of stacks.resources) {

@@ -8,15 +8,16 @@ import { FILES } from '../../runtime/credentials/client-files';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { say } from '../../runtime/process/terminal';
 import { openGates, passGate } from '../../rollout/gate';
-import { GATE_VARIABLE, RollBook } from '../../rollout/rollout-state';
+import { RolloutStateFile } from '../../rollout/rollout-state';
+import { readVariable } from '../../runtime/settings/environment';
 import { terraformRun } from '../../rollout/terraform-run';
 
-/** Where the gate finds the cluster, and keeps what it knows of a roll. */
-export interface GatePlace {
+/** Where the gate finds the cluster, and keeps the state of a roll-out. */
+export interface GateFiles {
   readonly manifest: () => Promise<ClusterManifest>;
   /** Folder of all users' files. */
   readonly clients: string;
-  /** Folder of the roll's book. */
+  /** Folder for the state of roll-outs. */
   readonly out: string;
 }
 
@@ -34,12 +35,12 @@ export function withGateOptions(command: Command): Command {
     .option('--open', 'let all pass, since all are destroyed');
 }
 
-/** Called by Terraform before it takes a server away: ends with 0 when the others can do without it. */
-export async function gate(place: GatePlace, { server, open }: GateCommandOptions): Promise<number> {
-  const manifest = await place.manifest();
-  const book = new RollBook(path.join(place.out, 'roll'), manifest.name, await terraformRun());
-  if (open === true || process.env[GATE_VARIABLE] === 'open') {
-    await openGates(book);
+/** Called by Terraform before it takes a server away: answers 0 when the others can do without it. */
+export async function gate(files: GateFiles, { server, open }: GateCommandOptions): Promise<number> {
+  const manifest = await files.manifest();
+  const state = new RolloutStateFile(path.join(files.out, 'rollout'), manifest.name, await terraformRun());
+  if (open === true || readVariable('KAFKA_GATE') === 'open') {
+    await openGates(state);
   }
   if (open === true) {
     return 0;
@@ -53,11 +54,11 @@ export async function gate(place: GatePlace, { server, open }: GateCommandOption
     });
   }
   const clientsFolder = async (): Promise<string> => {
-    if (!existsSync(path.join(clientFolder(place.clients, 'admin'), FILES.kcat))) {
-      await fetchClients(manifest, { outFolder: place.clients, users: ['admin'] });
+    if (!existsSync(path.join(clientFolder(files.clients, 'admin'), FILES.kcat))) {
+      await fetchClients(manifest, { outFolder: files.clients, users: ['admin'] });
     }
-    return place.clients;
+    return files.clients;
   };
-  await passGate(manifest, server, book, { clientsFolder, progress: say });
+  await passGate(manifest, server, state, { clientsFolder, progress: say });
   return 0;
 }

@@ -60,7 +60,7 @@ function seedIn(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || seed > LARGEST_SEED) {
     throw new OperationError({
-      code: 'InvalidSeed',
+      code: 'SeedIllegal',
       subject: '--seed',
       rule: `must be a whole number from 0 to ${LARGEST_SEED}`,
       value: text,

@@ -43,11 +43,14 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
     const file = path.join(path.relative(process.cwd(), workspace.clients), user.name, 'kcat.conf');
     say(`  Try:   kcat -F ${shellWord(file)} -L`);
   }
-  const { first } = await bounded(firstExpiry(manifest), { within: '90s', awaiting: 'the ends of all certificates' });
+  const { first } = await bounded(firstExpiry(manifest), {
+    within: '90s',
+    awaiting: 'the expiry dates of all certificates',
+  });
   say(`  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`);
 }
 
-/** Where what stands beside the servers is reached, and what else there is to watch them with. */
+/** Where companion services are reached, and where the monitoring files are. */
 function printServices(workspace: Workspace, manifest: ClusterManifest): void {
   const shown = (file: string): string => path.relative(process.cwd(), file);
   for (const service of manifest.services) {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { CodedError, OperationError } from '../../model/violation';
 import { HOUR, run } from '../../runtime/process/process';
+import type { EnvironmentVariables } from '../../runtime/settings/environment';
 import { despiteProviderRace } from './provider-race';
 import { TerraformLog } from './terraform-log';
 import type { Workspace } from '../workspace';
@@ -28,15 +29,19 @@ const PARALLELISM = 64;
 /**
  * Synthesizes `main.ts` by the cdktf command line.
  *
+ * @param variables what this synthesis is to find in its environment, whatever this command's own says
  * @returns what the constructs warn about
  * @throws OperationError `SynthFailed` with the violations that the constructs found, or with the last lines where they found none
  */
-export async function synthesize(workspace: Workspace): Promise<readonly string[]> {
+export async function synthesize(
+  workspace: Workspace,
+  variables: EnvironmentVariables = {},
+): Promise<readonly string[]> {
   const lines: string[] = [];
   try {
     await run(workspace.binary('cdktf'), ['synth'], {
       cwd: workspace.project,
-      env: workspace.environment(),
+      env: { ...workspace.environment(), KAFKA_CLUSTER: workspace.clusterName, ...variables },
       timeout: 300_000,
       onLine: (line) => lines.push(stripVTControlCharacters(line)),
       remedy: 'mend what the message names in main.ts and run this again',
@@ -56,10 +61,10 @@ export async function synthesize(workspace: Workspace): Promise<readonly string[
   return lines.flatMap((line) => /^WARN \[[^\]]*\]: (.*)$/.exec(line)?.[1] ?? []);
 }
 
-/** Lines of a failed synthesis that are violations: `OperationError: [Code] subject: ...`, those that follow it, and validations. */
+/** Lines of a failed synthesis that are violations: `ValidationError: [Code] subject: ...`, those that follow it, and validations. */
 export function violationsIn(lines: readonly string[]): readonly string[] {
   const violations = lines.flatMap(
-    (line) => /^\s*(?:OperationError: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
+    (line) => /^\s*(?:[A-Z]\w+Error: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
   );
   return [...new Set(violations)];
 }

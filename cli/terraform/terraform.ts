@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { CodedError } from '../../model/violation';
-import { GATE_VARIABLE } from '../../rollout/rollout-state';
 import { HOUR, run } from '../../runtime/process/process';
+import type { EnvironmentVariables } from '../../runtime/settings/environment';
 import { despiteProviderRace } from './provider-race';
 import type { Workspace } from '../workspace';
 
@@ -41,7 +41,7 @@ export class Terraform {
       ['destroy', '-no-color', '-input=false', '-auto-approve', ...targets, ...this.variables()],
       [0],
       onLine,
-      { [GATE_VARIABLE]: 'open' },
+      { KAFKA_GATE: 'open' },
     );
   }
 
@@ -82,7 +82,7 @@ export class Terraform {
     args: readonly string[],
     accepted: readonly number[],
     onLine?: (line: string) => void,
-    environment: Readonly<Record<string, string>> = {},
+    environment: EnvironmentVariables = {},
   ): Promise<{ readonly stdout: string; readonly code: number }> {
     return despiteProviderRace((look) =>
       this.runOnce(
@@ -101,7 +101,7 @@ export class Terraform {
     args: readonly string[],
     accepted: readonly number[],
     onLine: (line: string) => void,
-    environment: Readonly<Record<string, string>>,
+    environment: EnvironmentVariables,
   ): Promise<{ readonly stdout: string; readonly code: number }> {
     const lines: string[] = [];
     try {

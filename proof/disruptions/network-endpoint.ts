@@ -53,7 +53,7 @@ export async function allEndpoints(
         try {
           return [name, await endpointsOf(engine, name)];
         } catch (error) {
-          if (error instanceof CodedError && error.violations[0]?.code === 'NotDeployed') {
+          if (error instanceof CodedError && error.violations[0]?.code === 'ClusterNotDeployed') {
             return [name, []];
           }
           throw error;

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { distinguishedName } from '../../certs/keystore';
 
-/** When a certificate ends, and where it was seen. */
+/** When a certificate expires, and where it was seen. */
 export interface CertificateExpiry {
   /** Distinguished name in one line, such as `CN=client,OU=clients,O=kafka`. */
   readonly subject: string;
@@ -21,7 +21,7 @@ export function certificatesIn(pem: string): X509Certificate[] {
   return blocks.map((block) => new X509Certificate(block));
 }
 
-/** The one that ends first, or undefined when there is none. */
+/** The one that expires first, or undefined when there is none. */
 export function earliest(expiries: readonly CertificateExpiry[]): CertificateExpiry | undefined {
   return expiries.reduce<CertificateExpiry | undefined>(
     (first, next) => (first === undefined || next.expires < first.expires ? next : first),

@@ -45,7 +45,7 @@ async function readClientFile(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new OperationError({
-      code: 'MissingClientFile',
+      code: 'ClientFileMissing',
       subject: file,
       rule: 'must be there and readable',
       value: (error as NodeJS.ErrnoException).code,

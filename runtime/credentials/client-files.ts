@@ -96,7 +96,7 @@ export function checkPassword(user: string, password: string): void {
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   if (password === '' || password.trim() !== password || /[\u0000-\u001f\u007f]/.test(password)) {
     throw new OperationError({
-      code: 'UnwritablePassword',
+      code: 'PasswordUnwritable',
       subject: `password of ${user}`,
       rule: 'must not be empty, begin or end with a space, or hold control characters: client files cannot hold those',
       remedy: 'choose another password and deploy again',

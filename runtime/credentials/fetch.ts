@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { OperationError, throwIfAny, type Violation } from '../../model/violation';
+import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { renderKrb5Conf } from '../../model/kerberos/configuration';
 import { KEYTAB_FILES } from '../../model/names/paths';
@@ -78,7 +78,7 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   const firstExpiry = earliest(expiries);
   if (firstExpiry === undefined) {
     throw new OperationError({
-      code: 'NoUsers',
+      code: 'UsersMissing',
       subject: `cluster ${manifest.name}`,
       rule: 'must have at least one user with a certificate authority to trust',
       remedy: 'declare a user, or have the certificates issued anew',
@@ -92,11 +92,11 @@ export function usersOf(manifest: ClusterManifest, names: readonly string[] | un
   if (names === undefined) {
     return manifest.users;
   }
-  throwIfAny(
+  OperationError.throwIfAny(
     names
       .filter((name) => !manifest.users.some((user) => user.name === name))
       .map((name) => ({
-        code: 'UnknownUser',
+        code: 'UserUnknown',
         subject: name,
         rule: `must be a user of cluster ${manifest.name}`,
         remedy: `name one of ${manifest.users.map((user) => user.name).join(', ')}`,
@@ -112,7 +112,7 @@ async function passwordsFor(users: readonly ManifestUser[], file: string): Promi
     return new Map();
   }
   const passwords = await readPasswords(file);
-  throwIfAny(missingPasswords(scram, passwords, file));
+  OperationError.throwIfAny(missingPasswords(scram, passwords, file));
   for (const { name } of scram) {
     checkPassword(name, passwords.get(name) ?? '');
   }
@@ -128,7 +128,7 @@ export function missingPasswords(
   return users
     .filter(({ name }) => !passwords.has(name))
     .map(({ name }) => ({
-      code: 'MissingPassword',
+      code: 'PasswordMissing',
       subject: name,
       rule: 'a SCRAM user must have a password',
       remedy: `add it to ${file} under "passwords", as the cluster was deployed with it`,
@@ -153,7 +153,7 @@ export function clientIdentities(
       byUser.set(user.name, identity);
     } else if (!keepsOwnKey(manifest, user)) {
       violations.push({
-        code: 'MissingIdentity',
+        code: 'IdentityMissing',
         subject: user.name,
         rule: `a ${user.authentication} user must have an identity in the manifest`,
         remedy: 'run npm run synth and npm run deploy, which issue it',
@@ -165,13 +165,13 @@ export function clientIdentities(
     byUser.set('', trust);
   } else if (users.length > 0) {
     violations.push({
-      code: 'MissingIdentity',
+      code: 'IdentityMissing',
       subject: `cluster ${manifest.name}`,
       rule: 'must have an administrator or client identity, which holds the certificate authority that users trust',
       remedy: 'run npm run synth and npm run deploy, which issue it',
     });
   }
-  throwIfAny(violations);
+  OperationError.throwIfAny(violations);
   return byUser;
 }
 

@@ -11,7 +11,7 @@ import { addressesOf } from './listener-choice';
 import { bounded, messageOf } from '../wait';
 
 export interface ExpiryReport {
-  /** The certificate that ends first. */
+  /** The certificate that expires first. */
   readonly first: CertificateExpiry;
   /** How many certificates were looked at. */
   readonly seen: number;
@@ -20,7 +20,7 @@ export interface ExpiryReport {
 }
 
 /**
- * Finds the certificate that ends first: as the brokers serve theirs at the published addresses, which differs from what is
+ * Finds the certificate that expires first: as the brokers serve theirs at the published addresses, which differs from what is
  * stored when a renewed one was not loaded, and in the stores of everyone else.
  */
 export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryReport> {
@@ -46,7 +46,7 @@ export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryRepo
   const first = earliest(expiries);
   if (first === undefined) {
     throw new OperationError({
-      code: 'NoCertificates',
+      code: 'CertificatesMissing',
       subject: `cluster ${manifest.name}`,
       rule: 'must have certificates',
       remedy: 'run npm run deploy, which issues them',

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { pipeline } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
-import { OperationError, throwIfAny, type Violation } from '../../model/violation';
+import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { KEYTAB_FILES, PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
@@ -72,7 +72,7 @@ export async function readIdentityFiles(
             within: '30s',
             awaiting: `the engine to hand out the ${subject}`,
           });
-          throwIfAny(
+          OperationError.throwIfAny(
             namesOf(identity)
               .filter((name) => !files.has(name))
               .map((name) => missing(subject, name)),
@@ -87,7 +87,7 @@ export async function readIdentityFiles(
 }
 
 const missing = (subject: string, name: string): Violation => ({
-  code: 'MissingStores',
+  code: 'StoresMissing',
   subject,
   rule: `must hold ${name}`,
   remedy: 'have the certificates issued (npm run deploy)',
@@ -127,7 +127,7 @@ export async function filesIn(
     }
     if (size > LARGEST) {
       throw new OperationError({
-        code: 'MissingStores',
+        code: 'StoresMissing',
         subject: name,
         rule: `must be a store of at most ${LARGEST} bytes`,
         value: size,

@@ -6,7 +6,7 @@ export function openKeystore(store: Buffer, password: string, subject: string): 
   const contents = readStore(store, password);
   if (typeof contents === 'string') {
     throw new OperationError({
-      code: 'UnreadableKeystore',
+      code: 'KeystoreUnreadable',
       subject,
       rule: 'must be a PKCS12 store that its store.password opens',
       remedy: 'have the certificates issued anew (npm run deploy)',
@@ -15,7 +15,7 @@ export function openKeystore(store: Buffer, password: string, subject: string): 
   const keystore = keystoreIn(contents);
   if (keystore === undefined) {
     throw new OperationError({
-      code: 'UnexpectedKeystore',
+      code: 'KeystoreUnexpected',
       subject,
       rule: 'must hold one private key, and the certificate for it',
       value: `${contents.keys.length} keys, ${contents.certificates.length} certificates`,

@@ -7,7 +7,7 @@ import { LABELS } from '../../model/names/names';
 
 export { LABELS };
 
-/** Roles of the tools' own containers. */
+/** Roles of helper containers, which commands start for themselves. */
 export type HelperRole = 'fetch' | 'proof';
 
 /** The engine that runs the cluster. */
@@ -65,7 +65,7 @@ export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
   } catch (error) {
     if (isUnreachable(error)) {
       throw new OperationError({
-        code: 'NoEngine',
+        code: 'EngineUnreachable',
         subject: 'Docker engine',
         rule: 'must answer',
         value: (error as NodeJS.ErrnoException).code,
@@ -74,7 +74,7 @@ export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
     }
     if (statusOf(error) === 404) {
       throw new OperationError({
-        code: 'NotDeployed',
+        code: 'ClusterNotDeployed',
         subject,
         rule: 'must be there on the Docker engine',
         remedy: 'run npm run deploy first, or set DOCKER_HOST to the engine that runs the cluster',
@@ -85,7 +85,7 @@ export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
 }
 
 /**
- * Removes the tools' own containers that an earlier run left behind when it was killed; they would hold volumes that a destroy
+ * Removes helper containers that an earlier run left behind when it was killed; they would hold volumes that a destroy
  * removes. `olderThan` spares those of a run that is under way.
  */
 export async function sweepHelpers(

@@ -10,7 +10,7 @@ export function parseManifest(text: string, file: string): ClusterManifest {
     json = JSON.parse(text);
   } catch {
     throw new OperationError({
-      code: 'UnreadableManifest',
+      code: 'ManifestUnreadable',
       subject: file,
       rule: 'must be JSON',
       remedy: 'run npm run synth, which writes it anew',
@@ -23,7 +23,7 @@ export function parseManifest(text: string, file: string): ClusterManifest {
     const form = issues.filter(({ path }) => path[0] === 'schema');
     throw new OperationError(
       ...(form.length === 0 ? issues : form).map((issue) => ({
-        code: 'UnreadableManifest',
+        code: 'ManifestUnreadable',
         subject: `${file}, ${issue.path.map(String).join('.') || 'whole file'}`,
         rule: issue.message,
         remedy: 'run npm run synth with the version of this package that runs now',
@@ -45,7 +45,7 @@ export async function readManifest(file: string): Promise<ClusterManifest> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     throw new OperationError({
-      code: 'MissingManifest',
+      code: 'ManifestMissing',
       subject: file,
       rule: 'must be there and readable',
       value: (error as NodeJS.ErrnoException).code,

@@ -21,7 +21,7 @@ export function parsePasswords(text: string, file: string): ReadonlyMap<string, 
   const parsed = passwordsSchema.safeParse(json);
   if (!parsed.success) {
     throw new OperationError({
-      code: 'UnreadablePasswords',
+      code: 'PasswordsFileUnreadable',
       subject: file,
       rule: 'must be JSON of the form {"passwords": {"<user>": "<password>"}}',
       remedy: 'mend the file',
@@ -37,7 +37,7 @@ export async function readPasswords(file: string): Promise<ReadonlyMap<string, s
     text = await readFile(file, 'utf8');
   } catch (error) {
     throw new OperationError({
-      code: 'MissingPasswordsFile',
+      code: 'PasswordsFileMissing',
       subject: file,
       rule: 'must be there and readable, as it holds the passwords of the SCRAM users',
       value: (error as NodeJS.ErrnoException).code,

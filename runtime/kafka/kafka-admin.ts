@@ -11,7 +11,7 @@ export function administratorOf(manifest: ClusterManifest): string {
   );
   if (administrator === undefined) {
     throw new OperationError({
-      code: 'NoAdministrator',
+      code: 'AdministratorMissing',
       subject: `cluster ${manifest.name}`,
       rule: 'must have a super user with a certificate',
       remedy: 'run npm run synth, which declares one',

@@ -54,7 +54,7 @@ function saslOptions({ username, password }: { username: string; password: strin
       return { mechanism: 'plain', username, password };
     default:
       throw new OperationError({
-        code: 'UnsupportedMechanism',
+        code: 'MechanismUnsupported',
         subject: username,
         rule: 'kafkajs logs in by SCRAM, PLAIN or a certificate',
         value: mechanism,

@@ -44,7 +44,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
  * Runs one command, without a shell, and answers with its output when it ends with exit code 0.
  *
- * @throws OperationError `CommandMissing`, `CommandFailed`, `CommandTimeout` or `Interrupted`.
+ * @throws OperationError `CommandMissing`, `CommandFailed`, `CommandTimedOut` or `Interrupted`.
  */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const subject = describe(command, args);
@@ -137,7 +137,7 @@ export function run(command: string, args: readonly string[], options: RunOption
         new OperationError(
           stopped === 'timeout'
             ? {
-                code: 'CommandTimeout',
+                code: 'CommandTimedOut',
                 subject,
                 rule: `must end within ${options.timeout / 1000} s`,
                 remedy: options.remedy + quoted,

@@ -92,11 +92,11 @@ test('the package’s command lists what it proves, and neither judges nor lets 
   }
   await expect(execute(command, ['proof', '--only', 'topics'], { cwd: project })).rejects.toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('[NoManifest]') as string,
+    stderr: expect.stringContaining('[ManifestMissing]') as string,
   });
   await expect(execute(command, ['gate', '--server', 'kafka-broker-1'], { cwd: project })).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('[NoManifest]') as string,
+    stderr: expect.stringContaining('[ManifestMissing]') as string,
   });
 });
 

@@ -9,10 +9,13 @@ describe('The cache folder', () => {
     expect(cacheFolder({ XDG_CACHE_HOME: '/shared' }, '/home/me')).toBe('/shared/cdktf-kafka');
   });
 
-  test.each([{}, { CDKTF_KAFKA_CACHE: '', XDG_CACHE_HOME: '' }])(
-    'is below the home folder otherwise (%j)',
-    (environment) => {
-      expect(cacheFolder(environment, '/home/me')).toBe('/home/me/.cache/cdktf-kafka');
-    },
-  );
+  test.each([{}, { XDG_CACHE_HOME: '' }])('is below the home folder otherwise (%j)', (environment) => {
+    expect(cacheFolder(environment, '/home/me')).toBe('/home/me/.cache/cdktf-kafka');
+  });
+
+  test('fails for one without a name', () => {
+    expect(() => cacheFolder({ CDKTF_KAFKA_CACHE: '' }, '/home/me')).toThrow(
+      '[SettingIllegal] CDKTF_KAFKA_CACHE: must be a folder, got ""',
+    );
+  });
 });

@@ -102,7 +102,7 @@ describe('What an interrupted deployment left behind', () => {
     expect(chosen([failed, done], ['kafka-configure'], false)).toEqual(['/kafka-keytool']);
   });
 
-  test('is none of the tools’ own containers', () => {
+  test('is no helper container', () => {
     expect(chosen([container('helper', 'proof'), container('other', 'fetch')], [], true)).toEqual([]);
   });
 

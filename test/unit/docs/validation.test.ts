@@ -1,36 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
-
-const PROJECT = path.join(__dirname, '..', '..', '..');
-
-interface Code {
-  readonly code: string;
-  readonly warned: boolean;
-}
-
-/** Codes of a source file's violations: the texts in every property `code`, and whether the violation is but unwise. */
-function codesIn(file: string): Code[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
-  const found: Code[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isPropertyAssignment(node) && node.name.getText() === 'code') {
-      const warned = node.parent.properties.some((property) => property.name?.getText() === 'unwise');
-      textsIn(node.initializer).forEach((code) => found.push({ code, warned }));
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
-
-/** A text, or those that a condition chooses from; the condition itself speaks of other things. */
-function textsIn(node: ts.Expression): readonly string[] {
-  if (ts.isConditionalExpression(node)) {
-    return [...textsIn(node.whenTrue), ...textsIn(node.whenFalse)];
-  }
-  return ts.isStringLiteralLike(node) ? [node.text] : [];
-}
+import { codesIn, PROJECT, rowsOf, sorted, sourcesOf } from '../fixtures/violation-codes';
 
 /** Texts of a union type's members that are allowed to be let through. */
 function waivable(file: string, pattern: RegExp): readonly string[] {
@@ -38,19 +8,8 @@ function waivable(file: string, pattern: RegExp): readonly string[] {
   return [...union.matchAll(/'(\w+)'/g)].flatMap(([, code]) => code ?? []);
 }
 
-const files = ['constructs', 'certs', 'model'].flatMap((folder) =>
-  readdirSync(path.join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.includes('provider-kafka'))
-    .map((file) => path.join(PROJECT, folder, file)),
-);
-const codes = files.flatMap(codesIn);
-
-const page = readFileSync(path.join(PROJECT, 'docs', 'validation.md'), 'utf8');
-const rows = [...page.matchAll(/^\| `(\w+)` \| (refused|warned) \| .+ \| (.+) \|$/gm)].map(
-  ([, code = '', outcome = '', way = '']) => ({ code, outcome, way }),
-);
-
-const sorted = (values: Iterable<string>): readonly string[] => [...new Set(values)].sort();
+const codes = sourcesOf(['constructs', 'certs', 'model']).flatMap(codesIn);
+const rows = rowsOf('validation.md').map(([code = '', outcome = '', , way = '']) => ({ code, outcome, way }));
 
 test('every code of a violation is in the table of docs/validation.md, and every code in the table is one of a violation', () => {
   expect(sorted(rows.map(({ code }) => code))).toEqual(sorted(codes.map(({ code }) => code)));

@@ -1,6 +1,6 @@
-import { type Candidate, nextOf } from '../../../rollout/rollout-order';
+import { nextServer, type WaitingServer } from '../../../rollout/rollout-order';
 
-const server = (name: string, props: Partial<Candidate> = {}): Candidate => ({
+const server = (name: string, props: Partial<WaitingServer> = {}): WaitingServer => ({
   server: name,
   role: 'broker',
   serves: true,
@@ -8,25 +8,25 @@ const server = (name: string, props: Partial<Candidate> = {}): Candidate => ({
   ...props,
 });
 
-describe('the order of a roll', () => {
+describe('the order of a roll-out', () => {
   test('has one that does not serve before all others, which wait for it to be back', () => {
-    expect(nextOf([server('a'), server('b', { serves: false, controller: true })])?.server).toBe('b');
+    expect(nextServer([server('a'), server('b', { serves: false, controller: true })])?.server).toBe('b');
   });
 
   test('has the ZooKeepers before the brokers', () => {
-    expect(nextOf([server('a'), server('b', { role: 'zookeeper' })])?.server).toBe('b');
+    expect(nextServer([server('a'), server('b', { role: 'zookeeper' })])?.server).toBe('b');
   });
 
   test('has the controller last', () => {
-    expect(nextOf([server('a', { controller: true }), server('b')])?.server).toBe('b');
-    expect(nextOf([server('a', { controller: true })])?.server).toBe('a');
+    expect(nextServer([server('a', { controller: true }), server('b')])?.server).toBe('b');
+    expect(nextServer([server('a', { controller: true })])?.server).toBe('a');
   });
 
   test('follows the names otherwise', () => {
-    expect(nextOf([server('b'), server('a')])?.server).toBe('a');
+    expect(nextServer([server('b'), server('a')])?.server).toBe('a');
   });
 
   test('has nobody when nobody waits', () => {
-    expect(nextOf([])).toBeUndefined();
+    expect(nextServer([])).toBeUndefined();
   });
 });

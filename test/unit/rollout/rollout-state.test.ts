@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Page, RollBook } from '../../../rollout/rollout-state';
+import { type RolloutState, RolloutStateFile } from '../../../rollout/rollout-state';
 
 let folder: string;
 
@@ -13,16 +13,17 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const bookOf = (run: string): RollBook => new RollBook(folder, 'kafka', run);
-const read = (book: RollBook): Promise<Page> => book.change((page) => Promise.resolve({ page, result: page }));
-const write = (book: RollBook, change: Partial<Page>): Promise<void> =>
-  book.change((page) => Promise.resolve({ page: { ...page, ...change }, result: undefined }));
+const fileOf = (run: string): RolloutStateFile => new RolloutStateFile(folder, 'kafka', run);
+const read = (file: RolloutStateFile): Promise<RolloutState> =>
+  file.change((state) => Promise.resolve({ state, result: state }));
+const write = (file: RolloutStateFile, change: Partial<RolloutState>): Promise<void> =>
+  file.change((state) => Promise.resolve({ state: { ...state, ...change }, result: undefined }));
 
-describe('the book of a roll', () => {
+describe('the state of a roll-out', () => {
   test('tells one gate of a run what another one wrote', async () => {
     const turn = { server: 'kafka-broker-1', container: 'abc' };
-    await write(bookOf('7 since noon'), { turn, waiting: { 'kafka-broker-2': process.pid } });
-    expect(await read(bookOf('7 since noon'))).toEqual({
+    await write(fileOf('7 since noon'), { turn, waiting: { 'kafka-broker-2': process.pid } });
+    expect(await read(fileOf('7 since noon'))).toEqual({
       run: '7 since noon',
       ending: false,
       leaving: [],
@@ -32,26 +33,29 @@ describe('the book of a roll', () => {
   });
 
   test('forgets what an earlier run of Terraform left', async () => {
-    await write(bookOf('7 since noon'), { ending: true });
-    expect((await read(bookOf('8 since noon'))).ending).toBe(false);
+    await write(fileOf('7 since noon'), { ending: true });
+    expect((await read(fileOf('8 since noon'))).ending).toBe(false);
   });
 
   test('forgets a gate whose process has ended', async () => {
     const ended = 2 ** 22 + 1; // Above Linux' highest process number.
-    await write(bookOf('7'), { waiting: { 'kafka-broker-1': ended, 'kafka-broker-2': process.pid } });
-    expect((await read(bookOf('7'))).waiting).toEqual({ 'kafka-broker-2': process.pid });
+    await write(fileOf('7'), { waiting: { 'kafka-broker-1': ended, 'kafka-broker-2': process.pid } });
+    expect((await read(fileOf('7'))).waiting).toEqual({ 'kafka-broker-2': process.pid });
   });
 
   test('takes changes one after the other', async () => {
-    const book = bookOf('7');
+    const file = fileOf('7');
     const names = ['a', 'b', 'c', 'd'];
     await Promise.all(
       names.map((name) =>
-        new RollBook(folder, 'kafka', '7').change((page) =>
-          Promise.resolve({ page: { ...page, waiting: { ...page.waiting, [name]: process.pid } }, result: undefined }),
+        new RolloutStateFile(folder, 'kafka', '7').change((state) =>
+          Promise.resolve({
+            state: { ...state, waiting: { ...state.waiting, [name]: process.pid } },
+            result: undefined,
+          }),
         ),
       ),
     );
-    expect(Object.keys((await read(book)).waiting).sort()).toEqual(names);
+    expect(Object.keys((await read(file)).waiting).sort()).toEqual(names);
   });
 });

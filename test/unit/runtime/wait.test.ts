@@ -6,7 +6,7 @@ describe('a span', () => {
   });
 
   test('fails without a number', () => {
-    expect(() => milliseconds(`${Number.NaN}s`)).toThrow('[InvalidSpan] NaNs');
+    expect(() => milliseconds(`${Number.NaN}s`)).toThrow('[SpanIllegal] NaNs');
   });
 });
 

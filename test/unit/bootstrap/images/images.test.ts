@@ -41,15 +41,6 @@ describe('Where the images of a cluster stand on is decided', () => {
     [false, { origin: 'local', reason: 'no registry answers the engine' }],
   ])('by whether a registry answers at last: %j', async (answers, decision) => {
     await expect(decideOrigin(sources({ probe: () => Promise.resolve(answers) }))).resolves.toEqual(decision);
-    await expect(decideOrigin(sources({ wanted: '', probe: () => Promise.resolve(answers) }))).resolves.toEqual(
-      decision,
-    );
-  });
-
-  test('fails when a person asks for something else', async () => {
-    await expect(decideOrigin(sources({ wanted: 'remote' }))).rejects.toThrow(
-      '[ImagesUnknown] CDKTF_KAFKA_IMAGES: must be official or local, got remote',
-    );
   });
 });
 

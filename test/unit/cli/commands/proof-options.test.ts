@@ -19,7 +19,7 @@ afterEach(() => {
 
 const failing = (error: Error) => () => Promise.reject(error);
 const missing = new OperationError({
-  code: 'NoManifest',
+  code: 'ManifestMissing',
   subject: 'a',
   rule: 'must be there',
   remedy: 'synthesize it',
@@ -27,7 +27,7 @@ const missing = new OperationError({
 
 describe('The proof command, where nothing could be judged,', () => {
   test.each([
-    ['a violation', missing, '[NoManifest] a: must be there'],
+    ['a violation', missing, '[ManifestMissing] a: must be there'],
     ['an error that nobody foresaw', new Error('no such thing'), 'no such thing'],
   ])('fails with 2 for %s, and says what it was', async (_, error, text) => {
     expect(await runProofCommand({}, {}, failing(error))).toBe(2);
@@ -36,7 +36,7 @@ describe('The proof command, where nothing could be judged,', () => {
 
   test('fails with 2 for an option that cannot be read', async () => {
     expect(await runProofCommand({ seed: 'x' }, {}, failing(missing))).toBe(2);
-    expect(written).toContain('[InvalidSeed]');
+    expect(written).toContain('[SeedIllegal]');
   });
 
   test('fails with 2 when the process ends before there is a report', () => {

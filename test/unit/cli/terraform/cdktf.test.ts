@@ -47,8 +47,8 @@ test('other lines count for nothing', () => {
 test('the violations that a failed synthesis names are found between the frames of its stack, each once', () => {
   expect(
     violationsIn([
-      '    throw new OperationError(...violations);',
-      'OperationError: [ClusterNameIllegal] Kafka: name must be short, got Bad; rename the cluster',
+      '    throw new ValidationError(...violations);',
+      'ValidationError: [ClusterNameIllegal] Kafka: name must be short, got Bad; rename the cluster',
       '[ListenersMissing] Kafka/listeners: listeners must be 1 at least, got 0; declare one',
       '    at new KafkaCluster (constructs/cluster.ts:1:1)',
       '[ListenersMissing] Kafka/listeners: listeners must be 1 at least, got 0; declare one',

@@ -34,7 +34,7 @@ describe('a check', () => {
     const gone = (): Promise<never> => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
     expect(await runCheck(check('a', [], never), proof(gone))).toMatchObject({
       verdict: 'unjudged',
-      violations: [{ code: 'NoEngine' }],
+      violations: [{ code: 'EngineUnreachable' }],
     });
   });
 

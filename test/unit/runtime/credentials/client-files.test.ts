@@ -69,7 +69,7 @@ sasl.password=s3cret
     (password) => {
       expect(() => {
         checkPassword('user1', password);
-      }).toThrow('[UnwritablePassword] password of user1');
+      }).toThrow('[PasswordUnwritable] password of user1');
     },
   );
 
@@ -187,13 +187,13 @@ describe('the users that are fetched', () => {
 
   test('fail when the cluster has no such user', () => {
     expect(() => usersOf(manifest, ['nobody'])).toThrow(
-      '[UnknownUser] nobody: must be a user of cluster kafka; name one of admin, client, user1',
+      '[UserUnknown] nobody: must be a user of cluster kafka; name one of admin, client, user1',
     );
   });
 
   test('fail without a password, each by name and with the file to add it to', () => {
     expect(missingPasswords([user('user1')], new Map(), 'p.json')).toMatchObject([
-      { code: 'MissingPassword', subject: 'user1', remedy: expect.stringContaining('p.json') as string },
+      { code: 'PasswordMissing', subject: 'user1', remedy: expect.stringContaining('p.json') as string },
     ]);
     expect(missingPasswords([user('user1')], new Map([['user1', 'x']]), 'p.json')).toEqual([]);
   });
@@ -205,7 +205,7 @@ describe('the users that are fetched', () => {
 
   test('fail when a certificate user has no identity', () => {
     const bare = { ...manifest, identities: manifest.identities.filter(({ role }) => role === 'broker') };
-    expect(() => clientIdentities(bare)).toThrow('[MissingIdentity] admin');
+    expect(() => clientIdentities(bare)).toThrow('[IdentityMissing] admin');
   });
 });
 

@@ -62,22 +62,22 @@ describe('a PKCS12 store', () => {
 
   test('fails for a wrong password without saying it', () => {
     const attempt = (): unknown => openKeystore(store(client.key, [client.certificate]), 'wr0ng', 'keystore of client');
-    expect(attempt).toThrow('[UnreadableKeystore] keystore of client');
+    expect(attempt).toThrow('[KeystoreUnreadable] keystore of client');
     expect(attempt).not.toThrow('wr0ng');
   });
 
   test('fails for anything that is no store', () => {
-    expect(() => openKeystore(Buffer.from('garbage'), 'secret', 's')).toThrow('[UnreadableKeystore]');
+    expect(() => openKeystore(Buffer.from('garbage'), 'secret', 's')).toThrow('[KeystoreUnreadable]');
   });
 
   test('fails when the certificate is for another key', () => {
     expect(() => openKeystore(store(client.key, [ca.certificate]), 'secret', 's')).toThrow(
-      '[UnexpectedKeystore] s: must hold one private key, and the certificate for it, got 1 keys, 1 certificates',
+      '[KeystoreUnexpected] s: must hold one private key, and the certificate for it, got 1 keys, 1 certificates',
     );
   });
 
   test('fails when it holds no key', () => {
-    expect(() => openKeystore(store(null, [ca.certificate]), 'secret', 's')).toThrow('[UnexpectedKeystore]');
+    expect(() => openKeystore(store(null, [ca.certificate]), 'secret', 's')).toThrow('[KeystoreUnexpected]');
   });
 });
 

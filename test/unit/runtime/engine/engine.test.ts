@@ -26,7 +26,7 @@ function engineThat(removed: string[], gone?: string): Docker {
 }
 
 describe('Sweeping up after a killed run', () => {
-  test('removes the tools’ own containers, and no server', async () => {
+  test('removes helper containers, and no server', async () => {
     const removed: string[] = [];
     expect(await sweepHelpers(engineThat(removed), 'kafka')).toBe(2);
     expect(removed).toEqual(['toolbox', 'files']);

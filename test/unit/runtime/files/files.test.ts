@@ -60,7 +60,7 @@ describe('the passwords file', () => {
     'fails without repeating what it holds (%#)',
     (text) => {
       const attempt = (): unknown => parsePasswords(text, 'f.json');
-      expect(attempt).toThrow('[UnreadablePasswords] f.json');
+      expect(attempt).toThrow('[PasswordsFileUnreadable] f.json');
       expect(attempt).not.toThrow('hunter2');
     },
   );
@@ -84,9 +84,9 @@ describe('the manifest', () => {
   });
 
   test('fails when it is no JSON or lacks something, and names what', () => {
-    expect(() => parseManifest('{', 'f')).toThrow('[UnreadableManifest] f: must be JSON');
+    expect(() => parseManifest('{', 'f')).toThrow('[ManifestUnreadable] f: must be JSON');
     expect(() => parseManifest(JSON.stringify({ ...manifest, brokers: [{ id: 'x' }] }), 'f')).toThrow(
-      '[UnreadableManifest] f, brokers.0.id:',
+      '[ManifestUnreadable] f, brokers.0.id:',
     );
   });
 
@@ -120,7 +120,7 @@ describe('a folder that the engine hands out', () => {
 
   test('fails for a file that is far too large for a store', async () => {
     await expect(filesIn(archive({ 'admin/ca.pem': 'x'.repeat((1 << 20) + 1) }), ['ca.pem'])).rejects.toThrow(
-      '[MissingStores] ca.pem',
+      '[StoresMissing] ca.pem',
     );
   });
 });

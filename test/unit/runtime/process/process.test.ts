@@ -75,7 +75,7 @@ describe('A command', () => {
     const inner = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(ENDLESS)}], { stdio: 'inherit' })`;
     // Its output is only at its end once the last of its processes is gone: this settling at all is the proof.
     const violation = await violationOf(node(inner, { timeout: 1_000 }));
-    expect(violation).toMatchObject({ code: 'CommandTimeout', rule: 'must end within 1 s' });
+    expect(violation).toMatchObject({ code: 'CommandTimedOut', rule: 'must end within 1 s' });
   });
 
   test('fails as interrupted when its caller breaks it off', async () => {

@@ -3,7 +3,7 @@ import { shellWord } from '../../../../runtime/process/shell';
 
 describe('A word of a shell’s command', () => {
   test('stays as it is when the shell leaves it alone', () => {
-    expect(shellWord('/home/me/kafka-1.0/tools/run.mjs')).toBe('/home/me/kafka-1.0/tools/run.mjs');
+    expect(shellWord('/home/me/kafka-1.0/cli/run.mjs')).toBe('/home/me/kafka-1.0/cli/run.mjs');
   });
 
   test.each(['/home/me/My Projects/kafka', "it's", '$HOME `id` "x" \\ ; & | * ~', 'two\nlines', ''])(

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { nameViolations } from '../../model/declaration/cluster-violations';
+import { throwIfAny, type Violation } from '../../model/violation';
+
+const text = (rule: string): z.ZodString => z.string().regex(/^[^\0]+$/, rule);
+const word = <const Words extends readonly [string, string]>(...words: Words): z.ZodEnum<{ [W in Words[number]]: W }> =>
+  z.enum(words, `must be ${words.join(' or ')}`);
+
+const PORT_RULE = 'must be a whole number from 1 to 65535';
+const port = z
+  .string()
+  .regex(/^[1-9]\d{0,4}$/, PORT_RULE)
+  .transform(Number)
+  .refine((number) => number <= 65_535, PORT_RULE);
+
+/** Every environment variable of this package, with its default where that is the same for every cluster; none is a secret. */
+const schema = z.object({
+  KAFKA_CLUSTER: z.string().default('kafka'),
+  KAFKA_SCRAM_PORT: port.default(19_092),
+  KAFKA_MTLS_PORT: port.default(19_192),
+  KAFKA_CONSOLE: word('on', 'off').default('on'),
+  KAFKA_CONSOLE_PORT: port.optional(),
+  KAFKA_DATA: word('retain', 'destroy').default('retain'),
+  KAFKA_MONITORING: word('on', 'off').default('on'),
+  KAFKA_PROMETHEUS_PORT: port.optional(),
+  KAFKA_GRAFANA_PORT: port.optional(),
+  KAFKA_GRAFANA_IMAGE: z
+    .string()
+    .regex(/^[\w.:@/-]+$/, 'must be the name of an image')
+    .optional(),
+  KAFKA_GATE: z.literal('open', 'must be open').optional(),
+  CDKTF_KAFKA_IMAGES: word('official', 'local').optional(),
+  CDKTF_KAFKA_CACHE: text('must be a folder').optional(),
+});
+
+/** What the environment says, each by its variable's name. */
+export type Environment = Readonly<z.infer<typeof schema>>;
+/** Values of the variables as text, for a command that this package starts. */
+export type EnvironmentVariables = Readonly<z.input<typeof schema>>;
+type Name = keyof Environment;
+
+/** What holds without a variable: the end of the remedy for a wrong value. */
+const WITHOUT: Readonly<Record<Name, string>> = {
+  KAFKA_CLUSTER: 'the cluster is named kafka',
+  KAFKA_SCRAM_PORT: 'it is 19092',
+  KAFKA_MTLS_PORT: 'it is 19192',
+  KAFKA_CONSOLE: 'there is a console',
+  KAFKA_CONSOLE_PORT: 'it is 8080, or one below KAFKA_SCRAM_PORT for a cluster of another name',
+  KAFKA_DATA: 'volumes are kept',
+  KAFKA_MONITORING: 'the cluster is monitored',
+  KAFKA_PROMETHEUS_PORT: 'it is 9090, or two below KAFKA_SCRAM_PORT for a cluster of another name',
+  KAFKA_GRAFANA_PORT: 'it is 3000, or three below KAFKA_SCRAM_PORT for a cluster of another name',
+  KAFKA_GRAFANA_IMAGE: 'the official image is used, where it can be had',
+  KAFKA_GATE: 'servers are replaced one at a time',
+  CDKTF_KAFKA_IMAGES: 'a registry that answers decides',
+  CDKTF_KAFKA_CACHE: 'it is cdktf-kafka in XDG_CACHE_HOME or ~/.cache',
+};
+
+const NAMES = Object.keys(WITHOUT) as readonly Name[];
+
+/**
+ * Reads all variables of this package.
+ *
+ * @throws ValidationError `SettingIllegal` for each value that means nothing, `SettingUnknown` for each variable that looks like a
+ * misspelt one, and `ClusterNameIllegal`, all together
+ */
+export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): Environment {
+  const result = schema.safeParse(environment);
+  const { KAFKA_CLUSTER: cluster } = environment;
+  throwIfAny([
+    ...(cluster === undefined ? [] : nameViolations('KAFKA_CLUSTER', { name: shown(cluster) })),
+    ...violationsOf(result.error, environment),
+    ...Object.keys(environment).flatMap(unknownViolations),
+  ]);
+  return schema.parse(environment);
+}
+
+/**
+ * Reads one variable alone, where the others are none of the caller's business: a project of somebody else's may use their names.
+ *
+ * @throws ValidationError `SettingIllegal`
+ */
+export function readVariable<N extends Name>(name: N, environment: NodeJS.ProcessEnv = process.env): Environment[N] {
+  const result = schema.safeParse({ [name]: environment[name] });
+  throwIfAny(violationsOf(result.error, environment));
+  return schema.parse({ [name]: environment[name] })[name];
+}
+
+function violationsOf(error: z.ZodError | undefined, environment: NodeJS.ProcessEnv): readonly Violation[] {
+  return (error?.issues ?? []).map(({ path: [name], message }) => ({
+    code: 'SettingIllegal',
+    subject: String(name),
+    rule: message,
+    value: shown(environment[name as Name] ?? ''),
+    remedy: `correct it, or take it away: then ${WITHOUT[name as Name]}`,
+  }));
+}
+
+/** A text that one line of a message can hold. */
+const shown = (value: string): string =>
+  /^[\x20-\x7e]{0,80}$/.test(value) ? value : JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+
+/** How many letters may be wrong for a name to count as misspelt. */
+const MISSPELT = 2;
+
+/**
+ * A variable that is not known. Kafka's own tools have others that begin with `KAFKA_` (`KAFKA_HEAP_OPTS`), so that there only a
+ * name close to a known one is refused; names that begin with `CDKTF_KAFKA_` are this package's alone.
+ */
+function unknownViolations(name: string): readonly Violation[] {
+  const upper = name.toUpperCase();
+  if ((NAMES as readonly string[]).includes(name) || !/^(CDKTF_)?KAFKA_/.test(upper)) {
+    return [];
+  }
+  const [nearest] = NAMES.map((known) => ({ known, distance: editDistance(upper, known) })).sort(
+    (one, other) => one.distance - other.distance,
+  );
+  const meant = nearest !== undefined && nearest.distance <= MISSPELT ? nearest.known : undefined;
+  if (meant === undefined && !upper.startsWith('CDKTF_')) {
+    return [];
+  }
+  return [
+    {
+      code: 'SettingUnknown',
+      subject: name,
+      rule: 'must be a variable that this package knows',
+      remedy: meant === undefined ? `take it away; there are ${NAMES.join(', ')}` : `write ${meant}, or take it away`,
+    },
+  ];
+}
+
+/** Letters to insert, remove or replace until one text is the other. */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1];
+    for (const [j, wanted] of [...other].entries()) {
+      next.push(Math.min((row[j] ?? 0) + (letter === wanted ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

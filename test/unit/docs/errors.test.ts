@@ -1,0 +1,36 @@
+import { OFFENCES } from '../../../proof/verification/delivery-verifier';
+import { codesIn, printedCodesIn, rowsOf, sorted, sourcesOf } from '../fixtures/violation-codes';
+
+/** Put together at run time, out of the kinds of what a delivery can have suffered. */
+const COMPUTED = Object.keys(OFFENCES).map((kind) => `Records${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+
+/** Programs that print their errors by themselves. */
+const PROGRAMS = [
+  'cli/run.mjs',
+  'certs/issue.sh',
+  'constructs/cluster/keytabs.sh',
+  'constructs/containers/step-container.ts',
+];
+
+const codes = [
+  ...sourcesOf(['settings.ts', 'cli', 'bootstrap', 'rollout', 'runtime', 'proof']).flatMap((file) =>
+    codesIn(file).map(({ code }) => code),
+  ),
+  ...PROGRAMS.flatMap(printedCodesIn),
+  ...COMPUTED,
+];
+const rows = rowsOf('errors.md');
+
+test('every code that a command, a step or the proof ends with is in docs/errors.md, and every code there is one of those', () => {
+  expect(sorted(rows.map(([code = '']) => code))).toEqual(sorted(codes));
+});
+
+test('no code is in the tables twice', () => {
+  expect(rows).toHaveLength(new Set(rows.map(([code]) => code)).size);
+});
+
+test('each row says where a code appears, why, and what to do', () => {
+  for (const [code, ...cells] of rows) {
+    expect({ code, cells: cells.map((cell) => cell.trim() !== '') }).toEqual({ code, cells: [true, true, true] });
+  }
+});
