@@ -74,8 +74,12 @@ describe('an ensemble', () => {
       returning: container(() => (tables.length > 1 ? tables.shift() : tables[0])),
     };
     const engine = { getContainer: (name: string) => servers[name] } as unknown as Docker;
-    const zookeepers = Object.keys(servers).map((name) => ({ container: name }));
-    const proof = { engine, manifest: { zookeepers }, signal: new AbortController().signal } as unknown as ProofContext;
+    const nodes = Object.keys(servers).map((name) => ({ container: name }));
+    const proof = {
+      engine,
+      manifest: { metadata: { servers: nodes } },
+      signal: new AbortController().signal,
+    } as unknown as ProofContext;
     expect(await awaitServing(proof, 2, 1)).toEqual({ clients: 1 });
     expect(tables).toHaveLength(1);
   });
