@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target, { recursive: true });
     for (const resource of RESOURCES) {
-      const source = path.join(folder, 'constructs/private/provider-kafka/providers/kafka', resource, 'index.ts');
+      const source = path.join(folder, 'constructs/provider-kafka/providers/kafka', resource, 'index.ts');
       writeFileSync(path.join(target, `${resource}.ts`), withoutLinks(readFileSync(source, 'utf8')));
     }
   } finally {
