@@ -23,7 +23,7 @@ export function milliseconds(span: Span): number {
 export interface Wait {
   /** How long at most. */
   readonly within: Span;
-  /** What is awaited, as in `three brokers registered`: it is what the failure names. */
+  /** What is awaited, as it stands after “waiting for” in the failure’s message: `three brokers registered`, `broker 1 to answer`. */
   readonly awaiting: string;
   /** Ends the wait early. */
   readonly signal?: AbortSignal | undefined;
@@ -34,13 +34,13 @@ export interface Poll extends Wait {
   readonly every?: Span;
 }
 
-/** Something did not come about in its time. */
+/** What was awaited did not happen in its time: `[TimedOut] waiting for broker 1 to answer: took longer than 30 s`. */
 export class TimedOut extends OperationError {
   public constructor(wait: Wait, last: string | undefined) {
     super({
       code: 'TimedOut',
-      subject: wait.awaiting,
-      rule: `must come about within ${wait.within}`,
+      subject: `waiting for ${wait.awaiting}`,
+      rule: `took longer than ${wait.within.replace(/(?<=\d)(?=[a-z])/, ' ')}`,
       value: last,
       remedy: 'look at the containers and their logs (docker ps -a, docker logs)',
     });

@@ -10,20 +10,18 @@ import { KafkaConnection } from '../protocol/kafka-connection';
 import { Refused } from '../protocol/refused';
 import { foreignCertificate } from './foreign-authority';
 import type { ProbeTarget } from './probe';
-import { certificatesOf, passwordsOf, serverKeys, trustedAuthority } from './probe-credentials';
-import type { ProbeCredentials } from './kafka-probes';
+import { certificatesOf, passwordsOf, serverKeys, trustedAuthority, type ProbeCredentials } from './probe-credentials';
 
-/** A listener of the declaration, and the way to it. */
-export interface ListenerTarget {
+/** A declared listener of all brokers, and the way to it. */
+export interface ListenerTarget extends ProbeTarget {
   readonly listener: ManifestListener;
-  readonly target: ProbeTarget;
 }
 
 /** Everything that the parts of the check share. */
 export interface AuthFixture {
   readonly proof: ProofContext;
   readonly credentials: ProbeCredentials;
-  readonly listeners: readonly ListenerTarget[];
+  readonly targets: readonly ListenerTarget[];
   /** From where the brokers stand. */
   readonly backplane: Dial;
   /** From a container on the clients' network. */
@@ -33,11 +31,11 @@ export interface AuthFixture {
 export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
   const { manifest, clients, engine } = proof;
   const administrator = administratorOf(manifest);
-  const beside = manifest.brokers[0]?.container ?? '';
+  const first = manifest.brokers[0]?.container ?? '';
   const [toolbox, relay, ca, certificates, passwords, servers] = await settleAll([
     proof.toolbox(),
-    Relay.beside(beside, engine, manifest, (id) => {
-      proof.cleanup.push(`the container beside ${beside} removed`, () => removeContainer(engine, id));
+    Relay.inNetworkOf(first, engine, manifest, (id) => {
+      proof.cleanup.push(`the container in the network of ${first} removed`, () => removeContainer(engine, id));
     }),
     trustedAuthority(clients, administrator),
     certificatesOf(clients, manifest.users),
@@ -60,30 +58,28 @@ export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
       foreign: foreignCertificate(principal.replace(/^User:/, '')),
       open: manifest.listeners.filter(isOpen).map(({ name }) => name),
     },
-    listeners: manifest.listeners.map((listener) => ({
+    targets: manifest.listeners.map((listener) => ({
       listener,
-      target: {
-        name: listener.name,
-        dial: dials[listener.scope],
-        servers: manifest.brokers.flatMap(({ id, advertised }) => {
-          const address = advertised[listener.name];
-          return address === undefined ? [] : [{ at: `broker ${id}`, address: parseAddress(address) }];
-        }),
-      },
+      name: listener.name,
+      dial: dials[listener.scope],
+      servers: manifest.brokers.flatMap(({ id, advertised }) => {
+        const address = advertised[listener.name];
+        return address === undefined ? [] : [{ at: `broker ${id}`, address: parseAddress(address) }];
+      }),
     })),
   };
 }
 
 /** A connection to the broker that is the controller now, as the administrator: some things only that one does. */
-export async function toController({ proof, credentials, listeners }: AuthFixture): Promise<KafkaConnection> {
+export async function toController({ proof, credentials, targets }: AuthFixture): Promise<KafkaConnection> {
   const { controller } = await viewCluster(proof.admin);
-  const listenerTarget = listeners.find(({ listener }) => listener.scope === 'published' && listener.clientCertificate);
-  const server = listenerTarget?.target.servers.find(({ at }) => at === `broker ${controller}`);
+  const target = targets.find(({ listener }) => listener.scope === 'published' && listener.clientCertificate);
+  const server = target?.servers.find(({ at }) => at === `broker ${controller}`);
   const administrator = credentials.certificates.find(({ name }) => name === administratorOf(proof.manifest));
-  if (listenerTarget === undefined || server === undefined || administrator === undefined) {
+  if (target === undefined || server === undefined || administrator === undefined) {
     throw new Refused('the controller cannot be reached');
   }
   const { certificate, key } = administrator;
-  const socket = await listenerTarget.target.dial(server.address);
+  const socket = await target.dial(server.address);
   return new KafkaConnection(await secure(socket, server.address, { ca: credentials.ca, certificate, key }));
 }

@@ -1,22 +1,9 @@
 import type { ManifestListener, SaslMechanism } from '../../model/manifest/manifest';
 import { KafkaConnection, type SaslLogin } from '../protocol/kafka-connection';
-import type { ForeignCertificate } from './foreign-authority';
 import type { ProbeAction, TargetServer, Probe } from './probe';
-import type { KeyPair, PasswordUser, ServerKeys } from './probe-credentials';
+import type { KeyPair, ProbeCredentials } from './probe-credentials';
 import { REFUSALS } from './attempt';
 import { weakEncryptionProbes } from './weak-encryption';
-
-/** Everyone who is tried at Kafka's listeners. */
-export interface ProbeCredentials {
-  /** What right clients trust. */
-  readonly ca: string;
-  readonly certificates: readonly KeyPair[];
-  readonly passwords: readonly PasswordUser[];
-  readonly servers: ServerKeys;
-  readonly foreign: ForeignCertificate;
-  /** Names of listeners that are open to everyone by the declaration's own words. */
-  readonly open: readonly string[];
-}
 
 /** A name that no certificate bears (RFC 2606). */
 const NOWHERE = 'elsewhere.invalid';

@@ -7,6 +7,7 @@ import { readIdentityFiles, storesIn } from '../../runtime/credentials/identity-
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { chainPem, keyPem, openKeystore } from '../../runtime/credentials/keystore';
 import type { ProofContext } from '../context/proof-context';
+import type { ForeignCertificate } from './foreign-authority';
 
 /** A certificate with its key. */
 export interface KeyPair {
@@ -24,6 +25,18 @@ export interface PasswordUser {
 
 /** Certificates of servers, by what they are for; each from one server's store. */
 export type ServerKeys = Readonly<Partial<Record<ManifestIdentity['role'], KeyPair>>>;
+
+/** What clients show and trust in the probes: that of everyone who is declared, of the servers, and of an authority that nobody trusts. */
+export interface ProbeCredentials {
+  /** What right clients trust. */
+  readonly ca: string;
+  readonly certificates: readonly KeyPair[];
+  readonly passwords: readonly PasswordUser[];
+  readonly servers: ServerKeys;
+  readonly foreign: ForeignCertificate;
+  /** Names of listeners that are open to everyone by the declaration's own words. */
+  readonly open: readonly string[];
+}
 
 const fileOf = (clients: string, user: string, file: string): Promise<string> =>
   readFile(join(clientFolder(clients, user), file), 'utf8');

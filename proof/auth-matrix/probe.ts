@@ -2,8 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Interrupted, pause, TimedOut } from '../../runtime/wait';
 import { secure, type Address, type Dial, type Tls } from '../protocol/dial';
 import { refusalOf } from '../protocol/refused';
-import type { Answer, Expectation, Attempt } from './attempt';
-import { isExpected } from './attempt';
+import { isExpected, type Answer, type Attempt, type Expectation } from './attempt';
 
 /** One server at one of its ports. */
 export interface TargetServer {
@@ -12,7 +11,7 @@ export interface TargetServer {
   readonly address: Address;
 }
 
-/** A listener, and the way to it. */
+/** Servers at one of their ports, and the way to them. */
 export interface ProbeTarget {
   readonly name: string;
   readonly dial: Dial;
@@ -22,7 +21,7 @@ export interface ProbeTarget {
 /** What is tried with an open connection; whatever it throws is the refusal. */
 export type ProbeAction = (stream: Duplex) => Promise<void>;
 
-/** One identity to be tried. */
+/** One identity to be tried, and what must come of it. */
 export interface Probe {
   readonly by: string;
   readonly identity: string;
@@ -36,24 +35,25 @@ export interface Probe {
 
 /** A refusal for another reason may be a server that is busy: only the last of these counts. */
 const TRIES = 3;
-const TOGETHER = 8;
+/** How many run side by side. */
+const CONCURRENCY = 8;
 
-/** Tries every probe at the target, some side by side. */
+/** Runs every probe against the target, some side by side. */
 export async function runProbes(
   target: ProbeTarget,
   probes: readonly Probe[],
   signal: AbortSignal,
 ): Promise<Attempt[]> {
-  const attempts = probes.map((probe, index) => ({ probe, servers: serversFor(target, probe, index) }));
+  const planned = probes.map((probe, index) => ({ probe, servers: serversFor(target, probe, index) }));
   const answers = new Map<Probe, Answer[]>(probes.map((probe) => [probe, []]));
-  const queue = attempts.flatMap(({ probe, servers }) => servers.map((server) => ({ probe, server })));
+  const queue = planned.flatMap(({ probe, servers }) => servers.map((server) => ({ probe, server })));
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { probe, server } = next;
       answers.get(probe)?.push({ at: server.at, actual: await retryProbe(target, probe, server, signal) });
     }
   };
-  await Promise.all(Array.from({ length: TOGETHER }, worker));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return probes.map((probe) => ({
     listener: target.name,
     by: probe.by,

@@ -36,17 +36,10 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
   const topic = await makeTopic(proof, 'rights');
   const rules = await topicRules(admin);
   const leader = (await viewPartitions(admin, [topic.name])).find(({ partition }) => partition === 0)?.leader;
-  const clients = fixture.listeners.flatMap((listenerTarget) => {
-    const servers = listenerTarget.target.servers.filter(({ at }) => at === `broker ${leader}`);
-    const target = { ...listenerTarget.target, servers };
-    return (
-      rightlessClientAt(
-        fixture,
-        { ...listenerTarget, target },
-        scratchUser,
-        (principal) => !mayUse(rules, topic.name, principal),
-      ) ?? []
-    );
+  const isRightless = (principal: string): boolean => !mayUse(rules, topic.name, principal);
+  const clients = fixture.targets.flatMap((target) => {
+    const servers = target.servers.filter(({ at }) => at === `broker ${leader}`);
+    return rightlessClientAt(fixture, { ...target, servers }, scratchUser, isRightless) ?? [];
   });
   const read: Work = (connection) => connection.read(topic.name, 0);
   const write: Work = (connection) => connection.write(topic.name, 0, 'must be refused');
@@ -94,10 +87,11 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
 
 function rightlessClientAt(
   fixture: AuthFixture,
-  { listener, target }: ListenerTarget,
+  target: ListenerTarget,
   scratchUser: ScratchUser | undefined,
   isRightless: (principal: string) => boolean,
 ): RightlessClient | undefined {
+  const { listener } = target;
   if (listener.protocol === 'PLAINTEXT') {
     const probe = (work: Work): Probe => ({ ...{ by: '-', identity: '', expected: 'let in' }, action: speaking(work) });
     return { target, probe, name: 'anyone', principal: 'User:ANONYMOUS' };

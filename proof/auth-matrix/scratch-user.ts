@@ -24,8 +24,8 @@ export const SCRATCH_USER = 'a user of the proof';
 
 /** Makes the user and awaits that every broker knows it; undefined where nobody logs in by SCRAM. */
 export async function makeScratchUser(fixture: AuthFixture): Promise<ScratchUser | undefined> {
-  const { proof, listeners } = fixture;
-  const mechanisms = [...new Set(listeners.flatMap(({ listener }) => listener.mechanisms))].filter(isScram);
+  const { proof, targets } = fixture;
+  const mechanisms = [...new Set(targets.flatMap(({ listener }) => listener.mechanisms))].filter(isScram);
   if (mechanisms.length === 0) {
     return undefined;
   }
@@ -88,18 +88,16 @@ export function scratchUserProbe(
 
 /** A changed credential reaches every broker a moment later. */
 async function awaitKnown(fixture: AuthFixture, scratchUser: ScratchUser, isKnown: boolean): Promise<void> {
-  const listeners = fixture.listeners.filter(({ listener }) => listener.mechanisms.some(isScram));
-  const listenerTarget = listeners.find(({ listener }) => listener.scope === 'published') ?? listeners[0];
-  if (listenerTarget === undefined) {
+  const targets = fixture.targets.filter(({ listener }) => listener.mechanisms.some(isScram));
+  const target = targets.find(({ listener }) => listener.scope === 'published') ?? targets[0];
+  if (target === undefined) {
     return;
   }
-  const probe = scratchUserProbe(fixture, listenerTarget.listener, scratchUser);
+  const probe = scratchUserProbe(fixture, target.listener, scratchUser);
   await promised(
     until(
       async () => {
-        const answers = await Promise.all(
-          listenerTarget.target.servers.map((server) => runProbe(listenerTarget.target, probe, server)),
-        );
+        const answers = await Promise.all(target.servers.map((server) => runProbe(target, probe, server)));
         return answers.every((answer) => (answer === 'let in') === isKnown);
       },
       {
@@ -117,11 +115,11 @@ export async function revokedAttempts(fixture: AuthFixture, scratchUser: Scratch
   await scratchUser.remove();
   await awaitKnown(fixture, scratchUser, false);
   const attempts = await Promise.all(
-    fixture.listeners.map(({ listener, target }) =>
+    fixture.targets.map((target) =>
       runProbes(
         target,
-        listener.mechanisms.filter(isScram).map((mechanism) => ({
-          ...scratchUserProbe(fixture, { ...listener, mechanisms: [mechanism] }, scratchUser),
+        target.listener.mechanisms.filter(isScram).map((mechanism) => ({
+          ...scratchUserProbe(fixture, { ...target.listener, mechanisms: [mechanism] }, scratchUser),
           ...{ identity: `${SCRATCH_USER}, after its removal`, expected: REFUSALS.credentials, where: 'one' },
         })),
         fixture.proof.signal,

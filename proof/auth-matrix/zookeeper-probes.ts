@@ -1,7 +1,7 @@
 import { ZooKeeperConnection } from '../protocol/zookeeper-connection';
 import { Refused } from '../protocol/refused';
 import type { ProbeAction, Probe } from './probe';
-import type { ProbeCredentials } from './kafka-probes';
+import type { ProbeCredentials } from './probe-credentials';
 import { REFUSALS } from './attempt';
 import { weakEncryptionProbes } from './weak-encryption';
 

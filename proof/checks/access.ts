@@ -342,8 +342,7 @@ function refusal(error: unknown): string {
 
 export const access: Check = {
   name: 'access',
-  promise:
-    'the rules are those that are declared; users read and write what these let them, and are refused everything else',
+  promise: 'the ACLs are the declared ones; users read and write what these allow, and are refused everything else',
   needs: ['user', 'container'],
   run,
 };

@@ -326,7 +326,7 @@ async function awaitReaders(
 export const exactlyOnce: Check = {
   name: 'exactly-once',
   promise:
-    'what is copied in transactions is there once, in order and without anything aborted, also in a sink that stores offsets with its rows, whoever is killed',
+    'records that are copied in transactions are there once, in order and without aborted ones, also in a sink that stores offsets with its rows, whatever is killed',
   needs: ['fault', 'topic', 'container'],
   run,
 };

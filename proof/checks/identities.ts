@@ -58,7 +58,7 @@ function byName({ manifest: { listeners } }: ProofContext): string[] {
 
 /** Kafka's listeners, with a user of the proof's own beside the declared ones: without rights, with one, and taken away. */
 async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
-  const { proof, listeners, clientsNetwork } = fixture;
+  const { proof, targets, clientsNetwork } = fixture;
   const scratchUser = await makeScratchUser(fixture);
   const credentials = {
     ...fixture.credentials,
@@ -67,9 +67,9 @@ async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
   proof.say('right and wrong identities at every listener');
   const [identities, rights] = await settleAll([
     settleAll(
-      listeners.map(async ({ listener, target }) => [
-        ...(await runProbes(target, kafkaProbes(listener, credentials), proof.signal)),
-        ...(listener.scope === 'replication'
+      targets.map(async (target) => [
+        ...(await runProbes(target, kafkaProbes(target.listener, credentials), proof.signal)),
+        ...(target.listener.scope === 'replication'
           ? await runProbes({ ...target, dial: clientsNetwork }, unreachableProbes, proof.signal)
           : []),
       ]),
@@ -82,7 +82,7 @@ async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
       ? attempt
       : { ...attempt, identity: attempt.identity.replace(scratchUser.name, SCRATCH_USER) },
   );
-  return listeners.flatMap(({ listener: { name } }) => attempts.filter(({ listener }) => listener === name));
+  return targets.flatMap(({ name }) => attempts.filter(({ listener }) => listener === name));
 }
 
 async function zooKeeperAttempts({ proof, credentials, backplane, clientsNetwork }: AuthFixture): Promise<Attempt[]> {

@@ -207,7 +207,7 @@ function noLaggard(cluster: string): Violation {
 export const noUnclean: Check = {
   name: NAME,
   promise:
-    'with only a lagging replica left, a partition stays offline rather than lose; it recovers when one in sync returns',
+    'with only a lagging replica left, a partition stays offline rather than lose records; it recovers when one in sync returns',
   needs: ['fault', 'topic', 'container'],
   run,
 };

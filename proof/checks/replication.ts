@@ -1,4 +1,3 @@
-import type { Violation } from '../../model/violation';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult, type PartialResult } from '../context/check';

@@ -25,7 +25,7 @@ export class Relay {
    * A relay that stands where a broker stands: the backplane is reached from there, and no other container joins that network
    * for it. `created` learns its id at once.
    */
-  public static async beside(
+  public static async inNetworkOf(
     broker: string,
     engine: Docker,
     manifest: ClusterManifest,

@@ -1,15 +1,16 @@
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
-import { CodedError, throwIfAny, type Violation } from '../../model/violation';
+import { throwIfAny, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { ask, connectEngine, sweepHelpers } from '../../runtime/engine/engine';
+import { connectEngine, sweepHelpers } from '../../runtime/engine/engine';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { holdProof } from '../../runtime/engine/proof-lock';
-import { bounded, Interrupted, messageOf, milliseconds, TimedOut, until, type Span } from '../../runtime/wait';
-import type { Check, CheckResult } from '../context/check';
+import { milliseconds, TimedOut, until, type Span } from '../../runtime/wait';
+import type { Check } from '../context/check';
 import { CHECKS } from '../checks';
+import { reportOf, resultOfError, runCheck, secondsSince, unjudged } from './check-runner';
 import { showProgress } from './progress';
 import { PromiseBroken } from '../context/promise-broken';
 import { allEndpoints, endpointViolations } from '../disruptions/network-endpoint';
@@ -53,9 +54,15 @@ export interface ProofOptions extends Selection {
  * Proves that a running cluster keeps its promises, and undoes everything that it did for that. The report is also written to
  * `report.json`, `report.html` and `junit.xml`; whatever goes wrong in a check ends in the
  * report, and only what makes the whole proof impossible is thrown, such as another proof of the cluster that is under way.
+ *
+ * @param suite The checks to choose among, in their order.
  */
-export async function runProof(manifest: ClusterManifest, options: ProofOptions = {}): Promise<Report> {
-  const checks = chooseChecks(CHECKS, options);
+export async function runProof(
+  manifest: ClusterManifest,
+  options: ProofOptions = {},
+  suite: readonly Check[] = CHECKS,
+): Promise<Report> {
+  const checks = chooseChecks(suite, options);
   throwIfAny(runLimitViolations(options));
   const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
@@ -88,7 +95,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
         soakMs,
       },
       checks,
-      options.progress ?? true,
+      { first: suite[0], progress: options.progress ?? true },
     );
     const notUndone = [...result.notUndone, ...shutdown.failures];
     const report: Report = {
@@ -100,7 +107,7 @@ export async function runProof(manifest: ClusterManifest, options: ProofOptions 
       seed,
       verdict: verdictOf([...result.checks.map(({ verdict }) => verdict), ...notUndone.map(() => 'unjudged' as const)]),
       interrupted: shutdown.requested,
-      checks: inOrder([...result.checks, ...leftOut(CHECKS, options).map(skippedReport)]),
+      checks: inOrder(suite, [...result.checks, ...leftOut(suite, options).map(skippedReport)]),
       notUndone,
       timeline: result.timeline,
     };
@@ -117,8 +124,8 @@ function skippedReport({ check: { name, promise }, reason }: LeftOut): CheckRepo
   return { name, promise, verdict: 'skipped', seconds: 0, evidence: [reason], violations: [], figures: {} };
 }
 
-function inOrder(reports: readonly CheckReport[]): readonly CheckReport[] {
-  return CHECKS.flatMap(({ name }) => reports.filter((report) => report.name === name));
+function inOrder(suite: readonly Check[], reports: readonly CheckReport[]): readonly CheckReport[] {
+  return suite.flatMap(({ name }) => reports.filter((report) => report.name === name));
 }
 
 type Environment = Omit<ProofContext, 'cleanup' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'say'>;
@@ -127,7 +134,7 @@ type Environment = Omit<ProofContext, 'cleanup' | 'timeline' | 'admin' | 'kafka'
 async function runChecks(
   environment: Environment,
   checks: readonly Check[],
-  progress: boolean,
+  { first, progress }: { readonly first: Check | undefined; readonly progress: boolean },
 ): Promise<Pick<Report, 'checks' | 'notUndone' | 'timeline'>> {
   const { manifest, engine, clients, signal } = environment;
   const started = Date.now();
@@ -141,10 +148,10 @@ async function runChecks(
       await connect(admin, manifest, signal);
       await removeStale(admin);
     } catch (error) {
-      // Without the administrator nothing can be looked at. That is what the first check is about; the others are open.
+      // Without the administrator nothing can be looked at. That is what the suite’s first check is about; the others are open.
       const result = await resultOfError(error, engine);
       return checks.map((check) =>
-        reportOf(check, started, check === CHECKS[0] ? result : { ...result, verdict: 'unjudged' }),
+        reportOf(check, started, check === first ? result : { ...result, verdict: 'unjudged' }),
       );
     }
     const toolbox = lazyToolbox(environment, cleanup);
@@ -199,57 +206,6 @@ async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSig
   }
 }
 
-/** Runs one check; whatever it throws becomes a result. */
-export async function runCheck(check: Check, proof: ProofContext): Promise<CheckReport> {
-  const started = Date.now();
-  const result = proof.signal.aborted
-    ? unjudged(new Interrupted(`check ${check.name}`))
-    : await check.run(proof).catch((error: unknown) => resultOfError(error, proof.engine));
-  return reportOf(check, started, result);
-}
-
-function reportOf(check: Check, started: number, result: CheckResult): CheckReport {
-  return {
-    name: check.name,
-    promise: check.promise,
-    seconds: secondsSince(started),
-    verdict: result.verdict,
-    evidence: result.evidence,
-    violations: result.violations ?? [],
-    figures: result.figures ?? {},
-    ...(result.table !== undefined && { table: result.table }),
-  };
-}
-
-/** A promise counts as broken only when the engine still answers: without it, the cluster cannot be blamed. */
-async function resultOfError(error: unknown, engine: Docker): Promise<CheckResult> {
-  if (!(error instanceof PromiseBroken)) {
-    return unjudged(error);
-  }
-  try {
-    await ask('Docker engine', bounded(engine.ping(), { within: '5s', awaiting: 'the Docker engine to answer' }));
-  } catch (lost) {
-    return unjudged(lost);
-  }
-  return { verdict: 'fail', evidence: [], violations: error.violations };
-}
-
-function unjudged(error: unknown): CheckResult {
-  const violations: readonly Violation[] =
-    error instanceof CodedError
-      ? error.violations
-      : [
-          {
-            code: 'CheckFailed',
-            subject: 'the check itself',
-            rule: 'must run to its end',
-            value: messageOf(error),
-            remedy: 'see that cluster and engine are up, and run it again',
-          },
-        ];
-  return { verdict: 'unjudged', evidence: [], violations };
-}
-
 function lazyToolbox(environment: Environment, cleanup: CleanupStack): () => Promise<Toolbox> {
   let started: Promise<Toolbox> | undefined;
   return () =>
@@ -264,8 +220,4 @@ async function removeStale(admin: Admin): Promise<void> {
   if (stale.length > 0) {
     await removeTopics(admin, stale);
   }
-}
-
-function secondsSince(instant: number): number {
-  return Math.round((Date.now() - instant) / 100) / 10;
 }

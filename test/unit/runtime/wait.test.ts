@@ -33,7 +33,7 @@ describe('a wait for a condition', () => {
       awaiting: 'three brokers registered',
     });
     await expect(wait).rejects.toThrow(
-      '[TimedOut] three brokers registered: must come about within 20ms, got refused; look at',
+      '[TimedOut] waiting for three brokers registered: took longer than 20 ms, got refused; look at',
     );
   });
 
@@ -67,7 +67,9 @@ describe('a bounded call', () => {
 
   test('fails when it takes too long or is interrupted before it began', async () => {
     const never = new Promise<void>(() => undefined);
-    await expect(bounded(never, { within: '5ms', awaiting: 'it' })).rejects.toThrow('[TimedOut] it');
+    await expect(bounded(never, { within: '5ms', awaiting: 'it' })).rejects.toThrow(
+      '[TimedOut] waiting for it: took longer than 5 ms',
+    );
     await expect(bounded(never, { within: '1s', awaiting: 'it', signal: AbortSignal.abort() })).rejects.toThrow(
       '[Interrupted] it',
     );

@@ -1,5 +1,6 @@
 import type { ManifestListener } from '../../../../model/manifest/manifest';
-import { kafkaProbes, type ProbeCredentials } from '../../../../proof/auth-matrix/kafka-probes';
+import { kafkaProbes } from '../../../../proof/auth-matrix/kafka-probes';
+import type { ProbeCredentials } from '../../../../proof/auth-matrix/probe-credentials';
 
 const pair = (name: string) => ({ name, certificate: 'certificate', key: 'key' });
 const credentials: ProbeCredentials = {

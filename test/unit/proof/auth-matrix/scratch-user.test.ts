@@ -18,16 +18,14 @@ describe('the proof’s own user', () => {
   const fixture = {
     proof: { run: 'run', cleanup, signal: stop.signal },
     credentials: { ca: '' },
-    listeners: [
+    targets: [
       {
         listener,
-        target: {
-          name: 'scram',
-          servers: [{ at: 'broker 1', address: { host: 'h', port: 1 } }],
-          dial: () => {
-            stop.abort();
-            return Promise.reject(new Error('not yet'));
-          },
+        name: 'scram',
+        servers: [{ at: 'broker 1', address: { host: 'h', port: 1 } }],
+        dial: () => {
+          stop.abort();
+          return Promise.reject(new Error('not yet'));
         },
       },
     ],

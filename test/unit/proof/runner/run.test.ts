@@ -1,62 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type Docker from 'dockerode';
-import type { Check, CheckResult } from '../../../../proof/context/check';
-import { promised } from '../../../../proof/context/promise-broken';
-import type { ProofContext } from '../../../../proof/context/proof-context';
-import { runCheck } from '../../../../proof/runner/run';
-import { until } from '../../../../runtime/wait';
+import type { Admin, Kafka } from 'kafkajs';
+import { CHECKS } from '../../../../proof/checks';
+import { resultOf, type Check } from '../../../../proof/context/check';
+import type { Report } from '../../../../proof/report/report';
+import { runProof } from '../../../../proof/runner/run';
+import { connectEngine } from '../../../../runtime/engine/engine';
+import { holdProof } from '../../../../runtime/engine/proof-lock';
+import { administrator } from '../../../../runtime/kafka/kafka-admin';
+import { manifest } from '../../fixtures/manifest';
 
-const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<CheckResult>): Check => ({
-  name,
-  promise: `${name} holds`,
-  needs,
-  run: run ?? (() => Promise.resolve({ verdict: 'pass', evidence: [] })),
-});
+jest.mock('../../../../runtime/credentials/fetch');
+jest.mock('../../../../runtime/engine/proof-lock');
+jest.mock('../../../../runtime/engine/engine', () => ({
+  ...jest.requireActual<object>('../../../../runtime/engine/engine'),
+  connectEngine: jest.fn(),
+  sweepHelpers: jest.fn(),
+}));
+jest.mock('../../../../runtime/kafka/kafka-admin', () => ({
+  ...jest.requireActual<object>('../../../../runtime/kafka/kafka-admin'),
+  administrator: jest.fn(),
+}));
 
-describe('a check', () => {
-  const proof = (ping: () => Promise<unknown>, signal = new AbortController().signal): ProofContext =>
-    ({ signal, engine: { ping } as unknown as Docker }) as unknown as ProofContext;
-  const up = (): Promise<unknown> => Promise.resolve('OK');
-  const never = async (): Promise<never> =>
-    promised(until(() => false, { within: '5ms', awaiting: 'a leader' })) as Promise<never>;
-
-  test('reports what it found, and how long it took', async () => {
-    expect(await runCheck(check('a'), proof(up))).toMatchObject({ name: 'a', verdict: 'pass', violations: [] });
-  });
-
-  test('fails when the cluster did not do in time what it promises', async () => {
-    expect(await runCheck(check('a', [], never), proof(up))).toMatchObject({
-      verdict: 'fail',
-      violations: [{ code: 'TimedOut', subject: 'a leader' }],
+/** A check that nobody but this test knows: what it takes to add one is this, in a file, and its name in the list. */
+const madeUp: Check = {
+  name: 'made-up',
+  promise: 'there is a broker',
+  needs: [],
+  run: ({ manifest: { brokers }, cleanup }) => {
+    cleanup.push('the made-up check undone', () => {
+      undone.push('made-up');
+      return Promise.resolve();
     });
+    return Promise.resolve(resultOf([], [`${brokers.length} brokers`], { brokers: brokers.length }));
+  },
+};
+const undone: string[] = [];
+const suite = [...CHECKS, madeUp];
+
+describe('a check that is added to the list', () => {
+  const outFolder = mkdtempSync(join(tmpdir(), 'proof-'));
+  const proof = (options: Parameters<typeof runProof>[1]): Promise<Report> =>
+    runProof(manifest, { outFolder, progress: false, seed: 7, ...options }, suite);
+
+  beforeEach(() => {
+    undone.length = 0;
+    const container = { inspect: () => Promise.resolve({ Id: 'id', NetworkSettings: { Networks: {} } }) };
+    const docker = { getContainer: () => container } as unknown as Docker;
+    const admin: Partial<Admin> = {
+      connect: () => Promise.resolve(),
+      disconnect: () => Promise.resolve(),
+      listTopics: () => Promise.resolve([]),
+    };
+    jest.mocked(connectEngine).mockReturnValue(docker);
+    jest.mocked(administrator).mockResolvedValue({ admin: () => admin } as unknown as Kafka);
+    jest.mocked(holdProof).mockResolvedValue(() => Promise.resolve());
+  });
+  afterAll(() => {
+    rmSync(outFolder, { recursive: true });
   });
 
-  test('fails to judge the cluster when the engine has gone', async () => {
-    const gone = (): Promise<never> => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
-    expect(await runCheck(check('a', [], never), proof(gone))).toMatchObject({
-      verdict: 'unjudged',
-      violations: [{ code: 'EngineUnreachable' }],
+  test('is chosen by its name, run with the context of every check, undone, and reported', async () => {
+    const report = await proof({ only: ['made-up'] });
+    expect(report).toMatchObject({
+      verdict: 'pass',
+      notUndone: [],
+      checks: [{ name: 'made-up', verdict: 'pass', evidence: ['3 brokers'], figures: { brokers: 3 } }],
     });
+    expect(undone).toEqual(['made-up']);
+    const written = JSON.parse(readFileSync(join(outFolder, 'report.json'), 'utf8')) as { checks: { name: string }[] };
+    expect(written.checks.map(({ name }) => name)).toEqual(['made-up']);
+    for (const form of ['report.html', 'junit.xml']) {
+      expect(readFileSync(join(outFolder, form), 'utf8')).toContain('there is a broker');
+    }
   });
 
-  test('fails to judge the cluster when something goes wrong in the check', async () => {
-    const broken = (): Promise<never> => Promise.reject(new Error('boom'));
-    expect(await runCheck(check('a', [], broken), proof(up))).toMatchObject({
-      verdict: 'unjudged',
-      violations: [{ code: 'CheckFailed', value: 'boom' }],
-    });
+  test('is reported in its place in the list, and skipped by its name as every other one is', async () => {
+    const report = await proof({ only: ['made-up', 'topics'], skip: ['made-up', 'topics'] });
+    expect(report.verdict).toBe('unjudged');
+    expect(report.checks.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['topics', 'skipped'],
+      ['made-up', 'skipped'],
+    ]);
   });
 
-  test('fails to judge the cluster when a wait that is no promise times out', async () => {
-    const slow = (): Promise<never> => until(() => false, { within: '5ms', awaiting: 'a tool' }) as Promise<never>;
-    expect(await runCheck(check('a', [], slow), proof(up))).toMatchObject({ verdict: 'unjudged' });
-  });
-
-  test('fails to judge the cluster when the proof was interrupted before it', async () => {
-    const run = jest.fn<Promise<CheckResult>, []>();
-    expect(await runCheck(check('a', [], run), proof(up, AbortSignal.abort()))).toMatchObject({
-      verdict: 'unjudged',
-      violations: [{ code: 'Interrupted' }],
-    });
-    expect(run).not.toHaveBeenCalled();
+  test('fails to be found by its name where the list does not have it', async () => {
+    await expect(runProof(manifest, { outFolder, only: ['made-up'] })).rejects.toThrow('[UnknownCheck] made-up');
   });
 });

@@ -1,0 +1,62 @@
+import type Docker from 'dockerode';
+import type { Check, CheckResult } from '../../../../proof/context/check';
+import { promised } from '../../../../proof/context/promise-broken';
+import type { ProofContext } from '../../../../proof/context/proof-context';
+import { runCheck } from '../../../../proof/runner/check-runner';
+import { until } from '../../../../runtime/wait';
+
+const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<CheckResult>): Check => ({
+  name,
+  promise: `${name} holds`,
+  needs,
+  run: run ?? (() => Promise.resolve({ verdict: 'pass', evidence: [] })),
+});
+
+describe('a check', () => {
+  const proof = (ping: () => Promise<unknown>, signal = new AbortController().signal): ProofContext =>
+    ({ signal, engine: { ping } as unknown as Docker }) as unknown as ProofContext;
+  const up = (): Promise<unknown> => Promise.resolve('OK');
+  const never = async (): Promise<never> =>
+    promised(until(() => false, { within: '5ms', awaiting: 'a leader' })) as Promise<never>;
+
+  test('reports what it found, and how long it took', async () => {
+    expect(await runCheck(check('a'), proof(up))).toMatchObject({ name: 'a', verdict: 'pass', violations: [] });
+  });
+
+  test('fails when the cluster did not do in time what it promises', async () => {
+    expect(await runCheck(check('a', [], never), proof(up))).toMatchObject({
+      verdict: 'fail',
+      violations: [{ code: 'TimedOut', subject: 'waiting for a leader' }],
+    });
+  });
+
+  test('fails to judge the cluster when the engine has gone', async () => {
+    const gone = (): Promise<never> => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    expect(await runCheck(check('a', [], never), proof(gone))).toMatchObject({
+      verdict: 'unjudged',
+      violations: [{ code: 'EngineUnreachable' }],
+    });
+  });
+
+  test('fails to judge the cluster when something goes wrong in the check', async () => {
+    const broken = (): Promise<never> => Promise.reject(new Error('boom'));
+    expect(await runCheck(check('a', [], broken), proof(up))).toMatchObject({
+      verdict: 'unjudged',
+      violations: [{ code: 'CheckFailed', value: 'boom' }],
+    });
+  });
+
+  test('fails to judge the cluster when a wait that is no promise times out', async () => {
+    const slow = (): Promise<never> => until(() => false, { within: '5ms', awaiting: 'a tool' }) as Promise<never>;
+    expect(await runCheck(check('a', [], slow), proof(up))).toMatchObject({ verdict: 'unjudged' });
+  });
+
+  test('fails to judge the cluster when the proof was interrupted before it', async () => {
+    const run = jest.fn<Promise<CheckResult>, []>();
+    expect(await runCheck(check('a', [], run), proof(up, AbortSignal.abort()))).toMatchObject({
+      verdict: 'unjudged',
+      violations: [{ code: 'Interrupted' }],
+    });
+    expect(run).not.toHaveBeenCalled();
+  });
+});
