@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lives } from './atomic-file';
 
@@ -22,87 +21,114 @@ const DEAD_MS = 15_000;
 export async function exclusively<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
   let told = false;
-  while (!(await take(path))) {
+  let claim = await take(path);
+  while (claim === undefined) {
     if (!told) {
       options.progress?.('another run is at it: awaiting its end');
       told = true;
     }
     await delay(LOOK_AGAIN_MS, undefined, { signal: options.signal });
+    claim = await take(path);
   }
+  const { file } = claim;
   const signs = setInterval(() => {
     const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
+    utimes(file, now, now).catch(() => undefined);
   }, SIGN_OF_LIFE_MS);
   try {
     return await work();
   } finally {
     clearInterval(signs);
-    await giveBack(path);
+    await giveBack(claim);
   }
 }
 
 /** Whether somebody does the work of a lock. */
 export async function isHeld(path: string): Promise<boolean> {
-  return existsSync(path) && !(await isStale(path));
+  return (await claimsOf(path)).some(({ stale }) => !stale);
 }
 
-/** A link is made whole or not at all, and only where there is none yet. */
-async function take(path: string): Promise<boolean> {
-  const own = besides(path);
-  await writeFile(own, String(process.pid));
+/** A file that claims a lock: the first is named like the lock, one that follows a stale one has the next number. */
+interface Claim {
+  readonly file: string;
+  /** Its holder's process, and what tells it from others of the same process. */
+  readonly text: string;
+}
+
+/**
+ * Nobody takes away a stale claim to make room for its own, as that could be a new one by then. A new claim is made beside
+ * it, which only one process can do (a link is made whole, and only where there is none), and counts when there is no
+ * other afterwards: of two that claim at once, one at least sees the other and gives way.
+ */
+async function take(path: string): Promise<Claim | undefined> {
+  const found = await claimsOf(path);
+  if (found.some(({ stale }) => !stale)) {
+    return undefined;
+  }
+  const number = Math.max(-1, ...found.map((claim) => claim.number)) + 1;
+  const claim = { file: fileOf(path, number), text: `${process.pid}-${randomBytes(3).toString('hex')}` };
+  if (!(await makeClaim(path, claim))) {
+    return undefined;
+  }
+  const others = (await claimsOf(path)).filter(({ file }) => file !== claim.file);
+  if (others.some(({ stale }) => !stale)) {
+    await giveBack(claim);
+    return undefined;
+  }
+  await Promise.all(others.map(({ file }) => rm(file, { force: true })));
+  return claim;
+}
+
+async function makeClaim(path: string, { file, text }: Claim): Promise<boolean> {
+  const own = `${path}.${text}`;
+  await writeFile(own, text);
   try {
-    await link(own, path);
+    await link(own, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
       throw error;
     }
+    return false;
   } finally {
     await rm(own, { force: true });
   }
-  if (await isStale(path)) {
-    await clearAway(path);
-    return take(path);
-  }
-  return false;
 }
 
 /** A process that was stopped for long, by Ctrl-Z or with its machine, has lost its lock, which may be another one's by now. */
-async function giveBack(path: string): Promise<void> {
-  const holder = await readFile(path, 'utf8').catch(() => '');
-  if (holder === String(process.pid)) {
-    await rm(path, { force: true });
+async function giveBack({ file, text }: Claim): Promise<void> {
+  if ((await readFile(file, 'utf8').catch(() => '')) === text) {
+    await rm(file, { force: true });
   }
 }
 
-/**
- * Several processes may judge a lock stale at once, and one of them hold it before another acts: each looks again at what it
- * takes away, where nobody else reaches it, and puts back what is not stale.
- */
-async function clearAway(path: string): Promise<void> {
-  const aside = besides(path);
-  try {
-    await rename(path, aside);
-    if (!(await isStale(aside))) {
-      await link(aside, path);
-    }
-  } catch (error) {
-    // Gone already, or taken in between.
-    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      throw error;
-    }
-  } finally {
-    await rm(aside, { force: true });
-  }
+const fileOf = (path: string, number: number): string => (number === 0 ? path : `${path}+${number}`);
+
+interface FoundClaim {
+  readonly file: string;
+  readonly number: number;
+  readonly stale: boolean;
 }
 
-/** A name beside a lock's that nobody else has. */
-const besides = (path: string): string => `${path}.${process.pid}-${randomBytes(3).toString('hex')}`;
+async function claimsOf(path: string): Promise<readonly FoundClaim[]> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const numbers = names
+    .filter((name) => name.startsWith(basename(path)))
+    .map((name) => /^(?:\+([1-9]\d*))?$/.exec(name.slice(basename(path).length)))
+    .filter((match) => match !== null)
+    .map(([, number = '0']) => Number(number));
+  return Promise.all(
+    numbers.map(async (number) => {
+      const file = fileOf(path, number);
+      return { file, number, stale: await isStale(file) };
+    }),
+  );
+}
 
-async function isStale(path: string): Promise<boolean> {
+async function isStale(file: string): Promise<boolean> {
   try {
-    const [holder, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    return !lives(Number(holder)) || Date.now() - mtimeMs > DEAD_MS;
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+    return !lives(Number.parseInt(text, 10)) || Date.now() - mtimeMs > DEAD_MS;
   } catch {
     // Given back meanwhile.
     return false;

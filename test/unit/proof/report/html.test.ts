@@ -1,5 +1,5 @@
 import { renderHtml } from '../../../../proof/report/html';
-import { exampleReport as report } from './example-report';
+import { exampleReport as report } from '../../fixtures/report';
 
 describe('the report as a page', () => {
   const html = renderHtml(report);

@@ -1,5 +1,5 @@
 import { renderJunit } from '../../../../proof/report/junit';
-import { exampleReport as report, violation } from './example-report';
+import { exampleReport as report, violation } from '../../fixtures/report';
 
 describe('the report for a pipeline', () => {
   const xml = renderJunit(report);

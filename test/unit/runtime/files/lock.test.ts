@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exclusively } from '../../../../runtime/files/lock';
+import { exclusively, isHeld } from '../../../../runtime/files/lock';
+import { until } from '../../../../runtime/wait';
 
 let folder: string;
 let lock: string;
@@ -62,6 +63,23 @@ describe('A lock', () => {
       ),
     );
     expect(most).toEqual(Array.from({ length: 4 }, () => 1));
+    expect(readdirSync(join(folder, 'locks'))).toEqual([]);
+  });
+
+  test('belongs to whoever has claimed it beside a stale one, and then to the next', async () => {
+    await exclusively(lock, {}, () => Promise.resolve());
+    holdBy(2 ** 22 + 1);
+    writeFileSync(`${lock}+1`, String(process.pid));
+    expect(await isHeld(lock)).toBe(true);
+    const events: string[] = [];
+    const next = exclusively(lock, { progress: () => events.push('waits') }, () => {
+      events.push('holds');
+      return Promise.resolve();
+    });
+    await until(() => events.includes('waits'), { within: '5s', awaiting: 'the next to wait' });
+    rmSync(`${lock}+1`);
+    await next;
+    expect(events).toEqual(['waits', 'holds']);
     expect(readdirSync(join(folder, 'locks'))).toEqual([]);
   });
 

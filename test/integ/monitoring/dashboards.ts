@@ -1,0 +1,51 @@
+import { kafkaAs } from '../../../runtime/kafka/kafka-client';
+import { until } from '../../../runtime/wait';
+import { DASHBOARDS } from '../../../model/monitoring/dashboards';
+import { boardsOf, filledIn } from '../../support/dashboard-queries';
+import { Load } from './load';
+import { NAME, type WatchedCluster } from './cluster';
+
+/** That every panel of every dashboard shows something. */
+export function dashboardTests(cluster: WatchedCluster): void {
+  describe('With a load of producing and consuming,', () => {
+    const boards = boardsOf(DASHBOARDS);
+    const queries = boards.flatMap(({ name, panels }) =>
+      panels.flatMap(({ title, targets }) =>
+        targets.map(({ refId, expr }) => [name, title, refId, expr] as [string, string, string, string]),
+      ),
+    );
+    /** As Grafana puts it in where everything is chosen. */
+    const everything = Object.fromEntries(boards.flatMap(({ choices }) => choices.map(({ name }) => [name, '.+'])));
+    const chosen = { ...everything, cluster: NAME, __rate_interval: '10s' };
+    let load: Load | undefined;
+
+    beforeAll(async () => {
+      load = await Load.start(await kafkaAs('admin', cluster.checkout.path('out', 'clients')), {
+        topic: 'orders',
+        group: 'readers',
+      });
+    });
+
+    afterAll(() => load?.stop());
+
+    test.each(boards.flatMap(({ name, choices }) => choices.map((choice) => [name, choice.name, choice] as const)))(
+      'the dashboard %s has something to choose for %s',
+      async (_, __, { metric, label }) => {
+        await until(async () => (await cluster.prometheus.labelValues(label, filledIn(metric, chosen)))[0], {
+          within: '30s',
+          awaiting: `values of ${label} in ${metric}`,
+        });
+      },
+    );
+
+    test.each(queries)('the dashboard %s has data in its panel %s, query %s', async (_, __, ___, expr) => {
+      await until(
+        async () =>
+          (await cluster.prometheus.query(filledIn(expr, chosen))).some(({ value: [, figure] }) =>
+            Number.isFinite(Number(figure)),
+          ),
+        { within: '30s', awaiting: `data of ${expr}` },
+      );
+    });
+  });
+}

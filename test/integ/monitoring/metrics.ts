@@ -1,0 +1,91 @@
+import { firstExpiry } from '../../../runtime/credentials/first-expiry';
+import { withAdmin } from '../../../runtime/kafka/kafka-admin';
+import { kafkaAs } from '../../../runtime/kafka/kafka-client';
+import { until } from '../../../runtime/wait';
+import { NAME, type WatchedCluster } from './cluster';
+import type { Sample } from './prometheus';
+
+/** That metrics say what is so. */
+export function metricsTests(cluster: WatchedCluster): void {
+  test('a known load is counted, and so is how far a group is behind it', async () => {
+    const kafka = await kafkaAs('admin', cluster.checkout.path('out', 'clients'));
+    const producer = kafka.producer();
+    const admin = kafka.admin();
+    await Promise.all([producer.connect(), admin.connect()]);
+    const total = 'sum(kafka_server_BrokerTopicMetrics_MessagesInPerSec{topic="orders"}) or vector(0)';
+    try {
+      const before = (await cluster.prometheus.valueOf(total)) ?? 0;
+      const messages = Array.from({ length: 500 }, (_, index) => ({ value: String(index) }));
+      await producer.send({ topic: 'orders', acks: -1, messages });
+      await until(async () => ((await cluster.prometheus.valueOf(total)) ?? 0) - before === 500, {
+        within: '30s',
+        awaiting: '500 messages counted',
+      });
+      await admin.setOffsets({
+        groupId: 'behind',
+        topic: 'orders',
+        partitions: [0, 1].map((partition) => ({ partition, offset: '0' })),
+      });
+      await until(
+        async () => (await cluster.prometheus.valueOf('sum(kafka_consumergroup_lag{consumergroup="behind"})')) === 500,
+        {
+          within: '30s',
+          awaiting: 'a lag of 500',
+        },
+      );
+    } finally {
+      await Promise.all([producer.disconnect(), admin.disconnect()]);
+    }
+  });
+
+  test('a topic that is deleted takes no other topic’s offsets and no group’s lag with it, not for one look', async () => {
+    const offsetsOf = (topic: string): Promise<readonly Sample[]> =>
+      cluster.prometheus.query(`kafka_topic_partition_current_offset{topic="${topic}"}`);
+    await withAdmin(await kafkaAs('admin', cluster.checkout.path('out', 'clients')), async (admin) => {
+      await admin.createTopics({ topics: [{ topic: 'passing', numPartitions: 1, replicationFactor: 2 }] });
+      await until(async () => (await offsetsOf('passing')).length === 1, {
+        within: '30s',
+        awaiting: 'the topic’s offset',
+      });
+      await admin.deleteTopics({ topics: ['passing'] });
+    });
+    await until(async () => (await offsetsOf('passing')).length === 0, {
+      within: '30s',
+      awaiting: 'no offset of a topic that is gone',
+    });
+    expect(await cluster.prometheus.valueOf('sum(kafka_consumergroup_lag{consumergroup="behind"})')).toBe(500);
+    expect(await cluster.prometheus.valueOf('min_over_time(kafka_exporter_up[15s])')).toBe(1);
+  });
+
+  test.each([
+    ['kafka_brokers', 1],
+    ['kafka_certificate_expiry_timestamp_seconds{address!=""} > time() + 360 * 86400', 4],
+    ['kafka_certificate_expiry_timestamp_seconds{identity=~"zookeeper-.+|admin|monitoring"} > time() + 360 * 86400', 4],
+    ['kafka_certificate_expiry_timestamp_seconds{identity=~"authority .+"} > time() + 3640 * 86400', 2],
+    ['node_filesystem_avail_bytes{mountpoint=~"/volumes/.+"}', 3],
+    ['zookeeper_AvgRequestLatency{role="Standalone"}', 1],
+    ['kafka_log_Log_Size{topic="orders"}', 4],
+    ['kafka_network_RequestMetrics_TotalTimeMs{request="Produce",quantile="0.99"}', 2],
+    ['jvm_memory_used_bytes{job="kafka",area="heap"}', 2],
+    ['sum(kafka_controller_KafkaController_ActiveControllerCount) == 1', 1],
+  ])('%s has %i series', async (expression, count) => {
+    expect(await cluster.prometheus.query(expression)).toHaveLength(count);
+  });
+
+  test('the ends of certificates that nobody serves are told as they are, give or take a minute', async () => {
+    const { first } = await firstExpiry(cluster.checkout.manifest);
+    const told = await cluster.prometheus.valueOf('min(kafka_certificate_expiry_timestamp_seconds{identity!=""})');
+    expect(Math.abs((told ?? 0) - first.expires.getTime() / 1000)).toBeLessThan(60);
+  });
+
+  test('a tool that is run in a broker’s container serves no metrics', async () => {
+    const { text } = await cluster.inside(
+      `${NAME}-broker-1`,
+      'sh',
+      '-c',
+      '/opt/kafka/bin/kafka-topics.sh --version 2>&1; env',
+    );
+    expect(text).toContain('3.9.2');
+    expect(text).not.toContain('javaagent');
+  });
+}

@@ -1,0 +1,45 @@
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+/** What a Prometheus answers. */
+export class Prometheus {
+  public constructor(private readonly address: string) {}
+
+  public async query(expression: string): Promise<readonly Sample[]> {
+    return (await this.ask<{ readonly result: readonly Sample[] }>('query', { query: expression })).result;
+  }
+
+  public async valueOf(expression: string): Promise<number | undefined> {
+    const [sample] = await this.query(expression);
+    return sample === undefined ? undefined : Number(sample.value[1]);
+  }
+
+  /** Names of the alerts that fire. */
+  public async firing(): Promise<readonly string[]> {
+    const { alerts } = await this.ask<{
+      readonly alerts: readonly { readonly state: string; readonly labels: { readonly alertname: string } }[];
+    }>('alerts');
+    return alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname);
+  }
+
+  /** Names of the rules that it evaluates. */
+  public async rules(): Promise<readonly string[]> {
+    interface Groups {
+      readonly groups: readonly { readonly rules: readonly { readonly name: string }[] }[];
+    }
+    const { groups } = await this.ask<Groups>('rules');
+    return groups.flatMap(({ rules }) => rules.map(({ name }) => name));
+  }
+
+  /** Values of a label in the series of a metric. */
+  public labelValues(label: string, metric: string): Promise<readonly string[]> {
+    return this.ask<readonly string[]>(`label/${label}/values`, { 'match[]': metric });
+  }
+
+  private async ask<T>(route: string, parameters: Readonly<Record<string, string>> = {}): Promise<T> {
+    const response = await fetch(`${this.address}/api/v1/${route}?${new URLSearchParams(parameters).toString()}`);
+    return ((await response.json()) as { readonly data: T }).data;
+  }
+}
