@@ -1,8 +1,10 @@
-import { OFFENCES } from '../../../proof/verification/delivery-verifier';
+import { DELIVERY_VIOLATIONS } from '../../../proof/verification/delivery-verifier';
 import { codesIn, printedCodesIn, rowsOf, sorted, sourcesOf } from '../fixtures/violation-codes';
 
 /** Put together at run time, out of the kinds of what a delivery can have suffered. */
-const COMPUTED = Object.keys(OFFENCES).map((kind) => `Records${kind.charAt(0).toUpperCase()}${kind.slice(1)}`);
+const COMPUTED = Object.keys(DELIVERY_VIOLATIONS).map(
+  (kind) => `Records${kind.charAt(0).toUpperCase()}${kind.slice(1)}`,
+);
 
 /** Programs that print their errors by themselves. */
 const PROGRAMS = [

@@ -84,9 +84,9 @@ describe('the options of the command line', () => {
   });
 
   test.each([
-    [{ seed: '-1' }, 'InvalidSeed'],
-    [{ seed: '4294967296' }, 'InvalidSeed'],
-    [{ duration: 'long' }, 'InvalidSpan'],
+    [{ seed: '-1' }, 'SeedIllegal'],
+    [{ seed: '4294967296' }, 'SeedIllegal'],
+    [{ duration: 'long' }, 'SpanIllegal'],
   ])('fail when they are %j', (flags, code) => {
     expect(() => proofOptionsOf(flags)).toThrow(`[${code}]`);
   });
