@@ -92,7 +92,7 @@ describe('the manifest', () => {
 
   test('fails when an earlier version has written it, for that reason alone', () => {
     const attempt = (): unknown => parseManifest(JSON.stringify({ ...manifest, schema: 1, metadata: undefined }), 'f');
-    expect(attempt).toThrow(/^\[UnreadableManifest\] f, schema: .*; run npm run synth with the version.* runs now$/);
+    expect(attempt).toThrow(/^\[ManifestUnreadable\] f, schema: .*; run npm run synth with the version.* runs now$/);
   });
 });
 
