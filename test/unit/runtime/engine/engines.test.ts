@@ -26,3 +26,12 @@ test('a server on a second engine is asked for there, by a connection of its own
   expect(engines.all()).toHaveLength(2);
   expect(made.toSorted()).toEqual([OTHER.engine, undefined]);
 });
+
+test('containers are listed on every engine, each with the one that it is on', async () => {
+  const named = (engine: string | undefined): Docker =>
+    ({ listContainers: () => Promise.resolve([{ Id: engine ?? 'own' }]) }) as unknown as Docker;
+  const engines = new Engines({ placements: { 'kafka-broker-2': OTHER } }, ({ engine }) => named(engine));
+  const listed = await engines.containers(['cdktf-kafka.cluster=kafka']);
+  expect(listed.map(({ Id }) => Id)).toEqual(['own', OTHER.engine]);
+  expect(listed.map(({ engine }) => engine)).toEqual(engines.all());
+});
