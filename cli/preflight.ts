@@ -4,13 +4,14 @@ import { OperationError, type Violation } from '../model/violation';
 import { collide, type HostEndpoint } from '../model/names/host-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
-import { connectEngine } from '../runtime/engine/engine';
-import { removeContainer } from '../runtime/engine/engine';
+import { placementOf } from '../model/placement/placement';
+import { connectEngine, removeContainer } from '../runtime/engine/engine';
+import { Engines } from '../runtime/engine/engines';
 import { isUnfinished } from './changes';
 import { Terraform } from './terraform/terraform';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
-import { STEP_ROLES } from './keytool-step-errors';
+import { STEP_ROLES } from './step-errors';
 
 const SERVER_ROLES: readonly string[] = ['broker', 'zookeeper', 'kdc', 'service'];
 /** States of a container that does its work, or will again. */
@@ -38,7 +39,7 @@ export async function preflight(
 ): Promise<readonly string[]> {
   const engine = connectEngine(manifest);
   const filters = { label: [`${LABELS.cluster}=${manifest.name}`] };
-  const containers = await engine.listContainers({ all: true, filters });
+  const containers = await new Engines(manifest).containers(filters.label);
   const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
   const base = await stateOf(workspace, manifest.stacks.base);
   if (volumes.length > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
@@ -59,8 +60,8 @@ export async function preflight(
     ...[checkMemory(memory, manifest.memory.needed)].filter((violation) => violation !== undefined),
     ...(await portViolations(manifest, taken)),
   ]);
-  for (const { Id } of left) {
-    await removeContainer(engine, Id);
+  for (const { engine: its, Id } of left) {
+    await removeContainer(its, Id);
   }
   return left.map(nameOf);
 }
@@ -213,10 +214,11 @@ export function chooseLeftovers<C extends ListedContainer>(
 async function portViolations(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Violation[]> {
   const wanted = publishedPorts(manifest);
   const siblings = siblingViolations(wanted, taken);
-  if (siblings.length > 0 || process.env['DOCKER_HOST'] !== undefined || manifest.engine !== undefined) {
+  if (siblings.length > 0 || process.env['DOCKER_HOST'] !== undefined) {
     return siblings; // Ports of another machine can't be tried from here; the engine itself refuses them.
   }
   const tries = wanted
+    .filter(({ container }) => placementOf(manifest, container).engine === undefined)
     .filter((each) => !taken.some(({ port }) => port === each.port))
     .map(async ({ container, host, port }): Promise<readonly Violation[]> =>
       (await isFree(host, port))

@@ -3,7 +3,8 @@ import type { Admin } from 'kafkajs';
 import { OperationError } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ANSWERS, viewCluster, viewPartitions } from '../runtime/kafka/cluster-view';
-import { ask, connectEngine, statusOf } from '../runtime/engine/engine';
+import { ask, statusOf } from '../runtime/engine/engine';
+import { Engines } from '../runtime/engine/engines';
 import { administrator, quietly } from '../runtime/kafka/kafka-admin';
 import { messageOf, milliseconds, pause, type Span } from '../runtime/wait';
 import { unmetConditionWithout } from './availability';
@@ -80,7 +81,7 @@ export async function openGates(file: RolloutStateFile): Promise<void> {
 }
 
 class Gate {
-  readonly #engine: Docker;
+  readonly #engines: Engines;
   #admin: Admin | undefined;
 
   public constructor(
@@ -89,7 +90,7 @@ class Gate {
     private readonly file: RolloutStateFile,
     private readonly options: GateOptions,
   ) {
-    this.#engine = connectEngine(manifest);
+    this.#engines = new Engines(manifest);
   }
 
   /** Takes the turn when it is this server's. */
@@ -251,7 +252,7 @@ class Gate {
 
   private async inspect(server: string): Promise<Docker.ContainerInspectInfo | undefined> {
     try {
-      return await this.#engine.getContainer(server).inspect();
+      return await this.#engines.of(server).getContainer(server).inspect();
     } catch (error) {
       if (statusOf(error) === 404) {
         return undefined;

@@ -17,7 +17,7 @@ import { ping } from '../../bootstrap/engine';
 import { ensureKerberosImage } from '../../bootstrap/images/images';
 import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import { setUp } from '../../bootstrap/setup';
-import { stepViolations } from '../keytool-step-errors';
+import { stepViolations } from '../step-errors';
 
 /** Engine, images and providers, as the machine needs them. */
 export async function prepare(workspace: Workspace): Promise<void> {

@@ -10,10 +10,11 @@ import type { KafkaCluster } from './cluster';
 import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import { ensureDockerProvider } from '../containers/docker-provider';
+import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
 import { ValidationError } from '../../model/violation';
-import { dataVolume, LABELS, secretsVolume, transactionLogVolume } from '../../model/names/names';
+import { dataVolume, LABELS, type NodeName, secretsVolume, transactionLogVolume } from '../../model/names/names';
 import { PATHS, SERVER_UID } from '../../model/names/paths';
+import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
 import { configurationFiles } from '../../model/files/server-files';
 import { StepContainer } from '../containers/step-container';
 
@@ -25,6 +26,14 @@ export interface KafkaBaseProps {
   readonly data?: 'retain' | 'destroy';
   /** Command that runs on the deploying machine whenever certificates were issued, for fetching the administrator's. */
   readonly onIssued?: string;
+}
+
+/** A volume for a server's data. */
+interface DataVolume {
+  readonly node: NodeName;
+  readonly volume: Volume;
+  /** The id that ZooKeeper expects in it. */
+  readonly myid?: number;
 }
 
 /**
@@ -65,17 +74,19 @@ export class KafkaBase extends Construct {
     }
 
     const retain = props.data !== 'destroy';
-    const volume = (name: string): Volume => this.volume(cluster, name, retain);
-    const data = [
-      ...cluster.brokers.map(({ node }) => ({ volume: volume(dataVolume(node)), myid: undefined })),
+    const volume = (name: string, placement = placementOf(cluster, '')): Volume =>
+      this.volume(cluster, name, retain, placement);
+    const placed = ({ container }: NodeName): Placement => placementOf(cluster, container);
+    const data: DataVolume[] = [
+      ...cluster.brokers.map(({ node }) => ({ node, volume: volume(dataVolume(node), placed(node)) })),
       ...cluster.zookeepers.flatMap(({ id: myid, node }) => [
-        { volume: volume(dataVolume(node)), myid },
-        { volume: volume(transactionLogVolume(node)), myid: undefined },
+        { node, volume: volume(dataVolume(node), placed(node)), myid },
+        { node, volume: volume(transactionLogVolume(node), placed(node)) },
       ]),
     ];
     const authority = volume(cluster.names.authorityVolume);
     const stores = [
-      ...[...cluster.brokers, ...cluster.zookeepers].map(({ node }) => volume(secretsVolume(node))),
+      ...[...cluster.brokers, ...cluster.zookeepers].map(({ node }) => volume(secretsVolume(node), placed(node))),
       volume(cluster.names.identitiesVolume),
       ...cluster.serviceUsers.map((user) => volume(cluster.names.serviceVolume(user))),
       ...cluster.servicePasswords.map(({ service }) => volume(cluster.names.servicePasswordVolume(service))),
@@ -92,7 +103,10 @@ export class KafkaBase extends Construct {
         stores: stores.filter(({ nameInput }) => keytabVolumes(cluster).has(nameInput ?? '')),
       });
     }
-    this.configure(cluster, volume(cluster.names.configurationVolume), data);
+    for (const placement of placementsOf(cluster)) {
+      const own = data.filter(({ node }) => placed(node).engine === placement.engine);
+      this.configure(cluster, placement, volume(cluster.names.configurationVolume, placement), own);
+    }
   }
 
   private network(cluster: ClusterModel, name: string, internal: boolean): void {
@@ -104,27 +118,31 @@ export class KafkaBase extends Construct {
     network.overrideLogicalId(name);
   }
 
-  private volume(cluster: ClusterModel, name: string, retain: boolean): Volume {
+  private volume(cluster: ClusterModel, name: string, retain: boolean, placement: Placement): Volume {
     const labels = { [LABELS.cluster]: cluster.name, [LABELS.images]: cluster.images.origin };
-    const volume = new Volume(this, name, {
+    const id = resourceName(cluster, placement, name);
+    const volume = new Volume(this, id, {
+      provider: dockerProviderOf(this, cluster, placement),
       name,
       labels: Object.entries(labels).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
       // A changed label would mean a new, empty volume.
       lifecycle: { preventDestroy: retain, ignoreChanges: ['labels'] },
     });
-    volume.overrideLogicalId(name);
+    volume.overrideLogicalId(id);
     return volume;
   }
 
   private configure(
     cluster: ClusterModel,
+    placement: Placement,
     configuration: Volume,
-    data: readonly { readonly volume: Volume; readonly myid?: number }[],
+    data: readonly DataVolume[],
   ): void {
     const folders = data.map(({ volume, myid }) => ({ path: `/volumes/${volumeName(volume)}`, myid }));
-    const scope = new Construct(this, 'Configuration');
+    const scope = new Construct(this, resourceName(cluster, placement, 'Configuration'));
     new StepContainer(scope, cluster, {
       name: cluster.names.configurationStep,
+      placement,
       role: 'configure',
       command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
       files: {

@@ -35,6 +35,7 @@ export function manifestOf(
     },
     networks: { backplane: cluster.names.backplane, clients: cluster.names.clients },
     engine: cluster.engine,
+    placements: cluster.placements,
     memory: {
       needed:
         cluster.brokers.length * cluster.brokerMemory.bytes +

@@ -1,6 +1,8 @@
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { identifier } from '../../model/names/identifier';
+import type { Placed, Placement } from '../../model/placement/placement';
 import { ValidationError } from '../../model/violation';
 
 /**
@@ -30,8 +32,26 @@ export function ensureDockerProvider(scope: Construct, engine: string | undefine
       remedy: 'give each the same, or a stack of its own',
     });
   }
-  if (!stack.node.children.some((child) => child instanceof DockerProvider)) {
+  if (!stack.node.children.some((child) => child instanceof DockerProvider && child.alias === undefined)) {
     new DockerProvider(stack, 'docker', { host: engine });
   }
   stack.addOverride('terraform.required_providers.docker.version', VERSION);
+}
+
+/**
+ * The docker provider of an engine: undefined for the cluster's own, whose provider is the stack's; an alias for any other, made
+ * when the stack has none.
+ */
+export function dockerProviderOf(
+  scope: Construct,
+  cluster: Pick<Placed, 'engine'>,
+  { engine }: Placement,
+): DockerProvider | undefined {
+  if (engine === cluster.engine) {
+    return undefined;
+  }
+  const stack = TerraformStack.of(scope);
+  const alias = `docker-${identifier(engine ?? 'default')}`;
+  const made = stack.node.tryFindChild(alias);
+  return made instanceof DockerProvider ? made : new DockerProvider(stack, alias, { host: engine, alias });
 }

@@ -3,8 +3,10 @@ import type { Construct } from 'constructs';
 import type { PublishedPort } from '../../model/listeners/listener';
 import type { Size } from '../../model/units/size';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { dockerProviderOf } from './docker-provider';
 import { gateBefore } from './gate-provisioner';
 import { LABELS } from '../../model/names/names';
+import { placementOf } from '../../model/placement/placement';
 import { SERVER_UID } from '../../model/names/paths';
 import { terraformLiteral } from './terraform-literal';
 
@@ -43,6 +45,7 @@ const START_SECONDS = 180;
  */
 export function serverContainer(scope: Construct, cluster: ClusterModel, props: ServerContainerProps): Container {
   const config: ContainerConfig = {
+    provider: dockerProviderOf(scope, cluster, placementOf(cluster, props.name)),
     name: props.name,
     image: props.image,
     entrypoint: props.command.map(terraformLiteral),

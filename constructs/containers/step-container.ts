@@ -3,6 +3,8 @@ import { dependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { LABELS } from '../../model/names/names';
+import { type Placement, placementOf, resourceName } from '../../model/placement/placement';
+import { dockerProviderOf } from './docker-provider';
 import { terraformLiteral } from './terraform-literal';
 
 /** A file that may be secret. */
@@ -27,6 +29,8 @@ export interface StepInputs {
 /** What differs between the steps that run once, in a container of their own, and end. */
 export interface StepContainerProps extends StepInputs {
   readonly name: string;
+  /** Default: on the cluster's engine. */
+  readonly placement?: Placement;
   readonly role: 'keytool' | 'configure' | 'keytabs';
   /** Default: the brokers'. */
   readonly image?: string;
@@ -44,7 +48,9 @@ export class StepContainer {
   public readonly container: Container;
 
   public constructor(scope: Construct, cluster: ClusterModel, props: StepContainerProps) {
+    const placement = props.placement ?? placementOf(cluster, props.name);
     this.container = new Container(scope, 'container', {
+      provider: dockerProviderOf(scope, cluster, placement),
       name: props.name,
       image: props.image ?? cluster.images.kafka.name,
       entrypoint: [...props.command],
@@ -73,7 +79,7 @@ export class StepContainer {
       },
     });
     this.change(props);
-    this.container.overrideLogicalId(props.name);
+    this.container.overrideLogicalId(resourceName(cluster, placement, props.name));
   }
 
   /** Gives the step other inputs than those declared first, while the app is still being put together. */

@@ -8,6 +8,7 @@ import type { Duration } from '../units/duration';
 import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
 import type { ClusterNames, NodeName } from '../names/names';
 import type { Properties } from '../formats/properties';
+import type { Placed } from '../placement/placement';
 
 /** A cluster with every default filled in and every violation refused: what files and resources are rendered from. */
 export interface ClusterModel {
@@ -58,6 +59,8 @@ export interface ClusterModel {
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;
   readonly engine?: string;
+  /** Servers that run elsewhere than on `engine`, by their containers; none for now. */
+  readonly placements?: Placed['placements'];
   /** Command that is asked before a server is taken away. */
   readonly gate?: string;
   /** Broker properties that the package doesn't set by itself, or lets be set by name. */

@@ -112,6 +112,13 @@ const service = z.object({
   login: z.object({ user: name, volume: name }).optional(),
 });
 
+const placement = z.object({
+  /** As the cluster's. */
+  engine: name.optional(),
+  /** Host at which its published ports are reached. */
+  address: name,
+});
+
 /** What a manifest must be. Another form gets another number, so that nobody takes an old file for a new one. */
 export const manifestSchema = z.object({
   schema: z.literal(2),
@@ -129,6 +136,8 @@ export const manifestSchema = z.object({
   memory: z.object({ needed: z.number() }),
   /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
   engine: name.optional(),
+  /** Servers that run elsewhere than on `engine`, by their containers; absent where there are none. */
+  placements: z.record(name, placement).optional(),
   /** Names of the stacks, in the order in which they are deployed. */
   stacks: z.object({
     base: name,

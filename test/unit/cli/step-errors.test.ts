@@ -1,4 +1,4 @@
-import { violationsIn } from '../../../cli/keytool-step-errors';
+import { violationsIn } from '../../../cli/step-errors';
 
 test('what a step says of its failure is a violation, and what it says besides is none', () => {
   const log = [

@@ -1,23 +1,20 @@
 import type { Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
-import { connectEngine } from '../runtime/engine/engine';
+import { Engines } from '../runtime/engine/engines';
 
 /** Roles of the containers that run once, as a step of a deployment. */
 export const STEP_ROLES: readonly string[] = ['keytool', 'configure', 'keytabs'];
 
 /** Why steps have failed, in their own words: Terraform says no more of one than that it did. */
 export async function stepViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
-  const engine = connectEngine(manifest);
-  const containers = await engine.listContainers({
-    all: true,
-    filters: { label: [`${LABELS.cluster}=${manifest.name}`], status: ['exited'] },
-  });
+  const containers = await new Engines(manifest).containers([`${LABELS.cluster}=${manifest.name}`]);
   const failed = containers.filter(
-    ({ Labels, Status }) => STEP_ROLES.includes(Labels[LABELS.role] ?? '') && !Status.startsWith('Exited (0)'),
+    ({ Labels, State, Status }) =>
+      State === 'exited' && STEP_ROLES.includes(Labels[LABELS.role] ?? '') && !Status.startsWith('Exited (0)'),
   );
   const logs = await Promise.all(
-    failed.map(({ Id }) => engine.getContainer(Id).logs({ stdout: true, stderr: true, follow: false })),
+    failed.map(({ engine, Id }) => engine.getContainer(Id).logs({ stdout: true, stderr: true, follow: false })),
   );
   return logs.flatMap((log) => violationsIn(log.toString('utf8')));
 }
