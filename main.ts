@@ -31,7 +31,7 @@ const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafk
   gate,
   metrics: monitoring !== undefined,
   // Small machines: fail over sooner than Kafka's 18 s, and keep fewer internal partitions than its 50.
-  zookeeperSessionTimeout: Duration.seconds(9),
+  brokerSessionTimeout: Duration.seconds(9),
   internalTopicPartitions: 10,
 });
 

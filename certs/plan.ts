@@ -1,30 +1,29 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { BrokerModel, ClusterModel, ZooKeeperModel } from '../model/cluster/cluster-model';
+import type { BrokerModel } from '../model/cluster/cluster-basis';
+import type { ClusterModel } from '../model/cluster/cluster-model';
+import type { MetadataIdentity } from '../model/cluster/metadata-store';
 import {
   administratorName,
   brokerName,
   clientName,
   clientsAuthorityName,
   clusterAuthorityName,
-  zooKeeperClientName,
-  zooKeeperName,
 } from '../model/names/distinguished-name';
 import { secretsVolume } from '../model/names/names';
-import { plainFolder, ZOOKEEPER_CLIENT_FOLDER } from '../model/names/paths';
+import { plainFolder } from '../model/names/paths';
 import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from '../model/cluster/identity';
 
 /**
  * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:
- * the replication listener and ZooKeeper trust the first alone, so that no client certificate is even heard there.
+ * the replication listener and metadata servers trust the first alone, so that no client certificate is even heard there.
  */
 export function certificatePlan(cluster: ClusterModel): CertificatePlan {
   const { names } = cluster;
   const validityDays = cluster.authorityValidity.days;
   const identities = [
     ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
-    ...cluster.zookeepers.map((node) => zooKeeperIdentity(cluster, node)),
-    zooKeeperClientIdentity(cluster),
+    ...cluster.store.identities(cluster).map((identity) => metadataIdentity(cluster, identity)),
     clientIdentity(cluster, 'admin', 'admin', administratorName(names)),
     ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
     ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
@@ -164,32 +163,8 @@ function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
   };
 }
 
-function zooKeeperIdentity(cluster: ClusterModel, { id, node }: ZooKeeperModel): Identity {
-  return {
-    name: `zookeeper-${id}`,
-    role: 'metadata-server',
-    distinguishedName: zooKeeperName(cluster.names, node),
-    signedBy: 'cluster',
-    hosts: [node.container, node.backplaneHost].sort(),
-    usages: ['serverAuth', 'clientAuth'],
-    ...issueTermsOf(cluster),
-    trusts: ['cluster'],
-    places: [{ volume: secretsVolume(node), folder: '' }],
-  };
-}
-
-function zooKeeperClientIdentity(cluster: ClusterModel): Identity {
-  return {
-    name: 'zookeeper-client',
-    role: 'metadata-client',
-    distinguishedName: zooKeeperClientName(cluster.names),
-    signedBy: 'cluster',
-    hosts: [],
-    usages: ['clientAuth'],
-    ...issueTermsOf(cluster),
-    trusts: ['cluster'],
-    places: cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: ZOOKEEPER_CLIENT_FOLDER })),
-  };
+function metadataIdentity(cluster: ClusterModel, identity: MetadataIdentity): Identity {
+  return { ...identity, signedBy: 'cluster', ...issueTermsOf(cluster), trusts: ['cluster'] };
 }
 
 /** As a certificate user's, but a service is given its own stores and no one else's: volumes are mounted as a whole. */

@@ -12,7 +12,8 @@ import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
 import { ValidationError } from '../../model/violation';
-import { dataVolume, LABELS, type NodeName, secretsVolume, transactionLogVolume } from '../../model/names/names';
+import { serverNodes } from '../../model/cluster/metadata-store';
+import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/names/names';
 import { PATHS, SERVER_UID } from '../../model/names/paths';
 import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
 import { configurationFiles } from '../../model/files/server-files';
@@ -60,8 +61,8 @@ export class KafkaBase extends Construct {
     clusterStack.addDependency(own);
     ensureDockerProvider(this, cluster.engine);
 
-    const { kafka, zookeeper, kerberos } = cluster.images;
-    const images = { zookeeper, ...(cluster.kerberos !== undefined && { kerberos }), kafka };
+    const { kafka, kerberos, metadata } = cluster.images;
+    const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };
     // One that serves twice is one resource.
     for (const [name, id] of new Map(Object.entries(images).map(([id, image]) => [image.name, id]))) {
       const image = new Image(this, `image-${name}`, { name, keepLocally: true });
@@ -79,14 +80,15 @@ export class KafkaBase extends Construct {
     const placed = ({ container }: NodeName): Placement => placementOf(cluster, container);
     const data: DataVolume[] = [
       ...cluster.brokers.map(({ node }) => ({ node, volume: volume(dataVolume(node), placed(node)) })),
-      ...cluster.zookeepers.flatMap(({ id: myid, node }) => [
-        { node, volume: volume(dataVolume(node), placed(node)), myid },
-        { node, volume: volume(transactionLogVolume(node), placed(node)) },
-      ]),
+      ...cluster.store
+        .servers(cluster)
+        .flatMap(({ node, volumes }) =>
+          volumes.map(({ name, myid }) => ({ node, volume: volume(name, placed(node)), myid })),
+        ),
     ];
     const authority = volume(cluster.names.authorityVolume);
     const stores = [
-      ...[...cluster.brokers, ...cluster.zookeepers].map(({ node }) => volume(secretsVolume(node), placed(node))),
+      ...serverNodes(cluster).map((node) => volume(secretsVolume(node), placed(node))),
       volume(cluster.names.identitiesVolume),
       ...cluster.serviceUsers.map((user) => volume(cluster.names.serviceVolume(user))),
       ...cluster.servicePasswords.map(({ service }) => volume(cluster.names.servicePasswordVolume(service))),

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
-import type { BrokerModel, ClusterModel } from '../../model/cluster/cluster-model';
+import type { BrokerModel } from '../../model/cluster/cluster-basis';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { brokerHealth } from '../../model/files/health';
 import { dataVolume, LABELS, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';

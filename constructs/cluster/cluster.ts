@@ -25,10 +25,10 @@ import { serverJobs } from '../../model/monitoring/scrape-configuration';
 import { secretsVolume } from '../../model/names/names';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
 import { ownNames, versionViolations } from '../../model/declaration/user-violations';
-import { ZooKeeperNode } from './zookeeper-node';
+import { MetadataServer } from './metadata-server';
 
 /**
- * The running servers of a Kafka cluster: brokers and the ZooKeeper ensemble, as containers on the volumes that
+ * The running servers of a Kafka cluster: brokers and the servers of their metadata, as containers on the volumes that
  * `KafkaBase` makes. No server depends on another one or on anything else in its stack: they wait for each other by
  * themselves, and Terraform can replace each on its own.
  */
@@ -69,9 +69,9 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       new KeyDistributionCenter(this, model, model.kerberos.place);
     }
     const servers = [
-      ...model.zookeepers.map(
-        (zookeeper) => new ZooKeeperNode(this, model, zookeeper, volumeDigest(plan, secretsVolume(zookeeper.node))),
-      ),
+      ...model.store
+        .servers(model)
+        .map((server) => new MetadataServer(this, model, server, volumeDigest(plan, secretsVolume(server.node)))),
       ...model.brokers.map((broker) => new Broker(this, model, broker, volumeDigest(plan, secretsVolume(broker.node)))),
     ];
     if (model.gate !== undefined) {
@@ -196,9 +196,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     name: string,
     { watchesExpiry = false, namesContainer = false } = {},
   ): Principal {
-    const { names } = this.declared;
+    const { names, store } = this.declared;
+    const roles = ['broker', ...store.servers(this.declared).map(({ role }) => role)];
     if (
-      !/^(?!broker-|zookeeper-)[a-z][a-z0-9-]*$/.test(name) ||
+      !/^[a-z][a-z0-9-]*$/.test(name) ||
+      roles.some((role) => name.startsWith(`${role}-`)) ||
       (namesContainer && names.ownsContainer(names.serviceContainer(name)))
     ) {
       throw new ValidationError({

@@ -1,7 +1,6 @@
 import { certificatePlan } from '../../certs/plan';
 import { SERVICE_NAME } from '../../model/kerberos/principals';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import { ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
 import { kdcsOf } from '../../model/files/server-files';
 import { KDC_MEMORY } from '../../model/cluster/server-memory';
 import type {
@@ -25,6 +24,8 @@ export function manifestOf(
     readonly services: readonly ManifestService[];
   },
 ): ClusterManifest {
+  const { store } = cluster;
+  const servers = store.servers(cluster);
   return {
     schema: 2,
     name: cluster.name,
@@ -39,7 +40,7 @@ export function manifestOf(
     memory: {
       needed:
         cluster.brokers.length * cluster.brokerMemory.bytes +
-        cluster.zookeepers.length * cluster.zookeeperMemory.bytes +
+        servers.reduce((sum, { memory }) => sum + memory.bytes, 0) +
         (cluster.kerberos?.place.kind === 'managed' ? KDC_MEMORY.bytes : 0) +
         declared.services.reduce((sum, { memory }) => sum + memory, 0),
     },
@@ -54,15 +55,13 @@ export function manifestOf(
       ),
     })),
     metadata: {
-      kind: 'zookeeper',
-      name: 'ZooKeeper',
-      version: cluster.zookeeperVersion.version,
-      servers: cluster.zookeepers.map(({ id, node }) => ({
-        id,
-        role: 'zookeeper',
+      kind: store.kind,
+      name: store.name,
+      version: store.version.version,
+      servers: servers.map(({ id, role, node, port }) => ({
+        ...{ id, role, port },
         container: node.container,
         host: node.backplaneHost,
-        port: ZOOKEEPER_PORTS.client,
       })),
     },
     kerberos: kerberosOf(cluster),

@@ -13,7 +13,8 @@ import { terraformLiteral } from './terraform-literal';
 /** What differs between the containers of a cluster's servers, and of the services beside them. */
 export interface ServerContainerProps {
   readonly name: string;
-  readonly role: 'broker' | 'zookeeper' | 'kdc' | 'service';
+  /** `broker`, `kdc`, `service`, or a metadata server's. */
+  readonly role: string;
   readonly image: string;
   /** Numeric user and group that it runs as. Default: the servers'. */
   readonly user?: number;

@@ -8,6 +8,7 @@ import { ServerImage } from '../../model/cluster/image';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { adviseOnExposure } from '../synthesis/exposure';
 import { listeningHealth } from '../../model/files/health';
+import { dashboardsOf } from '../../model/monitoring/dashboards';
 import { GRAFANA_ADMINISTRATOR, GRAFANA_FILES, grafanaFolder } from '../../model/monitoring/grafana-files';
 import { hostAndPort } from '../../model/names/host-endpoint';
 import { LABELS } from '../../model/names/names';
@@ -60,7 +61,7 @@ export class Grafana extends Construct {
   public constructor(scope: Construct, id: string, place: GrafanaPlacement, props: GrafanaProps) {
     super(scope, id);
     const { cluster } = place;
-    const { names, name: clusterName } = cluster.model;
+    const { names, name: clusterName, store } = cluster.model;
     const hostPort = props.hostPort ?? PORT;
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     const volume = names.servicePasswordVolume(SERVICE);
@@ -68,6 +69,7 @@ export class Grafana extends Construct {
     this.image = props.image ?? ServerImage.named('grafana/grafana:12.4.5');
     this.folder = grafanaFolder({
       clusterName,
+      dashboards: dashboardsOf(store),
       prometheus: place.prometheus,
       interval: place.interval,
       address: this.address,

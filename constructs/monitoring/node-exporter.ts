@@ -2,6 +2,7 @@ import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import type { KafkaCluster } from '../cluster/cluster';
 import { listeningHealth } from '../../model/files/health';
+import { serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume } from '../../model/names/names';
 import { serverContainer } from '../containers/server-container';
 import { Size } from '../../model/units/size';
@@ -28,8 +29,9 @@ export class NodeExporter extends Construct {
 
   public constructor(scope: Construct, id: string, { cluster, image }: NodeExporterProps) {
     super(scope, id);
-    const { brokers, zookeepers, names } = cluster.model;
-    this.container = serverContainer(this, cluster.model, {
+    const { model } = cluster;
+    const { names } = model;
+    this.container = serverContainer(this, model, {
       name: names.nodeExporter,
       role: 'service',
       image,
@@ -42,7 +44,7 @@ export class NodeExporter extends Construct {
         `--web.listen-address=:${NODE_EXPORTER_PORT}`,
       ],
       memory: MEMORY,
-      volumes: [...brokers, ...zookeepers].map(({ node }) => ({
+      volumes: serverNodes(model).map((node) => ({
         name: dataVolume(node),
         path: `/volumes/${node.container}`,
         readOnly: true,

@@ -1,83 +1,8 @@
-import type { AuthorityName, IExistingAuthority } from './identity';
-import type { KerberosUserProps, PlainUserProps } from './user-props';
-import type { ServerImage } from './image';
-import type { KerberosRealm } from '../authentication/kerberos-realm';
-import type { BrokerPlace, Listener } from '../listeners/listener';
-import type { Size } from '../units/size';
-import type { Duration } from '../units/duration';
-import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
-import type { ClusterNames, NodeName } from '../names/names';
-import type { Properties } from '../formats/properties';
-import type { Placed } from '../placement/placement';
+import type { ClusterBasis } from './cluster-basis';
+import type { MetadataStore } from './metadata-store';
 
 /** A cluster with every default filled in and every violation refused: what files and resources are rendered from. */
-export interface ClusterModel {
-  readonly name: string;
-  readonly names: ClusterNames;
-  readonly version: KafkaVersion;
-  readonly images: {
-    readonly kafka: ServerImage;
-    readonly zookeeper: ServerImage;
-    readonly kerberos: ServerImage;
-    readonly origin?: string;
-  };
-  readonly brokers: readonly BrokerModel[];
-  readonly zookeepers: readonly ZooKeeperModel[];
-  readonly zookeeperVersion: ZooKeeperVersion;
-  /** The replication listener first, then the clients'. */
-  readonly listeners: readonly Listener[];
-  /** Codes of the violations that are let through by name. */
-  readonly allowed: readonly string[];
-  readonly brokerHeap: Size;
-  readonly brokerMemory: Size;
-  readonly zookeeperHeap: Size;
-  readonly zookeeperMemory: Size;
-  readonly zookeeperSessionTimeout: Duration;
-  readonly replicationFactor: number;
-  readonly minInsyncReplicas: number;
-  readonly internalTopicPartitions: number;
-  readonly certificateValidity: Duration;
-  readonly certificateVersion: number;
-  readonly authorityValidity: Duration;
-  /** Authorities that stand already, by the names that they have in the certificate plan. */
-  readonly authorities: Readonly<Record<AuthorityName, IExistingAuthority | undefined>>;
-  /** Names of the users that log in with a certificate. */
-  readonly certificateUsers: readonly string[];
-  /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */
-  readonly serviceUsers: readonly string[];
-  /** The service user that watches when certificates end: it gets a record of those that nobody serves to it. */
-  readonly expiryReader?: string;
-  /** What people log in with to what stands beside the servers: a password for each, in a volume that holds nothing else. */
-  readonly servicePasswords: readonly { readonly service: string; readonly version: number }[];
-  readonly plainUsers: readonly Required<PlainUserProps>[];
-  /** Whether the servers serve metrics to Prometheus. */
-  readonly metrics: boolean;
-  /** Realm of its listeners with Kerberos. */
-  readonly kerberos?: KerberosRealm;
-  readonly kerberosUsers: readonly Required<KerberosUserProps>[];
-  readonly cpus?: number;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly restart: string;
-  readonly engine?: string;
-  /** Servers that run elsewhere than on `engine`, by their containers; none for now. */
-  readonly placements?: Placed['placements'];
-  /** Command that is asked before a server is taken away. */
-  readonly gate?: string;
-  /** Broker properties that the package doesn't set by itself, or lets be set by name. */
-  readonly brokerProperties: Properties;
+export interface ClusterModel extends ClusterBasis {
+  /** Where the brokers keep the cluster's metadata. */
+  readonly store: MetadataStore;
 }
-
-export interface BrokerModel extends BrokerPlace {
-  readonly rack: string;
-}
-
-export interface ZooKeeperModel {
-  readonly id: number;
-  readonly node: NodeName;
-}
-
-/** Port of every server's metrics, on the monitoring network alone. */
-export const METRICS_PORT = 7071;
-
-/** ZooKeeper's ports: clients over TLS, the leader's for its followers, and election. */
-export const ZOOKEEPER_PORTS = { client: 2182, quorum: 2888, election: 3888 } as const;

@@ -72,9 +72,11 @@ export interface KafkaClusterProps {
   /** Partitions of `__consumer_offsets` and `__transaction_state`; can't be changed later. Default: Kafka's 50. */
   readonly internalTopicPartitions?: number;
   /**
-   * Kafka's `zookeeper.session.timeout.ms`, at least 4 s (two ZooKeeper ticks): how long a broker that died without a
-   * word keeps its leaders. Default: Kafka's 18 s. Shorter fails over sooner, and too soon on a machine that is busy.
+   * How long a broker that died without a word keeps its leaders: Kafka's `zookeeper.session.timeout.ms`, 4 s (two ZooKeeper ticks)
+   * to 40 s. Default: Kafka's 18 s. Shorter fails over sooner, and too soon on a machine that is busy.
    */
+  readonly brokerSessionTimeout?: Duration;
+  /** @deprecated Former name of {@link brokerSessionTimeout}. */
   readonly zookeeperSessionTimeout?: Duration;
   /** How long issued certificates are valid, in whole days. Default 365 days. */
   readonly certificateValidity?: Duration;
@@ -90,7 +92,7 @@ export interface KafkaClusterProps {
    * life: a renewed certificate for it is taken up one server at a time, another key is refused. Default: the keytool step makes both.
    */
   readonly authorities?: {
-    /** Signs brokers and ZooKeeper nodes, who trust it among themselves; clients trust it too. */
+    /** Signs brokers and metadata servers, who trust it among themselves; clients trust it too. */
     readonly servers?: IExistingAuthority;
     /**
      * Signs the administrator and certificate users. Whoever gets a certificate from it that is named
@@ -106,8 +108,8 @@ export interface KafkaClusterProps {
    */
   readonly plainUsers?: readonly (string | PlainUserProps)[];
   /**
-   * Whether brokers and ZooKeeper nodes serve metrics to Prometheus, on port 7071 of a network of their own, by an agent in
-   * the JVM. Default: where the images of both have one (`ServerImage.named(..., { metricsAgent })`); the official ones have
+   * Whether brokers and metadata servers serve metrics to Prometheus, on port 7071 of a network of their own, by an agent in
+   * the JVM. Default: where the images of all of them have one (`ServerImage.named(..., { metricsAgent })`); the official ones have
    * none.
    */
   readonly metrics?: boolean;

@@ -1,5 +1,4 @@
 import { REPLICATION_PORT } from '../listeners/listener';
-import { KafkaVersion } from '../units/version';
 import { ownBrokerProperties, ownsBrokerProperty } from '../files/broker-properties';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { type Advice, duplicates, type Violation } from '../violation';
@@ -17,7 +16,7 @@ export function clusterViolations(
     ...nameViolations(subject, model),
     ...userViolations(subject, model),
     ...serverViolations(subject, model),
-    ...zooKeeperViolations(subject, model),
+    ...model.store.violations(subject, model),
     ...replicationViolations(subject, {
       factor: model.replicationFactor,
       minimum: model.minInsyncReplicas,
@@ -44,8 +43,8 @@ export function nameViolations(subject: string, { name }: Pick<ClusterModel, 'na
       ];
 }
 
-function metricsViolations(subject: string, { metrics, images }: ClusterModel): readonly Violation[] {
-  return [images.kafka, images.zookeeper]
+function metricsViolations(subject: string, { metrics, images, store }: ClusterModel): readonly Violation[] {
+  return [images.kafka, ...Object.values(store.images(images.metadata))]
     .filter(({ metricsAgent }) => metrics && metricsAgent === undefined)
     .map(({ name }) => ({
       code: 'MetricsAgentMissing',
@@ -78,15 +77,6 @@ function serverViolations(subject: string, model: ClusterModel): readonly Violat
     });
   }
   violations.push(...duplicates(ids, { code: 'BrokerIdDuplicate', subject, what: 'broker ids' }));
-  if (!model.version.supportsZooKeeper) {
-    violations.push({
-      code: 'VersionWithoutZooKeeper',
-      subject,
-      rule: 'version must be 3.x to run with ZooKeeper, which 4.0 removed',
-      value: model.version.version,
-      remedy: `take ${KafkaVersion.V3_9_2.version}`,
-    });
-  }
   if (model.brokerMemory.bytes <= model.brokerHeap.bytes) {
     violations.push({
       code: 'MemoryBelowHeap',
@@ -94,39 +84,6 @@ function serverViolations(subject: string, model: ClusterModel): readonly Violat
       rule: `memory must be above the heap of ${model.brokerHeap.toString()}, or the engine kills the broker`,
       value: model.brokerMemory.toString(),
       remedy: 'leave it out for twice the heap',
-    });
-  }
-  return violations;
-}
-
-function zooKeeperViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
-  const violations: (Violation | Advice)[] = [];
-  const nodes = model.zookeepers.length;
-  if (nodes < 1) {
-    violations.push({
-      code: 'ZooKeeperMissing',
-      subject: `${subject}/metadata`,
-      rule: 'nodes must be 1 at least',
-      value: nodes,
-      remedy: 'declare 3, so that one may fail',
-    });
-  } else if (nodes % 2 === 0) {
-    violations.push({
-      code: 'ZooKeeperEven',
-      subject: `${subject}/metadata`,
-      rule: 'nodes should be an odd number: an even one needs a larger majority and survives no more failures',
-      value: nodes,
-      remedy: `take ${nodes - 1} or ${nodes + 1}`,
-      unwise: true,
-    });
-  }
-  if (model.zookeeperSessionTimeout.milliseconds < 4000) {
-    violations.push({
-      code: 'SessionTimeoutTooShort',
-      subject,
-      rule: 'zookeeperSessionTimeout must be 4s (two ZooKeeper ticks) at least',
-      value: model.zookeeperSessionTimeout.toString(),
-      remedy: 'lengthen it',
     });
   }
   return violations;
@@ -203,7 +160,7 @@ function propertyViolations(subject: string, model: ClusterModel, given: readonl
   }
   const own = ownBrokerProperties(model, broker);
   return given
-    .filter((key) => ownsBrokerProperty(key, own))
+    .filter((key) => ownsBrokerProperty(model, key, own))
     .map((key) => ({
       code: 'BrokerPropertyOwned',
       subject: `${subject}/brokerProperties`,

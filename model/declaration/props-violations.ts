@@ -6,6 +6,7 @@ import type { Advice, Violation } from '../violation';
 import { namesHost, portViolations } from '../names/host-endpoint';
 import { LABEL_PREFIX } from '../names/names';
 import { rangeViolations } from '../resources/setting-ranges';
+import { sessionTimeoutViolations } from './session-timeout';
 import { versionViolations } from './user-violations';
 
 /** What is wrong or unwise in what a cluster was declared by, as far as its model alone doesn't show it. */
@@ -20,7 +21,7 @@ export function propsViolations(
     ...containerViolations(subject, model),
     ...validityViolations(subject, model),
     ...versionViolations(subject, 'certificateVersion', model.certificateVersion),
-    ...timeoutViolations(subject, model),
+    ...sessionTimeoutViolations(subject, props),
     ...rangeViolations(subject, model.brokerProperties),
     ...twiceViolations(subject, props),
     ...internalTopicViolations(subject, model),
@@ -33,7 +34,6 @@ export function propsViolations(
 function countViolations(subject: string, props: KafkaClusterProps): readonly Violation[] {
   const counts: readonly (readonly [string, number | undefined])[] = [
     ['brokers', typeof props.brokers === 'number' ? props.brokers : undefined],
-    ['metadata.nodes', props.metadata?.nodes],
     ['internalTopicPartitions', props.internalTopicPartitions],
   ];
   return counts.flatMap(([name, value]) =>
@@ -109,15 +109,6 @@ function containerViolations(subject: string, model: ClusterModel): readonly Vio
       remedy: 'leave it out for no limit',
     });
   }
-  if (model.zookeeperMemory.bytes <= model.zookeeperHeap.bytes) {
-    violations.push({
-      code: 'MemoryBelowHeap',
-      subject: `${subject}/metadata`,
-      rule: `memory must be above the heap of ${model.zookeeperHeap.toString()}, or the engine kills the node`,
-      value: model.zookeeperMemory.toString(),
-      remedy: 'leave it out for twice the heap',
-    });
-  }
   for (const label of Object.keys(model.labels).filter((label) => label === '' || label.startsWith(LABEL_PREFIX))) {
     violations.push({
       code: 'LabelOwned',
@@ -158,20 +149,6 @@ function validityViolations(
           rule: `certificateValidity must be from ${DAY.toString()} to the authorities' ${authorityValidity.toString()}: nobody trusts a certificate for longer`,
           value: certificateValidity.toString(),
           remedy: 'shorten it, or lengthen authorityValidity',
-        },
-      ];
-}
-
-function timeoutViolations(subject: string, { zookeeperSessionTimeout: timeout }: ClusterModel): readonly Violation[] {
-  return timeout.milliseconds <= 40_000
-    ? []
-    : [
-        {
-          code: 'SessionTimeoutTooLong',
-          subject,
-          rule: 'zookeeperSessionTimeout must be 40s (twenty ZooKeeper ticks) at most: ZooKeeper cuts it down without a word',
-          value: timeout.toString(),
-          remedy: 'shorten it',
         },
       ];
 }

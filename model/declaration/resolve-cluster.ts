@@ -9,10 +9,12 @@ import { Size } from '../units/size';
 import { KafkaVersion } from '../units/version';
 import { authorityViolations } from './authority-violations';
 import { clusterViolations } from './cluster-violations';
-import type { BrokerModel, ClusterModel } from '../cluster/cluster-model';
+import type { BrokerModel } from '../cluster/cluster-basis';
+import type { ClusterModel } from '../cluster/cluster-model';
 import { type Advice, sift } from '../violation';
 import { ClusterNames } from '../names/names';
 import { propsViolations } from './props-violations';
+import { sessionTimeoutOf } from './session-timeout';
 
 /**
  * Fills in the defaults of a cluster and refuses what can't work.
@@ -26,7 +28,8 @@ export function resolveCluster(
 ): { readonly model: ClusterModel; readonly advice: readonly Advice[] } {
   const names = new ClusterNames(props.name);
   const version = props.version ?? KafkaVersion.V3_9_2;
-  const metadata = props.metadata ?? Metadata.zooKeeper();
+  const { store } = props.metadata ?? Metadata.zooKeeper();
+  const { kafka, kerberos, origin, ...metadataImages } = props.images ?? {};
   const brokers = brokerIds(props.brokers ?? 3).map((id, index): BrokerModel => ({
     id,
     index,
@@ -40,24 +43,18 @@ export function resolveCluster(
     names,
     version,
     images: {
-      kafka: props.images?.kafka ?? ServerImage.officialKafka(version),
-      zookeeper: props.images?.zookeeper ?? ServerImage.officialZooKeeper(metadata.version),
-      kerberos: props.images?.kerberos ?? ServerImage.kerberos(),
-      origin: props.images?.origin,
+      kafka: kafka ?? ServerImage.officialKafka(version),
+      kerberos: kerberos ?? ServerImage.kerberos(),
+      metadata: metadataImages,
+      origin,
     },
     brokers,
-    zookeepers: Array.from({ length: metadata.nodes }, (_, index) => ({
-      id: index + 1,
-      node: names.zookeeper(index + 1),
-    })),
-    zookeeperVersion: metadata.version,
+    store,
     listeners: [Listener.replication(Authentication.mutualTls()), ...props.listeners],
     allowed: props.allow ?? [],
     brokerHeap: heap,
     brokerMemory: props.memory ?? Size.mebibytes(Math.max(768, heap.mebibytes * 2)),
-    zookeeperHeap: metadata.heap,
-    zookeeperMemory: metadata.memory,
-    zookeeperSessionTimeout: props.zookeeperSessionTimeout ?? Duration.seconds(18),
+    brokerSessionTimeout: sessionTimeoutOf(props) ?? Duration.seconds(18),
     replicationFactor,
     minInsyncReplicas: props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor),
     internalTopicPartitions: props.internalTopicPartitions ?? 50,
@@ -74,7 +71,7 @@ export function resolveCluster(
     })),
     metrics:
       props.metrics ??
-      [props.images?.kafka, props.images?.zookeeper].every((image) => image?.metricsAgent !== undefined),
+      [kafka, ...Object.values(store.images(metadataImages))].every((image) => image?.metricsAgent !== undefined),
     kerberos: props.listeners.find(({ authentication }) => authentication.realm !== undefined)?.authentication.realm,
     kerberosUsers: (props.kerberosUsers ?? []).map((user) => ({
       keyVersion: 1,

@@ -1,17 +1,18 @@
 import { isIP } from 'node:net';
 import type { ClusterModel } from '../cluster/cluster-model';
+import { serverNodes } from '../cluster/metadata-store';
 import { type Advice, duplicates, type Violation } from '../violation';
 
 /** Whom Kafka takes everyone for who is let in at a listener without a login: a user of that name would share its rights. */
 export const ANONYMOUS = 'ANONYMOUS';
 
 /** Names that no user may have: those of the cluster's own identities and servers, and of nobody. */
-export const ownNames = ({ brokers, zookeepers }: ClusterModel): readonly string[] => [
+export const ownNames = (cluster: ClusterModel): readonly string[] => [
   ANONYMOUS,
   'admin',
-  'zookeeper-client',
-  ...brokers.flatMap(({ id, node }) => [`broker-${id}`, node.container]),
-  ...zookeepers.flatMap(({ id, node }) => [`zookeeper-${id}`, node.container]),
+  ...cluster.brokers.map(({ id }) => `broker-${id}`),
+  ...cluster.store.identities(cluster).map(({ name }) => name),
+  ...serverNodes(cluster).map(({ container }) => container),
 ];
 
 /** What is wrong with the users that a cluster itself declares. */

@@ -1,11 +1,12 @@
 import { principalRules, SERVICE_NAME, serviceKeytab, servicePrincipal } from '../kerberos/principals';
 import type { Listener } from '../listeners/listener';
-import type { BrokerModel, ClusterModel } from '../cluster/cluster-model';
-import { ZOOKEEPER_PORTS } from '../cluster/cluster-model';
+import type { BrokerModel } from '../cluster/cluster-basis';
+import type { ClusterModel } from '../cluster/cluster-model';
 import { administratorName, brokerMappingRules, brokerName, clientMappingRules } from '../names/distinguished-name';
 import type { SaslMechanism } from '../manifest/manifest';
-import { PASSWORD_FILES, PATHS, plainFolder, STORE_FILES, ZOOKEEPER_CLIENT_FOLDER } from '../names/paths';
+import { PASSWORD_FILES, PATHS, plainFolder, STORE_FILES } from '../names/paths';
 import type { Properties } from '../formats/properties';
+import { keystoreProperties, truststoreProperties } from './tls-properties';
 
 /** A broker's `server.properties`. Passwords are references that the broker resolves from its own secrets (KIP-297). */
 export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
@@ -15,10 +16,8 @@ export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Pr
 /** The part of it that the package answers for. */
 export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
   const secrets = PATHS.kafka.secrets;
-  const zookeeperSecrets = `${secrets}/${ZOOKEEPER_CLIENT_FOLDER}`;
   const replication = cluster.listeners.find((listener) => listener.scope === 'replication');
   return {
-    'broker.id': broker.id,
     'broker.rack': broker.rack,
     'log.dirs': PATHS.kafka.data,
 
@@ -42,7 +41,6 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
     'ssl.enabled.protocols': 'TLSv1.2,TLSv1.3',
     'ssl.endpoint.identification.algorithm': 'https',
 
-    'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer',
     'allow.everyone.if.no.acl.found': false,
     'super.users': [
       ...cluster.brokers.map(({ node }) => brokerName(cluster.names, node)),
@@ -50,20 +48,7 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
     ]
       .map((name) => `User:${name}`)
       .join(';'),
-
-    'zookeeper.connect': cluster.zookeepers
-      .map(({ node }) => `${node.backplaneHost}:${ZOOKEEPER_PORTS.client}`)
-      .join(','),
-    'zookeeper.session.timeout.ms': cluster.zookeeperSessionTimeout.milliseconds,
-    // Brokers and ZooKeepers start at once; a broker waits for the quorum instead of giving up on it.
-    'zookeeper.connection.timeout.ms': 120_000,
-    'zookeeper.set.acl': true,
-    'zookeeper.clientCnxnSocket': 'org.apache.zookeeper.ClientCnxnSocketNetty',
-    'zookeeper.ssl.client.enable': true,
-    'zookeeper.ssl.protocol': 'TLSv1.3',
-    'zookeeper.ssl.enabled.protocols': 'TLSv1.3,TLSv1.2',
-    ...keystoreProperties('zookeeper.ssl', zookeeperSecrets),
-    ...truststoreProperties('zookeeper.ssl', zookeeperSecrets, STORE_FILES.clusterTruststore),
+    ...cluster.store.brokerProperties(cluster, broker),
 
     'auto.create.topics.enable': false,
     'unclean.leader.election.enable': false,
@@ -77,21 +62,13 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
   };
 }
 
-/** Keys that brokers don't start with beside those that are written, or that make other servers of them (KIP-500). */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-  'security.inter.broker.protocol',
-  'process.roles',
-  'node.id',
-  'controller.listener.names',
-  'controller.quorum.voters',
-  'controller.quorum.bootstrap.servers',
-  'metadata.log.dir',
-]);
-
 /** Every key that the package writes or leaves out by itself, for refusing it in the escape hatch. */
-export function ownsBrokerProperty(key: string, rendered: Properties): boolean {
+export function ownsBrokerProperty({ store }: ClusterModel, key: string, rendered: Properties): boolean {
   return (
-    key in rendered || LEFT_OUT.has(key) || /^(listener\.name\.|ssl\.|sasl\.|zookeeper\.|config\.providers)/.test(key)
+    key in rendered ||
+    key === 'security.inter.broker.protocol' ||
+    /^(listener\.name\.|ssl\.|sasl\.|config\.providers)/.test(key) ||
+    store.ownsProperty(key)
   );
 }
 
@@ -155,23 +132,4 @@ function loginModule(cluster: ClusterModel, mechanism: SaslMechanism, host: stri
     case 'SCRAM-SHA-512':
       return 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
   }
-}
-
-// Kafka's default store type is JKS, keytool's is PKCS12: it is always said.
-function keystoreProperties(prefix: string, folder: string): Properties {
-  const password = `\${file:${folder}/${STORE_FILES.passwordProperties}:keystore}`;
-  return {
-    [`${prefix}.keystore.type`]: 'PKCS12',
-    [`${prefix}.keystore.location`]: `${folder}/${STORE_FILES.keystore}`,
-    [`${prefix}.keystore.password`]: password,
-    ...(prefix.startsWith('zookeeper.') ? {} : { [`${prefix}.key.password`]: password }),
-  };
-}
-
-function truststoreProperties(prefix: string, folder: string, file: string): Properties {
-  return {
-    [`${prefix}.truststore.type`]: 'PKCS12',
-    [`${prefix}.truststore.location`]: `${folder}/${file}`,
-    [`${prefix}.truststore.password`]: `\${file:${folder}/${STORE_FILES.passwordProperties}:truststore}`,
-  };
 }

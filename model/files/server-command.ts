@@ -1,22 +1,23 @@
 import type { ServerImage } from '../cluster/image';
 import type { Size } from '../units/size';
-import { type ClusterModel, METRICS_PORT } from '../cluster/cluster-model';
-import { LOGGING_FILES } from './logging';
-import { metricsRules } from '../monitoring/jmx/jmx-rules-file';
+import { type ClusterBasis, METRICS_PORT } from '../cluster/cluster-basis';
+import type { ClusterModel } from '../cluster/cluster-model';
+import type { ConfigurationFile } from '../formats/versioned-file';
+import { brokerLogging } from './logging';
 import type { NodeName } from '../names/names';
-import { PATHS, zooKeeperLibraries } from '../names/paths';
-import { kerberosFiles } from './server-files';
+import { PATHS } from '../names/paths';
+import { brokerMetrics, kerberosFiles } from './server-files';
 
 /**
- * The command of a broker: the server itself, because the official image's entry script formats KRaft storage and so
- * rejects a ZooKeeper configuration. Java expands the class path, no shell is involved.
+ * The command of a broker: the server itself, because the official image's entry script formats storage for a metadata
+ * store of its own choice. Java expands the class path, no shell is involved.
  */
 export function brokerCommand(cluster: ClusterModel, node: NodeName, configurationFile: string): readonly string[] {
   return [
     'java',
     ...jvmOptions(cluster.brokerHeap, cluster.images.kafka.classDataArchive),
-    ...metricsAgent(cluster, cluster.images.kafka, node, 'kafka'),
-    `-Dlog4j.configuration=file:${PATHS.configuration}/${LOGGING_FILES.kafka}`,
+    ...metricsAgent(cluster, cluster.images.kafka, node, brokerMetrics(cluster)),
+    `-Dlog4j.configuration=file:${PATHS.configuration}/${brokerLogging(cluster.store).name}`,
     ...krb5Option(cluster),
     '-cp',
     PATHS.kafka.libraries,
@@ -25,30 +26,17 @@ export function brokerCommand(cluster: ClusterModel, node: NodeName, configurati
   ];
 }
 
-/** The command of a ZooKeeper node. */
-export function zooKeeperCommand(cluster: ClusterModel, node: NodeName, configurationFile: string): readonly string[] {
-  return [
-    'java',
-    ...jvmOptions(cluster.zookeeperHeap, cluster.images.zookeeper.classDataArchive),
-    ...metricsAgent(cluster, cluster.images.zookeeper, node, 'zookeeper'),
-    `-Dlogback.configurationFile=file:${PATHS.configuration}/${LOGGING_FILES.zookeeper}`,
-    '-cp',
-    zooKeeperLibraries(cluster.zookeeperVersion.version),
-    'org.apache.zookeeper.server.quorum.QuorumPeerMain',
-    `${PATHS.configuration}/${configurationFile}`,
-  ];
-}
-
 /** In the server's own command, so that no tool that is run in the container starts a second one. */
-function metricsAgent(
-  cluster: ClusterModel,
+export function metricsAgent(
+  { metrics }: ClusterBasis,
   image: ServerImage,
   node: NodeName,
-  server: 'kafka' | 'zookeeper',
+  rules: ConfigurationFile,
 ): readonly string[] {
-  const rules = `${PATHS.configuration}/${metricsRules(server).name}`;
-  return cluster.metrics
-    ? [`-javaagent:${image.metricsAgent ?? ''}=${node.monitoringHost}:${METRICS_PORT}:${rules}`]
+  return metrics
+    ? [
+        `-javaagent:${image.metricsAgent ?? ''}=${node.monitoringHost}:${METRICS_PORT}:${PATHS.configuration}/${rules.name}`,
+      ]
     : [];
 }
 
@@ -73,7 +61,8 @@ export function kdcCommand(cluster: ClusterModel): readonly string[] {
 /** Below this heap a server is there for development: a quick start is worth more than the last tenth of throughput. */
 const SMALL_HEAP_MEBIBYTES = 1024;
 
-function jvmOptions(heap: Size, classDataArchive: string | undefined): readonly string[] {
+/** Options of a server's JVM. */
+export function jvmOptions(heap: Size, classDataArchive: string | undefined): readonly string[] {
   return [
     `-Xmx${heap.mebibytes}m`,
     ...(heap.mebibytes < SMALL_HEAP_MEBIBYTES

@@ -1,12 +1,13 @@
 import { renderKdcConf, renderKrb5Conf } from '../kerberos/configuration';
 import { brokerProperties } from './broker-properties';
-import type { BrokerModel, ClusterModel, ZooKeeperModel } from '../cluster/cluster-model';
+import type { BrokerModel } from '../cluster/cluster-basis';
+import type { ClusterModel } from '../cluster/cluster-model';
 import { hostAndPort } from '../names/host-endpoint';
-import { KAFKA_LOGGING, LOGGING_FILES, ZOOKEEPER_LOGGING } from './logging';
+import { brokerLogging } from './logging';
+import { brokerRules } from '../monitoring/jmx/broker-rules';
 import { metricsRules } from '../monitoring/jmx/jmx-rules-file';
 import { renderProperties } from '../formats/properties';
 import { type ConfigurationFile, versioned } from '../formats/versioned-file';
-import { zooKeeperProperties } from '../metadata/zookeeper/zookeeper-properties';
 
 /**
  * A broker's configuration file. Its name holds a digest of its content: a running broker keeps its file when another is
@@ -15,19 +16,21 @@ import { zooKeeperProperties } from '../metadata/zookeeper/zookeeper-properties'
 export const brokerFile = (cluster: ClusterModel, broker: BrokerModel): ConfigurationFile =>
   versioned(broker.node.container, 'properties', renderProperties(brokerProperties(cluster, broker)));
 
-/** A ZooKeeper node's configuration file, named as a broker's is. */
-export const zooKeeperFile = (cluster: ClusterModel, node: ZooKeeperModel): ConfigurationFile =>
-  versioned(node.node.container, 'properties', renderProperties(zooKeeperProperties(cluster, node)));
+/** What the agents in the brokers serve. */
+export const brokerMetrics = ({ store }: ClusterModel): ConfigurationFile =>
+  metricsRules('kafka', brokerRules(store.monitoring.brokerBeans));
 
 /** Every file that the cluster's servers read, none of them secret. */
 export function configurationFiles(cluster: ClusterModel): readonly ConfigurationFile[] {
+  const { store } = cluster;
+  const storeMetrics = Object.entries(store.monitoring.rules).map(([role, rules]) => metricsRules(role, rules));
   return [
-    { name: LOGGING_FILES.kafka, content: KAFKA_LOGGING },
-    { name: LOGGING_FILES.zookeeper, content: ZOOKEEPER_LOGGING },
-    ...(cluster.metrics ? [metricsRules('kafka'), metricsRules('zookeeper')] : []),
+    brokerLogging(store),
+    ...store.files(cluster),
+    ...(cluster.metrics ? [brokerMetrics(cluster), ...storeMetrics] : []),
     ...Object.values(kerberosFiles(cluster)),
     ...cluster.brokers.map((broker) => brokerFile(cluster, broker)),
-    ...cluster.zookeepers.map((node) => zooKeeperFile(cluster, node)),
+    ...store.servers(cluster).map(({ file }) => file),
   ];
 }
 

@@ -1,4 +1,5 @@
-import type { BrokerModel, ClusterModel } from '../cluster/cluster-model';
+import type { BrokerModel } from '../cluster/cluster-basis';
+import type { ClusterModel } from '../cluster/cluster-model';
 import { secretsVolume } from '../names/names';
 import { KEYTAB_FILES, serviceFolder } from '../names/paths';
 import type { Listener } from '../listeners/listener';

@@ -1,5 +1,7 @@
+import type { MetadataStore } from '../cluster/metadata-store';
 import { Size } from '../units/size';
 import { ZooKeeperVersion } from '../units/version';
+import { ZooKeeperStore } from './zookeeper/zookeeper-store';
 
 /** Properties of a ZooKeeper ensemble. */
 export interface ZooKeeperProps {
@@ -18,22 +20,43 @@ export class Metadata {
   /** A ZooKeeper ensemble on the same engine, TLS everywhere, with client certificates. */
   public static zooKeeper(props: ZooKeeperProps = {}): Metadata {
     const heap = props.heap ?? Size.mebibytes(256);
-    return new Metadata(
-      props.nodes ?? 3,
-      props.version ?? ZooKeeperVersion.V3_8_6,
-      heap,
-      props.memory ?? Size.mebibytes(Math.max(512, heap.mebibytes * 2)),
+    return Metadata.of(
+      new ZooKeeperStore(
+        props.nodes ?? 3,
+        props.version ?? ZooKeeperVersion.V3_8_6,
+        heap,
+        props.memory ?? Size.mebibytes(Math.max(512, heap.mebibytes * 2)),
+      ),
     );
   }
 
+  /** A store of whichever kind. @internal */
+  public static of(store: MetadataStore): Metadata {
+    return new Metadata(store);
+  }
+
   private constructor(
-    /** Number of ZooKeeper nodes. */
-    public readonly nodes: number,
-    /** Version of the ZooKeeper servers. */
-    public readonly version: ZooKeeperVersion,
-    /** Java heap of each node (`-Xmx`). */
-    public readonly heap: Size,
-    /** Memory limit of each node's container. */
-    public readonly memory: Size,
+    /** What the cluster is rendered from. @internal */
+    public readonly store: MetadataStore,
   ) {}
+
+  /** Number of its servers. */
+  public get nodes(): number {
+    return this.store.nodes;
+  }
+
+  /** Version of its servers. */
+  public get version(): { readonly version: string } {
+    return this.store.version;
+  }
+
+  /** Java heap of each server (`-Xmx`). */
+  public get heap(): Size {
+    return this.store.heap;
+  }
+
+  /** Memory limit of each server's container. */
+  public get memory(): Size {
+    return this.store.memory;
+  }
 }

@@ -1,3 +1,4 @@
+import type { MetadataStore } from '../cluster/metadata-store';
 import type { Duration } from '../units/duration';
 
 /** A rule of Prometheus: a name for an expression, or a reason to call somebody. */
@@ -54,7 +55,7 @@ function recorded(window: string): readonly PrometheusRule[] {
 }
 
 /** Everything that somebody is called for, and the expressions that dashboards and alerts share. */
-export function alertRules({ interval, alertAfter }: AlertOptions): RulesFile {
+export function alertRules({ interval, alertAfter }: AlertOptions, { monitoring }: MetadataStore): RulesFile {
   const alert = (
     name: string,
     severity: 'warning' | 'critical',
@@ -105,16 +106,11 @@ export function alertRules({ interval, alertAfter }: AlertOptions): RulesFile {
             'up{job="kafka"} == 0',
             'Broker {{ $labels.instance }} does not answer.',
           ),
-          alert(
-            'ZooKeeperNodeDown',
-            'warning',
-            'up{job="zookeeper"} == 0',
-            'ZooKeeper node {{ $labels.instance }} does not answer.',
-          ),
+          ...monitoring.alerts.map(({ name, severity, expr, summary }) => alert(name, severity, expr, summary)),
           alert(
             'MonitoringTargetDown',
             'warning',
-            'up{job!~"kafka|zookeeper"} == 0',
+            `up{job!~"${['kafka', ...Object.keys(monitoring.rules)].join('|')}"} == 0`,
             '{{ $labels.job }} does not answer: what it measures is not watched.',
           ),
           alert(

@@ -3,11 +3,12 @@ import type { Duration } from '../units/duration';
 import { type Ini, renderIni } from '../formats/ini';
 import { PASSWORD_FILES } from '../names/paths';
 import { type ConfigurationFolder, versionedFolder } from '../formats/versioned-file';
-import { DASHBOARDS } from './dashboards';
 
 /** Where a Grafana runs, and what it shows. */
 export interface GrafanaPlace {
   readonly clusterName: string;
+  /** Dashboards by the names of their files. */
+  readonly dashboards: Readonly<Record<string, object>>;
   /** URL of Prometheus for Grafana. */
   readonly prometheus: string;
   /** Prometheus' interval. */
@@ -42,7 +43,7 @@ export const grafanaFolder = (place: GrafanaPlace): ConfigurationFolder =>
         ]),
       ),
       ...Object.fromEntries(
-        Object.entries(DASHBOARDS).map(([board, value]) => [`dashboards/${board}.json`, JSON.stringify(value)]),
+        Object.entries(place.dashboards).map(([board, value]) => [`dashboards/${board}.json`, JSON.stringify(value)]),
       ),
     };
   });

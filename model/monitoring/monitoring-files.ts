@@ -1,7 +1,7 @@
 import { Duration } from '../units/duration';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { alertRules } from './alert-rules';
-import { DASHBOARDS } from './dashboards';
+import { dashboardsOf } from './dashboards';
 import { scrapeConfiguration, type ScrapeJob, targetGroups } from './scrape-configuration';
 
 /** How a cluster is watched. */
@@ -28,9 +28,11 @@ export function ownFiles(
       rulesFile: 'rules/*.yml',
       discovery: ({ job }) => ({ file_sd_configs: [{ files: [`targets/${job}.json`] }] }),
     }),
-    'rules/kafka.yml': alertRules({ interval, alertAfter }),
+    'rules/kafka.yml': alertRules({ interval, alertAfter }, cluster.store),
     ...Object.fromEntries(jobs.map((job) => [`targets/${job.job}.json`, targetGroups(cluster, job)])),
-    ...Object.fromEntries(Object.entries(DASHBOARDS).map(([name, board]) => [`dashboards/${name}.json`, board])),
+    ...Object.fromEntries(
+      Object.entries(dashboardsOf(cluster.store)).map(([name, board]) => [`dashboards/${name}.json`, board]),
+    ),
   };
   return Object.fromEntries(Object.entries(files).map(([name, value]) => [name, jsonText(value)]));
 }

@@ -9,7 +9,7 @@ export function prometheusFiles(
   cluster: ClusterModel,
   { jobs, interval, alertAfter }: Watch,
 ): { readonly configuration: ConfigurationFile; readonly all: readonly ConfigurationFile[] } {
-  const rules = versioned('rules', 'yml', jsonText(alertRules({ interval, alertAfter })));
+  const rules = versioned('rules', 'yml', jsonText(alertRules({ interval, alertAfter }, cluster.store)));
   const configuration = versioned(
     'prometheus',
     'yml',

@@ -1,5 +1,7 @@
 import type { Duration } from '../units/duration';
-import { type ClusterModel, METRICS_PORT } from '../cluster/cluster-model';
+import { METRICS_PORT } from '../cluster/cluster-basis';
+import type { ClusterModel } from '../cluster/cluster-model';
+import type { NodeName } from '../names/names';
 
 /** One job of Prometheus: targets of one kind, `host:port` by the name that they are shown by. */
 export interface ScrapeJob {
@@ -19,19 +21,27 @@ type Discovery =
   | { readonly file_sd_configs: readonly { readonly files: readonly string[] }[] };
 
 /** The jobs of a cluster's own servers, for any Prometheus that joins the monitoring network. */
-export const serverJobs = (cluster: ClusterModel): readonly ScrapeJob[] =>
-  (
-    [
-      ['kafka', cluster.brokers],
-      ['zookeeper', cluster.zookeepers],
-    ] as const
-  ).map(([job, servers]) => ({
-    job,
-    targets: servers.map(({ node }) => ({
-      instance: node.container,
-      address: `${node.monitoringHost}:${METRICS_PORT}`,
-    })),
-  }));
+export function serverJobs(cluster: ClusterModel): readonly ScrapeJob[] {
+  const servers = cluster.store.servers(cluster);
+  const roles = new Set(servers.map(({ role }) => role));
+  return [
+    jobOf('kafka', cluster.brokers),
+    ...[...roles].map((role) =>
+      jobOf(
+        role,
+        servers.filter((server) => server.role === role),
+      ),
+    ),
+  ];
+}
+
+const jobOf = (job: string, servers: readonly { readonly node: NodeName }[]): ScrapeJob => ({
+  job,
+  targets: servers.map(({ node }) => ({
+    instance: node.container,
+    address: `${node.monitoringHost}:${METRICS_PORT}`,
+  })),
+});
 
 /** A job's targets. */
 export const targetGroups = (cluster: ClusterModel, { targets }: ScrapeJob): readonly TargetGroup[] =>

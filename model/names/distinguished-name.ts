@@ -4,14 +4,14 @@ import type { ClusterNames, NodeName } from './names';
  * Distinguished names of the identities, in the form in which Java prints them: Kafka's principals are made of it.
  * Each has its own organizational unit, so that no client certificate can read like a broker's or the administrator's.
  */
-export const brokerName = (names: ClusterNames, node: NodeName): string => dn(names, node.container, 'brokers');
-export const zooKeeperName = (names: ClusterNames, node: NodeName): string => dn(names, node.container, 'zookeepers');
-/** One name for all brokers towards ZooKeeper, whose ACLs name it: any broker must be able to change what another made. */
-export const zooKeeperClientName = (names: ClusterNames): string => dn(names, 'brokers', 'zookeeper-clients');
-export const administratorName = (names: ClusterNames): string => dn(names, 'admin', 'administrators');
-export const clientName = (names: ClusterNames, user: string): string => dn(names, user, 'clients');
-export const clusterAuthorityName = (names: ClusterNames): string => dn(names, 'cluster-ca', 'authorities');
-export const clientsAuthorityName = (names: ClusterNames): string => dn(names, 'clients-ca', 'authorities');
+export const brokerName = (names: ClusterNames, node: NodeName): string =>
+  distinguishedName(names, node.container, 'brokers');
+export const administratorName = (names: ClusterNames): string => distinguishedName(names, 'admin', 'administrators');
+export const clientName = (names: ClusterNames, user: string): string => distinguishedName(names, user, 'clients');
+export const clusterAuthorityName = (names: ClusterNames): string =>
+  distinguishedName(names, 'cluster-ca', 'authorities');
+export const clientsAuthorityName = (names: ClusterNames): string =>
+  distinguishedName(names, 'clients-ca', 'authorities');
 
 /**
  * Kafka's `ssl.principal.mapping.rules` for client listeners: users become their common name, the administrator keeps
@@ -30,7 +30,8 @@ export function brokerMappingRules(names: ClusterNames): string {
   return `RULE:^(CN=[a-zA-Z0-9._-]+,OU=brokers,O=${escape(names.cluster)})$/$1/`;
 }
 
-const dn = (names: ClusterNames, commonName: string, unit: string): string =>
+/** A name with an organizational unit of its own. */
+export const distinguishedName = (names: ClusterNames, commonName: string, unit: string): string =>
   `CN=${commonName},OU=${unit},O=${names.cluster}`;
 
 const escape = (text: string): string => text.replace(/[.]/g, '\\.');

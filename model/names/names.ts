@@ -4,7 +4,7 @@ export interface NodeName {
   readonly container: string;
   /**
    * Host name on the backplane alone: Docker's DNS resolves `CONTAINER.NETWORK` in that network only, and gives the same
-   * name for the address, which ZooKeeper's quorum looks up before it checks a peer's certificate.
+   * name for the address, which a quorum may look up before it checks a peer's certificate.
    */
   readonly backplaneHost: string;
   /** Host name on the clients network alone. */
@@ -17,7 +17,7 @@ export interface NodeName {
 export class ClusterNames {
   public constructor(public readonly cluster: string) {}
 
-  /** Network of ZooKeeper and inter-broker traffic. */
+  /** Network of metadata and inter-broker traffic. */
   public get backplane(): string {
     return `${this.cluster}-backplane`;
   }
@@ -33,11 +33,12 @@ export class ClusterNames {
   }
 
   public broker(id: number): NodeName {
-    return this.node(`${this.cluster}-broker-${id}`);
+    return this.server('broker', id);
   }
 
-  public zookeeper(id: number): NodeName {
-    return this.node(`${this.cluster}-zookeeper-${id}`);
+  /** A server by its role, which its name tells, and its number among those of the same. */
+  public server(role: string, id: number): NodeName {
+    return this.node(`${this.cluster}-${role}-${id}`);
   }
 
   /** Volume of the certificate authorities' keys: mounted in the keytool step alone. */
@@ -153,7 +154,6 @@ export class ClusterNames {
 
 /** A server's volumes. */
 export const dataVolume = (node: NodeName): string => `${node.container}-data`;
-export const transactionLogVolume = (node: NodeName): string => `${node.container}-datalog`;
 export const secretsVolume = (node: NodeName): string => `${node.container}-secrets`;
 
 /** What the labels begin with that the package sets by itself. */

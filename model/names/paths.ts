@@ -6,28 +6,19 @@ export const PATHS = {
     data: '/var/lib/kafka/data',
     secrets: '/etc/kafka/secrets',
   },
-  zookeeper: {
-    data: '/data',
-    transactionLog: '/datalog',
-    logs: '/logs',
-    secrets: '/etc/zookeeper/secrets',
-  },
 } as const;
 
-/** Class path of ZooKeeper's distribution in the official image. */
-export const zooKeeperLibraries = (version: string): string => `/apache-zookeeper-${version}-bin/lib/*`;
-
-/** The user that both official images run as; files that a server reads belong to it. */
+/** The user that the official images run as; files that a server reads belong to it. */
 export const SERVER_UID = 1000;
 
 /** Files of an identity's folder, as the keytool step writes them. */
 export const STORE_FILES = {
   keystore: 'keystore.p12',
-  /** Trusts what the cluster's authority signed: brokers and ZooKeeper. */
+  /** Trusts what the cluster's authority signed: the servers. */
   clusterTruststore: 'cluster-truststore.p12',
   /** Trusts what the clients' authority signed: the administrator and certificate users. */
   clientsTruststore: 'clients-truststore.p12',
-  /** Password of the keystore and its key, alone on one line (ZooKeeper's `passwordPath`). */
+  /** Password of the keystore and its key, alone on one line. */
   keystorePassword: 'store.password',
   /** Password of the truststores, alone on one line; it guards their integrity, they hold public certificates alone. */
   truststorePassword: 'truststore.password',
@@ -55,6 +46,3 @@ export const serviceFolder = (host: string): string => `kerberos-${host}`;
 
 /** Folder, in a broker's secrets, of a PLAIN user's password. */
 export const plainFolder = (user: string): string => `plain-${user}`;
-
-/** Folder, in a broker's secrets, of the identity that all brokers share towards ZooKeeper. */
-export const ZOOKEEPER_CLIENT_FOLDER = 'zookeeper-client';

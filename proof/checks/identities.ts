@@ -1,4 +1,5 @@
-import { METRICS_PORT, ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
+import { METRICS_PORT } from '../../model/cluster/cluster-basis';
+import { ZOOKEEPER_PORTS } from '../../model/metadata/zookeeper/zookeeper-node';
 import type { Violation } from '../../model/violation';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { brokerSecurity, securityViolations } from '../auth-matrix/broker-security';

@@ -1,4 +1,4 @@
-import { ZOOKEEPER_PORTS } from '../../model/cluster/cluster-model';
+import { ZOOKEEPER_PORTS } from '../../model/metadata/zookeeper/zookeeper-node';
 import type { ManifestMetadataServer } from '../../model/manifest/manifest';
 import { until } from '../../runtime/wait';
 import type { ProofContext } from '../context/proof-context';

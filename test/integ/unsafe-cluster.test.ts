@@ -31,7 +31,7 @@ const cluster = new KafkaCluster(new TerraformStack(app, 'iunsafe-cluster'), 'Ka
     'allow.everyone.if.no.acl.found': true,
   },
   allow: ['BrokerPropertyOwned'],
-  zookeeperSessionTimeout: Duration.seconds(9),
+  brokerSessionTimeout: Duration.seconds(9),
   internalTopicPartitions: 5,
   images,
   gate,

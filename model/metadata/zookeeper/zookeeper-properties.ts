@@ -1,18 +1,17 @@
-import type { ClusterModel, ZooKeeperModel } from '../../cluster/cluster-model';
-import { ZOOKEEPER_PORTS } from '../../cluster/cluster-model';
-import { PATHS, STORE_FILES } from '../../names/paths';
 import type { Properties } from '../../formats/properties';
+import { STORE_FILES } from '../../names/paths';
+import { ZOOKEEPER_PATHS, ZOOKEEPER_PORTS, type ZooKeeperNode } from './zookeeper-node';
 
 /** A ZooKeeper node's `zoo.cfg`: TLS with client certificates for clients and quorum, and no plaintext port. */
-export function zooKeeperProperties(cluster: ClusterModel, self: ZooKeeperModel): Properties {
+export function zooKeeperProperties(ensemble: readonly ZooKeeperNode[], self: ZooKeeperNode): Properties {
   const { client, quorum, election } = ZOOKEEPER_PORTS;
-  const isEnsemble = cluster.zookeepers.length > 1;
+  const isEnsemble = ensemble.length > 1;
   return {
     tickTime: 2000,
     initLimit: 10,
     syncLimit: 5,
-    dataDir: PATHS.zookeeper.data,
-    dataLogDir: PATHS.zookeeper.transactionLog,
+    dataDir: ZOOKEEPER_PATHS.data,
+    dataLogDir: ZOOKEEPER_PATHS.transactionLog,
     secureClientPort: client,
     secureClientPortAddress: self.node.backplaneHost,
     forceSync: 'yes',
@@ -33,14 +32,14 @@ export function zooKeeperProperties(cluster: ClusterModel, self: ZooKeeperModel)
       'ssl.quorum.clientAuth': 'need',
       ...storeProperties('ssl.quorum'),
       ...Object.fromEntries(
-        cluster.zookeepers.map(({ id, node }) => [`server.${id}`, `${node.backplaneHost}:${quorum}:${election}`]),
+        ensemble.map(({ id, node }) => [`server.${id}`, `${node.backplaneHost}:${quorum}:${election}`]),
       ),
     }),
   };
 }
 
 function storeProperties(prefix: string): Properties {
-  const secrets = PATHS.zookeeper.secrets;
+  const secrets = ZOOKEEPER_PATHS.secrets;
   return {
     [`${prefix}.enabledProtocols`]: 'TLSv1.2,TLSv1.3',
     [`${prefix}.keyStore.location`]: `${secrets}/${STORE_FILES.keystore}`,

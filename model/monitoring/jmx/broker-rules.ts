@@ -1,4 +1,4 @@
-import { type MetricRule, type MetricRules, rule } from './jmx-rule';
+import { type BrokerBeans, type MetricRule, type MetricRules, rule, type SingleBeans } from './jmx-rule';
 
 /** Meters of `BrokerTopicMetrics`: each is there for the broker and, once there was traffic, for each topic. */
 const TOPIC_METERS = [
@@ -19,8 +19,8 @@ const REQUESTS = ['Produce', 'FetchConsumer', 'FetchFollower', 'Metadata', 'Offs
 
 const anyOf = (values: readonly string[]): string => `(${values.join('|')})`;
 
-/** Gauges and meters that are there once for each broker: `domain:type=TYPE,name=NAME`. */
-const SINGLE: readonly { readonly domain: string; readonly type: string; readonly names: readonly string[] }[] = [
+/** What is there once for each broker, whichever metadata store it has. */
+const singlesOf = (store: BrokerBeans): readonly SingleBeans[] => [
   { domain: 'server', type: 'KafkaServer', names: ['BrokerState'] },
   {
     domain: 'server',
@@ -39,7 +39,7 @@ const SINGLE: readonly { readonly domain: string; readonly type: string; readonl
     ],
   },
   { domain: 'server', type: 'KafkaRequestHandlerPool', names: ['RequestHandlerAvgIdlePercent'] },
-  { domain: 'server', type: 'SessionExpireListener', names: ['ZooKeeperDisconnectsPerSec', 'ZooKeeperExpiresPerSec'] },
+  ...store.singles,
   {
     domain: 'controller',
     type: 'KafkaController',
@@ -63,8 +63,8 @@ const SINGLE: readonly { readonly domain: string; readonly type: string; readonl
   { domain: 'log', type: 'LogFlushStats', names: ['LogFlushRateAndTimeMs'] },
 ];
 
-const singles = (): readonly MetricRule[] =>
-  SINGLE.flatMap(({ domain, type, names }) => {
+const singles = (beans: readonly SingleBeans[]): readonly MetricRule[] =>
+  beans.flatMap(({ domain, type, names }) => {
     const bean = {
       domain: `kafka\\.${domain}`,
       keys: [
@@ -143,7 +143,7 @@ const requests = (): readonly MetricRule[] => {
   ];
 };
 
-const others = (): readonly MetricRule[] => [
+const others = (store: BrokerBeans): readonly MetricRule[] => [
   rule(
     {
       domain: 'kafka\\.server',
@@ -168,17 +168,7 @@ const others = (): readonly MetricRule[] => [
     'Value',
     { name: 'kafka_server_ReplicaFetcherManager_MaxLag' },
   ),
-  rule(
-    {
-      domain: 'kafka\\.server',
-      keys: [
-        ['type', 'ZooKeeperClientMetrics'],
-        ['name', 'ZooKeeperRequestLatencyMs'],
-      ],
-    },
-    '(50|95|99|999)thPercentile',
-    { name: 'kafka_server_ZooKeeperClientMetrics_ZooKeeperRequestLatencyMs', labels: { quantile: '0.$1' } },
-  ),
+  ...store.more.rules,
   ...(
     [
       ['connection-count', 'connection_count'],
@@ -201,18 +191,20 @@ const others = (): readonly MetricRule[] => [
   ),
 ];
 
-/** What a broker serves of itself, beside what the exporter says of its JVM. */
-export const BROKER_RULES: MetricRules = {
+/** What a broker serves of itself and its metadata store, beside what the exporter says of its JVM. */
+export const brokerRules = (store: BrokerBeans): MetricRules => ({
   includeObjectNames: [
-    ...SINGLE.flatMap(({ domain, type, names }) => names.map((name) => `kafka.${domain}:type=${type},name=${name}`)),
+    ...singlesOf(store).flatMap(({ domain, type, names }) =>
+      names.map((name) => `kafka.${domain}:type=${type},name=${name}`),
+    ),
     ...TOPIC_METERS.map((name) => `kafka.server:type=BrokerTopicMetrics,name=${name},*`),
     ...REQUESTS.map((request) => `kafka.network:type=RequestMetrics,request=${request},*`),
     'kafka.cluster:type=Partition,*',
     'kafka.log:type=Log,*',
     'kafka.server:type=DelayedOperationPurgatory,*',
     'kafka.server:type=ReplicaFetcherManager,name=MaxLag,*',
-    'kafka.server:type=ZooKeeperClientMetrics,*',
+    ...store.more.includeObjectNames,
     'kafka.server:type=socket-server-metrics,*',
   ],
-  rules: [...singles(), ...topics(), ...partitions(), ...requests(), ...others()],
-};
+  rules: [...singles(singlesOf(store)), ...topics(), ...partitions(), ...requests(), ...others(store)],
+});

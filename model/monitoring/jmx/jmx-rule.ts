@@ -16,6 +16,19 @@ export interface MetricRules {
   readonly rules: readonly MetricRule[];
 }
 
+/** Gauges and meters that are there once for each server: `kafka.DOMAIN:type=TYPE,name=NAME`. */
+export interface SingleBeans {
+  readonly domain: string;
+  readonly type: string;
+  readonly names: readonly string[];
+}
+
+/** What brokers serve beside what all of them do. */
+export interface BrokerBeans {
+  readonly singles: readonly SingleBeans[];
+  readonly more: MetricRules;
+}
+
 /** A rule for an MBean whose name, with its keys, and attribute match. */
 export function rule(
   bean: { readonly domain: string; readonly keys: readonly (readonly [key: string, value: string])[] },

@@ -1,9 +1,6 @@
 import { type ConfigurationFile, versioned } from '../../formats/versioned-file';
-import { BROKER_RULES } from './broker-rules';
-import { ZOOKEEPER_RULES } from './zookeeper-rules';
+import type { MetricRules } from './jmx-rule';
 
-const RULES = { kafka: BROKER_RULES, zookeeper: ZOOKEEPER_RULES } as const;
-
-/** The file that the agent in a server's JVM reads; JSON is YAML. */
-export const metricsRules = (server: keyof typeof RULES): ConfigurationFile =>
-  versioned(`${server}-metrics`, 'yml', `${JSON.stringify(RULES[server], undefined, 2)}\n`);
+/** The file that the agent in the JVM of a kind of server reads; JSON is YAML. */
+export const metricsRules = (server: string, rules: MetricRules): ConfigurationFile =>
+  versioned(`${server}-metrics`, 'yml', `${JSON.stringify(rules, undefined, 2)}\n`);

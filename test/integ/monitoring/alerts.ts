@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Duration } from '../../../constructs';
+import { Duration, Metadata } from '../../../constructs';
 import { alertRules } from '../../../model/monitoring/alert-rules';
 import { until } from '../../../runtime/wait';
 import { ruleTests } from './rule-tests';
@@ -16,7 +16,10 @@ export function alertTests(cluster: WatchedCluster): void {
     expect(
       (await cluster.inside(container, 'promtool', 'check', 'config', path.posix.join(folder, configuration))).text,
     ).toContain('16 rules found');
-    const alerts = alertRules({ interval: Duration.seconds(1), alertAfter: Duration.seconds(2) })
+    const alerts = alertRules(
+      { interval: Duration.seconds(1), alertAfter: Duration.seconds(2) },
+      Metadata.zooKeeper().store,
+    )
       .groups.flatMap((group) => group.rules)
       .flatMap((rule) => ('alert' in rule ? [rule.alert] : []));
     const tests = ruleTests(path.posix.join(folder, rules), alerts);

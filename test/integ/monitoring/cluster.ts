@@ -28,7 +28,7 @@ const cluster = new KafkaCluster(new TerraformStack(app, '${NAME}-cluster'), 'Ka
     Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
   ],
   internalTopicPartitions: 1,
-  zookeeperSessionTimeout: Duration.seconds(6),
+  brokerSessionTimeout: Duration.seconds(6),
   images,
 });
 new KafkaBase(new TerraformStack(app, '${NAME}-base'), 'Base', { cluster, data, onIssued });

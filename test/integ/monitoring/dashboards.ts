@@ -1,6 +1,7 @@
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
-import { DASHBOARDS } from '../../../model/monitoring/dashboards';
+import { Metadata } from '../../../constructs';
+import { dashboardsOf } from '../../../model/monitoring/dashboards';
 import { boardsOf, filledIn } from '../../support/dashboard-queries';
 import { Load } from './load';
 import { NAME, type WatchedCluster } from './cluster';
@@ -8,7 +9,7 @@ import { NAME, type WatchedCluster } from './cluster';
 /** That every panel of every dashboard shows something. */
 export function dashboardTests(cluster: WatchedCluster): void {
   describe('With a load of producing and consuming,', () => {
-    const boards = boardsOf(DASHBOARDS);
+    const boards = boardsOf(dashboardsOf(Metadata.zooKeeper().store));
     const queries = boards.flatMap(({ name, panels }) =>
       panels.flatMap(({ title, targets }) =>
         targets.map(({ refId, expr }) => [name, title, refId, expr] as [string, string, string, string]),

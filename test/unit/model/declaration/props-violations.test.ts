@@ -7,8 +7,12 @@ import {
   type PublishedListenerProps,
   Size,
 } from '../../../../constructs';
+import type { SessionTimeouts } from '../../../../model/declaration/session-timeout';
 import { resolveCluster } from '../../../../model/declaration/resolve-cluster';
 import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
+
+/** A prop by its former name. */
+const FORMER: SessionTimeouts = { zookeeperSessionTimeout: Duration.seconds(9) };
 
 const published = (props: Partial<PublishedListenerProps>): Pick<KafkaClusterProps, 'listeners'> => ({
   listeners: [Listener.published('a', { firstHostPort: 19092, authentication: Authentication.mutualTls(), ...props })],
@@ -34,7 +38,8 @@ describe('a cluster fails', () => {
     ['ValidityIllegal', { certificateValidity: Duration.hours(1) }],
     ['ValidityIllegal', { certificateValidity: Duration.hours(36) }],
     ['ValidityIllegal', { authorityValidity: Duration.hours(10_001) }],
-    ['SessionTimeoutTooLong', { zookeeperSessionTimeout: Duration.seconds(41) }],
+    ['SessionTimeoutTooLong', { brokerSessionTimeout: Duration.seconds(41) }],
+    ['SessionTimeoutTwice', { brokerSessionTimeout: Duration.seconds(9), ...FORMER }],
     ['SettingOutOfRange', { settings: { maxMessageSize: Size.gibibytes(2) } }],
     ['SettingOutOfRange', { settings: { ioThreads: 0 } }],
     ['BrokerPropertyTwice', { settings: { ioThreads: 4 }, brokerProperties: { 'num.io.threads': 8 } }],
@@ -59,7 +64,8 @@ describe('a cluster fails', () => {
 
 describe('a cluster', () => {
   test.each<[string, Partial<KafkaClusterProps>]>([
-    ['the longest session that ZooKeeper grants', { zookeeperSessionTimeout: Duration.seconds(40) }],
+    ['a session by its former name', FORMER],
+    ['the longest session that ZooKeeper grants', { brokerSessionTimeout: Duration.seconds(40) }],
     ['an advertised host name', published({ bindAddress: '0.0.0.0', advertisedHost: 'kafka-1.example.org' })],
     ['an advertised IPv6 address', published({ bindAddress: '::', advertisedHost: '2001:db8::1' })],
     ['a host port of its own for a broker', published({ hostPorts: { 3: 30000 } })],

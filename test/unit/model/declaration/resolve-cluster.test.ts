@@ -16,7 +16,7 @@ describe('the defaults', () => {
     expect(model.brokers.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(model).toMatchObject({ replicationFactor: 3, minInsyncReplicas: 2 });
     expect(model.images.kafka.name).toBe('apache/kafka:3.9.2');
-    expect(model.images.zookeeper.name).toBe('zookeeper:3.8.6');
+    expect(model.store.servers(model).map(({ image }) => image.name)).toEqual(Array(3).fill('zookeeper:3.8.6'));
   });
 
   test('follow the number of brokers', () => {
@@ -53,7 +53,7 @@ describe('a cluster fails', () => {
     ['BrokerIdIllegal', { brokers: [1, 1000], replicationFactor: 1 }],
     ['VersionWithoutZooKeeper', { version: KafkaVersion.of('4.1.0') }],
     ['ZooKeeperMissing', { metadata: Metadata.zooKeeper({ nodes: 0 }) }],
-    ['SessionTimeoutTooShort', { zookeeperSessionTimeout: Duration.seconds(3) }],
+    ['SessionTimeoutTooShort', { brokerSessionTimeout: Duration.seconds(3) }],
     ['ReplicationTooHigh', { replicationFactor: 4 }],
     ['MinInsyncReplicasEqualsFactor', { minInsyncReplicas: 3 }],
     ['MinInsyncReplicasTooHigh', { minInsyncReplicas: 4 }],

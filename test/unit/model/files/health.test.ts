@@ -1,4 +1,4 @@
-import { brokerHealth, zooKeeperHealth } from '../../../../model/files/health';
+import { brokerHealth } from '../../../../model/files/health';
 
 const matches = (test: readonly string[], line: string): boolean => new RegExp(test[3] ?? '').test(line);
 const row = (local: string, remote: string, state: string): string =>
@@ -8,16 +8,4 @@ test('a broker is healthy when its port listens, not when it is only connected t
   const health = brokerHealth(9091);
   expect(matches(health, row('0300A8C0:2383', '00000000:0000', '0A'))).toBe(true);
   expect(matches(health, row('0300A8C0:A2B4', '0400A8C0:2383', '01'))).toBe(false);
-});
-
-test('a ZooKeeper node is healthy when it leads or follows', () => {
-  const health = zooKeeperHealth(3);
-  expect(matches(health, row('0300A8C0:0B48', '00000000:0000', '0A'))).toBe(true);
-  expect(matches(health, row('0300A8C0:C001', '0400A8C0:0B48', '01'))).toBe(true);
-});
-
-test('a ZooKeeper node that still looks for a leader is not healthy', () => {
-  const health = zooKeeperHealth(3);
-  expect(matches(health, row('0300A8C0:0886', '00000000:0000', '0A'))).toBe(false);
-  expect(matches(health, row('0300A8C0:C001', '0400A8C0:0B48', '02'))).toBe(false);
 });

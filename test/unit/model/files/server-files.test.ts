@@ -1,7 +1,6 @@
 import { renderProperties } from '../../../../model/formats/properties';
 import { brokerProperties } from '../../../../model/files/broker-properties';
 import { brokerFile, configurationFiles } from '../../../../model/files/server-files';
-import { zooKeeperProperties } from '../../../../model/metadata/zookeeper/zookeeper-properties';
 import { first, modelOf, smallModel } from '../../fixtures/cluster';
 
 test('a broker’s file is this, whole', () => {
@@ -11,7 +10,7 @@ test('a broker’s file is this, whole', () => {
 
 test('a ZooKeeper node’s file is this, whole', () => {
   const model = modelOf();
-  expect(renderProperties(zooKeeperProperties(model, first(model.zookeepers)))).toMatchSnapshot();
+  expect(first(model.store.servers(model)).file.content).toMatchSnapshot();
 });
 
 test('no plaintext port or protocol is in any file', () => {

@@ -4,6 +4,8 @@ import { ownFiles, WATCH_DEFAULTS } from '../../../../model/monitoring/monitorin
 import { scrapeConfiguration, serverJobs, targetGroups } from '../../../../model/monitoring/scrape-configuration';
 import { modelOf } from '../../fixtures/cluster';
 
+const { store } = modelOf();
+
 test('every server is scraped on the monitoring network, under its container’s name', () => {
   const model = modelOf();
   expect(serverJobs(model).map(({ job, targets }) => [job, targets[0]])).toEqual([
@@ -32,7 +34,7 @@ test('every server is scraped on the monitoring network, under its container’s
 });
 
 test('an alert waits as long as asked for, and lag is watched for ten minutes whatever was asked for', () => {
-  const rules = alertRules({ interval: Duration.seconds(15), alertAfter: Duration.seconds(5) }).groups.flatMap(
+  const rules = alertRules({ interval: Duration.seconds(15), alertAfter: Duration.seconds(5) }, store).groups.flatMap(
     (group) => group.rules,
   );
   const after = new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule.for] as const] : [])));
@@ -47,7 +49,7 @@ test.each([
   [Duration.seconds(20), '80s'],
   [Duration.minutes(1), '4m'],
 ])('rates of what is measured every %s are over %s, and named by it', (interval, window) => {
-  const rules = alertRules({ interval, alertAfter: Duration.seconds(5) }).groups.flatMap((group) => group.rules);
+  const rules = alertRules({ interval, alertAfter: Duration.seconds(5) }, store).groups.flatMap((group) => group.rules);
   const rates = rules.filter(({ expr }) => expr.includes('rate('));
   expect(rates).toHaveLength(2);
   for (const rate of rates) {
@@ -77,5 +79,5 @@ test('a Prometheus and a Grafana of one’s own get configuration, rules, target
       { job_name: 'zookeeper', file_sd_configs: [{ files: ['targets/zookeeper.json'] }] },
     ],
   });
-  expect(JSON.parse(files['targets/zookeeper.json'] ?? '')).toHaveLength(model.zookeepers.length);
+  expect(JSON.parse(files['targets/zookeeper.json'] ?? '')).toHaveLength(model.store.servers(model).length);
 });

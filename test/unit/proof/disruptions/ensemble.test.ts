@@ -1,4 +1,4 @@
-import { ZOOKEEPER_PORTS } from '../../../../model/cluster/cluster-model';
+import { ZOOKEEPER_PORTS } from '../../../../model/metadata/zookeeper/zookeeper-node';
 import type Docker from 'dockerode';
 import { PassThrough, Readable } from 'node:stream';
 import {

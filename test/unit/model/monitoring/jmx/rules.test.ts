@@ -1,6 +1,8 @@
-import { BROKER_RULES } from '../../../../../model/monitoring/jmx/broker-rules';
+import { ZOOKEEPER_CLIENT_BEANS, ZOOKEEPER_RULES } from '../../../../../model/metadata/zookeeper/zookeeper-rules';
+import { brokerRules } from '../../../../../model/monitoring/jmx/broker-rules';
 import type { MetricRules } from '../../../../../model/monitoring/jmx/jmx-rule';
-import { ZOOKEEPER_RULES } from '../../../../../model/monitoring/jmx/zookeeper-rules';
+
+const BROKER_RULES = brokerRules(ZOOKEEPER_CLIENT_BEANS);
 
 /** As the exporter does it: a pattern is looked for anywhere, the first rule that matches wins, `$n` are its groups. */
 function metricOf({ rules }: MetricRules, attribute: string): string | undefined {

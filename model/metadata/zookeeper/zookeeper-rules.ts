@@ -1,4 +1,4 @@
-import { type MetricRules, rule } from './jmx-rule';
+import { type BrokerBeans, type MetricRules, rule } from '../../monitoring/jmx/jmx-rule';
 
 const DOMAIN = 'org\\.apache\\.ZooKeeperService';
 
@@ -38,4 +38,31 @@ export const ZOOKEEPER_RULES: MetricRules = {
     rule({ domain: DOMAIN, keys: ALONE }, serving, { name: 'zookeeper_$2', labels: { role: '$1' } }),
     rule({ domain: DOMAIN, keys: [...ALONE, ['name1', TREE]] }, tree, { name: 'zookeeper_$2', labels: { role: '$1' } }),
   ],
+};
+
+/** What a broker serves of its session and its requests. */
+export const ZOOKEEPER_CLIENT_BEANS: BrokerBeans = {
+  singles: [
+    {
+      domain: 'server',
+      type: 'SessionExpireListener',
+      names: ['ZooKeeperDisconnectsPerSec', 'ZooKeeperExpiresPerSec'],
+    },
+  ],
+  more: {
+    includeObjectNames: ['kafka.server:type=ZooKeeperClientMetrics,*'],
+    rules: [
+      rule(
+        {
+          domain: 'kafka\\.server',
+          keys: [
+            ['type', 'ZooKeeperClientMetrics'],
+            ['name', 'ZooKeeperRequestLatencyMs'],
+          ],
+        },
+        '(50|95|99|999)thPercentile',
+        { name: 'kafka_server_ZooKeeperClientMetrics_ZooKeeperRequestLatencyMs', labels: { quantile: '0.$1' } },
+      ),
+    ],
+  },
 };

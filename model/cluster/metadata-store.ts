@@ -1,0 +1,103 @@
+import type { ConfigurationFile } from '../formats/versioned-file';
+import type { Properties } from '../formats/properties';
+import type { BrokerBeans, MetricRules } from '../monitoring/jmx/jmx-rule';
+import type { NodeName } from '../names/names';
+import type { Size } from '../units/size';
+import type { Advice, Violation } from '../violation';
+import type { BrokerModel, ClusterBasis } from './cluster-basis';
+import type { Identity } from './identity';
+import type { ServerImage } from './image';
+
+/** A volume of a metadata server, beside that of its secrets. */
+export interface MetadataVolume {
+  readonly name: string;
+  /** Where the server finds it. */
+  readonly path: string;
+  /** Number that is written into a file `myid` in it, for a server that learns from there who it is. */
+  readonly myid?: number;
+}
+
+/** One server of a metadata store: everything that its container and its volumes are made of. */
+export interface MetadataServer {
+  /** Unique among the servers of its role. */
+  readonly id: number;
+  /** Its container's role, and the job that its metrics are read by, such as `zookeeper`; its name begins with it. */
+  readonly role: string;
+  readonly node: NodeName;
+  /** Where brokers reach it, on the backplane. */
+  readonly port: number;
+  readonly image: ServerImage;
+  readonly command: readonly string[];
+  readonly memory: Size;
+  /** Its own configuration file, which {@link command} names. */
+  readonly file: ConfigurationFile;
+  /** Volumes of what it keeps: one is the node's data volume. */
+  readonly volumes: readonly MetadataVolume[];
+  /** Where it finds its keystore, its truststore and their passwords. */
+  readonly secrets: string;
+  /** Paths of memory file systems, beside `/tmp`. */
+  readonly scratch: readonly string[];
+  /** Docker's health test. */
+  readonly health: readonly string[];
+}
+
+/** An identity that a metadata store needs: the cluster's authority signs it, and its holder trusts that one alone. */
+export type MetadataIdentity = Pick<Identity, 'name' | 'role' | 'distinguishedName' | 'hosts' | 'usages' | 'places'>;
+
+/** A reason to call somebody, after as long as all alerts of servers wait. */
+export interface MetadataAlert {
+  readonly name: string;
+  readonly severity: 'warning' | 'critical';
+  readonly expr: string;
+  readonly summary: string;
+}
+
+/** What a metadata store brings to the cluster's monitoring. */
+export interface MetadataMonitoring {
+  /** What the agents in its servers serve, by the servers' role. */
+  readonly rules: Readonly<Record<string, MetricRules>>;
+  /** What the agents in brokers serve of the store. */
+  readonly brokerBeans: BrokerBeans;
+  readonly alerts: readonly MetadataAlert[];
+  /** Grafana's dashboards by the names of their files. */
+  readonly dashboards: Readonly<Record<string, object>>;
+}
+
+/**
+ * Where brokers keep a cluster's metadata. A kind of store is one value with all of its views; nothing else in the model, in
+ * the certificate plan or in the constructs knows which one it is.
+ */
+export interface MetadataStore {
+  /** What the manifest calls it, such as `zookeeper`. */
+  readonly kind: string;
+  /** What a person calls it, such as `ZooKeeper`. */
+  readonly name: string;
+  readonly version: { readonly version: string };
+  /** Number of servers that were asked for. */
+  readonly nodes: number;
+  /** Java heap of each server. */
+  readonly heap: Size;
+  /** Memory limit of each server's container. */
+  readonly memory: Size;
+  /** Java package of the brokers' client of it, whose warnings alone they log. */
+  readonly clientPackage?: string;
+  readonly monitoring: MetadataMonitoring;
+  /** Images that its servers run from, by names that are unique among the cluster's images. */
+  images(given: ClusterBasis['images']['metadata']): Readonly<Record<string, ServerImage>>;
+  /** In the order in which a rolling change replaces them, before the brokers. */
+  servers(cluster: ClusterBasis): readonly MetadataServer[];
+  /** Files that its servers share. */
+  files(cluster: ClusterBasis): readonly ConfigurationFile[];
+  /** Of its servers, and of the brokers towards them. */
+  identities(cluster: ClusterBasis): readonly MetadataIdentity[];
+  /** The part of a broker's `server.properties` that says where the metadata is, who the broker is there, and who authorizes. */
+  brokerProperties(cluster: ClusterBasis, broker: BrokerModel): Properties;
+  /** Whether a broker's property is its business, also one that it leaves out. */
+  ownsProperty(key: string): boolean;
+  /** What is wrong or unwise in it. */
+  violations(subject: string, cluster: ClusterBasis): readonly (Violation | Advice)[];
+}
+
+/** Every server of a cluster that keeps data: the brokers, and then those of its metadata store. */
+export const serverNodes = (cluster: ClusterBasis & { readonly store: MetadataStore }): readonly NodeName[] =>
+  [...cluster.brokers, ...cluster.store.servers(cluster)].map(({ node }) => node);

@@ -1,0 +1,31 @@
+import type { ClusterBasis } from '../../cluster/cluster-basis';
+import type { ServerImage } from '../../cluster/image';
+import type { MetadataStore } from '../../cluster/metadata-store';
+import { jvmOptions, metricsAgent } from '../../files/server-command';
+import type { ConfigurationFile } from '../../formats/versioned-file';
+import { metricsRules } from '../../monitoring/jmx/jmx-rules-file';
+import type { NodeName } from '../../names/names';
+import { PATHS } from '../../names/paths';
+import { ZOOKEEPER_LOGGING } from './zookeeper-logging';
+import { ZOOKEEPER_ROLE } from './zookeeper-node';
+import { ZOOKEEPER_RULES } from './zookeeper-rules';
+
+/** The command of a node: the server itself, as a broker's is. */
+export function zooKeeperCommand(
+  cluster: ClusterBasis,
+  { heap, version: { version } }: Pick<MetadataStore, 'heap' | 'version'>,
+  image: ServerImage,
+  node: NodeName,
+  file: ConfigurationFile,
+): readonly string[] {
+  return [
+    'java',
+    ...jvmOptions(heap, image.classDataArchive),
+    ...metricsAgent(cluster, image, node, metricsRules(ZOOKEEPER_ROLE, ZOOKEEPER_RULES)),
+    `-Dlogback.configurationFile=file:${PATHS.configuration}/${ZOOKEEPER_LOGGING.name}`,
+    '-cp',
+    `/apache-zookeeper-${version}-bin/lib/*`,
+    'org.apache.zookeeper.server.quorum.QuorumPeerMain',
+    `${PATHS.configuration}/${file.name}`,
+  ];
+}
