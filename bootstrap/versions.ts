@@ -98,6 +98,7 @@ export function checkMemory(total: number, needed: number): Violation | undefine
         subject: 'the engine’s machine',
         rule: `must have ${gibibytes(needed)} of memory: the sum of what the cluster's containers may use`,
         value: gibibytes(total),
-        remedy: 'give it more (with a virtual machine: in its settings), or lower the memory of brokers and ZooKeepers',
+        remedy:
+          'give it more (with a virtual machine: in its settings), or lower the memory of brokers and metadata servers',
       };
 }

@@ -13,7 +13,8 @@ import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
 import { STEP_ROLES } from './step-errors';
 
-const SERVER_ROLES: readonly string[] = ['broker', 'zookeeper', 'kdc', 'service'];
+/** Roles of a cluster's containers, beside its steps' and its metadata servers'. */
+const SERVER_ROLES: readonly string[] = ['broker', 'kdc', 'service'];
 /** States of a container that does its work, or will again. */
 const ALIVE: readonly string[] = ['running', 'restarting', 'paused'];
 
@@ -168,7 +169,7 @@ async function leftovers<C extends ListedContainer>(
   const { cluster, services } = manifest.stacks;
   const others = [cluster, ...services].map((stack) => stateOf(workspace, stack));
   const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
-  return chooseLeftovers(manifest.name, containers, known, isUnfinished(workspace));
+  return chooseLeftovers(manifest, containers, known, isUnfinished(workspace));
 }
 
 /**
@@ -181,7 +182,7 @@ async function leftovers<C extends ListedContainer>(
  * @throws OperationError `ServersUnknown`
  */
 export function chooseLeftovers<C extends ListedContainer>(
-  cluster: string,
+  { name: cluster, metadata }: Pick<ClusterManifest, 'name' | 'metadata'>,
   containers: readonly C[],
   known: ReadonlySet<string>,
   unfinished: boolean,
@@ -193,9 +194,8 @@ export function chooseLeftovers<C extends ListedContainer>(
       container.State === 'exited' &&
       !container.Status.startsWith('Exited (0)'),
   );
-  const unknown = containers.filter(
-    (container) => [...STEP_ROLES, ...SERVER_ROLES].includes(roleOf(container)) && !known.has(nameOf(container)),
-  );
+  const roles = [...STEP_ROLES, ...SERVER_ROLES, ...metadata.servers.map(({ role }) => role)];
+  const unknown = containers.filter((container) => roles.includes(roleOf(container)) && !known.has(nameOf(container)));
   const alive = unknown.filter(({ State }) => ALIVE.includes(State)).map(nameOf);
   if (alive.length > 0 && !unfinished) {
     throw new OperationError({

@@ -1,12 +1,12 @@
-import * as units from '@grafana/grafana-foundation-sdk/units';
 import { board, type Board } from './board';
 import { jvmPanels } from './jvm';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import * as units from '@grafana/grafana-foundation-sdk/units';
 import { figure, graph, NEUTRAL, NONE_IS_GOOD } from './panel';
-import { metric, ofBrokers, perSecond, type Query, sumBy } from './query';
+import { BROKER, metric, ofBrokers, perSecond, type Query, SLOWEST, sumBy } from './query';
 
-const BROKER = 'instance=~"$broker"';
 const REQUEST = 'request=~"$request"';
-const SLOWEST = 'quantile="0.99"';
 
 /** Parts of a request's time, in the order in which it goes through them. */
 const PARTS: Readonly<Record<string, string>> = {
@@ -19,8 +19,8 @@ const PARTS: Readonly<Record<string, string>> = {
 
 const time = (part: string): string => metric(`kafka_network_RequestMetrics_${part}`, BROKER, REQUEST, SLOWEST);
 
-/** What brokers are busy with, and where requests spend their time. */
-export const brokerBoard = (): Board =>
+/** What brokers are busy with, where requests spend their time, and how they get on with their metadata store. */
+export const brokerBoard = (storePanels: readonly Builder<Panel>[]): Board =>
   board({
     name: 'broker',
     title: 'Kafka: brokers',
@@ -249,32 +249,7 @@ export const brokerBoard = (): Board =>
               { expr: perSecond('kafka_log_LogFlushStats_LogFlushRateAndTimeMs', BROKER), legend: '{{instance}}' },
             ],
           }),
-          graph({
-            title: 'Wait for ZooKeeper',
-            description: 'Time that 99 of 100 requests to ZooKeeper take.',
-            unit: units.Milliseconds,
-            queries: [
-              {
-                expr: metric('kafka_server_ZooKeeperClientMetrics_ZooKeeperRequestLatencyMs', BROKER, SLOWEST),
-                legend: '{{instance}}',
-              },
-            ],
-          }),
-          graph({
-            title: 'Lost connections to ZooKeeper',
-            description: 'An expired session costs a broker all its leaders.',
-            unit: units.Short,
-            queries: [
-              {
-                expr: perSecond('kafka_server_SessionExpireListener_ZooKeeperDisconnectsPerSec', BROKER),
-                legend: 'disconnected {{instance}}',
-              },
-              {
-                expr: perSecond('kafka_server_SessionExpireListener_ZooKeeperExpiresPerSec', BROKER),
-                legend: 'expired {{instance}}',
-              },
-            ],
-          }),
+          ...storePanels,
         ],
       },
       { title: 'Java', panels: jvmPanels('job="kafka"', BROKER) },

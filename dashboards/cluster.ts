@@ -7,7 +7,7 @@ const DAY = 86_400;
 const VOLUMES = 'mountpoint=~"/volumes/.+"';
 
 /** Whether the cluster is whole, how much goes through it, and how long disks and certificates last. */
-export const clusterBoard = (): Board =>
+export const clusterBoard = (metadataServers: string): Board =>
   board({
     name: 'cluster',
     title: 'Kafka: cluster',
@@ -77,7 +77,7 @@ export const clusterBoard = (): Board =>
           }),
           figure({
             title: 'First certificate ends in',
-            description: 'Until the first certificate expires: of brokers, ZooKeeper nodes, users or authorities.',
+            description: `Until the first certificate expires: of brokers, ${metadataServers}, users or authorities.`,
             unit: units.Seconds,
             steps: [
               { color: 'red', value: null },

@@ -3,12 +3,12 @@ import { brokerBoard } from './broker';
 import { clusterBoard } from './cluster';
 import { consumerGroupsBoard } from './consumer-groups';
 import { topicBoard } from './topic';
-import { zooKeeperBoard } from './zookeeper';
+import { zooKeeperBoard, zooKeeperClientPanels } from './zookeeper';
 
 /** Every dashboard, by the name of its file. */
 export const BOARDS: Readonly<Record<string, () => Board>> = {
-  cluster: clusterBoard,
-  broker: brokerBoard,
+  cluster: () => clusterBoard('ZooKeeper nodes'),
+  broker: () => brokerBoard(zooKeeperClientPanels()),
   topic: topicBoard,
   'consumer-groups': consumerGroupsBoard,
   zookeeper: zooKeeperBoard,

@@ -4,6 +4,11 @@ export interface Query {
   readonly legend: string;
 }
 
+/** Matches the brokers that are chosen on a board. */
+export const BROKER = 'instance=~"$broker"';
+/** Matches the slowest of a hundred. */
+export const SLOWEST = 'quantile="0.99"';
+
 /** A metric of the chosen cluster; further matchers as Prometheus writes them. */
 export const metric = (name: string, ...matchers: readonly string[]): string =>
   `${name}{${['cluster="$cluster"', ...matchers].join(',')}}`;

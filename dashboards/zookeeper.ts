@@ -1,8 +1,10 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { board, type Board } from './board';
 import { jvmPanels } from './jvm';
 import { figure, graph, NEUTRAL, NONE_IS_GOOD } from './panel';
-import { metric, perSecond, sumBy } from './query';
+import { BROKER, metric, perSecond, SLOWEST, sumBy } from './query';
 
 const NODE = 'instance=~"$node"';
 const zookeeper = (attribute: string): string => metric(`zookeeper_${attribute}`, NODE);
@@ -125,3 +127,33 @@ export const zooKeeperBoard = (): Board =>
       { title: 'Java', panels: jvmPanels('job="zookeeper"', NODE) },
     ],
   });
+
+/** How long brokers wait for ZooKeeper, and whether they lose it. */
+export const zooKeeperClientPanels = (): readonly Builder<Panel>[] => [
+  graph({
+    title: 'Wait for ZooKeeper',
+    description: 'Time that 99 of 100 requests to ZooKeeper take.',
+    unit: units.Milliseconds,
+    queries: [
+      {
+        expr: metric('kafka_server_ZooKeeperClientMetrics_ZooKeeperRequestLatencyMs', BROKER, SLOWEST),
+        legend: '{{instance}}',
+      },
+    ],
+  }),
+  graph({
+    title: 'Lost connections to ZooKeeper',
+    description: 'An expired session costs a broker all its leaders.',
+    unit: units.Short,
+    queries: [
+      {
+        expr: perSecond('kafka_server_SessionExpireListener_ZooKeeperDisconnectsPerSec', BROKER),
+        legend: 'disconnected {{instance}}',
+      },
+      {
+        expr: perSecond('kafka_server_SessionExpireListener_ZooKeeperExpiresPerSec', BROKER),
+        legend: 'expired {{instance}}',
+      },
+    ],
+  }),
+];

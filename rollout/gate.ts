@@ -8,7 +8,7 @@ import { Engines } from '../runtime/engine/engines';
 import { administrator, quietly } from '../runtime/kafka/kafka-admin';
 import { messageOf, milliseconds, pause, type Span } from '../runtime/wait';
 import { unmetConditionWithout } from './availability';
-import { nextServer, type WaitingServer } from './rollout-order';
+import { nextServer, rolloutRoles, type WaitingServer } from './rollout-order';
 import type { RolloutState, RolloutStateFile } from './rollout-state';
 
 export interface GateOptions {
@@ -119,7 +119,7 @@ class Gate {
     });
   }
 
-  /** A broker hands its leaders over through ZooKeeper and would wait for it in vain: when all are destroyed, brokers go first. */
+  /** A broker hands its leaders over through the metadata store and would wait for it in vain: when all are destroyed, brokers go first. */
   private async leave(
     state: RolloutState,
     gathered: boolean,
@@ -153,7 +153,7 @@ class Gate {
     const waiting = await Promise.all(
       Object.keys(state.waiting).map((server) => this.waitingServer(server, controller.container)),
     );
-    const next = nextServer(waiting);
+    const next = nextServer(waiting, rolloutRoles(this.manifest));
     if (next?.server !== this.server) {
       return { go: false, awaiting: `its turn, after ${next?.server ?? 'none'}` };
     }
@@ -164,7 +164,7 @@ class Gate {
   private async waitingServer(server: string, controller: string | undefined): Promise<WaitingServer> {
     return {
       server,
-      role: this.isBroker(server) ? 'broker' : 'zookeeper',
+      role: this.roleOf(server),
       serves: await this.isHealthy(server),
       controller: server === controller,
     };
@@ -233,6 +233,11 @@ class Gate {
       this.#admin = admin;
     }
     return this.#admin;
+  }
+
+  private roleOf(server: string): string {
+    const declared = this.manifest.metadata.servers.find(({ container }) => container === server);
+    return this.isBroker(server) ? 'broker' : (declared?.role ?? '');
   }
 
   private isBroker(server: string): boolean {

@@ -1,28 +1,29 @@
+import type { ClusterManifest } from '../model/manifest/manifest';
+
 /** A server whose replacement waits for its turn. */
 export interface WaitingServer {
   /** Name of its container. */
   readonly server: string;
-  readonly role: 'broker' | 'zookeeper';
+  /** Its container's role; another one for a server that has left the declaration. */
+  readonly role: string;
   /** Whether it serves: one that doesn't can be taken away without harm. */
   readonly serves: boolean;
-  /** Whether it is the broker that is the cluster's controller. */
+  /** Whether it is the cluster's controller. */
   readonly controller: boolean;
 }
 
-/**
- * The server that is replaced next. Those that don't serve come first, since the others wait for them to be back; then the
- * ZooKeepers, which the brokers depend on; the controller comes last, so that it moves once and not at every turn.
- */
-export function nextServer(waiting: readonly WaitingServer[]): WaitingServer | undefined {
-  return [...waiting].sort((a, b) => rank(a) - rank(b) || (a.server < b.server ? -1 : 1))[0];
-}
+/** Roles in the order in which they are replaced: the brokers come after what they depend on. */
+export const rolloutRoles = ({ metadata }: Pick<ClusterManifest, 'metadata'>): readonly string[] => [
+  ...new Set(metadata.servers.map(({ role }) => role)),
+  'broker',
+];
 
-function rank({ serves, role, controller }: WaitingServer): number {
-  if (!serves) {
-    return 0;
-  }
-  if (role === 'zookeeper') {
-    return 1;
-  }
-  return controller ? 3 : 2;
+/**
+ * The server that is replaced next. Those that don't serve come first, since the others wait for them to be back; then those
+ * that have left the declaration; then one role after the other; the controller comes last, so that it moves once and not at every turn.
+ */
+export function nextServer(waiting: readonly WaitingServer[], roles: readonly string[]): WaitingServer | undefined {
+  const rank = ({ serves, role, controller }: WaitingServer): number =>
+    serves ? 2 * (1 + roles.indexOf(role)) + Number(controller) : -1;
+  return [...waiting].sort((a, b) => rank(a) - rank(b) || (a.server < b.server ? -1 : 1))[0];
 }

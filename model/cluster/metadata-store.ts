@@ -21,7 +21,7 @@ export interface MetadataVolume {
 export interface MetadataServer {
   /** Unique among the servers of its role. */
   readonly id: number;
-  /** Its container's role, and the job that its metrics are read by, such as `zookeeper`; its name begins with it. */
+  /** Its container's role, and the job that its metrics are read by; its name begins with it. */
   readonly role: string;
   readonly node: NodeName;
   /** Where brokers reach it, on the backplane. */
@@ -68,9 +68,9 @@ export interface MetadataMonitoring {
  * the certificate plan or in the constructs knows which one it is.
  */
 export interface MetadataStore {
-  /** What the manifest calls it, such as `zookeeper`. */
+  /** What the manifest calls it. */
   readonly kind: string;
-  /** What a person calls it, such as `ZooKeeper`. */
+  /** What a person calls it. */
   readonly name: string;
   readonly version: { readonly version: string };
   /** Number of servers that were asked for. */

@@ -27,7 +27,7 @@ const broker = z.object({
 const metadataServer = z.object({
   /** Unique among the servers of its role. */
   id: z.int(),
-  /** Its container's role, such as `zookeeper`. */
+  /** Its container's role. */
   role: name,
   container: name,
   /** Where brokers reach it, on the backplane. */
@@ -36,9 +36,9 @@ const metadataServer = z.object({
 });
 
 const metadata = z.object({
-  /** Which metadata store it is, such as `zookeeper`: what the tools know of it is found by this. */
+  /** Which kind of metadata store it is: what the tools know of it is found by this. */
   kind: name,
-  /** What a person calls it, such as `ZooKeeper`. */
+  /** What a person calls it. */
   name,
   version: name,
   servers: z.array(metadataServer),

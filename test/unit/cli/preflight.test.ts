@@ -5,6 +5,7 @@ import {
   siblingViolations,
   takenPorts,
 } from '../../../cli/preflight';
+import { manifest } from '../fixtures/manifest';
 
 /** Ports from one on, of as many brokers. */
 const brokersFrom = (first: number, count = 3, host = '127.0.0.1'): readonly HostPort[] =>
@@ -84,7 +85,7 @@ const chosen = (
   known: readonly string[],
   unfinished: boolean,
 ): readonly (string | undefined)[] =>
-  chooseLeftovers('kafka', containers, new Set(known), unfinished).map(({ Names }) => Names[0]);
+  chooseLeftovers(manifest, containers, new Set(known), unfinished).map(({ Names }) => Names[0]);
 
 describe('What an interrupted deployment left behind', () => {
   test('is what it made and did not write down, running or not', () => {

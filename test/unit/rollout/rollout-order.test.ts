@@ -1,4 +1,7 @@
-import { nextServer, type WaitingServer } from '../../../rollout/rollout-order';
+import { nextServer, rolloutRoles, type WaitingServer } from '../../../rollout/rollout-order';
+import { manifest } from '../fixtures/manifest';
+
+const roles = rolloutRoles(manifest);
 
 const server = (name: string, props: Partial<WaitingServer> = {}): WaitingServer => ({
   server: name,
@@ -10,23 +13,27 @@ const server = (name: string, props: Partial<WaitingServer> = {}): WaitingServer
 
 describe('the order of a roll-out', () => {
   test('has one that does not serve before all others, which wait for it to be back', () => {
-    expect(nextServer([server('a'), server('b', { serves: false, controller: true })])?.server).toBe('b');
+    expect(nextServer([server('a'), server('b', { serves: false, controller: true })], roles)?.server).toBe('b');
   });
 
-  test('has the ZooKeepers before the brokers', () => {
-    expect(nextServer([server('a'), server('b', { role: 'zookeeper' })])?.server).toBe('b');
+  test('has the metadata servers before the brokers', () => {
+    expect(nextServer([server('a'), server('b', { role: 'zookeeper' })], roles)?.server).toBe('b');
+  });
+
+  test('has those that have left the declaration before all that serve', () => {
+    expect(nextServer([server('a', { role: 'zookeeper' }), server('b', { role: '' })], roles)?.server).toBe('b');
   });
 
   test('has the controller last', () => {
-    expect(nextServer([server('a', { controller: true }), server('b')])?.server).toBe('b');
-    expect(nextServer([server('a', { controller: true })])?.server).toBe('a');
+    expect(nextServer([server('a', { controller: true }), server('b')], roles)?.server).toBe('b');
+    expect(nextServer([server('a', { controller: true })], roles)?.server).toBe('a');
   });
 
   test('follows the names otherwise', () => {
-    expect(nextServer([server('b'), server('a')])?.server).toBe('a');
+    expect(nextServer([server('b'), server('a')], roles)?.server).toBe('a');
   });
 
   test('has nobody when nobody waits', () => {
-    expect(nextServer([])).toBeUndefined();
+    expect(nextServer([], roles)).toBeUndefined();
   });
 });
