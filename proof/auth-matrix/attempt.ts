@@ -18,15 +18,13 @@ export const REFUSALS = {
   credentials: [/^SASL_AUTHENTICATION_FAILED$/],
   mechanism: [/^UNSUPPORTED_SASL_MECHANISM$/],
   rights: [/^TOPIC_AUTHORIZATION_FAILED$/],
-  zooKeeperAcl: [/^NoAuth$/],
-  fourLetters: [/^not executed$/, /^connection closed without an answer$/],
   closed: [/^ECONNREFUSED$/],
   unreachable: [/^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
 
 /** What one server answered: `let in`, or why not. */
 export interface Answer {
-  /** Which broker or ZooKeeper node. */
+  /** Which server. */
   readonly at: string;
   readonly actual: string;
 }

@@ -41,7 +41,7 @@ export interface ProbeCredentials {
 const fileOf = (clients: string, user: string, file: string): Promise<string> =>
   readFile(join(clientFolder(clients, user), file), 'utf8');
 
-/** What everyone trusts: the authority that signed brokers and ZooKeeper. */
+/** What everyone trusts: the authority that signed the servers. */
 export const trustedAuthority = (clients: string, user: string): Promise<string> => fileOf(clients, user, FILES.ca);
 
 /** Certificates of the declared users, from their files. */

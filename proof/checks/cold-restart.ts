@@ -40,9 +40,9 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     await scenario.awaitFlow(Date.now());
     const after = await viewCluster(proof.admin);
     return {
-      violations: identityViolations(before.clusterId, after.clusterId),
+      violations: identityViolations(before.clusterId, after.clusterId, manifest.metadata.name),
       evidence: [
-        `every broker and ZooKeeper killed at once: cluster ${after.clusterId} whole again after ${seconds(wholeAgainMs)}`,
+        `every broker and ${manifest.metadata.name} killed at once: cluster ${after.clusterId} whole again after ${seconds(wholeAgainMs)}`,
       ],
       figures: { wholeAgainMs },
     };
@@ -51,7 +51,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 }
 
 /** Another id would mean that the cluster began anew. */
-export function identityViolations(before: string, after: string): Violation[] {
+export function identityViolations(before: string, after: string, store: string): Violation[] {
   return before === after
     ? []
     : [
@@ -60,15 +60,14 @@ export function identityViolations(before: string, after: string): Violation[] {
           subject: 'the cluster’s id',
           rule: `must still be ${before}`,
           value: after,
-          remedy: 'see that ZooKeeper’s volumes are kept: the id lies there',
+          remedy: `see that ${store}’s volumes are kept: the id lies there`,
         },
       ];
 }
 
 export const coldRestart: Check = {
   name: NAME,
-  promise:
-    'after every broker and ZooKeeper was killed at once, the same cluster comes back with every acknowledged record',
+  promise: 'after every server was killed at once, the same cluster comes back with every acknowledged record',
   needs: ['fault', 'topic', 'container'],
   run,
 };

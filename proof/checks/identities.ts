@@ -1,39 +1,30 @@
 import { METRICS_PORT } from '../../model/cluster/cluster-basis';
-import { ZOOKEEPER_PORTS } from '../../model/metadata/zookeeper/zookeeper-node';
 import type { Violation } from '../../model/violation';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { brokerSecurity, securityViolations } from '../auth-matrix/broker-security';
-import { runProbes, runProbe, type ProbeTarget, type TargetServer } from '../auth-matrix/probe';
+import { runProbes } from '../auth-matrix/probe';
 import { kafkaProbes } from '../auth-matrix/kafka-probes';
 import { openPortViolations } from '../auth-matrix/open-ports';
 import { rightsAttempts } from '../auth-matrix/rights';
 import { makeFixture, type AuthFixture } from '../auth-matrix/fixture';
 import { makeScratchUser, revokedAttempts, SCRATCH_USER } from '../auth-matrix/scratch-user';
 import { attemptViolations, attemptTable, type Attempt } from '../auth-matrix/attempt';
-import {
-  closedProbes,
-  leading,
-  quorumProbes,
-  unreachableProbes,
-  zooKeeperProbes,
-} from '../auth-matrix/zookeeper-probes';
+import { unreachableProbes } from '../auth-matrix/closed-ports';
+import { metadataProofOf } from '../metadata/metadata-proofs';
 import type { ProofContext } from '../context/proof-context';
 import { settleAll } from '../context/settle-all';
 import { parseAddress } from '../protocol/dial';
 
-/** ZooKeeper's plaintext port and its admin server's, both off. */
-const OFF = [2181, 8080];
-
 async function run(proof: ProofContext): Promise<CheckResult> {
   proof.say('going where each listener is reached');
   const fixture = await makeFixture(proof);
-  const [kafka, zooKeeper, settings, ports] = await settleAll([
+  const [kafka, metadata, settings, ports] = await settleAll([
     kafkaAttempts(fixture),
-    zooKeeperAttempts(fixture),
+    metadataProofOf(proof.manifest).attempts(fixture),
     settingsViolations(proof),
     undeclaredPorts(proof),
   ]);
-  const attempts = [...kafka, ...zooKeeper];
+  const attempts = [...kafka, ...metadata];
   const wrong = attempts.filter(({ expected }) => expected !== 'let in');
   const violations = [...attempts.flatMap(attemptViolations), ...settings, ...ports];
   const evidence = [
@@ -86,38 +77,6 @@ async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
   return targets.flatMap(({ name }) => attempts.filter(({ listener }) => listener === name));
 }
 
-async function zooKeeperAttempts({ proof, credentials, backplane, clientsNetwork }: AuthFixture): Promise<Attempt[]> {
-  const { signal, manifest } = proof;
-  const nodes = manifest.metadata.servers.map(({ id, host, port }) => ({ at: `node ${id}`, address: { host, port } }));
-  const target = (name: string, port?: number, servers: readonly TargetServer[] = nodes): ProbeTarget => ({
-    name,
-    dial: backplane,
-    servers: servers.map(({ at, address }) => ({ at, address: { ...address, port: port ?? address.port } })),
-  });
-  const clients = target('ZooKeeper');
-  const { quorum, election } = ZOOKEEPER_PORTS;
-  const isLeading = await Promise.all(
-    nodes.map(async (server) => (await runProbe(clients, leading(credentials), server)) === 'let in'),
-  );
-  const leaders = nodes.filter((_, at) => isLeading[at]);
-  const others = nodes.filter((_, at) => isLeading[at] !== true);
-  const attempts = [
-    runProbes(clients, zooKeeperProbes(credentials), signal),
-    runProbes({ ...clients, dial: clientsNetwork }, unreachableProbes, signal),
-    ...OFF.map((port) => runProbes(target(`port ${port}`, port), closedProbes, signal)),
-    ...(nodes.length > 1
-      ? [
-          runProbes(target(`port ${election}, election`, election), quorumProbes(credentials), signal),
-          runProbes(target(`port ${quorum}, the leader’s`, quorum, leaders), quorumProbes(credentials), signal),
-          runProbes(target(`port ${quorum}, the leader’s`, quorum, others), closedProbes, signal),
-        ]
-      : [quorum, election].map((port) => runProbes(target(`port ${port}`, port), closedProbes, signal))),
-  ];
-  return (await Promise.all(attempts))
-    .flat()
-    .map((attempt) => ({ ...attempt, listener: attempt.listener.replace(/^port/, 'ZooKeeper, port') }));
-}
-
 async function settingsViolations({ manifest, admin, signal }: ProofContext): Promise<Violation[]> {
   const violations = await Promise.all(
     manifest.brokers.map(async ({ id }) => securityViolations(manifest, id, await brokerSecurity(admin, id, signal))),
@@ -127,13 +86,13 @@ async function settingsViolations({ manifest, admin, signal }: ProofContext): Pr
 
 /** Metrics are read on a network of their own, where there are some. */
 async function undeclaredPorts({ manifest, engine }: ProofContext): Promise<Violation[]> {
-  const { client, quorum, election } = ZOOKEEPER_PORTS;
+  const { ports } = metadataProofOf(manifest);
   const servers = [
     ...manifest.brokers.map(({ container, advertised }) => ({
       container,
       declared: Object.values(advertised).map((address) => parseAddress(address).port),
     })),
-    ...manifest.metadata.servers.map(({ container }) => ({ container, declared: [client, quorum, election] })),
+    ...manifest.metadata.servers.map(({ container }) => ({ container, declared: ports })),
   ];
   const violations = await Promise.all(
     servers.map(({ container, declared }) =>

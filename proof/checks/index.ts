@@ -1,4 +1,6 @@
+import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Check } from '../context/check';
+import { METADATA_PROOFS, metadataProofOf } from '../metadata/metadata-proofs';
 import { access } from './access';
 import { cluster } from './cluster';
 import { coldRestart } from './cold-restart';
@@ -15,7 +17,6 @@ import { replication } from './replication';
 import { soak } from './soak';
 import { topics } from './topics';
 import { zombieLeader } from './zombie-leader';
-import { zookeeper } from './zookeeper';
 
 /** Every check, in the order in which they run: what the later ones build on comes first. */
 export const CHECKS: readonly Check[] = [
@@ -33,7 +34,14 @@ export const CHECKS: readonly Check[] = [
   noUnclean,
   failover,
   zombieLeader,
-  zookeeper,
+  ...METADATA_PROOFS.flatMap(({ checks }) => checks),
   coldRestart,
   soak,
 ];
+
+/** Those that are about a cluster as it is declared: of the checks of metadata stores, its own store's alone. */
+export function checksFor(manifest: Pick<ClusterManifest, 'name' | 'metadata'>): readonly Check[] {
+  const own = metadataProofOf(manifest);
+  const others = METADATA_PROOFS.filter((store) => store !== own).flatMap(({ checks }) => checks);
+  return CHECKS.filter((check) => !others.includes(check));
+}

@@ -2,7 +2,7 @@ import { pause } from '../../runtime/wait';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { awaitHealthyCluster } from '../context/cluster-health';
 import type { Check, PartialResult } from '../context/check';
-import { awaitServing } from '../disruptions/ensemble';
+import { metadataProofOf } from '../metadata/metadata-proofs';
 import { disconnectServer, killServer, pauseServer, stopServer, type Outage } from '../disruptions/outage';
 import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -30,7 +30,7 @@ export interface SoakFault {
   readonly awayMs: number;
 }
 
-/** ZooKeeper nodes that may be hit. One alone is left alone: with it everything would stop, which is another check's business. */
+/** Metadata servers that may be hit. One alone is left alone: with it everything would stop, which is another check's business. */
 function spareNodes({
   metadata: { servers },
 }: Pick<ClusterManifest, 'metadata'>): ClusterManifest['metadata']['servers'] {
@@ -68,7 +68,7 @@ async function work(scenario: DeliveryScenario): Promise<PartialResult> {
     // A second fault while the first one still hurts would be two at once, which nothing is promised for.
     await promised(awaitHealthyCluster(proof, '120s'));
     if (nodes > 0) {
-      await awaitServing(proof, nodes, 0);
+      await metadataProofOf(manifest).awaitServing(proof, nodes);
     }
     await pause(`${Math.max(0, Math.min(due, end) - Date.now())}ms`, signal, 'a soak');
   }

@@ -5,7 +5,7 @@ import { bounded, until, type Span } from '../../runtime/wait';
 import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';
 import type { ProofContext } from '../context/proof-context';
 
-/** A server, a broker or a ZooKeeper node, that was taken away, and how it is brought back. */
+/** A server that was taken away, and how it is brought back. */
 export interface Outage {
   /** Name of its container. */
   readonly container: string;

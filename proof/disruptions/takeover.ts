@@ -10,7 +10,7 @@ import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { DeliveryScenario, type Stall } from '../workload/delivery-scenario';
 
-/** Above ZooKeeper's longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
+/** Above the longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
 const TAKEOVER = '45s';
 /** Fewer seconds than a paused server would make kafkajs wait by its default. */
 const PATIENCE_MS = 3_000;

@@ -1,4 +1,4 @@
-/** Writes the primitive types of Kafka's and ZooKeeper's protocols, big-endian. */
+/** Writes the primitive types of Kafka's protocol and of others like it, big-endian. */
 export class ByteWriter {
   readonly #parts: Buffer[] = [];
 
@@ -28,7 +28,7 @@ export class ByteWriter {
     return text === null ? this.int16(-1) : this.int16(Buffer.byteLength(text)).raw(Buffer.from(text));
   }
 
-  /** Kafka's bytes and ZooKeeper's strings and buffers: their length in four bytes. */
+  /** Bytes, preceded by their length in four bytes. */
   public bytes(bytes: Buffer): this {
     return this.int32(bytes.length).raw(bytes);
   }
@@ -108,7 +108,7 @@ export class ByteReader {
     return this.take(Math.max(0, this.int16())).toString('utf8');
   }
 
-  /** Kafka's bytes, and ZooKeeper's strings and buffers; null reads as empty. */
+  /** Bytes, preceded by their length in four bytes; null reads as empty. */
   public buffer(): Buffer {
     return this.take(Math.max(0, this.int32()));
   }

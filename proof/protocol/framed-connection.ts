@@ -6,7 +6,7 @@ import { CLOSED, Refused, refusalOf } from './refused';
 const LONGEST_FRAME = 1 << 24;
 const ANSWER_WITHIN: Span = '10s';
 
-/** A connection whose messages are preceded by their length in four bytes, as Kafka's and ZooKeeper's are. */
+/** A connection whose messages are preceded by their length in four bytes, as Kafka's are. */
 export class FramedConnection {
   #received = Buffer.alloc(0);
   #failure: Refused | undefined;

@@ -9,7 +9,7 @@ import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { holdProof } from '../../runtime/engine/proof-lock';
 import { milliseconds, TimedOut, until, type Span } from '../../runtime/wait';
 import type { Check } from '../context/check';
-import { CHECKS } from '../checks';
+import { checksFor } from '../checks';
 import { reportOf, resultOfError, runCheck, secondsSince, unjudged } from './check-runner';
 import { showProgress } from './progress';
 import { PromiseBroken } from '../context/promise-broken';
@@ -55,12 +55,12 @@ export interface ProofOptions extends Selection {
  * `report.json`, `report.html` and `junit.xml`; whatever goes wrong in a check ends in the
  * report, and only what makes the whole proof impossible is thrown, such as another proof of the cluster that is under way.
  *
- * @param suite The checks to choose among, in their order.
+ * @param suite The checks to choose among, in their order. Default: those for its metadata store.
  */
 export async function runProof(
   manifest: ClusterManifest,
   options: ProofOptions = {},
-  suite: readonly Check[] = CHECKS,
+  suite: readonly Check[] = checksFor(manifest),
 ): Promise<Report> {
   const checks = chooseChecks(suite, options);
   throwIfAny(runLimitViolations(options));

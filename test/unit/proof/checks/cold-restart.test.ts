@@ -2,7 +2,9 @@ import { identityViolations } from '../../../../proof/checks/cold-restart';
 
 describe('a cluster that was started again', () => {
   test('passes when it is the same, and fails when it has another id', () => {
-    expect(identityViolations('a', 'a')).toEqual([]);
-    expect(identityViolations('a', 'b')).toMatchObject([{ code: 'OtherCluster', value: 'b' }]);
+    expect(identityViolations('a', 'a', 'ZooKeeper')).toEqual([]);
+    expect(identityViolations('a', 'b', 'ZooKeeper')).toMatchObject([
+      { code: 'OtherCluster', value: 'b', remedy: 'see that ZooKeeper’s volumes are kept: the id lies there' },
+    ]);
   });
 });

@@ -1,14 +1,14 @@
-import type { Violation } from '../../model/violation';
-import { milliseconds, pause, type Span } from '../../runtime/wait';
-import { awaitHealthyCluster } from '../context/cluster-health';
-import { resultOf, seconds, type Check, type CheckResult, type PartialResult } from '../context/check';
-import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from '../disruptions/ensemble';
-import { killServer, type Outage } from '../disruptions/outage';
-import type { ProofContext } from '../context/proof-context';
-import { promised } from '../context/promise-broken';
-import { makeTopic } from '../workload/proof-topic';
-import { settleAll } from '../context/settle-all';
-import { DeliveryScenario } from '../workload/delivery-scenario';
+import type { Violation } from '../../../model/violation';
+import { milliseconds, pause, type Span } from '../../../runtime/wait';
+import { awaitHealthyCluster } from '../../context/cluster-health';
+import { resultOf, seconds, type Check, type CheckResult, type PartialResult } from '../../context/check';
+import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from './ensemble';
+import { killServer, type Outage } from '../../disruptions/outage';
+import type { ProofContext } from '../../context/proof-context';
+import { promised } from '../../context/promise-broken';
+import { makeTopic } from '../../workload/proof-topic';
+import { settleAll } from '../../context/settle-all';
+import { DeliveryScenario } from '../../workload/delivery-scenario';
 
 const NAME = 'zookeeper';
 

@@ -1,9 +1,9 @@
-import { ZOOKEEPER_PORTS } from '../../model/metadata/zookeeper/zookeeper-node';
-import type { ManifestMetadataServer } from '../../model/manifest/manifest';
-import { until } from '../../runtime/wait';
-import type { ProofContext } from '../context/proof-context';
-import { promised } from '../context/promise-broken';
-import { socketsOf, type Socket } from '../protocol/sockets';
+import { ZOOKEEPER_PORTS } from '../../../model/metadata/zookeeper/zookeeper-node';
+import type { ManifestMetadataServer } from '../../../model/manifest/manifest';
+import { until } from '../../../runtime/wait';
+import type { ProofContext } from '../../context/proof-context';
+import { promised } from '../../context/promise-broken';
+import { socketsOf, type Socket } from '../../protocol/sockets';
 
 /** What a ZooKeeper node does; `none` when it is down, or without a quorum. */
 export type EnsembleRole = 'leader' | 'follower' | 'none';

@@ -1,4 +1,4 @@
-import { ZOOKEEPER_PORTS } from '../../../../model/metadata/zookeeper/zookeeper-node';
+import { ZOOKEEPER_PORTS } from '../../../../../model/metadata/zookeeper/zookeeper-node';
 import type Docker from 'dockerode';
 import { PassThrough, Readable } from 'node:stream';
 import {
@@ -8,9 +8,9 @@ import {
   roleOf,
   type EnsembleNode,
   type EnsembleRole,
-} from '../../../../proof/disruptions/ensemble';
-import type { ProofContext } from '../../../../proof/context/proof-context';
-import { parseSockets } from '../../../../proof/protocol/sockets';
+} from '../../../../../proof/metadata/zookeeper/ensemble';
+import type { ProofContext } from '../../../../../proof/context/proof-context';
+import { parseSockets } from '../../../../../proof/protocol/sockets';
 
 const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
 const socket = (local: number, remote: number, state: string, address = '0540A8C0'): string =>

@@ -1,5 +1,5 @@
-import { quorumVictims, refusalViolations } from '../../../../proof/checks/zookeeper';
-import type { EnsembleNode, EnsembleRole } from '../../../../proof/disruptions/ensemble';
+import { quorumVictims, refusalViolations } from '../../../../../proof/metadata/zookeeper/zookeeper-check';
+import type { EnsembleNode, EnsembleRole } from '../../../../../proof/metadata/zookeeper/ensemble';
 
 describe('an ensemble', () => {
   const ensemble = (...roles: EnsembleRole[]): EnsembleNode[] =>

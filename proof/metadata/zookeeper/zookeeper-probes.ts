@@ -1,12 +1,17 @@
-import { ZooKeeperConnection } from '../protocol/zookeeper-connection';
-import { Refused } from '../protocol/refused';
-import type { ProbeAction, Probe } from './probe';
-import type { ProbeCredentials } from './probe-credentials';
-import { REFUSALS } from './attempt';
-import { weakEncryptionProbes } from './weak-encryption';
+import { ZooKeeperConnection } from './zookeeper-connection';
+import { Refused } from '../../protocol/refused';
+import type { ProbeAction, Probe } from '../../auth-matrix/probe';
+import type { ProbeCredentials } from '../../auth-matrix/probe-credentials';
+import { REFUSALS } from '../../auth-matrix/attempt';
+import { sayNothing } from '../../auth-matrix/closed-ports';
+import { weakEncryptionProbes } from '../../auth-matrix/weak-encryption';
 
 /** Where Kafka keeps the SCRAM credentials: whoever reads it can try passwords against them at leisure. */
 const CREDENTIALS = '/config/users';
+
+/** How ZooKeeper refuses who may come in, but not see or do this. */
+const NO_RIGHT = [/^NoAuth$/];
+const NOT_EXECUTED = [/^not executed$/, /^connection closed without an answer$/];
 
 const readCredentials: ProbeAction = async (stream) => {
   await new ZooKeeperConnection(stream).childrenOf(CREDENTIALS);
@@ -20,9 +25,6 @@ const commanding =
       throw new Refused(answer.includes('is not executed') ? 'not executed' : 'connection closed without an answer');
     }
   };
-
-/** Nothing to be said: whoever gets as far as this was let in. */
-const nothing = (): Promise<void> => Promise.resolve();
 
 /** At the port for clients: who may come in, and what each may see and do. */
 export function zooKeeperProbes({ ca, servers, certificates, foreign }: ProbeCredentials): readonly Probe[] {
@@ -51,12 +53,12 @@ export function zooKeeperProbes({ ca, servers, certificates, foreign }: ProbeCre
       : [probe(`${client.name}, of the clients’ authority`, REFUSALS.foreignCertificate, readCredentials, client)]),
     probe(
       `another server’s certificate, reading ${CREDENTIALS}`,
-      REFUSALS.zooKeeperAcl,
+      NO_RIGHT,
       readCredentials,
       servers['metadata-server'],
     ),
     probe('the brokers, with the command srvr', 'let in', commanding('srvr'), brokers),
-    probe('the brokers, with the command dump', REFUSALS.fourLetters, commanding('dump'), brokers),
+    probe('the brokers, with the command dump', NOT_EXECUTED, commanding('dump'), brokers),
     probe('nobody, with the command srvr', REFUSALS.noCertificate, commanding('srvr')),
     { by: '-', identity: 'plaintext', expected: REFUSALS.plaintext, action: readCredentials },
     ...weakEncryptionProbes({ ca, certificate: brokers?.certificate, key: brokers?.key }, readCredentials),
@@ -87,7 +89,7 @@ export function quorumProbes({
     expected: Probe['expected'],
     shown?: { certificate: string; key: string },
   ): Probe => ({
-    ...{ by: 'certificate', identity, expected, action: nothing },
+    ...{ by: 'certificate', identity, expected, action: sayNothing },
     tls: { ca, certificate: shown?.certificate, key: shown?.key, version: 'TLSv1.2' },
   });
   return [
@@ -96,22 +98,6 @@ export function quorumProbes({
     ...(client === undefined
       ? []
       : [probe(`${client.name}, of the clients’ authority`, REFUSALS.foreignCertificate, client)]),
-    ...weakEncryptionProbes({ ca, certificate: zookeeper?.certificate, key: zookeeper?.key }, nothing),
+    ...weakEncryptionProbes({ ca, certificate: zookeeper?.certificate, key: zookeeper?.key }, sayNothing),
   ];
 }
-
-/** At ports on which nobody may listen. */
-export const closedProbes: readonly Probe[] = [
-  { by: '-', identity: 'anyone', expected: REFUSALS.closed, action: nothing, where: 'one' },
-];
-
-/** From a network that must not lead there. */
-export const unreachableProbes: readonly Probe[] = [
-  {
-    by: '-',
-    identity: 'anyone on the clients’ network',
-    expected: REFUSALS.unreachable,
-    action: nothing,
-    where: 'one',
-  },
-];

@@ -1,0 +1,34 @@
+import { CHECKS, checksFor } from '../../../../proof/checks';
+import type { MetadataProof } from '../../../../proof/metadata/metadata-proof';
+import { METADATA_PROOFS, metadataProofOf } from '../../../../proof/metadata/metadata-proofs';
+import { manifest } from '../../fixtures/manifest';
+
+const ledger: MetadataProof = {
+  kind: 'ledger',
+  checks: [],
+  ports: [7000],
+  attempts: () => Promise.resolve([]),
+  awaitServing: () => Promise.resolve(true),
+};
+const withLedger = { ...manifest, metadata: { ...manifest.metadata, kind: 'ledger' } };
+
+describe('what the proof knows of a metadata store', () => {
+  test('is found by its kind, also that of one more', () => {
+    expect(metadataProofOf(manifest).checks.map(({ name }) => name)).toEqual(['zookeeper']);
+    expect(metadataProofOf(withLedger, [...METADATA_PROOFS, ledger])).toBe(ledger);
+  });
+
+  test('has kinds that differ', () => {
+    expect(new Set(METADATA_PROOFS.map(({ kind }) => kind)).size).toBe(METADATA_PROOFS.length);
+  });
+
+  test('fails when the store is none that it knows', () => {
+    expect(() => checksFor(withLedger)).toThrow(
+      '[MetadataKindUnknown] cluster kafka: metadata must be kept in one of zookeeper, got ledger;',
+    );
+  });
+
+  test('brings its checks, in their place among the others', () => {
+    expect(checksFor(manifest)).toEqual(CHECKS);
+  });
+});
