@@ -44,27 +44,27 @@ export interface Attempt {
 function wrongness(
   expected: Expectation,
   actual: string,
-): 'IdentityRefused' | 'IdentityLetIn' | 'RefusedOtherwise' | undefined {
+): 'IdentityRefused' | 'IdentityLetIn' | 'RefusalDiffers' | undefined {
   if (expected === 'let in') {
     return actual === 'let in' ? undefined : 'IdentityRefused';
   }
   if (actual === 'let in') {
     return 'IdentityLetIn';
   }
-  return expected.some((reason) => reason.test(actual)) ? undefined : 'RefusedOtherwise';
+  return expected.some((reason) => reason.test(actual)) ? undefined : 'RefusalDiffers';
 }
 
 const RULES = {
   IdentityRefused: 'must be let in',
   IdentityLetIn: 'must be refused',
-  RefusedOtherwise: 'must be refused for its own reason, or nothing is known of it',
+  RefusalDiffers: 'must be refused for its own reason, or nothing is known of it',
 } as const;
 
 const REMEDIES = {
   IdentityRefused: 'see that the server runs (docker ps -a, docker logs), then run npm run clients',
   IdentityLetIn:
     'compare the servers’ configuration and the ACLs with the declaration (npm run plan), then run npm run deploy',
-  RefusedOtherwise: 'see whether the server runs (docker ps -a, docker logs), and run it again',
+  RefusalDiffers: 'see whether the server runs (docker ps -a, docker logs), and run it again',
 } as const;
 
 /** Whether an answer is what was expected. */

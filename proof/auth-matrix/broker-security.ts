@@ -68,7 +68,7 @@ export function securityViolations(
     }
   }
   if (settings.get('authorizer.class.name') === '') {
-    violations.push({ code: 'NoAuthorizer', subject, rule: 'must have an authorizer', remedy: REMEDY });
+    violations.push({ code: 'AuthorizerMissing', subject, rule: 'must have an authorizer', remedy: REMEDY });
   }
   return violations;
 }

@@ -26,7 +26,7 @@ export function registrationViolations(manifest: ClusterManifest, listener: stri
       });
     } else if (declared !== undefined && seen !== declared) {
       violations.push({
-        code: 'WrongAddress',
+        code: 'AddressDiffers',
         subject: `broker ${id}, listener ${listener}`,
         rule: `must be advertised at ${declared}`,
         value: seen,
@@ -47,7 +47,7 @@ export function registrationViolations(manifest: ClusterManifest, listener: stri
   }
   if (view.controller === null || !declaredIds.has(view.controller)) {
     violations.push({
-      code: 'NoController',
+      code: 'ControllerMissing',
       subject: `cluster ${manifest.name}`,
       rule: 'must have one controller among its brokers',
       value: String(view.controller),
@@ -105,7 +105,7 @@ async function internalViolations(
     }
     return [
       {
-        code: 'Unreachable',
+        code: 'BrokerUnreachable',
         subject: `listener ${listener.name} from inside the network`,
         rule: `must be reachable for ${user}`,
         value: error.reason,
@@ -124,7 +124,7 @@ async function livenessViolations({ admin, manifest, signal }: ProofContext): Pr
       } catch (error) {
         return [
           {
-            code: 'WrongBroker',
+            code: 'BrokerDiffers',
             subject: `broker ${id}`,
             rule: 'must answer for its own id at its advertised address',
             value: explain(error),
@@ -152,7 +152,7 @@ async function publishedViolations(proof: ProofContext, listener: ManifestListen
       } catch (error) {
         return [
           {
-            code: 'Unreachable',
+            code: 'BrokerUnreachable',
             subject: `${address}, listener ${listener.name}`,
             rule: `must be reachable for ${login.user}`,
             value: explain(error),

@@ -56,7 +56,7 @@ export function identityViolations(before: string, after: string, store: string)
     ? []
     : [
         {
-          code: 'OtherCluster',
+          code: 'ClusterDiffers',
           subject: 'the cluster’s id',
           rule: `must still be ${before}`,
           value: after,

@@ -227,7 +227,7 @@ function notFenced(topic: string): Violation {
 
 function noSecondBroker(cluster: string): Violation {
   return {
-    code: 'NoSecondBroker',
+    code: 'SecondBrokerMissing',
     subject: `cluster ${cluster}`,
     rule: 'must have a second broker, which goes on when one is killed',
     value: 1,

@@ -183,7 +183,7 @@ function repeatViolations({ repeated }: DuplicateCount, subject: string): Violat
 
 function nothingCut(subject: string): Violation {
   return {
-    code: 'NothingCut',
+    code: 'CutWithoutEffect',
     subject,
     rule: 'the same cut must make a producer without idempotence store values twice, or it proves nothing',
     value: 0,
@@ -193,7 +193,7 @@ function nothingCut(subject: string): Violation {
 
 function noFollower(cluster: string): Violation {
   return {
-    code: 'NoFollower',
+    code: 'FollowerMissing',
     subject: `cluster ${cluster}`,
     rule: 'must have a second broker: an acknowledgement is held back by pausing followers',
     value: 1,

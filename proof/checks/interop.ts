@@ -81,7 +81,7 @@ export function interopViolations(written: ByClient, read: ByClient): Violation[
         ? []
         : [
             {
-              code: 'NotReadAcrossClients',
+              code: 'RecordsUnreadable',
               subject: `${reader}, reading what ${writer} wrote`,
               rule: 'must read every record',
               value: `${missing.length} missing, the first ${String(missing[0])}`,

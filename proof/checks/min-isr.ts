@@ -82,7 +82,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
       evidence,
       violations: [
         {
-          code: 'NoRefusalSeen',
+          code: 'RefusalNotSeen',
           subject: `sends to topic ${topic.name}`,
           rule: 'must be answered by a broker',
           value: tally(during),
@@ -127,7 +127,7 @@ export function refusalViolations(
     ? []
     : [
         {
-          code: 'AcknowledgedBelowMinIsr',
+          code: 'SendAcknowledgedBelowMinIsr',
           subject: `topic ${topic}`,
           rule: `acks=all must be refused with ${kept} replica${kept === 1 ? '' : 's'} in sync`,
           value: `${count} of ${during.length} sends acknowledged, with min.insync.replicas ${minInsyncReplicas}`,
@@ -146,7 +146,7 @@ export function controlViolations(topic: string, before: readonly Send[], after:
       ? []
       : [
           {
-            code: 'NotAcknowledged',
+            code: 'SendNotAcknowledged',
             subject: `topic ${topic}`,
             rule: `must acknowledge what is sent ${when}`,
             value: tally(sends) || 'nothing sent',

@@ -107,7 +107,7 @@ export function untriedViolations(
   seen: readonly PartitionView['leader'][],
 ): Violation[] {
   const untried = (rule: string, value: string): Violation => ({
-    code: 'UncleanElectionNotTried',
+    code: 'ElectionNotTried',
     subject: `topic ${topic}`,
     rule,
     value,
@@ -165,7 +165,7 @@ export function uncleanViolations(
     ? []
     : [
         {
-          code: 'UncleanElection',
+          code: 'ElectionUnclean',
           subject: `topic ${topic}`,
           rule: 'must stay offline while only a replica is left that lacks acknowledged records',
           value: `led by broker ${unclean}`,
@@ -176,7 +176,7 @@ export function uncleanViolations(
 
 function acknowledgedOffline(topic: string): Violation {
   return {
-    code: 'AcknowledgedOffline',
+    code: 'SendAcknowledgedOffline',
     subject: `topic ${topic}`,
     rule: 'must acknowledge nothing while no replica in sync is left',
     value: 'a send acknowledged',
@@ -186,7 +186,7 @@ function acknowledgedOffline(topic: string): Violation {
 
 function notRecovered(topic: string, reason: string | undefined): Violation {
   return {
-    code: 'NotRecovered',
+    code: 'PartitionNotRecovered',
     subject: `topic ${topic}`,
     rule: 'must go on once a replica in sync is back',
     value: reason,
@@ -196,7 +196,7 @@ function notRecovered(topic: string, reason: string | undefined): Violation {
 
 function noLaggard(cluster: string): Violation {
   return {
-    code: 'NoSecondReplica',
+    code: 'SecondReplicaMissing',
     subject: `cluster ${cluster}`,
     rule: 'must have a second broker, whose replica can lag: with one alone there is nothing to elect wrongly',
     value: 1,

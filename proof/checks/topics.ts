@@ -14,7 +14,7 @@ export function partitionViolations(declared: ManifestTopic, partitions: readonl
   const violations: Violation[] = [];
   if (partitions.length !== declared.partitions) {
     violations.push({
-      code: 'WrongPartitions',
+      code: 'PartitionsDiffer',
       subject: `topic ${declared.name}`,
       rule: `must have ${declared.partitions} partitions`,
       value: partitions.length,
@@ -24,7 +24,7 @@ export function partitionViolations(declared: ManifestTopic, partitions: readonl
   for (const { partition, replicas } of partitions) {
     if (new Set(replicas).size !== declared.replicationFactor) {
       violations.push({
-        code: 'WrongReplicas',
+        code: 'ReplicationDiffers',
         subject: `topic ${declared.name}, partition ${partition}`,
         rule: `must lie on ${declared.replicationFactor} brokers`,
         value: replicas.join(', '),
@@ -63,7 +63,7 @@ function syncViolations(topic: string, partitions: readonly PartitionView[]): Vi
     }
   }
   return [...lagging].map(([broker, behind]) => ({
-    code: 'NotInSync',
+    code: 'ReplicaNotInSync',
     subject: `topic ${topic}, broker ${broker}`,
     rule: 'must be in sync in every partition that it holds',
     value: `not in partition ${behind.join(', ')}`,
@@ -82,7 +82,7 @@ export function configViolations(declared: ManifestTopic, actual: ReadonlyMap<st
   const wrong = Object.entries(declared.config)
     .filter(([key, value]) => actual.get(key)?.value !== value)
     .map(([key, value]) => ({
-      code: 'WrongConfig',
+      code: 'ConfigDiffers',
       subject: `topic ${declared.name}, ${key}`,
       rule: `must be ${value}`,
       value: actual.get(key)?.value ?? 'not set',
@@ -129,7 +129,7 @@ function leaderlessViolations(topic: string, partitions: readonly PartitionView[
   return partitions
     .filter(({ leader, isr }) => !isr.includes(leader))
     .map(({ partition, leader, isr }) => ({
-      code: 'NoLeader',
+      code: 'LeaderMissing',
       subject: `topic ${topic}, partition ${partition}`,
       rule: 'must be led by one of its in-sync replicas',
       value: `leader ${leader}, in sync ${isr.join(', ')}`,

@@ -26,7 +26,7 @@ export class CleanupStack {
     if (this.#closed) {
       void undone(task).catch(() => undefined);
       throw new OperationError({
-        code: 'UndoneAlready',
+        code: 'CleanupEnded',
         subject: what,
         rule: 'must be noted before the undoing begins',
         remedy: 'run the proof again',
@@ -52,7 +52,7 @@ export class CleanupStack {
         await undone(task);
       } catch (error) {
         violations.push({
-          code: 'NotUndone',
+          code: 'ChangeNotUndone',
           subject: task.what,
           rule: 'must be undone after the proof',
           value: messageOf(error),

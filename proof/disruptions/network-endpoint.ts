@@ -76,7 +76,7 @@ export function endpointViolations(
         ? []
         : [
             {
-              code: 'NotUndone',
+              code: 'ChangeNotUndone',
               subject: `${container} in network ${endpoint.network}`,
               rule: `must be ${describe(endpoint)} after the proof, as before`,
               value: now === undefined ? 'not connected' : describe(now),

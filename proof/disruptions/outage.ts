@@ -54,7 +54,7 @@ export async function disconnectServer(proof: Environment, container: string, ne
   const endpoint = (await endpointsOf(proof.engine, container)).find((candidate) => candidate.network === network);
   if (endpoint === undefined) {
     throw new OperationError({
-      code: 'NotConnected',
+      code: 'NetworkNotConnected',
       subject: container,
       rule: `must be on network ${network}`,
       remedy: 'run npm run deploy',

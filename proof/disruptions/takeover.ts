@@ -166,7 +166,7 @@ export async function runDisruptions(
 /** What is wrong with a cluster with a single broker. */
 function noSuccessor(cluster: string): Violation {
   return {
-    code: 'NoSuccessor',
+    code: 'SuccessorMissing',
     subject: `cluster ${cluster}`,
     rule: 'must have another broker that can take over',
     value: 1,

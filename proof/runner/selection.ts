@@ -27,7 +27,7 @@ export function chooseChecks(checks: readonly Check[], selection: Selection): re
   if (unknown.length > 0) {
     throw new OperationError(
       ...unknown.map((name) => ({
-        code: 'UnknownCheck',
+        code: 'CheckUnknown',
         subject: name,
         rule: 'must be the name of a check',
         remedy: `choose among ${checks.map((check) => check.name).join(', ')}`,

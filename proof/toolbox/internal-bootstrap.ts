@@ -8,7 +8,7 @@ export function internalBootstrap(manifest: ClusterManifest, name: string): stri
   const access = user && accessesOf(manifest, user, 'internal')[0];
   if (access === undefined) {
     throw new OperationError({
-      code: 'NoInternalListener',
+      code: 'InternalListenerMissing',
       subject: name,
       rule: 'must have a listener inside the network: the proof’s second client comes in there',
       remedy: 'declare one',

@@ -294,7 +294,7 @@ function dataVolume(inspected: Docker.ContainerInspectInfo): string {
   const mount = inspected.Mounts.find(({ Destination }) => Destination === DATA_FOLDER);
   if (mount?.Name === undefined) {
     throw new OperationError({
-      code: 'NoDataVolume',
+      code: 'DataVolumeMissing',
       subject: inspected.Name.slice(1),
       rule: `must have a volume at ${DATA_FOLDER}`,
       remedy: 'run npm run deploy',

@@ -48,7 +48,7 @@ export function accountViolations(scenario: string, account: OffsetAccount, expe
     }
     return [
       {
-        code: found < least ? 'EffectNotShown' : kind === 'lost' ? 'RecordsLost' : 'TooManyRepeats',
+        code: found < least ? 'EffectNotShown' : kind === 'lost' ? 'RecordsLost' : 'RepeatsTooMany',
         subject: scenario,
         rule: `records ${kind} must be ${inWords(expected[kind])}`,
         value: found,

@@ -83,11 +83,11 @@ test('a topic with one copy alone fails topics', async () => {
 });
 
 test('a default of min.insync.replicas 1 fails min-isr: one replica alone acknowledges', async () => {
-  expect(codesOf(await violationsOf('min-isr'))).toContain('AcknowledgedBelowMinIsr');
+  expect(codesOf(await violationsOf('min-isr'))).toContain('SendAcknowledgedBelowMinIsr');
 });
 
 test('unclean election fails no-unclean: a replica that lags leads', async () => {
-  expect(codesOf(await violationsOf('no-unclean'))).toContain('UncleanElection');
+  expect(codesOf(await violationsOf('no-unclean'))).toContain('ElectionUnclean');
 });
 
 test('an open listener, and everyone allowed where there is no rule, fail identities', async () => {

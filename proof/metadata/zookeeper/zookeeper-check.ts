@@ -119,7 +119,7 @@ export function refusalViolations(refused: number): Violation[] {
 
 function noSpareNode(cluster: string, nodes: number): Violation {
   return {
-    code: 'NoSpareZooKeeper',
+    code: 'SpareZooKeeperMissing',
     subject: `cluster ${cluster}`,
     rule: 'must have a ZooKeeper node that it can lose',
     value: nodes,

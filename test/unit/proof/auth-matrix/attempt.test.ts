@@ -36,10 +36,10 @@ describe('an attempt', () => {
 
   test('fails where a refusal has nothing to do with the identity', () => {
     expect(attemptViolations(attempt(REFUSALS.credentials, 'ECONNREFUSED'))).toMatchObject([
-      { code: 'RefusedOtherwise', value: 'ECONNREFUSED' },
+      { code: 'RefusalDiffers', value: 'ECONNREFUSED' },
     ]);
     expect(attemptViolations(attempt(REFUSALS.plaintext, 'no answer in time'))).toMatchObject([
-      { code: 'RefusedOtherwise' },
+      { code: 'RefusalDiffers' },
     ]);
   });
 

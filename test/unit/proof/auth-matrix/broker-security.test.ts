@@ -34,5 +34,5 @@ test('fails with a listener that speaks another protocol than declared', () => {
 });
 
 test('fails without an authorizer', () => {
-  expect(codes({ 'authorizer.class.name': '' })).toEqual(['NoAuthorizer']);
+  expect(codes({ 'authorizer.class.name': '' })).toEqual(['AuthorizerMissing']);
 });

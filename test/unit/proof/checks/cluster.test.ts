@@ -19,12 +19,14 @@ describe('the cluster check', () => {
     ]);
     expect(registrationViolations(manifest, 'MTLS', { ...view, controller: 1, brokers: wrong })).toMatchObject([
       { code: 'BrokerMissing', subject: 'broker 2' },
-      { code: 'WrongAddress', subject: 'broker 3, listener MTLS', value: '127.0.0.1:1' },
+      { code: 'AddressDiffers', subject: 'broker 3, listener MTLS', value: '127.0.0.1:1' },
       { code: 'BrokerUnknown', subject: 'broker 4' },
     ]);
   });
 
   test('fails without a controller', () => {
-    expect(codes(registrationViolations(manifest, 'MTLS', { ...view, controller: null }))).toEqual(['NoController']);
+    expect(codes(registrationViolations(manifest, 'MTLS', { ...view, controller: null }))).toEqual([
+      'ControllerMissing',
+    ]);
   });
 });

@@ -45,6 +45,6 @@ describe('the check of idempotence', () => {
 
   test('fails to judge when the cut made no producer store anything twice', () => {
     const plain = { sends: [sent('2.0', 8)], reads: [read('2.0', 8)] };
-    expect(verdict([sent('1.0', 0)], [read('1.0', 0)], plain)).toEqual(['unjudged', 'NothingCut']);
+    expect(verdict([sent('1.0', 0)], [read('1.0', 0)], plain)).toEqual(['unjudged', 'CutWithoutEffect']);
   });
 });

@@ -27,6 +27,6 @@ describe('clients that read each other', () => {
       return [verdict, ...violations.map(({ code, value }) => `${code} ${value}`)];
     };
     expect(codes(['a', 'b', 'c'])).toEqual(['unjudged', 'ReaderIncomplete 1 of 3 records']);
-    expect(codes(['a', 'c'])).toEqual(['fail', 'NotReadAcrossClients 1 missing, the first b']);
+    expect(codes(['a', 'c'])).toEqual(['fail', 'RecordsUnreadable 1 missing, the first b']);
   });
 });

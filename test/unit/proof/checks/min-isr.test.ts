@@ -21,15 +21,15 @@ describe('sends below min.insync.replicas', () => {
 
   test('fail when a single one was acknowledged', () => {
     expect(refusalViolations([refused, acknowledged], topic)).toMatchObject([
-      { code: 'AcknowledgedBelowMinIsr', value: '1 of 2 sends acknowledged, with min.insync.replicas 2' },
+      { code: 'SendAcknowledgedBelowMinIsr', value: '1 of 2 sends acknowledged, with min.insync.replicas 2' },
     ]);
   });
 
   test('fail to say anything when those before or after were refused as well, or never made', () => {
     expect(controlViolations('t', [acknowledged], [acknowledged])).toEqual([]);
     expect(controlViolations('t', [acknowledged, refused], [])).toMatchObject([
-      { code: 'NotAcknowledged', value: '1 acknowledged, 1 NOT_ENOUGH_REPLICAS' },
-      { code: 'NotAcknowledged', value: 'nothing sent' },
+      { code: 'SendNotAcknowledged', value: '1 acknowledged, 1 NOT_ENOUGH_REPLICAS' },
+      { code: 'SendNotAcknowledged', value: 'nothing sent' },
     ]);
   });
 });

@@ -9,14 +9,14 @@ describe('a partition with a lagging replica left', () => {
   });
 
   test('fails when the lagging one became its leader', () => {
-    expect(uncleanViolations('t', [-1, 2], [1])).toMatchObject([{ code: 'UncleanElection', value: 'led by broker 2' }]);
+    expect(uncleanViolations('t', [-1, 2], [1])).toMatchObject([{ code: 'ElectionUnclean', value: 'led by broker 2' }]);
   });
 
   test('fails to be judged when nothing was acknowledged that it could lack, or it was never seen offline', () => {
     expect(untriedViolations('t', [refused, acknowledged], [1, -1])).toEqual([]);
     expect(untriedViolations('t', [refused], [1, 1])).toMatchObject([
-      { code: 'UncleanElectionNotTried', value: 'nothing' },
-      { code: 'UncleanElectionNotTried', value: 'led by 1' },
+      { code: 'ElectionNotTried', value: 'nothing' },
+      { code: 'ElectionNotTried', value: 'led by 1' },
     ]);
   });
 });

@@ -35,29 +35,29 @@ describe('the topics check', () => {
   });
 
   test('fails for too many partitions', () => {
-    expect(codes(partitionViolations(declared, [whole, { ...whole, partition: 1 }]))).toEqual(['WrongPartitions']);
+    expect(codes(partitionViolations(declared, [whole, { ...whole, partition: 1 }]))).toEqual(['PartitionsDiffer']);
   });
 
   test('fails for too few replicas', () => {
     expect(codes(partitionViolations(declared, [{ ...whole, replicas: [1, 2], isr: [1, 2] }]))).toEqual([
-      'WrongReplicas',
+      'ReplicationDiffers',
     ]);
   });
 
   test('fails for a replica that is not in sync, and names its broker', () => {
     expect(partitionViolations(declared, [{ ...whole, isr: [1, 2] }])).toMatchObject([
-      { code: 'NotInSync', subject: 'topic t, broker 3', value: 'not in partition 0' },
+      { code: 'ReplicaNotInSync', subject: 'topic t, broker 3', value: 'not in partition 0' },
     ]);
   });
 
   test('fails for a partition without a leader', () => {
-    expect(codes(partitionViolations(declared, [{ ...whole, leader: -1 }]))).toEqual(['NoLeader']);
+    expect(codes(partitionViolations(declared, [{ ...whole, leader: -1 }]))).toEqual(['LeaderMissing']);
   });
 
   test('fails for a configuration that differs or is not set', () => {
     const other = new Map([['min.insync.replicas', { value: '1', own: true }]]);
-    expect(configViolations(declared, other)).toMatchObject([{ code: 'WrongConfig', value: '1' }]);
-    expect(configViolations(declared, new Map())).toMatchObject([{ code: 'WrongConfig', value: 'not set' }]);
+    expect(configViolations(declared, other)).toMatchObject([{ code: 'ConfigDiffers', value: '1' }]);
+    expect(configViolations(declared, new Map())).toMatchObject([{ code: 'ConfigDiffers', value: 'not set' }]);
   });
 
   test('fails for a setting that somebody gave the topic without declaring it', () => {
@@ -77,8 +77,8 @@ describe('the topics check', () => {
     expect(internalTopicViolations(name, [whole, single], 3)).toMatchObject([{ code: 'SingleReplica', value: 1 }]);
     expect(internalTopicViolations(name, [single], 1)).toEqual([]);
     expect(codes(internalTopicViolations(name, [{ ...whole, isr: [1, 2], leader: 3 }], 3))).toEqual([
-      'NoLeader',
-      'NotInSync',
+      'LeaderMissing',
+      'ReplicaNotInSync',
     ]);
   });
 });

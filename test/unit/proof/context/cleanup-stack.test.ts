@@ -39,8 +39,8 @@ describe('what has to be undone', () => {
     cleanup.push('broker 1 running again', () => Promise.reject(new Error('no such container')));
     cleanup.push('the load stopped', () => new Promise<void>(() => undefined), '20ms');
     expect(await cleanup.runAll()).toMatchObject([
-      { code: 'NotUndone', subject: 'the load stopped' },
-      { code: 'NotUndone', subject: 'broker 1 running again', value: 'no such container' },
+      { code: 'ChangeNotUndone', subject: 'the load stopped' },
+      { code: 'ChangeNotUndone', subject: 'broker 1 running again', value: 'no such container' },
     ]);
     expect(first).toHaveBeenCalledTimes(1);
   });
@@ -49,11 +49,11 @@ describe('what has to be undone', () => {
     const cleanup = new CleanupStack();
     const late = jest.fn(() => Promise.reject(new Error('no such topic')));
     cleanup.push('topic removed', () => {
-      expect(() => cleanup.push('rules removed', late)).toThrow('[UndoneAlready] rules removed');
+      expect(() => cleanup.push('rules removed', late)).toThrow('[CleanupEnded] rules removed');
       return Promise.resolve();
     });
     expect(await cleanup.runAll()).toEqual([]);
-    expect(() => cleanup.push('user removed', late)).toThrow('[UndoneAlready] user removed');
+    expect(() => cleanup.push('user removed', late)).toThrow('[CleanupEnded] user removed');
     expect(late).toHaveBeenCalledTimes(2);
   });
 });

@@ -19,7 +19,7 @@ describe('a server’s endpoint in a network', () => {
     ['it is out of the network', [], 'not connected'],
   ])('fails to be as before when %s', (_, after, value) => {
     expect(endpointViolations(at(endpoint), at(...after))).toMatchObject([
-      { code: 'NotUndone', subject: 'broker-1 in network n', value },
+      { code: 'ChangeNotUndone', subject: 'broker-1 in network n', value },
     ]);
   });
 });

@@ -99,6 +99,6 @@ describe('a container that is taken out of a network', () => {
   test('fails to be taken out of a network that it is not in', async () => {
     const network = new Network({ other: '10.0.0.2' });
     const environment = { engine: network.engine, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
-    await expect(disconnectServer(environment, 'broker', 'n')).rejects.toThrow('[NotConnected] broker');
+    await expect(disconnectServer(environment, 'broker', 'n')).rejects.toThrow('[NetworkNotConnected] broker');
   });
 });

@@ -57,9 +57,9 @@ describe('the report for a person', () => {
   });
 
   test('says when it was interrupted, and what could not be undone', () => {
-    const cut = renderReport({ ...report, interrupted: true, notUndone: [{ ...violation, code: 'NotUndone' }] });
+    const cut = renderReport({ ...report, interrupted: true, notUndone: [{ ...violation, code: 'ChangeNotUndone' }] });
     expect(cut).toContain('kafka: interrupted, ');
-    expect(cut).toContain('[NotUndone] subject');
+    expect(cut).toContain('[ChangeNotUndone] subject');
   });
 
   test('shows a check’s own table, and breaks cells that are too long for the terminal', () => {

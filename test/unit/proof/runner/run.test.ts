@@ -87,6 +87,6 @@ describe('a check that is added to the list', () => {
   });
 
   test('fails to be found by its name where the list does not have it', async () => {
-    await expect(runProof(manifest, { outFolder, only: ['made-up'] })).rejects.toThrow('[UnknownCheck] made-up');
+    await expect(runProof(manifest, { outFolder, only: ['made-up'] })).rejects.toThrow('[CheckUnknown] made-up');
   });
 });

@@ -40,7 +40,7 @@ describe('the checks that run', () => {
 
   test('fail to be chosen by a name that none of them has', () => {
     expect(() => chooseChecks(checks, { only: ['x'], skip: ['y'] })).toThrow(
-      '[UnknownCheck] x: must be the name of a check; choose among a, b, c\n[UnknownCheck] y:',
+      '[CheckUnknown] x: must be the name of a check; choose among a, b, c\n[CheckUnknown] y:',
     );
   });
 });

@@ -26,7 +26,7 @@ describe('what a way to commit promises', () => {
   });
 
   test('fails when more is repeated than one batch', () => {
-    expect(codes('manual', { repeated: 3, lost: 0 }, manual)).toEqual(['TooManyRepeats']);
+    expect(codes('manual', { repeated: 3, lost: 0 }, manual)).toEqual(['RepeatsTooMany']);
   });
 
   test('fails when a scenario does not show its effect', () => {
