@@ -152,6 +152,9 @@ const TESTS: readonly RuleTest[] = [
   },
 ];
 
+/** The alerts that one of the tests wants to see firing. */
+export const FIRING: ReadonlySet<string> = new Set(TESTS.flatMap(({ fires }) => Object.keys(fires)));
+
 /** The file that `promtool test rules` reads: JSON is YAML. Every alert that a test does not name must not fire in it. */
 export function ruleTests(rulesFile: string, alerts: readonly string[]): string {
   return JSON.stringify({
