@@ -25,6 +25,19 @@ export default tseslint.config(
     },
   },
   ...layerRules(import.meta.dirname),
+  {
+    files: ['**/*.ts'],
+    ignores: ['test/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...['AssignmentExpression > .left', 'UnaryExpression[operator="delete"] > .argument'].map((place) => ({
+          selector: `${place} > MemberExpression[object.name="process"][property.name="env"]`,
+          message: 'hand variables to the process that is started: what changes here changes for everybody',
+        })),
+      ],
+    },
+  },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
   {
     files: ['**/*.js'],
