@@ -83,6 +83,12 @@ const TESTS: readonly RuleTest[] = [
     fires: { KafkaBrokerDown: 1 },
   },
   {
+    name: 'a ZooKeeper node that does not answer',
+    series: { ...healthy(), 'up{job="zookeeper",cluster="c",instance="z1"}': '0x30' },
+    at: '10m',
+    fires: { ZooKeeperNodeDown: 1 },
+  },
+  {
     name: 'an exporter that does not answer',
     series: { ...healthy(), 'up{job="kafka-exporter",cluster="c",instance="e"}': '0x30' },
     at: '10m',
