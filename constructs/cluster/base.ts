@@ -33,7 +33,7 @@ export interface KafkaBaseProps {
 interface DataVolume {
   readonly node: NodeName;
   readonly volume: Volume;
-  /** The id that ZooKeeper expects in it. */
+  /** Number that a server finds in it, in a file `myid`. */
   readonly myid?: number;
 }
 
