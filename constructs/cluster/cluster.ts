@@ -18,13 +18,15 @@ import { administratorName } from '../../model/names/distinguished-name';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
 import { gateBefore } from '../containers/gate-provisioner';
-import type { ManifestService, ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
+import type { ManifestService, ManifestUser } from '../../model/manifest/manifest';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { manifestOf } from './manifest-of';
 import { ownFiles, type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
 import { serverJobs } from '../../model/monitoring/scrape-configuration';
 import { secretsVolume } from '../../model/names/names';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
-import { ownNames, versionViolations } from '../../model/declaration/user-violations';
+import { versionViolations } from '../../model/authentication/credential-version';
+import { ownNames } from '../../model/declaration/user-violations';
 import { MetadataServer } from './metadata-server';
 
 /**

@@ -4,8 +4,8 @@ import type { KafkaClusterAttributes } from '../../model/declaration/cluster-att
 import type { Declarations } from '../../model/declaration/declarations';
 import { existingClusterViolations } from '../../model/declaration/existing-cluster-violations';
 import { throwIfAny } from '../../model/violation';
-import type { SaslMechanism } from '../../model/manifest/manifest';
-import { ANONYMOUS } from '../../model/declaration/user-violations';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
+import { ANONYMOUS } from '../../model/authentication/none';
 import { KafkaVersion } from '../../model/units/version';
 
 /** @internal */

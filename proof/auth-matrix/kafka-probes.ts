@@ -1,4 +1,5 @@
-import type { ManifestListener, SaslMechanism } from '../../model/manifest/manifest';
+import type { ManifestListener } from '../../model/manifest/manifest';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { KafkaConnection, type SaslLogin } from '../protocol/kafka-connection';
 import type { ProbeAction, TargetServer, Probe } from './probe';
 import type { KeyPair, ProbeCredentials } from './probe-credentials';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Admin, Kafka } from 'kafkajs';
 import type { ManifestListener, ManifestUser } from '../../model/manifest/manifest';
 import { readCredentials } from '../../runtime/credentials/client-conf';
-import { FILES } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder, kafkaWith } from '../../runtime/kafka/kafka-client';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
@@ -43,7 +43,7 @@ async function loginOf(
   user: ManifestUser,
   mechanism: string | undefined,
 ): Promise<Login> {
-  const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), FILES.kcat));
+  const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), CLIENT_FILES.kcat));
   return {
     user: user.name,
     by: mechanism ?? 'certificate',

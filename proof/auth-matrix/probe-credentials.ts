@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ManifestIdentity, ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
+import type { ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { parseConf } from '../../runtime/credentials/client-conf';
-import { FILES } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { readIdentityFiles, storesIn } from '../../runtime/credentials/identity-files';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { chainPem, keyPem, openKeystore } from '../../runtime/credentials/keystore';
@@ -42,7 +43,8 @@ const fileOf = (clients: string, user: string, file: string): Promise<string> =>
   readFile(join(clientFolder(clients, user), file), 'utf8');
 
 /** What everyone trusts: the authority that signed the servers. */
-export const trustedAuthority = (clients: string, user: string): Promise<string> => fileOf(clients, user, FILES.ca);
+export const trustedAuthority = (clients: string, user: string): Promise<string> =>
+  fileOf(clients, user, CLIENT_FILES.ca);
 
 /** Certificates of the declared users, from their files. */
 export async function certificatesOf(clients: string, users: readonly ManifestUser[]): Promise<KeyPair[]> {
@@ -51,8 +53,8 @@ export async function certificatesOf(clients: string, users: readonly ManifestUs
       .filter(({ authentication }) => authentication === 'certificate')
       .map(async ({ name }) => ({
         name,
-        certificate: await fileOf(clients, name, FILES.certificate),
-        key: await fileOf(clients, name, FILES.key),
+        certificate: await fileOf(clients, name, CLIENT_FILES.certificate),
+        key: await fileOf(clients, name, CLIENT_FILES.key),
       })),
   );
 }
@@ -64,8 +66,8 @@ export async function passwordsOf(clients: string, users: readonly ManifestUser[
       .filter(({ mechanisms }) => mechanisms.some((mechanism) => mechanism !== 'GSSAPI'))
       .map(async ({ name, mechanisms }) => {
         // Someone who comes in from inside alone has files for that alone.
-        const conf = await fileOf(clients, name, FILES.kcat).catch(() =>
-          fileOf(clients, name, join('internal', FILES.kcat)),
+        const conf = await fileOf(clients, name, CLIENT_FILES.kcat).catch(() =>
+          fileOf(clients, name, join('internal', CLIENT_FILES.kcat)),
         );
         return { name, mechanisms, password: parseConf(conf).get('sasl.password') ?? '' };
       }),

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import type { SaslMechanism } from '../../model/manifest/manifest';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { ByteReader, ByteWriter } from './bytes';
 import { FramedConnection } from './framed-connection';
 import { recordBatch } from './record-batch';
 import { Refused } from './refused';
 import { PROOF_NAME } from '../context/proof-context';
-import { saltedPassword, ScramLogin, type ScramMechanism } from './scram';
+import { saltedPassword, ScramExchange, type ScramMechanism } from '../../model/authentication/scram-exchange';
 
 /** Requests by their keys in Kafka's protocol, each in the version that is written here. */
 const REQUESTS = {
@@ -83,11 +83,11 @@ export class KafkaConnection {
     } else if (login.mechanism === 'PLAIN') {
       await this.authenticate(`\0${login.user}\0${login.password}`);
     } else {
-      await this.logInByScram(new ScramLogin(login.mechanism, login.user, login.password));
+      await this.logInByScram(new ScramExchange(login.mechanism, login.user, login.password));
     }
   }
 
-  private async logInByScram(login: ScramLogin): Promise<void> {
+  private async logInByScram(login: ScramExchange): Promise<void> {
     const answer = login.answer(await this.authenticate(login.first()));
     if (!login.trusts(await this.authenticate(answer))) {
       throw new Refused('the broker does not know the password');

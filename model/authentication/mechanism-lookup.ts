@@ -1,0 +1,47 @@
+import type { ListenerProtocol } from './listener-protocol';
+import type { Mechanism, MechanismCluster } from './mechanism';
+import { MECHANISMS, type SaslMechanism } from './mechanisms';
+
+/** What a listener, of a declaration or in a manifest, says of its clients. */
+interface ListenerLogin {
+  readonly protocol: ListenerProtocol;
+  readonly mechanisms: readonly string[];
+}
+
+const ALL: readonly Mechanism[] = MECHANISMS;
+
+/** Every SASL mechanism by Kafka's name. */
+export const SASL_MECHANISMS: readonly SaslMechanism[] = MECHANISMS.flatMap(({ sasl }) => [...sasl]);
+
+/** The same, for choosing one where several would do. */
+export const STRONGEST_FIRST: readonly SaslMechanism[] = MECHANISMS.flatMap(({ sasl }) => [...sasl].reverse());
+
+export const isSaslMechanism = (name: string): name is SaslMechanism =>
+  SASL_MECHANISMS.some((mechanism) => mechanism === name);
+
+/** What a listener takes. */
+export const mechanismsOf = ({ protocol, mechanisms }: ListenerLogin): readonly Mechanism[] =>
+  ALL.filter(
+    ({ protocols, sasl }) =>
+      protocols.includes(protocol) && (sasl.length === 0 || sasl.some((name) => mechanisms.includes(name))),
+  );
+
+/** The mechanism that a user logs in by, as the manifest calls it. */
+export function mechanismNamed(name: string): Mechanism {
+  const found = ALL.find((mechanism) => mechanism.name === name);
+  if (found === undefined) {
+    throw new Error(`no mechanism is called ${name}`);
+  }
+  return found;
+}
+
+/** The mechanism behind a name of Kafka's `sasl.enabled.mechanisms`. */
+export function saslMechanism(sasl: string): Mechanism | undefined {
+  return ALL.find((mechanism) => mechanism.sasl.includes(sasl));
+}
+
+/** Users whom the cluster's own props name, by mechanism. */
+export const declaredUsers = (
+  cluster: MechanismCluster,
+): readonly { readonly name: string; readonly mechanism: Mechanism }[] =>
+  ALL.flatMap((mechanism) => (mechanism.users?.declaration?.names(cluster) ?? []).map((name) => ({ name, mechanism })));

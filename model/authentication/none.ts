@@ -1,0 +1,23 @@
+import type { Mechanism } from './mechanism';
+
+/** Who everyone is who doesn't log in, by Kafka's name: a user of that name would share its rights with them. */
+export const ANONYMOUS = 'ANONYMOUS';
+
+/** Neither a login nor encryption: Kafka's `PLAINTEXT`. */
+export const none: Mechanism<'none', never> = {
+  name: 'none',
+  sasl: [],
+  protocols: ['PLAINTEXT'],
+  unencrypted: {
+    code: 'ListenerOpen',
+    rule: 'a listener should ask who its clients are and encrypt what they say',
+    unwise: true,
+  },
+  broker: { properties: () => ({}) },
+  client: { kafka: () => [], librdkafka: () => [] },
+  matrix: {
+    attempts: ({ isOpen }) => [{ identity: 'anyone, without a word', expected: isOpen ? 'let in' : 'unauthenticated' }],
+    newcomer: 'anyone',
+    remark: 'is declared open to everyone who reaches it',
+  },
+};
