@@ -12,7 +12,7 @@ import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { makeTopic, staleTopics } from '../workload/proof-topic';
 import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
-import { isScram } from '../protocol/scram';
+import { isScram } from '../../model/authentication/scram';
 import { runProbes, runProbe, type ProbeTarget, type Probe } from './probe';
 import { speaking } from './kafka-probes';
 import type { ListenerTarget, AuthFixture } from './fixture';
