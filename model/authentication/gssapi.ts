@@ -7,7 +7,7 @@ import { namesHost, portViolations } from '../names/host-endpoint';
 import type { Violation } from '../violation';
 import { versionViolations } from './credential-version';
 import { loginModules, quoteJaas } from './jaas';
-import { NOBODY } from './matrix';
+import { NOBODY } from './probe-identity';
 import type { ClientLogin, Entry, Mechanism, MechanismCluster } from './mechanism';
 import { UNENCRYPTED } from './password-login';
 
@@ -86,7 +86,7 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
       kerberos === undefined ? {} : { [CLIENT_FILES.krb5]: renderKrb5Conf(kerberos.realm, kerberos.kdcs[scope]) },
   },
   matrix: {
-    attempts: () => [
+    identities: () => [
       {
         identity: 'a ticket that no realm has given',
         expected: 'credentials',
@@ -95,7 +95,8 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
     ],
     // Right tickets are the Java client's business; here is what any bytes get.
     exchange: (_, user) => ({ first: () => user }),
-    remark: 'the check logins tries right tickets',
+    remark: (listener) => `${listener}: the check logins tries right tickets`,
+    remedy: 'see whether the realm answers (docker logs of its container), then run npm run clients',
   },
   violations,
 };

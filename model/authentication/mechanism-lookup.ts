@@ -36,9 +36,17 @@ export function mechanismNamed(name: string): Mechanism {
 }
 
 /** The mechanism behind a name of Kafka's `sasl.enabled.mechanisms`. */
-export function saslMechanism(sasl: string): Mechanism | undefined {
-  return ALL.find((mechanism) => mechanism.sasl.includes(sasl));
+export function saslMechanism(sasl: string): Mechanism {
+  const found = ALL.find((mechanism) => mechanism.sasl.includes(sasl));
+  if (found === undefined) {
+    throw new Error(`no mechanism has the SASL name ${sasl}`);
+  }
+  return found;
 }
+
+/** Whether kafkajs can log in by it: with a certificate, or by a SASL mechanism that it knows. */
+export const isSpokenByKafkaJs = ({ sasl, client }: Mechanism): boolean =>
+  sasl.length === 0 || client.kafkajs !== undefined;
 
 /** Users whom the cluster's own props name, by mechanism. */
 export const declaredUsers = (

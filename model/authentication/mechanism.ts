@@ -5,7 +5,7 @@ import type { KerberosCluster, KerberosListener } from '../kerberos/kerberos-clu
 import type { HostEndpoint } from '../names/host-endpoint';
 import type { Advice, Violation } from '../violation';
 import type { ListenerProtocol } from './listener-protocol';
-import type { Attempt, Fixture, Newcomer } from './matrix';
+import type { ProbeIdentity, KnownCredentials, RightlessClient } from './probe-identity';
 import type { SaslExchange } from './sasl-exchange';
 import type { PlainUserProps } from './user-props';
 
@@ -93,13 +93,15 @@ export interface ClientSide<Sasl extends string = string> {
 /** How a listener is tried that takes it. */
 export interface MatrixSide<Sasl extends string = string> {
   /** Who is let in and who is refused, the right ones first. */
-  attempts(fixture: Fixture, sasl: Sasl): readonly Attempt[];
+  identities(known: KnownCredentials, sasl: Sasl): readonly ProbeIdentity[];
   /** What a client says to log in; absent for what isn't SASL. */
   exchange?(sasl: Sasl, user: string, password: string): SaslExchange;
-  /** Who can come without any right, for trying rights; absent where nobody can. */
-  readonly newcomer?: Newcomer;
-  /** What a report says of each such listener. */
-  readonly remark?: string;
+  /** Who can come in without any right, for trying rights; absent where nobody can. */
+  readonly rightless?: RightlessClient;
+  /** What a report says of each such listener, by its name. */
+  readonly remark?: (listener: string) => string;
+  /** What to do about a right login that is refused; absent where nothing but the cluster has a part in it. */
+  readonly remedy?: string;
 }
 
 /** What mechanisms depend on in a cluster. */

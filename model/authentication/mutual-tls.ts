@@ -1,7 +1,7 @@
 import { keystoreProperties, truststoreProperties } from '../formats/tls-properties';
 import { brokerMappingRules, clientMappingRules } from '../names/distinguished-name';
 import { CLIENT_FILES, PATHS, STORE_FILES } from '../names/paths';
-import type { Attempt, Fixture, KeyPair } from './matrix';
+import type { ProbeIdentity, KnownCredentials, KeyPair } from './probe-identity';
 import type { Mechanism } from './mechanism';
 
 /** A client certificate, shown when the encrypted connection is made: Kafka's `SSL` with `ssl.client.auth=required`. */
@@ -47,16 +47,16 @@ export const mutualTls: Mechanism<'certificate', never> = {
       ['ssl.key.location', file(CLIENT_FILES.key)],
     ],
   },
-  matrix: { attempts, newcomer: 'certificate user' },
+  matrix: { identities, rightless: 'certificate user' },
 };
 
-function attempts({ forServers, certificates, servers, foreign }: Fixture): readonly Attempt[] {
+function identities({ forServers, certificates, servers, foreign }: KnownCredentials): readonly ProbeIdentity[] {
   const known = forServers ? [servers.broker].filter((pair) => pair !== undefined) : certificates;
   // The other authority's certificates are good ones, in the wrong place.
   const misplaced = forServers ? certificates[0] : servers.other;
   const [owner, authority] = forServers ? ['a broker', 'clients’'] : ['the administrator', 'servers’'];
   return [
-    ...known.map((pair: KeyPair): Attempt => ({ identity: pair.name, expected: 'let in', certificate: pair })),
+    ...known.map((pair: KeyPair): ProbeIdentity => ({ identity: pair.name, expected: 'let in', certificate: pair })),
     { identity: 'nobody: no certificate', expected: 'noCertificate' },
     {
       identity: `${owner}’s name from an unknown authority`,

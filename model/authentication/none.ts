@@ -16,8 +16,10 @@ export const none: Mechanism<'none', never> = {
   broker: { properties: () => ({}) },
   client: { kafka: () => [], librdkafka: () => [] },
   matrix: {
-    attempts: ({ isOpen }) => [{ identity: 'anyone, without a word', expected: isOpen ? 'let in' : 'unauthenticated' }],
-    newcomer: 'anyone',
-    remark: 'is declared open to everyone who reaches it',
+    identities: ({ isOpen }) => [
+      { identity: 'anyone, without a word', expected: isOpen ? 'let in' : 'unauthenticated' },
+    ],
+    rightless: 'anyone',
+    remark: (listener) => `${listener} is declared open to everyone who reaches it`,
   },
 };

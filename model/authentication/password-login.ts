@@ -1,4 +1,4 @@
-import { NOBODY, type Attempt, type Fixture } from './matrix';
+import { NOBODY, type ProbeIdentity, type KnownCredentials } from './probe-identity';
 import { quoteJaas } from './jaas';
 import type { ClientLogin, Entry, Mechanism } from './mechanism';
 
@@ -31,11 +31,11 @@ export const librdkafkaPassword = (login: ClientLogin): readonly Entry[] => [
 ];
 
 /** Everyone who has the mechanism, one of them with a wrong password, and someone of whom nobody knows. */
-export function passwordAttempts({ passwords }: Fixture, sasl: string): readonly Attempt[] {
+export function passwordProbes({ passwords }: KnownCredentials, sasl: string): readonly ProbeIdentity[] {
   const users = passwords.filter(({ mechanisms }) => mechanisms.includes(sasl));
   const [first] = users;
   return [
-    ...users.map(({ name, password }): Attempt => ({
+    ...users.map(({ name, password }): ProbeIdentity => ({
       identity: name,
       expected: 'let in',
       login: { user: name, password },

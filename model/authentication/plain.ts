@@ -5,7 +5,7 @@ import { versionViolations } from './credential-version';
 import { loginModules } from './jaas';
 import type { Mechanism, MechanismCluster } from './mechanism';
 import { isEncrypted } from './listener-protocol';
-import { librdkafkaPassword, passwordAttempts, passwordModule, UNENCRYPTED } from './password-login';
+import { librdkafkaPassword, passwordProbes, passwordModule, UNENCRYPTED } from './password-login';
 
 const LOGIN_MODULE = 'org.apache.kafka.common.security.plain.PlainLoginModule';
 
@@ -45,7 +45,7 @@ export const plain: Mechanism<'plain', 'PLAIN'> = {
     kafkajs: (_, username, password) => ({ mechanism: 'plain', username, password }),
   },
   matrix: {
-    attempts: passwordAttempts,
+    identities: passwordProbes,
     exchange: (_, user, password) => ({ first: () => `\0${user}\0${password}` }),
   },
   violations,

@@ -1,6 +1,6 @@
 import { loginModules } from './jaas';
 import type { KafkaJsSasl, Mechanism } from './mechanism';
-import { librdkafkaPassword, passwordAttempts, passwordModule, UNENCRYPTED } from './password-login';
+import { librdkafkaPassword, passwordProbes, passwordModule, UNENCRYPTED } from './password-login';
 import { ScramExchange, type ScramMechanism } from './scram-exchange';
 
 const LOGIN_MODULE = 'org.apache.kafka.common.security.scram.ScramLoginModule';
@@ -24,9 +24,9 @@ export const scram: Mechanism<'scram', ScramMechanism> = {
     kafkajs: (sasl, username, password) => ({ mechanism: KAFKAJS[sasl], username, password }),
   },
   matrix: {
-    attempts: passwordAttempts,
+    identities: passwordProbes,
     exchange: (sasl, user, password) => new ScramExchange(sasl, user, password),
-    newcomer: 'scratch user',
+    rightless: 'scratch user',
   },
 };
 

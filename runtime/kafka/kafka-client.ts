@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
-import { saslMechanism } from '../../model/authentication/mechanism-lookup';
+import { isSaslMechanism, saslMechanism } from '../../model/authentication/mechanism-lookup';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError } from '../../model/violation';
 import { readCredentials, type Credentials } from '../credentials/client-conf';
@@ -47,7 +47,9 @@ export function kafkaWith(credentials: Credentials, options: KafkaClientOptions 
 }
 
 function saslOptions({ username, password }: { username: string; password: string }, mechanism: string): SASLOptions {
-  const options = saslMechanism(mechanism)?.client.kafkajs?.(mechanism, username, password);
+  const options = isSaslMechanism(mechanism)
+    ? saslMechanism(mechanism).client.kafkajs?.(mechanism, username, password)
+    : undefined;
   if (options === undefined) {
     throw new OperationError({
       code: 'MechanismUnsupported',

@@ -15,8 +15,8 @@ export interface PasswordUser {
   readonly mechanisms: readonly string[];
 }
 
-/** What is at hand for the attempts at one listener. */
-export interface Fixture {
+/** What is at hand for probing one listener. */
+export interface KnownCredentials {
   /** Whether servers alone come in at it. */
   readonly forServers: boolean;
   /** Whether it is open to everyone by the declaration's own words. */
@@ -37,8 +37,8 @@ export interface Fixture {
 /** Why someone must be refused. */
 export type Refusal = 'noCertificate' | 'foreignCertificate' | 'credentials' | 'unauthenticated';
 
-/** Someone who is tried at a listener. */
-export interface Attempt {
+/** Someone who is to be tried at a listener. */
+export interface ProbeIdentity {
   /** Who comes, or with what, in the words of the report. */
   readonly identity: string;
   readonly expected: 'let in' | Refusal;
@@ -49,4 +49,4 @@ export interface Attempt {
 }
 
 /** Who can come to a listener without having any right: everyone, a user that is made for it, or a declared one. */
-export type Newcomer = 'anyone' | 'scratch user' | 'certificate user';
+export type RightlessClient = 'anyone' | 'scratch user' | 'certificate user';
