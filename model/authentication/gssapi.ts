@@ -16,6 +16,7 @@ const LOGIN_MODULE = 'com.sun.security.auth.module.Krb5LoginModule';
 /** A ticket of a Kerberos realm (Kerberos 5, RFC 4752). */
 export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
   name: 'kerberos',
+  title: 'Kerberos',
   sasl: ['GSSAPI'],
   protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
   unencrypted: UNENCRYPTED,

@@ -1,4 +1,4 @@
-import type { ListenerProtocol } from './listener-protocol';
+import { type ListenerProtocol, usesSasl } from './listener-protocol';
 import type { Mechanism, MechanismCluster } from './mechanism';
 import { MECHANISMS, type SaslMechanism } from './mechanisms';
 
@@ -25,6 +25,10 @@ export const mechanismsOf = ({ protocol, mechanisms }: ListenerLogin): readonly 
     ({ protocols, sasl }) =>
       protocols.includes(protocol) && (sasl.length === 0 || sasl.some((name) => mechanisms.includes(name))),
   );
+
+/** How people call the ways to log in at a listener. */
+export const waysInto = (listener: ListenerLogin): readonly string[] =>
+  usesSasl(listener.protocol) ? listener.mechanisms : mechanismsOf(listener).map(({ title }) => title);
 
 /** The mechanism that a user logs in by, as the manifest calls it. */
 export function mechanismNamed(name: string): Mechanism {

@@ -16,6 +16,8 @@ import type { PlainUserProps } from './user-props';
 export interface Mechanism<Name extends string = string, Sasl extends string = string> {
   /** How the manifest calls the users that log in by it. */
   readonly name: Name;
+  /** How people call it. */
+  readonly title: string;
   /** Its SASL mechanisms by Kafka's names, the stronger ones later; none for what isn't SASL. */
   readonly sasl: readonly Sasl[];
   /** Protocols of the listeners that take it, the encrypted one first. */

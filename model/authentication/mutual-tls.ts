@@ -7,6 +7,7 @@ import type { Mechanism } from './mechanism';
 /** A client certificate, shown when the encrypted connection is made: Kafka's `SSL` with `ssl.client.auth=required`. */
 export const mutualTls: Mechanism<'certificate', never> = {
   name: 'certificate',
+  title: 'client certificate',
   sasl: [],
   protocols: ['SSL'],
   users: {

@@ -6,6 +6,7 @@ export const ANONYMOUS = 'ANONYMOUS';
 /** Neither a login nor encryption: Kafka's `PLAINTEXT`. */
 export const none: Mechanism<'none', never> = {
   name: 'none',
+  title: 'no login',
   sasl: [],
   protocols: ['PLAINTEXT'],
   unencrypted: {

@@ -12,6 +12,7 @@ const LOGIN_MODULE = 'org.apache.kafka.common.security.plain.PlainLoginModule';
 /** A name and a password as they are (RFC 4616); the brokers read the passwords from their files. */
 export const plain: Mechanism<'plain', 'PLAIN'> = {
   name: 'plain',
+  title: 'PLAIN',
   sasl: ['PLAIN'],
   protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
   unencrypted: UNENCRYPTED,

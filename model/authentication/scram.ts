@@ -13,6 +13,7 @@ const KAFKAJS = {
 /** A name and a password of which Kafka keeps a salted digest alone (RFC 7677, KIP-84). */
 export const scram: Mechanism<'scram', ScramMechanism> = {
   name: 'scram',
+  title: 'SCRAM',
   sasl: ['SCRAM-SHA-256', 'SCRAM-SHA-512'],
   protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
   unencrypted: UNENCRYPTED,

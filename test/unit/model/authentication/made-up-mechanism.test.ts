@@ -15,6 +15,7 @@ jest.mock('../../../../model/authentication/mechanisms', () => {
   const robots = ['r2d2'];
   const beep: Mechanism<'robot', 'BEEP'> = {
     name: 'robot',
+    title: 'beeping',
     sasl: ['BEEP'],
     protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
     unencrypted: { code: 'BeepOverheard', rule: 'a listener for robots should whisper', unwise: true },
@@ -99,14 +100,9 @@ test('its files and options are among the servers’, and the manifest knows its
 
 test('a user’s files hold what clients need, with a line for what no configuration says', () => {
   const { manifest } = synthesize(PROPS);
-  const [like] = manifest.users;
-  const { listeners } = parseManifest(JSON.stringify(manifest), 'manifest');
-  const user = {
-    ...{ name: 'r2d2', principal: 'User:r2d2', superUser: false },
-    authentication: 'robot' as unknown as NonNullable<typeof like>['authentication'],
-    mechanisms: listeners.at(-1)?.mechanisms ?? [],
-  };
-  const files = userFiles(manifest, user, { ca: 'CA', password: 'p' }, '/f');
+  const robot = { name: 'r2d2', principal: 'User:r2d2', authentication: 'robot', mechanisms: ['BEEP'] };
+  const { users } = parseManifest(JSON.stringify({ ...manifest, users: [{ ...robot, superUser: false }] }), 'manifest');
+  const files = userFiles(manifest, first(users), { ca: 'CA', password: 'p' }, '/f');
   expect([...files.keys()]).toEqual(['ca.pem', 'client.properties', 'kcat.conf', 'beep.txt']);
   const [, hint, ...lines] = String(files.get('client.properties')).trimEnd().split('\n');
   expect(hint).toBe('# Run with BEEP=/f/beep.txt (robots).');
