@@ -25,6 +25,9 @@ import { ownFiles, type Watch, WATCH_DEFAULTS } from '../../model/monitoring/mon
 import { serverJobs } from '../../model/monitoring/scrape-configuration';
 import { secretsVolume } from '../../model/names/names';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
+import { declaredUsers } from '../../model/authentication/mechanism-lookup';
+import { mutualTls } from '../../model/authentication/mutual-tls';
+import { isScram } from '../../model/authentication/scram';
 import { versionViolations } from '../../model/authentication/credential-version';
 import { ownNames } from '../../model/declaration/user-violations';
 import { MetadataServer } from './metadata-server';
@@ -122,7 +125,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /** SCRAM mechanisms of its listeners. */
   public get scramMechanisms(): readonly SaslMechanism[] {
     const mechanisms = new Set(this.model.listeners.flatMap((listener) => listener.mechanisms));
-    return [...mechanisms].filter((mechanism) => mechanism.startsWith('SCRAM-'));
+    return [...mechanisms].filter(isScram);
   }
 
   /** Names of servers, of users that log in otherwise and of nobody: no SCRAM user may be named like them either. */
@@ -373,16 +376,14 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** Users that the cluster itself knows. */
   private ownUsers(): readonly ManifestUser[] {
-    const user = (
-      name: string,
-      authentication: ManifestUser['authentication'],
-      mechanisms: readonly SaslMechanism[] = [],
-    ): ManifestUser => ({ name, principal: `User:${name}`, authentication, mechanisms, superUser: false });
+    const user = ({ name, ...login }: Pick<ManifestUser, 'name' | 'authentication' | 'mechanisms'>): ManifestUser => ({
+      ...{ name, principal: `User:${name}`, ...login },
+      superUser: false,
+    });
+    const admin = user({ name: 'admin', authentication: mutualTls.name, mechanisms: [] });
     return [
-      { ...user('admin', 'certificate'), principal: `User:${administratorName(this.model.names)}`, superUser: true },
-      ...this.model.certificateUsers.map((name) => user(name, 'certificate')),
-      ...this.model.plainUsers.map(({ name }) => user(name, 'plain', ['PLAIN'])),
-      ...this.model.kerberosUsers.map(({ name }) => user(name, 'kerberos', ['GSSAPI'])),
+      { ...admin, principal: `User:${administratorName(this.model.names)}`, superUser: true },
+      ...declaredUsers(this.model).map(user),
     ];
   }
 }

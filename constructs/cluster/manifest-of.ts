@@ -94,7 +94,7 @@ function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {
       folder: places[0]?.folder ?? '',
     })),
     ...MECHANISMS.flatMap(({ name: role, users }) =>
-      (users?.kept?.(cluster) ?? []).map((name) => ({
+      (users?.withFolder?.(cluster) ?? []).map((name) => ({
         name,
         role,
         volume: cluster.names.identitiesVolume,

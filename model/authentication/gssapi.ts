@@ -26,7 +26,7 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
     declaration: { prop: 'kerberosUsers', what: 'a Kerberos user', names: namesOf },
     secret: 'keytab',
     stored: { roles: ['kerberos'], files: [KEYTAB_FILES.keytab] },
-    kept: (cluster) => (cluster.kerberos?.place.kind === 'managed' ? namesOf(cluster) : []),
+    withFolder: (cluster) => (cluster.kerberos?.place.kind === 'managed' ? namesOf(cluster) : []),
     keepTheirOwn: ({ kerberos }) => kerberos?.container === undefined,
   },
   broker: {

@@ -1,6 +1,6 @@
 import { type ListenerProtocol, usesSasl } from './listener-protocol';
 import type { Mechanism, MechanismCluster } from './mechanism';
-import { MECHANISMS, type SaslMechanism } from './mechanisms';
+import { type MechanismName, MECHANISMS, type SaslMechanism } from './mechanisms';
 
 /** What a listener, of a declaration or in a manifest, says of its clients. */
 interface ListenerLogin {
@@ -52,8 +52,14 @@ export function saslMechanism(sasl: string): Mechanism {
 export const isSpokenByKafkaJs = ({ sasl, client }: Mechanism): boolean =>
   sasl.length === 0 || client.kafkajs !== undefined;
 
-/** Users whom the cluster's own props name, by mechanism. */
+/** Users whom the cluster's own props name, as the manifest has them. */
 export const declaredUsers = (
   cluster: MechanismCluster,
-): readonly { readonly name: string; readonly mechanism: Mechanism }[] =>
-  ALL.flatMap((mechanism) => (mechanism.users?.declaration?.names(cluster) ?? []).map((name) => ({ name, mechanism })));
+): readonly {
+  readonly name: string;
+  readonly authentication: MechanismName;
+  readonly mechanisms: readonly SaslMechanism[];
+}[] =>
+  MECHANISMS.flatMap(({ name: authentication, sasl: mechanisms, users }) =>
+    (users?.declaration?.names(cluster) ?? []).map((name) => ({ name, authentication, mechanisms })),
+  );

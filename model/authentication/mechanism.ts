@@ -53,7 +53,7 @@ export interface MechanismUsers {
   /** Names of those that it makes a certificate for. */
   certificates?(cluster: MechanismCluster): readonly string[];
   /** Names of those whose secret is no certificate, and lies in a folder of that name among the users' identities. */
-  kept?(cluster: MechanismCluster): readonly string[];
+  withFolder?(cluster: MechanismCluster): readonly string[];
   /** Whether nobody but the users themselves has their secrets. */
   keepTheirOwn?(manifest: RealmInManifest): boolean;
 }

@@ -1,6 +1,6 @@
 import type { Mechanism } from './mechanism';
 
-/** Who everyone is who doesn't log in, by Kafka's name: a user of that name would share its rights with them. */
+/** Kafka's name for whoever doesn't log in: a user of that name would share its rights with everyone. */
 export const ANONYMOUS = 'ANONYMOUS';
 
 /** Neither a login nor encryption: Kafka's `PLAINTEXT`. */

@@ -29,7 +29,7 @@ export const plain: Mechanism<'plain', 'PLAIN'> = {
           ...brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
         ],
       })),
-    kept: namesOf,
+    withFolder: namesOf,
   },
   broker: {
     properties: (cluster, { sasl }) => {

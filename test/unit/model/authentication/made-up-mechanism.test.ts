@@ -25,7 +25,7 @@ jest.mock('../../../../model/authentication/mechanisms', () => {
       stored: { roles: ['robot'], files: ['password'] },
       passwords: ({ names }) =>
         robots.map((name) => ({ name, version: 1, places: [{ volume: names.identitiesVolume, folder: name }] })),
-      kept: () => robots,
+      withFolder: () => robots,
     },
     broker: {
       properties: (_, { host, sasl }) => ({ 'beep.host': host, 'beep.names': sasl.join(',') }),
@@ -89,20 +89,22 @@ test('the keytool step makes its passwords, and puts them where it says', () => 
   expect(renderPlan(certificatePlan(model))).toContain('password\tr2d2\t1\tdev-identities/r2d2\n');
 });
 
-test('its files and options are among the servers’, and the manifest knows its users’ identities', () => {
+test('its files and options are among the servers’, and the manifest knows its users, and where their passwords lie', () => {
   const { base, cluster, manifest } = synthesize(PROPS);
   expect(JSON.stringify(base.resource['docker_container']?.['dev-configure'])).toContain('beep.conf');
   expect(JSON.stringify(cluster.resource['docker_container']?.['dev-broker-1'])).toContain('-Dbeep=on');
   const read = parseManifest(JSON.stringify(manifest), 'manifest');
   expect(read.identities).toContainEqual({ name: 'r2d2', role: 'robot', volume: 'dev-identities', folder: 'r2d2' });
+  expect(read.users).toContainEqual({
+    ...{ name: 'r2d2', principal: 'User:r2d2', authentication: 'robot', mechanisms: ['BEEP'], superUser: false },
+  });
   expect(read.listeners.at(-1)).toMatchObject({ name: 'ROBOTS', protocol: 'SASL_SSL', mechanisms: ['BEEP'] });
 });
 
 test('a user’s files hold what clients need, with a line for what no configuration says', () => {
   const { manifest } = synthesize(PROPS);
-  const robot = { name: 'r2d2', principal: 'User:r2d2', authentication: 'robot', mechanisms: ['BEEP'] };
-  const { users } = parseManifest(JSON.stringify({ ...manifest, users: [{ ...robot, superUser: false }] }), 'manifest');
-  const files = userFiles(manifest, first(users), { ca: 'CA', password: 'p' }, '/f');
+  const user = first(manifest.users.filter(({ name }) => name === 'r2d2'));
+  const files = userFiles(manifest, user, { ca: 'CA', password: 'p' }, '/f');
   expect([...files.keys()]).toEqual(['ca.pem', 'client.properties', 'kcat.conf', 'beep.txt']);
   const [, hint, ...lines] = String(files.get('client.properties')).trimEnd().split('\n');
   expect(hint).toBe('# Run with BEEP=/f/beep.txt (robots).');
