@@ -1,6 +1,6 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { Advice, Violation } from '../model/violation';
-import type { AuthorityCertificate } from '../model/cluster/identity';
+import type { AuthorityCertificate } from '../model/certificates/identity';
 import { distinguishedName, type Keystore, keystoreIn, readStore } from './keystore';
 
 const DAY_MS = 86_400_000;

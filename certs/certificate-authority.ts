@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { AuthorityCertificate, IExistingAuthority } from '../model/cluster/identity';
+import type { AuthorityCertificate, IExistingAuthority } from '../model/certificates/identity';
 import { readAuthority } from './authority';
 import { type Advice, sift, ValidationError } from '../model/violation';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
+import { MECHANISMS } from '../model/authentication/mechanisms';
 import type { BrokerModel } from '../model/cluster/cluster-basis';
 import type { ClusterModel } from '../model/cluster/cluster-model';
 import type { MetadataIdentity } from '../model/cluster/metadata-store';
@@ -11,8 +12,7 @@ import {
   clusterAuthorityName,
 } from '../model/names/distinguished-name';
 import { secretsVolume } from '../model/names/names';
-import { plainFolder } from '../model/names/paths';
-import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from '../model/cluster/identity';
+import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from '../model/certificates/identity';
 
 /**
  * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:
@@ -25,7 +25,9 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
     ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
     ...cluster.store.identities(cluster).map((identity) => metadataIdentity(cluster, identity)),
     clientIdentity(cluster, 'admin', 'admin', administratorName(names)),
-    ...cluster.certificateUsers.map((user) => clientIdentity(cluster, user, 'client', clientName(names, user))),
+    ...MECHANISMS.flatMap(({ users }) => users?.certificates?.(cluster) ?? []).map((user) =>
+      clientIdentity(cluster, user, 'client', clientName(names, user)),
+    ),
     ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
   ];
   return {
@@ -35,14 +37,7 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
     ],
     identities,
     passwords: [
-      ...cluster.plainUsers.map(({ name, passwordVersion }) => ({
-        name,
-        version: passwordVersion,
-        places: [
-          { volume: names.identitiesVolume, folder: name },
-          ...cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
-        ],
-      })),
+      ...MECHANISMS.flatMap(({ users }) => users?.passwords?.(cluster) ?? []),
       ...cluster.servicePasswords.map(({ service, version }) => ({
         // No user can be called like that.
         name: `_${service}`,

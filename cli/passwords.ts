@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { OperationError, type Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
+import { isGivenPassword } from '../runtime/credentials/fetch';
 import { readPasswords } from '../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';
 import type { Workspace } from './workspace';
@@ -17,7 +18,7 @@ export async function ensurePasswords(workspace: Workspace, manifest: ClusterMan
   const { passwordsFile } = workspace;
   const known = existsSync(passwordsFile) ? await readPasswords(passwordsFile) : new Map<string, string>();
   const missing = manifest.users
-    .filter(({ name, authentication }) => authentication === 'scram' && !known.has(name))
+    .filter((user) => isGivenPassword(user) && !known.has(user.name))
     .map(({ name }) => name);
   if (!workspace.ownsPasswords) {
     OperationError.throwIfAny(

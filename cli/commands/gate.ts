@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { fetchClients } from '../../runtime/credentials/fetch';
-import { FILES } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { say } from '../../runtime/process/terminal';
 import { openGates, passGate } from '../../rollout/gate';
@@ -54,7 +54,7 @@ export async function gate(files: GateFiles, { server, open }: GateCommandOption
     });
   }
   const clientsFolder = async (): Promise<string> => {
-    if (!existsSync(path.join(clientFolder(files.clients, 'admin'), FILES.kcat))) {
+    if (!existsSync(path.join(clientFolder(files.clients, 'admin'), CLIENT_FILES.kcat))) {
       await fetchClients(manifest, { outFolder: files.clients, users: ['admin'] });
     }
     return files.clients;

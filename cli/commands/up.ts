@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { waysInto } from '../../model/authentication/mechanism-lookup';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { firstExpiry } from '../../runtime/credentials/first-expiry';
 import { servicePasswordFile } from '../../runtime/credentials/service-passwords';
@@ -34,7 +35,7 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
   );
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
     const servers = manifest.brokers.map(({ advertised }) => advertised[listener.name]).join(',');
-    const how = listener.clientCertificate ? 'client certificate' : listener.mechanisms.join(' or ');
+    const how = waysInto(listener).join(' or ');
     say(`  ${listener.name.padEnd(6)} ${servers}  (${listener.protocol}, ${how})`);
   }
   printServices(workspace, manifest);

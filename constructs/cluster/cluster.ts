@@ -18,13 +18,18 @@ import { administratorName } from '../../model/names/distinguished-name';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
 import { gateBefore } from '../containers/gate-provisioner';
-import type { ManifestService, ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
+import type { ManifestService, ManifestUser } from '../../model/manifest/manifest';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { manifestOf } from './manifest-of';
 import { ownFiles, type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
 import { serverJobs } from '../../model/monitoring/scrape-configuration';
 import { secretsVolume } from '../../model/names/names';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
-import { ownNames, versionViolations } from '../../model/declaration/user-violations';
+import { declaredUsers } from '../../model/authentication/mechanism-lookup';
+import { mutualTls } from '../../model/authentication/mutual-tls';
+import { isScram } from '../../model/authentication/scram';
+import { versionViolations } from '../../model/authentication/credential-version';
+import { ownNames } from '../../model/declaration/user-violations';
 import { MetadataServer } from './metadata-server';
 
 /**
@@ -120,7 +125,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /** SCRAM mechanisms of its listeners. */
   public get scramMechanisms(): readonly SaslMechanism[] {
     const mechanisms = new Set(this.model.listeners.flatMap((listener) => listener.mechanisms));
-    return [...mechanisms].filter((mechanism) => mechanism.startsWith('SCRAM-'));
+    return [...mechanisms].filter(isScram);
   }
 
   /** Names of servers, of users that log in otherwise and of nobody: no SCRAM user may be named like them either. */
@@ -371,16 +376,14 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** Users that the cluster itself knows. */
   private ownUsers(): readonly ManifestUser[] {
-    const user = (
-      name: string,
-      authentication: ManifestUser['authentication'],
-      mechanisms: readonly SaslMechanism[] = [],
-    ): ManifestUser => ({ name, principal: `User:${name}`, authentication, mechanisms, superUser: false });
+    const user = ({ name, ...login }: Pick<ManifestUser, 'name' | 'authentication' | 'mechanisms'>): ManifestUser => ({
+      ...{ name, principal: `User:${name}`, ...login },
+      superUser: false,
+    });
+    const admin = user({ name: 'admin', authentication: mutualTls.name, mechanisms: [] });
     return [
-      { ...user('admin', 'certificate'), principal: `User:${administratorName(this.model.names)}`, superUser: true },
-      ...this.model.certificateUsers.map((name) => user(name, 'certificate')),
-      ...this.model.plainUsers.map(({ name }) => user(name, 'plain', ['PLAIN'])),
-      ...this.model.kerberosUsers.map(({ name }) => user(name, 'kerberos', ['GSSAPI'])),
+      { ...admin, principal: `User:${administratorName(this.model.names)}`, superUser: true },
+      ...declaredUsers(this.model).map(user),
     ];
   }
 }

@@ -4,8 +4,9 @@ import type { KafkaClusterAttributes } from '../../model/declaration/cluster-att
 import type { Declarations } from '../../model/declaration/declarations';
 import { existingClusterViolations } from '../../model/declaration/existing-cluster-violations';
 import { throwIfAny } from '../../model/violation';
-import type { SaslMechanism } from '../../model/manifest/manifest';
-import { ANONYMOUS } from '../../model/declaration/user-violations';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
+import { ANONYMOUS } from '../../model/authentication/none';
+import { scram } from '../../model/authentication/scram';
 import { KafkaVersion } from '../../model/units/version';
 
 /** @internal */
@@ -28,7 +29,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
     throwIfAny(existingClusterViolations(this.node.path, attributes, this.replicationFactor));
     this.version = (attributes.version ?? KafkaVersion.V3_9_2).version;
     this.administratorServers = attributes.bootstrapServers;
-    this.scramMechanisms = attributes.scramMechanisms ?? ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
+    this.scramMechanisms = attributes.scramMechanisms ?? scram.sasl;
   }
 
   /** @internal */

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Declarations } from '../../model/declaration/declarations';
-import type { SaslMechanism } from '../../model/manifest/manifest';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 
 /** A cluster on which topics, users and rights can be declared: one that is declared here, or one that stands already. */
 export interface IKafkaCluster extends IConstruct {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { KDC_DATA } from '../../model/kerberos/configuration';
-import type { ManagedRealm } from '../../model/authentication/kerberos-realm';
+import type { ManagedRealm } from '../../model/kerberos/kerberos-realm';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { listeningHealth } from '../../model/files/health';
 import { PATHS } from '../../model/names/paths';

@@ -4,10 +4,10 @@ import type { Volume } from '@cdktf/provider-docker/lib/volume';
 import { Construct } from 'constructs';
 import { KDC_DATA } from '../../model/kerberos/configuration';
 import { kerberosPrincipals, renderPrincipals } from '../../model/kerberos/principals';
-import type { KerberosRealm } from '../../model/authentication/kerberos-realm';
+import type { KerberosRealm } from '../../model/kerberos/kerberos-realm';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { SERVER_UID } from '../../model/names/paths';
-import { kerberosFiles } from '../../model/files/server-files';
+import { realmFiles } from '../../model/kerberos/realm-files';
 import { StepContainer } from '../containers/step-container';
 
 /** @internal */
@@ -29,7 +29,7 @@ export class KeytabStep extends Construct {
   public constructor(scope: Construct, id: string, { cluster, realm, database, stores }: KeytabStepProps) {
     super(scope, id);
     const { place, name } = realm;
-    const { client, kdc } = kerberosFiles(cluster);
+    const { client, kdc } = realmFiles(cluster);
     const keytabs = place.kind === 'existing' ? place.keytabs : undefined;
     const mounted = Object.fromEntries(
       stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),

@@ -5,7 +5,7 @@ import type { Volume } from '@cdktf/provider-docker/lib/volume';
 import { App, DataResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, renderPlan } from '../../certs/plan';
-import type { IExistingAuthority } from '../../model/cluster/identity';
+import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
 import { SERVER_UID } from '../../model/names/paths';

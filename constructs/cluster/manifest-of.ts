@@ -1,7 +1,8 @@
 import { certificatePlan } from '../../certs/plan';
+import { MECHANISMS } from '../../model/authentication/mechanisms';
 import { SERVICE_NAME } from '../../model/kerberos/principals';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import { kdcsOf } from '../../model/files/server-files';
+import { kdcsOf } from '../../model/kerberos/realm-files';
 import { KDC_MEMORY } from '../../model/cluster/server-memory';
 import type {
   ClusterManifest,
@@ -85,25 +86,20 @@ function kerberosOf(cluster: ClusterModel): ManifestKerberos | undefined {
 }
 
 function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {
-  const { identities, passwords } = certificatePlan(cluster);
-  const keytabs = cluster.kerberos?.place.kind === 'managed' ? cluster.kerberosUsers : [];
   return [
-    ...[
-      ...identities,
-      ...passwords
-        .filter(({ name }) => cluster.plainUsers.some((user) => user.name === name))
-        .map((password) => ({ ...password, role: 'plain' as const })),
-    ].map(({ name, role, places }) => ({
+    ...certificatePlan(cluster).identities.map(({ name, role, places }) => ({
       name,
       role,
       volume: places[0]?.volume ?? '',
       folder: places[0]?.folder ?? '',
     })),
-    ...keytabs.map(({ name }) => ({
-      name,
-      role: 'kerberos' as const,
-      volume: cluster.names.identitiesVolume,
-      folder: name,
-    })),
+    ...MECHANISMS.flatMap(({ name: role, users }) =>
+      (users?.withFolder?.(cluster) ?? []).map((name) => ({
+        name,
+        role,
+        volume: cluster.names.identitiesVolume,
+        folder: name,
+      })),
+    ),
   ];
 }

@@ -2,6 +2,7 @@ import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../../certs/plan';
 import type { KafkaCluster } from '../cluster/cluster';
+import { isEncrypted } from '../../model/authentication/listener-protocol';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { listeningHealth } from '../../model/files/health';
 import { LABELS } from '../../model/names/names';
@@ -64,5 +65,5 @@ export class KafkaExporter extends Construct {
 /** Where brokers serve a certificate on the clients network. */
 const servedAddresses = ({ listeners, brokers }: ClusterModel): readonly string[] =>
   listeners
-    .filter(({ scope, protocol }) => scope !== 'replication' && protocol.endsWith('SSL'))
+    .filter(({ scope, protocol }) => scope !== 'replication' && isEncrypted(protocol))
     .flatMap((listener) => brokers.map((broker) => `${broker.node.clientsHost}:${listener.portOf(broker)}`));

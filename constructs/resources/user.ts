@@ -4,9 +4,10 @@ import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
 import { throwIfAny, type Violation } from '../../model/violation';
 import { identifier } from '../../model/names/identifier';
-import type { ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
+import type { ManifestUser } from '../../model/manifest/manifest';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { UserScramCredential } from '../provider-kafka/user-scram-credential';
-import { versionViolations } from '../../model/declaration/user-violations';
+import { versionViolations } from '../../model/authentication/credential-version';
 import { QuotaEntity, type QuotaProps } from '../../model/resources/quota';
 import type { KafkaResources } from './resources';
 

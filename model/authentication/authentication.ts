@@ -1,27 +1,35 @@
-import type { KerberosRealm } from './kerberos-realm';
+import type { KerberosRealm } from '../kerberos/kerberos-realm';
 import { ValidationError } from '../violation';
-import type { ListenerProtocol, SaslMechanism } from '../manifest/manifest';
+import { gssapi } from './gssapi';
+import { isEncrypted, type ListenerProtocol } from './listener-protocol';
+import type { Mechanism } from './mechanism';
+import { isSaslMechanism, mechanismsOf } from './mechanism-lookup';
+import type { SaslMechanism } from './mechanisms';
+import { mutualTls } from './mutual-tls';
+import { none } from './none';
+import { plain } from './plain';
+import { scram } from './scram';
 
 /** How clients of a listener show who they are. Combinations that make no sense can't be built. */
 export class Authentication {
   /** TLS with a client certificate: Kafka's `SSL` with `ssl.client.auth=required`. */
   public static mutualTls(): Authentication {
-    return new Authentication('SSL', [], true);
+    return Authentication.by(mutualTls);
   }
 
   /** SCRAM-SHA-256 over TLS (RFC 7677, KIP-84). */
   public static scramSha256(): Authentication {
-    return new Authentication('SASL_SSL', ['SCRAM-SHA-256'], false);
+    return Authentication.by(scram, ['SCRAM-SHA-256']);
   }
 
   /** SCRAM-SHA-512 over TLS (KIP-84). */
   public static scramSha512(): Authentication {
-    return new Authentication('SASL_SSL', ['SCRAM-SHA-512'], false);
+    return Authentication.by(scram, ['SCRAM-SHA-512']);
   }
 
   /** Both SCRAM mechanisms over TLS. */
   public static scram(): Authentication {
-    return new Authentication('SASL_SSL', ['SCRAM-SHA-256', 'SCRAM-SHA-512'], false);
+    return Authentication.by(scram);
   }
 
   /**
@@ -29,7 +37,7 @@ export class Authentication {
    * better; SCRAM keeps the password itself from the brokers. The users are the cluster's `plainUsers`.
    */
   public static plain(): Authentication {
-    return new Authentication('SASL_SSL', ['PLAIN'], false);
+    return Authentication.by(plain);
   }
 
   /**
@@ -37,7 +45,7 @@ export class Authentication {
    * listener is advertised by a host name: on 127.0.0.1 it is `localhost`.
    */
   public static gssapi(realm: KerberosRealm): Authentication {
-    return new Authentication('SASL_SSL', ['GSSAPI'], false, realm);
+    return Authentication.by(gssapi, gssapi.sasl, realm);
   }
 
   /**
@@ -60,7 +68,6 @@ export class Authentication {
     return new Authentication(
       first.protocol,
       [...new Set(all.flatMap(({ mechanisms }) => mechanisms))],
-      false,
       all.find(({ realm }) => realm !== undefined)?.realm,
     );
   }
@@ -70,7 +77,12 @@ export class Authentication {
    * everyone on the way reads along. Warned about at synth.
    */
   public static none(): Authentication {
-    return new Authentication('PLAINTEXT', [], false);
+    return Authentication.by(none);
+  }
+
+  /** One mechanism, encrypted where it can be. @internal */
+  public static by(mechanism: Mechanism, sasl = mechanism.sasl, realm?: KerberosRealm): Authentication {
+    return new Authentication(mechanism.protocols[0], sasl.filter(isSaslMechanism), realm);
   }
 
   private constructor(
@@ -78,34 +90,47 @@ export class Authentication {
     public readonly protocol: ListenerProtocol,
     /** Kafka's `sasl.enabled.mechanisms`. */
     public readonly mechanisms: readonly SaslMechanism[],
-    /** Whether a client must show a certificate: `ssl.client.auth=required`. */
-    public readonly clientCertificate: boolean,
     /** Realm whose tickets are taken, with GSSAPI. */
     public readonly realm?: KerberosRealm,
   ) {}
 
   /**
    * The same SASL mechanisms without encryption: Kafka's `SASL_PLAINTEXT`. Everyone on the way reads the records, and can
-   * try passwords against a login that was recorded; with PLAIN, they read the password itself, which is refused. Warned about at synth. Without SASL it is `none()`.
+   * try passwords against a login that was recorded; with PLAIN they read the password itself, which is refused. Warned about
+   * at synth. Without SASL it is `none()`.
    */
   public withoutTls(): Authentication {
     return this.mechanisms.length === 0
       ? Authentication.none()
-      : new Authentication('SASL_PLAINTEXT', this.mechanisms, false, this.realm);
+      : new Authentication('SASL_PLAINTEXT', this.mechanisms, this.realm);
+  }
+
+  /** Whether a client must show a certificate: `ssl.client.auth=required`. */
+  public get clientCertificate(): boolean {
+    return this.takes(mutualTls);
   }
 
   /** Whether the connection is encrypted, and the broker shows a certificate. */
   public get usesTls(): boolean {
-    return this.protocol === 'SSL' || this.protocol === 'SASL_SSL';
+    return isEncrypted(this.protocol);
   }
 
   /** Whether clients log in with a name and a password that Kafka keeps (SCRAM). */
   public get usesScram(): boolean {
-    return this.mechanisms.some((mechanism) => mechanism.startsWith('SCRAM-'));
+    return this.takes(scram);
   }
 
   /** Whether clients log in with a name and a password that the brokers read from their files (PLAIN). */
   public get usesPlain(): boolean {
-    return this.mechanisms.includes('PLAIN');
+    return this.takes(plain);
+  }
+
+  /** Whether its listeners must be advertised by host names, rather than addresses. @internal */
+  public get needsHostName(): boolean {
+    return mechanismsOf(this).some((mechanism) => mechanism.needsHostName);
+  }
+
+  private takes(mechanism: Mechanism): boolean {
+    return mechanismsOf(this).includes(mechanism);
   }
 }

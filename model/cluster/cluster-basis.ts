@@ -1,12 +1,12 @@
-import type { AuthorityName, IExistingAuthority } from './identity';
-import type { KerberosUserProps, PlainUserProps } from './user-props';
+import type { AuthorityName, IExistingAuthority } from '../certificates/identity';
+import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
 import type { ServerImage } from './image';
-import type { KerberosRealm } from '../authentication/kerberos-realm';
-import type { BrokerPlace, Listener } from '../listeners/listener';
+import type { KerberosRealm } from '../kerberos/kerberos-realm';
+import type { Listener } from '../listeners/listener';
 import type { Size } from '../units/size';
 import type { Duration } from '../units/duration';
 import type { KafkaVersion } from '../units/version';
-import type { ClusterNames } from '../names/names';
+import type { BrokerRef, ClusterNames } from '../names/names';
 import type { Properties } from '../formats/properties';
 import type { Placed } from '../placement/placement';
 
@@ -65,7 +65,7 @@ export interface ClusterBasis {
   readonly brokerProperties: Properties;
 }
 
-export interface BrokerModel extends BrokerPlace {
+export interface BrokerModel extends BrokerRef {
   readonly rack: string;
 }
 

@@ -5,7 +5,7 @@ import type { NodeName } from '../names/names';
 import type { Size } from '../units/size';
 import type { Advice, Violation } from '../violation';
 import type { BrokerModel, ClusterBasis } from './cluster-basis';
-import type { Identity } from './identity';
+import type { Identity } from '../certificates/identity';
 import type { ServerImage } from './image';
 
 /** A volume of a metadata server, beside that of its secrets. */

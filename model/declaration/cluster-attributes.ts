@@ -1,3 +1,4 @@
+import type { ScramMechanism } from '../authentication/scram-exchange';
 import type { KafkaVersion } from '../units/version';
 
 /** What has to be known of a cluster that stands already. */
@@ -16,5 +17,5 @@ export interface KafkaClusterAttributes {
   /** Default: {@link KafkaVersion.V3_9_2}. */
   readonly version?: KafkaVersion;
   /** Mechanisms that SCRAM users get credentials for. Default: both. */
-  readonly scramMechanisms?: readonly ('SCRAM-SHA-256' | 'SCRAM-SHA-512')[];
+  readonly scramMechanisms?: readonly ScramMechanism[];
 }

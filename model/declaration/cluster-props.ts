@@ -1,6 +1,6 @@
 import type { BrokerSettings } from '../cluster/broker-settings';
-import type { IExistingAuthority } from '../cluster/identity';
-import type { KerberosUserProps, PlainUserProps } from '../cluster/user-props';
+import type { IExistingAuthority } from '../certificates/identity';
+import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
 import type { Duration } from '../units/duration';
 import type { ServerImage } from '../cluster/image';
 import type { Listener } from '../listeners/listener';

@@ -1,3 +1,6 @@
+import { isEncrypted } from '../authentication/listener-protocol';
+import { mechanismsOf } from '../authentication/mechanism-lookup';
+import { MECHANISMS } from '../authentication/mechanisms';
 import { REPLICATION_PORT } from '../listeners/listener';
 import { ownBrokerProperties, ownsBrokerProperty } from '../files/broker-properties';
 import type { ClusterModel } from '../cluster/cluster-model';
@@ -101,18 +104,18 @@ function listenerViolations(subject: string, model: ClusterModel): readonly (Vio
       remedy: 'declare one for clients',
     });
   }
-  for (const { name, authentication } of model.listeners.filter(({ authentication }) => !authentication.usesTls)) {
-    violations.push({
-      code: authentication.mechanisms.length === 0 ? 'ListenerOpen' : 'ListenerUnencrypted',
-      subject: `${where}/${name}`,
-      rule:
-        authentication.mechanisms.length === 0
-          ? 'a listener should ask who its clients are and encrypt what they say'
-          : 'a listener should encrypt what its clients say',
-      value: authentication.protocol,
-      remedy: 'keep it to a network that nobody else reaches, or take Authentication.scram() or mutualTls()',
-      unwise: true,
-    });
+  for (const listener of model.listeners.filter(({ protocol }) => !isEncrypted(protocol))) {
+    violations.push(
+      ...mechanismsOf(listener)
+        .flatMap(({ unencrypted }) => unencrypted ?? [])
+        .slice(0, 1)
+        .map((advice) => ({
+          ...advice,
+          subject: `${where}/${listener.name}`,
+          value: listener.protocol,
+          remedy: 'keep it to a network that nobody else reaches, or take Authentication.scram() or mutualTls()',
+        })),
+    );
   }
   violations.push(
     ...duplicates(
@@ -146,11 +149,11 @@ function listenerViolations(subject: string, model: ClusterModel): readonly (Vio
 }
 
 /** Everything that the cluster takes on its engine's host. */
-export const hostEndpoints = ({ brokers, listeners, kerberos }: ClusterModel): readonly HostEndpoint[] => [
-  ...brokers.flatMap((broker) => listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? [])),
-  ...(kerberos?.place.kind === 'managed'
-    ? [{ hostAddress: kerberos.place.bindAddress, hostPort: kerberos.place.port }]
-    : []),
+export const hostEndpoints = (cluster: ClusterModel): readonly HostEndpoint[] => [
+  ...cluster.brokers.flatMap((broker) =>
+    cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),
+  ),
+  ...MECHANISMS.flatMap(({ broker }) => broker.hostEndpoints?.(cluster) ?? []),
 ];
 
 function propertyViolations(subject: string, model: ClusterModel, given: readonly string[]): readonly Violation[] {

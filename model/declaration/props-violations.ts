@@ -3,11 +3,11 @@ import type { KafkaClusterProps } from './cluster-props';
 import { Duration } from '../units/duration';
 import type { ClusterModel } from '../cluster/cluster-model';
 import type { Advice, Violation } from '../violation';
-import { namesHost, portViolations } from '../names/host-endpoint';
+import { namesHost } from '../names/host-endpoint';
 import { LABEL_PREFIX } from '../names/names';
 import { rangeViolations } from '../resources/setting-ranges';
 import { sessionTimeoutViolations } from './session-timeout';
-import { versionViolations } from './user-violations';
+import { versionViolations } from '../authentication/credential-version';
 
 /** What is wrong or unwise in what a cluster was declared by, as far as its model alone doesn't show it. */
 export function propsViolations(
@@ -26,7 +26,6 @@ export function propsViolations(
     ...twiceViolations(subject, props),
     ...internalTopicViolations(subject, model),
     ...hostViolations(subject, model),
-    ...realmViolations(subject, model),
     ...engineViolations(subject, model),
   ];
 }
@@ -184,31 +183,6 @@ function hostViolations(subject: string, model: ClusterModel): readonly Violatio
           remedy: 'give the advertisedHost by which clients reach the engine’s host',
         }));
     });
-}
-
-/** Clients are told of the realm's port as they are of a listener's. */
-function realmViolations(subject: string, { kerberos }: ClusterModel): readonly Violation[] {
-  if (kerberos?.place.kind !== 'managed') {
-    return [];
-  }
-  const { advertisedHost, port } = kerberos.place;
-  const where = `${subject}/realm ${kerberos.name}`;
-  return [
-    ...(namesHost(advertisedHost)
-      ? []
-      : [
-          {
-            code: 'RealmHostIllegal',
-            subject: where,
-            rule:
-              'advertisedHost must be an IP address or a host name (letters, digits, - and .), ' +
-              'and not one that stands for every address',
-            value: advertisedHost,
-            remedy: 'give the advertisedHost by which clients reach the engine’s host',
-          },
-        ]),
-    ...portViolations(where, [port]),
-  ];
 }
 
 function engineViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {

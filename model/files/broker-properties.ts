@@ -1,12 +1,10 @@
-import { principalRules, SERVICE_NAME, serviceKeytab, servicePrincipal } from '../kerberos/principals';
-import type { Listener } from '../listeners/listener';
+import { listenerProperties } from '../listeners/listener-properties';
 import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { administratorName, brokerMappingRules, brokerName, clientMappingRules } from '../names/distinguished-name';
-import type { SaslMechanism } from '../manifest/manifest';
-import { PASSWORD_FILES, PATHS, plainFolder, STORE_FILES } from '../names/paths';
+import { administratorName, brokerName } from '../names/distinguished-name';
+import { PATHS, STORE_FILES } from '../names/paths';
 import type { Properties } from '../formats/properties';
-import { keystoreProperties, truststoreProperties } from './tls-properties';
+import { keystoreProperties, truststoreProperties } from '../formats/tls-properties';
 
 /** A broker's `server.properties`. Passwords are references that the broker resolves from its own secrets (KIP-297). */
 export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
@@ -70,66 +68,4 @@ export function ownsBrokerProperty({ store }: ClusterModel, key: string, rendere
     /^(listener\.name\.|ssl\.|sasl\.|config\.providers)/.test(key) ||
     store.ownsProperty(key)
   );
-}
-
-function listenerProperties(cluster: ClusterModel, broker: BrokerModel, listener: Listener): Properties {
-  const prefix = `listener.name.${listener.name.toLowerCase()}`;
-  const secrets = PATHS.kafka.secrets;
-  const { authentication } = listener;
-  if (listener.scope === 'replication') {
-    return {
-      [`${prefix}.ssl.client.auth`]: 'required',
-      [`${prefix}.ssl.principal.mapping.rules`]: brokerMappingRules(cluster.names),
-      ...keystoreProperties(`${prefix}.ssl`, secrets),
-      ...truststoreProperties(`${prefix}.ssl`, secrets, STORE_FILES.clusterTruststore),
-    };
-  }
-  if (authentication.clientCertificate) {
-    return {
-      [`${prefix}.ssl.client.auth`]: 'required',
-      [`${prefix}.ssl.principal.mapping.rules`]: clientMappingRules(cluster.names),
-      ...truststoreProperties(`${prefix}.ssl`, secrets, STORE_FILES.clientsTruststore),
-    };
-  }
-  return {
-    ...(authentication.usesTls && { [`${prefix}.ssl.client.auth`]: 'none' }),
-    ...(authentication.mechanisms.length > 0 && {
-      [`${prefix}.sasl.enabled.mechanisms`]: authentication.mechanisms.join(','),
-      // A changed password or a removed user takes effect on open connections within this time (KIP-368).
-      [`${prefix}.connections.max.reauth.ms`]: 3_600_000,
-    }),
-    ...(authentication.realm !== undefined && {
-      [`${prefix}.sasl.kerberos.service.name`]: SERVICE_NAME,
-      [`${prefix}.sasl.kerberos.principal.to.local.rules`]: principalRules(cluster),
-    }),
-    ...Object.fromEntries(
-      authentication.mechanisms.map((mechanism) => [
-        `${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`,
-        loginModule(cluster, mechanism, listener.hostOf(broker)),
-      ]),
-    ),
-  };
-}
-
-/** What checks a mechanism's logins at a host; secrets stand elsewhere, and are named here alone. */
-function loginModule(cluster: ClusterModel, mechanism: SaslMechanism, host: string): string {
-  switch (mechanism) {
-    case 'PLAIN': {
-      const users = cluster.plainUsers.map(({ name }) => {
-        const file = `${PATHS.kafka.secrets}/${plainFolder(name)}/${PASSWORD_FILES.properties}`;
-        return ` user_${name}="\${file:${file}:password}"`;
-      });
-      return `org.apache.kafka.common.security.plain.PlainLoginModule required${users.sort().join('')};`;
-    }
-    case 'GSSAPI':
-      // A broker takes tickets and asks for none, so that it starts also while the realm is silent.
-      return (
-        'com.sun.security.auth.module.Krb5LoginModule required isInitiator=false useKeyTab=true storeKey=true ' +
-        `doNotPrompt=true keyTab="${serviceKeytab(PATHS.kafka.secrets, host)}" ` +
-        `principal="${servicePrincipal(cluster.kerberos?.name ?? '', host)}";`
-      );
-    case 'SCRAM-SHA-256':
-    case 'SCRAM-SHA-512':
-      return 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
-  }
 }

@@ -6,7 +6,9 @@ import type { ConfigurationFile } from '../formats/versioned-file';
 import { brokerLogging } from './logging';
 import type { NodeName } from '../names/names';
 import { PATHS } from '../names/paths';
-import { brokerMetrics, kerberosFiles } from './server-files';
+import { MECHANISMS } from '../authentication/mechanisms';
+import { realmFiles } from '../kerberos/realm-files';
+import { brokerMetrics } from './server-files';
 
 /**
  * The command of a broker: the server itself, because the official image's entry script formats storage for a metadata
@@ -18,7 +20,7 @@ export function brokerCommand(cluster: ClusterModel, node: NodeName, configurati
     ...jvmOptions(cluster.brokerHeap, cluster.images.kafka.classDataArchive),
     ...metricsAgent(cluster, cluster.images.kafka, node, brokerMetrics(cluster)),
     `-Dlog4j.configuration=file:${PATHS.configuration}/${brokerLogging(cluster.store).name}`,
-    ...krb5Option(cluster),
+    ...MECHANISMS.flatMap(({ broker }) => broker.javaOptions?.(cluster) ?? []),
     '-cp',
     PATHS.kafka.libraries,
     'kafka.Kafka',
@@ -40,15 +42,9 @@ export function metricsAgent(
     : [];
 }
 
-/** Java's Kerberos reads its settings from a file of its own. */
-function krb5Option(cluster: ClusterModel): readonly string[] {
-  const { client } = kerberosFiles(cluster);
-  return client === undefined ? [] : [`-Djava.security.krb5.conf=${PATHS.configuration}/${client.name}`];
-}
-
 /** The command of the key distribution centre. It is no shell that starts it, and it stays in the foreground. */
 export function kdcCommand(cluster: ClusterModel): readonly string[] {
-  const { client, kdc } = kerberosFiles(cluster);
+  const { client, kdc } = realmFiles(cluster);
   return [
     '/usr/bin/env',
     `KRB5_CONFIG=${PATHS.configuration}/${client?.name ?? ''}`,

@@ -1,8 +1,7 @@
-import { renderKdcConf, renderKrb5Conf } from '../kerberos/configuration';
+import { MECHANISMS } from '../authentication/mechanisms';
 import { brokerProperties } from './broker-properties';
 import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { hostAndPort } from '../names/host-endpoint';
 import { brokerLogging } from './logging';
 import { brokerRules } from '../monitoring/jmx/broker-rules';
 import { metricsRules } from '../monitoring/jmx/jmx-rules-file';
@@ -28,32 +27,8 @@ export function configurationFiles(cluster: ClusterModel): readonly Configuratio
     brokerLogging(store),
     ...store.files(cluster),
     ...(cluster.metrics ? [brokerMetrics(cluster), ...storeMetrics] : []),
-    ...Object.values(kerberosFiles(cluster)),
+    ...MECHANISMS.flatMap(({ broker }) => broker.files?.(cluster) ?? []),
     ...cluster.brokers.map((broker) => brokerFile(cluster, broker)),
     ...store.servers(cluster).map(({ file }) => file),
   ];
-}
-
-/** What says where the Kerberos realm is: for the brokers and the key distribution centre, which is told more. */
-export function kerberosFiles(cluster: ClusterModel): {
-  readonly client?: ConfigurationFile;
-  readonly kdc?: ConfigurationFile;
-} {
-  if (cluster.kerberos === undefined) {
-    return {};
-  }
-  const { name, place } = cluster.kerberos;
-  const client = versioned('krb5', 'conf', renderKrb5Conf(name, kdcsOf(cluster, 'internal')));
-  return place.kind === 'existing'
-    ? { client }
-    : { client, kdc: versioned('kdc', 'conf', renderKdcConf(name, place.port)) };
-}
-
-/** `host:port` of the realm's key distribution centres, for clients in containers and for those outside. */
-export function kdcsOf(cluster: ClusterModel, scope: 'internal' | 'published'): readonly string[] {
-  const place = cluster.kerberos?.place;
-  if (place?.kind !== 'managed') {
-    return place?.kdcs ?? [];
-  }
-  return [hostAndPort(scope === 'internal' ? cluster.names.kdc : place.advertisedHost, place.port)];
 }

@@ -1,8 +1,6 @@
-import type { BrokerModel } from '../cluster/cluster-basis';
-import type { ClusterModel } from '../cluster/cluster-model';
-import { secretsVolume } from '../names/names';
+import { type BrokerRef, secretsVolume } from '../names/names';
 import { KEYTAB_FILES, serviceFolder } from '../names/paths';
-import type { Listener } from '../listeners/listener';
+import type { KerberosCluster, KerberosListener } from './kerberos-cluster';
 
 /** First part of the brokers' principals: Kafka's `sasl.kerberos.service.name`. */
 export const SERVICE_NAME = 'kafka';
@@ -14,7 +12,7 @@ export interface KerberosPrincipal {
   /** Another version means another key. */
   readonly keyVersion: number;
   /** Folders `VOLUME/FOLDER` that get the keytab. */
-  readonly places: readonly string[];
+  readonly folders: readonly string[];
   /** File of an existing realm's volume that holds the key. */
   readonly source: string;
   readonly isUser: boolean;
@@ -24,18 +22,18 @@ export interface KerberosPrincipal {
 export const servicePrincipal = (realm: string, host: string): string => `${SERVICE_NAME}/${host}@${realm}`;
 
 /** Hosts at which clients with tickets find a broker. */
-export const kerberosHosts = (cluster: ClusterModel, broker: BrokerModel): readonly string[] => [
+export const kerberosHosts = (cluster: KerberosCluster, broker: BrokerRef): readonly string[] => [
   ...new Set(kerberosListeners(cluster).map((listener) => listener.hostOf(broker))),
 ];
 
-export const kerberosListeners = (cluster: ClusterModel): readonly Listener[] =>
+export const kerberosListeners = (cluster: KerberosCluster): readonly KerberosListener[] =>
   cluster.listeners.filter(({ authentication }) => authentication.realm !== undefined);
 
 /**
  * Every principal whose key a cluster keeps. Brokers that are advertised at one host share its principal, and so its key;
  * each gets the keys of its own hosts alone. Users of an existing realm keep their keys to themselves.
  */
-export function kerberosPrincipals(cluster: ClusterModel): readonly KerberosPrincipal[] {
+export function kerberosPrincipals(cluster: KerberosCluster): readonly KerberosPrincipal[] {
   if (cluster.kerberos === undefined) {
     return [];
   }
@@ -44,7 +42,7 @@ export function kerberosPrincipals(cluster: ClusterModel): readonly KerberosPrin
     kerberosHosts(cluster, broker).map((host): KerberosPrincipal => ({
       name: servicePrincipal(realm, host),
       keyVersion: 1,
-      places: [`${secretsVolume(broker.node)}/${serviceFolder(host)}`],
+      folders: [`${secretsVolume(broker.node)}/${serviceFolder(host)}`],
       source: `${broker.node.container}.keytab`,
       isUser: false,
     })),
@@ -52,7 +50,7 @@ export function kerberosPrincipals(cluster: ClusterModel): readonly KerberosPrin
   const users = cluster.kerberosUsers.map(({ name, keyVersion }): KerberosPrincipal => ({
     name: `${name}@${realm}`,
     keyVersion,
-    places: [`${cluster.names.identitiesVolume}/${name}`],
+    folders: [`${cluster.names.identitiesVolume}/${name}`],
     source: '-',
     isUser: true,
   }));
@@ -60,14 +58,14 @@ export function kerberosPrincipals(cluster: ClusterModel): readonly KerberosPrin
 }
 
 /** Volumes that get a keytab. */
-export const keytabVolumes = (cluster: ClusterModel): ReadonlySet<string> =>
-  new Set(kerberosPrincipals(cluster).flatMap(({ places }) => places.map((place) => place.split('/', 1)[0] ?? '')));
+export const keytabVolumes = (cluster: KerberosCluster): ReadonlySet<string> =>
+  new Set(kerberosPrincipals(cluster).flatMap(({ folders }) => folders.map((folder) => folder.split('/', 1)[0] ?? '')));
 
 /** Tab-separated lines for the script that makes keytabs. */
 export function renderPrincipals(principals: readonly KerberosPrincipal[]): string {
   return principals
-    .map(({ name, keyVersion, places, source, isUser }) =>
-      [isUser ? 'user' : 'service', name, String(keyVersion), places.join(','), source].join('\t'),
+    .map(({ name, keyVersion, folders, source, isUser }) =>
+      [isUser ? 'user' : 'service', name, String(keyVersion), folders.join(','), source].join('\t'),
     )
     .map((line) => `${line}\n`)
     .join('');
@@ -82,7 +80,7 @@ export const serviceKeytab = (secrets: string, host: string): string =>
  * neither another one of the realm, nor one of a realm that it trusts, nor a service. The rules have no `DEFAULT` at
  * their end, which would take every name of the realm, the users of other mechanisms among them.
  */
-export function principalRules(cluster: ClusterModel): string {
+export function principalRules(cluster: KerberosCluster): string {
   const realm = escape(cluster.kerberos?.name ?? '');
   return cluster.kerberosUsers.map(({ name }) => `RULE:[1:$1@$0](^${escape(name)}@${realm}$)s/@.*$//`).join(',');
 }

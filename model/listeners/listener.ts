@@ -1,8 +1,10 @@
 import type { Authentication } from '../authentication/authentication';
 import { ValidationError } from '../violation';
 import { type HostEndpoint, hostAndPort } from '../names/host-endpoint';
-import type { ListenerProtocol, ManifestListener, SaslMechanism } from '../manifest/manifest';
-import type { NodeName } from '../names/names';
+import type { ListenerProtocol } from '../authentication/listener-protocol';
+import type { SaslMechanism } from '../authentication/mechanisms';
+import type { ManifestListener } from '../manifest/manifest';
+import type { BrokerRef } from '../names/names';
 
 /** Port of the brokers' own listener in their containers, which no other listener takes. @internal */
 export const REPLICATION_PORT = 9091;
@@ -59,10 +61,9 @@ export class Listener {
       firstHostPort: props.firstHostPort,
       hostPorts: props.hostPorts ?? {},
       bindAddress,
-      // Tickets are for host names: clients look up the name of a bare address, each in its own way.
       advertisedHost:
         props.advertisedHost ??
-        (props.authentication.realm !== undefined && bindAddress === '127.0.0.1' ? 'localhost' : bindAddress),
+        (props.authentication.needsHostName && bindAddress === '127.0.0.1' ? 'localhost' : bindAddress),
     });
   }
 
@@ -83,7 +84,7 @@ export class Listener {
     name: string,
     /** How its clients log in. */
     public readonly authentication: Authentication,
-    private readonly place: Place,
+    private readonly endpoint: Endpoint,
   ) {
     if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
       throw new ValidationError({
@@ -99,7 +100,7 @@ export class Listener {
 
   /** Who reaches it. @internal */
   public get scope(): ManifestListener['scope'] {
-    return this.place.scope;
+    return this.endpoint.scope;
   }
 
   /** Kafka's protocol of the listener (`listener.security.protocol.map`). @internal */
@@ -113,37 +114,37 @@ export class Listener {
   }
 
   /** Port that the given broker listens on in its container. @internal */
-  public portOf(broker: BrokerPlace): number {
-    return this.place.scope === 'published' ? this.hostPortOf(broker, this.place) : this.place.port;
+  public portOf(broker: BrokerRef): number {
+    return this.endpoint.scope === 'published' ? this.hostPortOf(broker, this.endpoint) : this.endpoint.port;
   }
 
   /** Ids of the brokers that have been given a host port of their own. @internal */
   public get brokersWithOwnPort(): readonly number[] {
-    return this.place.scope === 'published' ? Object.keys(this.place.hostPorts).map(Number) : [];
+    return this.endpoint.scope === 'published' ? Object.keys(this.endpoint.hostPorts).map(Number) : [];
   }
 
   /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. @internal */
-  public bindFor(broker: BrokerPlace): string {
-    const address = this.place.scope === 'replication' ? broker.node.backplaneHost : broker.node.clientsHost;
+  public bindFor(broker: BrokerRef): string {
+    const address = this.endpoint.scope === 'replication' ? broker.node.backplaneHost : broker.node.clientsHost;
     return `${this.name}://${address}:${this.portOf(broker)}`;
   }
 
   /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. @internal */
-  public advertisedFor(broker: BrokerPlace): string {
+  public advertisedFor(broker: BrokerRef): string {
     return hostAndPort(this.hostOf(broker), this.portOf(broker));
   }
 
   /** Host port that the broker's container publishes, if any. @internal */
-  public publishedPortOf(broker: BrokerPlace): PublishedPort | undefined {
-    if (this.place.scope !== 'published') {
+  public publishedPortOf(broker: BrokerRef): PublishedPort | undefined {
+    if (this.endpoint.scope !== 'published') {
       return undefined;
     }
     const port = this.portOf(broker);
-    return { hostAddress: this.place.bindAddress, hostPort: port, containerPort: port };
+    return { hostAddress: this.endpoint.bindAddress, hostPort: port, containerPort: port };
   }
 
   /** Names that the broker's certificate must bear for this listener's clients. @internal */
-  public certificateNamesOf(broker: BrokerPlace): readonly string[] {
+  public certificateNamesOf(broker: BrokerRef): readonly string[] {
     const host = this.hostOf(broker);
     return host === '127.0.0.1' ? [host, 'localhost'] : [host];
   }
@@ -160,10 +161,10 @@ export class Listener {
   }
 
   /** Host that the given broker tells clients to use. @internal */
-  public hostOf(broker: BrokerPlace): string {
-    switch (this.place.scope) {
+  public hostOf(broker: BrokerRef): string {
+    switch (this.endpoint.scope) {
       case 'published':
-        return this.place.advertisedHost;
+        return this.endpoint.advertisedHost;
       case 'internal':
         return broker.node.container;
       case 'replication':
@@ -171,21 +172,12 @@ export class Listener {
     }
   }
 
-  private hostPortOf(broker: BrokerPlace, place: PublishedPlace): number {
-    return place.hostPorts[broker.id] ?? place.firstHostPort + broker.index;
+  private hostPortOf(broker: BrokerRef, endpoint: PublishedEndpoint): number {
+    return endpoint.hostPorts[broker.id] ?? endpoint.firstHostPort + broker.index;
   }
 }
 
-/** Which broker a view is rendered for. */
-export interface BrokerPlace {
-  /** Kafka's `broker.id`. */
-  readonly id: number;
-  /** Position among the brokers by id, from 0. */
-  readonly index: number;
-  readonly node: NodeName;
-}
-
-interface PublishedPlace {
+interface PublishedEndpoint {
   readonly scope: 'published';
   readonly firstHostPort: number;
   readonly hostPorts: Readonly<Record<number, number>>;
@@ -193,4 +185,4 @@ interface PublishedPlace {
   readonly advertisedHost: string;
 }
 
-type Place = PublishedPlace | { readonly scope: 'internal' | 'replication'; readonly port: number };
+type Endpoint = PublishedEndpoint | { readonly scope: 'internal' | 'replication'; readonly port: number };

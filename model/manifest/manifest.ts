@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import { LISTENER_PROTOCOLS } from '../authentication/listener-protocol';
+import { SASL_MECHANISMS } from '../authentication/mechanism-lookup';
+import { MECHANISMS } from '../authentication/mechanisms';
 
 const name = z.string().min(1);
 
 /** SASL mechanism by Kafka's name. */
-const mechanism = z.enum(['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN', 'GSSAPI']);
+const mechanism = z.enum(SASL_MECHANISMS);
+
+/** How users log in. */
+const authentication = z.enum(MECHANISMS.map(({ name }) => name));
 
 const listener = z.object({
   /** Kafka's listener name, upper case. */
   name,
   /** Kafka's security protocol. */
-  protocol: z.enum(['SSL', 'SASL_SSL', 'SASL_PLAINTEXT', 'PLAINTEXT']),
+  protocol: z.enum(LISTENER_PROTOCOLS),
   mechanisms: z.array(mechanism),
   /** `published`: on a host port; `internal`: for containers on the clients network; `replication`: between brokers. */
   scope: z.enum(['published', 'internal', 'replication']),
@@ -68,7 +74,7 @@ const user = z.object({
   name,
   /** Principal as the authorizer sees it, such as `User:user1`. */
   principal: name,
-  authentication: z.enum(['scram', 'certificate', 'plain', 'kerberos']),
+  authentication,
   mechanisms: z.array(mechanism),
   superUser: z.boolean(),
 });
@@ -91,8 +97,8 @@ const rule = z.object({
 const identity = z.object({
   /** Name of the identity, such as `broker-1`, `admin`. */
   name,
-  /** All have a key and a certificate, but `plain`, who has a password, and `kerberos`, who has a keytab. */
-  role: z.enum(['broker', 'metadata-server', 'metadata-client', 'admin', 'client', 'plain', 'kerberos']),
+  /** What it is for; or how its user logs in, who then has a password or a keytab, and no certificate. */
+  role: z.union([z.enum(['broker', 'metadata-server', 'metadata-client', 'admin', 'client']), authentication]),
   /** Volume that holds its stores, its password or its keytab. */
   volume: name,
   /** Folder in the volume, relative, '' for its root. */
@@ -183,7 +189,3 @@ export type ManifestUser = Fixed<z.infer<typeof user>>;
 export type ManifestRule = Fixed<z.infer<typeof rule>>;
 export type ManifestIdentity = Fixed<z.infer<typeof identity>>;
 export type ManifestService = Fixed<z.infer<typeof service>>;
-/** Kafka's security protocol of a listener. */
-export type ListenerProtocol = ManifestListener['protocol'];
-/** SASL mechanism by Kafka's name. */
-export type SaslMechanism = z.infer<typeof mechanism>;

@@ -13,6 +13,15 @@ export interface NodeName {
   readonly monitoringHost: string;
 }
 
+/** One of a cluster's brokers. */
+export interface BrokerRef {
+  /** Kafka's `broker.id`. */
+  readonly id: number;
+  /** Position among the brokers by id, from 0. */
+  readonly index: number;
+  readonly node: NodeName;
+}
+
 /** Every name that a cluster uses on the engine, derived from the cluster's name in this one place. */
 export class ClusterNames {
   public constructor(public readonly cluster: string) {}

@@ -41,6 +41,18 @@ export const PASSWORD_FILES = {
 /** Files of a Kerberos principal's folder, as the keytab step writes them. */
 export const KEYTAB_FILES = { keytab: 'keytab' } as const;
 
+/** Files of a user's folder, as `npm run clients` writes them. */
+export const CLIENT_FILES = {
+  ca: 'ca.pem',
+  certificate: 'client.pem',
+  key: 'client.key',
+  keystore: 'keystore.pem',
+  properties: 'client.properties',
+  kcat: 'kcat.conf',
+  keytab: 'keytab',
+  krb5: 'krb5.conf',
+} as const;
+
 /** Folder, in a broker's secrets, of its keytab for a host that it is advertised at. */
 export const serviceFolder = (host: string): string => `kerberos-${host}`;
 

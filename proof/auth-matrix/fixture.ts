@@ -1,3 +1,4 @@
+import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
 import type { ManifestListener } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { removeContainer } from '../../runtime/engine/engine';
@@ -47,8 +48,10 @@ export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
   const clientsNetwork: Dial = (address) => fromClients.dial(address);
   const dials = { published: dialDirectly, internal: clientsNetwork, replication: backplane };
   const principal = manifest.users.find(({ name }) => name === administrator)?.principal ?? '';
-  const isOpen = ({ protocol }: ManifestListener): boolean =>
-    protocol === 'PLAINTEXT' && manifest.allowed.includes('ListenerOpen');
+  const isOpen = (listener: ManifestListener): boolean =>
+    mechanismsOf(listener).some(
+      ({ users, unencrypted }) => users === undefined && manifest.allowed.includes(unencrypted?.code ?? ''),
+    );
   return {
     proof,
     backplane,

@@ -1,17 +1,15 @@
-import type { ManifestListener, SaslMechanism } from '../../model/manifest/manifest';
+import type { ManifestListener } from '../../model/manifest/manifest';
+import { isEncrypted, usesSasl } from '../../model/authentication/listener-protocol';
+import type { Mechanism } from '../../model/authentication/mechanism';
+import { mechanismsOf, SASL_MECHANISMS, saslMechanism } from '../../model/authentication/mechanism-lookup';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
+import { type KnownCredentials, NOBODY } from '../../model/authentication/probe-identity';
+import type { Tls } from '../protocol/dial';
 import { KafkaConnection, type SaslLogin } from '../protocol/kafka-connection';
 import type { ProbeAction, TargetServer, Probe } from './probe';
-import type { KeyPair, ProbeCredentials } from './probe-credentials';
+import type { ProbeCredentials } from './probe-credentials';
 import { REFUSALS } from './attempt';
 import { weakEncryptionProbes } from './weak-encryption';
-
-/** A name that no certificate bears (RFC 2606). */
-const NOWHERE = 'elsewhere.invalid';
-const MECHANISMS: readonly SaslMechanism[] = ['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN', 'GSSAPI'];
-
-/** Someone of whom nobody knows. */
-const nobodyBy = (mechanism: SaslMechanism): SaslLogin =>
-  mechanism === 'GSSAPI' ? { mechanism, token: NOWHERE } : { mechanism, user: NOWHERE, password: NOWHERE };
 
 /** Runs with a connection as Kafka's protocol has it. */
 export const speaking =
@@ -29,90 +27,64 @@ const loggingIn = (login: SaslLogin): ProbeAction =>
 
 /** Every identity that is to be tried at a listener, the right ones first. */
 export function kafkaProbes(listener: ManifestListener, credentials: ProbeCredentials): readonly Probe[] {
-  const encrypted = listener.protocol.endsWith('SSL');
-  const own = listener.protocol.startsWith('SASL_')
-    ? saslProbes(listener, credentials, encrypted)
-    : listener.protocol === 'SSL'
-      ? certificateProbes(listener, credentials)
-      : openProbes(listener, credentials);
-  return encrypted ? [...own, ...encryptionProbes(listener, credentials, own[0])] : own;
-}
-
-function openProbes(listener: ManifestListener, { open }: ProbeCredentials): readonly Probe[] {
-  return [
-    {
-      by: '-',
-      identity: 'anyone, without a word',
-      expected: open.includes(listener.name) ? 'let in' : REFUSALS.unauthenticated,
-      action: askForBrokers,
-    },
+  const own = [
+    ...waysIn(listener).flatMap((way) => identityProbes(way, listener, credentials)),
+    ...(usesSasl(listener.protocol) ? otherwiseProbes(listener, credentials) : []),
   ];
+  return isEncrypted(listener.protocol) ? [...own, ...encryptionProbes(listener, credentials, own[0])] : own;
 }
 
-function certificateProbes(listener: ManifestListener, credentials: ProbeCredentials): readonly Probe[] {
-  const forServers = listener.scope === 'replication';
-  const { broker, 'metadata-server': metadataServer } = credentials.servers;
-  const known = forServers ? [broker].filter((pair) => pair !== undefined) : credentials.certificates;
-  // The other authority's certificates are good ones, in the wrong place.
-  const strange = forServers ? credentials.certificates[0] : metadataServer;
-  const probe = (identity: string, expected: Probe['expected'], shown?: Omit<KeyPair, 'name'>): Probe => ({
-    by: 'certificate',
+/** A way to log in at a listener; a SASL mechanism has a name. */
+interface WayIn {
+  readonly mechanism: Mechanism;
+  readonly sasl?: SaslMechanism;
+}
+
+const waysIn = (listener: ManifestListener): readonly WayIn[] =>
+  usesSasl(listener.protocol)
+    ? listener.mechanisms.map((sasl) => ({ sasl, mechanism: saslMechanism(sasl) }))
+    : mechanismsOf(listener).map((mechanism) => ({ mechanism }));
+
+/** How everyone connects that shows no certificate. */
+const tlsOf = ({ protocol }: ManifestListener, { ca }: ProbeCredentials): Tls | undefined =>
+  isEncrypted(protocol) ? { ca } : undefined;
+
+function identityProbes(
+  { mechanism, sasl }: WayIn,
+  listener: ManifestListener,
+  credentials: ProbeCredentials,
+): readonly Probe[] {
+  const { certificates, passwords, foreign, servers, open } = credentials;
+  const known: KnownCredentials = {
+    ...{ certificates, passwords, foreign },
+    servers: { broker: servers.broker, other: servers['metadata-server'] },
+    forServers: listener.scope === 'replication',
+    isOpen: open.includes(listener.name),
+  };
+  const tls = tlsOf(listener, credentials);
+  return mechanism.matrix.identities(known, sasl ?? '').map(({ identity, expected, certificate, login }) => ({
+    by: sasl ?? (mechanism.users === undefined ? '-' : mechanism.name),
     identity,
-    expected,
-    tls: { ca: credentials.ca, certificate: shown?.certificate, key: shown?.key },
-    action: askForBrokers,
-    where: expected === 'let in' ? 'each' : 'one',
-  });
-  return [
-    ...known.map((pair) => probe(pair.name, 'let in', pair)),
-    probe('nobody: no certificate', REFUSALS.noCertificate),
-    probe(
-      `${forServers ? 'a broker' : 'the administrator'}’s name from an unknown authority`,
-      REFUSALS.foreignCertificate,
-      credentials.foreign,
-    ),
-    ...(strange === undefined
-      ? []
-      : [
-          probe(
-            `${strange.name}, of the ${forServers ? 'clients' : 'servers'}’ authority`,
-            REFUSALS.foreignCertificate,
-            strange,
-          ),
-        ]),
-  ];
+    expected: expected === 'let in' ? expected : REFUSALS[expected],
+    tls: tls && { ...tls, certificate: certificate?.certificate, key: certificate?.key },
+    action: login === undefined || sasl === undefined ? askForBrokers : loggingIn({ mechanism: sasl, ...login }),
+    where: expected === 'let in' || mechanism.users === undefined ? 'each' : 'one',
+  }));
 }
 
-function saslProbes(listener: ManifestListener, credentials: ProbeCredentials, encrypted: boolean): readonly Probe[] {
-  const tls = encrypted ? { ca: credentials.ca } : undefined;
-  const probe = (identity: string, expected: Probe['expected'], login: SaslLogin): Probe => ({
-    ...{ by: login.mechanism, identity, expected, tls, action: loggingIn(login) },
-    where: expected === 'let in' ? 'each' : 'one',
-  });
+/** Whoever comes by a mechanism that a listener does not offer, or by none. */
+function otherwiseProbes(listener: ManifestListener, credentials: ProbeCredentials): readonly Probe[] {
+  const tls = tlsOf(listener, credentials);
+  const others = SASL_MECHANISMS.filter((mechanism) => !listener.mechanisms.includes(mechanism));
   return [
-    ...listener.mechanisms.flatMap((mechanism) => {
-      if (mechanism === 'GSSAPI') {
-        return [probe('a ticket that no realm has given', REFUSALS.credentials, nobodyBy(mechanism))];
-      }
-      const users = credentials.passwords.filter(({ mechanisms }) => mechanisms.includes(mechanism));
-      const [first] = users;
-      return [
-        ...users.map(({ name, password }) => probe(name, 'let in', { mechanism, user: name, password })),
-        ...(first === undefined
-          ? []
-          : [
-              probe(`${first.name}, with a wrong password`, REFUSALS.credentials, {
-                mechanism,
-                user: first.name,
-                password: `${first.password}-`,
-              }),
-            ]),
-        probe('a name that nobody has', REFUSALS.credentials, nobodyBy(mechanism)),
-      ];
-    }),
-    ...MECHANISMS.filter((mechanism) => !listener.mechanisms.includes(mechanism)).map((mechanism) =>
-      probe('anyone, by a mechanism not offered here', REFUSALS.mechanism, nobodyBy(mechanism)),
-    ),
+    ...others.map((mechanism): Probe => ({
+      by: mechanism,
+      identity: 'anyone, by a mechanism not offered here',
+      expected: REFUSALS.mechanism,
+      tls,
+      action: loggingIn({ mechanism, user: NOBODY, password: NOBODY }),
+      where: 'one',
+    })),
     {
       by: '-',
       identity: 'nobody: no login',
@@ -136,7 +108,7 @@ function encryptionProbes(
   const { tls, action } = right;
   // From inside each connection costs a process in a container: one broker, another one each time, stands for all.
   const where = listener.scope === 'published' ? 'each' : 'one';
-  const elsewhere = ({ address }: TargetServer): string => (where === 'each' ? NOWHERE : `not-${address.host}`);
+  const elsewhere = ({ address }: TargetServer): string => (where === 'each' ? NOBODY : `not-${address.host}`);
   return [
     { by: '-', identity: 'plaintext', expected: REFUSALS.plaintext, action: askForBrokers, where },
     {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Admin, Kafka } from 'kafkajs';
+import { isSpokenByKafkaJs } from '../../model/authentication/mechanism-lookup';
 import type { ManifestListener, ManifestUser } from '../../model/manifest/manifest';
 import { readCredentials } from '../../runtime/credentials/client-conf';
-import { FILES } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder, kafkaWith } from '../../runtime/kafka/kafka-client';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
@@ -18,10 +19,7 @@ export interface Login {
   end(admin: Admin): Promise<void>;
 }
 
-/** Mechanisms that kafkajs speaks; the others are for other clients to prove. */
-const SPOKEN: readonly string[] = ['SCRAM-SHA-256', 'SCRAM-SHA-512', 'PLAIN'];
-
-/** Every way in which a declared user may come in at a published listener. */
+/** Every way in which kafkajs can come in as a declared user at a published listener; others are for `toolLogins`. */
 export async function loginsAt(
   proof: Pick<ProofContext, 'manifest' | 'clients'>,
   listener: ManifestListener,
@@ -29,10 +27,9 @@ export async function loginsAt(
   const logins = await Promise.all(
     proof.manifest.users.map(async (user): Promise<Login[]> => {
       const accesses = accessesOf(proof.manifest, user, 'published').filter(
-        (access) => access.listener.name === listener.name,
+        (access) => access.listener.name === listener.name && isSpokenByKafkaJs(access.authentication),
       );
-      const spoken = accesses.filter(({ mechanism }) => mechanism === undefined || SPOKEN.includes(mechanism));
-      return await Promise.all(spoken.map(({ mechanism }) => loginOf(proof, user, mechanism)));
+      return await Promise.all(accesses.map(({ mechanism }) => loginOf(proof, user, mechanism)));
     }),
   );
   return logins.flat();
@@ -43,7 +40,7 @@ async function loginOf(
   user: ManifestUser,
   mechanism: string | undefined,
 ): Promise<Login> {
-  const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), FILES.kcat));
+  const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), CLIENT_FILES.kcat));
   return {
     user: user.name,
     by: mechanism ?? 'certificate',

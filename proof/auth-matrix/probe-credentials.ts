@@ -1,27 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ManifestIdentity, ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
+import type { ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
+import type { Mechanism } from '../../model/authentication/mechanism';
+import { mechanismNamed } from '../../model/authentication/mechanism-lookup';
+import type { KeyPair, PasswordUser } from '../../model/authentication/probe-identity';
 import { parseConf } from '../../runtime/credentials/client-conf';
-import { FILES } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
+import { INTERNAL_FOLDER } from '../../runtime/credentials/client-files';
 import { readIdentityFiles, storesIn } from '../../runtime/credentials/identity-files';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { chainPem, keyPem, openKeystore } from '../../runtime/credentials/keystore';
 import type { ProofContext } from '../context/proof-context';
 import type { ForeignCertificate } from './foreign-authority';
-
-/** A certificate with its key. */
-export interface KeyPair {
-  readonly name: string;
-  readonly certificate: string;
-  readonly key: string;
-}
-
-/** A user with its password, and the mechanisms that it logs in by. */
-export interface PasswordUser {
-  readonly name: string;
-  readonly password: string;
-  readonly mechanisms: readonly SaslMechanism[];
-}
 
 /** Certificates of servers, by what they are for; each from one server's store. */
 export type ServerKeys = Readonly<Partial<Record<ManifestIdentity['role'], KeyPair>>>;
@@ -41,34 +31,38 @@ export interface ProbeCredentials {
 const fileOf = (clients: string, user: string, file: string): Promise<string> =>
   readFile(join(clientFolder(clients, user), file), 'utf8');
 
+type Secret = NonNullable<Mechanism['users']>['secret'];
+
+const shows =
+  (secret: Secret) =>
+  ({ authentication }: ManifestUser): boolean =>
+    mechanismNamed(authentication).users?.secret === secret;
+
 /** What everyone trusts: the authority that signed the servers. */
-export const trustedAuthority = (clients: string, user: string): Promise<string> => fileOf(clients, user, FILES.ca);
+export const trustedAuthority = (clients: string, user: string): Promise<string> =>
+  fileOf(clients, user, CLIENT_FILES.ca);
 
 /** Certificates of the declared users, from their files. */
 export async function certificatesOf(clients: string, users: readonly ManifestUser[]): Promise<KeyPair[]> {
   return await Promise.all(
-    users
-      .filter(({ authentication }) => authentication === 'certificate')
-      .map(async ({ name }) => ({
-        name,
-        certificate: await fileOf(clients, name, FILES.certificate),
-        key: await fileOf(clients, name, FILES.key),
-      })),
+    users.filter(shows('certificate')).map(async ({ name }) => ({
+      name,
+      certificate: await fileOf(clients, name, CLIENT_FILES.certificate),
+      key: await fileOf(clients, name, CLIENT_FILES.key),
+    })),
   );
 }
 
 /** Passwords of the declared users, from their files. */
 export async function passwordsOf(clients: string, users: readonly ManifestUser[]): Promise<PasswordUser[]> {
   return await Promise.all(
-    users
-      .filter(({ mechanisms }) => mechanisms.some((mechanism) => mechanism !== 'GSSAPI'))
-      .map(async ({ name, mechanisms }) => {
-        // Someone who comes in from inside alone has files for that alone.
-        const conf = await fileOf(clients, name, FILES.kcat).catch(() =>
-          fileOf(clients, name, join('internal', FILES.kcat)),
-        );
-        return { name, mechanisms, password: parseConf(conf).get('sasl.password') ?? '' };
-      }),
+    users.filter(shows('password')).map(async ({ name, mechanisms }) => {
+      // Someone who comes in from inside alone has files for that alone.
+      const conf = await fileOf(clients, name, CLIENT_FILES.kcat).catch(() =>
+        fileOf(clients, name, join(INTERNAL_FOLDER, CLIENT_FILES.kcat)),
+      );
+      return { name, mechanisms, password: parseConf(conf).get('sasl.password') ?? '' };
+    }),
   );
 }
 

@@ -12,7 +12,8 @@ import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { makeTopic, staleTopics } from '../workload/proof-topic';
 import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
-import { isScram } from '../protocol/scram';
+import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
+import { ANONYMOUS } from '../../model/authentication/none';
 import { runProbes, runProbe, type ProbeTarget, type Probe } from './probe';
 import { speaking } from './kafka-probes';
 import type { ListenerTarget, AuthFixture } from './fixture';
@@ -85,6 +86,7 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
   return [...without, ...(await tryBoth('Read', 'let in'))];
 }
 
+/** Who comes to a listener without any right. */
 function rightlessClientAt(
   fixture: AuthFixture,
   target: ListenerTarget,
@@ -92,38 +94,41 @@ function rightlessClientAt(
   isRightless: (principal: string) => boolean,
 ): RightlessClient | undefined {
   const { listener } = target;
-  if (listener.protocol === 'PLAINTEXT') {
-    const probe = (work: Work): Probe => ({ ...{ by: '-', identity: '', expected: 'let in' }, action: speaking(work) });
-    return { target, probe, name: 'anyone', principal: 'User:ANONYMOUS' };
-  }
-  if (listener.mechanisms.some(isScram)) {
-    return (
-      scratchUser && {
-        target,
-        ...{ name: SCRATCH_USER, principal: `User:${scratchUser.name}` },
-        probe: (work) => scratchUserProbe(fixture, listener, scratchUser, work),
-      }
-    );
-  }
-  if (listener.protocol !== 'SSL' || listener.scope === 'replication') {
+  const [kind] = mechanismsOf(listener).flatMap(({ matrix }) => matrix.rightless ?? []);
+  if (kind === undefined || listener.scope === 'replication') {
     return undefined;
   }
-  const user = fixture.proof.manifest.users.find(
-    ({ authentication, superUser, principal }) =>
-      authentication === 'certificate' && !superUser && isRightless(principal),
-  );
-  const shown = fixture.credentials.certificates.find(({ name }) => name === user?.name);
-  return (
-    user &&
-    shown && {
-      target,
-      ...{ name: user.name, principal: user.principal },
-      probe: (work) => ({
-        ...{ by: 'certificate', identity: '', expected: 'let in', action: speaking(work) },
-        tls: { ca: fixture.credentials.ca, certificate: shown.certificate, key: shown.key },
-      }),
+  const probeBy =
+    (probe: Pick<Probe, 'by' | 'tls'>) =>
+    (work: Work): Probe => ({ ...{ identity: '', expected: 'let in', action: speaking(work) }, ...probe });
+  switch (kind) {
+    case 'anyone':
+      return { target, probe: probeBy({ by: '-' }), name: 'anyone', principal: `User:${ANONYMOUS}` };
+    case 'scratch user':
+      return (
+        scratchUser && {
+          target,
+          ...{ name: SCRATCH_USER, principal: `User:${scratchUser.name}` },
+          probe: (work) => scratchUserProbe(fixture, listener, scratchUser, work),
+        }
+      );
+    case 'certificate user': {
+      const { ca, certificates } = fixture.credentials;
+      const users = fixture.proof.manifest.users.filter(
+        ({ superUser, principal }) => !superUser && isRightless(principal),
+      );
+      const user = users.find(({ name }) => certificates.some((pair) => pair.name === name));
+      const shown = certificates.find(({ name }) => name === user?.name);
+      return (
+        user &&
+        shown && {
+          target,
+          ...{ name: user.name, principal: user.principal },
+          probe: probeBy({ by: 'certificate', tls: { ca, certificate: shown.certificate, key: shown.key } }),
+        }
+      );
     }
-  );
+  }
 }
 
 /** Whether a rule that stands already lets a principal use a topic. */

@@ -4,7 +4,8 @@ import { until } from '../../runtime/wait';
 import { staleTopics } from '../workload/proof-topic';
 import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
-import { isScram, type ScramMechanism } from '../protocol/scram';
+import { isScram, scram } from '../../model/authentication/scram';
+import type { ScramMechanism } from '../../model/authentication/scram-exchange';
 import { runProbes, runProbe, type Probe } from './probe';
 import { speaking } from './kafka-probes';
 import { toController, type AuthFixture } from './fixture';
@@ -37,7 +38,7 @@ export async function makeScratchUser(fixture: AuthFixture): Promise<ScratchUser
   await asAdministrator(fixture, async (connection) => {
     // What proofs that were killed have left of theirs.
     for (const stale of staleTopics(await connection.scramUsers(), Date.now())) {
-      for (const mechanism of ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const) {
+      for (const mechanism of scram.sasl) {
         await connection.removeScramUser(stale, [mechanism]);
       }
     }

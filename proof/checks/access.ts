@@ -12,6 +12,7 @@ import { CodedError, type Violation } from '../../model/violation';
 import type { ManifestTopic, ManifestUser } from '../../model/manifest/manifest';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { kafkaAs } from '../../runtime/kafka/kafka-client';
+import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/mechanism-lookup';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain, milliseconds, pause, type Span } from '../../runtime/wait';
@@ -135,8 +136,8 @@ const byAddress = (user: string, topic: string): string =>
 /** A user on every declared topic, one after the other. */
 async function tryUser(proof: ProofContext, user: ManifestUser, rules: readonly DescribeAclResource[]): Promise<Tried> {
   const { admin, manifest } = proof;
-  if (user.authentication === 'kerberos') {
-    return await tryTicketHolder(proof, user, rules);
+  if (!isSpokenByKafkaJs(mechanismNamed(user.authentication))) {
+    return await tryWithTools(proof, user, rules);
   }
   const kafka = await kafkaAs(user.name, proof.clients, { clientId: PROOF_NAME });
   const refused = await whyNotLetIn(kafka, proof.signal);
@@ -176,8 +177,8 @@ async function tryUser(proof: ProofContext, user: ManifestUser, rules: readonly 
   return { attempts, untried: [], spared };
 }
 
-/** kafkajs shows no tickets: Kafka's own consumer reads, from inside, where there is a listener for it. */
-async function tryTicketHolder(
+/** Where kafkajs does not know the mechanism, Kafka's own consumer reads, from inside, where there is a listener for it. */
+async function tryWithTools(
   proof: ProofContext,
   user: ManifestUser,
   rules: readonly DescribeAclResource[],
@@ -186,10 +187,10 @@ async function tryTicketHolder(
     return { attempts: [], untried: [], spared: [`${user.name} was not tried, since nobody else has its key`] };
   }
   if (accessesOf(proof.manifest, user, 'internal').length === 0) {
-    return { attempts: [], untried: [`${user.name}, for whom no listener inside takes tickets`], spared: [] };
+    return { attempts: [], untried: [`${user.name}, who can log in at no listener inside`], spared: [] };
   }
   const attempts: AccessAttempt[] = [];
-  const spared = [`${user.name} was not tried at writing: kafkajs shows no tickets`];
+  const spared = [`${user.name} was not tried at writing: kafkajs does not know how it logs in`];
   for (const { name: topic } of proof.manifest.topics) {
     const acls = rulesAbout(rules, AclResourceTypes.TOPIC, topic);
     if (dependsOnAddress(acls, user.principal)) {

@@ -1,3 +1,5 @@
+import { isEncrypted, usesSasl } from '../../model/authentication/listener-protocol';
+import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
 import { METRICS_PORT } from '../../model/cluster/cluster-basis';
 import type { Violation } from '../../model/violation';
 import { resultOf, type Check, type CheckResult } from '../context/check';
@@ -41,10 +43,11 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 
 /** What is weaker by the declaration's own words is said, also where it is as declared; so is what is left out. */
 function byName({ manifest: { listeners } }: ProofContext): string[] {
-  return listeners.flatMap(({ name, protocol, mechanisms }) => [
-    ...(protocol === 'PLAINTEXT' ? [`${name} is declared open to everyone who reaches it`] : []),
-    ...(protocol === 'SASL_PLAINTEXT' ? [`${name} is declared without encryption: who is on the way reads along`] : []),
-    ...(mechanisms.includes('GSSAPI') ? [`${name}: the check logins tries right tickets`] : []),
+  return listeners.flatMap((listener) => [
+    ...(usesSasl(listener.protocol) && !isEncrypted(listener.protocol)
+      ? [`${listener.name} is declared without encryption: who is on the way reads along`]
+      : []),
+    ...mechanismsOf(listener).flatMap(({ matrix }) => matrix.remark?.(listener.name) ?? []),
   ]);
 }
 

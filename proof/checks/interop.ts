@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CodedError, type Violation } from '../../model/violation';
-import { FILES } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { administratorOf, quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { bounded, TimedOut, until } from '../../runtime/wait';
@@ -129,7 +129,7 @@ async function readByKafkaJs(
 
 /** What kcat printed, as the administrator; undefined where there is no kcat. */
 async function kcat(proof: ProofContext, args: readonly string[], input?: string): Promise<string | undefined> {
-  const file = join(clientFolder(proof.clients, administratorOf(proof.manifest)), FILES.kcat);
+  const file = join(clientFolder(proof.clients, administratorOf(proof.manifest)), CLIENT_FILES.kcat);
   try {
     const { stdout } = await runCommand('kcat', ['-F', file, ...args], {
       timeout: 30_000,

@@ -3,7 +3,7 @@ import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';
-import { kerberosLogins } from '../auth-matrix/kerberos-logins';
+import { toolLogins } from '../auth-matrix/tool-logins';
 import { loginsAt, type Login } from '../auth-matrix/logins';
 import type { ProofContext } from '../context/proof-context';
 
@@ -39,10 +39,10 @@ async function run(proof: ProofContext): Promise<CheckResult> {
       }
     }
   }
-  const tickets = await kerberosLogins(proof);
-  violations.push(...tickets.violations);
-  evidence.push(...tickets.evidence);
-  for (const user of tickets.tried) {
+  const others = await toolLogins(proof);
+  violations.push(...others.violations);
+  evidence.push(...others.evidence);
+  for (const user of others.tried) {
     tried.add(user);
   }
   for (const { name } of manifest.users.filter((user) => keepsOwnKey(manifest, user))) {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import type { SaslMechanism } from '../../model/manifest/manifest';
+import { saslMechanism } from '../../model/authentication/mechanism-lookup';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { ByteReader, ByteWriter } from './bytes';
 import { FramedConnection } from './framed-connection';
 import { recordBatch } from './record-batch';
 import { Refused } from './refused';
 import { PROOF_NAME } from '../context/proof-context';
-import { saltedPassword, ScramLogin, type ScramMechanism } from './scram';
+import { saltedPassword, type ScramMechanism } from '../../model/authentication/scram-exchange';
 
 /** Requests by their keys in Kafka's protocol, each in the version that is written here. */
 const REQUESTS = {
@@ -37,18 +38,10 @@ const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256
 const ITERATIONS = 4_096;
 
 /** What a client says to show who it is. */
-export type SaslLogin = PasswordLogin | TicketLogin;
-
-interface PasswordLogin {
-  readonly mechanism: Exclude<SaslMechanism, 'GSSAPI'>;
+export interface SaslLogin {
+  readonly mechanism: SaslMechanism;
   readonly user: string;
   readonly password: string;
-}
-
-/** Right tickets are the Java client's business; here is what any bytes get. */
-interface TicketLogin {
-  readonly mechanism: 'GSSAPI';
-  readonly token: string;
 }
 
 /**
@@ -75,21 +68,19 @@ export class KafkaConnection {
   }
 
   /** Logs in by SASL. */
-  public async logIn(login: SaslLogin): Promise<void> {
-    const handshake = await this.request('saslHandshake', new ByteWriter().string(login.mechanism));
-    refuse(handshake.int16());
-    if (login.mechanism === 'GSSAPI') {
-      await this.authenticate(login.token);
-    } else if (login.mechanism === 'PLAIN') {
-      await this.authenticate(`\0${login.user}\0${login.password}`);
-    } else {
-      await this.logInByScram(new ScramLogin(login.mechanism, login.user, login.password));
+  public async logIn({ mechanism, user, password }: SaslLogin): Promise<void> {
+    const exchange = saslMechanism(mechanism).matrix.exchange?.(mechanism, user, password);
+    if (exchange === undefined) {
+      throw new Error(`nothing is known of what a client says in a login by ${mechanism}`);
     }
-  }
-
-  private async logInByScram(login: ScramLogin): Promise<void> {
-    const answer = login.answer(await this.authenticate(login.first()));
-    if (!login.trusts(await this.authenticate(answer))) {
+    const handshake = await this.request('saslHandshake', new ByteWriter().string(mechanism));
+    refuse(handshake.int16());
+    const challenge = await this.authenticate(exchange.first());
+    if (exchange.answer === undefined) {
+      return;
+    }
+    const final = await this.authenticate(exchange.answer(challenge));
+    if (exchange.trusts?.(final) === false) {
       throw new Refused('the broker does not know the password');
     }
   }

@@ -6,7 +6,8 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
-import { escapeProperty, FILES, folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
+import { escapeProperty, folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { bounded, milliseconds, until, type Span } from '../../runtime/wait';
@@ -131,16 +132,16 @@ export class Toolbox {
 
   private async install(user: string): Promise<Configuration> {
     const [from, to] = [clientFolder(this.clients, user), posix.join('/etc/kafka/clients', folderName(user))];
-    const properties = await readFile(join(from, 'internal', FILES.properties), 'utf8');
+    const properties = await readFile(join(from, 'internal', CLIENT_FILES.properties), 'utf8');
     const text = properties.replaceAll(`${MOUNT_POINT}/`, `${to}/`);
-    const path = posix.join(to, FILES.properties);
+    const path = posix.join(to, CLIENT_FILES.properties);
     const files = await Promise.all(
-      [FILES.ca, FILES.keystore, FILES.keytab].map(async (name) => ({
+      [CLIENT_FILES.ca, CLIENT_FILES.keystore, CLIENT_FILES.keytab].map(async (name) => ({
         path: posix.join(to, name),
         content: await optionalFile(join(from, name)),
       })),
     );
-    const krb5 = { path: KRB5_CONF, content: await optionalFile(join(from, 'internal', FILES.krb5)) };
+    const krb5 = { path: KRB5_CONF, content: await optionalFile(join(from, 'internal', CLIENT_FILES.krb5)) };
     await this.put([...[...files, krb5].filter(isPresent), { path, content: text }]);
     return { path, text };
   }

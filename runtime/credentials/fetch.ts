@@ -1,10 +1,17 @@
 import { join, resolve } from 'node:path';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
-import { renderKrb5Conf } from '../../model/kerberos/configuration';
-import { KEYTAB_FILES } from '../../model/names/paths';
+import { mechanismNamed } from '../../model/authentication/mechanism-lookup';
+import { CLIENT_FILES, KEYTAB_FILES } from '../../model/names/paths';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
-import { checkPassword, FILES, folderName, MOUNT_POINT, renderClientProperties, renderKcatConf } from './client-files';
+import {
+  checkPassword,
+  folderName,
+  INTERNAL_FOLDER,
+  MOUNT_POINT,
+  renderClientProperties,
+  renderKcatConf,
+} from './client-files';
 import { connectEngine } from '../engine/engine';
 import {
   keepsOwnKey,
@@ -105,18 +112,24 @@ export function usersOf(manifest: ClusterManifest, names: readonly string[] | un
   return manifest.users.filter(({ name }) => names.includes(name));
 }
 
-/** Passwords of every SCRAM user, checked; violations name all that are missing at once. */
+/** Passwords of every user that is given one, checked; violations name all that are missing at once. */
 async function passwordsFor(users: readonly ManifestUser[], file: string): Promise<ReadonlyMap<string, string>> {
-  const scram = users.filter(({ authentication }) => authentication === 'scram');
-  if (scram.length === 0) {
+  const given = users.filter(isGivenPassword);
+  if (given.length === 0) {
     return new Map();
   }
   const passwords = await readPasswords(file);
-  OperationError.throwIfAny(missingPasswords(scram, passwords, file));
-  for (const { name } of scram) {
+  OperationError.throwIfAny(missingPasswords(given, passwords, file));
+  for (const { name } of given) {
     checkPassword(name, passwords.get(name) ?? '');
   }
   return passwords;
+}
+
+/** Whether whoever deploys gives the user its password, rather than a step that makes it. */
+export function isGivenPassword({ authentication }: ManifestUser): boolean {
+  const { users } = mechanismNamed(authentication);
+  return users?.secret === 'password' && users.stored === undefined;
 }
 
 /** One violation for each user whose password is not in the file. */
@@ -143,11 +156,10 @@ export function clientIdentities(
   const usable = manifest.identities.filter(({ role }) => role === 'admin' || role === 'client');
   const byUser = new Map<string, ManifestIdentity>();
   const violations: Violation[] = [];
-  for (const user of users.filter(({ authentication }) => authentication !== 'scram')) {
+  for (const user of users.filter((user) => !isGivenPassword(user))) {
+    const stored = mechanismNamed(user.authentication).users?.stored;
     const identity = manifest.identities.find(
-      ({ name, role }) =>
-        name === user.name &&
-        (user.authentication === 'certificate' ? role === 'admin' || role === 'client' : role === user.authentication),
+      ({ name, role }) => name === user.name && stored?.roles.includes(role) === true,
     );
     if (identity) {
       byUser.set(user.name, identity);
@@ -192,12 +204,12 @@ function materialOf(
     readonly password: string | undefined;
   },
 ): UserMaterial {
-  switch (user.authentication) {
-    case 'scram':
-      return { ca: trust.ca, password: given.password };
-    case 'plain':
-      return { ca: trust.ca, password: passwordIn(given.own()) };
-    case 'kerberos':
+  switch (mechanismNamed(user.authentication).users?.secret) {
+    case undefined:
+      return { ca: trust.ca };
+    case 'password':
+      return { ca: trust.ca, password: isGivenPassword(user) ? given.password : passwordIn(given.own()) };
+    case 'keytab':
       return { ca: trust.ca, keytab: given.hasOwn ? given.own().get(KEYTAB_FILES.keytab) : undefined };
     case 'certificate': {
       const stores = storesIn(given.own());
@@ -214,16 +226,16 @@ export function userFiles(
   material: UserMaterial,
   folder: string,
 ): ReadonlyMap<string, string | Buffer> {
-  const files = new Map<string, string | Buffer>([[FILES.ca, material.ca]]);
+  const files = new Map<string, string | Buffer>([[CLIENT_FILES.ca, material.ca]]);
   if (material.certificate) {
     const { chain, key } = material.certificate;
     files
-      .set(FILES.certificate, chain)
-      .set(FILES.key, key)
-      .set(FILES.keystore, key + chain);
+      .set(CLIENT_FILES.certificate, chain)
+      .set(CLIENT_FILES.key, key)
+      .set(CLIENT_FILES.keystore, key + chain);
   }
   if (material.keytab) {
-    files.set(FILES.keytab, material.keytab);
+    files.set(CLIENT_FILES.keytab, material.keytab);
   }
   const { kerberos } = manifest;
   const login = {
@@ -233,14 +245,14 @@ export function userFiles(
   };
   for (const [scope, below, at] of [
     ['published', '', folder],
-    ['internal', 'internal/', MOUNT_POINT],
+    ['internal', `${INTERNAL_FOLDER}/`, MOUNT_POINT],
   ] as const) {
     const access = accessesOf(manifest, user, scope)[0];
     if (access) {
-      files.set(`${below}${FILES.properties}`, renderClientProperties(access, login, at));
-      files.set(`${below}${FILES.kcat}`, renderKcatConf(access, login, at));
-      if (access.mechanism === 'GSSAPI' && kerberos) {
-        files.set(`${below}${FILES.krb5}`, renderKrb5Conf(kerberos.realm, kerberos.kdcs[scope]));
+      files.set(`${below}${CLIENT_FILES.properties}`, renderClientProperties(access, login, at));
+      files.set(`${below}${CLIENT_FILES.kcat}`, renderKcatConf(access, login, at));
+      for (const [name, content] of Object.entries(access.authentication.client.files?.(manifest, scope) ?? {})) {
+        files.set(`${below}${name}`, content);
       }
     }
   }
@@ -255,8 +267,8 @@ async function writeUser(
 ): Promise<FetchedUser> {
   const files = userFiles(manifest, user, material, folder);
   await privateFolder(folder);
-  if ([...files.keys()].some((file) => file.startsWith('internal/'))) {
-    await privateFolder(join(folder, 'internal'));
+  if ([...files.keys()].some((file) => file.startsWith(`${INTERNAL_FOLDER}/`))) {
+    await privateFolder(join(folder, INTERNAL_FOLDER));
   }
   const written: string[] = [];
   for (const [file, content] of files) {

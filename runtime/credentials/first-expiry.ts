@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
+import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
@@ -25,7 +26,7 @@ export interface ExpiryReport {
  */
 export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryReport> {
   const addresses = manifest.listeners
-    .filter(({ scope, protocol }) => scope === 'published' && protocol.endsWith('SSL'))
+    .filter(({ scope, protocol }) => scope === 'published' && isEncrypted(protocol))
     .flatMap((listener) => addressesOf(manifest, listener));
   const unseen: string[] = [];
   const [served, stored] = await Promise.all([

@@ -2,9 +2,13 @@ import { posix } from 'node:path';
 import { pipeline } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract } from 'tar-stream';
+import type { Mechanism } from '../../model/authentication/mechanism';
+import { mechanismNamed } from '../../model/authentication/mechanism-lookup';
+import { MECHANISMS } from '../../model/authentication/mechanisms';
+import { mutualTls } from '../../model/authentication/mutual-tls';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
-import { KEYTAB_FILES, PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
+import { PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
 import { bounded } from '../wait';
 
@@ -18,19 +22,20 @@ export interface Stores {
   readonly ca: string;
 }
 
+/** The mechanism whose users' secrets an identity holds; undefined for a server's, which holds its stores. */
+const mechanismOf = ({ role }: ManifestIdentity): Mechanism | undefined =>
+  MECHANISMS.find(({ users }) => users?.stored?.roles.includes(role));
+
 /** Whether an identity has a key and a certificate. */
-export const hasStores = ({ role }: ManifestIdentity): boolean => role !== 'plain' && role !== 'kerberos';
+export const hasStores = (identity: ManifestIdentity): boolean =>
+  (mechanismOf(identity)?.users?.secret ?? 'certificate') === 'certificate';
 
-/** Whether nobody but the user has its key, as in a Kerberos realm that stands already. */
-export const keepsOwnKey = ({ kerberos }: ClusterManifest, { authentication }: ManifestUser): boolean =>
-  authentication === 'kerberos' && kerberos?.container === undefined;
+/** Whether nobody but the user has its secret, as in a Kerberos realm that stands already. */
+export const keepsOwnKey = (manifest: ClusterManifest, { authentication }: ManifestUser): boolean =>
+  mechanismNamed(authentication).users?.keepTheirOwn?.(manifest) === true;
 
-function namesOf(identity: ManifestIdentity): readonly string[] {
-  if (hasStores(identity)) {
-    return [STORE_FILES.keystore, STORE_FILES.keystorePassword, STORE_FILES.authority];
-  }
-  return [identity.role === 'plain' ? PASSWORD_FILES.password : KEYTAB_FILES.keytab];
-}
+const namesOf = (identity: ManifestIdentity): readonly string[] =>
+  (mechanismOf(identity) ?? mutualTls).users?.stored?.files ?? [];
 
 /** Far above any store; guards memory against a volume that is not what it should be. */
 const LARGEST = 1 << 20;
@@ -103,7 +108,7 @@ export function storesIn(files: IdentityFiles): Stores {
   };
 }
 
-/** The password among a PLAIN user's files. */
+/** The password among the files of who has one. */
 export const passwordIn = (files: IdentityFiles): string =>
   firstLine(files.get(PASSWORD_FILES.password) ?? Buffer.alloc(0));
 

@@ -1,15 +1,23 @@
-import type { ClusterManifest, ManifestListener, ManifestUser, SaslMechanism } from '../../model/manifest/manifest';
+import { isEncrypted } from '../../model/authentication/listener-protocol';
+import type { Mechanism } from '../../model/authentication/mechanism';
+import {
+  mechanismNamed,
+  mechanismsOf,
+  SASL_MECHANISMS,
+  STRONGEST_FIRST,
+} from '../../model/authentication/mechanism-lookup';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
+import type { ClusterManifest, ManifestListener, ManifestUser } from '../../model/manifest/manifest';
 
 /** How one user reaches the cluster: through which listener, at which addresses, with which mechanism. */
 export interface Access {
   readonly listener: ManifestListener;
   readonly bootstrap: readonly string[];
-  /** Absent for a user who shows a certificate. */
+  /** How the user logs in. */
+  readonly authentication: Mechanism;
+  /** The SASL mechanism; absent for a user who shows a certificate. */
   readonly mechanism?: SaslMechanism;
 }
-
-/** Strongest first: what is written to a user's files when several would do. */
-const BY_STRENGTH: readonly SaslMechanism[] = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN', 'GSSAPI'];
 
 /** Addresses at which the brokers advertise a listener, in the order of the brokers. */
 export function addressesOf(manifest: ClusterManifest, listener: ManifestListener): string[] {
@@ -22,22 +30,22 @@ export function accessesOf(
   user: ManifestUser,
   scope: 'published' | 'internal',
 ): readonly Access[] {
-  const listeners = manifest.listeners.filter((listener) => listener.scope === scope);
-  const accesses = listeners.flatMap((listener): Access[] => {
-    const bootstrap = addressesOf(manifest, listener);
-    if (user.authentication === 'certificate') {
-      return listener.protocol === 'SSL' && listener.clientCertificate ? [{ listener, bootstrap }] : [];
-    }
-    return listener.protocol.startsWith('SASL_')
-      ? listener.mechanisms
-          .filter((mechanism) => user.mechanisms.includes(mechanism))
-          .map((mechanism) => ({ listener, bootstrap, mechanism }))
-      : [];
-  });
-  return accesses.filter((access) => access.bootstrap.length > 0).sort((a, b) => rank(a) - rank(b));
+  const authentication = mechanismNamed(user.authentication);
+  return manifest.listeners
+    .filter((listener) => listener.scope === scope && mechanismsOf(listener).includes(authentication))
+    .flatMap((listener): readonly Access[] => {
+      const access = { listener, authentication, bootstrap: addressesOf(manifest, listener) };
+      return authentication.sasl.length === 0
+        ? [access]
+        : listener.mechanisms
+            .filter((mechanism) => user.mechanisms.includes(mechanism))
+            .map((mechanism) => ({ ...access, mechanism }));
+    })
+    .filter(({ bootstrap }) => bootstrap.length > 0)
+    .sort((a, b) => weaknessOf(a) - weaknessOf(b));
 }
 
-function rank(access: Access): number {
-  const plain = access.listener.protocol.endsWith('PLAINTEXT') ? BY_STRENGTH.length : 0;
-  return plain + (access.mechanism ? BY_STRENGTH.indexOf(access.mechanism) : 0);
-}
+/** The less, the better: any encryption is worth more than the strongest mechanism. */
+const weaknessOf = ({ listener, mechanism }: Access): number =>
+  (isEncrypted(listener.protocol) ? 0 : SASL_MECHANISMS.length) +
+  (mechanism === undefined ? 0 : STRONGEST_FIRST.indexOf(mechanism));

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { isSaslMechanism, saslMechanism } from '../../model/authentication/mechanism-lookup';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError } from '../../model/violation';
 import { readCredentials, type Credentials } from '../credentials/client-conf';
-import { FILES, folderName } from '../credentials/client-files';
+import { folderName } from '../credentials/client-files';
 
 export interface KafkaClientOptions {
   /** As shown in the brokers' logs. Default `cdktf-kafka`. */
@@ -24,7 +26,7 @@ export function clientFolder(clients: string, user: string): string {
 
 /** kafkajs as a user, from the files that `fetchClients` wrote below `clients`. */
 export async function kafkaAs(user: string, clients: string, options: KafkaClientOptions = {}): Promise<Kafka> {
-  return kafkaWith(await readCredentials(join(clientFolder(clients, user), FILES.kcat)), options);
+  return kafkaWith(await readCredentials(join(clientFolder(clients, user), CLIENT_FILES.kcat)), options);
 }
 
 /** kafkajs with the given credentials. Every try is bounded, so that a dead broker costs seconds, not minutes. */
@@ -45,20 +47,17 @@ export function kafkaWith(credentials: Credentials, options: KafkaClientOptions 
 }
 
 function saslOptions({ username, password }: { username: string; password: string }, mechanism: string): SASLOptions {
-  switch (mechanism) {
-    case 'SCRAM-SHA-256':
-      return { mechanism: 'scram-sha-256', username, password };
-    case 'SCRAM-SHA-512':
-      return { mechanism: 'scram-sha-512', username, password };
-    case 'PLAIN':
-      return { mechanism: 'plain', username, password };
-    default:
-      throw new OperationError({
-        code: 'MechanismUnsupported',
-        subject: username,
-        rule: 'kafkajs logs in by SCRAM, PLAIN or a certificate',
-        value: mechanism,
-        remedy: 'use another client for this mechanism',
-      });
+  const options = isSaslMechanism(mechanism)
+    ? saslMechanism(mechanism).client.kafkajs?.(mechanism, username, password)
+    : undefined;
+  if (options === undefined) {
+    throw new OperationError({
+      code: 'MechanismUnsupported',
+      subject: username,
+      rule: 'kafkajs logs in by SCRAM, PLAIN or a certificate',
+      value: mechanism,
+      remedy: 'use another client for this mechanism',
+    });
   }
+  return options;
 }

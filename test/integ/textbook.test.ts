@@ -3,7 +3,7 @@ import path from 'node:path';
 import { runProbe } from '../../proof/auth-matrix/probe';
 import { speaking } from '../../proof/auth-matrix/kafka-probes';
 import { dialDirectly, parseAddress } from '../../proof/protocol/dial';
-import { FILES } from '../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa, signClient } from '../support/authority-files';
 import { Checkout } from './support/checkout';
@@ -68,7 +68,7 @@ async function kafka(
       '--bootstrap-server',
       checkout.manifest.brokers.map(({ advertised }) => advertised[listener]).join(','),
       configuration ?? '--command-config',
-      path.join(folder, FILES.properties),
+      path.join(folder, CLIENT_FILES.properties),
       ...args,
     ],
     input: 'a record\n',
@@ -151,7 +151,7 @@ test('a client without a certificate fails on the SSL listener', async () => {
     address,
     '-tls1_2',
     '-CAfile',
-    checkout.path('out', 'clients', 'admin', FILES.ca),
+    checkout.path('out', 'clients', 'admin', CLIENT_FILES.ca),
   ]);
   expect(`${outcome.stdout}${outcome.stderr}`).toMatch(
     /alert (bad certificate|certificate required|handshake failure)/,
@@ -188,7 +188,7 @@ test('what a producer compressed is stored by the topic’s own codec, and read 
     command: [
       ...['env', 'PATH=/opt/kafka/bin:/opt/java/openjdk/bin:/usr/bin:/bin', 'sh', '-c', script, 'sh'],
       checkout.manifest.brokers.map(({ advertised }) => advertised['SSL']).join(','),
-      path.join(folder, FILES.properties),
+      path.join(folder, CLIENT_FILES.properties),
     ],
   });
   const sent = codecs.flatMap((codec) => Array.from({ length: 1000 }, (_, at) => `${codec} ${at + 1}`));
@@ -208,7 +208,7 @@ describe('a certificate of the clients’ authority', () => {
   /** How a client of that name fares, if only by asking for the brokers: with a right name it goes on to write. */
   async function fare(subject: string): Promise<string> {
     const { certificate, key } = signClient(clients, subject);
-    const ca = readFileSync(checkout.path('out', 'clients', 'admin', FILES.ca), 'utf8');
+    const ca = readFileSync(checkout.path('out', 'clients', 'admin', CLIENT_FILES.ca), 'utf8');
     const server = { at: 'broker 1', address: parseAddress(checkout.manifest.brokers[0]?.advertised['SSL'] ?? '') };
     const action = speaking(async (connection) => {
       await connection.askForBrokers();
@@ -249,10 +249,10 @@ describe('authorities that stand already', () => {
     (await checkout.run('openssl', ['x509', '-in', file, '-noout', '-issuer', '-nameopt', 'RFC2253'])).stdout.trim();
 
   test('sign servers and clients, whom the right ones alone let in', async () => {
-    expect(await issuerOf(checkout.path('out', 'clients', 'client', FILES.certificate))).toBe(
+    expect(await issuerOf(checkout.path('out', 'clients', 'client', CLIENT_FILES.certificate))).toBe(
       'issuer=CN=clients ca,O=Example',
     );
-    expect(await issuerOf(checkout.path('out', 'clients', 'client', FILES.ca))).toBe('issuer=CN=servers ca,O=Example');
+    expect(await issuerOf(checkout.path('out', 'clients', 'client', CLIENT_FILES.ca))).toBe('issuer=CN=servers ca,O=Example');
     expectSuccess(await checkout.npm('proof', '--only', 'identities'));
   });
 

@@ -1,5 +1,5 @@
 import type { BrokerModel, ClusterBasis } from '../../cluster/cluster-basis';
-import { storeProperties, truststoreProperties } from '../../files/tls-properties';
+import { storeProperties, truststoreProperties } from '../../formats/tls-properties';
 import type { Properties } from '../../formats/properties';
 import { PATHS, STORE_FILES } from '../../names/paths';
 import { ZOOKEEPER_CLIENT, ZOOKEEPER_PORTS, type ZooKeeperNode } from './zookeeper-node';

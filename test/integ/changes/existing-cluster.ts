@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess, textOf } from '../support/outcome';
 import { recordsOf, write } from '../support/records';
 import type { ChangingCluster } from './cluster';
@@ -49,7 +49,7 @@ app.synth();
 
     test('gets a topic and a user, who logs in and reads what is written to it', async () => {
       await write(cluster.kafka, 'orders', ['an order']);
-      const ca = readFileSync(cluster.checkout.path('out', 'clients', 'admin', FILES.ca), 'utf8');
+      const ca = readFileSync(cluster.checkout.path('out', 'clients', 'admin', CLIENT_FILES.ca), 'utf8');
       const billing = new Kafka({
         brokers: [...servers('SCRAM')],
         ssl: { ca },

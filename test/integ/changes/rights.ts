@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { OPERATIONS } from '../../../model/resources/acl-violations';
 import { TOPIC_CONFIGURATION } from '../../../model/resources/topic-configuration';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess } from '../support/outcome';
 import { runTool } from '../support/tool';
 import type { ChangingCluster } from './cluster';
@@ -16,7 +16,7 @@ export function rightsTests(cluster: ChangingCluster): void {
       clientFolder: folder,
       command: [
         ...['env', 'PATH=/opt/kafka/bin:/opt/java/openjdk/bin:/usr/bin:/bin', 'sh', '-c', script, 'sh'],
-        path.join(folder, FILES.properties),
+        path.join(folder, CLIENT_FILES.properties),
         cluster.checkout.manifest.brokers.map(({ advertised }) => advertised[listener]).join(','),
       ],
     });

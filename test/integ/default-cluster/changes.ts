@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { Checkout } from '../support/checkout';
 import { expectSuccess, textOf } from '../support/outcome';
 import type { DefaultCluster } from './cluster';
@@ -17,12 +17,12 @@ export function changeTests(cluster: DefaultCluster): void {
     };
 
     test('issues nothing anew when it runs again, and only the new one when a user is added', async () => {
-      const key = readFileSync(path.join(cluster.folderOf('client'), FILES.key), 'utf8');
+      const key = readFileSync(path.join(cluster.folderOf('client'), CLIENT_FILES.key), 'utf8');
       const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
       writeFileSync(cluster.checkout.path('main.ts'), main.replace("['client']", "['client', 'second']"));
       await deploy();
       expect((await issued()).match(/issued \S+/g)).toEqual(['issued second']);
-      expect(readFileSync(path.join(cluster.folderOf('client'), FILES.key), 'utf8')).toBe(key);
+      expect(readFileSync(path.join(cluster.folderOf('client'), CLIENT_FILES.key), 'utf8')).toBe(key);
       writeFileSync(cluster.checkout.path('main.ts'), main);
       await deploy();
       expect((await issued()).match(/issued \S+/g)).toBeNull();

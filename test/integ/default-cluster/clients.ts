@@ -1,6 +1,6 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { type Outcome, textOf } from '../support/outcome';
 import { runTool } from '../support/tool';
 import { BROKERS, type DefaultCluster } from './cluster';
@@ -17,7 +17,7 @@ export function clientTests(cluster: DefaultCluster): void {
   describe('the users’ files', () => {
     test('are readable by their owner alone', () => {
       for (const user of ['admin', 'client', 'user1']) {
-        for (const file of [FILES.properties, FILES.kcat, FILES.ca]) {
+        for (const file of [CLIENT_FILES.properties, CLIENT_FILES.kcat, CLIENT_FILES.ca]) {
           expect(statSync(path.join(cluster.folderOf(user), file)).mode & 0o777).toBe(0o600);
         }
         expect(statSync(cluster.folderOf(user)).mode & 0o777).toBe(0o700);
@@ -27,7 +27,7 @@ export function clientTests(cluster: DefaultCluster): void {
     test('are fetched again on a machine that has lost them', async () => {
       rmSync(cluster.checkout.path('out', 'clients'), { recursive: true });
       expect((await cluster.checkout.npm('clients')).code).toBe(0);
-      expect(existsSync(path.join(cluster.folderOf('client'), FILES.key))).toBe(true);
+      expect(existsSync(path.join(cluster.folderOf('client'), CLIENT_FILES.key))).toBe(true);
     });
   });
 
@@ -35,7 +35,7 @@ export function clientTests(cluster: DefaultCluster): void {
     test.each(BROKERS)('lists all brokers with kcat from outside at broker %#', async (index) => {
       const outcome = await cluster.checkout.run('kcat', [
         '-F',
-        path.join(cluster.folderOf(user), FILES.kcat),
+        path.join(cluster.folderOf(user), CLIENT_FILES.kcat),
         '-X',
         `bootstrap.servers=${cluster.addressOf(outside, index)}`,
         '-L',
@@ -51,7 +51,7 @@ export function clientTests(cluster: DefaultCluster): void {
         command: [
           '/opt/kcat/kcat',
           '-F',
-          `/etc/kafka/client/internal/${FILES.kcat}`,
+          `/etc/kafka/client/internal/${CLIENT_FILES.kcat}`,
           '-X',
           `bootstrap.servers=${cluster.addressOf(inside, index)}`,
           '-L',
@@ -61,8 +61,8 @@ export function clientTests(cluster: DefaultCluster): void {
     });
 
     test.each([
-      ['outside', 'host', outside, (folder: string): string => path.join(folder, FILES.properties)],
-      ['inside', 'clients', inside, (): string => `/etc/kafka/client/internal/${FILES.properties}`],
+      ['outside', 'host', outside, (folder: string): string => path.join(folder, CLIENT_FILES.properties)],
+      ['inside', 'clients', inside, (): string => `/etc/kafka/client/internal/${CLIENT_FILES.properties}`],
     ] as const)('is known at every broker to Kafka’s own tools from %s', async (_, network, listener, properties) => {
       const outcome = await runTool(cluster.checkout, {
         network: network === 'host' ? 'host' : cluster.checkout.manifest.networks.clients,
@@ -99,7 +99,7 @@ export function clientTests(cluster: DefaultCluster): void {
           '--bootstrap-server',
           bootstrap(user),
           '--producer.config',
-          `/etc/kafka/client/internal/${FILES.properties}`,
+          `/etc/kafka/client/internal/${CLIENT_FILES.properties}`,
           // Otherwise who may write nowhere fails earlier, for want of a producer id.
           '--producer-property',
           'enable.idempotence=false',
@@ -113,7 +113,7 @@ export function clientTests(cluster: DefaultCluster): void {
         '--bootstrap-server',
         bootstrap(user),
         '--consumer.config',
-        `/etc/kafka/client/internal/${FILES.properties}`,
+        `/etc/kafka/client/internal/${CLIENT_FILES.properties}`,
         '--topic',
         topic,
         '--group',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allStacks } from '../../../runtime/files/manifest-file';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess } from '../support/outcome';
 import type { DefaultCluster } from './cluster';
 
@@ -9,17 +9,17 @@ import type { DefaultCluster } from './cluster';
 export function destroyTests(cluster: DefaultCluster): void {
   describe('npm run destroy', () => {
     test('keeps volumes, and the next deployment finds the old records with the same certificates', async () => {
-      const key = readFileSync(path.join(cluster.folderOf('client'), FILES.key), 'utf8');
+      const key = readFileSync(path.join(cluster.folderOf('client'), CLIENT_FILES.key), 'utf8');
       const volumes = [...(await cluster.checkout.volumes())].sort();
       expect((await cluster.checkout.npm('destroy')).code).toBe(0);
       expect(await cluster.checkout.containers()).toEqual([]);
       expect([...(await cluster.checkout.volumes())].sort()).toEqual(volumes);
       const again = await cluster.checkout.npm('deploy');
       expectSuccess(again);
-      expect(readFileSync(path.join(cluster.folderOf('client'), FILES.key), 'utf8')).toBe(key);
+      expect(readFileSync(path.join(cluster.folderOf('client'), CLIENT_FILES.key), 'utf8')).toBe(key);
       const outcome = await cluster.checkout.run('kcat', [
         '-F',
-        path.join(cluster.folderOf('admin'), FILES.kcat),
+        path.join(cluster.folderOf('admin'), CLIENT_FILES.kcat),
         '-C',
         '-e',
         '-q',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess, textOf } from '../support/outcome';
 import { findLeaks, unpackPlan } from '../support/leaks';
 import { type DefaultCluster, RESOURCES } from './cluster';
@@ -26,7 +26,7 @@ export function passwordRotationTests(cluster: DefaultCluster): void {
       const applied = await cluster.checkout.terraform(RESOURCES, 'apply', `-var-file=${file}`, plan);
       expectSuccess(applied);
       expect((await cluster.checkout.npm('clients')).code).toBe(0);
-      const listed = await cluster.checkout.run('kcat', ['-F', path.join(cluster.folderOf('user1'), FILES.kcat), '-L']);
+      const listed = await cluster.checkout.run('kcat', ['-F', path.join(cluster.folderOf('user1'), CLIENT_FILES.kcat), '-L']);
       expect(textOf(listed)).toContain('3 brokers:');
       expect(await findLeaks(cluster.checkout, { old: cluster.password, new: next })).toEqual([]);
     });

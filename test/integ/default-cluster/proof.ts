@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { LABELS } from '../../../model/names/names';
 import type { Report } from '../../../proof/report/report';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { until } from '../../../runtime/wait';
 import { AFTER_CHANGES } from '../../../cli/commands/prove';
 import type { Checkout } from '../support/checkout';
@@ -15,7 +15,7 @@ export function proofTests(cluster: DefaultCluster): void {
   /** Kafka's own tools, one after the other, as the administrator. */
   const asAdministrator = (...tools: readonly string[]): Promise<Outcome> => {
     const brokers = BROKERS.map((index) => cluster.addressOf('MTLS_INTERNAL', index)).join(',');
-    const connected = `--bootstrap-server ${brokers} --command-config /etc/kafka/client/internal/${FILES.properties}`;
+    const connected = `--bootstrap-server ${brokers} --command-config /etc/kafka/client/internal/${CLIENT_FILES.properties}`;
     return runTool(cluster.checkout, {
       network: cluster.checkout.manifest.networks.clients,
       clientFolder: cluster.folderOf('admin'),

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { ensurePackages, machine } from '../../../bootstrap/packages';
 import { Checkout } from '../support/checkout';
 import { type Outcome, textOf } from '../support/outcome';
@@ -61,7 +61,7 @@ export class RealmCluster {
       command: [
         'env',
         `KRB5CCNAME=${path.join(folder, TICKETS)}`,
-        `KAFKA_OPTS=-Djava.security.krb5.conf=${path.join(folder, FILES.krb5)}`,
+        `KAFKA_OPTS=-Djava.security.krb5.conf=${path.join(folder, CLIENT_FILES.krb5)}`,
         '/opt/kafka/bin/kafka-console-producer.sh',
         ...['--bootstrap-server', from.manifest.brokers.map(({ advertised }) => advertised['SASL']).join(',')],
         ...['--producer.config', path.join(folder, properties), '--topic', 'orders'],
@@ -76,14 +76,14 @@ export class RealmCluster {
   public asUser(user: string, command: string, args: readonly string[], from = this.checkout): Promise<Outcome> {
     const folder = this.folderOf(user, from);
     return from.run(command, args, {
-      environment: { KRB5_CONFIG: path.join(folder, FILES.krb5), KRB5CCNAME: path.join(folder, TICKETS) },
+      environment: { KRB5_CONFIG: path.join(folder, CLIENT_FILES.krb5), KRB5CCNAME: path.join(folder, TICKETS) },
     });
   }
 
   /** What kcat says as a user, in its language or in that of Kerberos. */
   public async kcat(user: string, args: readonly string[], from = this.checkout): Promise<string> {
     return textOf(
-      await this.asUser(user, 'kcat', ['-F', path.join(this.folderOf(user, from), FILES.kcat), ...args], from),
+      await this.asUser(user, 'kcat', ['-F', path.join(this.folderOf(user, from), CLIENT_FILES.kcat), ...args], from),
     );
   }
 

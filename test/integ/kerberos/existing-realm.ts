@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LABELS } from '../../../model/names/names';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { Checkout } from '../support/checkout';
 import { expectSuccess, textOf } from '../support/outcome';
 import { READ, REALM, type RealmCluster } from './cluster';
@@ -114,13 +114,13 @@ export function existingRealmTests(cluster: RealmCluster): void {
       expect(await other.pendingPlans()).toEqual({});
 
       expect(await cluster.kcat('alice', READ, other)).toMatch(/ERROR: Failed to query metadata/);
-      expect(await cluster.produce('alice', FILES.properties, other)).toMatch(/LoginException/);
+      expect(await cluster.produce('alice', CLIENT_FILES.properties, other)).toMatch(/LoginException/);
 
-      const keytab = path.join(cluster.folderOf('alice', other), FILES.keytab);
+      const keytab = path.join(cluster.folderOf('alice', other), CLIENT_FILES.keytab);
       writeFileSync(keytab, await cluster.keytabOf(`alice@${REALM}`), { mode: 0o600 });
       const kinit = await cluster.asUser('alice', 'kinit', ['-k', '-t', keytab, `alice@${REALM}`], other);
       expect(textOf(kinit).trim()).toBe('');
-      expect(await cluster.produce('alice', FILES.properties, other)).not.toMatch(/ERROR|Exception/);
+      expect(await cluster.produce('alice', CLIENT_FILES.properties, other)).not.toMatch(/ERROR|Exception/);
       expect(await cluster.kcat('alice', READ, other)).toContain('by alice');
     });
 

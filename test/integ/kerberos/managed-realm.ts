@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LABELS } from '../../../model/names/names';
-import { FILES } from '../../../runtime/credentials/client-files';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess } from '../support/outcome';
 import { findLeaks } from '../support/leaks';
 import { READ, REALM, type RealmCluster } from './cluster';
@@ -10,7 +10,7 @@ import { READ, REALM, type RealmCluster } from './cluster';
 export function managedRealmTests(cluster: RealmCluster): void {
   /** A user's own files with something wrong in them. */
   function spoil(user: string, change: (properties: string) => string, name = 'wrong.properties'): string {
-    const right = readFileSync(path.join(cluster.folderOf(user), FILES.properties), 'utf8');
+    const right = readFileSync(path.join(cluster.folderOf(user), CLIENT_FILES.properties), 'utf8');
     const wrong = change(right);
     expect(wrong).not.toBe(right);
     writeFileSync(path.join(cluster.folderOf(user), name), wrong, { mode: 0o600 });
@@ -23,7 +23,7 @@ export function managedRealmTests(cluster: RealmCluster): void {
   });
 
   test('alice is let in by her keytab, and her record is there', async () => {
-    expect(await cluster.produce('alice', FILES.properties)).not.toMatch(/ERROR|Exception/);
+    expect(await cluster.produce('alice', CLIENT_FILES.properties)).not.toMatch(/ERROR|Exception/);
     expect(await cluster.kcat('admin', READ)).toContain('by alice');
   });
 
@@ -40,12 +40,12 @@ export function managedRealmTests(cluster: RealmCluster): void {
   test('a user whose keytab is another one’s is refused', async () => {
     writeFileSync(
       path.join(cluster.folderOf('alice'), 'other'),
-      readFileSync(path.join(cluster.folderOf('bob'), FILES.keytab)),
+      readFileSync(path.join(cluster.folderOf('bob'), CLIENT_FILES.keytab)),
       {
         mode: 0o600,
       },
     );
-    const keytab = path.join(cluster.folderOf('alice'), FILES.keytab);
+    const keytab = path.join(cluster.folderOf('alice'), CLIENT_FILES.keytab);
     const wrong = spoil('alice', (properties) =>
       properties.replace(keytab, path.join(cluster.folderOf('alice'), 'other')),
     );
@@ -59,7 +59,7 @@ export function managedRealmTests(cluster: RealmCluster): void {
       const keytab = path.join(cluster.folderOf('alice'), `keytab-${at}`);
       writeFileSync(keytab, await cluster.keytabOf(`${principal}@${REALM}`), { mode: 0o600 });
       const change = (right: string): string =>
-        right.replace('alice@', `${principal}@`).replace(path.join(cluster.folderOf('alice'), FILES.keytab), keytab);
+        right.replace('alice@', `${principal}@`).replace(path.join(cluster.folderOf('alice'), CLIENT_FILES.keytab), keytab);
       properties.push(spoil('alice', change, `wrong-${at}.properties`));
     }
     const outputs = await Promise.all(properties.map((file) => cluster.produce('alice', file)));
@@ -74,7 +74,7 @@ export function managedRealmTests(cluster: RealmCluster): void {
   });
 
   test('bob, whom nothing is granted, is let in and may not write', async () => {
-    expect(await cluster.produce('bob', FILES.properties)).toContain('AuthorizationException');
+    expect(await cluster.produce('bob', CLIENT_FILES.properties)).toContain('AuthorizationException');
   });
 
   test('a user with a password is let in on the same listener, and refused with a wrong one', async () => {
@@ -86,7 +86,7 @@ export function managedRealmTests(cluster: RealmCluster): void {
 
   test('its password is in no state, synthesized file, inspection, command line, environment or log', async () => {
     const [, password = ''] =
-      /^sasl\.password=(.+)$/m.exec(readFileSync(path.join(cluster.folderOf('legacy'), FILES.kcat), 'utf8')) ?? [];
+      /^sasl\.password=(.+)$/m.exec(readFileSync(path.join(cluster.folderOf('legacy'), CLIENT_FILES.kcat), 'utf8')) ?? [];
     expect(password.length).toBeGreaterThan(15);
     expect(await findLeaks(cluster.checkout, { 'password of legacy': password })).toEqual([]);
   });
@@ -96,7 +96,7 @@ export function managedRealmTests(cluster: RealmCluster): void {
   });
 
   test('a key is changed by its version: the old keytab gets no more tickets, and no server restarts', async () => {
-    const keytab = path.join(cluster.folderOf('alice'), FILES.keytab);
+    const keytab = path.join(cluster.folderOf('alice'), CLIENT_FILES.keytab);
     const former = path.join(cluster.folderOf('alice'), 'former');
     copyFileSync(keytab, former);
     const servers = async (): Promise<string[]> =>
@@ -114,7 +114,7 @@ export function managedRealmTests(cluster: RealmCluster): void {
     writeFileSync(example, changed);
     expectSuccess(await cluster.checkout.npm('deploy'));
 
-    expect(await cluster.produce('alice', FILES.properties)).not.toMatch(/ERROR|Exception/);
+    expect(await cluster.produce('alice', CLIENT_FILES.properties)).not.toMatch(/ERROR|Exception/);
     const outdated = spoil('alice', (properties) => properties.replace(keytab, former), 'former.properties');
     expect(await cluster.produce('alice', outdated)).toMatch(/LoginException/);
     expect(await servers()).toEqual(before);

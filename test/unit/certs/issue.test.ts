@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
 import { distinguishedName } from '../../../certs/keystore';
-import type { CertificatePlan } from '../../../model/cluster/identity';
+import type { CertificatePlan } from '../../../model/certificates/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../runtime/credentials/keystore';
 import { type AuthorityFiles, makeAuthority } from '../../support/authority-files';

@@ -8,7 +8,8 @@ import {
 } from '../../../../constructs';
 import { brokerProperties } from '../../../../model/files/broker-properties';
 import { brokerCommand } from '../../../../model/files/server-command';
-import { configurationFiles, kdcsOf } from '../../../../model/files/server-files';
+import { configurationFiles } from '../../../../model/files/server-files';
+import { kdcsOf } from '../../../../model/kerberos/realm-files';
 import { codesOf, first, LISTENERS, modelOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
 

@@ -1,27 +1,31 @@
+import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/mechanism-lookup';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
-import { accessesOf } from '../../runtime/credentials/listener-choice';
+import { type Access, accessesOf } from '../../runtime/credentials/listener-choice';
 import type { PartialResult } from '../context/check';
 import type { ProofContext } from '../context/proof-context';
 import { ToolFailed } from '../toolbox/tool-failure';
 
-/** How the logins of users with tickets went. */
-export interface KerberosLogins extends PartialResult {
+/** How the logins went of users for whom kafkajs has no words. */
+export interface ToolLogins extends PartialResult {
   /** Users with a way in that could be tried. */
   readonly tried: readonly string[];
 }
 
-/** kafkajs has no Kerberos: Kafka's own client logs in, at the listeners inside the network, at every broker. */
-export async function kerberosLogins(proof: ProofContext): Promise<KerberosLogins> {
+/** Where kafkajs does not know a mechanism, Kafka's own client logs in, at the listeners inside the network, at every broker. */
+export async function toolLogins(proof: ProofContext): Promise<ToolLogins> {
   const { manifest } = proof;
-  const users = manifest.users.filter((user) => user.authentication === 'kerberos' && !keepsOwnKey(manifest, user));
-  const results: KerberosLogins[] = [];
+  const users = manifest.users.filter(
+    (user) => !isSpokenByKafkaJs(mechanismNamed(user.authentication)) && !keepsOwnKey(manifest, user),
+  );
+  const results: ToolLogins[] = [];
   for (const user of users) {
     const [access] = accessesOf(manifest, user, 'internal');
     if (access === undefined) {
       continue;
     }
-    proof.say(`${user.name} by GSSAPI at ${access.listener.name}`);
-    results.push(await tryTicket(proof, user.name, access.bootstrap));
+    const by = access.mechanism ?? user.authentication;
+    proof.say(`${user.name} by ${by} at ${access.listener.name}`);
+    results.push(await tryLogin(proof, user.name, by, access));
   }
   return {
     violations: results.flatMap(({ violations }) => violations),
@@ -30,18 +34,23 @@ export async function kerberosLogins(proof: ProofContext): Promise<KerberosLogin
   };
 }
 
-async function tryTicket(proof: ProofContext, user: string, addresses: readonly string[]): Promise<KerberosLogins> {
+async function tryLogin(
+  proof: ProofContext,
+  user: string,
+  by: string,
+  { authentication, bootstrap: addresses }: Access,
+): Promise<ToolLogins> {
   const toolbox = await proof.toolbox();
-  const violation = (value: string): KerberosLogins => ({
+  const violation = (value: string): ToolLogins => ({
     tried: [user],
     evidence: [],
     violations: [
       {
         code: 'LoginFailed',
-        subject: `${user} by GSSAPI at ${addresses.join(', ')}`,
+        subject: `${user} by ${by} at ${addresses.join(', ')}`,
         rule: 'must be let in',
         value,
-        remedy: 'see whether the realm answers (docker logs of its container), then run npm run clients',
+        remedy: authentication.matrix.remedy ?? 'run npm run clients',
       },
     ],
   });
@@ -52,7 +61,7 @@ async function tryTicket(proof: ProofContext, user: string, addresses: readonly 
       ? {
           tried: [user],
           violations: [],
-          evidence: [`${user} logs in by GSSAPI at ${addresses.join(', ')}, from inside`],
+          evidence: [`${user} logs in by ${by} at ${addresses.join(', ')}, from inside`],
         }
       : violation(`no answer from ${missing.join(', ')}`);
   } catch (error) {

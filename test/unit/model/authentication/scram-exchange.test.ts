@@ -1,8 +1,8 @@
-import { ScramLogin } from '../../../../proof/protocol/scram';
+import { ScramExchange } from '../../../../model/authentication/scram-exchange';
 
 describe('SCRAM', () => {
   // RFC 7677, section 3.
-  const login = new ScramLogin('SCRAM-SHA-256', 'user', 'pencil', 'rOprNGfwEbeRWgbNEkqO');
+  const login = new ScramExchange('SCRAM-SHA-256', 'user', 'pencil', 'rOprNGfwEbeRWgbNEkqO');
 
   test('answers the challenge of the RFC’s example', () => {
     expect(login.first()).toBe('n,,n=user,r=rOprNGfwEbeRWgbNEkqO');

@@ -1,4 +1,4 @@
-import type { Properties } from '../formats/properties';
+import type { Properties } from './properties';
 import { STORE_FILES } from '../names/paths';
 
 /** Kafka's names for a keystore in a folder. Its default store type is JKS, keytool's is PKCS12: it is always said. */

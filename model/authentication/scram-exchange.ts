@@ -1,8 +1,8 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { SaslExchange } from './sasl-exchange';
 
+/** SASL mechanism of SCRAM by Kafka's name. */
 export type ScramMechanism = 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
-
-export const isScram = (mechanism: string): mechanism is ScramMechanism => mechanism.startsWith('SCRAM-');
 
 const DIGESTS = { 'SCRAM-SHA-256': 'sha256', 'SCRAM-SHA-512': 'sha512' } as const;
 
@@ -13,7 +13,7 @@ export function saltedPassword(mechanism: ScramMechanism, password: string, salt
 }
 
 /** The client's side of one login by SCRAM (RFC 5802). */
-export class ScramLogin {
+export class ScramExchange implements SaslExchange {
   private readonly start: string;
   private expected: Buffer = Buffer.alloc(0);
 
@@ -30,7 +30,6 @@ export class ScramLogin {
     return `n,,${this.start}`;
   }
 
-  /** The answer to the server's challenge. */
   public answer(challenge: string): string {
     const fields = new Map(challenge.split(',').map((field) => [field.slice(0, 1), field.slice(2)]));
     const nonce = fields.get('r') ?? '';
@@ -52,7 +51,6 @@ export class ScramLogin {
     return `${withoutProof},p=${Buffer.from(proof).toString('base64')}`;
   }
 
-  /** Whether the server, too, knows the password. */
   public trusts(final: string): boolean {
     const shown = Buffer.from(final.replace(/^v=/, ''), 'base64');
     return shown.length === this.expected.length && timingSafeEqual(shown, this.expected);

@@ -1,0 +1,91 @@
+import { PASSWORD_FILES, PATHS, plainFolder } from '../names/paths';
+import { secretsVolume } from '../names/names';
+import type { Advice, Violation } from '../violation';
+import { versionViolations } from './credential-version';
+import { loginModules } from './jaas';
+import type { Mechanism, MechanismCluster } from './mechanism';
+import { isEncrypted } from './listener-protocol';
+import { librdkafkaPassword, passwordProbes, passwordModule, UNENCRYPTED } from './password-login';
+
+const LOGIN_MODULE = 'org.apache.kafka.common.security.plain.PlainLoginModule';
+
+/** A name and a password as they are (RFC 4616); the brokers read the passwords from their files. */
+export const plain: Mechanism<'plain', 'PLAIN'> = {
+  name: 'plain',
+  title: 'PLAIN',
+  sasl: ['PLAIN'],
+  protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
+  unencrypted: UNENCRYPTED,
+  users: {
+    declaration: { prop: 'plainUsers', what: 'a PLAIN user', names: namesOf },
+    secret: 'password',
+    stored: { roles: ['plain'], files: [PASSWORD_FILES.password] },
+    passwords: ({ names, brokers, plainUsers }) =>
+      plainUsers.map(({ name, passwordVersion }) => ({
+        name,
+        version: passwordVersion,
+        places: [
+          { volume: names.identitiesVolume, folder: name },
+          ...brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
+        ],
+      })),
+    withFolder: namesOf,
+  },
+  broker: {
+    properties: (cluster, { sasl }) => {
+      const users = namesOf(cluster).map((name) => {
+        const file = `${PATHS.kafka.secrets}/${plainFolder(name)}/${PASSWORD_FILES.properties}`;
+        return ` user_${name}="\${file:${file}:password}"`;
+      });
+      return loginModules(sasl, `${LOGIN_MODULE} required${users.sort().join('')};`);
+    },
+  },
+  client: {
+    kafka: (login) => passwordModule(LOGIN_MODULE, login),
+    librdkafka: librdkafkaPassword,
+    kafkajs: (_, username, password) => ({ mechanism: 'plain', username, password }),
+  },
+  matrix: {
+    identities: passwordProbes,
+    exchange: (_, user, password) => ({ first: () => `\0${user}\0${password}` }),
+  },
+  violations,
+};
+
+function namesOf({ plainUsers }: MechanismCluster): readonly string[] {
+  return plainUsers.map(({ name }) => name);
+}
+
+function violations(subject: string, cluster: MechanismCluster): readonly (Violation | Advice)[] {
+  const found: Violation[] = [];
+  const listeners = cluster.listeners.filter(({ mechanisms }) => mechanisms.includes('PLAIN'));
+  if (listeners.length > 0 && cluster.plainUsers.length === 0) {
+    found.push({
+      code: 'PlainUsersMissing',
+      subject: `${subject}/plainUsers`,
+      rule: 'a cluster with a PLAIN listener must have a PLAIN user',
+      remedy: 'name one in plainUsers, or take PLAIN away from the listener',
+    });
+  }
+  if (listeners.length === 0 && cluster.plainUsers.length > 0) {
+    found.push({
+      code: 'PlainListenerMissing',
+      subject: `${subject}/plainUsers`,
+      rule: 'a cluster with PLAIN users must have a listener with PLAIN',
+      remedy: 'add one with Authentication.plain(), or leave plainUsers out',
+    });
+  }
+  for (const { name, protocol } of listeners.filter((listener) => !isEncrypted(listener.protocol))) {
+    found.push({
+      code: 'PlainWithoutTls',
+      subject: `${subject}/listeners/${name}`,
+      rule: 'a listener with PLAIN must be encrypted: clients send their passwords as they are',
+      value: protocol,
+      remedy: "take withoutTls() away, or let it through: allow: ['PlainWithoutTls']",
+    });
+  }
+  for (const { name, passwordVersion } of cluster.plainUsers) {
+    found.push(...versionViolations(`${subject}/plainUsers/${name}`, 'passwordVersion', passwordVersion));
+  }
+  return found;
+}

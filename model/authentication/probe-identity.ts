@@ -1,0 +1,52 @@
+/** A name that nobody has, no certificate bears, and no host (RFC 2606). */
+export const NOBODY = 'elsewhere.invalid';
+
+/** A certificate with its key, as PEM. */
+export interface KeyPair {
+  readonly name: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A user with its password, and the SASL mechanisms that it logs in by. */
+export interface PasswordUser {
+  readonly name: string;
+  readonly password: string;
+  readonly mechanisms: readonly string[];
+}
+
+/** What is at hand for probing one listener. */
+export interface KnownCredentials {
+  /** Whether servers alone come in at it. */
+  readonly forServers: boolean;
+  /** Whether it is open to everyone by the declaration's own words. */
+  readonly isOpen: boolean;
+  /** Certificates of the declared users. */
+  readonly certificates: readonly KeyPair[];
+  /** Declared users with a password. */
+  readonly passwords: readonly PasswordUser[];
+  readonly servers: {
+    readonly broker?: KeyPair;
+    /** One of the servers' authority that is no broker. */
+    readonly other?: KeyPair;
+  };
+  /** A right name, signed by an authority of whom nobody knows. */
+  readonly foreign: Omit<KeyPair, 'name'>;
+}
+
+/** Why someone must be refused. */
+export type Refusal = 'noCertificate' | 'foreignCertificate' | 'credentials' | 'unauthenticated';
+
+/** Someone who is to be tried at a listener. */
+export interface ProbeIdentity {
+  /** Who comes, or with what, in the words of the report. */
+  readonly identity: string;
+  readonly expected: 'let in' | Refusal;
+  /** The certificate that is shown. */
+  readonly certificate?: Omit<KeyPair, 'name'>;
+  /** Name and password that are said. */
+  readonly login?: { readonly user: string; readonly password: string };
+}
+
+/** Who can come to a listener without having any right: everyone, a user that is made for it, or a declared one. */
+export type RightlessClient = 'anyone' | 'scratch user' | 'certificate user';

@@ -1,0 +1,28 @@
+import { type ConfigurationFile, versioned } from '../formats/versioned-file';
+import { hostAndPort } from '../names/host-endpoint';
+import { renderKdcConf, renderKrb5Conf } from './configuration';
+import type { KerberosCluster } from './kerberos-cluster';
+
+/** Files that say where the realm is: for the brokers and the key distribution centre, which is told more. */
+export function realmFiles(cluster: KerberosCluster): {
+  readonly client?: ConfigurationFile;
+  readonly kdc?: ConfigurationFile;
+} {
+  if (cluster.kerberos === undefined) {
+    return {};
+  }
+  const { name, place } = cluster.kerberos;
+  const client = versioned('krb5', 'conf', renderKrb5Conf(name, kdcsOf(cluster, 'internal')));
+  return place.kind === 'existing'
+    ? { client }
+    : { client, kdc: versioned('kdc', 'conf', renderKdcConf(name, place.port)) };
+}
+
+/** `host:port` of the realm's key distribution centres, for clients in containers and for those outside. */
+export function kdcsOf(cluster: KerberosCluster, scope: 'internal' | 'published'): readonly string[] {
+  const place = cluster.kerberos?.place;
+  if (place?.kind !== 'managed') {
+    return place?.kdcs ?? [];
+  }
+  return [hostAndPort(scope === 'internal' ? cluster.names.kdc : place.advertisedHost, place.port)];
+}
