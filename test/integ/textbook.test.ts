@@ -252,7 +252,9 @@ describe('authorities that stand already', () => {
     expect(await issuerOf(checkout.path('out', 'clients', 'client', CLIENT_FILES.certificate))).toBe(
       'issuer=CN=clients ca,O=Example',
     );
-    expect(await issuerOf(checkout.path('out', 'clients', 'client', CLIENT_FILES.ca))).toBe('issuer=CN=servers ca,O=Example');
+    expect(await issuerOf(checkout.path('out', 'clients', 'client', CLIENT_FILES.ca))).toBe(
+      'issuer=CN=servers ca,O=Example',
+    );
     expectSuccess(await checkout.npm('proof', '--only', 'identities'));
   });
 

@@ -26,7 +26,11 @@ export function passwordRotationTests(cluster: DefaultCluster): void {
       const applied = await cluster.checkout.terraform(RESOURCES, 'apply', `-var-file=${file}`, plan);
       expectSuccess(applied);
       expect((await cluster.checkout.npm('clients')).code).toBe(0);
-      const listed = await cluster.checkout.run('kcat', ['-F', path.join(cluster.folderOf('user1'), CLIENT_FILES.kcat), '-L']);
+      const listed = await cluster.checkout.run('kcat', [
+        '-F',
+        path.join(cluster.folderOf('user1'), CLIENT_FILES.kcat),
+        '-L',
+      ]);
       expect(textOf(listed)).toContain('3 brokers:');
       expect(await findLeaks(cluster.checkout, { old: cluster.password, new: next })).toEqual([]);
     });

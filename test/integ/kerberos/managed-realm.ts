@@ -59,7 +59,9 @@ export function managedRealmTests(cluster: RealmCluster): void {
       const keytab = path.join(cluster.folderOf('alice'), `keytab-${at}`);
       writeFileSync(keytab, await cluster.keytabOf(`${principal}@${REALM}`), { mode: 0o600 });
       const change = (right: string): string =>
-        right.replace('alice@', `${principal}@`).replace(path.join(cluster.folderOf('alice'), CLIENT_FILES.keytab), keytab);
+        right
+          .replace('alice@', `${principal}@`)
+          .replace(path.join(cluster.folderOf('alice'), CLIENT_FILES.keytab), keytab);
       properties.push(spoil('alice', change, `wrong-${at}.properties`));
     }
     const outputs = await Promise.all(properties.map((file) => cluster.produce('alice', file)));
@@ -86,7 +88,8 @@ export function managedRealmTests(cluster: RealmCluster): void {
 
   test('its password is in no state, synthesized file, inspection, command line, environment or log', async () => {
     const [, password = ''] =
-      /^sasl\.password=(.+)$/m.exec(readFileSync(path.join(cluster.folderOf('legacy'), CLIENT_FILES.kcat), 'utf8')) ?? [];
+      /^sasl\.password=(.+)$/m.exec(readFileSync(path.join(cluster.folderOf('legacy'), CLIENT_FILES.kcat), 'utf8')) ??
+      [];
     expect(password.length).toBeGreaterThan(15);
     expect(await findLeaks(cluster.checkout, { 'password of legacy': password })).toEqual([]);
   });
