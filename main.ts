@@ -9,6 +9,7 @@ import {
   Listener,
   Metadata,
   Monitoring,
+  UserLogin,
 } from './constructs';
 import { settings } from './settings';
 
@@ -26,7 +27,6 @@ const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafk
     Listener.internal('scram-internal', { port: 9094, authentication: Authentication.scram() }),
     Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
   ],
-  certificateUsers: ['client'],
   images,
   gate,
   metrics: monitoring !== undefined,
@@ -45,7 +45,7 @@ const topic1 = resources.addTopic('topic1', { partitions: 3 });
 const user1 = resources.addUser('user1');
 topic1.grantConsume(user1, { group: 'user1' });
 
-const client = kafka.certificateUser('client');
+const client = resources.addUser('client', { login: UserLogin.certificate() });
 myTopic.grantProduce(client);
 myTopic.grantConsume(client, { group: 'client' });
 

@@ -67,7 +67,7 @@ function signingViolations(subject: string, { chain }: Keystore): readonly Viola
     : [
         ...violations,
         {
-          code: 'AuthorityWithoutRoot',
+          code: 'AuthorityRootMissing',
           subject,
           rule: 'the store must hold the certificates up to the root, or clients that use OpenSSL trust nothing of it',
           value: `the last is ${distinguishedName(last)}`,
@@ -140,7 +140,7 @@ const locked = (subject: string): Violation => ({
 });
 
 const withoutKey = (subject: string, keys: number, certificates: number): Violation => ({
-  code: 'AuthorityWithoutKey',
+  code: 'AuthorityKeyMissing',
   subject,
   rule: 'the store must hold one private key, and the authority’s certificate for it',
   value: `${keys} keys, ${certificates} certificates`,

@@ -24,8 +24,8 @@ export class CertificateAuthority implements IExistingAuthority {
   /**
    * Reads and tries the keystore, so that one that can’t serve is refused before anything is touched.
    *
-   * @throws ValidationError `AuthorityFileMissing`, `AuthorityBroken`, `AuthorityLocked`, `AuthorityWithoutKey`,
-   * `AuthorityMaySignNothing`, `AuthorityWithoutRoot`, `AuthorityKeyWeak`, `AuthorityExpired`
+   * @throws ValidationError `AuthorityFileMissing`, `AuthorityBroken`, `AuthorityLocked`, `AuthorityKeyMissing`,
+   * `AuthorityMaySignNothing`, `AuthorityRootMissing`, `AuthorityKeyWeak`, `AuthorityExpired`
    */
   public static existing({ keystore, passwordFile }: ExistingAuthorityProps): CertificateAuthority {
     const subject = `CertificateAuthority ${keystore}`;

@@ -3,30 +3,43 @@ export type { AclOperation, AclResourceType, AclRule } from '../model/resources/
 export { KafkaBase, type KafkaBaseProps } from './cluster/base';
 export type { BrokerSettings } from '../model/cluster/broker-settings';
 export { KafkaCluster } from './cluster/cluster';
-export type { KafkaClusterProps, WaivableViolation } from '../model/declaration/cluster-props';
+export type {
+  KafkaClusterAuthorities,
+  KafkaClusterImages,
+  KafkaClusterProps,
+  WaivableViolation,
+} from '../model/declaration/cluster-props';
 export type { KerberosUserProps, PlainUserProps } from '../model/authentication/user-props';
 export { CertificateAuthority, type ExistingAuthorityProps } from '../certs/certificate-authority';
 export { Console, type ConsoleProps } from './console/console';
 export type { ConsoleKind } from '../model/console/console-kind';
 export { Duration } from '../model/units/duration';
+export { Grant } from '../model/resources/grant';
 export type { GrantIntent, GrantTarget } from '../model/resources/grant-intent';
 export { type ImageExtras, type OfficialImageOptions, ServerImage } from '../model/cluster/image';
 export type { KafkaClusterAttributes } from '../model/declaration/cluster-attributes';
-export type { AuthorityCertificate, IExistingAuthority } from '../model/certificates/identity';
+export type { AuthorityCertificate, BroughtAuthority, IExistingAuthority } from '../model/certificates/identity';
 export type { GrafanaProps } from './monitoring/grafana';
 export type { IKafkaCluster } from './cluster/kafka-cluster-interface';
 export { type ExistingRealmProps, KerberosRealm, type ManagedRealmProps } from '../model/kerberos/kerberos-realm';
 export { type InternalListenerProps, Listener, type PublishedListenerProps } from '../model/listeners/listener';
 export type { ListenerProtocol } from '../model/authentication/listener-protocol';
 export type { SaslMechanism } from '../model/authentication/mechanisms';
+export type { ScramMechanism } from '../model/authentication/scram-exchange';
 export { Metadata, type ZooKeeperProps } from '../model/metadata/metadata';
 export { Monitoring, type MonitoringImages, type MonitoringProps } from './monitoring/monitoring';
 export { type IPrincipal, Principal } from '../model/resources/principal';
-export { CodedError, type Violation, ValidationError, formatViolation } from '../model/violation';
+export { type Advice, CodedError, type Violation, ValidationError, formatViolation } from '../model/violation';
 export { KafkaResources, type KafkaResourcesProps } from './resources/resources';
 export { QuotaEntity, type QuotaProps } from '../model/resources/quota';
 export { Size } from '../model/units/size';
 export { Topic, type TopicProps } from './resources/topic';
 export type { GroupOf, ITopics } from './resources/topic-grants';
 export { User, type UserProps } from './resources/user';
+export {
+  type KerberosLoginProps,
+  type PlainLoginProps,
+  type ScramLoginProps,
+  UserLogin,
+} from '../model/authentication/user-login';
 export { KafkaVersion, ZooKeeperVersion } from '../model/units/version';

@@ -16,7 +16,7 @@ export interface ExistingClusterOptions
 /** Topics, users and rights on a cluster that something else runs. */
 export function existingCluster(app: App, { administratorFolder, ...place }: ExistingClusterOptions = {}): void {
   const stack = new TerraformStack(app, 'resources');
-  const cluster = KafkaCluster.fromAttributes(stack, 'Kafka', {
+  const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, 'Kafka', {
     name: 'prod',
     bootstrapServers: ['kafka-1.example.org:9093', 'kafka-2.example.org:9093', 'kafka-3.example.org:9093'],
     brokerCount: 3,

@@ -9,6 +9,7 @@ import {
   KerberosRealm,
   Listener,
   Metadata,
+  UserLogin,
 } from '../constructs';
 
 /** What differs from machine to machine. */
@@ -41,8 +42,6 @@ export function kerberos(app: App, { images, onIssued, data }: KerberosOptions =
       Listener.internal('kerberos-internal', { port: 9094, authentication: Authentication.gssapi(realm) }),
       Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
     ],
-    kerberosUsers: ['alice', 'bob'],
-    plainUsers: ['legacy'],
     internalTopicPartitions: 5,
     images,
   });
@@ -50,8 +49,10 @@ export function kerberos(app: App, { images, onIssued, data }: KerberosOptions =
 
   const resources = new KafkaResources(new TerraformStack(app, 'kerberos-resources'), 'Resources', { cluster });
   const orders = resources.addTopic('orders', { partitions: 1, replicationFactor: 2, minInsyncReplicas: 1 });
-  orders.grantProduce(cluster.kerberosUser('alice'));
-  orders.grantConsume(cluster.kerberosUser('alice'), { group: 'alice' });
-  orders.grantProduce(cluster.plainUser('legacy'));
+  const alice = resources.addUser('alice', { login: UserLogin.kerberos() });
+  resources.addUser('bob', { login: UserLogin.kerberos() });
+  orders.grantProduce(alice);
+  orders.grantConsume(alice, { group: 'alice' });
+  orders.grantProduce(resources.addUser('legacy', { login: UserLogin.plain() }));
   orders.grantConsume(resources.addUser('user1'), { group: 'user1' });
 }

@@ -8,6 +8,7 @@ import {
   Listener,
   Principal,
   Size,
+  UserLogin,
 } from '../constructs';
 
 /** Teams that own all topics with their prefix, and are let into single topics of others. */
@@ -22,7 +23,6 @@ export function multiTeam(app: App): void {
       Listener.published('scram', { firstHostPort: 24092, authentication: Authentication.scramSha512() }),
       Listener.published('mtls', { firstHostPort: 24192, authentication: Authentication.mutualTls() }),
     ],
-    certificateUsers: ['metrics'],
   });
   new KafkaBase(new TerraformStack(app, 'shared-base'), 'Base', { cluster });
 
@@ -38,6 +38,6 @@ export function multiTeam(app: App): void {
   resources.grantTransactions(billing, 'billing-');
 
   orders.grantConsume(billing, { groupPrefix: 'billing-' });
-  orders.grantDescribe(cluster.certificateUser('metrics'));
+  orders.grantDescribe(resources.addUser('metrics', { login: UserLogin.certificate() }));
   orders.grantConsume(Principal.external('auditor@EXAMPLE.ORG'), { group: 'audit' });
 }

@@ -1,5 +1,13 @@
 import { type App, TerraformStack } from 'cdktf';
-import { Authentication, KafkaBase, KafkaCluster, type KafkaClusterProps, Listener, Metadata } from '../constructs';
+import {
+  Authentication,
+  KafkaBase,
+  KafkaCluster,
+  type KafkaClusterProps,
+  Listener,
+  Metadata,
+  UserLogin,
+} from '../constructs';
 
 /** One broker on one ZooKeeper node, with client certificates: enough to try a program against. */
 export function smallest(app: App, images?: KafkaClusterProps['images']): KafkaCluster {
@@ -8,9 +16,9 @@ export function smallest(app: App, images?: KafkaClusterProps['images']): KafkaC
     brokers: 1,
     metadata: Metadata.zooKeeper({ nodes: 1 }),
     listeners: [Listener.published('mtls', { firstHostPort: 22192, authentication: Authentication.mutualTls() })],
-    certificateUsers: ['client'],
     images,
   });
   new KafkaBase(new TerraformStack(app, 'small-base'), 'Base', { cluster });
+  cluster.addUser('client', UserLogin.certificate());
   return cluster;
 }

@@ -7,6 +7,7 @@ import {
   type KafkaClusterProps,
   KafkaResources,
   Listener,
+  UserLogin,
 } from '../constructs';
 
 /** What differs from machine to machine. */
@@ -35,12 +36,13 @@ export function textbook(app: App, { images, onIssued, data, authorities }: Text
         authentication: Authentication.scramSha256().withoutTls(),
       }),
     ],
-    certificateUsers: ['client'],
     authorities,
     internalTopicPartitions: 10,
     images,
   });
   new KafkaBase(new TerraformStack(app, 'textbook-base'), 'Base', { cluster, onIssued, data });
+
+  cluster.addUser('client', UserLogin.certificate());
 
   const resources = new KafkaResources(new TerraformStack(app, 'textbook-resources'), 'Resources', { cluster });
   resources.addTopic('my-topic', { partitions: 3, replicationFactor: 2, minInsyncReplicas: 1 });

@@ -6,7 +6,11 @@ export interface Violation {
   readonly subject: string;
   /** The rule that is broken, as a sentence without a subject: `replicationFactor must be at most 3 (brokers)`. */
   readonly rule: string;
-  /** The value that was found, when there is one that may be shown (never a secret). */
+  /**
+   * The value that was found, when there is one that may be shown (never a secret).
+   *
+   * @default - there is none
+   */
   readonly value?: string | number;
   /** What to do about it. */
   readonly remedy: string;
@@ -14,6 +18,7 @@ export interface Violation {
 
 /** A violation that is no more than unwise. */
 export interface Advice extends Violation {
+  /** That it goes through, with a warning. */
   readonly unwise: true;
 }
 

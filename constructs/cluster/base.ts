@@ -6,7 +6,8 @@ import { Volume } from '@cdktf/provider-docker/lib/volume';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { keytabVolumes } from '../../model/kerberos/principals';
-import type { KafkaCluster } from './cluster';
+import { declarationsOf } from './declaration-registry';
+import type { IKafkaCluster } from './kafka-cluster-interface';
 import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
@@ -18,14 +19,23 @@ import { PATHS, SERVER_UID } from '../../model/names/paths';
 import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
 import { configurationFiles } from '../../model/files/server-files';
 import { StepContainer } from '../containers/step-container';
+import { atSynth } from '../synthesis/at-synth';
 
 /** What `KafkaBase` is declared by. */
 export interface KafkaBaseProps {
   /** The cluster whose servers stand on it; its construct is in another stack. */
-  readonly cluster: KafkaCluster;
-  /** Whether `terraform destroy` may remove the volumes with records, certificates and keys in them. Default `retain`. */
+  readonly cluster: IKafkaCluster;
+  /**
+   * Whether `terraform destroy` may remove the volumes with records, certificates and keys in them.
+   *
+   * @default retain
+   */
   readonly data?: 'retain' | 'destroy';
-  /** Command that runs on the deploying machine whenever certificates were issued, for fetching the administrator's. */
+  /**
+   * Command that runs on the deploying machine whenever certificates were issued, for fetching the administrator's.
+   *
+   * @default - none
+   */
   readonly onIssued?: string;
 }
 
@@ -43,10 +53,11 @@ interface DataVolume {
  * anything that they depend on.
  */
 export class KafkaBase extends Construct {
-  /** @throws ValidationError `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `EnginesDiffer` */
+  /** @throws ValidationError `ClusterNotDeclaredHere`, `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `ResourcesInClusterStack`, `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaBaseProps) {
     super(scope, id);
-    const cluster = props.cluster.model;
+    const declarations = declarationsOf(props.cluster, this.node.path);
+    const cluster = declarations.model;
     const own = TerraformStack.of(this);
     const clusterStack = TerraformStack.of(props.cluster);
     if (own === clusterStack) {
@@ -58,6 +69,7 @@ export class KafkaBase extends Construct {
         remedy: 'make a TerraformStack for it',
       });
     }
+    declarations.declareBase(own.node.id);
     clusterStack.addDependency(own);
     ensureDockerProvider(this, cluster.engine);
 
@@ -90,24 +102,28 @@ export class KafkaBase extends Construct {
     const stores = [
       ...serverNodes(cluster).map((node) => volume(secretsVolume(node), placed(node))),
       volume(cluster.names.identitiesVolume),
-      ...cluster.serviceUsers.map((user) => volume(cluster.names.serviceVolume(user))),
-      ...cluster.servicePasswords.map(({ service }) => volume(cluster.names.servicePasswordVolume(service))),
     ];
-    const keytool = new KeytoolStep(this, 'Keytool', { cluster, authority, stores, onIssued: props.onIssued });
-    props.cluster.declareBase(own.node.id, (store) => {
-      keytool.addStore(props.cluster.model, volume(store));
+    // What stands beside the servers may be declared later.
+    const companionStores = (): readonly Volume[] => declarations.companionVolumes.map((name) => volume(name));
+    atSynth(this, companionStores);
+    const declared = (): ClusterModel => declarations.model;
+    new KeytoolStep(this, 'Keytool', {
+      cluster: declared,
+      authority,
+      stores: () => [...stores, ...companionStores()],
+      onIssued: props.onIssued,
     });
     if (cluster.kerberos !== undefined) {
       new KeytabStep(this, 'Keytabs', {
-        cluster,
+        cluster: declared,
         realm: cluster.kerberos,
         database: cluster.kerberos.place.kind === 'managed' ? volume(cluster.names.kdcVolume) : undefined,
-        stores: stores.filter(({ nameInput }) => keytabVolumes(cluster).has(nameInput ?? '')),
+        stores: () => stores.filter(({ nameInput }) => keytabVolumes(declared()).has(nameInput ?? '')),
       });
     }
     for (const placement of placementsOf(cluster)) {
       const own = data.filter(({ node }) => placed(node).engine === placement.engine);
-      this.configure(cluster, placement, volume(cluster.names.configurationVolume, placement), own);
+      this.configure(declared, placement, volume(cluster.names.configurationVolume, placement), own);
     }
   }
 
@@ -123,6 +139,10 @@ export class KafkaBase extends Construct {
   private volume(cluster: ClusterModel, name: string, retain: boolean, placement: Placement): Volume {
     const labels = { [LABELS.cluster]: cluster.name, [LABELS.images]: cluster.images.origin };
     const id = resourceName(cluster, placement, name);
+    const made = this.node.tryFindChild(id);
+    if (made instanceof Volume) {
+      return made;
+    }
     const volume = new Volume(this, id, {
       provider: dockerProviderOf(this, cluster, placement),
       name,
@@ -135,30 +155,33 @@ export class KafkaBase extends Construct {
   }
 
   private configure(
-    cluster: ClusterModel,
+    declared: () => ClusterModel,
     placement: Placement,
     configuration: Volume,
     data: readonly DataVolume[],
   ): void {
     const folders = data.map(({ volume, myid }) => ({ path: `/volumes/${volumeName(volume)}`, myid }));
+    const cluster = declared();
     const scope = new Construct(this, resourceName(cluster, placement, 'Configuration'));
     new StepContainer(scope, cluster, {
       name: cluster.names.configurationStep,
       placement,
       role: 'configure',
       command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
-      files: {
-        '/step/configure.sh': readFileSync(path.join(__dirname, 'configure.sh'), 'utf8'),
-        '/step/folders': folders.map(({ path, myid }) => `${path} ${myid ?? ''}`.trimEnd() + '\n').join(''),
-        ...Object.fromEntries(
-          configurationFiles(cluster).map(({ name, content }) => [`/step/configuration/${name}`, content]),
-        ),
-      },
-      volumes: {
-        [PATHS.configuration]: volumeName(configuration),
-        ...Object.fromEntries(data.map(({ volume }) => [`/volumes/${volumeName(volume)}`, volumeName(volume)])),
-      },
-      dependsOn: [configuration, ...data.map(({ volume }) => volume)],
+      inputs: () => ({
+        files: {
+          '/step/configure.sh': readFileSync(path.join(__dirname, 'configure.sh'), 'utf8'),
+          '/step/folders': folders.map(({ path, myid }) => `${path} ${myid ?? ''}`.trimEnd() + '\n').join(''),
+          ...Object.fromEntries(
+            configurationFiles(declared()).map(({ name, content }) => [`/step/configuration/${name}`, content]),
+          ),
+        },
+        volumes: {
+          [PATHS.configuration]: volumeName(configuration),
+          ...Object.fromEntries(data.map(({ volume }) => [`/volumes/${volumeName(volume)}`, volumeName(volume)])),
+        },
+        dependsOn: [configuration, ...data.map(({ volume }) => volume)],
+      }),
     });
   }
 }

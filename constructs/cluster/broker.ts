@@ -1,3 +1,4 @@
+import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import type { BrokerModel } from '../../model/cluster/cluster-basis';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
@@ -6,20 +7,26 @@ import { dataVolume, LABELS, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { brokerCommand } from '../../model/files/server-command';
 import { serverContainer } from '../containers/server-container';
+import { terraformLiteral } from '../containers/terraform-literal';
 import { brokerFile } from '../../model/files/server-files';
 
 /** One Kafka broker: a container on its own volumes. Made by `KafkaCluster`. */
 export class Broker extends Construct {
   /** @internal */
-  public constructor(scope: Construct, cluster: ClusterModel, broker: BrokerModel, certificateDigest: string) {
+  public constructor(scope: Construct, declared: () => ClusterModel, broker: BrokerModel, certificateDigest: string) {
     super(scope, broker.node.container);
     const { node } = broker;
+    const cluster = declared();
     const replication = cluster.listeners.find(({ scope }) => scope === 'replication');
     serverContainer(this, cluster, {
       name: node.container,
       role: 'broker',
       image: cluster.images.kafka.name,
-      command: brokerCommand(cluster, node, brokerFile(cluster, broker).name),
+      // Its file names users, who may be added later.
+      command: Lazy.listValue({
+        produce: () =>
+          brokerCommand(cluster, node, brokerFile(declared(), broker).name).map((word) => terraformLiteral(word)),
+      }),
       memory: cluster.brokerMemory,
       volumes: [
         { name: dataVolume(node), path: PATHS.kafka.data, readOnly: false },

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import type { IKafkaCluster } from './kafka-cluster-interface';
 import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
-import type { Declarations } from '../../model/declaration/declarations';
 import { existingClusterViolations } from '../../model/declaration/existing-cluster-violations';
 import { throwIfAny } from '../../model/violation';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
@@ -9,7 +8,7 @@ import { ANONYMOUS } from '../../model/authentication/none';
 import { scram } from '../../model/authentication/scram';
 import { KafkaVersion } from '../../model/units/version';
 
-/** @internal */
+/** A cluster that something else runs. @internal */
 export class ExistingCluster extends Construct implements IKafkaCluster {
   public readonly name: string;
   public readonly brokerCount: number;
@@ -19,7 +18,6 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
   public readonly scramMechanisms: readonly SaslMechanism[];
   public readonly certificateNames: readonly string[] = ['admin'];
   public readonly reservedNames: readonly string[] = [ANONYMOUS];
-  private readonly declarations: Declarations[] = [];
 
   public constructor(scope: Construct, id: string, attributes: KafkaClusterAttributes) {
     super(scope, id);
@@ -30,15 +28,5 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
     this.version = (attributes.version ?? KafkaVersion.V3_9_2).version;
     this.administratorServers = attributes.bootstrapServers;
     this.scramMechanisms = attributes.scramMechanisms ?? scram.sasl;
-  }
-
-  /** @internal */
-  public declaredPrincipals(): readonly string[] {
-    return this.declarations.flatMap((declared) => declared.users()).map(({ principal }) => principal);
-  }
-
-  /** Remembered for the sake of grants; nothing is proven of a cluster that is not declared here. @internal */
-  public declare(_stack: string, declarations: Declarations): void {
-    this.declarations.push(declarations);
   }
 }

@@ -1,5 +1,4 @@
 import type { IConstruct } from 'constructs';
-import type { Declarations } from '../../model/declaration/declarations';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
 
 /** A cluster on which topics, users and rights can be declared: one that is declared here, or one that stands already. */
@@ -20,8 +19,4 @@ export interface IKafkaCluster extends IConstruct {
   readonly certificateNames: readonly string[];
   /** Names of servers, of users that log in otherwise and of nobody: no SCRAM user may be named like them either. */
   readonly reservedNames: readonly string[];
-  /** Principals of everyone who is declared on it. @internal */
-  declaredPrincipals(): readonly string[];
-  /** @internal */
-  declare(stack: string, declarations: Declarations): void;
 }

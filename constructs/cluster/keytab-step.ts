@@ -12,12 +12,13 @@ import { StepContainer } from '../containers/step-container';
 
 /** @internal */
 export interface KeytabStepProps {
-  readonly cluster: ClusterModel;
+  /** Asked when everything has been declared. */
+  readonly cluster: () => ClusterModel;
   readonly realm: KerberosRealm;
   /** Volume of the realm's database, where the cluster has a realm of its own. */
   readonly database: Volume | undefined;
   /** Volumes that keytabs are put into. */
-  readonly stores: readonly Volume[];
+  readonly stores: () => readonly Volume[];
 }
 
 /**
@@ -26,14 +27,12 @@ export interface KeytabStepProps {
  */
 export class KeytabStep extends Construct {
   /** @internal */
-  public constructor(scope: Construct, id: string, { cluster, realm, database, stores }: KeytabStepProps) {
+  public constructor(scope: Construct, id: string, { cluster: declared, realm, database, stores }: KeytabStepProps) {
     super(scope, id);
     const { place, name } = realm;
+    const cluster = declared();
     const { client, kdc } = realmFiles(cluster);
     const keytabs = place.kind === 'existing' ? place.keytabs : undefined;
-    const mounted = Object.fromEntries(
-      stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),
-    );
     new StepContainer(this, cluster, {
       name: cluster.names.keytabStep,
       role: 'keytabs',
@@ -49,19 +48,23 @@ export class KeytabStep extends Construct {
         KRB5_CONFIG: '/step/krb5.conf',
         KRB5_KDC_PROFILE: '/step/kdc.conf',
       },
-      files: {
-        '/step/keytabs.sh': readFileSync(path.join(__dirname, 'keytabs.sh'), 'utf8'),
-        '/step/principals': renderPrincipals(kerberosPrincipals(cluster)),
-        // The provider takes an empty file for none, and an existing realm has no KDC of ours to be configured.
-        ...(client !== undefined && { '/step/krb5.conf': client.content }),
-        ...(kdc !== undefined && { '/step/kdc.conf': kdc.content }),
-      },
-      volumes: {
-        ...mounted,
-        ...(database !== undefined && { [KDC_DATA]: database.nameInput ?? '' }),
-        ...(keytabs !== undefined && { '/keytabs': keytabs }),
-      },
-      dependsOn: [...stores, ...(database === undefined ? [] : [database])],
+      inputs: () => ({
+        files: {
+          '/step/keytabs.sh': readFileSync(path.join(__dirname, 'keytabs.sh'), 'utf8'),
+          '/step/principals': renderPrincipals(kerberosPrincipals(declared())),
+          // The provider takes an empty file for none, and an existing realm has no KDC of ours to be configured.
+          ...(client !== undefined && { '/step/krb5.conf': client.content }),
+          ...(kdc !== undefined && { '/step/kdc.conf': kdc.content }),
+        },
+        volumes: {
+          ...Object.fromEntries(
+            stores().map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),
+          ),
+          ...(database !== undefined && { [KDC_DATA]: database.nameInput ?? '' }),
+          ...(keytabs !== undefined && { '/keytabs': keytabs }),
+        },
+        dependsOn: [...stores(), ...(database === undefined ? [] : [database])],
+      }),
     });
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Volume } from '@cdktf/provider-docker/lib/volume';
-import { App, DataResource, TerraformStack } from 'cdktf';
+import { App, DataResource, Lazy, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, renderPlan } from '../../certs/plan';
 import type { IExistingAuthority } from '../../model/certificates/identity';
@@ -12,11 +12,12 @@ import { SERVER_UID } from '../../model/names/paths';
 
 /** @internal */
 export interface KeytoolStepProps {
-  readonly cluster: ClusterModel;
+  /** Asked when everything has been declared. */
+  readonly cluster: () => ClusterModel;
   /** Volume of the authorities' keys. */
   readonly authority: Volume;
   /** Volumes that the plan's places are in. */
-  readonly stores: readonly Volume[];
+  readonly stores: () => readonly Volume[];
   /** Command that runs on the deploying machine whenever certificates were issued. */
   readonly onIssued?: string;
 }
@@ -26,37 +27,30 @@ export interface KeytoolStepProps {
  * keys and passwords are made where they are used, and nothing of them passes through Terraform.
  */
 export class KeytoolStep extends Construct {
-  private readonly authority: Volume;
-  private readonly stores: Volume[];
-  private readonly step: StepContainer;
-  private readonly hook: DataResource | undefined;
-
   /** @internal */
   public constructor(scope: Construct, id: string, props: KeytoolStepProps) {
     super(scope, id);
-    const { cluster } = props;
-    this.authority = props.authority;
-    this.stores = [...props.stores];
-    this.step = new StepContainer(this, cluster, {
+    const { cluster: declared, onIssued } = props;
+    const cluster = declared();
+    const step = new StepContainer(this, cluster, {
       name: cluster.names.keytoolStep,
       role: 'keytool',
       command: ['sh', '/step/issue.sh', 'all', '/step/plan', '/authority', '/stores'],
       environment: { OWNER: `${SERVER_UID}:${SERVER_UID}` },
-      ...this.inputs(cluster),
+      inputs: () => this.inputs(declared(), props),
     });
-    this.hook = props.onIssued === undefined ? undefined : this.hookOf(cluster, props.onIssued);
-  }
-
-  /** Issues for one volume more, and what the cluster's plan is now. @internal */
-  public addStore(cluster: ClusterModel, store: Volume): void {
-    this.stores.push(store);
-    this.step.change(this.inputs(cluster));
-    if (this.hook !== undefined) {
-      this.hook.triggersReplace = triggerOf(cluster);
+    if (onIssued !== undefined) {
+      const hook = new DataResource(this, 'issued', {
+        triggersReplace: Lazy.anyValue({ produce: () => triggerOf(declared()) }),
+        dependsOn: [step.container],
+        provisioners: [{ type: 'local-exec', command: onIssued }],
+      });
+      hook.overrideLogicalId(`${cluster.name}-issued`);
     }
   }
 
-  private inputs(cluster: ClusterModel): StepInputs {
+  private inputs(cluster: ClusterModel, { authority, stores }: KeytoolStepProps): StepInputs {
+    const volumes = stores();
     return {
       files: {
         '/step/issue.sh': readFileSync(path.join(__dirname, '..', '..', 'certs', 'issue.sh'), 'utf8'),
@@ -78,12 +72,10 @@ export class KeytoolStep extends Construct {
         }),
       ),
       volumes: {
-        '/authority': this.authority.nameInput ?? '',
-        ...Object.fromEntries(
-          this.stores.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? '']),
-        ),
+        '/authority': authority.nameInput ?? '',
+        ...Object.fromEntries(volumes.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? ''])),
       },
-      dependsOn: [this.authority, ...this.stores],
+      dependsOn: [authority, ...volumes],
     };
   }
 
@@ -91,16 +83,6 @@ export class KeytoolStep extends Construct {
   private fromStack(file: string): string {
     const { outdir } = App.of(this);
     return path.relative(path.resolve(outdir, 'stacks', TerraformStack.of(this).node.id), file);
-  }
-
-  private hookOf(cluster: ClusterModel, command: string): DataResource {
-    const hook = new DataResource(this, 'issued', {
-      triggersReplace: triggerOf(cluster),
-      dependsOn: [this.step.container],
-      provisioners: [{ type: 'local-exec', command }],
-    });
-    hook.overrideLogicalId(`${cluster.name}-issued`);
-    return hook;
   }
 }
 

@@ -2,7 +2,9 @@ import { Image } from '@cdktf/provider-docker/lib/image';
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, identityDigest } from '../../certs/plan';
-import type { KafkaCluster } from '../cluster/cluster';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
+import { declarationsOf } from '../cluster/declaration-registry';
+import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import { ConsoleKind } from '../../model/console/console-kind';
 import type { ServerImage } from '../../model/cluster/image';
 import { reserveHostPort } from '../cluster/cluster-registry';
@@ -21,33 +23,59 @@ import type { Size } from '../../model/units/size';
 /** What a web console is declared by. */
 export interface ConsoleProps {
   /** The cluster that the console shows. */
-  readonly cluster: KafkaCluster;
+  readonly cluster: IKafkaCluster;
   /** Where the rights of its user are declared. */
   readonly resources: KafkaResources;
   /**
-   * Whether it runs. Default true. False takes the container and its user's rights away, and leaves the user's certificate
-   * where it is.
+   * Whether it runs. False takes the container and its user's rights away, and leaves the user's certificate where it
+   * is.
+   *
+   * @default true
    */
   readonly enabled?: boolean;
-  /** Which program it is. Default: {@link Console.kafbat}. */
+  /**
+   * Which program it is.
+   *
+   * @default {@link Console.kafbat}
+   */
   readonly kind?: ConsoleKind;
-  /** Port on the host, from 1024, and in the container. Default 8080. */
+  /**
+   * Port on the host, from 1024, and in the container.
+   *
+   * @default 8080
+   */
   readonly hostPort?: number;
   /**
-   * Address on the engine's host that the port is bound to. Default `127.0.0.1`: a console asks nobody who they are, and
-   * shows what its own user may see to everyone who reaches the port. Another one is warned about at synth.
+   * Address on the engine's host that the port is bound to. Another one is warned about at synth.
+   *
+   * @default `127.0.0.1`: a console asks nobody who they are, and shows what its own user may see to everyone who
+   * reaches the port
    */
   readonly bindAddress?: string;
   /**
-   * Whether it only looks. Its user has no right to change anything then, whatever the page offers. Otherwise it may write
-   * records, change topics and move groups' offsets, but no users, rules or brokers. Default true.
+   * Whether it only looks. Its user has no right to change anything then, whatever the page offers. Otherwise it may
+   * write records, change topics and move groups' offsets, but no users, rules or brokers.
+   *
+   * @default true
    */
   readonly readOnly?: boolean;
-  /** Whether it shows records, and so may read every topic. Default true; needed by `Console.quarkus()` for its list of topics. */
+  /**
+   * Whether it shows records, and so may read every topic.
+   *
+   * @default true; needed by `Console.quarkus()` for its list of topics
+   */
   readonly records?: boolean;
-  /** Name of the certificate user that it connects as, made for it. Default `console`. */
+  /**
+   * Name of the certificate user that it connects as, made for it.
+   *
+   * @default console
+   */
   readonly user?: string;
-  /** Memory limit of its container, half of which is Java heap. Default 768 MiB. */
+  /**
+   * Memory limit of its container, half of which is Java heap.
+   *
+   * @default 768 MiB
+   */
   readonly memory?: Size;
 }
 
@@ -73,28 +101,31 @@ export class Console extends Construct {
   public readonly address: string;
 
   /**
-   * @throws ValidationError `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
+   * @throws ValidationError `ClusterNotDeclaredHere`, `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
    * `HostPortTaken`, `ServiceUserIllegal`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
-    const { cluster } = props;
+    const declarations = declarationsOf(props.cluster, this.node.path);
     const kind = props.kind ?? Console.kafbat();
     const user = props.user ?? 'console';
     const port = props.hostPort ?? 8080;
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     const readOnly = props.readOnly ?? true;
     const memory = props.memory ?? kind.memory;
-    cluster.addServiceStack(this.ownStack(cluster).node.id);
-    const bootstrapServers = this.bootstrapServers(cluster);
-    const principal = cluster.addServiceUser(this.node.path, user, { namesContainer: true });
+    const stack = this.ownStack(props.cluster).node.id;
+    const bootstrapServers = this.bootstrapServers(declarations.model);
+    const companion = declarations.addCompanion(this.node.path, {
+      ...{ stack, user, watches: false, namesContainer: true },
+    });
+    const model = companion.cluster;
     this.address = `http://${hostAndPort(bindAddress, port)}${kind.page}`;
-    ensureDockerProvider(this, cluster.model.engine);
+    ensureDockerProvider(this, model.engine);
     if (props.enabled === false) {
       return;
     }
-    reserveHostPort(this, cluster.model, { hostAddress: bindAddress, hostPort: port });
-    for (const rule of consoleRules(principal, { readOnly, records: props.records ?? true })) {
+    reserveHostPort(this, model, { hostAddress: bindAddress, hostPort: port });
+    for (const rule of consoleRules(companion.principal, { readOnly, records: props.records ?? true })) {
       props.resources.addAcl(rule);
     }
     adviseOnExposure(this, bindAddress, {
@@ -103,7 +134,6 @@ export class Console extends Construct {
       unwise: true,
     });
 
-    const { model } = cluster;
     const name = model.names.serviceContainer(user);
     const place = { clusterName: model.name, bootstrapServers, port, readOnly, memory, secrets: PATHS.kafka.secrets };
     const image = new Image(this, 'image', { name: kind.image.name, keepLocally: true });
@@ -118,17 +148,18 @@ export class Console extends Construct {
       networks: [model.names.clients],
       ports: [{ hostAddress: bindAddress, hostPort: port, containerPort: port }],
       health: listeningHealth(port),
-      labels: { [LABELS.certificate]: certificateDigest(cluster, user) },
+      labels: { [LABELS.certificate]: certificateDigest(model, user) },
     });
     container.dependsOn = [dependable(image)];
-    cluster.addService({
+    companion.addService({
       name: 'Web console',
       container: name,
       memory: memory.bytes,
       address: this.address,
     });
   }
-  private ownStack(cluster: KafkaCluster): TerraformStack {
+
+  private ownStack(cluster: IKafkaCluster): TerraformStack {
     const stack = TerraformStack.of(this);
     const clusterStack = TerraformStack.of(cluster);
     if (stack === clusterStack) {
@@ -145,7 +176,7 @@ export class Console extends Construct {
   }
 
   /** The listener that containers reach, with a certificate. */
-  private bootstrapServers({ model }: KafkaCluster): readonly string[] {
+  private bootstrapServers(model: ClusterModel): readonly string[] {
     const listener = model.listeners.find(
       ({ scope, authentication }) => scope === 'internal' && authentication.clientCertificate,
     );
@@ -163,7 +194,7 @@ export class Console extends Construct {
 }
 
 /** Changes when the user's certificate is issued anew, which a running console would not notice. */
-function certificateDigest({ model }: KafkaCluster, user: string): string {
+function certificateDigest(model: ClusterModel, user: string): string {
   return certificatePlan(model)
     .identities.filter(({ name }) => name === user)
     .map(identityDigest)

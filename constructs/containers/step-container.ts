@@ -1,5 +1,11 @@
-import { Container, type ContainerUpload } from '@cdktf/provider-docker/lib/container';
-import { dependable } from 'cdktf';
+import {
+  Container,
+  type ContainerUpload,
+  containerUploadToTerraform,
+  type ContainerVolumes,
+  containerVolumesToTerraform,
+} from '@cdktf/provider-docker/lib/container';
+import { dependable, Lazy } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { LABELS } from '../../model/names/names';
@@ -27,7 +33,7 @@ export interface StepInputs {
 }
 
 /** What differs between the steps that run once, in a container of their own, and end. */
-export interface StepContainerProps extends StepInputs {
+export interface StepContainerProps {
   readonly name: string;
   /** Default: on the cluster's engine. */
   readonly placement?: Placement;
@@ -38,6 +44,8 @@ export interface StepContainerProps extends StepInputs {
   readonly networkMode?: 'none' | 'bridge';
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Asked when everything has been declared. */
+  readonly inputs: () => StepInputs;
 }
 
 /**
@@ -62,6 +70,12 @@ export class StepContainer {
       securityOpts: ['no-new-privileges:true'],
       attach: true,
       mustRun: false,
+      upload: Lazy.anyValue({
+        produce: () => uploadsOf(props.inputs()).map((each) => containerUploadToTerraform(each) as unknown),
+      }),
+      volumes: Lazy.anyValue({
+        produce: () => mountsOf(props.inputs()).map((each) => containerVolumesToTerraform(each) as unknown),
+      }),
       restart: 'no',
       labels: [
         { label: LABELS.cluster, value: cluster.name },
@@ -78,24 +92,19 @@ export class StepContainer {
         ],
       },
     });
-    this.change(props);
+    this.container.dependsOn = Lazy.listValue({
+      produce: () => props.inputs().dependsOn.map((each) => dependable(each)),
+    });
     this.container.overrideLogicalId(resourceName(cluster, placement, props.name));
   }
-
-  /** Gives the step other inputs than those declared first, while the app is still being put together. */
-  public change({ files, brought = {}, volumes, dependsOn }: StepInputs): void {
-    this.container.putUpload([
-      ...Object.entries(files).map(([file, content]): ContainerUpload => ({
-        file,
-        content: terraformLiteral(content),
-      })),
-      ...Object.entries(brought).map(([file, { path, version }]): ContainerUpload => ({
-        ...{ file, source: terraformLiteral(path), sourceHash: version, permissions: '0400' },
-      })),
-    ]);
-    this.container.putVolumes(
-      Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName })),
-    );
-    this.container.dependsOn = dependsOn.map((each) => dependable(each));
-  }
 }
+
+const uploadsOf = ({ files, brought = {} }: StepInputs): readonly ContainerUpload[] => [
+  ...Object.entries(files).map(([file, content]) => ({ file, content: terraformLiteral(content) })),
+  ...Object.entries(brought).map(([file, { path, version }]) => ({
+    ...{ file, source: terraformLiteral(path), sourceHash: version, permissions: '0400' },
+  })),
+];
+
+const mountsOf = ({ volumes }: StepInputs): readonly ContainerVolumes[] =>
+  Object.entries(volumes).map(([containerPath, volumeName]) => ({ containerPath, volumeName }));

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../../certs/plan';
-import type { KafkaCluster } from '../cluster/cluster';
+import type { Companion } from '../../model/declaration/companion';
 import type { Duration } from '../../model/units/duration';
 import { ServerImage } from '../../model/cluster/image';
 import { reserveHostPort } from '../cluster/cluster-registry';
@@ -19,19 +19,35 @@ import { Size } from '../../model/units/size';
 
 /** What a cluster's Grafana is declared by. */
 export interface GrafanaProps {
-  /** With `/usr/share/grafana`. Default: the official `grafana/grafana`. */
+  /**
+   * With `/usr/share/grafana`.
+   *
+   * @default - the official `grafana/grafana`
+   */
   readonly image?: ServerImage;
-  /** Port on the host, from 1024. Default 3000. */
+  /**
+   * Port on the host, from 1024.
+   *
+   * @default 3000
+   */
   readonly hostPort?: number;
-  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: passwords come to it unencrypted. Another one is warned about at synth. */
+  /**
+   * Address on the engine's host that the port is bound to. Another one is warned about at synth.
+   *
+   * @default `127.0.0.1`: passwords come to it unencrypted
+   */
   readonly bindAddress?: string;
-  /** Another version means another password of the administrator, made at random in the engine. Default 1. */
+  /**
+   * Another version means another password of the administrator, made at random in the engine.
+   *
+   * @default 1
+   */
   readonly passwordVersion?: number;
 }
 
 /** @internal */
 export interface GrafanaPlacement {
-  readonly cluster: KafkaCluster;
+  readonly companion: Companion;
   /** URL of Prometheus in the network of the dashboards. */
   readonly prometheus: string;
   readonly interval: Duration;
@@ -60,8 +76,9 @@ export class Grafana extends Construct {
 
   public constructor(scope: Construct, id: string, place: GrafanaPlacement, props: GrafanaProps) {
     super(scope, id);
-    const { cluster } = place;
-    const { names, name: clusterName, store } = cluster.model;
+    const { companion } = place;
+    const { cluster } = companion;
+    const { names, name: clusterName, store } = cluster;
     const hostPort = props.hostPort ?? PORT;
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     const volume = names.servicePasswordVolume(SERVICE);
@@ -77,15 +94,15 @@ export class Grafana extends Construct {
       configuration: PATHS.configuration,
       secrets: SECRETS,
     });
-    cluster.addServicePassword(this.node.path, SERVICE, props.passwordVersion ?? 1);
-    reserveHostPort(this, cluster.model, { hostAddress: bindAddress, hostPort });
+    companion.addPassword(this.node.path, SERVICE, props.passwordVersion ?? 1);
+    reserveHostPort(this, cluster, { hostAddress: bindAddress, hostPort });
     adviseOnExposure(this, bindAddress, {
       code: 'MonitoringExposed',
       rule: 'Grafana should be bound to 127.0.0.1: passwords come to it unencrypted',
       unwise: true,
     });
     const files = path.posix.join(PATHS.configuration, this.folder.name);
-    this.container = serverContainer(this, cluster.model, {
+    this.container = serverContainer(this, cluster, {
       name: names.grafana,
       role: 'service',
       image: this.image.name,
@@ -112,9 +129,9 @@ export class Grafana extends Construct {
       networks: [names.dashboards],
       ports: [{ hostAddress: bindAddress, hostPort, containerPort: PORT }],
       health: listeningHealth(PORT),
-      labels: { [LABELS.certificate]: volumeDigest(certificatePlan(cluster.model), volume) },
+      labels: { [LABELS.certificate]: volumeDigest(certificatePlan(companion.cluster), volume) },
     });
-    cluster.addService({
+    companion.addService({
       name: 'Grafana',
       container: names.grafana,
       memory: MEMORY.bytes,

@@ -1,7 +1,7 @@
 import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../../certs/plan';
-import type { KafkaCluster } from '../cluster/cluster';
+import type { Companion } from '../../model/declaration/companion';
 import { isEncrypted } from '../../model/authentication/listener-protocol';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { listeningHealth } from '../../model/files/health';
@@ -12,12 +12,10 @@ import { Size } from '../../model/units/size';
 
 /** @internal */
 export interface KafkaExporterProps {
-  readonly cluster: KafkaCluster;
+  readonly companion: Companion;
   readonly image: string;
   /** `host:port` of the brokers' listener that it connects to by mutual TLS. */
   readonly bootstrapServers: readonly string[];
-  /** Certificate user that it connects as. */
-  readonly user: string;
 }
 
 /** Port that it listens on. @internal */
@@ -32,11 +30,12 @@ const MEMORY = Size.mebibytes(128);
 export class KafkaExporter extends Construct {
   public readonly container: Container;
 
-  public constructor(scope: Construct, id: string, { cluster, image, ...props }: KafkaExporterProps) {
+  public constructor(scope: Construct, id: string, { companion, image, ...props }: KafkaExporterProps) {
     super(scope, id);
-    const { names } = cluster.model;
-    const volume = names.serviceVolume(props.user);
-    this.container = serverContainer(this, cluster.model, {
+    const { cluster } = companion;
+    const { names } = cluster;
+    const volume = names.serviceVolume(companion.user);
+    this.container = serverContainer(this, cluster, {
       name: names.exporter,
       role: 'service',
       image,
@@ -44,7 +43,7 @@ export class KafkaExporter extends Construct {
       environment: {
         LISTEN: `${names.exporter}.${names.monitoring}:${KAFKA_EXPORTER_PORT}`,
         BOOTSTRAP_SERVERS: props.bootstrapServers.join(','),
-        CERTIFICATES_OF: servedAddresses(cluster.model).join(','),
+        CERTIFICATES_OF: servedAddresses(cluster).join(','),
         IDENTITY: PATHS.kafka.secrets,
         KEYSTORE: STORE_FILES.keystore,
         KEYSTORE_PASSWORD: STORE_FILES.keystorePassword,
@@ -56,9 +55,9 @@ export class KafkaExporter extends Construct {
       networks: [names.monitoring, names.clients],
       health: listeningHealth(KAFKA_EXPORTER_PORT),
       // It reads its certificate when it starts.
-      labels: { [LABELS.certificate]: volumeDigest(certificatePlan(cluster.model), volume) },
+      labels: { [LABELS.certificate]: volumeDigest(certificatePlan(companion.cluster), volume) },
     });
-    cluster.addService({ name: 'Lag and certificates', container: names.exporter, memory: MEMORY.bytes });
+    companion.addService({ name: 'Lag and certificates', container: names.exporter, memory: MEMORY.bytes });
   }
 }
 

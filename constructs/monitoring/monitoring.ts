@@ -5,7 +5,9 @@ import { Network } from '@cdktf/provider-docker/lib/network';
 import { Volume } from '@cdktf/provider-docker/lib/volume';
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import type { KafkaCluster } from '../cluster/cluster';
+import type { Companion } from '../../model/declaration/companion';
+import { declarationsOf } from '../cluster/declaration-registry';
+import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import { Duration } from '../../model/units/duration';
 import { Grafana, type GrafanaProps } from './grafana';
 import { KAFKA_EXPORTER_PORT, KafkaExporter } from './kafka-exporter';
@@ -30,9 +32,17 @@ import { Size } from '../../model/units/size';
 
 /** Images of what watches a cluster. */
 export interface MonitoringImages {
-  /** With `/bin/prometheus`. Default: the official `prom/prometheus`. */
+  /**
+   * With `/bin/prometheus`.
+   *
+   * @default - the official `prom/prometheus`
+   */
   readonly prometheus?: ServerImage;
-  /** With `/bin/node_exporter`. Default: the official `prom/node-exporter`. */
+  /**
+   * With `/bin/node_exporter`.
+   *
+   * @default - the official `prom/node-exporter`
+   */
   readonly nodeExporter?: ServerImage;
   /** With Node.js and `/opt/exporter/exporter.js`: made by `npm start`. */
   readonly exporter: ServerImage;
@@ -41,29 +51,59 @@ export interface MonitoringImages {
 /** What the monitoring of a cluster is declared by. */
 export interface MonitoringProps {
   /** The cluster that is watched; it serves metrics (`metrics: true`). */
-  readonly cluster: KafkaCluster;
+  readonly cluster: IKafkaCluster;
   /** Where the rights of the exporter's user are declared. */
   readonly resources: KafkaResources;
   /** Images of Prometheus and the exporters. */
   readonly images: MonitoringImages;
-  /** Port of Prometheus on the host, from 1024. Default 9090. */
+  /**
+   * Port of Prometheus on the host, from 1024.
+   *
+   * @default 9090
+   */
   readonly hostPort?: number;
-  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: Prometheus asks nobody who they are. Another one is warned about at synth. */
+  /**
+   * Address on the engine's host that the port is bound to. Another one is warned about at synth.
+   *
+   * @default `127.0.0.1`: Prometheus asks nobody who they are
+   */
   readonly bindAddress?: string;
   /**
-   * Time between two looks at everything (Prometheus' `scrape_interval`), from 1 s to 2 min. Rates are over a minute, or over
-   * four of these if that is longer. Default 15 s.
+   * Time between two looks at everything (Prometheus' `scrape_interval`), from 1 s to 2 min. Rates are over a minute,
+   * or over four of these if that is longer.
+   *
+   * @default 15 s
    */
   readonly interval?: Duration;
-  /** How long something must be wrong before an alert fires. Default 2 min. */
+  /**
+   * How long something must be wrong before an alert fires.
+   *
+   * @default 2 min
+   */
   readonly alertAfter?: Duration;
-  /** How long measurements are kept (`--storage.tsdb.retention.time`). Default 15 days. */
+  /**
+   * How long measurements are kept (`--storage.tsdb.retention.time`).
+   *
+   * @default 15 days
+   */
   readonly retention?: Duration;
-  /** The most that measurements take on disk (`--storage.tsdb.retention.size`). Default 1,024 MiB. */
+  /**
+   * The most that measurements take on disk (`--storage.tsdb.retention.size`).
+   *
+   * @default 1,024 MiB
+   */
   readonly retentionSize?: Size;
-  /** Grafana with dashboards for all of it. Default: none; `{}` has it as its own defaults say. */
+  /**
+   * Grafana with dashboards for all of it.
+   *
+   * @default - none; `{}` has it as its own defaults say
+   */
   readonly grafana?: GrafanaProps;
-  /** Name of the certificate user that the exporter connects as, made for it. Default `monitoring`. */
+  /**
+   * Name of the certificate user that the exporter connects as, made for it.
+   *
+   * @default monitoring
+   */
   readonly user?: string;
 }
 
@@ -78,17 +118,24 @@ export class Monitoring extends Construct {
   private readonly cluster: ClusterModel;
 
   /**
-   * @throws ValidationError `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
+   * @throws ValidationError `ClusterNotDeclaredHere`, `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
    * `HostPortTaken`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    this.cluster = props.cluster.model;
+    const declarations = declarationsOf(props.cluster, this.node.path);
+    this.cluster = declarations.model;
     const endpoint = { hostAddress: props.bindAddress ?? '127.0.0.1', hostPort: props.hostPort ?? PROMETHEUS_PORT };
     this.address = `http://${hostAndPort(endpoint.hostAddress, endpoint.hostPort)}`;
     this.refuse(props);
     const bootstrapServers = this.bootstrapServers();
-    const user = this.declareUser(props);
+    const companion = declarations.addCompanion(this.node.path, {
+      stack: this.ownStack(props.cluster),
+      user: props.user ?? 'monitoring',
+      watches: true,
+      namesContainer: false,
+    });
+    this.grantDescribe(props.resources, companion);
     ensureDockerProvider(this, this.cluster.engine);
     reserveHostPort(this, this.cluster, endpoint);
     adviseOnExposure(this, endpoint.hostAddress, {
@@ -103,9 +150,9 @@ export class Monitoring extends Construct {
       interval: props.interval ?? WATCH_DEFAULTS.interval,
       alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
     };
-    props.cluster.watchedBy(watch);
+    companion.watch = watch;
     const files = prometheusFiles(this.cluster, watch);
-    const grafana = this.grafana(props, watch);
+    const grafana = this.grafana(companion, watch, props.grafana);
     const step = this.configure(files.all, grafana === undefined ? [] : [grafana.folder]);
 
     const images = imagesOf(props, grafana);
@@ -114,7 +161,7 @@ export class Monitoring extends Construct {
       [resources.get(image.name), ...more].flatMap((each) => (each === undefined ? [] : [dependable(each)]));
 
     const prometheus = new Prometheus(this, 'Prometheus', {
-      cluster: props.cluster,
+      companion,
       image: images.prometheus.name,
       configurationFile: files.configuration.name,
       endpoint,
@@ -123,13 +170,12 @@ export class Monitoring extends Construct {
       retentionSize: props.retentionSize ?? Size.mebibytes(1024),
     });
     prometheus.container.dependsOn = after(images.prometheus, network, step);
-    const disks = new NodeExporter(this, 'NodeExporter', { cluster: props.cluster, image: images.nodeExporter.name });
+    const disks = new NodeExporter(this, 'NodeExporter', { companion, image: images.nodeExporter.name });
     disks.container.dependsOn = after(images.nodeExporter);
     const groups = new KafkaExporter(this, 'Exporter', {
-      cluster: props.cluster,
+      companion,
       image: images.exporter.name,
       bootstrapServers,
-      user,
     });
     groups.container.dependsOn = after(images.exporter);
     if (grafana !== undefined) {
@@ -137,15 +183,12 @@ export class Monitoring extends Construct {
     }
   }
 
-  /** The exporter's user, who may see brokers, topics and groups, and read no record. */
-  private declareUser({ cluster, resources, user = 'monitoring' }: MonitoringProps): string {
-    cluster.addServiceStack(this.ownStack(cluster));
-    const principal = cluster.addServiceUser(this.node.path, user, { watchesExpiry: true });
+  /** The exporter's user may see brokers, topics and groups, and read no record. */
+  private grantDescribe(resources: KafkaResources, { principal }: Companion): void {
     for (const resourceType of ['Cluster', 'Topic', 'Group'] as const) {
       const resourceName = resourceType === 'Cluster' ? 'kafka-cluster' : '*';
       resources.addAcl({ resourceType, resourceName, principal, operation: 'Describe' });
     }
-    return user;
   }
 
   private jobs(): readonly ScrapeJob[] {
@@ -158,10 +201,10 @@ export class Monitoring extends Construct {
     ];
   }
 
-  private grafana({ cluster, grafana }: MonitoringProps, { interval }: Watch): Grafana | undefined {
+  private grafana(companion: Companion, { interval }: Watch, grafana: GrafanaProps | undefined): Grafana | undefined {
     const { names } = this.cluster;
     const prometheus = `http://${names.prometheus}.${names.dashboards}:${PROMETHEUS_PORT}`;
-    return grafana && new Grafana(this, 'Grafana', { cluster, prometheus, interval }, grafana);
+    return grafana && new Grafana(this, 'Grafana', { companion, prometheus, interval }, grafana);
   }
 
   private refuse({ cluster, interval = WATCH_DEFAULTS.interval }: MonitoringProps): void {
@@ -193,7 +236,7 @@ export class Monitoring extends Construct {
     }
   }
 
-  private ownStack(cluster: KafkaCluster): string {
+  private ownStack(cluster: IKafkaCluster): string {
     const stack = TerraformStack.of(this);
     stack.addDependency(TerraformStack.of(cluster));
     return stack.node.id;
@@ -257,21 +300,26 @@ export class Monitoring extends Construct {
       name: names.monitoringConfigurationStep,
       role: 'configure',
       command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
-      files: {
-        '/step/configure.sh': readFileSync(path.join(__dirname, '..', 'cluster', 'configure.sh'), 'utf8'),
-        '/step/folders': '/volumes/data\n',
-        ...Object.fromEntries(files.map(({ name, content }) => [`/step/configuration/${name}`, content])),
-        ...Object.fromEntries(
-          folders.flatMap((folder) =>
-            Object.entries(folder.files).map(([file, content]) => [
-              `/step/configuration/${folder.name}/${file}`,
-              content,
-            ]),
+      inputs: () => ({
+        files: {
+          '/step/configure.sh': readFileSync(path.join(__dirname, '..', 'cluster', 'configure.sh'), 'utf8'),
+          '/step/folders': '/volumes/data\n',
+          ...Object.fromEntries(files.map(({ name, content }) => [`/step/configuration/${name}`, content])),
+          ...Object.fromEntries(
+            folders.flatMap((folder) =>
+              Object.entries(folder.files).map(([file, content]) => [
+                `/step/configuration/${folder.name}/${file}`,
+                content,
+              ]),
+            ),
           ),
-        ),
-      },
-      volumes: { [PATHS.configuration]: names.monitoringConfigurationVolume, '/volumes/data': names.prometheusVolume },
-      dependsOn: [configuration, data],
+        },
+        volumes: {
+          [PATHS.configuration]: names.monitoringConfigurationVolume,
+          '/volumes/data': names.prometheusVolume,
+        },
+        dependsOn: [configuration, data],
+      }),
     }).container;
   }
 }

@@ -1,6 +1,6 @@
 import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
-import type { KafkaCluster } from '../cluster/cluster';
+import type { Companion } from '../../model/declaration/companion';
 import { listeningHealth } from '../../model/files/health';
 import { serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume } from '../../model/names/names';
@@ -9,7 +9,7 @@ import { Size } from '../../model/units/size';
 
 /** @internal */
 export interface NodeExporterProps {
-  readonly cluster: KafkaCluster;
+  readonly companion: Companion;
   readonly image: string;
 }
 
@@ -27,11 +27,11 @@ const NOBODY = 65534;
 export class NodeExporter extends Construct {
   public readonly container: Container;
 
-  public constructor(scope: Construct, id: string, { cluster, image }: NodeExporterProps) {
+  public constructor(scope: Construct, id: string, { companion, image }: NodeExporterProps) {
     super(scope, id);
-    const { model } = cluster;
-    const { names } = model;
-    this.container = serverContainer(this, model, {
+    const { cluster } = companion;
+    const { names } = cluster;
+    this.container = serverContainer(this, cluster, {
       name: names.nodeExporter,
       role: 'service',
       image,
@@ -44,7 +44,7 @@ export class NodeExporter extends Construct {
         `--web.listen-address=:${NODE_EXPORTER_PORT}`,
       ],
       memory: MEMORY,
-      volumes: serverNodes(model).map((node) => ({
+      volumes: serverNodes(cluster).map((node) => ({
         name: dataVolume(node),
         path: `/volumes/${node.container}`,
         readOnly: true,
@@ -53,6 +53,6 @@ export class NodeExporter extends Construct {
       health: listeningHealth(NODE_EXPORTER_PORT),
       labels: {},
     });
-    cluster.addService({ name: 'Disks', container: names.nodeExporter, memory: MEMORY.bytes });
+    companion.addService({ name: 'Disks', container: names.nodeExporter, memory: MEMORY.bytes });
   }
 }

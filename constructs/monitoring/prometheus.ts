@@ -1,6 +1,6 @@
 import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
-import type { KafkaCluster } from '../cluster/cluster';
+import type { Companion } from '../../model/declaration/companion';
 import type { Duration } from '../../model/units/duration';
 import { listeningHealth } from '../../model/files/health';
 import type { HostEndpoint } from '../../model/names/host-endpoint';
@@ -10,7 +10,7 @@ import { Size } from '../../model/units/size';
 
 /** @internal */
 export interface PrometheusProps {
-  readonly cluster: KafkaCluster;
+  readonly companion: Companion;
   readonly image: string;
   /** Name of its configuration in the volume. */
   readonly configurationFile: string;
@@ -35,9 +35,10 @@ export class Prometheus extends Construct {
 
   public constructor(scope: Construct, id: string, props: PrometheusProps) {
     super(scope, id);
-    const { cluster, address } = props;
-    const { names } = cluster.model;
-    this.container = serverContainer(this, cluster.model, {
+    const { companion, address } = props;
+    const { cluster } = companion;
+    const { names } = cluster;
+    this.container = serverContainer(this, cluster, {
       name: names.prometheus,
       role: 'service',
       image: props.image,
@@ -59,6 +60,6 @@ export class Prometheus extends Construct {
       health: listeningHealth(PROMETHEUS_PORT),
       labels: {},
     });
-    cluster.addService({ name: 'Prometheus', container: names.prometheus, memory: MEMORY.bytes, address });
+    companion.addService({ name: 'Prometheus', container: names.prometheus, memory: MEMORY.bytes, address });
   }
 }

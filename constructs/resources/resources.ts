@@ -3,7 +3,15 @@ import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AclRule } from '../../model/resources/acl-rule';
 import { completeRule, ruleIdentifier, ruleText } from '../../model/resources/complete-acl-rule';
+import { Grant } from '../../model/resources/grant';
 import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
+import {
+  type ClusterCredentials,
+  type ScramCredentials,
+  type ScramLoginProps,
+  UserLogin,
+} from '../../model/authentication/user-login';
+import { declarationsIfAny, declarationsOf, resourcesOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import type { IPrincipal } from '../../model/resources/principal';
 import { aclAdvice } from '../../model/resources/acl-violations';
@@ -13,12 +21,15 @@ import { formatViolation, throwIfAny, ValidationError } from '../../model/violat
 import { Acl } from '../provider-kafka/acl';
 import { KafkaProvider } from '../provider-kafka/provider';
 import { Quota } from '../provider-kafka/quota';
-import { ResourceRegistry } from './resource-registry';
+import type { ResourceDeclarations } from '../../model/resources/resource-declarations';
 import { clientNameViolations } from '../../model/resources/resource-names';
-import { quotaConfiguration, type QuotaEntity, quotaViolations, type QuotaProps } from '../../model/resources/quota';
+import { quotaConfiguration, QuotaEntity, quotaViolations, type QuotaProps } from '../../model/resources/quota';
 import { Topic, type TopicProps } from './topic';
-import { type ITopics, TopicGrants } from './topic-grants';
+import { type ITopics, type RuleScope, TopicGrants } from './topic-grants';
 import { User, type UserProps } from './user';
+
+/** What a user logs in by, said in the one way or the other. */
+type LoginProps = Pick<UserProps, 'login'> & ScramLoginProps;
 
 /** What `KafkaResources` is declared by. */
 export interface KafkaResourcesProps {
@@ -26,7 +37,8 @@ export interface KafkaResourcesProps {
   readonly cluster: IKafkaCluster;
   /**
    * Folder with the administrator's `ca.pem`, `client.pem` and `client.key` on the machine that deploys.
-   * Default: `out/clients/admin` below the working directory, where `npm run clients` puts them.
+   *
+   * @default `out/clients/admin` below the working directory, where `npm run clients` puts them
    */
   readonly administratorFolder?: string;
 }
@@ -40,13 +52,14 @@ export class KafkaResources extends Construct {
   /** The cluster that they are declared on. */
   public readonly cluster: IKafkaCluster;
   private readonly provider: KafkaProvider;
-  private readonly registry: ResourceRegistry;
+  private readonly registry: ResourceDeclarations;
   private readonly topics: Topic[] = [];
   private readonly users: User[] = [];
   /** The declared rules by what they say. */
   private readonly rules = new Map<string, Required<AclRule>>();
   /** Users with quotas. */
   private readonly limited: IPrincipal[] = [];
+  private readonly ruleScope: RuleScope;
 
   /**
    * @throws ValidationError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
@@ -55,7 +68,11 @@ export class KafkaResources extends Construct {
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
     this.cluster = props.cluster;
-    this.registry = ResourceRegistry.of(props.cluster);
+    this.registry = resourcesOf(props.cluster);
+    this.ruleScope = {
+      path: this.node.path,
+      declareRules: (grantee, rules) => this.declareRules(grantee, rules),
+    };
     const { administratorServers: servers } = this.cluster;
     const stack = TerraformStack.of(this);
     if (servers.length === 0) {
@@ -66,10 +83,16 @@ export class KafkaResources extends Construct {
         remedy: 'add one: the provider connects to it with the administrator’s certificate',
       });
     }
-    this.cluster.declare(stack.node.id, {
+    declarationsIfAny(this.cluster)?.refuseResourcesIn(stack.node.id);
+    this.registry.add({
+      path: this.node.path,
+      stack: stack.node.id,
       topics: () => this.topics.map((topic) => topic.toManifest()),
       users: () => this.users.map((user) => user.toManifest()),
-      rules: () => [...this.rules.values()].map((rule) => ({ ...rule, principal: rule.principal.principal })),
+      rules: () =>
+        [...this.rules]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([, rule]) => ({ ...rule, principal: rule.principal.principal })),
     });
     if (stack !== TerraformStack.of(props.cluster)) {
       stack.addDependency(TerraformStack.of(props.cluster));
@@ -85,7 +108,11 @@ export class KafkaResources extends Construct {
    */
   public addTopic(name: string, props: TopicProps): Topic {
     const advice = this.registry.addTopic(this.node.path, name);
-    const topic = new Topic(this, name, props, this.provider);
+    const topic = new Topic(this, name, props, {
+      cluster: this.cluster,
+      provider: this.provider,
+      rules: this.ruleScope,
+    });
     advise(topic, advice);
     this.topics.push(topic);
     return topic;
@@ -93,47 +120,23 @@ export class KafkaResources extends Construct {
 
   /** All topics whose names begin with the prefix (KIP-290), whoever makes them: for granting rights on them. */
   public topicsWithPrefix(prefix: string): ITopics {
-    return new TopicGrants(this, { topic: prefix, prefixedTopic: true });
+    return new TopicGrants(this.ruleScope, prefix, true);
   }
 
   /**
-   * Declares a user that logs in by every SCRAM mechanism of the cluster's listeners.
+   * Declares a user, whatever it logs in by: by every SCRAM mechanism of the cluster's listeners, if nothing else is said.
    *
-   * @throws ValidationError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `ScramIterationsIllegal`,
-   * `PasswordVersionIllegal`, `ScramListenerMissing`, `AddressTaken`
+   * @throws ValidationError `UserDuplicate`, `UserNameIllegal`, `UserIsCertificateUser`, `UserNameTaken`, `UserLoginTwice`,
+   * `ScramIterationsIllegal`, `PasswordVersionIllegal`, `ScramListenerMissing`, `AddressTaken`; for other logins than SCRAM, what
+   * `KafkaCluster.addUser` throws, and `ClusterNotDeclaredHere` on a cluster that stands already
    */
-  public addUser(name: string, props?: UserProps): User {
-    if (this.cluster.certificateNames.includes(name)) {
-      throw new ValidationError({
-        code: 'UserIsCertificateUser',
-        subject: `${this.node.path}/user ${name}`,
-        rule: 'a SCRAM user must not be named like the administrator or a certificate user, whose rights it would share',
-        value: name,
-        remedy: 'rename one of the two',
-      });
+  public addUser(name: string, props: UserProps = {}): User {
+    const { credentials } = this.loginOf(name, props);
+    const user =
+      credentials.mechanism === 'scram' ? this.addScramUser(name, credentials) : this.addClusterUser(name, credentials);
+    if (props.quota !== undefined) {
+      this.addQuota(QuotaEntity.user(user), props.quota);
     }
-    if (this.cluster.reservedNames.includes(name)) {
-      throw new ValidationError({
-        code: 'UserNameTaken',
-        subject: `${this.node.path}/user ${name}`,
-        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, who is whoever does not log in',
-        value: name,
-        remedy: 'rename one of the two',
-      });
-    }
-    const mechanisms = this.cluster.scramMechanisms;
-    if (mechanisms.length === 0) {
-      throw new ValidationError({
-        code: 'ScramListenerMissing',
-        subject: `${this.node.path}/user ${name}`,
-        rule: 'a cluster with SCRAM users must have a listener with SCRAM',
-        remedy: 'add one with Authentication.scram(), or declare a certificate user',
-      });
-    }
-    this.registry.addUser(this.node.path, name);
-    this.declarePasswords();
-    const user = new User(this, name, mechanisms, props, this.provider);
-    this.users.push(user);
     return user;
   }
 
@@ -144,35 +147,7 @@ export class KafkaResources extends Construct {
    * synth
    */
   public addAcl(rule: AclRule): void {
-    const complete = completeRule(this.node.path, rule);
-    const text = ruleText(complete);
-    if (this.rules.has(text)) {
-      return;
-    }
-    const stack = TerraformStack.of(this);
-    const id = ruleIdentifier(complete);
-    const address = `${this.cluster.name}-${id}`;
-    const owner = { owner: `${this.cluster.name}: ${text}`, subject: this.node.path };
-    const isFirst = takeAddress(stack, Acl.tfResourceType, address, owner);
-    this.rules.set(text, complete);
-    advise(this, [
-      ...aclAdvice(this.node.path, complete),
-      ...this.registry.addRule(this.node.path, text, stack.node.id),
-    ]);
-    if (!isFirst) {
-      return;
-    }
-    const acl = new Acl(this, `acl-${id}`, {
-      resourceName: complete.resourceName,
-      resourceType: complete.resourceType,
-      resourcePatternTypeFilter: complete.pattern,
-      aclPrincipal: complete.principal.principal,
-      aclHost: complete.host,
-      aclOperation: complete.operation,
-      aclPermissionType: complete.permission,
-      provider: this.provider,
-    });
-    acl.overrideLogicalId(address);
+    this.declareRule(rule);
   }
 
   /**
@@ -204,20 +179,120 @@ export class KafkaResources extends Construct {
   }
 
   /** Declares the rules that an intent needs. What the target leaves out, nothing is granted on. */
-  public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): void {
-    for (const rule of rulesOf(grantee, intent, target)) {
-      this.addAcl(rule);
-    }
+  public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): Grant {
+    return this.declareRules(grantee, rulesOf(grantee, intent, target));
   }
 
   /** Lets the principal use every `transactional.id` with the prefix (KIP-98). */
-  public grantTransactions(grantee: IPrincipal, prefix: string): void {
-    this.grant(grantee, 'transact', { transactionalId: prefix, prefixed: true });
+  public grantTransactions(grantee: IPrincipal, prefix: string): Grant {
+    return this.grant(grantee, 'transact', { transactionalId: prefix, prefixed: true });
   }
 
   /** Lets the principal do everything on the cluster. It is no super user: a `Deny` still counts. */
-  public grantAdmin(grantee: IPrincipal): void {
-    this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*', cluster: true });
+  public grantAdmin(grantee: IPrincipal): Grant {
+    return this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*', cluster: true });
+  }
+
+  private declareRules(grantee: IPrincipal, rules: readonly AclRule[]): Grant {
+    return new Grant(
+      grantee,
+      rules.map((rule) => this.declareRule(rule)),
+    );
+  }
+
+  private declareRule(rule: AclRule): Required<AclRule> {
+    const complete = completeRule(this.node.path, rule);
+    const text = ruleText(complete);
+    if (this.rules.has(text)) {
+      return complete;
+    }
+    const stack = TerraformStack.of(this);
+    const id = ruleIdentifier(complete);
+    const address = `${this.cluster.name}-${id}`;
+    const owner = { owner: `${this.cluster.name}: ${text}`, subject: this.node.path };
+    const isFirst = takeAddress(stack, Acl.tfResourceType, address, owner);
+    this.rules.set(text, complete);
+    advise(this, [
+      ...aclAdvice(this.node.path, complete),
+      ...this.registry.addRule(this.node.path, text, stack.node.id),
+    ]);
+    if (!isFirst) {
+      return complete;
+    }
+    const acl = new Acl(this, `acl-${id}`, {
+      resourceName: complete.resourceName,
+      resourceType: complete.resourceType,
+      resourcePatternTypeFilter: complete.pattern,
+      aclPrincipal: complete.principal.principal,
+      aclHost: complete.host,
+      aclOperation: complete.operation,
+      aclPermissionType: complete.permission,
+      provider: this.provider,
+    });
+    acl.overrideLogicalId(address);
+    return complete;
+  }
+
+  /** What a user says that it logs in by, in one way or the other. */
+  private loginOf(name: string, { login, passwordVersion, iterations }: LoginProps): UserLogin {
+    if (login !== undefined && (passwordVersion !== undefined || iterations !== undefined)) {
+      throw new ValidationError({
+        code: 'UserLoginTwice',
+        subject: `${this.node.path}/user ${name}`,
+        rule: 'passwordVersion and iterations must not stand beside a login, which has its own',
+        value: passwordVersion === undefined ? 'iterations' : 'passwordVersion',
+        remedy: 'say login: UserLogin.scram({ passwordVersion, iterations })',
+      });
+    }
+    return login ?? UserLogin.scram({ passwordVersion, iterations });
+  }
+
+  /** Its credentials are the cluster's to make. */
+  private addClusterUser(name: string, credentials: ClusterCredentials): User {
+    declarationsOf(this.cluster, `${this.node.path}/user ${name}`).addUser(name, credentials);
+    return new User(this, name);
+  }
+
+  private addScramUser(name: string, { passwordVersion, iterations }: ScramCredentials): User {
+    const subject = `${this.node.path}/user ${name}`;
+    if (this.cluster.certificateNames.includes(name)) {
+      throw new ValidationError({
+        code: 'UserIsCertificateUser',
+        subject,
+        rule: 'a SCRAM user must not be named like the administrator or a certificate user, whose rights it would share',
+        value: name,
+        remedy: 'rename one of the two',
+      });
+    }
+    if (this.cluster.reservedNames.includes(name)) {
+      throw new ValidationError({
+        code: 'UserNameTaken',
+        subject,
+        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, who is whoever does not log in',
+        value: name,
+        remedy: 'rename one of the two',
+      });
+    }
+    const mechanisms = this.cluster.scramMechanisms;
+    if (mechanisms.length === 0) {
+      throw new ValidationError({
+        code: 'ScramListenerMissing',
+        subject,
+        rule: 'a cluster with SCRAM users must have a listener with SCRAM',
+        remedy: 'add one with Authentication.scram(), or give the user another login, such as UserLogin.certificate()',
+      });
+    }
+    this.registry.addUser(this.node.path, name);
+    this.declarePasswords();
+    const user = new User(this, name, {
+      clusterName: this.cluster.name,
+      mechanisms,
+      passwordVersion,
+      iterations,
+      provider: this.provider,
+    });
+    this.users.push(user);
+    return user;
   }
 
   private declarePasswords(): void {
@@ -276,7 +351,9 @@ export class KafkaResources extends Construct {
 
   /** Rules may be declared before the users that they are for, so they are looked at when everything is there. */
   private unknownPrincipals(): string[] {
-    const declared = new Set(this.cluster.declaredPrincipals());
+    const declared = new Set(
+      declarationsIfAny(this.cluster)?.principals ?? this.registry.allUsers.map(({ principal }) => principal),
+    );
     const isKnown = (grantee: IPrincipal): boolean =>
       declared.has(grantee.principal) || ('isExternal' in grantee && grantee.isExternal === true);
     const named = [...[...this.rules.values()].map(({ principal }) => principal), ...this.limited];
@@ -287,8 +364,7 @@ export class KafkaResources extends Construct {
         subject: this.node.path,
         rule: `a rule or quota must be for a user that is declared on the cluster ${this.cluster.name}`,
         value: principal,
-        remedy:
-          'declare it with addUser or certificateUsers, or take Principal.external for one that is made elsewhere',
+        remedy: 'declare it with addUser, or take Principal.external for one that is made elsewhere',
       }),
     );
   }

@@ -1,56 +1,95 @@
-import type { GrantTarget } from '../../model/resources/grant-intent';
+import type { AclOperation, AclRule } from '../../model/resources/acl-rule';
+import type { Grant } from '../../model/resources/grant';
+import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
 import type { IPrincipal } from '../../model/resources/principal';
-import type { KafkaResources } from './resources';
+import { ValidationError } from '../../model/violation';
 
-/** The group of a grant: its name, or a prefix of the names of several. */
-export type GroupOf =
-  | {
-      /** Name of the consumer group (Kafka's `group.id`). */
-      readonly group: string;
-      /** Not beside a name. */
-      readonly groupPrefix?: never;
-    }
-  | {
-      /** Prefix of the groups' names. */
-      readonly groupPrefix: string;
-      /** Not beside a prefix. */
-      readonly group?: never;
-    };
+/** The group of a grant: its name, or a prefix of the names of several; one of the two. */
+export interface GroupOf {
+  /**
+   * Name of the consumer group (Kafka's `group.id`).
+   *
+   * @default - the groups with {@link groupPrefix}
+   */
+  readonly group?: string;
+  /**
+   * Prefix of the groups' names.
+   *
+   * @default - the group named {@link group}
+   */
+  readonly groupPrefix?: string;
+}
 
 /** Topics that rights can be granted on: one by name, or all with a prefix. */
 export interface ITopics {
+  /** Lets the principal do what the operations say. */
+  grant(grantee: IPrincipal, ...operations: readonly AclOperation[]): Grant;
   /** Lets the principal write. */
-  grantProduce(grantee: IPrincipal): void;
+  grantProduce(grantee: IPrincipal): Grant;
   /** Lets the principal read as a member of the group. */
-  grantConsume(grantee: IPrincipal, options: GroupOf): void;
+  grantConsume(grantee: IPrincipal, options: GroupOf): Grant;
   /** Lets the principal see that the topics are there, and how they are configured. */
-  grantDescribe(grantee: IPrincipal): void;
+  grantDescribe(grantee: IPrincipal): Grant;
   /** Lets the principal do everything with the topics, deleting them included. */
-  grantAdmin(grantee: IPrincipal): void;
+  grantAdmin(grantee: IPrincipal): Grant;
+}
+
+/** Where rules are declared. @internal */
+export interface RuleScope {
+  readonly path: string;
+  declareRules(grantee: IPrincipal, rules: readonly AclRule[]): Grant;
 }
 
 /** What is granted on topics becomes rules of their resources. @internal */
 export class TopicGrants implements ITopics {
   public constructor(
-    private readonly resources: KafkaResources,
-    private readonly target: GrantTarget,
+    private readonly scope: RuleScope,
+    private readonly topic: string,
+    private readonly isPrefix: boolean,
   ) {}
 
-  public grantProduce(grantee: IPrincipal): void {
-    this.resources.grant(grantee, 'produce', this.target);
+  public grant(grantee: IPrincipal, ...operations: readonly AclOperation[]): Grant {
+    const rules = operations.map((operation): AclRule => ({
+      resourceType: 'Topic',
+      resourceName: this.topic,
+      pattern: this.isPrefix ? 'Prefixed' : 'Literal',
+      principal: grantee,
+      operation,
+    }));
+    return this.scope.declareRules(grantee, rules);
   }
 
-  public grantConsume(grantee: IPrincipal, options: GroupOf): void {
-    const group =
-      options.group === undefined ? { group: options.groupPrefix, prefixed: true } : { group: options.group };
-    this.resources.grant(grantee, 'consume', { ...this.target, ...group });
+  public grantProduce(grantee: IPrincipal): Grant {
+    return this.grantIntent(grantee, 'produce');
   }
 
-  public grantDescribe(grantee: IPrincipal): void {
-    this.resources.grant(grantee, 'describe', this.target);
+  public grantConsume(grantee: IPrincipal, { group, groupPrefix }: GroupOf): Grant {
+    if ((group === undefined) === (groupPrefix === undefined)) {
+      throw new ValidationError({
+        code: 'GroupIllegal',
+        subject: `${this.scope.path}/topic ${this.topic}`,
+        rule: 'a grant to consume must name a group or a prefix of groups, and not both',
+        value: group === undefined ? 'none' : 'both',
+        remedy: "give { group: 'billing' } or { groupPrefix: 'billing-' }",
+      });
+    }
+    return this.grantIntent(
+      grantee,
+      'consume',
+      group === undefined ? { group: groupPrefix, prefixed: true } : { group },
+    );
   }
 
-  public grantAdmin(grantee: IPrincipal): void {
-    this.resources.grant(grantee, 'administer', this.target);
+  public grantDescribe(grantee: IPrincipal): Grant {
+    return this.grantIntent(grantee, 'describe');
+  }
+
+  public grantAdmin(grantee: IPrincipal): Grant {
+    return this.grantIntent(grantee, 'administer');
+  }
+
+  private grantIntent(grantee: IPrincipal, intent: GrantIntent, group: GrantTarget = {}): Grant {
+    const target = { topic: this.topic, prefixedTopic: this.isPrefix, ...group };
+    return this.scope.declareRules(grantee, rulesOf(grantee, intent, target));
   }
 }

@@ -1,6 +1,9 @@
 import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Duration } from '../../model/units/duration';
+import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
+import type { AclOperation } from '../../model/resources/acl-rule';
+import type { Grant } from '../../model/resources/grant';
 import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
 import { advise } from '../synthesis/advise';
@@ -13,57 +16,121 @@ import { topicNameViolations } from '../../model/resources/resource-names';
 import { safeMinInsyncReplicas } from '../../model/declaration/resolve-cluster';
 import { rangeViolations } from '../../model/resources/setting-ranges';
 import { unknownConfigurationViolations } from '../../model/resources/topic-configuration';
-import type { KafkaResources } from './resources';
 import type { Size } from '../../model/units/size';
-import { type GroupOf, type ITopics, TopicGrants } from './topic-grants';
+import { type GroupOf, type ITopics, type RuleScope, TopicGrants } from './topic-grants';
 
 /** Properties of a topic. */
 export interface TopicProps {
   /** Number of partitions, 1 at least. More can be added later; fewer would mean another topic, so that {@link data} refuses them. */
   readonly partitions: number;
-  /** Number of copies of each partition. Default: the cluster's replication factor. */
+  /**
+   * Number of copies of each partition.
+   *
+   * @default - the cluster's replication factor
+   */
   readonly replicationFactor?: number;
-  /** `min.insync.replicas`. Always written out. Default: min(2, factor - 1), at least 1. */
+  /**
+   * `min.insync.replicas`. Always written out.
+   *
+   * @default - min(2, factor - 1), at least 1
+   */
   readonly minInsyncReplicas?: number;
-  /** `retention.ms`; for ever, leave it out and say `config: { 'retention.ms': -1 }`. Default: the broker's, 7 days. */
+  /**
+   * `retention.ms`; for ever, leave it out and say `config: { 'retention.ms': -1 }`.
+   *
+   * @default - the broker's, 7 days
+   */
   readonly retention?: Duration;
-  /** `retention.bytes`, for each partition. Default: the broker's, unlimited. */
+  /**
+   * `retention.bytes`, for each partition.
+   *
+   * @default - the broker's, unlimited
+   */
   readonly retentionSize?: Size;
-  /** `cleanup.policy`. Default: `delete`. */
+  /**
+   * `cleanup.policy`.
+   *
+   * @default delete
+   */
   readonly cleanupPolicy?: 'delete' | 'compact' | 'compact,delete';
-  /** `compression.type`. Default: the broker's, `producer`: as the records come. */
+  /**
+   * `compression.type`.
+   *
+   * @default - the broker's, `producer`: as the records come
+   */
   readonly compression?: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
-  /** `max.message.bytes`: the largest batch. Default: the broker's, 1 MiB and 12 bytes. */
+  /**
+   * `max.message.bytes`: the largest batch.
+   *
+   * @default - the broker's, 1 MiB and 12 bytes
+   */
   readonly maxMessageSize?: Size;
-  /** `segment.bytes`. Default: the broker's, 1 GiB. */
+  /**
+   * `segment.bytes`.
+   *
+   * @default - the broker's, 1 GiB
+   */
   readonly segmentSize?: Size;
-  /** `segment.ms`: a file of the log is closed after this time even if it isn't full. Default: 7 days. */
+  /**
+   * `segment.ms`: a file of the log is closed after this time even if it isn't full.
+   *
+   * @default 7 days
+   */
   readonly segmentAge?: Duration;
-  /** `delete.retention.ms`: how long a compacted topic shows deletions. Default: 1 day. */
+  /**
+   * `delete.retention.ms`: how long a compacted topic shows deletions.
+   *
+   * @default 1 day
+   */
   readonly deleteRetention?: Duration;
-  /** `min.compaction.lag.ms`: how long a record stays before it may be compacted. Default: 0. */
+  /**
+   * `min.compaction.lag.ms`: how long a record stays before it may be compacted.
+   *
+   * @default 0
+   */
   readonly minCompactionLag?: Duration;
-  /** `message.timestamp.type`. Default: `CreateTime`. */
+  /**
+   * `message.timestamp.type`.
+   *
+   * @default CreateTime
+   */
   readonly timestampType?: 'CreateTime' | 'LogAppendTime';
-  /** Topic configuration by Kafka's names, for what has no prop here. Names that Kafka does not know of topics are refused. */
+  /**
+   * Topic configuration by Kafka's names, for what has no prop here. Names that Kafka does not know of topics are
+   * refused.
+   *
+   * @default - none
+   */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
   /**
-   * Address of the topic's resource in this state before it was declared here, such as `kafka_topic.orders`: Terraform
-   * moves it (`moved`), and the topic stays with its records. Default: it was always declared here, whatever its construct
-   * was called and wherever it stood.
+   * Address of the topic's resource in this state before it was declared here, such as `kafka_topic.orders`:
+   * Terraform moves it (`moved`), and the topic stays with its records.
+   *
+   * @default - it was always declared here, whatever its construct was called and wherever it stood
    */
   readonly movedFrom?: string;
   /**
-   * Whether Terraform keeps the topic with its records (`prevent_destroy`): a plan that would make it anew, such as for fewer
-   * partitions, or destroy it while it is declared, ends in an error. Taking the declaration away destroys it either way.
-   * Default `retain`.
+   * Whether Terraform keeps the topic with its records (`prevent_destroy`): a plan that would make it anew, such as
+   * for fewer partitions, or destroy it while it is declared, ends in an error. Taking the declaration away destroys
+   * it either way.
+   *
+   * @default retain
    */
   readonly data?: 'retain' | 'destroy';
   /**
-   * What to let through, by its code: `MinInsyncReplicasEqualsFactor` and `TopicConfigUnknown` are warned about rather than refused;
-   * with `SingleReplica` the proof accepts a topic whose only copy can be lost. Default: none.
+   * What to let through, by its code: `MinInsyncReplicasEqualsFactor` and `TopicConfigUnknown` are warned about
+   * rather than refused; with `SingleReplica` the proof accepts a topic whose only copy can be lost.
+   *
+   * @default - none
    */
   readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica' | 'TopicConfigUnknown')[];
+}
+
+/** What a topic is declared on, and where its grants go. @internal */
+export interface TopicPlace {
+  readonly cluster: IKafkaCluster;
+  readonly provider: TerraformProvider;
+  readonly rules: RuleScope;
 }
 
 /** A topic; made by `KafkaResources.addTopic`. */
@@ -74,11 +141,11 @@ export class Topic extends Construct implements ITopics {
   private readonly grants: TopicGrants;
 
   /** @internal */
-  public constructor(resources: KafkaResources, name: string, props: TopicProps, provider: TerraformProvider) {
-    super(resources, `topic-${identifier(name)}`);
-    const { cluster } = resources;
+  public constructor(scope: Construct, name: string, props: TopicProps, place: TopicPlace) {
+    super(scope, `topic-${identifier(name)}`);
+    const { cluster, provider } = place;
     this.name = name;
-    this.grants = new TopicGrants(resources, { topic: name });
+    this.grants = new TopicGrants(place.rules, name, false);
     const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
     const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
     const config = configuration(props, minInsyncReplicas);
@@ -103,24 +170,33 @@ export class Topic extends Construct implements ITopics {
     }
   }
 
-  /** Lets the principal write to it. */
-  public grantProduce(grantee: IPrincipal): void {
-    this.grants.grantProduce(grantee);
+  /** Lets the principal do what the operations say. */
+  public grant(grantee: IPrincipal, ...operations: readonly AclOperation[]): Grant {
+    return this.grants.grant(grantee, ...operations);
   }
 
-  /** Lets the principal read it as a member of the group. */
-  public grantConsume(grantee: IPrincipal, options: GroupOf): void {
-    this.grants.grantConsume(grantee, options);
+  /** Lets the principal write to it. */
+  public grantProduce(grantee: IPrincipal): Grant {
+    return this.grants.grantProduce(grantee);
+  }
+
+  /**
+   * Lets the principal read it as a member of the group.
+   *
+   * @throws ValidationError `GroupIllegal` when neither a group nor a prefix is given, or both
+   */
+  public grantConsume(grantee: IPrincipal, options: GroupOf): Grant {
+    return this.grants.grantConsume(grantee, options);
   }
 
   /** Lets the principal see that it is there, and how it is configured. */
-  public grantDescribe(grantee: IPrincipal): void {
-    this.grants.grantDescribe(grantee);
+  public grantDescribe(grantee: IPrincipal): Grant {
+    return this.grants.grantDescribe(grantee);
   }
 
   /** Lets the principal do everything with it, deleting it included. */
-  public grantAdmin(grantee: IPrincipal): void {
-    this.grants.grantAdmin(grantee);
+  public grantAdmin(grantee: IPrincipal): Grant {
+    return this.grants.grantAdmin(grantee);
   }
 
   /** @internal */

@@ -1,5 +1,6 @@
 import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import type { ScramCredentials, UserLogin } from '../../model/authentication/user-login';
 import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
 import { throwIfAny, type Violation } from '../../model/violation';
@@ -8,58 +9,58 @@ import type { ManifestUser } from '../../model/manifest/manifest';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { UserScramCredential } from '../provider-kafka/user-scram-credential';
 import { versionViolations } from '../../model/authentication/credential-version';
-import { QuotaEntity, type QuotaProps } from '../../model/resources/quota';
-import type { KafkaResources } from './resources';
+import type { QuotaProps } from '../../model/resources/quota';
 
-/** Properties of a SCRAM user. */
+/** Properties of a user. */
 export interface UserProps {
   /**
-   * Rises when the password in the variable has changed: Terraform can't see the password itself, which is in no state,
-   * so a changed one does nothing until this number does. Default 1.
+   * What it logs in by.
+   *
+   * @default UserLogin.scram()
+   */
+  readonly login?: UserLogin;
+  /**
+   * Of a SCRAM user's password.
+   *
+   * @default 1
+   * @deprecated Say `login: UserLogin.scram({ passwordVersion })`.
    */
   readonly passwordVersion?: number;
-  /** Iterations of the salted hash, 4096 to 16384 as Kafka allows. Default 8192. */
+  /**
+   * Of a SCRAM user's salted hash.
+   *
+   * @default 8192
+   * @deprecated Say `login: UserLogin.scram({ iterations })`.
+   */
   readonly iterations?: number;
-  /** Limits of what the user may take up. Default: none. */
+  /**
+   * Limits of what the user may take up.
+   *
+   * @default - no limits
+   */
   readonly quota?: QuotaProps;
 }
 
-/** A user that logs in by SCRAM (KIP-554); made by `KafkaResources.addUser`. */
+/** What Kafka keeps of a user's SCRAM credentials, and where they are declared. @internal */
+export interface ScramCredentialsProps extends Omit<ScramCredentials, 'mechanism'> {
+  readonly clusterName: string;
+  readonly mechanisms: readonly SaslMechanism[];
+  readonly provider: TerraformProvider;
+}
+
+/** A user of a cluster; made by `KafkaResources.addUser`. */
 export class User extends Construct implements IPrincipal {
   /** Name that it logs in with. */
   public readonly name: string;
   private readonly mechanisms: readonly SaslMechanism[];
 
-  /** @internal */
-  public constructor(
-    resources: KafkaResources,
-    name: string,
-    mechanisms: readonly SaslMechanism[],
-    props: UserProps = {},
-    provider?: TerraformProvider,
-  ) {
-    super(resources, `user-${identifier(name)}`);
+  /** Without SCRAM, the cluster makes its credentials. @internal */
+  public constructor(scope: Construct, name: string, scram?: ScramCredentialsProps) {
+    super(scope, `user-${identifier(name)}`);
     this.name = name;
-    this.mechanisms = mechanisms;
-    const iterations = props.iterations ?? 8192;
-    const version = props.passwordVersion ?? 1;
-    throwIfAny(userViolations(this.node.path, { name, iterations, version }));
-    const subject = this.node.path;
-    for (const mechanism of mechanisms) {
-      const address = `${resources.cluster.name}-${identifier(name)}-${mechanism}`;
-      takeAddress(TerraformStack.of(this), UserScramCredential.tfResourceType, address, { owner: subject, subject });
-      const credential = new UserScramCredential(this, mechanism, {
-        username: name,
-        scramMechanism: mechanism,
-        scramIterations: iterations,
-        passwordWo: `\${var.passwords["${name}"]}`,
-        passwordWoVersion: String(version),
-        provider,
-      });
-      credential.overrideLogicalId(address);
-    }
-    if (props.quota !== undefined) {
-      resources.addQuota(QuotaEntity.user(this), props.quota);
+    this.mechanisms = scram?.mechanisms ?? [];
+    if (scram !== undefined) {
+      this.addCredentials(scram);
     }
   }
 
@@ -68,7 +69,7 @@ export class User extends Construct implements IPrincipal {
     return `User:${this.name}`;
   }
 
-  /** @internal */
+  /** As a SCRAM user. @internal */
   public toManifest(): ManifestUser {
     return {
       name: this.name,
@@ -78,9 +79,33 @@ export class User extends Construct implements IPrincipal {
       superUser: false,
     };
   }
+
+  private addCredentials({
+    clusterName,
+    mechanisms,
+    passwordVersion,
+    iterations,
+    provider,
+  }: ScramCredentialsProps): void {
+    const subject = this.node.path;
+    throwIfAny(scramViolations(subject, { name: this.name, iterations, version: passwordVersion }));
+    for (const mechanism of mechanisms) {
+      const address = `${clusterName}-${identifier(this.name)}-${mechanism}`;
+      takeAddress(TerraformStack.of(this), UserScramCredential.tfResourceType, address, { owner: subject, subject });
+      const credential = new UserScramCredential(this, mechanism, {
+        username: this.name,
+        scramMechanism: mechanism,
+        scramIterations: iterations,
+        passwordWo: `\${var.passwords["${this.name}"]}`,
+        passwordWoVersion: String(passwordVersion),
+        provider,
+      });
+      credential.overrideLogicalId(address);
+    }
+  }
 }
 
-function userViolations(
+function scramViolations(
   subject: string,
   { name, iterations, version }: { readonly name: string; readonly iterations: number; readonly version: number },
 ): readonly Violation[] {

@@ -34,14 +34,14 @@ export class Authentication {
 
   /**
    * PLAIN over TLS (RFC 4616): name and password as they are, inside the encrypted connection. For clients that know nothing
-   * better; SCRAM keeps the password itself from the brokers. The users are the cluster's `plainUsers`.
+   * better; SCRAM keeps the password itself from the brokers. The users are those with `UserLogin.plain()`.
    */
   public static plain(): Authentication {
     return Authentication.by(plain);
   }
 
   /**
-   * GSSAPI (Kerberos 5, RFC 4752) over TLS, with tickets of the realm. The users are the cluster's `kerberosUsers`. The
+   * GSSAPI (Kerberos 5, RFC 4752) over TLS, with tickets of the realm. The users are those with `UserLogin.kerberos()`. The
    * listener is advertised by a host name: on 127.0.0.1 it is `localhost`.
    */
   public static gssapi(realm: KerberosRealm): Authentication {

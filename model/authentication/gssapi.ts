@@ -100,6 +100,7 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
     remedy: 'see whether the realm answers (docker logs of its container), then run npm run clients',
   },
   violations,
+  missing,
 };
 
 function namesOf({ kerberosUsers }: MechanismCluster): readonly string[] {
@@ -118,20 +119,12 @@ function realmOf({ user, kerberos }: ClientLogin): NonNullable<ClientLogin['kerb
 function violations(subject: string, cluster: MechanismCluster): readonly Violation[] {
   const found: Violation[] = [];
   const listeners = cluster.listeners.filter(({ mechanisms }) => mechanisms.includes('GSSAPI'));
-  if (listeners.length > 0 && cluster.kerberosUsers.length === 0) {
-    found.push({
-      code: 'KerberosUsersMissing',
-      subject: `${subject}/kerberosUsers`,
-      rule: 'a cluster with a Kerberos listener must have a Kerberos user: nobody else of the realm is let in',
-      remedy: 'name one in kerberosUsers, or take GSSAPI away from the listener',
-    });
-  }
   if (listeners.length === 0 && cluster.kerberosUsers.length > 0) {
     found.push({
       code: 'KerberosListenerMissing',
-      subject: `${subject}/kerberosUsers`,
+      subject,
       rule: 'a cluster with Kerberos users must have a listener with Kerberos',
-      remedy: 'add one with Authentication.gssapi(realm), or leave kerberosUsers out',
+      remedy: 'add one with Authentication.gssapi(realm), or declare no such user',
     });
   }
   for (const { name, authentication } of listeners.filter(
@@ -158,7 +151,7 @@ function violations(subject: string, cluster: MechanismCluster): readonly Violat
     }
   }
   for (const { name, keyVersion } of cluster.kerberosUsers) {
-    found.push(...versionViolations(`${subject}/kerberosUsers/${name}`, 'keyVersion', keyVersion));
+    found.push(...versionViolations(`${subject}/user ${name}`, 'keyVersion', keyVersion));
   }
   return [...found, ...realmViolations(subject, cluster)];
 }
@@ -186,4 +179,17 @@ function realmViolations(subject: string, { kerberos }: MechanismCluster): reado
         ]),
     ...portViolations(where, [port]),
   ];
+}
+
+function missing(subject: string, cluster: MechanismCluster): readonly Violation[] {
+  return cluster.kerberosUsers.length > 0 || cluster.listeners.every(({ mechanisms }) => !mechanisms.includes('GSSAPI'))
+    ? []
+    : [
+        {
+          code: 'KerberosUsersMissing',
+          subject,
+          rule: 'a cluster with a Kerberos listener must have a Kerberos user: nobody else of the realm is let in',
+          remedy: 'add one: cluster.addUser(name, UserLogin.kerberos()), or take GSSAPI away from the listener',
+        },
+      ];
 }

@@ -1,7 +1,12 @@
-export const LISTENER_PROTOCOLS = ['SSL', 'SASL_SSL', 'SASL_PLAINTEXT', 'PLAINTEXT'] as const;
-
 /** Kafka's security protocol of a listener. */
-export type ListenerProtocol = (typeof LISTENER_PROTOCOLS)[number];
+export type ListenerProtocol = 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT' | 'PLAINTEXT';
+
+export const LISTENER_PROTOCOLS = [
+  'SSL',
+  'SASL_SSL',
+  'SASL_PLAINTEXT',
+  'PLAINTEXT',
+] as const satisfies readonly ListenerProtocol[];
 
 /** Whether connections are encrypted, and the broker shows a certificate. */
 export const isEncrypted = (protocol: ListenerProtocol): boolean => protocol.endsWith('SSL');

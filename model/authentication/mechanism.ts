@@ -33,6 +33,8 @@ export interface Mechanism<Name extends string = string, Sasl extends string = s
   readonly matrix: MatrixSide<Sasl>;
   /** What is wrong or unwise in how a cluster uses it. */
   readonly violations?: (subject: string, cluster: MechanismCluster) => readonly (Violation | Advice)[];
+  /** What is missing when everything has been declared: users may be added until then. */
+  readonly missing?: (subject: string, cluster: MechanismCluster) => readonly Violation[];
 }
 
 /** Who logs in by a mechanism, and with what. */

@@ -50,6 +50,7 @@ export const plain: Mechanism<'plain', 'PLAIN'> = {
     exchange: (_, user, password) => ({ first: () => `\0${user}\0${password}` }),
   },
   violations,
+  missing,
 };
 
 function namesOf({ plainUsers }: MechanismCluster): readonly string[] {
@@ -59,20 +60,12 @@ function namesOf({ plainUsers }: MechanismCluster): readonly string[] {
 function violations(subject: string, cluster: MechanismCluster): readonly (Violation | Advice)[] {
   const found: Violation[] = [];
   const listeners = cluster.listeners.filter(({ mechanisms }) => mechanisms.includes('PLAIN'));
-  if (listeners.length > 0 && cluster.plainUsers.length === 0) {
-    found.push({
-      code: 'PlainUsersMissing',
-      subject: `${subject}/plainUsers`,
-      rule: 'a cluster with a PLAIN listener must have a PLAIN user',
-      remedy: 'name one in plainUsers, or take PLAIN away from the listener',
-    });
-  }
   if (listeners.length === 0 && cluster.plainUsers.length > 0) {
     found.push({
       code: 'PlainListenerMissing',
-      subject: `${subject}/plainUsers`,
+      subject,
       rule: 'a cluster with PLAIN users must have a listener with PLAIN',
-      remedy: 'add one with Authentication.plain(), or leave plainUsers out',
+      remedy: 'add one with Authentication.plain(), or declare no such user',
     });
   }
   for (const { name, protocol } of listeners.filter((listener) => !isEncrypted(listener.protocol))) {
@@ -85,7 +78,20 @@ function violations(subject: string, cluster: MechanismCluster): readonly (Viola
     });
   }
   for (const { name, passwordVersion } of cluster.plainUsers) {
-    found.push(...versionViolations(`${subject}/plainUsers/${name}`, 'passwordVersion', passwordVersion));
+    found.push(...versionViolations(`${subject}/user ${name}`, 'passwordVersion', passwordVersion));
   }
   return found;
+}
+
+function missing(subject: string, cluster: MechanismCluster): readonly Violation[] {
+  return cluster.plainUsers.length > 0 || cluster.listeners.every(({ mechanisms }) => !mechanisms.includes('PLAIN'))
+    ? []
+    : [
+        {
+          code: 'PlainUsersMissing',
+          subject,
+          rule: 'a cluster with a PLAIN listener must have a PLAIN user',
+          remedy: 'add one: cluster.addUser(name, UserLogin.plain()), or take PLAIN away from the listener',
+        },
+      ];
 }

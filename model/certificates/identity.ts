@@ -23,6 +23,7 @@ export interface BroughtAuthority {
 
 /** How an authority that stands already shows itself; its key is no part of it. */
 export interface AuthorityCertificate extends BroughtAuthority {
+  /** Whom it is for, as RFC 4514 writes it. */
   readonly distinguishedName: string;
   /** Its own certificate, then those up to the root, as PEM. */
   readonly chain: string;

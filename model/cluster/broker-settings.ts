@@ -4,29 +4,77 @@ import type { Size } from '../units/size';
 
 /** What people set most of a broker's configuration; each is left to Kafka's default when it is left out. */
 export interface BrokerSettings {
-  /** `log.retention.ms`: how long records are kept where a topic doesn't say. Kafka's default: 7 days. */
+  /**
+   * `log.retention.ms`: how long records are kept where a topic doesn't say.
+   *
+   * @default - Kafka's: 7 days
+   */
   readonly retention?: Duration;
-  /** `log.retention.bytes`: how much of each partition is kept. Kafka's default: unlimited. */
+  /**
+   * `log.retention.bytes`: how much of each partition is kept.
+   *
+   * @default - Kafka's: unlimited
+   */
   readonly retentionSize?: Size;
-  /** `log.segment.bytes`: size of a log file. Kafka's default: 1 GiB. */
+  /**
+   * `log.segment.bytes`: size of a log file.
+   *
+   * @default - Kafka's: 1 GiB
+   */
   readonly segmentSize?: Size;
-  /** `message.max.bytes`: largest batch of records. Kafka's default: 1 MiB and 12 bytes. */
+  /**
+   * `message.max.bytes`: largest batch of records.
+   *
+   * @default - Kafka's: 1 MiB and 12 bytes
+   */
   readonly maxMessageSize?: Size;
-  /** `num.partitions`: partitions of a topic that doesn't say. Kafka's default: 1. */
+  /**
+   * `num.partitions`: partitions of a topic that doesn't say.
+   *
+   * @default - Kafka's: 1
+   */
   readonly partitions?: number;
-  /** `compression.type`: how the broker stores batches. Kafka's default: `producer`, as they come. */
+  /**
+   * `compression.type`: how the broker stores batches.
+   *
+   * @default - Kafka's: `producer`, as they come
+   */
   readonly compression?: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
-  /** `replica.lag.time.max.ms`: how long a follower may be behind before it leaves the ISR. Kafka's default: 30 s. */
+  /**
+   * `replica.lag.time.max.ms`: how long a follower may be behind before it leaves the ISR.
+   *
+   * @default - Kafka's: 30 s
+   */
   readonly replicaLagTimeMax?: Duration;
-  /** `num.network.threads`, for each listener. Kafka's default: 3. */
+  /**
+   * `num.network.threads`, for each listener.
+   *
+   * @default - Kafka's: 3
+   */
   readonly networkThreads?: number;
-  /** `num.io.threads`. Kafka's default: 8. */
+  /**
+   * `num.io.threads`.
+   *
+   * @default - Kafka's: 8
+   */
   readonly ioThreads?: number;
-  /** `group.initial.rebalance.delay.ms`: how long a new group waits for more members. Kafka's default: 3 s. */
+  /**
+   * `group.initial.rebalance.delay.ms`: how long a new group waits for more members.
+   *
+   * @default - Kafka's: 3 s
+   */
   readonly groupInitialRebalanceDelay?: Duration;
-  /** `offsets.retention.minutes`: how long the offsets of an empty group are kept. Kafka's default: 7 days. */
+  /**
+   * `offsets.retention.minutes`: how long the offsets of an empty group are kept.
+   *
+   * @default - Kafka's: 7 days
+   */
   readonly offsetsRetention?: Duration;
-  /** `transactional.id.expiration.ms`. Kafka's default: 7 days. */
+  /**
+   * `transactional.id.expiration.ms`.
+   *
+   * @default - Kafka's: 7 days
+   */
   readonly transactionalIdExpiration?: Duration;
 }
 

@@ -3,15 +3,27 @@ import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
 
 /** What an image may have beside what the official one has: paths in the image. */
 export interface ImageExtras {
-  /** A class-data archive made for the server's class path (`-XX:SharedArchiveFile`): it makes starts quicker. */
+  /**
+   * A class-data archive made for the server's class path (`-XX:SharedArchiveFile`): it makes starts quicker.
+   *
+   * @default - none
+   */
   readonly classDataArchive?: string;
-  /** Prometheus' JMX exporter as a Java agent (`jmx_prometheus_javaagent.jar`): the cluster's metrics need it. */
+  /**
+   * Prometheus' JMX exporter as a Java agent (`jmx_prometheus_javaagent.jar`): the cluster's metrics need it.
+   *
+   * @default - none, and no metrics
+   */
   readonly metricsAgent?: string;
 }
 
 /** Which of the images that bear a version's tag over time. */
 export interface OfficialImageOptions {
-  /** Digest by which the registry knows it: `sha256:` and 64 hexadecimal digits. Default: what the tag means when it is pulled. */
+  /**
+   * Digest by which the registry knows it: `sha256:` and 64 hexadecimal digits.
+   *
+   * @default - what the tag means when it is pulled
+   */
   readonly digest?: string;
 }
 

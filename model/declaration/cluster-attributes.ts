@@ -12,10 +12,22 @@ export interface KafkaClusterAttributes {
   readonly bootstrapServers: readonly string[];
   /** Number of brokers: the most copies that a partition can have. */
   readonly brokerCount: number;
-  /** Copies of a partition where a topic doesn't say, as many as there are brokers at most. Default: 3, or the brokers if fewer. */
+  /**
+   * Copies of a partition where a topic doesn't say, as many as there are brokers at most.
+   *
+   * @default 3, or the brokers if fewer
+   */
   readonly replicationFactor?: number;
-  /** Default: {@link KafkaVersion.V3_9_2}. */
+  /**
+   * Version of the brokers.
+   *
+   * @default {@link KafkaVersion.V3_9_2}
+   */
   readonly version?: KafkaVersion;
-  /** Mechanisms that SCRAM users get credentials for. Default: both. */
+  /**
+   * Mechanisms that SCRAM users get credentials for.
+   *
+   * @default - both
+   */
   readonly scramMechanisms?: readonly ScramMechanism[];
 }

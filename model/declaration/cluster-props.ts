@@ -12,6 +12,51 @@ import type { KafkaVersion } from '../units/version';
 export type WaivableViolation =
   'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen';
 
+/** Images of a cluster's servers. */
+export interface KafkaClusterImages {
+  /**
+   * Of the brokers.
+   *
+   * @default `apache/kafka` at the cluster's version
+   */
+  readonly kafka?: ServerImage;
+  /**
+   * Of the ZooKeeper nodes.
+   *
+   * @default `zookeeper` at the version of the cluster's `metadata`
+   */
+  readonly zookeeper?: ServerImage;
+  /**
+   * Of the key distribution centre, for a realm of the cluster's own.
+   *
+   * @default - what `images/kerberos/Dockerfile` makes
+   */
+  readonly kerberos?: ServerImage;
+  /**
+   * Remembered as a label of the configuration volume, so that tools can take the same decision again.
+   *
+   * @default - no label
+   */
+  readonly origin?: string;
+}
+
+/** Certificate authorities that stand already, in the place of a cluster's own. */
+export interface KafkaClusterAuthorities {
+  /**
+   * Signs brokers and metadata servers, who trust it among themselves; clients trust it too.
+   *
+   * @default - one that the keytool step makes
+   */
+  readonly servers?: IExistingAuthority;
+  /**
+   * Signs the administrator and certificate users. Whoever gets a certificate from it that is named
+   * `CN=<user>,OU=clients,O=<cluster>` is let in as that user, so it must not issue such names to others.
+   *
+   * @default - one that the keytool step makes
+   */
+  readonly clients?: IExistingAuthority;
+}
+
 /** What a Kafka cluster is declared by. */
 export interface KafkaClusterProps {
   /**
@@ -19,113 +64,201 @@ export interface KafkaClusterProps {
    * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and unique in the app. Changing it makes another cluster.
    */
   readonly name: string;
-  /** Default: {@link KafkaVersion.V3_9_2}. */
+  /**
+   * Version of the brokers.
+   *
+   * @default {@link KafkaVersion.V3_9_2}
+   */
   readonly version?: KafkaVersion;
-  /** Number of brokers (ids 1 to n), or their ids (Kafka's `broker.id`). Default 3. */
+  /**
+   * Number of brokers, with the ids 1 to n. A list of ids is taken too, but deprecated: it is {@link brokerIds}.
+   *
+   * @default 3
+   */
   readonly brokers?: number | readonly number[];
-  /** Where the metadata is kept. Default: `Metadata.zooKeeper()`, three nodes. */
+  /**
+   * Ids of the brokers (Kafka's `broker.id`), in the place of their number.
+   *
+   * @default - from 1 to {@link brokers}
+   */
+  readonly brokerIds?: readonly number[];
+  /**
+   * Where the metadata is kept.
+   *
+   * @default `Metadata.zooKeeper()`, three nodes
+   */
   readonly metadata?: Metadata;
   /**
    * Listeners for clients, one at least. Between themselves brokers always use a listener of their own with mutual TLS, on
    * port 9091 of a network that no client joins.
    */
   readonly listeners: readonly Listener[];
-  /** Images of the servers. Default: the official ones. */
-  readonly images?: {
-    /** Of the brokers. Default `apache/kafka` at {@link version}. */
-    readonly kafka?: ServerImage;
-    /** Of the ZooKeeper nodes. Default `zookeeper` at the version of {@link metadata}. */
-    readonly zookeeper?: ServerImage;
-    /** Of the key distribution centre, for a realm of the cluster's own. Default: what `images/kerberos/Dockerfile` makes. */
-    readonly kerberos?: ServerImage;
-    /** Remembered as a label of the configuration volume, so that tools can take the same decision again. */
-    readonly origin?: string;
-  };
-  /** Java heap of each broker (`-Xmx`). Default 512 MiB. */
+  /**
+   * Images of the servers.
+   *
+   * @default - the official ones
+   */
+  readonly images?: KafkaClusterImages;
+  /**
+   * Java heap of each broker (`-Xmx`).
+   *
+   * @default 512 MiB
+   */
   readonly heap?: Size;
-  /** Memory limit of each broker's container, without swap. Default: twice the heap, at least 768 MiB. */
+  /**
+   * Memory limit of each broker's container, without swap.
+   *
+   * @default - twice the heap, at least 768 MiB
+   */
   readonly memory?: Size;
-  /** CPUs that each server may use, such as 1.5 (Docker's `--cpus`). Default: no limit. */
+  /**
+   * CPUs that each server may use, such as 1.5 (Docker's `--cpus`).
+   *
+   * @default - no limit
+   */
   readonly cpus?: number;
-  /** Docker labels of every container, beside the package's own. Default: none. */
+  /**
+   * Docker labels of every container, beside the package's own.
+   *
+   * @default - none
+   */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Docker's restart policy of the servers. Default `unless-stopped`. */
+  /**
+   * Docker's restart policy of the servers.
+   *
+   * @default unless-stopped
+   */
   readonly restart?: 'unless-stopped' | 'always' | 'on-failure' | 'no';
   /**
-   * Docker engine, written as for `DOCKER_HOST` (`ssh://user@host`, `tcp://host:2376`). Default: the one that `DOCKER_HOST` or
-   * the default socket reaches where Terraform runs. All clusters in one stack have the same.
+   * Docker engine, written as for `DOCKER_HOST` (`ssh://user@host`, `tcp://host:2376`). All clusters in one stack
+   * have the same.
+   *
+   * @default - the one that `DOCKER_HOST` or the default socket reaches where Terraform runs
    */
   readonly engine?: string;
   /**
-   * Command that runs on the deploying machine before Terraform takes a server away, and ends with 0 when the others can do
-   * without it: servers are then replaced one at a time. It is called with `--server <container>`, and with `--open` before all of
-   * them are destroyed. Terraform's `-parallelism` must be above the number of servers that change. Default: none, and Terraform
-   * replaces all changed servers at once.
+   * Command that runs on the deploying machine before Terraform takes a server away, and ends with 0 when the others
+   * can do without it: servers are then replaced one at a time. It is called with `--server <container>`, and with
+   * `--open` before all of them are destroyed. Terraform's `-parallelism` must be above the number of servers that
+   * change.
+   *
+   * @default - none, and Terraform replaces all changed servers at once
    */
   readonly gate?: string;
-  /** Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id. Default: a rack of its own for each. */
+  /**
+   * Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id.
+   *
+   * @default - a rack of its own for each
+   */
   readonly racks?: Readonly<Record<number, string>>;
-  /** Kafka's `default.replication.factor` and that of the internal topics. Default: 3, or the brokers if fewer. */
+  /**
+   * Kafka's `default.replication.factor` and that of the internal topics.
+   *
+   * @default 3, or the brokers if fewer
+   */
   readonly replicationFactor?: number;
-  /** Kafka's `min.insync.replicas`. Default: min(2, factor - 1), at least 1. */
+  /**
+   * Kafka's `min.insync.replicas`.
+   *
+   * @default - min(2, factor - 1), at least 1
+   */
   readonly minInsyncReplicas?: number;
-  /** Partitions of `__consumer_offsets` and `__transaction_state`; can't be changed later. Default: Kafka's 50. */
+  /**
+   * Partitions of `__consumer_offsets` and `__transaction_state`; can't be changed later.
+   *
+   * @default - Kafka's 50
+   */
   readonly internalTopicPartitions?: number;
   /**
-   * How long a broker that died without a word keeps its leaders: Kafka's `zookeeper.session.timeout.ms`, 4 s (two ZooKeeper ticks)
-   * to 40 s. Default: Kafka's 18 s. Shorter fails over sooner, and too soon on a machine that is busy.
+   * How long a broker that died without a word keeps its leaders: Kafka's `zookeeper.session.timeout.ms`, 4 s (two
+   * ZooKeeper ticks) to 40 s. Shorter fails over sooner, and too soon on a machine that is busy.
+   *
+   * @default - Kafka's 18 s
    */
   readonly brokerSessionTimeout?: Duration;
-  /** @deprecated Former name of {@link brokerSessionTimeout}. */
+  /**
+   * As {@link brokerSessionTimeout}.
+   *
+   * @default - that
+   * @deprecated Former name of {@link brokerSessionTimeout}.
+   */
   readonly zookeeperSessionTimeout?: Duration;
-  /** How long issued certificates are valid, in whole days. Default 365 days. */
+  /**
+   * How long issued certificates are valid, in whole days.
+   *
+   * @default 365 days
+   */
   readonly certificateValidity?: Duration;
   /**
-   * A higher one issues every certificate anew, by the same authorities: servers take theirs up one at a time, and users fetch theirs.
-   * A whole number, 1 at least. Default 1.
+   * A higher one issues every certificate anew, by the same authorities: servers take theirs up one at a time, and
+   * users fetch theirs. A whole number, 1 at least.
+   *
+   * @default 1
    */
   readonly certificateVersion?: number;
-  /** How long the two authorities are valid, in whole days, from their making. Default 3,650 days. */
+  /**
+   * How long the two authorities are valid, in whole days, from their making.
+   *
+   * @default 3,650 days
+   */
   readonly authorityValidity?: Duration;
   /**
-   * Certificate authorities that stand already, in the place of the cluster's own. A cluster keeps the key of an authority for its
-   * life: a renewed certificate for it is taken up one server at a time, another key is refused. Default: the keytool step makes both.
+   * Certificate authorities that stand already, in the place of the cluster's own. A cluster keeps the key of an
+   * authority for its life: a renewed certificate for it is taken up one server at a time, another key is refused.
+   *
+   * @default - the keytool step makes both
    */
-  readonly authorities?: {
-    /** Signs brokers and metadata servers, who trust it among themselves; clients trust it too. */
-    readonly servers?: IExistingAuthority;
-    /**
-     * Signs the administrator and certificate users. Whoever gets a certificate from it that is named
-     * `CN=<user>,OU=clients,O=<cluster>` is let in as that user, so it must not issue such names to others.
-     */
-    readonly clients?: IExistingAuthority;
-  };
-  /** Names of users that log in with a certificate. Default: none. */
+  readonly authorities?: KafkaClusterAuthorities;
+  /**
+   * Names of users that log in with a certificate.
+   *
+   * @default - none
+   * @deprecated Take `addUser(name, UserLogin.certificate())`.
+   */
   readonly certificateUsers?: readonly string[];
   /**
-   * Users that log in by PLAIN, where a listener takes it; a name stands for its first password. Passwords are made where
-   * they are used, are fetched by `npm run clients`, and are in no state and no properties file. Default: none.
+   * Users that log in by PLAIN, where a listener takes it; a name stands for its first password. Passwords are made
+   * where they are used, are fetched by `npm run clients`, and are in no state and no properties file.
+   *
+   * @default - none
+   * @deprecated Take `addUser(name, UserLogin.plain())`.
    */
   readonly plainUsers?: readonly (string | PlainUserProps)[];
   /**
-   * Whether brokers and metadata servers serve metrics to Prometheus, on port 7071 of a network of their own, by an agent in
-   * the JVM. Default: where the images of all of them have one (`ServerImage.named(..., { metricsAgent })`); the official ones have
-   * none.
+   * Whether brokers and metadata servers serve metrics to Prometheus, on port 7071 of a network of their own, by an
+   * agent in the JVM.
+   *
+   * @default - where the images of all of them have one (`ServerImage.named(..., { metricsAgent })`); the official ones
+   * have none
    */
   readonly metrics?: boolean;
   /**
    * Users of the Kerberos realm that are let in; a name stands for its first key. Nobody else of the realm is: their
-   * names may be those of users that log in otherwise. Default: none.
+   * names may be those of users that log in otherwise.
+   *
+   * @default - none
+   * @deprecated Take `addUser(name, UserLogin.kerberos())`.
    */
   readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
-  /** What people set most of a broker's configuration. Default: Kafka's own defaults. */
+  /**
+   * What people set most of a broker's configuration.
+   *
+   * @default - Kafka's own defaults
+   */
   readonly settings?: BrokerSettings;
   /**
-   * Violations to let through, by their codes, where Kafka allows what is refused here: `MinInsyncReplicasEqualsFactor`,
-   * `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead. `ListenerOpen` lets the proof,
-   * too, pass a cluster that has a listener with `Authentication.none()`. Default: none.
+   * Violations to let through, by their codes, where Kafka allows what is refused here:
+   * `MinInsyncReplicasEqualsFactor`, `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead.
+   * `ListenerOpen` lets the proof, too, pass a cluster that has a listener with `Authentication.none()`.
+   *
+   * @default - none
    */
   readonly allow?: readonly WaivableViolation[];
-  /** Broker properties by Kafka's names, for what has no prop here. Those that the package sets, or leaves out, by itself are refused. */
+  /**
+   * Broker properties by Kafka's names, for what has no prop here. Those that the package sets, or leaves out, by
+   * itself are refused.
+   *
+   * @default - none
+   */
   readonly brokerProperties?: Readonly<Record<string, string | number | boolean>>;
 }

@@ -17,6 +17,7 @@ export function propsViolations(
 ): readonly (Violation | Advice)[] {
   return [
     ...countViolations(subject, props),
+    ...brokersTwiceViolations(subject, props),
     ...idViolations(subject, props, model),
     ...containerViolations(subject, model),
     ...validityViolations(subject, model),
@@ -48,6 +49,20 @@ function countViolations(subject: string, props: KafkaClusterProps): readonly Vi
           },
         ],
   );
+}
+
+function brokersTwiceViolations(subject: string, { brokers, brokerIds }: KafkaClusterProps): readonly Violation[] {
+  return brokers === undefined || brokerIds === undefined
+    ? []
+    : [
+        {
+          code: 'BrokersTwice',
+          subject: `${subject}/brokers`,
+          rule: 'brokers must not be counted where brokerIds name them',
+          value: String(brokers),
+          remedy: 'leave one of the two out',
+        },
+      ];
 }
 
 /** Nobody could tell which of the two counts. */

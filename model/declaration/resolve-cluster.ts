@@ -1,6 +1,7 @@
 import { Authentication } from '../authentication/authentication';
 import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
+import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
 import { Duration } from '../units/duration';
 import { ServerImage } from '../cluster/image';
 import { Listener } from '../listeners/listener';
@@ -30,7 +31,7 @@ export function resolveCluster(
   const version = props.version ?? KafkaVersion.V3_9_2;
   const { store } = props.metadata ?? Metadata.zooKeeper();
   const { kafka, kerberos, origin, ...metadataImages } = props.images ?? {};
-  const brokers = brokerIds(props.brokers ?? 3).map((id, index): BrokerModel => ({
+  const brokers = idsOf(props).map((id, index): BrokerModel => ({
     id,
     index,
     node: names.broker(id),
@@ -62,21 +63,13 @@ export function resolveCluster(
     certificateVersion: props.certificateVersion ?? 1,
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
-    certificateUsers: props.certificateUsers ?? [],
+    ...usersOf(props),
     serviceUsers: [],
     servicePasswords: [],
-    plainUsers: (props.plainUsers ?? []).map((user) => ({
-      passwordVersion: 1,
-      ...(typeof user === 'string' ? { name: user } : user),
-    })),
     metrics:
       props.metrics ??
       [kafka, ...Object.values(store.images(metadataImages))].every((image) => image?.metricsAgent !== undefined),
     kerberos: props.listeners.find(({ authentication }) => authentication.realm !== undefined)?.authentication.realm,
-    kerberosUsers: (props.kerberosUsers ?? []).map((user) => ({
-      keyVersion: 1,
-      ...(typeof user === 'string' ? { name: user } : user),
-    })),
     cpus: props.cpus,
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',
@@ -98,7 +91,33 @@ export function safeMinInsyncReplicas(replicationFactor: number): number {
   return Math.max(1, Math.min(2, replicationFactor - 1));
 }
 
-const brokerIds = (brokers: number | readonly number[]): readonly number[] =>
-  typeof brokers === 'number'
-    ? Array.from({ length: brokers }, (_, index) => index + 1)
-    : [...brokers].sort((a, b) => a - b);
+/** Ids in their order: those that were named, or as many as were asked for. */
+function idsOf({ brokers = 3, brokerIds }: Pick<KafkaClusterProps, 'brokers' | 'brokerIds'>): readonly number[] {
+  const counted = typeof brokers === 'number' ? Array.from({ length: brokers }, (_, index) => index + 1) : brokers;
+  return [...(brokerIds ?? counted)].sort((a, b) => a - b);
+}
+
+/** Users as props, which came before `addUser`. */
+interface UsersAsProps {
+  readonly certificateUsers?: readonly string[];
+  readonly plainUsers?: readonly (string | PlainUserProps)[];
+  readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
+}
+
+function usersOf({
+  certificateUsers = [],
+  plainUsers = [],
+  kerberosUsers = [],
+}: UsersAsProps): Pick<ClusterModel, 'certificateUsers' | 'plainUsers' | 'kerberosUsers'> {
+  return {
+    certificateUsers,
+    plainUsers: plainUsers.map((user) => ({
+      passwordVersion: 1,
+      ...(typeof user === 'string' ? { name: user } : user),
+    })),
+    kerberosUsers: kerberosUsers.map((user) => ({
+      keyVersion: 1,
+      ...(typeof user === 'string' ? { name: user } : user),
+    })),
+  };
+}

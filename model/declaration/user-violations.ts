@@ -18,7 +18,7 @@ export function userViolations(subject: string, model: ClusterModel): readonly (
   const declarations = MECHANISMS.flatMap(({ users }) => users?.declaration ?? []);
   const own = new Set(ownNames(model));
   return [
-    ...declarations.flatMap(({ prop, what, names }) => nameViolations(`${subject}/${prop}`, what, names(model), own)),
+    ...declarations.flatMap(({ what, names }) => nameViolations(subject, what, names(model), own)),
     ...duplicates(
       declarations.flatMap(({ names }) => names(model)),
       {
@@ -31,9 +31,16 @@ export function userViolations(subject: string, model: ClusterModel): readonly (
   ];
 }
 
+/** What is missing when everything has been declared: users may be added until then. */
+export const missingUserViolations = (subject: string, model: ClusterModel): readonly Violation[] =>
+  MECHANISMS.flatMap(({ missing }) => missing?.(subject, model) ?? []);
+
 /** `a, b and c`. */
 const inWords = (words: readonly string[]): string =>
   [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
+
+/** A user as the subject of a violation. */
+export const userSubject = (subject: string, name: string): string => `${subject}/user ${name}`;
 
 function nameViolations(
   subject: string,
@@ -45,7 +52,7 @@ function nameViolations(
     .filter((name) => !/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name) || own.has(name))
     .map((name) => ({
       code: 'UserNameIllegal',
-      subject,
+      subject: userSubject(subject, name),
       rule: `${what} must be named by up to 64 letters, digits, ., _ and -, and not like the administrator, a server or ${ANONYMOUS}, who is whoever does not log in`,
       value: name,
       remedy: 'rename the user',

@@ -10,9 +10,17 @@ export interface ManagedRealmProps {
   readonly realm: string;
   /** Host port of the KDC, TCP; it listens on the same port inside its container. */
   readonly hostPort: number;
-  /** Address on the engine's host that the port is bound to. Default `127.0.0.1`: reachable from that machine alone. */
+  /**
+   * Address on the engine's host that the port is bound to.
+   *
+   * @default `127.0.0.1`: reachable from that machine alone
+   */
   readonly bindAddress?: string;
-  /** Host at which clients outside find the KDC. Default: the bind address, if that is one host's. */
+  /**
+   * Host at which clients outside find the KDC.
+   *
+   * @default - the bind address, if that is one host's
+   */
   readonly advertisedHost?: string;
 }
 
@@ -51,12 +59,12 @@ export class KerberosRealm {
    * Uses a realm that stands already. Each deployment that changes something about it tries the brokers' keytabs at the KDCs
    * before a broker is touched.
    *
-   * @throws ValidationError `RealmNameIllegal`, `RealmWithoutKdc`
+   * @throws ValidationError `RealmNameIllegal`, `RealmKdcMissing`
    */
   public static existing(props: ExistingRealmProps): KerberosRealm {
     if (props.kdcs.length === 0 || !props.kdcs.every(isHostAndPort)) {
       throw new ValidationError({
-        code: 'RealmWithoutKdc',
+        code: 'RealmKdcMissing',
         subject: `KerberosRealm ${props.realm}`,
         rule: 'kdcs must hold host:port of at least one KDC, with a port from 1 to 65535',
         value: props.kdcs.join(', '),

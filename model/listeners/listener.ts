@@ -21,16 +21,22 @@ export interface PublishedListenerProps {
    * cluster by at least the number of brokers, or in two steps. `npm run deploy` refuses anything else as `PortOfSibling`.
    */
   readonly firstHostPort: number;
-  /** Host ports by broker id, where they don't follow from {@link firstHostPort}. */
+  /**
+   * Host ports by broker id, where they don't follow from {@link firstHostPort}.
+   *
+   * @default - all follow from it
+   */
   readonly hostPorts?: Readonly<Record<number, number>>;
   /**
-   * IP address on the engine's host that the ports are bound to, `0.0.0.0` for every one; a host name is refused. Default
-   * `127.0.0.1`: reachable from that machine alone.
+   * IP address on the engine's host that the ports are bound to, `0.0.0.0` for every one; a host name is refused.
+   *
+   * @default `127.0.0.1`: reachable from that machine alone
    */
   readonly bindAddress?: string;
   /**
-   * Host that brokers tell clients to connect to (`advertised.listeners`). Default: the bind address; with Kerberos, which
-   * names services by host name, `localhost` for 127.0.0.1.
+   * Host that brokers tell clients to connect to (`advertised.listeners`).
+   *
+   * @default - the bind address; with Kerberos, which names services by host name, `localhost` for 127.0.0.1
    */
   readonly advertisedHost?: string;
 }

@@ -5,13 +5,29 @@ import { ZooKeeperStore } from './zookeeper/zookeeper-store';
 
 /** Properties of a ZooKeeper ensemble. */
 export interface ZooKeeperProps {
-  /** Number of nodes: 1, 3, 5 or 7. A majority must be up, so an even number adds a node and no safety. Default 3. */
+  /**
+   * Number of nodes: 1, 3, 5 or 7. A majority must be up, so an even number adds a node and no safety.
+   *
+   * @default 3
+   */
   readonly nodes?: number;
-  /** Version of the servers. Default 3.8.6. */
+  /**
+   * Version of the servers.
+   *
+   * @default 3.8.6
+   */
   readonly version?: ZooKeeperVersion;
-  /** Java heap of each node. Default 256 MiB. */
+  /**
+   * Java heap of each node.
+   *
+   * @default 256 MiB
+   */
   readonly heap?: Size;
-  /** Memory limit of each container. Default: twice the heap, at least 512 MiB. */
+  /**
+   * Memory limit of each container.
+   *
+   * @default - twice the heap, at least 512 MiB
+   */
   readonly memory?: Size;
 }
 

@@ -34,7 +34,11 @@ export interface AclRule {
    * could ever be named so.
    */
   readonly resourceName: string;
-  /** Kafka's pattern type: this very name, or all that begin with it. Default `Literal`. */
+  /**
+   * Kafka's pattern type: this very name, or all that begin with it.
+   *
+   * @default Literal
+   */
   readonly pattern?: 'Literal' | 'Prefixed';
   /**
    * A declared user, a certificate user, or `Principal.external` for one that is made elsewhere. Others are refused when
@@ -43,11 +47,17 @@ export interface AclRule {
   readonly principal: IPrincipal;
   /**
    * IP address of the client that the rule is for, in any spelling; names, networks and link-local IPv6 addresses are
-   * refused. Default `*`, every one.
+   * refused.
+   *
+   * @default `*`, every one
    */
   readonly host?: string;
   /** What is allowed or denied. `All` is every operation of the resource type; Read, Write, Delete and Alter imply Describe. */
   readonly operation: AclOperation;
-  /** Default `Allow`. A `Deny` wins over every `Allow`. */
+  /**
+   * A `Deny` wins over every `Allow`.
+   *
+   * @default Allow
+   */
   readonly permission?: 'Allow' | 'Deny';
 }

@@ -3,17 +3,41 @@ import type { IPrincipal } from './principal';
 
 /** What a grant is about: names, or prefixes of names (KIP-290). */
 export interface GrantTarget {
-  /** Topic, or prefix of topics. */
+  /**
+   * Topic, or prefix of topics.
+   *
+   * @default - nothing is granted on topics
+   */
   readonly topic?: string;
-  /** Consumer group, or prefix of groups. */
+  /**
+   * Consumer group, or prefix of groups.
+   *
+   * @default - nothing is granted on groups
+   */
   readonly group?: string;
-  /** Kafka's `transactional.id`, or prefix of them. */
+  /**
+   * Kafka's `transactional.id`, or prefix of them.
+   *
+   * @default - nothing is granted on transactional ids
+   */
   readonly transactionalId?: string;
-  /** Whether it is about the cluster itself too, which the intent `administer` alone needs. Default false. */
+  /**
+   * Whether it is about the cluster itself too, which the intent `administer` alone needs.
+   *
+   * @default false
+   */
   readonly cluster?: boolean;
-  /** Whether the topic is a prefix. Default false. */
+  /**
+   * Whether the topic is a prefix.
+   *
+   * @default false
+   */
   readonly prefixedTopic?: boolean;
-  /** Whether group and transactional id are prefixes. Default false. */
+  /**
+   * Whether group and transactional id are prefixes.
+   *
+   * @default false
+   */
   readonly prefixed?: boolean;
 }
 

@@ -5,11 +5,23 @@ import type { Size } from '../units/size';
 
 /** Limits of a user or a client id (KIP-13, KIP-124). What is left out is not limited; each broker counts by itself. */
 export interface QuotaProps {
-  /** `producer_byte_rate`: the most that each broker takes in a second; above 0. Default: no limit. */
+  /**
+   * `producer_byte_rate`: the most that each broker takes in a second; above 0.
+   *
+   * @default - no limit
+   */
   readonly producePerSecond?: Size;
-  /** `consumer_byte_rate`: the most that each broker gives out in a second; above 0. Default: no limit. */
+  /**
+   * `consumer_byte_rate`: the most that each broker gives out in a second; above 0.
+   *
+   * @default - no limit
+   */
   readonly consumePerSecond?: Size;
-  /** `request_percentage`: share of a broker's request threads, 100 for one whole thread; above 0. Default: no limit. */
+  /**
+   * `request_percentage`: share of a broker's request threads, 100 for one whole thread; above 0.
+   *
+   * @default - no limit
+   */
   readonly requestPercentage?: number;
 }
 

@@ -9,7 +9,7 @@ export class KafkaVersion {
   /**
    * A version by its number, such as `3.8.1`.
    *
-   * @throws ValidationError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.3: nothing here was made
+   * @throws ValidationError `VersionIllegal` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.3: nothing here was made
    * for those. Below 3.8 brokers have no allow-list of the files that their configuration may read, and do without.
    */
   public static of(version: string): KafkaVersion {
@@ -52,7 +52,7 @@ export class ZooKeeperVersion {
   /**
    * A version by its number; 3.8.6 or newer of the 3.8 line is what this package is tested with.
    *
-   * @throws ValidationError `VersionMalformed` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
+   * @throws ValidationError `VersionIllegal` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
    */
   public static of(version: string): ZooKeeperVersion {
     const proven = ZooKeeperVersion.V3_8_6.version;
@@ -79,7 +79,7 @@ function checked(subject: string, version: string, proven: string): string {
   const parsed = parse(version);
   if (parsed?.version !== version || parsed.prerelease.length > 0) {
     throw new ValidationError({
-      code: 'VersionMalformed',
+      code: 'VersionIllegal',
       ...rejected(subject, 'a version must be MAJOR.MINOR.PATCH', version, proven),
     });
   }

@@ -66,8 +66,8 @@ describe('a keystore', () => {
   });
 
   test.each<[string, AuthorityOptions]>([
-    ['AuthorityWithoutKey', { without: 'key' }],
-    ['AuthorityWithoutRoot', { below: true, without: 'root' }],
+    ['AuthorityKeyMissing', { without: 'key' }],
+    ['AuthorityRootMissing', { below: true, without: 'root' }],
     ['AuthorityMaySignNothing', { extensions: ['basicConstraints=CA:FALSE'] }],
     ['AuthorityMaySignNothing', { extensions: ['basicConstraints=critical,CA:TRUE', 'keyUsage=digitalSignature'] }],
     ['AuthorityKeyWeak', { key: rsa(1024) }],

@@ -18,7 +18,7 @@ function declare(
   fill: (...resources: readonly [KafkaResources, KafkaResources]) => void,
 ): Synthesized {
   const stack = new TerraformStack(new App(), 'resources');
-  const cluster = KafkaCluster.fromAttributes(stack, 'Kafka', { ...ATTRIBUTES, ...attributes });
+  const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, 'Kafka', { ...ATTRIBUTES, ...attributes });
   const resourcesOf = (id: string): KafkaResources =>
     new KafkaResources(stack, id, { cluster, administratorFolder: '/secrets/admin' });
   fill(resourcesOf('Shop'), resourcesOf('Billing'));

@@ -114,12 +114,15 @@ test('a realm at an IPv6 address is written with brackets, for files and for who
 });
 
 describe('a cluster fails', () => {
+  test('at synth with no Kerberos user for its Kerberos listener', () => {
+    expect(() => synthesize({ ...PROPS, kerberosUsers: [] })).toThrow('[KerberosUsersMissing] cluster/Kafka: ');
+  });
+
   test.each<readonly [string, string, Partial<KafkaClusterProps>]>([
     ['a Kerberos user named like the administrator', 'UserNameIllegal', { kerberosUsers: ['admin'] }],
     ['a Kerberos user named like a broker', 'UserNameIllegal', { kerberosUsers: ['dev-broker-1'] }],
     ['a Kerberos user named like a service', 'UserNameIllegal', { kerberosUsers: ['kafka/localhost'] }],
     ['a Kerberos user named like a certificate user', 'UserDuplicate', { kerberosUsers: ['client'] }],
-    ['no Kerberos user for its Kerberos listener', 'KerberosUsersMissing', { kerberosUsers: [] }],
     ['no Kerberos listener for its Kerberos users', 'KerberosListenerMissing', { listeners: LISTENERS }],
     ['a key version of 0', 'KeyVersionIllegal', { kerberosUsers: [{ name: 'alice', keyVersion: 0 }] }],
     [
@@ -154,11 +157,11 @@ describe('a cluster fails', () => {
 
   test.each([
     ['RealmNameIllegal', (): unknown => KerberosRealm.managed({ realm: 'A REALM', hostPort: 88 })],
-    ['RealmWithoutKdc', (): unknown => existingAt()],
-    ['RealmWithoutKdc', (): unknown => existingAt('kdc')],
-    ['RealmWithoutKdc', (): unknown => existingAt('kdc.example.org:88', 'kdc.example.org:0')],
-    ['RealmWithoutKdc', (): unknown => existingAt('kdc.example.org:65536')],
-    ['RealmWithoutKdc', (): unknown => existingAt('2001:db8::1:88')],
+    ['RealmKdcMissing', (): unknown => existingAt()],
+    ['RealmKdcMissing', (): unknown => existingAt('kdc')],
+    ['RealmKdcMissing', (): unknown => existingAt('kdc.example.org:88', 'kdc.example.org:0')],
+    ['RealmKdcMissing', (): unknown => existingAt('kdc.example.org:65536')],
+    ['RealmKdcMissing', (): unknown => existingAt('2001:db8::1:88')],
   ])('with %s', (code, make) => {
     expect(codesOf(make)).toEqual([code]);
   });

@@ -69,6 +69,10 @@ test('a PLAIN user is in the manifest, with where its password lies', () => {
 });
 
 describe('a cluster fails', () => {
+  test('at synth with no PLAIN user for its PLAIN listener', () => {
+    expect(() => synthesize({ ...PROPS, plainUsers: [] })).toThrow('[PlainUsersMissing] cluster/Kafka: ');
+  });
+
   test.each(['admin', 'dev-broker-1', 'broker-2', 'zookeeper-client', '..', 'a b', 'CN=admin,OU=administrators,O=dev'])(
     'with a PLAIN user named %s',
     (name) => {
@@ -80,7 +84,6 @@ describe('a cluster fails', () => {
     ['a PLAIN user named like a certificate user', 'UserDuplicate', { plainUsers: ['client'] }],
     ['a PLAIN user declared twice', 'UserDuplicate', { plainUsers: ['legacy', { name: 'legacy' }] }],
     ['a password version of 0', 'PasswordVersionIllegal', { plainUsers: [{ name: 'legacy', passwordVersion: 0 }] }],
-    ['no PLAIN user for its PLAIN listener', 'PlainUsersMissing', { plainUsers: [] }],
     ['no PLAIN listener for its PLAIN users', 'PlainListenerMissing', { listeners: LISTENERS }],
     ['PLAIN without TLS', 'PlainWithoutTls', { listeners: [plain(Authentication.plain().withoutTls())] }],
   ])('with %s', (_, code, props) => {

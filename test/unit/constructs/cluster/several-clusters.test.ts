@@ -11,7 +11,11 @@ function twoClusters(other = 'prod-eu'): {
   const stack = new TerraformStack(new App(), 'resources');
   const resourcesOf = (name: string): KafkaResources => {
     const bootstrapServers = [`${name}.example.org:9093`];
-    const cluster = KafkaCluster.fromAttributes(stack, `Kafka-${name}`, { name, bootstrapServers, brokerCount: 3 });
+    const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, `Kafka-${name}`, {
+      name,
+      bootstrapServers,
+      brokerCount: 3,
+    });
     return new KafkaResources(stack, name, { cluster });
   };
   return { stack, prod: resourcesOf('prod'), eu: resourcesOf(other) };
@@ -103,7 +107,7 @@ describe('resources of two clusters in one stack', () => {
 test('a rule that two teams declare on one cluster in one stack is one', () => {
   const stack = new TerraformStack(new App(), 'resources');
   const attributes = { name: 'prod', bootstrapServers: ['kafka.example.org:9093'], brokerCount: 3 };
-  const cluster = KafkaCluster.fromAttributes(stack, 'Kafka', attributes);
+  const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, 'Kafka', attributes);
   for (const team of ['Shop', 'Billing']) {
     new KafkaResources(stack, team, { cluster }).grantTransactions(Principal.external('a'), 'a-');
   }
@@ -115,7 +119,7 @@ describe('a rule in two stacks', () => {
   const warnings = (...stacks: readonly string[]): readonly string[] => {
     const app = new App();
     const attributes = { name: 'prod', bootstrapServers: ['kafka.example.org:9093'], brokerCount: 3 };
-    const cluster = KafkaCluster.fromAttributes(new TerraformStack(app, 'cluster'), 'Kafka', attributes);
+    const cluster = KafkaCluster.fromKafkaClusterAttributes(new TerraformStack(app, 'cluster'), 'Kafka', attributes);
     return stacks.flatMap((id, index) => {
       const stack = (app.node.tryFindChild(id) as TerraformStack | undefined) ?? new TerraformStack(app, id);
       const resources = new KafkaResources(stack, `Resources${index}`, { cluster });
@@ -142,7 +146,7 @@ test('clusters of one name fail in one stack when they are reached at different 
   const declare = (id: string, ...bootstrapServers: string[]): readonly string[] =>
     codesOf(() => {
       const attributes = { name: 'prod', bootstrapServers, brokerCount: 3 };
-      const cluster = KafkaCluster.fromAttributes(stack, `Kafka-${id}`, attributes);
+      const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, `Kafka-${id}`, attributes);
       return new KafkaResources(stack, id, { cluster });
     });
   expect([declare('A', 'a:9093', 'b:9093'), declare('B', 'b:9093', 'a:9093'), declare('C', 'c:9093')]).toEqual([

@@ -1,4 +1,5 @@
-import { Principal, type IPrincipal, type KafkaResources } from '../../../../constructs';
+import { type Grant, Principal, type IPrincipal, type KafkaResources } from '../../../../constructs';
+import { codesOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
 
 /** The declared rules as `Permission Operation Type Pattern Name`, in order. */
@@ -112,6 +113,61 @@ test('administering the cluster alone is nothing on what it holds, also beside a
       resources.grant(grantee, 'administer', { cluster: true, group: 'shop.', prefixed: true });
     }),
   ).toEqual(['Allow All Cluster Literal kafka-cluster', 'Allow All Group Prefixed shop.']);
+});
+
+test('single operations are granted on a topic, or on all with a prefix', () => {
+  expect(
+    rulesOf((resources, grantee) => {
+      resources.addTopic('orders', { partitions: 1 }).grant(grantee, 'Read', 'AlterConfigs');
+      resources.topicsWithPrefix('shop.').grant(grantee, 'Write');
+    }),
+  ).toEqual([
+    'Allow AlterConfigs Topic Literal orders',
+    'Allow Read Topic Literal orders',
+    'Allow Write Topic Prefixed shop.',
+  ]);
+});
+
+test('an operation that topics do not have fails', () => {
+  expect(
+    codesOf(() =>
+      rulesOf((resources, grantee) => {
+        resources.addTopic('orders', { partitions: 1 }).grant(grantee, 'IdempotentWrite');
+      }),
+    ),
+  ).toEqual(['AclOperationUnknown']);
+});
+
+test.each([
+  ['no group', {}],
+  ['a group and a prefix', { group: 'a', groupPrefix: 'a' }],
+])('a grant to consume fails with %s', (_, options) => {
+  expect(
+    codesOf(() =>
+      rulesOf((resources, grantee) => {
+        resources.topicsWithPrefix('shop.').grantConsume(grantee, options);
+      }),
+    ),
+  ).toEqual(['GroupIllegal']);
+});
+
+test('a grant tells to whom what was granted, also when the rules stood already', () => {
+  synthesize({}, (resources) => {
+    const orders = resources.addTopic('orders', { partitions: 1 });
+    const grantee = Principal.external('billing');
+    const operations = (grant: Grant): readonly string[] =>
+      grant.rules.map(({ operation, resourceType, resourceName }) => `${operation} ${resourceType} ${resourceName}`);
+    const grants = [orders.grantConsume(grantee, { group: 'g' }), orders.grantConsume(grantee, { group: 'g' })];
+    expect(grants.map((grant) => grant.grantee)).toEqual([grantee, grantee]);
+    expect(grants.map(operations)).toEqual([
+      ['Read Topic orders', 'Read Group g'],
+      ['Read Topic orders', 'Read Group g'],
+    ]);
+    expect(operations(orders.grantProduce(grantee))).toEqual(['Write Topic orders']);
+    expect(operations(orders.grantAdmin(grantee))).toEqual(['All Topic orders']);
+    expect(operations(resources.grantTransactions(grantee, 'tx-'))).toEqual(['Write TransactionalID tx-']);
+    expect(resources.grantAdmin(grantee).rules).toHaveLength(4);
+  });
 });
 
 test('a denial stands beside what is granted', () => {

@@ -241,6 +241,14 @@ test('resources fail in the stack of their cluster’s base', () => {
   expect(codesOf(() => new KafkaResources(base, 'Resources', { cluster }))).toEqual(['ResourcesInClusterStack']);
 });
 
+test('a base fails in the stack of its cluster’s resources, also when they were declared before it', () => {
+  const app = new App();
+  const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());
+  const stack = new TerraformStack(app, 'both');
+  new KafkaResources(stack, 'Resources', { cluster });
+  expect(codesOf(() => new KafkaBase(stack, 'Base', { cluster }))).toEqual(['ResourcesInClusterStack']);
+});
+
 test('resources of one cluster and stack fail with another folder of the administrator', () => {
   const app = new App();
   const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', propsOf());

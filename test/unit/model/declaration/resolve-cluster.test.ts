@@ -30,8 +30,12 @@ describe('the defaults', () => {
   });
 
   test('keep ports and names of a broker when the ids are listed in another order', () => {
-    const [ascending, mixed] = [modelOf({ brokers: [1, 2, 7] }), modelOf({ brokers: [7, 1, 2] })];
+    const [ascending, mixed] = [modelOf({ brokerIds: [1, 2, 7] }), modelOf({ brokerIds: [7, 1, 2] })];
     expect(mixed.brokers).toEqual(ascending.brokers);
+  });
+
+  test('take a list of ids for the number of brokers, as they did before', () => {
+    expect(modelOf({ brokers: [7, 1, 2] }).brokers).toEqual(modelOf({ brokerIds: [1, 2, 7] }).brokers);
   });
 });
 
@@ -49,8 +53,9 @@ describe('a cluster fails', () => {
     ['ClusterNameIllegal', { name: 'Dev' }],
     ['ClusterNameIllegal', { name: 'x' }],
     ['BrokersMissing', { brokers: 0, replicationFactor: 0 }],
-    ['BrokerIdDuplicate', { brokers: [1, 1, 2], replicationFactor: 1 }],
-    ['BrokerIdIllegal', { brokers: [1, 1000], replicationFactor: 1 }],
+    ['BrokersTwice', { brokers: 3, brokerIds: [1, 2, 3] }],
+    ['BrokerIdDuplicate', { brokerIds: [1, 1, 2], replicationFactor: 1 }],
+    ['BrokerIdIllegal', { brokerIds: [1, 1000], replicationFactor: 1 }],
     ['VersionWithoutZooKeeper', { version: KafkaVersion.of('4.1.0') }],
     ['ZooKeeperMissing', { metadata: Metadata.zooKeeper({ nodes: 0 }) }],
     ['SessionTimeoutTooShort', { brokerSessionTimeout: Duration.seconds(3) }],

@@ -1,5 +1,6 @@
 import { App, TerraformStack } from 'cdktf';
 import { Authentication, KafkaBase, KafkaCluster, type KafkaClusterProps, Listener } from '../../../../constructs';
+import { declarationsOf } from '../../../../constructs/cluster/declaration-registry';
 import { reserveHostPort } from '../../../../constructs/cluster/cluster-registry';
 import { hostAndPort } from '../../../../model/names/host-endpoint';
 import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
@@ -61,7 +62,7 @@ describe('clusters on one engine', () => {
     const cluster = clusterOn(new App())('blue', '192.0.2.1');
     const reserve = (hostAddress: string): readonly string[] =>
       codesOf(() => {
-        reserveHostPort(cluster, cluster.model, { hostAddress, hostPort: 19092 });
+        reserveHostPort(cluster, declarationsOf(cluster, 'a service').model, { hostAddress, hostPort: 19092 });
       });
     expect([reserve('127.0.0.1'), reserve('192.0.2.1'), reserve('127.0.0.1')]).toEqual([
       [],
@@ -74,7 +75,7 @@ describe('clusters on one engine', () => {
     const app = new App();
     const declare = clusterOn(app);
     const cluster = declare('blue', '192.0.2.1');
-    reserveHostPort(cluster, cluster.model, { hostAddress: '192.0.2.2', hostPort: 19094 });
+    reserveHostPort(cluster, declarationsOf(cluster, 'a service').model, { hostAddress: '192.0.2.2', hostPort: 19094 });
     expect(codesOf(() => declare('green', '192.0.2.2'))).toEqual(['HostPortTaken']);
   });
 

@@ -15,7 +15,7 @@ describe('a version of Kafka', () => {
   });
 
   test.each(['3.9', 'latest', '3.9.2-rc1', 'v3.9.2', '3.9.2+1', ''])('fails as %j', (text) => {
-    expect(codesOf(() => KafkaVersion.of(text))).toEqual(['VersionMalformed']);
+    expect(codesOf(() => KafkaVersion.of(text))).toEqual(['VersionIllegal']);
   });
 
   test.each(['2.8.2', '3.2.3'])('fails as %s, which is too old', (text) => {
@@ -29,7 +29,7 @@ describe('a version of ZooKeeper', () => {
   });
 
   test('fails as what is no version', () => {
-    expect(codesOf(() => ZooKeeperVersion.of('latest'))).toEqual(['VersionMalformed']);
+    expect(codesOf(() => ZooKeeperVersion.of('latest'))).toEqual(['VersionIllegal']);
   });
 
   test.each(['3.8.5', '3.7.9', '2.9.9'])('fails as %s, which logs passwords', (text) => {

@@ -1,0 +1,87 @@
+/** Properties of a login by SCRAM. */
+export interface ScramLoginProps {
+  /**
+   * Rises when the password in the variable has changed: Terraform can't see the password itself, which is in no state,
+   * so a changed one does nothing until this number does. A whole number, 1 at least.
+   *
+   * @default 1
+   */
+  readonly passwordVersion?: number;
+  /**
+   * Iterations of the salted hash, 4096 to 16384 as Kafka allows.
+   *
+   * @default 8192
+   */
+  readonly iterations?: number;
+}
+
+/** Properties of a login by PLAIN. */
+export interface PlainLoginProps {
+  /**
+   * Rises to have another password made: a whole number, 1 at least. The brokers take it up when they start.
+   *
+   * @default 1
+   */
+  readonly passwordVersion?: number;
+}
+
+/** Properties of a login by Kerberos. */
+export interface KerberosLoginProps {
+  /**
+   * Rises to have another key made, in a realm of the cluster's own: a whole number, 1 at least.
+   *
+   * @default 1
+   */
+  readonly keyVersion?: number;
+}
+
+/** What a user logs in by. Whatever it is, the user is Kafka's principal `User:NAME`. */
+export class UserLogin {
+  /** A certificate that the cluster issues, at a listener with `Authentication.mutualTls()`. `npm run clients` fetches it. */
+  public static certificate(): UserLogin {
+    return new UserLogin({ mechanism: 'certificate' });
+  }
+
+  /** SCRAM (KIP-554), at a listener with `Authentication.scram()`; the password comes as a Terraform variable. */
+  public static scram(props: ScramLoginProps = {}): UserLogin {
+    const { passwordVersion = 1, iterations = 8192 } = props;
+    return new UserLogin({ mechanism: 'scram', passwordVersion, iterations });
+  }
+
+  /**
+   * PLAIN, at a listener with `Authentication.plain()`. The password is made where it is used, is fetched by
+   * `npm run clients`, and is in no state and no properties file.
+   */
+  public static plain({ passwordVersion = 1 }: PlainLoginProps = {}): UserLogin {
+    return new UserLogin({ mechanism: 'plain', passwordVersion });
+  }
+
+  /**
+   * A ticket of the Kerberos realm, at a listener with `Authentication.gssapi(realm)`. Nobody else of the realm is let in:
+   * their names may be those of users that log in otherwise.
+   */
+  public static kerberos({ keyVersion = 1 }: KerberosLoginProps = {}): UserLogin {
+    return new UserLogin({ mechanism: 'kerberos', keyVersion });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly credentials: UserCredentials,
+  ) {}
+}
+
+/** What a login needs to be made. @internal */
+export type UserCredentials = ScramCredentials | ClusterCredentials;
+
+/** Kafka keeps them: the resources' stack makes them. @internal */
+export interface ScramCredentials {
+  readonly mechanism: 'scram';
+  readonly passwordVersion: number;
+  readonly iterations: number;
+}
+
+/** The cluster keeps them in files: its base makes them. @internal */
+export type ClusterCredentials =
+  | { readonly mechanism: 'certificate' }
+  | { readonly mechanism: 'plain'; readonly passwordVersion: number }
+  | { readonly mechanism: 'kerberos'; readonly keyVersion: number };
