@@ -42,7 +42,7 @@ export function alertTests(cluster: WatchedCluster): void {
         },
         { within: '60s', awaiting: 'alerts that a broker is down and partitions lack copies' },
       );
-      expect(await cluster.prometheus.valueOf('cluster:kafka_under_replicated_partitions:sum')).toBeGreaterThan(0);
+      await cluster.prometheus.awaitValue('cluster:kafka_under_replicated_partitions:sum', (under) => under > 0);
     } finally {
       await broker.start();
     }

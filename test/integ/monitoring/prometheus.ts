@@ -1,3 +1,5 @@
+import { until } from '../../../runtime/wait';
+
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
@@ -14,6 +16,31 @@ export class Prometheus {
   public async valueOf(expression: string): Promise<number | undefined> {
     const [sample] = await this.query(expression);
     return sample === undefined ? undefined : Number(sample.value[1]);
+  }
+
+  /**
+   * The samples of an expression, once they are as wanted. On a busy machine one look at a target may come too late, and its series
+   * are gone until the next one.
+   */
+  public async awaitSamples(
+    expression: string,
+    wanted: (samples: readonly Sample[]) => boolean,
+  ): Promise<readonly Sample[]> {
+    return until(
+      async () => {
+        const samples = await this.query(expression);
+        if (!wanted(samples)) {
+          throw new Error(`${samples.length} samples: ${samples.map(({ value: [, figure] }) => figure).join(', ')}`);
+        }
+        return samples;
+      },
+      { within: '60s', awaiting: `what is wanted of ${expression}` },
+    );
+  }
+
+  /** The same for the value of a single sample. */
+  public async awaitValue(expression: string, wanted: (value: number) => boolean): Promise<void> {
+    await this.awaitSamples(expression, ([sample]) => sample !== undefined && wanted(Number(sample.value[1])));
   }
 
   /** Names of the alerts that fire. */
