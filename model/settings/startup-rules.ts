@@ -1,0 +1,70 @@
+/** What a broker checks of its settings when it starts, beyond the definition of each. */
+export interface StartupRule {
+  /** The setting that is judged, and then those that it is held against. */
+  readonly names: readonly [string, ...string[]];
+  /** What must be of the first, with the others' names. */
+  readonly rule: string;
+  readonly holds: (value: bigint, ...others: readonly bigint[]) => boolean;
+}
+
+const within = (name: string, least: string, most: string): readonly StartupRule[] => [
+  atLeast(name, least),
+  atLeast(most, name),
+];
+
+const atLeast = (name: string, least: string): StartupRule => ({
+  names: [name, least],
+  rule: `at least ${least}`,
+  holds: (value, other = value) => value >= other,
+});
+
+const minimum = (name: string, least: bigint): StartupRule => ({
+  names: [name],
+  rule: `a whole number, ${least} at least`,
+  holds: (value) => value >= least,
+});
+
+const MEBIBYTE = 2n ** 20n;
+
+/** Of `KafkaConfig.validateValues` and what the groups' coordinators check, as far as it is about numbers. */
+export const STARTUP_RULES: readonly StartupRule[] = [
+  ...['log.retention.ms', 'log.retention.minutes', 'log.retention.hours'].map((name): StartupRule => ({
+    names: [name],
+    rule: 'a whole number, 1 at least, or -1 for ever',
+    holds: (value) => value !== 0n,
+  })),
+  minimum('log.roll.ms', 1n),
+  minimum('log.roll.jitter.ms', 0n),
+  {
+    names: ['log.cleaner.dedupe.buffer.size', 'log.cleaner.threads'],
+    rule: 'above 1 MiB for each of log.cleaner.threads, which is one at least',
+    holds: (value, threads = 1n) => threads > 0n && value / threads > MEBIBYTE,
+  },
+  atLeast('replica.lag.time.max.ms', 'replica.fetch.wait.max.ms'),
+  atLeast('replica.socket.timeout.ms', 'replica.fetch.wait.max.ms'),
+  {
+    names: ['offsets.commit.required.acks', 'offsets.topic.replication.factor'],
+    rule: 'from -1 to offsets.topic.replication.factor',
+    holds: (value, most = value) => value >= -1n && value <= most,
+  },
+  {
+    names: ['offsets.topic.compression.codec'],
+    rule: 'from 0 to 4, the number of a codec',
+    holds: (value) => value >= 0n && value <= 4n,
+  },
+  {
+    names: ['queued.max.request.bytes', 'socket.request.max.bytes'],
+    rule: 'at least socket.request.max.bytes, or -1 for no limit',
+    holds: (value, least = value) => value <= 0n || value >= least,
+  },
+  {
+    names: ['connections.max.idle.ms', 'connection.failed.authentication.delay.ms'],
+    rule: 'above connection.failed.authentication.delay.ms, or -1 for no limit',
+    holds: (value, least = value - 1n) => value < 0n || value > least,
+  },
+  ...['group.consumer', 'group.share'].flatMap((group) =>
+    ['heartbeat.interval.ms', 'session.timeout.ms'].flatMap((name) =>
+      within(`${group}.${name}`, `${group}.min.${name}`, `${group}.max.${name}`),
+    ),
+  ),
+];
