@@ -69,7 +69,8 @@ function brokersTwiceViolations(subject: string, { brokers, brokerIds }: KafkaCl
 /** Nobody could tell which of the two counts. */
 /** What Kafka says of the settings, beside what the package writes itself. */
 function settingViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
-  const [broker] = model.brokers;
+  // The one with the highest id, below which nothing may be reserved.
+  const broker = model.brokers.at(-1);
   const own = broker === undefined ? {} : ownBrokerProperties(model, broker);
   return SettingDefinitions.of(model.version).brokerViolations(subject, model.brokerProperties, own);
 }

@@ -11,5 +11,5 @@ export const blankless = (text: string): string => {
 export const integerOf = (text: string): bigint | undefined =>
   /^[+-]?\d+$/.test(text) ? (text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text.replace('+', ''))) : undefined;
 
-/** Whether a text is a number to Java. Its hexadecimal forms, infinities and "not a number" are nothing that anybody means. */
-export const isDecimal = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[fFdD]?$/.test(text);
+/** Whether a text is a number to Java. Its hexadecimal forms, suffixes, infinities and "not a number" are nothing that anybody means. */
+export const isDecimal = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text);

@@ -1,11 +1,11 @@
 /**
- * The known name that someone most likely meant: one of the same words in another order, or one that a few letters make of it,
- * a quarter of the name at most.
+ * The known name that someone most likely meant: one of the same words in another order, but for the `log` that brokers' names begin
+ * with and topics' don't, or one that a few letters make of it.
  */
 export function nearestName(
   name: string,
   known: readonly string[],
-  most: number = Math.max(2, Math.floor(name.length / 4)),
+  most: number = Math.max(3, Math.floor(name.length / 4)),
 ): string | undefined {
   const words = wordsOf(name);
   const reordered = known.find((candidate) => wordsOf(candidate) === words);
@@ -19,7 +19,14 @@ export function nearestName(
   return best !== undefined && best.distance <= most ? best.candidate : undefined;
 }
 
-const wordsOf = (name: string): string => name.toLowerCase().split(/\W+/).sort().join(' ');
+const wordsOf = (name: string): string =>
+  name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+    .split(/\W+/)
+    .filter((word) => word !== 'log')
+    .sort()
+    .join(' ');
 
 /** How many letters must be put in, taken away or exchanged (Levenshtein). */
 function distanceOf(one: string, other: string): number {

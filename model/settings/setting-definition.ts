@@ -99,6 +99,10 @@ export class SettingDefinition {
         return text === '*' || itemsOf(text).every((item) => /^(\d+:\d+)?$/.test(item))
           ? undefined
           : this.malformed('a list of partition:broker, or *');
+      case 'hosts':
+        return itemsOf(text).every((item) => /^(.+:\s*\d+)?$/.test(item))
+          ? undefined
+          : this.malformed('a list of host:number');
       case 'not-empty':
         return text === '' ? this.malformed('a text that is not empty') : undefined;
       default:

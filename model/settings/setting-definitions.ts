@@ -4,8 +4,8 @@ import type { Advice, Violation } from '../violation';
 import generated from './generated/definitions.json';
 import { blankless, integerOf } from './java-text';
 import { nearestName } from './nearest-name';
+import { BROKER_RULES, type NumberRule, TOPIC_RULES } from './number-rules';
 import { type Definition, SettingDefinition } from './setting-definition';
-import { STARTUP_RULES, type StartupRule } from './startup-rules';
 
 /** Whose settings: what a broker's properties file holds, or a topic's configuration. */
 export type SettingKind = 'broker' | 'topic';
@@ -61,20 +61,23 @@ export class SettingDefinitions {
         }
         return refersElsewhere(value) ? [] : judge(subject, name, value, definition);
       }),
-      ...STARTUP_RULES.flatMap((rule) => this.startupViolations(subject, rule, given, all)),
+      ...BROKER_RULES.flatMap((rule) => numberViolations(subject, rule, given, all, this.known.broker)),
     ];
   }
 
   /** Everything that Kafka would refuse of a topic's configuration. */
   public topicViolations(subject: string, given: GivenSettings): readonly Violation[] {
-    return Object.entries(given).flatMap(([name, value]) => {
-      const definition = this.known.topic.get(name);
-      return definition === undefined
-        ? this.unknownConfiguration(subject, name)
-        : value === undefined
-          ? []
-          : judge(subject, name, value, definition);
-    });
+    const { topic } = this.known;
+    return [
+      ...Object.entries(given).flatMap(([name, value]) => {
+        const definition = topic.get(name);
+        if (definition === undefined) {
+          return this.unknownConfiguration(subject, name);
+        }
+        return value === undefined ? [] : judge(subject, name, value, definition);
+      }),
+      ...TOPIC_RULES.flatMap((rule) => numberViolations(subject, rule, given, given, topic)),
+    ];
   }
 
   /** Settings of one listener, and of one mechanism on it, are named after those of all (`ListenerName.configPrefix`). */
@@ -90,7 +93,8 @@ export class SettingDefinitions {
     }
     // A plugin reads properties of its own beside Kafka's: then only what looks like a slip of the pen is one.
     const hasPlugin = Object.entries(all).some(([key, value]) => namesPlugin(key, value));
-    const nearest = nearestName(name, this.names('broker'), hasPlugin ? 2 : undefined);
+    const [, prefix = '', rest = name] = /^(listener\.name\.[^.]+\.)?(.+)$/.exec(name) ?? [];
+    const nearest = nearestName(rest, this.names('broker'), hasPlugin ? 2 : undefined);
     return hasPlugin && nearest === undefined
       ? []
       : [
@@ -99,7 +103,10 @@ export class SettingDefinitions {
             subject: `${subject}/brokerProperties`,
             rule: `a broker property should be one that brokers of Kafka ${this.line} know: nobody reads others`,
             value: name,
-            remedy: nearest === undefined ? 'correct it, or leave it out' : `say ${nearest}, if that is what is meant`,
+            remedy:
+              nearest === undefined
+                ? 'correct it, or leave it out'
+                : `say ${prefix}${nearest}, if that is what is meant`,
             unwise: true,
           },
         ];
@@ -129,40 +136,41 @@ export class SettingDefinitions {
       },
     ];
   }
-
-  private startupViolations(
-    subject: string,
-    { names, rule, holds }: StartupRule,
-    given: GivenSettings,
-    all: GivenSettings,
-  ): readonly Violation[] {
-    if (names.every((name) => given[name] === undefined)) {
-      return [];
-    }
-    const numbers = names.flatMap((name) => this.numberOf(name, all[name]) ?? []);
-    const [first, ...others] = numbers;
-    return first === undefined || numbers.length < names.length || holds(first, ...others)
-      ? []
-      : [
-          {
-            code: 'SettingOutOfRange',
-            subject,
-            rule: `${names[0]} must be ${rule}`,
-            value: numbers.join(' against '),
-            remedy: REMEDY,
-          },
-        ];
-  }
-
-  /** A setting's value or default, when it is a whole number that is right by itself. */
-  private numberOf(name: string, value: PropertyValue | undefined): bigint | undefined {
-    const definition = this.known.broker.get(name);
-    const text = value === undefined ? definition?.default : String(value);
-    return text === undefined || definition?.judge(text) !== undefined ? undefined : integerOf(blankless(text));
-  }
 }
 
 const REMEDY = 'correct it, or leave it out for Kafka’s default';
+
+function numberViolations(
+  subject: string,
+  { names, rule, holds, unless }: NumberRule,
+  given: GivenSettings,
+  all: GivenSettings,
+  known: Known,
+): readonly Violation[] {
+  const isGiven = (name: string): boolean => given[name] !== undefined;
+  if (!names.some(isGiven) || unless?.some(isGiven)) {
+    return [];
+  }
+  const numbers = names.flatMap((name) => numberOf(all[name], known.get(name)) ?? []);
+  const [first, ...others] = numbers;
+  return first === undefined || numbers.length < names.length || holds(first, ...others)
+    ? []
+    : [
+        {
+          code: 'SettingOutOfRange',
+          subject,
+          rule: `${names[0]} must be ${rule}`,
+          value: numbers.join(' against '),
+          remedy: REMEDY,
+        },
+      ];
+}
+
+/** A setting's value or default, when it is a whole number that is right by itself. */
+function numberOf(value: PropertyValue | undefined, definition: SettingDefinition | undefined): bigint | undefined {
+  const text = value === undefined ? definition?.default : String(value);
+  return text === undefined || definition?.judge(text) !== undefined ? undefined : integerOf(blankless(text));
+}
 
 function judge(
   subject: string,

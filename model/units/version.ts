@@ -30,7 +30,7 @@ export class KafkaVersion {
 
   /** The line of releases that it belongs to, such as `3.9`. */
   public get line(): string {
-    return `${this.numbers[0]}.${this.numbers[1]}`;
+    return this.version.split('.').slice(0, 2).join('.');
   }
 
   /** Whether brokers can keep their metadata in ZooKeeper: removed in 4.0 (KIP-500). */

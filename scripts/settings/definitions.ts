@@ -46,8 +46,11 @@ export function definitionsOf(answers: readonly LineAnswer[]): Definitions {
   };
   return {
     lines,
-    broker: merged(({ answer }) => ({ ...authorizerDefinitions(answer.authorizer), ...defined(answer.broker) })),
-    topic: merged(({ answer }) => defined(answer.topic)),
+    broker: merged(({ line, answer }) => ({
+      ...authorizerDefinitions(answer.authorizer),
+      ...defined(line, answer.broker),
+    })),
+    topic: merged(({ line, answer }) => defined(line, answer.topic)),
   };
 }
 
@@ -78,25 +81,30 @@ const authorizerDefinitions = (names: readonly string[]): Readonly<Record<string
     ]),
   );
 
-const defined = (settings: Readonly<Record<string, AnsweredSetting>>): Readonly<Record<string, Definition>> =>
-  Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, definitionOf(name, setting)]));
+const defined = (
+  line: string,
+  settings: Readonly<Record<string, AnsweredSetting>>,
+): Readonly<Record<string, Definition>> =>
+  Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, definitionOf(line, name, setting)]));
 
-function definitionOf(name: string, setting: AnsweredSetting): Definition {
+function definitionOf(line: string, name: string, setting: AnsweredSetting): Definition {
   return {
     type: setting.type,
     ...(setting.default !== null && { default: setting.default }),
     importance: setting.internal ? 'internal' : setting.importance,
     ...(setting.mode !== null && { mode: setting.mode }),
-    ...constraintsOf(name, setting),
+    ...constraintsOf(line, name, setting),
   };
 }
 
 type Constraints = Pick<Definition, 'min' | 'max' | 'also' | 'values' | 'rule'>;
 
 /** A validator as data; one that nobody has met before must be taught here. */
-function constraintsOf(name: string, { validator, type }: AnsweredSetting): Constraints {
+function constraintsOf(line: string, name: string, { validator, type }: AnsweredSetting): Constraints {
   switch (validator?.class) {
     case undefined:
+      // Taken apart when a broker starts, without a word in the definition.
+      return name === 'max.connections.per.ip.overrides' ? { rule: 'hosts' } : {};
     case 'NonNullValidator':
     // Settings of KRaft, which the package leaves out.
     case 'ControllerQuorumVotersValidator':
@@ -115,7 +123,7 @@ function constraintsOf(name: string, { validator, type }: AnsweredSetting): Cons
     case 'NonEmptyString':
       return { rule: 'not-empty' };
     case 'MetadataVersionValidator':
-      return { values: validator.text.slice(1, -1).split(', '), rule: 'release' };
+      return { values: releasesUpTo(line, validator.text.slice(1, -1).split(', ')), rule: 'release' };
     case 'ThrottledReplicaListValidator':
     case 'ThrottledReplicaListValidator$':
       return { rule: 'replicas' };
@@ -130,4 +138,10 @@ function constraintsOf(name: string, { validator, type }: AnsweredSetting): Cons
       }
   }
   throw new Error(`${name} has a validator that is not known: ${JSON.stringify(validator)}`);
+}
+
+/** Kafka also names releases that are not there yet, and takes none of them. */
+function releasesUpTo(line: string, releases: readonly string[]): readonly string[] {
+  const last = releases.findLastIndex((release) => release === line || release.startsWith(`${line}-`));
+  return releases.slice(0, last + 1);
 }

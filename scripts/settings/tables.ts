@@ -55,6 +55,9 @@ function valuesOf({ min, max, also, values, rule }: Definition): string {
   if (rule === 'release') {
     return 'a release of Kafka, up to its own';
   }
+  if (rule === 'hosts') {
+    return '`host:number,...`';
+  }
   if (rule === 'replicas') {
     return '`partition:broker,...` or `*`';
   }

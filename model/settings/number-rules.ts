@@ -1,24 +1,26 @@
-/** What a broker checks of its settings when it starts, beyond the definition of each. */
-export interface StartupRule {
+/** What a broker checks of numbers beyond their definitions: of its own when it starts, of a topic's when it is made. */
+export interface NumberRule {
   /** The setting that is judged, and then those that it is held against. */
   readonly names: readonly [string, ...string[]];
   /** What must be of the first, with the others' names. */
   readonly rule: string;
+  /** Settings with which it doesn't hold. */
+  readonly unless?: readonly string[];
   readonly holds: (value: bigint, ...others: readonly bigint[]) => boolean;
 }
 
-const within = (name: string, least: string, most: string): readonly StartupRule[] => [
+const within = (name: string, least: string, most: string): readonly NumberRule[] => [
   atLeast(name, least),
   atLeast(most, name),
 ];
 
-const atLeast = (name: string, least: string): StartupRule => ({
+const atLeast = (name: string, least: string): NumberRule => ({
   names: [name, least],
   rule: `at least ${least}`,
   holds: (value, other = value) => value >= other,
 });
 
-const minimum = (name: string, least: bigint): StartupRule => ({
+const minimum = (name: string, least: bigint): NumberRule => ({
   names: [name],
   rule: `a whole number, ${least} at least`,
   holds: (value) => value >= least,
@@ -26,9 +28,9 @@ const minimum = (name: string, least: bigint): StartupRule => ({
 
 const MEBIBYTE = 2n ** 20n;
 
-/** Of `KafkaConfig.validateValues` and what the groups' coordinators check, as far as it is about numbers. */
-export const STARTUP_RULES: readonly StartupRule[] = [
-  ...['log.retention.ms', 'log.retention.minutes', 'log.retention.hours'].map((name): StartupRule => ({
+/** `KafkaConfig.validateValues`, and what it calls, as far as it is about numbers. */
+export const BROKER_RULES: readonly NumberRule[] = [
+  ...['log.retention.ms', 'log.retention.minutes', 'log.retention.hours'].map((name): NumberRule => ({
     names: [name],
     rule: 'a whole number, 1 at least, or -1 for ever',
     holds: (value) => value !== 0n,
@@ -39,6 +41,12 @@ export const STARTUP_RULES: readonly StartupRule[] = [
     names: ['log.cleaner.dedupe.buffer.size', 'log.cleaner.threads'],
     rule: 'above 1 MiB for each of log.cleaner.threads, which is one at least',
     holds: (value, threads = 1n) => threads > 0n && value / threads > MEBIBYTE,
+  },
+  atLeast('reserved.broker.max.id', 'broker.id'),
+  {
+    ...minimum('max.connections.per.ip', 1n),
+    rule: 'a whole number, 1 at least where no address has a number of its own (max.connections.per.ip.overrides)',
+    unless: ['max.connections.per.ip.overrides'],
   },
   atLeast('replica.lag.time.max.ms', 'replica.fetch.wait.max.ms'),
   atLeast('replica.socket.timeout.ms', 'replica.fetch.wait.max.ms'),
@@ -68,3 +76,6 @@ export const STARTUP_RULES: readonly StartupRule[] = [
     ),
   ),
 ];
+
+/** `LogConfig.validateValues`. */
+export const TOPIC_RULES: readonly NumberRule[] = [atLeast('max.compaction.lag.ms', 'min.compaction.lag.ms')];
