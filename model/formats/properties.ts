@@ -19,10 +19,14 @@ const escaped = (text: string, syntax: RegExp): string =>
 const escapeKey = (key: string): string => escaped(key, /[\\:= #!]/g);
 const escapeValue = (value: string): string => escaped(value, /\\|^ /g);
 
-/** Renders sorted `key=value` lines in the form that `java.util.Properties` reads. */
+/** One line of a properties file, in the form that `java.util.Properties` reads. */
+export const renderProperty = (key: string, value: PropertyValue): string =>
+  `${escapeKey(key)}=${escapeValue(String(value))}\n`;
+
+/** Renders lines sorted by their keys. */
 export function renderProperties(properties: Properties): string {
   return Object.entries(properties)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${escapeKey(key)}=${escapeValue(String(value))}\n`)
+    .map(([key, value]) => renderProperty(key, value))
     .join('');
 }

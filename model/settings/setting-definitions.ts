@@ -118,7 +118,7 @@ export class SettingDefinitions {
       String(all[key] ?? this.known.broker.get(key)?.default ?? ''),
     );
     return (
-      /^(config\.providers\.|metrics\.jmx\.(include|exclude)$)/.test(name) ||
+      /^(config\.providers(\.|$)|metrics\.jmx\.(include|exclude)$)/.test(name) ||
       prefixes.some((prefix) => prefix !== '' && name.startsWith(prefix))
     );
   }

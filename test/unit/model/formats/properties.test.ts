@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Properties, renderProperties } from '../../../../model/formats/properties';
+import { type Properties, renderProperties, renderProperty } from '../../../../model/formats/properties';
 import { describeWithKeytool } from '../../../support/jdk';
 
 test('properties are sorted by key', () => {
@@ -17,6 +17,7 @@ test('what is not ASCII is escaped, as Java reads ISO-8859-1', () => {
   expect(renderProperties({ 'broker.rack': 'Zürich-1', é: '😀' })).toBe(
     'broker.rack=Z\\u00fcrich-1\n\\u00e9=\\ud83d\\ude00\n',
   );
+  expect(renderProperty('a', ' a\\b€')).toBe('a=\\ a\\\\b\\u20ac\n');
 });
 
 test('a whole number is written with every digit', () => {
