@@ -1,11 +1,15 @@
 /** A text without the blanks at its ends, as Java's `trim` leaves it. */
-export const blankless = (text: string): string => {
-  const isBlank = (character: string): boolean => character <= ' ';
-  const characters = [...text];
-  const first = characters.findIndex((character) => !isBlank(character));
-  const last = characters.findLastIndex((character) => !isBlank(character));
-  return first < 0 ? '' : characters.slice(first, last + 1).join('');
-};
+export function blankless(text: string): string {
+  const isBlank = (index: number): boolean => text.charAt(index) <= ' ';
+  let [first, end] = [0, text.length];
+  while (first < end && isBlank(first)) {
+    first++;
+  }
+  while (first < end && isBlank(end - 1)) {
+    end--;
+  }
+  return text.slice(first, end);
+}
 
 /** The whole number that a text is to Java, if it is one, of whatever size. */
 export const integerOf = (text: string): bigint | undefined =>

@@ -40,6 +40,7 @@ export const BROKER_RULES: readonly NumberRule[] = [
   {
     names: ['log.cleaner.dedupe.buffer.size', 'log.cleaner.threads'],
     rule: 'above 1 MiB for each of log.cleaner.threads, which is one at least',
+    unless: ['log.cleaner.enable'],
     holds: (value, threads = 1n) => threads > 0n && value / threads > MEBIBYTE,
   },
   atLeast('reserved.broker.max.id', 'broker.id'),
@@ -55,11 +56,11 @@ export const BROKER_RULES: readonly NumberRule[] = [
     rule: 'from -1 to offsets.topic.replication.factor',
     holds: (value, most = value) => value >= -1n && value <= most,
   },
-  {
-    names: ['offsets.topic.compression.codec'],
+  ...['offsets.topic.compression.codec', 'share.coordinator.state.topic.compression.codec'].map((name): NumberRule => ({
+    names: [name],
     rule: 'from 0 to 4, the number of a codec',
     holds: (value) => value >= 0n && value <= 4n,
-  },
+  })),
   {
     names: ['queued.max.request.bytes', 'socket.request.max.bytes'],
     rule: 'at least socket.request.max.bytes, or -1 for no limit',
@@ -70,11 +71,23 @@ export const BROKER_RULES: readonly NumberRule[] = [
     rule: 'above connection.failed.authentication.delay.ms, or -1 for no limit',
     holds: (value, least = value - 1n) => value < 0n || value > least,
   },
-  ...['group.consumer', 'group.share'].flatMap((group) =>
+  ...['group.consumer', 'group.share', 'group.streams'].flatMap((group) =>
     ['heartbeat.interval.ms', 'session.timeout.ms'].flatMap((name) =>
       within(`${group}.${name}`, `${group}.min.${name}`, `${group}.max.${name}`),
     ),
   ),
+  ...within(
+    'group.share.record.lock.duration.ms',
+    'group.share.min.record.lock.duration.ms',
+    'group.share.max.record.lock.duration.ms',
+  ),
+  atLeast('group.share.max.share.sessions', 'group.share.max.size'),
+  atLeast('group.streams.max.standby.replicas', 'group.streams.num.standby.replicas'),
+  {
+    names: ['share.coordinator.snapshot.update.records.per.snapshot'],
+    rule: 'from 0 to 500',
+    holds: (value) => value <= 500n,
+  },
 ];
 
 /** `LogConfig.validateValues`. */

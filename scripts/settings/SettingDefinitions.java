@@ -21,6 +21,17 @@ import org.apache.kafka.common.config.ConfigDef;
  * in different places, which is why they are looked up by name.
  */
 public final class SettingDefinitions {
+  private static final String ZOOKEEPER_AUTHORIZER = "kafka.security.authorizer.AclAuthorizer$";
+  private static final String CONTROLLERS_AUTHORIZER = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+
+  /** What a broker can't be without, by where the cluster's metadata is. */
+  private static final Map<String, String> ON_ZOOKEEPER = Map.of("zookeeper.connect", "zookeeper:2181", "broker.id", "1");
+  private static final Map<String, String> ON_CONTROLLERS = Map.of(
+      "process.roles", "broker",
+      "node.id", "1",
+      "controller.quorum.voters", "1000@controller:9093",
+      "controller.listener.names", "CONTROLLER");
+
   private SettingDefinitions() {}
 
   public static void main(String[] args) throws Exception {
@@ -41,8 +52,7 @@ public final class SettingDefinitions {
     Map<String, Object> printed = new LinkedHashMap<>();
     printed.put("broker", definitions(brokers, modes, probes, (name, value) -> {
       Properties properties = new Properties();
-      properties.put("zookeeper.connect", "zookeeper:2181");
-      properties.put("broker.id", "1");
+      properties.putAll(exists(ZOOKEEPER_AUTHORIZER) ? ON_ZOOKEEPER : ON_CONTROLLERS);
       properties.put(name, value);
       return accepts(() -> brokerVerdict.invoke(null, properties, false));
     }));
@@ -109,14 +119,15 @@ public final class SettingDefinitions {
     return companion.getMethod(method).invoke(companion.getField("MODULE$").get(null));
   }
 
-  /** What the authorizer on ZooKeeper reads beside the brokers' definition. */
+  /** What the authorizer reads beside the brokers' definition. */
   private static List<String> authorizerNames() throws ReflectiveOperationException {
-    Class<?> authorizer = Class.forName("kafka.security.authorizer.AclAuthorizer$");
+    boolean onZooKeeper = exists(ZOOKEEPER_AUTHORIZER);
+    Class<?> authorizer = Class.forName(onZooKeeper ? ZOOKEEPER_AUTHORIZER : CONTROLLERS_AUTHORIZER);
     List<String> names = new ArrayList<>();
     for (Field field : authorizer.getDeclaredFields()) {
-      if (field.getName().endsWith("Prop")) {
+      if (field.getName().endsWith(onZooKeeper ? "Prop" : "_CONFIG")) {
         field.setAccessible(true);
-        names.add((String) field.get(authorizer.getField("MODULE$").get(null)));
+        names.add((String) field.get(onZooKeeper ? authorizer.getField("MODULE$").get(null) : null));
       }
     }
     names.sort(null);

@@ -7,8 +7,18 @@ import { copyDependencies } from '../../bootstrap/images/jars';
 import { makeWhole } from '../../runtime/files/atomic-file';
 import { run } from '../../runtime/process/process';
 
-/** The last release of each line that this package takes: settings come with lines, not with their patches. */
-export const VERSIONS: readonly string[] = ['3.3.2', '3.4.1', '3.5.2', '3.6.2', '3.7.2', '3.8.1', '3.9.2'];
+/** A release of each line that this package knows: settings come with lines, not with their patches. Clusters of 4 stand elsewhere. */
+export const VERSIONS: readonly string[] = [
+  '3.3.2',
+  '3.4.1',
+  '3.5.2',
+  '3.6.2',
+  '3.7.2',
+  '3.8.1',
+  '3.9.2',
+  '4.0.2',
+  '4.1.1',
+];
 
 /** Values that Kafka is asked about for each setting: what the model says of them is held against its answer. */
 export const PROBES: readonly string[] = [

@@ -106,9 +106,9 @@ function constraintsOf(line: string, name: string, { validator, type }: Answered
       // Taken apart when a broker starts, without a word in the definition.
       return name === 'max.connections.per.ip.overrides' ? { rule: 'hosts' } : {};
     case 'NonNullValidator':
-    // Settings of KRaft, which the package leaves out.
     case 'ControllerQuorumVotersValidator':
     case 'ControllerQuorumBootstrapServersValidator':
+      // The last two are of settings of KRaft, which the package leaves out.
       return {};
     case 'Range': {
       const { min, max } = validator;
@@ -127,15 +127,17 @@ function constraintsOf(line: string, name: string, { validator, type }: Answered
     case 'ThrottledReplicaListValidator':
     case 'ThrottledReplicaListValidator$':
       return { rule: 'replicas' };
-    case 'CompressionType$1$1': {
-      const [, min, max, also = ''] = /^\[(-?\d+),\.\.\.,(-?\d+)\] or (-?\d+)$/.exec(validator.text) ?? [];
-      return { min, max, also: [also] };
-    }
-    case 'LambdaValidator':
-      // A function says no more than yes and no: of these two it is known, and the verdicts hold it to that.
+    case 'CompressionType$1$1':
+    case 'LambdaValidator': {
+      const [, min, max, also] = /^\[(-?\d+),\.\.\.,(-?\d+)\] or (-?\d+)$/.exec(validator.text) ?? [];
+      if (also !== undefined) {
+        return { min, max, also: [also] };
+      }
+      // A function says no more than yes and no: of these it is known, and the verdicts hold it to that.
       if (type === 'int' && /^remote\.log\.manager\.\w+\.thread\.pool\.size$/.test(name)) {
         return { min: '1', also: ['-1'] };
       }
+    }
   }
   throw new Error(`${name} has a validator that is not known: ${JSON.stringify(validator)}`);
 }

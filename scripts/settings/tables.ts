@@ -1,3 +1,4 @@
+import { BROKER_RULES, type NumberRule, TOPIC_RULES } from '../../model/settings/number-rules';
 import type { Definition, Definitions } from './definitions';
 
 const BEGIN = '<!-- From here on made by npm run settings -->';
@@ -5,6 +6,8 @@ const BEGIN = '<!-- From here on made by npm run settings -->';
 /** The page with its tables made anew. */
 export const withTables = (page: string, definitions: Definitions): string =>
   `${page.split(BEGIN)[0] ?? ''}${BEGIN}\n\n${tablesOf(definitions)}`;
+
+const sentenceOf = ({ names: [name], rule }: NumberRule): string => `- \`${name}\` must be ${rule}.`;
 
 const tablesOf = ({ lines, broker, topic }: Definitions): string =>
   [
@@ -14,15 +17,25 @@ const tablesOf = ({ lines, broker, topic }: Definitions): string =>
     '| --- | --- | --- | --- | --- | --- |',
     ...rowsOf(broker, lines, true),
     '',
+    ...BROKER_RULES.map(sentenceOf),
+    '',
     '## Topics',
     '',
     '| setting | type | values | default | Kafka |',
     '| --- | --- | --- | --- | --- |',
     ...rowsOf(topic, lines, false),
     '',
+    ...TOPIC_RULES.map(sentenceOf),
+    '',
   ].join('\n');
 
-/** Internal settings are judged, but are nothing to be recommended. */
+interface Row {
+  readonly cells: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A row for each way in which a setting has shown itself. Internal settings are judged, but are nothing to be recommended. */
 const rowsOf = (
   settings: Readonly<Record<string, readonly Definition[]>>,
   lines: readonly string[],
@@ -31,20 +44,21 @@ const rowsOf = (
   Object.entries(settings).flatMap(([name, definitions]) =>
     definitions
       .filter(({ importance }) => importance !== 'internal')
-      .map((definition) =>
-        [
-          '',
-          `\`${name}\``,
-          definition.type,
-          valuesOf(definition),
-          definition.default === undefined || definition.default === '' ? '' : `\`${escaped(definition.default)}\``,
-          ...(withMode ? [definition.mode ?? 'restart'] : []),
-          releasesOf(definition, lines),
-          '',
-        ]
-          .join(' | ')
-          .trim(),
-      ),
+      .map((definition): Row => {
+        const [from = lines[0] ?? '', to = lines.at(-1) ?? ''] = definition.in ?? [];
+        const shown =
+          definition.default === undefined || definition.default === '' ? '' : `\`${escaped(definition.default)}\``;
+        const mode = withMode ? [definition.mode ?? 'restart'] : [];
+        return { cells: [`\`${name}\``, definition.type, valuesOf(definition), shown, ...mode], from, to };
+      })
+      .reduce<readonly Row[]>((rows, row) => {
+        const last = rows.at(-1);
+        const follows = last !== undefined && lines.indexOf(row.from) === lines.indexOf(last.to) + 1;
+        return follows && last.cells.join() === row.cells.join()
+          ? [...rows.slice(0, -1), { ...last, to: row.to }]
+          : [...rows, row];
+      }, [])
+      .map(({ cells, from, to }) => `| ${[...cells, releasesOf(from, to, lines)].join(' | ')} |`),
   );
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|');
@@ -67,10 +81,9 @@ function valuesOf({ min, max, also, values, rule }: Definition): string {
   return rule === 'not-empty' ? 'not empty' : bounds;
 }
 
-function releasesOf({ in: range }: Definition, lines: readonly string[]): string {
-  const [from = lines[0], to = lines.at(-1)] = range ?? [];
-  if (from === lines[0] && to === lines.at(-1)) {
-    return '';
+function releasesOf(from: string, to: string, lines: readonly string[]): string {
+  if (to === lines.at(-1)) {
+    return from === lines[0] ? '' : `${from} and later`;
   }
-  return to === lines.at(-1) ? `${from} and later` : from === to ? (from ?? '') : `${from} to ${to}`;
+  return from === to ? from : `${from} to ${to}`;
 }

@@ -46,7 +46,9 @@ test('every broker has its own id, addresses and rack', () => {
   }
 });
 
-test.each(definitions.lines)('a broker of Kafka %s knows and takes every property that is written for it', (line) => {
+const lines = definitions.lines.filter((line) => KafkaVersion.of(`${line}.0`).supportsZooKeeper);
+
+test.each(lines)('a broker of Kafka %s knows and takes every property that is written for it', (line) => {
   const version = KafkaVersion.of(`${line}.0`);
   const model = modelOf({ version });
   const properties = brokerProperties(model, first(model.brokers));

@@ -167,6 +167,12 @@ describe('a version', () => {
     ]);
   });
 
+  test('has lost what its line has lost', () => {
+    const given = { 'message.format.version': '3.0' };
+    expect(of('3.9.2').topicViolations('orders', given)).toEqual([]);
+    expect(codesOf(of('4.0.0').topicViolations('orders', given))).toEqual(['TopicConfigUnknown']);
+  });
+
   test('takes what its line takes', () => {
     const given = { 'inter.broker.protocol.version': '3.9' };
     expect(of('3.9.2').brokerViolations('Kafka', given)).toEqual([]);
@@ -174,6 +180,6 @@ describe('a version', () => {
   });
 
   test('beyond the newest line is judged by that', () => {
-    expect(of('4.1.0')).toBe(of('3.9.2'));
+    expect(of('5.0.0')).toBe(of('4.1.1'));
   });
 });

@@ -4,7 +4,7 @@ import { KafkaVersion } from '../../../../model/units/version';
 import verdicts from './generated/verdicts.json';
 
 /** What Kafka was asked with, beside the value. */
-const BESIDE = { 'zookeeper.connect': 'zookeeper:2181', 'broker.id': 1 };
+const BESIDE = { 'broker.id': 1 };
 
 /** Settings whose values speak of more than themselves: they are refused by Kafka in a way that no definition tells. */
 const NOT_JUDGED: ReadonlySet<string> = new Set([
@@ -17,7 +17,14 @@ const NOT_JUDGED: ReadonlySet<string> = new Set([
   ...['controller.quorum.voters', 'controller.quorum.bootstrap.servers', 'group.coordinator.rebalance.protocols'],
   // Classes, which only a broker's own class path has.
   ...['alter.config.policy.class.name', 'create.topic.policy.class.name', 'client.quota.callback.class'],
-  ...['principal.builder.class', 'group.consumer.assignors', 'ssl.engine.factory.class', 'sasl.login.class'],
+  ...[
+    'principal.builder.class',
+    'group.consumer.assignors',
+    'group.share.assignors',
+    'ssl.engine.factory.class',
+    'sasl.login.class',
+  ],
+  ...['retriever', 'validator'].map((part) => `sasl.oauthbearer.jwt.${part}.class`),
   ...['client', 'login', 'server'].map((side) => `sasl.${side}.callback.handler.class`),
 ]);
 
@@ -36,13 +43,15 @@ function differences(kind: SettingKind, line: string): readonly Difference[] {
     kind === 'broker'
       ? settings.brokerViolations('Kafka', { [name]: value }, BESIDE).length === 0
       : settings.topicViolations('orders', { [name]: value }).length === 0;
-  return Object.keys(verdicts[kind]).flatMap((name) =>
-    [...toldBy(kind, name, line)].flatMap((digit, index): readonly Difference[] => {
-      const value = verdicts.probes[index] ?? '';
-      const accepted = digit === '1';
-      return accepts(name, value) === accepted ? [] : [[line, name, value, accepted ? 'accepts' : 'refuses']];
-    }),
-  );
+  return Object.keys(verdicts[kind]).flatMap((name) => {
+    const told = toldBy(kind, name, line);
+    return verdicts.probes.flatMap((value, index): readonly Difference[] => {
+      const accepted = told.charAt(index) === '1';
+      return told === '' || accepts(name, value) === accepted
+        ? []
+        : [[line, name, value, accepted ? 'accepts' : 'refuses']];
+    });
+  });
 }
 
 describe.each(definitions.lines)('settings of Kafka %s', (line) => {
