@@ -28,6 +28,7 @@ export type { SaslMechanism } from '../model/authentication/mechanisms';
 export type { ScramMechanism } from '../model/authentication/scram-exchange';
 export { Metadata, type ZooKeeperProps } from '../model/metadata/metadata';
 export { Monitoring, type MonitoringImages, type MonitoringProps } from './monitoring/monitoring';
+export type { PropertyValue } from '../model/formats/properties';
 export { type IPrincipal, Principal } from '../model/resources/principal';
 export { type Advice, CodedError, type Violation, ValidationError, formatViolation } from '../model/violation';
 export { KafkaResources, type KafkaResourcesProps } from './resources/resources';

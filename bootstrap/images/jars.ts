@@ -44,6 +44,14 @@ export async function fetchJars(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await copyFile(join(imageFolder(definition), 'pom.xml'), join(folder, 'pom.xml'));
+  await copyDependencies(folder, options);
+}
+
+/** Fetches the jars that a folder's `pom.xml` comes to into the folder. */
+export async function copyDependencies(
+  folder: string,
+  options: { readonly progress?: Progress; readonly signal?: AbortSignal },
+): Promise<void> {
   const args = ['-B', '-ntp', '-C', '-f', join(folder, 'pom.xml')];
   await run('mvn', [...args, COPY_DEPENDENCIES, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`], {
     // Two JVM flags that cut the time of a command as short as this one.

@@ -14,8 +14,9 @@ import { Topic as TopicResource } from '../provider-kafka/topic';
 import { replicationViolations } from '../../model/resources/replication-violations';
 import { topicNameViolations } from '../../model/resources/resource-names';
 import { safeMinInsyncReplicas } from '../../model/declaration/resolve-cluster';
-import { rangeViolations } from '../../model/resources/setting-ranges';
-import { unknownConfigurationViolations } from '../../model/resources/topic-configuration';
+import type { PropertyValue } from '../../model/formats/properties';
+import { type GivenSettings, SettingDefinitions } from '../../model/settings/setting-definitions';
+import { KafkaVersion } from '../../model/units/version';
 import type { Size } from '../../model/units/size';
 import { type GroupOf, type ITopics, type RuleScope, TopicGrants } from './topic-grants';
 
@@ -96,12 +97,12 @@ export interface TopicProps {
    */
   readonly timestampType?: 'CreateTime' | 'LogAppendTime';
   /**
-   * Topic configuration by Kafka's names, for what has no prop here. Names that Kafka does not know of topics are
-   * refused.
+   * Topic configuration by Kafka's names, for what has no prop here. Names that this version of Kafka does not know of
+   * topics, and values that it would not take, are refused (docs/settings.md).
    *
    * @default - none
    */
-  readonly config?: Readonly<Record<string, string | number | boolean>>;
+  readonly config?: Readonly<Record<string, PropertyValue>>;
   /**
    * Address of the topic's resource in this state before it was declared here, such as `kafka_topic.orders`:
    * Terraform moves it (`moved`), and the topic stays with its records.
@@ -148,12 +149,16 @@ export class Topic extends Construct implements ITopics {
     this.grants = new TopicGrants(place.rules, name, false);
     const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
     const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
-    const config = configuration(props, minInsyncReplicas);
+    const settings = settingsOf(props, minInsyncReplicas);
+    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));
     const allowed = props.allow ?? [];
     this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
-    const findings = topicViolations(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
-    advise(this, sift(findings, allowed));
     const subject = this.node.path;
+    const findings = [
+      ...topicViolations(subject, this.description, minInsyncReplicas, cluster.brokerCount, props),
+      ...SettingDefinitions.of(KafkaVersion.of(cluster.version)).topicViolations(subject, settings),
+    ];
+    advise(this, sift(findings, allowed));
     const address = `${cluster.name}-${identifier(name)}`;
     takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, address, { owner: subject, subject });
     const resource = new TopicResource(this, 'resource', {
@@ -254,11 +259,7 @@ function topicViolations(
       remedy: 'write it as terraform state list does, such as kafka_topic.orders',
     });
   }
-  const typed = configuration({ ...props, config: undefined }, minimum);
-  violations.push(
-    ...rangeViolations(subject, typed),
-    ...unknownConfigurationViolations(subject, Object.keys(props.config ?? {})),
-  );
+  const typed = settingsOf({ ...props, config: undefined }, minimum);
   for (const key of Object.keys(props.config ?? {}).filter((key) => key in typed)) {
     violations.push({
       code: 'TopicConfigTwice',
@@ -271,8 +272,9 @@ function topicViolations(
   return violations;
 }
 
-function configuration(props: TopicProps, minInsyncReplicas: number): Readonly<Record<string, string>> {
-  const typed = {
+/** What is set, by Kafka's names. */
+function settingsOf(props: TopicProps, minInsyncReplicas: number): GivenSettings {
+  const settings: GivenSettings = {
     'min.insync.replicas': minInsyncReplicas,
     'retention.ms': props.retention?.milliseconds,
     'retention.bytes': props.retentionSize?.bytes,
@@ -286,7 +288,5 @@ function configuration(props: TopicProps, minInsyncReplicas: number): Readonly<R
     'message.timestamp.type': props.timestampType,
     ...props.config,
   };
-  return Object.fromEntries(
-    Object.entries(typed).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
-  );
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,5 @@
 import type { BrokerSettings } from '../cluster/broker-settings';
+import type { PropertyValue } from '../formats/properties';
 import type { IExistingAuthority } from '../certificates/identity';
 import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
 import type { Duration } from '../units/duration';
@@ -256,9 +257,9 @@ export interface KafkaClusterProps {
   readonly allow?: readonly WaivableViolation[];
   /**
    * Broker properties by Kafka's names, for what has no prop here. Those that the package sets, or leaves out, by
-   * itself are refused.
+   * itself are refused, as are values that this version of Kafka would not take (docs/settings.md).
    *
    * @default - none
    */
-  readonly brokerProperties?: Readonly<Record<string, string | number | boolean>>;
+  readonly brokerProperties?: Readonly<Record<string, PropertyValue>>;
 }

@@ -5,8 +5,9 @@ import type { ClusterModel } from '../cluster/cluster-model';
 import type { Advice, Violation } from '../violation';
 import { namesHost } from '../names/host-endpoint';
 import { LABEL_PREFIX } from '../names/names';
-import { rangeViolations } from '../resources/setting-ranges';
 import { sessionTimeoutViolations } from './session-timeout';
+import { ownBrokerProperties } from '../files/broker-properties';
+import { SettingDefinitions } from '../settings/setting-definitions';
 import { versionViolations } from '../authentication/credential-version';
 
 /** What is wrong or unwise in what a cluster was declared by, as far as its model alone doesn't show it. */
@@ -23,7 +24,7 @@ export function propsViolations(
     ...validityViolations(subject, model),
     ...versionViolations(subject, 'certificateVersion', model.certificateVersion),
     ...sessionTimeoutViolations(subject, props),
-    ...rangeViolations(subject, model.brokerProperties),
+    ...settingViolations(subject, model),
     ...twiceViolations(subject, props),
     ...internalTopicViolations(subject, model),
     ...hostViolations(subject, model),
@@ -66,6 +67,14 @@ function brokersTwiceViolations(subject: string, { brokers, brokerIds }: KafkaCl
 }
 
 /** Nobody could tell which of the two counts. */
+/** What Kafka says of the settings, beside what the package writes itself. */
+function settingViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
+  // The one with the highest id, below which nothing may be reserved.
+  const broker = model.brokers.at(-1);
+  const own = broker === undefined ? {} : ownBrokerProperties(model, broker);
+  return SettingDefinitions.of(model.version).brokerViolations(subject, model.brokerProperties, own);
+}
+
 function twiceViolations(
   subject: string,
   { settings = {}, brokerProperties = {} }: KafkaClusterProps,

@@ -28,6 +28,11 @@ export class KafkaVersion {
     public readonly version: string,
   ) {}
 
+  /** The line of releases that it belongs to, such as `3.9`. */
+  public get line(): string {
+    return this.version.split('.').slice(0, 2).join('.');
+  }
+
   /** Whether brokers can keep their metadata in ZooKeeper: removed in 4.0 (KIP-500). */
   public get supportsZooKeeper(): boolean {
     return lt(this.version, '4.0.0');

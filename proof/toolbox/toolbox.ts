@@ -6,7 +6,8 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
-import { escapeProperty, folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
+import { renderProperties } from '../../model/formats/properties';
+import { folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
@@ -117,11 +118,11 @@ export class Toolbox {
    */
   public async propertiesOf(user: string, settings: Readonly<Record<string, string>> = {}): Promise<string> {
     const base = await once(this.#installed, user, () => this.install(user));
-    const added = Object.entries(settings).map(([key, value]) => `${key}=${escapeProperty(value)}\n`);
-    if (added.length === 0) {
+    const added = renderProperties(settings);
+    if (added === '') {
       return base.path;
     }
-    const text = `${base.text}${added.sort().join('')}`;
+    const text = `${base.text}${added}`;
     const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
     const path = posix.join(posix.dirname(base.path), `${digest}.properties`);
     return await once(this.#files, path, async () => {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { renderProperty } from '../../model/formats/properties';
 import { isEncrypted } from '../../model/authentication/listener-protocol';
 import type { ClientLogin, Entry, Login } from '../../model/authentication/mechanism';
 import { CLIENT_FILES } from '../../model/names/paths';
@@ -37,8 +38,8 @@ export function renderClientProperties(access: Access, login: Login, folder: str
     ...(mechanism === undefined ? [] : ([['sasl.mechanism', mechanism]] as const)),
     ...authentication.client.kafka(client, mechanism ?? ''),
   ];
-  const lines = entries.map(([key, value]) => `${key}=${escapeProperty(value)}`);
-  return [headerOf(access, client), ...lines, ''].join('\n');
+  const lines = entries.map(([key, value]) => renderProperty(key, value));
+  return `${headerOf(access, client)}\n${lines.join('')}`;
 }
 
 /** Configuration for kcat and whatever else stands on librdkafka, with its files below `folder`. */
@@ -84,12 +85,4 @@ function headerOf({ authentication }: Access, login: ClientLogin): string {
     ({ name, value, readBy }) => `${name}=${shellWord(value)} (${readBy})`,
   );
   return variables.length === 0 ? HEADER : `${HEADER}\n# Run with ${variables.join(' or ')}.`;
-}
-
-/** A value in a .properties file, which Java reads as ISO-8859-1. */
-export function escapeProperty(value: string): string {
-  return value
-    .replaceAll('\\', '\\\\')
-    .replace(/^[ \t]/, '\\$&')
-    .replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

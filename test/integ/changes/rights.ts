@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { OPERATIONS } from '../../../model/resources/acl-violations';
-import { TOPIC_CONFIGURATION } from '../../../model/resources/topic-configuration';
+import { SettingDefinitions } from '../../../model/settings/setting-definitions';
+import { KafkaVersion } from '../../../model/units/version';
 import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess } from '../support/outcome';
 import { runTool } from '../support/tool';
@@ -113,7 +114,7 @@ app.synth();`,
         rules.filter(({ user }) => user === 'one-right').sort((one, other) => (one.host < other.host ? -1 : 1)),
       ).toEqual(hosts.map((host) => ({ ...oneRight, host })));
       expect([...shown.matchAll(/^ {2}([\w.]+)=\S* sensitive=/gm)].map(([, name]) => name).sort()).toEqual(
-        [...TOPIC_CONFIGURATION].sort(),
+        [...SettingDefinitions.of(KafkaVersion.V3_9_2).names('topic')].sort(),
       );
       expect(shown).toMatch(/user-principal 'client' are producer_byte_rate=65536\.0\n/);
       expect(shown).toMatch(/user-principal 'user1' are .*consumer_byte_rate=2097152\.0.*request_percentage=150\.0/);

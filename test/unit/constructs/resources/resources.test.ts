@@ -83,9 +83,24 @@ describe('a topic', () => {
     ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 4 }],
     ['MinInsyncReplicasEqualsFactor', 'a', { partitions: 1, minInsyncReplicas: 3 }],
     ['TopicConfigUnknown', 'a', { partitions: 1, config: { 'log.retention.ms': 1 } }],
+    ['SettingInexact', 'a', { partitions: 1, config: { 'retention.ms': Number('9223372036854775807') } }],
+    ['SettingMalformed', 'a', { partitions: 1, config: { 'segment.ms': '1h' } }],
+    ['SettingValueUnknown', 'a', { partitions: 1, config: { 'message.timestamp.type': 'Now' } }],
     ['TopicConfigTwice', 'a', { partitions: 1, config: { 'min.insync.replicas': 1 } }],
   ])('fails with %s', (code, name, props) => {
     expect(codesOf(() => resourcesOf().addTopic(name, props))).toContain(code);
+  });
+
+  test('takes a number that JavaScript does not hold, as a bigint or a text', () => {
+    const { resources } = synthesize({}, (declared) => {
+      declared.addTopic('a', { partitions: 1, config: { 'retention.ms': 9_223_372_036_854_775_807n } });
+      declared.addTopic('b', { partitions: 1, config: { 'retention.ms': '9223372036854775807' } });
+    });
+    for (const name of ['a', 'b']) {
+      expect(resources.resource['kafka_topic']?.[`dev-${name}`]).toMatchObject({
+        config: { 'retention.ms': '9223372036854775807' },
+      });
+    }
   });
 
   test('takes a configuration that only some brokers know when it is let through', () => {

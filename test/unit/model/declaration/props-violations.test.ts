@@ -44,6 +44,13 @@ describe('a cluster fails', () => {
     ['SettingOutOfRange', { settings: { ioThreads: 0 } }],
     ['BrokerPropertyTwice', { settings: { ioThreads: 4 }, brokerProperties: { 'num.io.threads': 8 } }],
     ['SettingOutOfRange', { settings: { partitions: 1.5 } }],
+    ['SettingOutOfRange', { settings: { retention: Duration.milliseconds(0) } }],
+    ['SettingOutOfRange', { settings: { groupInitialRebalanceDelay: Duration.days(25) } }],
+    ['SettingOutOfRange', { brokerProperties: { 'log.roll.ms': 0 } }],
+    ['SettingOutOfRange', { brokerProperties: { 'offsets.commit.required.acks': 4 } }],
+    ['SettingMalformed', { brokerProperties: { 'log.roll.ms': '7d' } }],
+    ['SettingValueUnknown', { brokerProperties: { 'log.message.timestamp.type': 'Now' } }],
+    ['SettingInexact', { brokerProperties: { 'log.retention.bytes': 2 ** 63 } }],
     ['SettingOutOfRange', { settings: { replicaLagTimeMax: Duration.milliseconds(499) } }],
     [
       'InternalTopicFactorTooHigh',
@@ -71,12 +78,18 @@ describe('a cluster', () => {
     ['a host port of its own for a broker', published({ hostPorts: { 3: 30000 } })],
     ['another socket', { engine: 'unix:///run/user/1000/docker.sock' }],
     ['labels of one’s own', { labels: { team: 'data' } }],
+    ['records that are kept for ever', { brokerProperties: { 'log.retention.ms': -1 } }],
+    ['as many bytes as Kafka can count', { brokerProperties: { 'log.retention.bytes': 2n ** 63n - 1n } }],
   ])('takes %s, without a warning', (_, props) => {
     expect(resolveCluster('Kafka', propsOf(props)).advice).toEqual([]);
   });
 
   const adviceOf = (props: Partial<KafkaClusterProps>): readonly string[] =>
     resolveCluster('Kafka', propsOf(props)).advice.map(({ code }) => code);
+
+  test('warns of a property that nobody reads', () => {
+    expect(adviceOf({ brokerProperties: { 'log.retension.ms': 1 } })).toEqual(['BrokerPropertyUnknown']);
+  });
 
   test.each(['ssh://ops@docker.example.org', 'tcp://docker.example.org:2376'])(
     'on the engine %s warns of listeners that only that machine reaches',

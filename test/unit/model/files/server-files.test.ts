@@ -1,3 +1,6 @@
+import definitions from '../../../../model/settings/generated/definitions.json';
+import { SettingDefinitions } from '../../../../model/settings/setting-definitions';
+import { KafkaVersion } from '../../../../model/units/version';
 import { renderProperties } from '../../../../model/formats/properties';
 import { brokerProperties } from '../../../../model/files/broker-properties';
 import { brokerFile, configurationFiles } from '../../../../model/files/server-files';
@@ -41,4 +44,18 @@ test('every broker has its own id, addresses and rack', () => {
   for (const key of ['broker.id', 'broker.rack', 'listeners', 'advertised.listeners']) {
     expect(new Set(ids.map((properties) => properties[key])).size).toBe(3);
   }
+});
+
+const lines = definitions.lines.filter((line) => KafkaVersion.of(`${line}.0`).supportsZooKeeper);
+
+test.each(lines)('a broker of Kafka %s knows and takes every property that is written for it', (line) => {
+  const version = KafkaVersion.of(`${line}.0`);
+  const model = modelOf({ version });
+  const properties = brokerProperties(model, first(model.brokers));
+  expect(SettingDefinitions.of(version).brokerViolations('Kafka', properties)).toEqual([]);
+});
+
+test('a rack is what it was called to Java, which reads ISO-8859-1', () => {
+  const model = modelOf({ racks: { 1: 'Zürich-1' } });
+  expect(renderProperties(brokerProperties(model, first(model.brokers)))).toContain('\nbroker.rack=Z\\u00fcrich-1\n');
 });

@@ -1,6 +1,5 @@
 import {
   checkPassword,
-  escapeProperty,
   folderName,
   renderClientProperties,
   renderKcatConf,
@@ -206,11 +205,5 @@ describe('the users that are fetched', () => {
   test('fail when a certificate user has no identity', () => {
     const bare = { ...manifest, identities: manifest.identities.filter(({ role }) => role === 'broker') };
     expect(() => clientIdentities(bare)).toThrow('[IdentityMissing] admin');
-  });
-});
-
-describe('a value in a .properties file', () => {
-  test('keeps a leading space, backslashes and letters beyond ASCII', () => {
-    expect(escapeProperty(' a\\b€')).toBe('\\ a\\\\b\\u20ac');
   });
 });
