@@ -1,6 +1,7 @@
 export { Authentication } from '../model/authentication/authentication';
 export type { AclOperation, AclResourceType, AclRule } from '../model/resources/acl-rule';
 export { KafkaBase, type KafkaBaseProps } from './cluster/base';
+export * from './former-names';
 export type { BrokerSettings } from '../model/cluster/broker-settings';
 export { KafkaCluster } from './cluster/cluster';
 export type {

@@ -42,7 +42,16 @@ export abstract class CodedError extends Error {
 }
 
 /** A declaration that can't work: thrown at synth with every violation of one pass at once, so that a person mends them together. */
-export class ValidationError extends CodedError {}
+export class ValidationError extends CodedError {
+  /**
+   * What was found, by its former name.
+   *
+   * @deprecated Read `violations`; this name goes with the next version.
+   */
+  public get faults(): readonly Violation[] {
+    return this.violations;
+  }
+}
 
 /** Something that failed after synth: on the engine, in the cluster, or in a command. */
 export class OperationError extends CodedError {

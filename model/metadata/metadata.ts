@@ -62,7 +62,10 @@ export class Metadata {
   }
 
   /** Version of its servers. */
-  public get version(): { readonly version: string } {
+  public get version(): {
+    /** As in the image's tag. */
+    readonly version: string;
+  } {
     return this.store.version;
   }
 
