@@ -127,7 +127,7 @@ export interface TopicProps {
 }
 
 /** What a topic is declared on, and where its grants go. @internal */
-export interface TopicPlace {
+export interface TopicContext {
   readonly cluster: IKafkaCluster;
   readonly provider: TerraformProvider;
   readonly rules: RuleScope;
@@ -141,18 +141,18 @@ export class Topic extends Construct implements ITopics {
   private readonly grants: TopicGrants;
 
   /** @internal */
-  public constructor(scope: Construct, name: string, props: TopicProps, place: TopicPlace) {
+  public constructor(scope: Construct, name: string, props: TopicProps, context: TopicContext) {
     super(scope, `topic-${identifier(name)}`);
-    const { cluster, provider } = place;
+    const { cluster, provider } = context;
     this.name = name;
-    this.grants = new TopicGrants(place.rules, name, false);
+    this.grants = new TopicGrants(context.rules, name, false);
     const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
     const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
     const config = configuration(props, minInsyncReplicas);
     const allowed = props.allow ?? [];
     this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
-    const findings = topicViolations(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
-    advise(this, sift(findings, allowed));
+    const violations = topicViolations(this.node.path, this.description, minInsyncReplicas, cluster.brokerCount, props);
+    advise(this, sift(violations, allowed));
     const subject = this.node.path;
     const address = `${cluster.name}-${identifier(name)}`;
     takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, address, { owner: subject, subject });
