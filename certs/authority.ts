@@ -13,22 +13,22 @@ const LEAST_RSA_BITS = 2048;
 /** An authority in a keystore, or everything that is wrong with it. */
 export interface AuthorityReading {
   readonly authority?: AuthorityCertificate;
-  readonly findings: readonly (Violation | Advice)[];
+  readonly violations: readonly (Violation | Advice)[];
 }
 
 /**
- * Looks at the keystore of an authority that was brought along: whether it opens, and whether what is in it can sign
+ * Looks at the keystore of an authority that was provided: whether it opens, and whether what is in it can sign
  * certificates that others will take at the given time.
  */
 export function readAuthority(subject: string, store: Buffer, password: string, now: Date): AuthorityReading {
   const contents = readStore(store, password);
   if (typeof contents === 'string') {
-    return { findings: [contents === 'broken' ? broken(subject) : locked(subject)] };
+    return { violations: [contents === 'broken' ? broken(subject) : locked(subject)] };
   }
   const keystore = keystoreIn(contents);
   return keystore === undefined
-    ? { findings: [withoutKey(subject, contents.keys.length, contents.certificates.length)] }
-    : { authority: certificateOf(keystore), findings: authorityViolations(subject, keystore, now) };
+    ? { violations: [withoutKey(subject, contents.keys.length, contents.certificates.length)] }
+    : { authority: certificateOf(keystore), violations: authorityViolations(subject, keystore, now) };
 }
 
 function certificateOf({ chain }: Keystore): AuthorityCertificate {

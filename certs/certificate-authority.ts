@@ -30,8 +30,8 @@ export class CertificateAuthority implements IExistingAuthority {
   public static existing({ keystore, passwordFile }: ExistingAuthorityProps): CertificateAuthority {
     const subject = `CertificateAuthority ${keystore}`;
     const [password = ''] = read(passwordFile).toString('utf8').split(/\r?\n/, 1);
-    const { authority, findings } = readAuthority(subject, read(keystore), password, new Date());
-    const advice = sift([...findings, ...[keystore, passwordFile].filter(isExposed).map(exposed)], []);
+    const { authority, violations } = readAuthority(subject, read(keystore), password, new Date());
+    const advice = sift([...violations, ...[keystore, passwordFile].filter(isExposed).map(exposed)], []);
     if (authority === undefined) {
       throw new Error(`${subject}: nothing was found wrong with it, nor an authority in it`);
     }

@@ -12,7 +12,13 @@ import {
   clusterAuthorityName,
 } from '../model/names/distinguished-name';
 import { secretsVolume } from '../model/names/names';
-import type { Authority, AuthorityName, CertificatePlan, Identity, StorePlace } from '../model/certificates/identity';
+import type {
+  Authority,
+  AuthorityName,
+  CertificatePlan,
+  Identity,
+  StoreLocation,
+} from '../model/certificates/identity';
 
 /**
  * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:
@@ -42,7 +48,7 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
         // No user can be called like that.
         name: `_${service}`,
         version,
-        places: [{ volume: names.servicePasswordVolume(service), folder: '' }],
+        locations: [{ volume: names.servicePasswordVolume(service), folder: '' }],
       })),
     ],
     record:
@@ -59,23 +65,23 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
 /** Tab-separated lines for the script that issues: authorities, identities, passwords, and the record of ends. */
 export function renderPlan(plan: CertificatePlan): string {
   const lines = [
-    ...plan.authorities.map(({ name, distinguishedName, validityDays, brought }) => [
+    ...plan.authorities.map(({ name, distinguishedName, validityDays, provided }) => [
       'authority',
       name,
       distinguishedName,
       String(validityDays),
-      ...(brought === undefined ? [] : [brought.keyDigest, brought.certificateDigest]),
+      ...(provided === undefined ? [] : [provided.keyDigest, provided.certificateDigest]),
     ]),
     ...plan.identities.map((identity) => [
       ...specification(identity),
-      placesOf(identity).join(','),
+      locationsOf(identity).join(','),
       ...issueOf(identity),
     ]),
     ...plan.passwords.map((password) => [
       'password',
       password.name,
       String(password.version),
-      placesOf(password).join(','),
+      locationsOf(password).join(','),
     ]),
     ...(plan.record === undefined ? [] : [['record', plan.record.volume, plan.record.identities.join(',')]]),
   ];
@@ -92,11 +98,11 @@ export function identityDigest(identity: Identity): string {
 
 /** Changes when, and only when, something in the volume is made anew: what a server has read at its start. */
 export function volumeDigest(plan: CertificatePlan, volume: string): string {
-  const here = ({ places }: { readonly places: readonly StorePlace[] }): boolean =>
-    places.some((place) => place.volume === volume);
+  const here = ({ locations }: { readonly locations: readonly StoreLocation[] }): boolean =>
+    locations.some((location) => location.volume === volume);
   return [
     ...plan.identities.filter(here).map(identityDigest),
-    ...plan.authorities.flatMap(({ brought }) => brought?.certificateDigest.slice(0, 12) ?? []),
+    ...plan.authorities.flatMap(({ provided }) => provided?.certificateDigest.slice(0, 12) ?? []),
     ...plan.passwords.filter(here).map(({ name, version }) => `${name}.${version}`),
   ].join('-');
 }
@@ -115,7 +121,7 @@ function authorityOf(
   const certificate = authorities[name]?.certificate;
   return certificate === undefined
     ? { name, ...own }
-    : { name, ...own, distinguishedName: certificate.distinguishedName.replace(/\s+/g, ' '), brought: certificate };
+    : { name, ...own, distinguishedName: certificate.distinguishedName.replace(/\s+/g, ' '), provided: certificate };
 }
 
 /** What says that it is issued anew; nothing for the first time. */
@@ -134,8 +140,8 @@ function specification(identity: Identity): readonly string[] {
   ];
 }
 
-const placesOf = ({ places }: { readonly places: readonly StorePlace[] }): readonly string[] =>
-  places.map(({ volume, folder }) => (folder === '' ? volume : `${volume}/${folder}`));
+const locationsOf = ({ locations }: { readonly locations: readonly StoreLocation[] }): readonly string[] =>
+  locations.map(({ volume, folder }) => (folder === '' ? volume : `${volume}/${folder}`));
 
 /** What all identities of a cluster are issued by alike. */
 const issueTermsOf = (cluster: ClusterModel): Pick<Identity, 'validityDays' | 'version'> => ({
@@ -154,7 +160,7 @@ function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
     usages: ['serverAuth', 'clientAuth'],
     ...issueTermsOf(cluster),
     trusts: ['cluster', 'clients'],
-    places: [{ volume: secretsVolume(broker.node), folder: '' }],
+    locations: [{ volume: secretsVolume(broker.node), folder: '' }],
   };
 }
 
@@ -166,7 +172,7 @@ function metadataIdentity(cluster: ClusterModel, identity: MetadataIdentity): Id
 function serviceIdentity(cluster: ClusterModel, user: string): Identity {
   return {
     ...clientIdentity(cluster, user, 'client', clientName(cluster.names, user)),
-    places: [{ volume: cluster.names.serviceVolume(user), folder: '' }],
+    locations: [{ volume: cluster.names.serviceVolume(user), folder: '' }],
   };
 }
 
@@ -185,6 +191,6 @@ function clientIdentity(
     usages: ['clientAuth'],
     ...issueTermsOf(cluster),
     trusts: ['cluster'],
-    places: [{ volume: cluster.names.identitiesVolume, folder: name }],
+    locations: [{ volume: cluster.names.identitiesVolume, folder: name }],
   };
 }

@@ -14,14 +14,14 @@ export interface ExistingClusterOptions
     Pick<KafkaResourcesProps, 'administratorFolder'> {}
 
 /** Topics, users and rights on a cluster that something else runs. */
-export function existingCluster(app: App, { administratorFolder, ...place }: ExistingClusterOptions = {}): void {
+export function existingCluster(app: App, { administratorFolder, ...attributes }: ExistingClusterOptions = {}): void {
   const stack = new TerraformStack(app, 'resources');
   const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, 'Kafka', {
     name: 'prod',
     bootstrapServers: ['kafka-1.example.org:9093', 'kafka-2.example.org:9093', 'kafka-3.example.org:9093'],
     brokerCount: 3,
     scramMechanisms: ['SCRAM-SHA-512'],
-    ...place,
+    ...attributes,
   });
   const resources = new KafkaResources(stack, 'Resources', {
     cluster,

@@ -76,10 +76,10 @@ export function throwIfAny(violations: readonly Violation[]): void {
  * @returns the advice
  * @throws ValidationError with everything that is wrong
  */
-export function sift(findings: readonly (Violation | Advice)[], allowed: readonly string[]): readonly Advice[] {
-  const isAdvice = (finding: Violation | Advice): boolean => 'unwise' in finding || allowed.includes(finding.code);
-  throwIfAny(findings.filter((finding) => !isAdvice(finding)));
-  return findings.map((finding) => ({ ...finding, unwise: true }));
+export function sift(found: readonly (Violation | Advice)[], allowed: readonly string[]): readonly Advice[] {
+  const isAdvice = (each: Violation | Advice): boolean => 'unwise' in each || allowed.includes(each.code);
+  throwIfAny(found.filter((each) => !isAdvice(each)));
+  return found.map((each) => ({ ...each, unwise: true }));
 }
 
 /** A violation for every value that is there more than once. */

@@ -61,7 +61,7 @@ export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }
 
-/** What an error says, for a finding; an interruption is none, and goes on. */
+/** What an error says, as a value of a violation; an interruption goes on. */
 export function explain(error: unknown): string {
   if (error instanceof Interrupted) {
     throw error;

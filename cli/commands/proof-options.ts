@@ -102,7 +102,7 @@ export function listChecks(): string {
  */
 export async function runProofCommand(
   flags: ProofFlags,
-  ground: Pick<ProofOptions, 'outFolder' | 'clientsFolder' | 'passwordsFile'>,
+  environment: Pick<ProofOptions, 'outFolder' | 'clientsFolder' | 'passwordsFile'>,
   manifest: () => Promise<ClusterManifest>,
 ): Promise<number> {
   const endUnjudged = (): void => {
@@ -114,7 +114,7 @@ export async function runProofCommand(
       say(listChecks());
       return 0;
     }
-    const options = { ...ground, ...proofOptionsOf(flags), onReport: printReport };
+    const options = { ...environment, ...proofOptionsOf(flags), onReport: printReport };
     return exitCodeOf(await runProof(await manifest(), options));
   } catch (error) {
     complain(textOf(error));

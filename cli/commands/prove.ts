@@ -8,7 +8,7 @@ import { runProofCommand, type ProofFlags } from './proof-options';
 
 /** Proves the running cluster, or lists what would be proven; one that can't be reached at all is not judged. */
 export async function prove(workspace: Workspace, flags: ProofFlags): Promise<number> {
-  return await runProofCommand(flags, ground(workspace), async () => {
+  return await runProofCommand(flags, environmentOf(workspace), async () => {
     await refuseAmidChange(workspace);
     return await workspace.manifest();
   });
@@ -28,7 +28,7 @@ export const AFTER_CHANGES = [
 
 /** Proves what `npm start` promises, shows the report, and answers with its exit code. */
 export async function proveCluster(workspace: Workspace, manifest: ClusterManifest): Promise<number> {
-  const options = { ...ground(workspace), only: AFTER_CHANGES, onReport: printReport };
+  const options = { ...environmentOf(workspace), only: AFTER_CHANGES, onReport: printReport };
   return exitCodeOf(await runProof(manifest, options));
 }
 
@@ -50,7 +50,7 @@ export function provesChanges({ schema, cluster, verdict, checks }: EarlierRepor
   return cluster === name && verdict === 'pass' && AFTER_CHANGES.every((check) => passed.has(check));
 }
 
-function ground(workspace: Workspace): ProofOptions {
+function environmentOf(workspace: Workspace): ProofOptions {
   return {
     outFolder: workspace.reports,
     clientsFolder: workspace.clients,

@@ -103,7 +103,7 @@ export class KafkaBase extends Construct {
       ...serverNodes(cluster).map((node) => volume(secretsVolume(node), placed(node))),
       volume(cluster.names.identitiesVolume),
     ];
-    // What stands beside the servers may be declared later.
+    // Companion services may be declared later.
     const companionStores = (): readonly Volume[] => declarations.companionVolumes.map((name) => volume(name));
     atSynth(this, companionStores);
     const declared = (): ClusterModel => declarations.model;
@@ -117,7 +117,7 @@ export class KafkaBase extends Construct {
       new KeytabStep(this, 'Keytabs', {
         cluster: declared,
         realm: cluster.kerberos,
-        database: cluster.kerberos.place.kind === 'managed' ? volume(cluster.names.kdcVolume) : undefined,
+        database: cluster.kerberos.hosting.kind === 'managed' ? volume(cluster.names.kdcVolume) : undefined,
         stores: () => stores.filter(({ nameInput }) => keytabVolumes(declared()).has(nameInput ?? '')),
       });
     }

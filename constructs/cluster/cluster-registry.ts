@@ -51,7 +51,7 @@ export function registerCluster(construct: IConstruct, model: ClusterModel): voi
 }
 
 /**
- * Takes a host port for something beside a cluster.
+ * Takes a host port for a companion service of a cluster.
  *
  * @throws ValidationError `BindAddressIllegal`, `HostPortIllegal`, or `HostPortTaken` when a broker or a service on the same engine
  * has it

@@ -68,8 +68,8 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     ensureDockerProvider(this, model.engine);
     this.node.addValidation({ validate: () => this.declarations.missing.map(formatViolation) });
     writeToolFilesAtSynth(this, this.declarations);
-    if (model.kerberos?.place.kind === 'managed') {
-      new KeyDistributionCenter(this, model, model.kerberos.place);
+    if (model.kerberos?.hosting.kind === 'managed') {
+      new KeyDistributionCenter(this, model, model.kerberos.hosting);
     }
     const servers = [
       ...model.store

@@ -23,23 +23,23 @@ export interface KeytabStepProps {
 
 /**
  * Puts the keytabs of brokers and users into their volumes, in a container. A realm of the cluster's own is made here, with
- * its keys; an existing one must answer to the keys that were brought, or nothing is changed. No key passes through Terraform.
+ * its keys; an existing one must answer to the keys that were provided, or nothing is changed. No key passes through Terraform.
  */
 export class KeytabStep extends Construct {
   /** @internal */
   public constructor(scope: Construct, id: string, { cluster: declared, realm, database, stores }: KeytabStepProps) {
     super(scope, id);
-    const { place, name } = realm;
+    const { hosting, name } = realm;
     const cluster = declared();
     const { client, kdc } = realmFiles(cluster);
-    const keytabs = place.kind === 'existing' ? place.keytabs : undefined;
+    const keytabs = hosting.kind === 'existing' ? hosting.keytabs : undefined;
     new StepContainer(this, cluster, {
       name: cluster.names.keytabStep,
       role: 'keytabs',
       image: cluster.images.kerberos.name,
-      networkMode: place.kind === 'existing' ? 'bridge' : 'none',
+      networkMode: hosting.kind === 'existing' ? 'bridge' : 'none',
       command: [
-        ...['sh', '/step/keytabs.sh', place.kind === 'managed' ? 'make' : 'take', name],
+        ...['sh', '/step/keytabs.sh', hosting.kind === 'managed' ? 'make' : 'take', name],
         ...['/step/principals', '/stores', ...(keytabs === undefined ? [] : ['/keytabs'])],
       ],
       environment: {

@@ -56,14 +56,14 @@ export class KeytoolStep extends Construct {
         '/step/issue.sh': readFileSync(path.join(__dirname, '..', '..', 'certs', 'issue.sh'), 'utf8'),
         '/step/plan': renderPlan(certificatePlan(cluster)),
         ...Object.fromEntries(
-          broughtAuthorities(cluster).map(([name, { certificate }]) => [
+          providedAuthorities(cluster).map(([name, { certificate }]) => [
             `${AUTHORITIES}/${name}/ca.pem`,
             certificate.chain,
           ]),
         ),
       },
-      brought: Object.fromEntries(
-        broughtAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
+      provided: Object.fromEntries(
+        providedAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
           const version = certificate.certificateDigest;
           return [
             [`${AUTHORITIES}/${name}/brought.p12`, { path: this.fromStack(keystore), version }],
@@ -86,10 +86,10 @@ export class KeytoolStep extends Construct {
   }
 }
 
-/** Where the step finds the authorities that were brought along. */
+/** Where the step finds the authorities that were provided. */
 const AUTHORITIES = '/step/authorities';
 
-const broughtAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, IExistingAuthority])[] =>
+const providedAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, IExistingAuthority])[] =>
   Object.entries(authorities).flatMap(([name, authority]) => (authority === undefined ? [] : [[name, authority]]));
 
 const triggerOf = (cluster: ClusterModel): { readonly plan: string } => ({

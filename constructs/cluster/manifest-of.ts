@@ -42,7 +42,7 @@ export function manifestOf(
       needed:
         cluster.brokers.length * cluster.brokerMemory.bytes +
         servers.reduce((sum, { memory }) => sum + memory.bytes, 0) +
-        (cluster.kerberos?.place.kind === 'managed' ? KDC_MEMORY.bytes : 0) +
+        (cluster.kerberos?.hosting.kind === 'managed' ? KDC_MEMORY.bytes : 0) +
         declared.services.reduce((sum, { memory }) => sum + memory, 0),
     },
     stacks,
@@ -80,18 +80,18 @@ function kerberosOf(cluster: ClusterModel): ManifestKerberos | undefined {
       realm: cluster.kerberos.name,
       serviceName: SERVICE_NAME,
       kdcs: { published: kdcsOf(cluster, 'published'), internal: kdcsOf(cluster, 'internal') },
-      ...(cluster.kerberos.place.kind === 'managed' && { container: cluster.names.kdc }),
+      ...(cluster.kerberos.hosting.kind === 'managed' && { container: cluster.names.kdc }),
     }
   );
 }
 
 function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {
   return [
-    ...certificatePlan(cluster).identities.map(({ name, role, places }) => ({
+    ...certificatePlan(cluster).identities.map(({ name, role, locations }) => ({
       name,
       role,
-      volume: places[0]?.volume ?? '',
-      folder: places[0]?.folder ?? '',
+      volume: locations[0]?.volume ?? '',
+      folder: locations[0]?.folder ?? '',
     })),
     ...MECHANISMS.flatMap(({ name: role, users }) =>
       (users?.withFolder?.(cluster) ?? []).map((name) => ({

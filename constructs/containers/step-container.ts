@@ -14,7 +14,7 @@ import { dockerProviderOf } from './docker-provider';
 import { terraformLiteral } from './terraform-literal';
 
 /** A file that may be secret. */
-export interface BroughtFile {
+export interface ProvidedFile {
   /** From the folder that the stack is applied in. */
   readonly path: string;
   /** Changes with its content, and doesn't tell of it. */
@@ -26,7 +26,7 @@ export interface StepInputs {
   /** Files by their path in the container. They are in the state: none may be secret. */
   readonly files: Readonly<Record<string, string>>;
   /** Files of the machine that deploys, by their path in the container: only where they lie is in the state. */
-  readonly brought?: Readonly<Record<string, BroughtFile>>;
+  readonly provided?: Readonly<Record<string, ProvidedFile>>;
   /** Volumes by their path in the container. */
   readonly volumes: Readonly<Record<string, string>>;
   readonly dependsOn: readonly { readonly fqn: string }[];
@@ -99,9 +99,9 @@ export class StepContainer {
   }
 }
 
-const uploadsOf = ({ files, brought = {} }: StepInputs): readonly ContainerUpload[] => [
+const uploadsOf = ({ files, provided = {} }: StepInputs): readonly ContainerUpload[] => [
   ...Object.entries(files).map(([file, content]) => ({ file, content: terraformLiteral(content) })),
-  ...Object.entries(brought).map(([file, { path, version }]) => ({
+  ...Object.entries(provided).map(([file, { path, version }]) => ({
     ...{ file, source: terraformLiteral(path), sourceHash: version, permissions: '0400' },
   })),
 ];

@@ -128,7 +128,7 @@ export interface TopicProps {
 }
 
 /** What a topic is declared on, and where its grants go. @internal */
-export interface TopicPlace {
+export interface TopicContext {
   readonly cluster: IKafkaCluster;
   readonly provider: TerraformProvider;
   readonly rules: RuleScope;
@@ -142,11 +142,11 @@ export class Topic extends Construct implements ITopics {
   private readonly grants: TopicGrants;
 
   /** @internal */
-  public constructor(scope: Construct, name: string, props: TopicProps, place: TopicPlace) {
+  public constructor(scope: Construct, name: string, props: TopicProps, context: TopicContext) {
     super(scope, `topic-${identifier(name)}`);
-    const { cluster, provider } = place;
+    const { cluster, provider } = context;
     this.name = name;
-    this.grants = new TopicGrants(place.rules, name, false);
+    this.grants = new TopicGrants(context.rules, name, false);
     const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
     const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
     const settings = settingsOf(props, minInsyncReplicas);
@@ -154,11 +154,11 @@ export class Topic extends Construct implements ITopics {
     const allowed = props.allow ?? [];
     this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
     const subject = this.node.path;
-    const findings = [
+    const violations = [
       ...topicViolations(subject, this.description, minInsyncReplicas, cluster.brokerCount, props),
       ...SettingDefinitions.of(KafkaVersion.of(cluster.version)).topicViolations(subject, settings),
     ];
-    advise(this, sift(findings, allowed));
+    advise(this, sift(violations, allowed));
     const address = `${cluster.name}-${identifier(name)}`;
     takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, address, { owner: subject, subject });
     const resource = new TopicResource(this, 'resource', {

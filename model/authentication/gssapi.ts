@@ -26,7 +26,7 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
     declaration: { prop: 'kerberosUsers', what: 'a Kerberos user', names: namesOf },
     secret: 'keytab',
     stored: { roles: ['kerberos'], files: [KEYTAB_FILES.keytab] },
-    withFolder: (cluster) => (cluster.kerberos?.place.kind === 'managed' ? namesOf(cluster) : []),
+    withFolder: (cluster) => (cluster.kerberos?.hosting.kind === 'managed' ? namesOf(cluster) : []),
     keepTheirOwn: ({ kerberos }) => kerberos?.container === undefined,
   },
   broker: {
@@ -48,8 +48,8 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
       return client === undefined ? [] : [`-Djava.security.krb5.conf=${PATHS.configuration}/${client.name}`];
     },
     hostEndpoints: ({ kerberos }) =>
-      kerberos?.place.kind === 'managed'
-        ? [{ hostAddress: kerberos.place.bindAddress, hostPort: kerberos.place.port }]
+      kerberos?.hosting.kind === 'managed'
+        ? [{ hostAddress: kerberos.hosting.bindAddress, hostPort: kerberos.hosting.port }]
         : [],
   },
   client: {
@@ -158,10 +158,10 @@ function violations(subject: string, cluster: MechanismCluster): readonly Violat
 
 /** Clients are told of the realm's port as they are of a listener's. */
 function realmViolations(subject: string, { kerberos }: MechanismCluster): readonly Violation[] {
-  if (kerberos?.place.kind !== 'managed') {
+  if (kerberos?.hosting.kind !== 'managed') {
     return [];
   }
-  const { advertisedHost, port } = kerberos.place;
+  const { advertisedHost, port } = kerberos.hosting;
   const where = `${subject}/realm ${kerberos.name}`;
   return [
     ...(namesHost(advertisedHost)

@@ -24,7 +24,7 @@ export const plain: Mechanism<'plain', 'PLAIN'> = {
       plainUsers.map(({ name, passwordVersion }) => ({
         name,
         version: passwordVersion,
-        places: [
+        locations: [
           { volume: names.identitiesVolume, folder: name },
           ...brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
         ],

@@ -10,10 +10,10 @@ export interface Authority {
   /** Days from its making; it isn't made anew when this changes. */
   readonly validityDays: number;
   /** Absent for one that the keytool step makes. */
-  readonly brought?: BroughtAuthority;
+  readonly provided?: BroughtAuthority;
 }
 
-/** What tells apart authorities that were brought along; none of it is secret. */
+/** What tells apart authorities that were provided; none of it is secret. */
 export interface BroughtAuthority {
   /** SHA-256 of its public key: the same in a renewed certificate. */
   readonly keyDigest: string;
@@ -42,7 +42,7 @@ export interface IExistingAuthority {
 }
 
 /** Where the stores of an identity are put. */
-export interface StorePlace {
+export interface StoreLocation {
   readonly volume: string;
   /** Folder in the volume, '' for its root. */
   readonly folder: string;
@@ -65,7 +65,7 @@ export interface Identity {
   /** Authorities that its holder trusts. */
   readonly trusts: readonly AuthorityName[];
   /** One or, for an identity that several servers share, several. */
-  readonly places: readonly StorePlace[];
+  readonly locations: readonly StoreLocation[];
 }
 
 /** A password of a PLAIN user or a service: made at random, the same in every place. */
@@ -74,7 +74,7 @@ export interface Password {
   readonly name: string;
   /** Another version means another password. */
   readonly version: number;
-  readonly places: readonly StorePlace[];
+  readonly locations: readonly StoreLocation[];
 }
 
 /** Everything that the keytool step makes for one cluster. */

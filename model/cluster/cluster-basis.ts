@@ -41,11 +41,11 @@ export interface ClusterBasis {
   readonly authorities: Readonly<Record<AuthorityName, IExistingAuthority | undefined>>;
   /** Names of the users that log in with a certificate. */
   readonly certificateUsers: readonly string[];
-  /** Names of the users of what stands beside the servers: each has a certificate, in a volume that holds nothing else. */
+  /** Names of the companion services’ users: each has a certificate, in a volume that holds nothing else. */
   readonly serviceUsers: readonly string[];
   /** The service user that watches when certificates end: it gets a record of those that nobody serves to it. */
   readonly expiryReader?: string;
-  /** What people log in with to what stands beside the servers: a password for each, in a volume that holds nothing else. */
+  /** What people log in to companion services with: a password for each, in a volume that holds nothing else. */
   readonly servicePasswords: readonly { readonly service: string; readonly version: number }[];
   readonly plainUsers: readonly Required<PlainUserProps>[];
   /** Whether the servers serve metrics to Prometheus. */

@@ -42,7 +42,7 @@ export interface MetadataServer {
 }
 
 /** An identity that a metadata store needs: the cluster's authority signs it, and its holder trusts that one alone. */
-export type MetadataIdentity = Pick<Identity, 'name' | 'role' | 'distinguishedName' | 'hosts' | 'usages' | 'places'>;
+export type MetadataIdentity = Pick<Identity, 'name' | 'role' | 'distinguishedName' | 'hosts' | 'usages' | 'locations'>;
 
 /** A reason to call somebody, after as long as all alerts of servers wait. */
 export interface MetadataAlert {

@@ -1,5 +1,5 @@
 import { ServerImage } from '../cluster/image';
-import type { ConsolePlace, ConsoleProcess } from './console-process';
+import type { ConsoleProcess, ConsoleSettings } from './console-process';
 import { kafbatProcess, quarkusProcess } from './console-process';
 import { Size } from '../units/size';
 
@@ -26,8 +26,8 @@ export class ConsoleKind {
     public readonly image: ServerImage,
     /** Memory limit where none is given. @internal */
     public readonly memory: Size,
-    /** Command and environment for a place. @internal */
-    public readonly processFor: (place: ConsolePlace) => ConsoleProcess,
+    /** Command and environment with the given settings. @internal */
+    public readonly processFor: (settings: ConsoleSettings) => ConsoleProcess,
     /** Path of its first page. @internal */
     public readonly page: string,
   ) {}

@@ -2,7 +2,7 @@ import type { Size } from '../units/size';
 import { STORE_FILES } from '../names/paths';
 
 /** Where a console runs, and what it shows. */
-export interface ConsolePlace {
+export interface ConsoleSettings {
   readonly clusterName: string;
   /** `host:port` of the brokers' listener that it connects to by mutual TLS. */
   readonly bootstrapServers: readonly string[];
@@ -29,19 +29,19 @@ const QUARKUS_VERSION = '3.33.2';
  * Kafbat's console, a Spring application: it takes properties from the environment, and those of the stores' passwords from
  * the file beside the stores, which are then named as `${keystore}` and `${truststore}`.
  */
-export function kafbatProcess(place: ConsolePlace): ConsoleProcess {
-  const client = Object.entries(tlsProperties(place)).map(
+export function kafbatProcess(settings: ConsoleSettings): ConsoleProcess {
+  const client = Object.entries(tlsProperties(settings)).map(
     ([name, value]) => [`KAFKA_CLUSTERS_0_PROPERTIES_${environmentName(name)}`, value] as const,
   );
   return {
     // As its image does, but for the memory: the image's own command is a shell's.
-    command: ['java', ...jvmOptions(place), '--add-opens', 'java.rmi/javax.rmi.ssl=ALL-UNNAMED', '-jar', '/api.jar'],
+    command: ['java', ...jvmOptions(settings), '--add-opens', 'java.rmi/javax.rmi.ssl=ALL-UNNAMED', '-jar', '/api.jar'],
     environment: {
-      SERVER_PORT: String(place.port),
-      SPRING_CONFIG_ADDITIONAL_LOCATION: `file:${place.secrets}/${STORE_FILES.passwordProperties}`,
-      KAFKA_CLUSTERS_0_NAME: place.clusterName,
-      KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: place.bootstrapServers.join(','),
-      KAFKA_CLUSTERS_0_READONLY: String(place.readOnly),
+      SERVER_PORT: String(settings.port),
+      SPRING_CONFIG_ADDITIONAL_LOCATION: `file:${settings.secrets}/${STORE_FILES.passwordProperties}`,
+      KAFKA_CLUSTERS_0_NAME: settings.clusterName,
+      KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: settings.bootstrapServers.join(','),
+      KAFKA_CLUSTERS_0_READONLY: String(settings.readOnly),
       ...Object.fromEntries(client),
     },
   };
@@ -51,10 +51,10 @@ export function kafbatProcess(place: ConsolePlace): ConsoleProcess {
  * Quarkus' Kafka Dev UI: an application without code of its own, in the development mode, which alone has that page. The
  * launcher is the one that Maven would start.
  */
-export function quarkusProcess(place: ConsolePlace): ConsoleProcess {
+export function quarkusProcess(settings: ConsoleSettings): ConsoleProcess {
   const kafka = Object.entries({
-    'bootstrap.servers': place.bootstrapServers.join(','),
-    ...tlsProperties(place),
+    'bootstrap.servers': settings.bootstrapServers.join(','),
+    ...tlsProperties(settings),
   }).map(([name, value]) => [`kafka.${name}`, value] as const);
   const properties = {
     'quarkus-internal.serialized-app-model.path': `${QUARKUS_HOME}/target/quarkus/bootstrap/dev-app-model.dat`,
@@ -62,14 +62,14 @@ export function quarkusProcess(place: ConsolePlace): ConsoleProcess {
     // Nobody has a home in the container.
     'user.home': '/tmp',
     'quarkus.http.host': '0.0.0.0',
-    'quarkus.http.port': String(place.port),
-    'quarkus.config.locations': `${place.secrets}/${STORE_FILES.passwordProperties}`,
+    'quarkus.http.port': String(settings.port),
+    'quarkus.config.locations': `${settings.secrets}/${STORE_FILES.passwordProperties}`,
     'quarkus.devservices.enabled': 'false',
     'quarkus.analytics.disabled': 'true',
     'quarkus.console.enabled': 'false',
     'quarkus.test.continuous-testing': 'disabled',
     // Names the page.
-    'quarkus.application.name': place.clusterName,
+    'quarkus.application.name': settings.clusterName,
     // It would ask a registry on the network for extensions.
     'quarkus.dev-ui.allow-extension-management': 'false',
     ...Object.fromEntries(kafka),
@@ -77,7 +77,7 @@ export function quarkusProcess(place: ConsolePlace): ConsoleProcess {
   return {
     command: [
       'java',
-      ...jvmOptions(place),
+      ...jvmOptions(settings),
       `-javaagent:${QUARKUS_HOME}/repository/io/quarkus/quarkus-class-change-agent/${QUARKUS_VERSION}/` +
         `quarkus-class-change-agent-${QUARKUS_VERSION}.jar`,
       '--add-opens=java.base/java.lang.invoke=ALL-UNNAMED',
@@ -91,7 +91,7 @@ export function quarkusProcess(place: ConsolePlace): ConsoleProcess {
 }
 
 /** Kafka's client properties; both programs put the passwords in where they read them. */
-function tlsProperties({ secrets }: ConsolePlace): Readonly<Record<string, string>> {
+function tlsProperties({ secrets }: ConsoleSettings): Readonly<Record<string, string>> {
   return {
     'security.protocol': 'SSL',
     'ssl.keystore.type': 'PKCS12',
@@ -107,7 +107,7 @@ function tlsProperties({ secrets }: ConsolePlace): Readonly<Record<string, strin
 const environmentName = (property: string): string => property.toUpperCase().replaceAll('.', '_');
 
 /** A page for a few people: a quick start and little memory count for more than throughput. */
-function jvmOptions({ memory }: ConsolePlace): readonly string[] {
+function jvmOptions({ memory }: ConsoleSettings): readonly string[] {
   return [
     `-Xmx${Math.floor(memory.mebibytes / 2)}m`,
     '-XX:+UseSerialGC',

@@ -173,7 +173,7 @@ export class ClusterDeclarations {
   }
 
   /**
-   * Services beside the servers, with a user of their own; a container may be named by it.
+   * Companion services, with a user of their own; a container may be named by it.
    *
    * @throws ValidationError `ServiceUserIllegal`, `ServiceUserTaken` when another user has the name, and so would share its rights
    */

@@ -41,7 +41,7 @@ export interface KafkaClusterImages {
   readonly origin?: string;
 }
 
-/** Certificate authorities that stand already, in the place of a cluster's own. */
+/** Certificate authorities that stand already, instead of a cluster's own. */
 export interface KafkaClusterAuthorities {
   /**
    * Signs brokers and metadata servers, who trust it among themselves; clients trust it too.
@@ -78,7 +78,7 @@ export interface KafkaClusterProps {
    */
   readonly brokers?: number | readonly number[];
   /**
-   * Ids of the brokers (Kafka's `broker.id`), in the place of their number.
+   * Ids of the brokers (Kafka's `broker.id`), instead of their number.
    *
    * @default - from 1 to {@link brokers}
    */
@@ -204,7 +204,7 @@ export interface KafkaClusterProps {
    */
   readonly authorityValidity?: Duration;
   /**
-   * Certificate authorities that stand already, in the place of the cluster's own. A cluster keeps the key of an
+   * Certificate authorities that stand already, instead of the cluster's own. A cluster keeps the key of an
    * authority for its life: a renewed certificate for it is taken up one server at a time, another key is refused.
    *
    * @default - the keytool step makes both

@@ -15,7 +15,7 @@ export interface CompanionProps {
   readonly watches: boolean;
 }
 
-/** Services beside a cluster's servers, such as its monitoring or a console: what the cluster has to know of them. */
+/** Services that accompany a cluster's servers, such as its monitoring or a console: what the cluster has to know of them. */
 export class Companion {
   public readonly stack: string;
   public readonly user: string;

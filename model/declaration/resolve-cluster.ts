@@ -77,12 +77,12 @@ export function resolveCluster(
     gate: props.gate,
     brokerProperties: { ...settingsProperties(props.settings ?? {}), ...props.brokerProperties },
   };
-  const findings = [
+  const violations = [
     ...clusterViolations(subject, model, Object.keys(props.brokerProperties ?? {})),
     ...propsViolations(subject, props, model),
     ...authorityViolations(subject, model),
   ];
-  const advice = sift(findings, props.allow ?? []);
+  const advice = sift(violations, props.allow ?? []);
   return { model, advice };
 }
 

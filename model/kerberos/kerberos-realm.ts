@@ -78,7 +78,7 @@ export class KerberosRealm {
     /** The realm's name, such as `EXAMPLE.ORG`. */
     public readonly name: string,
     /** @internal */
-    public readonly place: ManagedRealm | ExistingRealm,
+    public readonly hosting: ManagedRealm | ExistingRealm,
   ) {
     if (!/^[A-Z0-9]([A-Z0-9.-]*[A-Z0-9])?$/i.test(name)) {
       throw new ValidationError({

@@ -37,7 +37,7 @@ export function kerberosPrincipals(cluster: KerberosCluster): readonly KerberosP
   if (cluster.kerberos === undefined) {
     return [];
   }
-  const { name: realm, place } = cluster.kerberos;
+  const { name: realm, hosting } = cluster.kerberos;
   const services = cluster.brokers.flatMap((broker) =>
     kerberosHosts(cluster, broker).map((host): KerberosPrincipal => ({
       name: servicePrincipal(realm, host),
@@ -54,7 +54,7 @@ export function kerberosPrincipals(cluster: KerberosCluster): readonly KerberosP
     source: '-',
     isUser: true,
   }));
-  return place.kind === 'managed' ? [...services, ...users] : services;
+  return hosting.kind === 'managed' ? [...services, ...users] : services;
 }
 
 /** Volumes that get a keytab. */

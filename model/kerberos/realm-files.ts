@@ -11,18 +11,18 @@ export function realmFiles(cluster: KerberosCluster): {
   if (cluster.kerberos === undefined) {
     return {};
   }
-  const { name, place } = cluster.kerberos;
+  const { name, hosting } = cluster.kerberos;
   const client = versioned('krb5', 'conf', renderKrb5Conf(name, kdcsOf(cluster, 'internal')));
-  return place.kind === 'existing'
+  return hosting.kind === 'existing'
     ? { client }
-    : { client, kdc: versioned('kdc', 'conf', renderKdcConf(name, place.port)) };
+    : { client, kdc: versioned('kdc', 'conf', renderKdcConf(name, hosting.port)) };
 }
 
 /** `host:port` of the realm's key distribution centres, for clients in containers and for those outside. */
 export function kdcsOf(cluster: KerberosCluster, scope: 'internal' | 'published'): readonly string[] {
-  const place = cluster.kerberos?.place;
-  if (place?.kind !== 'managed') {
-    return place?.kdcs ?? [];
+  const hosting = cluster.kerberos?.hosting;
+  if (hosting?.kind !== 'managed') {
+    return hosting?.kdcs ?? [];
   }
-  return [hostAndPort(scope === 'internal' ? cluster.names.kdc : place.advertisedHost, place.port)];
+  return [hostAndPort(scope === 'internal' ? cluster.names.kdc : hosting.advertisedHost, hosting.port)];
 }

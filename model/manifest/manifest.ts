@@ -105,7 +105,7 @@ const identity = z.object({
   folder: z.string(),
 });
 
-/** Something beside the servers, such as a web console: deployed after them, and destroyed before them. */
+/** A companion service, such as a web console: deployed after them, and destroyed before them. */
 const service = z.object({
   /** What a person calls it. */
   name,
@@ -150,7 +150,7 @@ export const manifestSchema = z.object({
     cluster: name,
     /** Those with topics, users and rights: one for each team, or none. */
     resources: z.array(name),
-    /** Those of what stands beside the servers. */
+    /** Those of the companion services. */
     services: z.array(name),
   }),
   listeners: z.array(listener),
@@ -166,7 +166,7 @@ export const manifestSchema = z.object({
   rules: z.array(rule),
   /** Where the issued stores lie: volume and folder of each identity. */
   identities: z.array(identity),
-  /** What stands beside the servers, one entry for each container. */
+  /** Companion services, one entry for each container. */
   services: z.array(service),
 });
 

@@ -5,7 +5,7 @@ import { PASSWORD_FILES } from '../names/paths';
 import { type ConfigurationFolder, versionedFolder } from '../formats/versioned-file';
 
 /** Where a Grafana runs, and what it shows. */
-export interface GrafanaPlace {
+export interface GrafanaSettings {
   readonly clusterName: string;
   /** Dashboards by the names of their files. */
   readonly dashboards: Readonly<Record<string, object>>;
@@ -31,28 +31,31 @@ export const GRAFANA_FILES = { settings: 'grafana.ini', provisioning: 'provision
 const HOME = 'cluster';
 
 /** What Grafana is started with: its settings, its data source and its dashboards. */
-export const grafanaFolder = (place: GrafanaPlace): ConfigurationFolder =>
+export const grafanaFolder = (settings: GrafanaSettings): ConfigurationFolder =>
   versionedFolder('grafana', (name) => {
-    const boards = path.posix.join(place.configuration, name, 'dashboards');
+    const boards = path.posix.join(settings.configuration, name, 'dashboards');
     return {
-      [GRAFANA_FILES.settings]: renderIni(settings(place, path.posix.join(boards, `${HOME}.json`))),
+      [GRAFANA_FILES.settings]: renderIni(settingsFile(settings, path.posix.join(boards, `${HOME}.json`))),
       ...Object.fromEntries(
-        Object.entries(provisioning(place, boards)).map(([file, value]) => [
+        Object.entries(provisioning(settings, boards)).map(([file, value]) => [
           `${GRAFANA_FILES.provisioning}/${file}`,
           JSON.stringify(value),
         ]),
       ),
       ...Object.fromEntries(
-        Object.entries(place.dashboards).map(([board, value]) => [`dashboards/${board}.json`, JSON.stringify(value)]),
+        Object.entries(settings.dashboards).map(([board, value]) => [
+          `dashboards/${board}.json`,
+          JSON.stringify(value),
+        ]),
       ),
     };
   });
 
 /** It knows nobody but its administrator, calls nobody, and installs nothing. */
-function settings(place: GrafanaPlace, home: string): Ini {
-  const password = `$__file{${path.posix.join(place.secrets, PASSWORD_FILES.password)}}`;
+function settingsFile(settings: GrafanaSettings, home: string): Ini {
+  const password = `$__file{${path.posix.join(settings.secrets, PASSWORD_FILES.password)}}`;
   return {
-    server: { http_addr: '0.0.0.0', http_port: place.port, root_url: `${place.address}/` },
+    server: { http_addr: '0.0.0.0', http_port: settings.port, root_url: `${settings.address}/` },
     security: {
       admin_user: GRAFANA_ADMINISTRATOR,
       admin_password: password,
@@ -61,7 +64,7 @@ function settings(place: GrafanaPlace, home: string): Ini {
       cookie_samesite: 'strict',
       disable_gravatar: true,
     },
-    auth: { login_cookie_name: `grafana_session_${place.clusterName}` },
+    auth: { login_cookie_name: `grafana_session_${settings.clusterName}` },
     'auth.anonymous': { enabled: false },
     users: { allow_sign_up: false, allow_org_create: false, default_theme: 'system' },
     dashboards: { default_home_dashboard_path: home },
@@ -87,7 +90,7 @@ function settings(place: GrafanaPlace, home: string): Ini {
 }
 
 /** Files that Grafana reads at its start, each in the folder of its kind; an empty kind would be warned about. */
-function provisioning(place: GrafanaPlace, boards: string): Readonly<Record<string, object>> {
+function provisioning(settings: GrafanaSettings, boards: string): Readonly<Record<string, object>> {
   return {
     'datasources/prometheus.yml': {
       apiVersion: 1,
@@ -97,10 +100,10 @@ function provisioning(place: GrafanaPlace, boards: string): Readonly<Record<stri
           uid: 'prometheus',
           type: 'prometheus',
           access: 'proxy',
-          url: place.prometheus,
+          url: settings.prometheus,
           isDefault: true,
           editable: false,
-          jsonData: { httpMethod: 'POST', timeInterval: `${place.interval.milliseconds}ms` },
+          jsonData: { httpMethod: 'POST', timeInterval: `${settings.interval.milliseconds}ms` },
         },
       ],
     },

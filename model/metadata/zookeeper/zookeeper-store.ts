@@ -81,7 +81,7 @@ export class ZooKeeperStore implements MetadataStore {
         distinguishedName: distinguishedName(names, node.container, 'zookeepers'),
         hosts: [node.container, node.backplaneHost].sort(),
         usages: ['serverAuth', 'clientAuth'],
-        places: [{ volume: secretsVolume(node), folder: '' }],
+        locations: [{ volume: secretsVolume(node), folder: '' }],
       })),
       {
         name: ZOOKEEPER_CLIENT,
@@ -90,7 +90,7 @@ export class ZooKeeperStore implements MetadataStore {
         distinguishedName: distinguishedName(names, 'brokers', 'zookeeper-clients'),
         hosts: [],
         usages: ['clientAuth'],
-        places: brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: ZOOKEEPER_CLIENT })),
+        locations: brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: ZOOKEEPER_CLIENT })),
       },
     ];
   }

@@ -47,7 +47,10 @@ export function secretTests(cluster: DefaultCluster): void {
       mkdirSync(path.dirname(target), { recursive: true });
       writeFileSync(target, `${original?.toString('utf8') ?? ''}${cluster.password}`);
       try {
-        expect(await findLeaks(cluster.checkout, secrets)).toContainEqual({ secret: 'password of user1', place: file });
+        expect(await findLeaks(cluster.checkout, secrets)).toContainEqual({
+          secret: 'password of user1',
+          location: file,
+        });
       } finally {
         if (original === undefined) {
           rmSync(target);
@@ -67,9 +70,9 @@ export function secretTests(cluster: DefaultCluster): void {
       });
       try {
         await planted.start();
-        const places = (await findLeaks(cluster.checkout, secrets)).map(({ place }) => place);
-        expect(places).toEqual(expect.arrayContaining(['inspect /itest-planted', 'logs /itest-planted']));
-        expect(places.filter((place) => /\/proc\/\d+\/environ/.test(place))).not.toEqual([]);
+        const locations = (await findLeaks(cluster.checkout, secrets)).map(({ location }) => location);
+        expect(locations).toEqual(expect.arrayContaining(['inspect /itest-planted', 'logs /itest-planted']));
+        expect(locations.filter((location) => /\/proc\/\d+\/environ/.test(location))).not.toEqual([]);
       } finally {
         await planted.remove({ force: true, v: true });
       }
@@ -83,7 +86,7 @@ export function secretTests(cluster: DefaultCluster): void {
       });
       try {
         expect(await findLeaks(cluster.checkout, secrets)).toEqual([
-          { secret: 'password of user1', place: 'inspect /itest-planted' },
+          { secret: 'password of user1', location: 'inspect /itest-planted' },
         ]);
       } finally {
         await planted.remove({ force: true, v: true });
@@ -96,7 +99,7 @@ export function secretTests(cluster: DefaultCluster): void {
       });
       try {
         expect(await findLeaks(cluster.checkout, secrets)).toEqual([
-          { secret: 'password of user1', place: 'output of npm exec -c echo "$PLANTED"' },
+          { secret: 'password of user1', location: 'output of npm exec -c echo "$PLANTED"' },
         ]);
       } finally {
         cluster.checkout.printed.pop();
@@ -107,7 +110,7 @@ export function secretTests(cluster: DefaultCluster): void {
       const planted = spawn('sleep', ['60'], { env: { PLANTED: cluster.password } });
       try {
         expect(await findLeaks(cluster.checkout, secrets)).toEqual([
-          { secret: 'password of user1', place: `/proc/${planted.pid}/environ` },
+          { secret: 'password of user1', location: `/proc/${planted.pid}/environ` },
         ]);
       } finally {
         planted.kill();
@@ -122,8 +125,8 @@ export function secretTests(cluster: DefaultCluster): void {
       });
       try {
         await planted.start();
-        const places = (await findLeaks(cluster.checkout, secrets)).map(({ place }) => place);
-        expect(places.filter((place) => /\/proc\/\d+\/cmdline/.test(place))).not.toEqual([]);
+        const locations = (await findLeaks(cluster.checkout, secrets)).map(({ location }) => location);
+        expect(locations.filter((location) => /\/proc\/\d+\/cmdline/.test(location))).not.toEqual([]);
       } finally {
         await planted.remove({ force: true, v: true });
       }

@@ -8,7 +8,7 @@ import { buildImage } from '../../../bootstrap/images/image-build';
 export const GRAFANA_STAND_IN = 'cdktf-kafka/grafana-stand-in:test';
 
 /**
- * An image that has, in the place of Grafana, a program that reads the same files, for machines that can't have Grafana: it
+ * An image that has, instead of Grafana, a program that reads the same files, for machines that can't have Grafana: it
  * shows that what Grafana would need is there, may be read, and can be reached.
  *
  * @param base an image with Node.js

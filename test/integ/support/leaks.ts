@@ -10,7 +10,7 @@ const execute = promisify(execFile);
 /** A secret that was found, and where; the secret itself is told by its name alone. */
 export interface Leak {
   readonly secret: string;
-  readonly place: string;
+  readonly location: string;
 }
 
 /** Secrets by name. */
@@ -77,10 +77,10 @@ function readGone(file: string): string {
   }
 }
 
-const leaksIn = (place: string, text: string, secrets: Secrets): readonly Leak[] =>
+const leaksIn = (location: string, text: string, secrets: Secrets): readonly Leak[] =>
   Object.entries(secrets)
     .filter(([, value]) => text.includes(value))
-    .map(([secret]) => ({ secret, place }));
+    .map(([secret]) => ({ secret, location }));
 
 /** A saved plan is an archive: its parts as text, beside it. */
 export async function unpackPlan(file: string): Promise<void> {

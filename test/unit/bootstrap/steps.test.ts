@@ -1,7 +1,7 @@
 import { OperationError } from '../../../model/violation';
 import { type Step, Steps } from '../../../bootstrap/steps';
 
-const FAULT = new OperationError({ code: 'Broken', subject: 'it', rule: 'must hold', remedy: 'mend it' });
+const FAILURE = new OperationError({ code: 'Broken', subject: 'it', rule: 'must hold', remedy: 'mend it' });
 
 /** A step that lasts until it is stopped. */
 function endless(steps: Steps<object>, ended: string[]): Step<object> {
@@ -32,8 +32,8 @@ describe('Steps', () => {
   test('fails with the first violation, whole, once those beside it have been stopped and have ended', async () => {
     const steps = new Steps('silent');
     const ended: string[] = [];
-    const broken = steps.step('broken', () => Promise.reject(FAULT));
-    await expect(steps.run({}, [steps.atOnce('both', [endless(steps, ended), broken])])).rejects.toBe(FAULT);
+    const broken = steps.step('broken', () => Promise.reject(FAILURE));
+    await expect(steps.run({}, [steps.atOnce('both', [endless(steps, ended), broken])])).rejects.toBe(FAILURE);
     expect(ended).toEqual(['endless']);
   });
 
@@ -41,8 +41,8 @@ describe('Steps', () => {
     const steps = new Steps('silent');
     const later = jest.fn(() => Promise.resolve(undefined));
     await expect(
-      steps.run({}, [steps.step('broken', () => Promise.reject(FAULT)), steps.step('later', later)]),
-    ).rejects.toBe(FAULT);
+      steps.run({}, [steps.step('broken', () => Promise.reject(FAILURE)), steps.step('later', later)]),
+    ).rejects.toBe(FAILURE);
     expect(later).not.toHaveBeenCalled();
   });
 

@@ -26,7 +26,7 @@ afterAll(() => {
 
 /** Codes of what is found in a keystore. */
 function violationsIn({ keystore, password }: AuthorityFiles, now = new Date()): readonly string[] {
-  return readAuthority('CA', readFileSync(keystore), password, now).findings.map(({ code }) => code);
+  return readAuthority('CA', readFileSync(keystore), password, now).violations.map(({ code }) => code);
 }
 
 describe('a keystore', () => {
@@ -51,9 +51,9 @@ describe('a keystore', () => {
   });
 
   test('fails with a wrong password, which is not told', () => {
-    const { findings } = readAuthority('CA', readFileSync(servers.keystore), 'wr0ng', new Date());
-    expect(findings.map(({ code }) => code)).toEqual(['AuthorityLocked']);
-    expect(JSON.stringify(findings)).not.toContain('wr0ng');
+    const { violations } = readAuthority('CA', readFileSync(servers.keystore), 'wr0ng', new Date());
+    expect(violations.map(({ code }) => code)).toEqual(['AuthorityLocked']);
+    expect(JSON.stringify(violations)).not.toContain('wr0ng');
   });
 
   test.each([
@@ -61,8 +61,8 @@ describe('a keystore', () => {
     ['cut off', (): Buffer => readFileSync(servers.keystore).subarray(0, 300)],
     ['empty', (): Buffer => Buffer.alloc(0)],
   ])('fails when it is %s', (_, store) => {
-    const { findings } = readAuthority('CA', store(), servers.password, new Date());
-    expect(findings.map(({ code }) => code)).toEqual(['AuthorityBroken']);
+    const { violations } = readAuthority('CA', store(), servers.password, new Date());
+    expect(violations.map(({ code }) => code)).toEqual(['AuthorityBroken']);
   });
 
   test.each<[string, AuthorityOptions]>([
@@ -104,9 +104,9 @@ describe('an authority that stands already', () => {
 
   test('is in the plan by digests of its key and its certificate, beside one that is made', () => {
     const plan = certificatePlan(modelOf({ authorities: { clients: CertificateAuthority.existing(clients) } }));
-    const [cluster = '', brought = ''] = renderPlan(plan).split('\n');
+    const [cluster = '', provided = ''] = renderPlan(plan).split('\n');
     expect(cluster.split('\t')).toEqual(['authority', 'cluster', 'CN=cluster-ca,OU=authorities,O=dev', '3650']);
-    expect(brought.split('\t')).toEqual([
+    expect(provided.split('\t')).toEqual([
       ...['authority', 'clients', 'CN=clients ca,O=Example', '3650'],
       ...[expect.stringMatching(/^[0-9a-f]{64}$/) as string, expect.stringMatching(/^[0-9a-f]{64}$/) as string],
     ]);

@@ -34,15 +34,15 @@ function begin(): void {
 
 const at = (...segments: string[]): string => path.join(folder, ...segments);
 
-/** A plan with one broker, signed by an authority of its own or by one that is brought along. */
-function planOf(brought?: AuthorityFiles, version = 1): CertificatePlan {
+/** A plan with one broker, signed by an authority of its own or by one that is provided. */
+function planOf(provided?: AuthorityFiles, version = 1): CertificatePlan {
   const authority = {
     name: 'cluster',
     distinguishedName: 'CN=cluster-ca,OU=authorities,O=dev',
     validityDays: 3650,
   } as const;
   return {
-    authorities: [{ ...authority, brought: brought && certificateOf(brought) }],
+    authorities: [{ ...authority, provided: provided && certificateOf(provided) }],
     identities: [
       {
         name: 'broker-1',
@@ -54,7 +54,7 @@ function planOf(brought?: AuthorityFiles, version = 1): CertificatePlan {
         validityDays: 365,
         version,
         trusts: ['cluster'],
-        places: [{ volume: 'broker', folder: '' }],
+        locations: [{ volume: 'broker', folder: '' }],
       },
     ],
     passwords: [],
@@ -72,18 +72,18 @@ function certificateOf({
   return authority;
 }
 
-/** Runs the step, as its container would, with what is brought along beside the plan. */
+/** Runs the step, as its container would, with what is provided beside the plan. */
 function issue(
   plan: CertificatePlan,
-  brought?: AuthorityFiles,
+  provided?: AuthorityFiles,
 ): { readonly code: number | null; readonly text: string } {
   writeFileSync(at('step', 'plan'), renderPlan(plan));
-  if (brought !== undefined) {
+  if (provided !== undefined) {
     const beside = at('step', 'authorities', 'cluster');
     mkdirSync(beside, { recursive: true });
-    writeFileSync(path.join(beside, 'ca.pem'), certificateOf(brought).chain);
-    copyFileSync(brought.keystore, path.join(beside, 'brought.p12'));
-    copyFileSync(brought.passwordFile, path.join(beside, 'brought.password'));
+    writeFileSync(path.join(beside, 'ca.pem'), certificateOf(provided).chain);
+    copyFileSync(provided.keystore, path.join(beside, 'brought.p12'));
+    copyFileSync(provided.passwordFile, path.join(beside, 'brought.password'));
   }
   const { status, stdout, stderr } = spawnSync(
     'sh',
@@ -119,13 +119,13 @@ describeWithKeytool('an authority that is made', () => {
     expect(password()).toBe(before);
   });
 
-  test('fails to be exchanged for one that is brought along', () => {
+  test('fails to be exchanged for one that is provided', () => {
     const files = makeAuthority(at('ca'), 'corp');
     expect(refusalOf(files)).toContain('which has a key that was made here');
   });
 });
 
-describeWithKeytool('an authority that is brought along', () => {
+describeWithKeytool('an authority that is provided', () => {
   let files: AuthorityFiles;
 
   beforeAll(() => {

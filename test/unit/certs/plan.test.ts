@@ -34,13 +34,15 @@ test('clients may not serve, and trust the cluster’s authority alone', () => {
 });
 
 test('all brokers show ZooKeeper one name, so that each may change what another made', () => {
-  expect(identity('zookeeper-client').places).toEqual(
+  expect(identity('zookeeper-client').locations).toEqual(
     [1, 2, 3].map((id) => ({ volume: `dev-broker-${id}-secrets`, folder: 'zookeeper-client' })),
   );
 });
 
 test('no identity is placed in the volume of the authorities’ keys', () => {
-  expect(plan.identities.flatMap(({ places }) => places.map(({ volume }) => volume))).not.toContain('dev-authority');
+  expect(plan.identities.flatMap(({ locations }) => locations.map(({ volume }) => volume))).not.toContain(
+    'dev-authority',
+  );
 });
 
 test('alternative names are marked as addresses or host names', () => {
@@ -75,5 +77,5 @@ test('an identity’s line and digest are those of its first issue until its ver
 test('an identity’s digest changes with its names, and not with where it is put', () => {
   const broker = identity('broker-1');
   expect(identityDigest({ ...broker, hosts: [...broker.hosts, 'other'] })).not.toBe(identityDigest(broker));
-  expect(identityDigest({ ...broker, places: [] })).toBe(identityDigest(broker));
+  expect(identityDigest({ ...broker, locations: [] })).toBe(identityDigest(broker));
 });

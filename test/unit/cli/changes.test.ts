@@ -3,31 +3,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changing, deploying, isUnfinished, refuseAmidChange } from '../../../cli/changes';
 
-let place: { readonly out: string; readonly clusterName: string };
+let workspace: { readonly out: string; readonly clusterName: string };
 beforeEach(() => {
-  place = { out: mkdtempSync(join(tmpdir(), 'changes-')), clusterName: 'kafka' };
+  workspace = { out: mkdtempSync(join(tmpdir(), 'changes-')), clusterName: 'kafka' };
 });
 afterEach(() => {
   jest.restoreAllMocks();
-  rmSync(place.out, { recursive: true });
+  rmSync(workspace.out, { recursive: true });
 });
 
 describe('A deployment', () => {
   test('counts as unfinished while it is under way, and no longer when it has ended well', async () => {
-    expect(isUnfinished(place)).toBe(false);
-    await deploying(place, () => {
-      expect(isUnfinished(place)).toBe(true);
-      expect(isUnfinished({ ...place, clusterName: 'other' })).toBe(false);
+    expect(isUnfinished(workspace)).toBe(false);
+    await deploying(workspace, () => {
+      expect(isUnfinished(workspace)).toBe(true);
+      expect(isUnfinished({ ...workspace, clusterName: 'other' })).toBe(false);
       return Promise.resolve();
     });
-    expect(isUnfinished(place)).toBe(false);
+    expect(isUnfinished(workspace)).toBe(false);
   });
 
   test('that fails counts as unfinished until one has ended well', async () => {
-    await expect(deploying(place, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(isUnfinished(place)).toBe(true);
-    await deploying(place, () => Promise.resolve());
-    expect(isUnfinished(place)).toBe(false);
+    await expect(deploying(workspace, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(isUnfinished(workspace)).toBe(true);
+    await deploying(workspace, () => Promise.resolve());
+    expect(isUnfinished(workspace)).toBe(false);
   });
 });
 
@@ -36,7 +36,7 @@ test('Of two changes in one checkout, the second says that it waits, and begins 
   const events: string[] = [];
   let first = Promise.resolve();
   await new Promise<void>((begun) => {
-    first = changing(place, async () => {
+    first = changing(workspace, async () => {
       events.push('first begins');
       await new Promise<void>((end) => {
         said.mockImplementation((text) => {
@@ -49,7 +49,7 @@ test('Of two changes in one checkout, the second says that it waits, and begins 
       events.push('first ends');
     });
   });
-  const second = changing({ ...place, clusterName: 'other' }, () => {
+  const second = changing({ ...workspace, clusterName: 'other' }, () => {
     events.push('second');
     return Promise.resolve();
   });
@@ -59,9 +59,9 @@ test('Of two changes in one checkout, the second says that it waits, and begins 
 });
 
 test('A proof fails to begin amid a change, and begins after it', async () => {
-  await refuseAmidChange(place);
-  await changing(place, async () => {
-    await expect(refuseAmidChange(place)).rejects.toThrow('[ChangeUnderWay] cluster kafka');
+  await refuseAmidChange(workspace);
+  await changing(workspace, async () => {
+    await expect(refuseAmidChange(workspace)).rejects.toThrow('[ChangeUnderWay] cluster kafka');
   });
-  await refuseAmidChange(place);
+  await refuseAmidChange(workspace);
 });

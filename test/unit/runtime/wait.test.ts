@@ -81,7 +81,7 @@ describe('an error’s message', () => {
     expect([messageOf(new Error('a\nb')), messageOf('c')]).toEqual(['a', 'c']);
   });
 
-  test('fails to explain an interruption, which is no finding', () => {
+  test('fails to explain an interruption, which is no violation', () => {
     expect(explain(new Error('a'))).toBe('a');
     expect(() => explain(new Interrupted('it'))).toThrow('[Interrupted] it');
   });

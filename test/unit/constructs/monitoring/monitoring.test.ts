@@ -219,7 +219,7 @@ describe('Grafana fails', () => {
   });
 });
 
-test('every container beside the servers is one that the package names, so that no console is called like it', () => {
+test('every companion service’s container is one that the package names, so that no console is called like it', () => {
   const { base, monitoring } = grafana();
   const names = new ClusterNames('dev');
   const containers = [base, monitoring].flatMap(({ resource }) => Object.values(resource['docker_container'] ?? {}));

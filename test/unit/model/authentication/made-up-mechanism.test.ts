@@ -24,7 +24,7 @@ jest.mock('../../../../model/authentication/mechanisms', () => {
       secret: 'password',
       stored: { roles: ['robot'], files: ['password'] },
       passwords: ({ names }) =>
-        robots.map((name) => ({ name, version: 1, places: [{ volume: names.identitiesVolume, folder: name }] })),
+        robots.map((name) => ({ name, version: 1, locations: [{ volume: names.identitiesVolume, folder: name }] })),
       withFolder: () => robots,
     },
     broker: {

@@ -63,7 +63,7 @@ class Ledger implements MetadataStore {
       distinguishedName: `CN=scribe-${id}`,
       hosts: [node.backplaneHost],
       usages: ['serverAuth'],
-      places: [{ volume: secretsVolume(node), folder: '' }],
+      locations: [{ volume: secretsVolume(node), folder: '' }],
     }));
   }
 
