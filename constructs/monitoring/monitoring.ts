@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Image } from '@cdktf/provider-docker/lib/image';
 import { Network } from '@cdktf/provider-docker/lib/network';
 import { Volume } from '@cdktf/provider-docker/lib/volume';
@@ -24,8 +22,9 @@ import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-fi
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
 import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
 import { LABELS } from '../../model/names/names';
-import { PATHS, SERVER_UID } from '../../model/names/paths';
-import { StepContainer } from '../containers/step-container';
+import { PATHS } from '../../model/names/paths';
+import { configurationStep } from '../containers/configuration-step';
+import type { StepContainer } from '../containers/step-container';
 import type { ConfigurationFile, ConfigurationFolder } from '../../model/formats/versioned-file';
 import type { KafkaResources } from '../resources/resources';
 import { Size } from '../../model/units/size';
@@ -296,21 +295,15 @@ export class Monitoring extends Construct {
     const { names } = this.cluster;
     const configuration = this.volume(names.monitoringConfigurationVolume);
     const data = this.volume(names.prometheusVolume);
-    return new StepContainer(new Construct(this, 'Configuration'), this.cluster, {
+    return configurationStep(new Construct(this, 'Configuration'), this.cluster, {
       name: names.monitoringConfigurationStep,
-      role: 'configure',
-      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
       inputs: () => ({
-        files: {
-          '/step/configure.sh': readFileSync(path.join(__dirname, '..', 'cluster', 'configure.sh'), 'utf8'),
-          '/step/folders': '/volumes/data\n',
-          ...Object.fromEntries(files.map(({ name, content }) => [`/step/configuration/${name}`, content])),
+        folders: '/volumes/data\n',
+        configuration: {
+          ...Object.fromEntries(files.map(({ name, content }) => [name, content])),
           ...Object.fromEntries(
             folders.flatMap((folder) =>
-              Object.entries(folder.files).map(([file, content]) => [
-                `/step/configuration/${folder.name}/${file}`,
-                content,
-              ]),
+              Object.entries(folder.files).map(([file, content]) => [`${folder.name}/${file}`, content]),
             ),
           ),
         },
