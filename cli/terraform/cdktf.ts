@@ -47,7 +47,7 @@ export async function synthesize(
       remedy: 'mend what the message names in main.ts and run this again',
     });
   } catch (error) {
-    const violations = violationsIn(lines);
+    const violations = violationLines(lines);
     if (violations.length === 0) {
       throw error;
     }
@@ -62,7 +62,7 @@ export async function synthesize(
 }
 
 /** Lines of a failed synthesis that are violations: `ValidationError: [Code] subject: ...`, those that follow it, and validations. */
-export function violationsIn(lines: readonly string[]): readonly string[] {
+export function violationLines(lines: readonly string[]): readonly string[] {
   const violations = lines.flatMap(
     (line) => /^\s*(?:[A-Z]\w+Error: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
   );

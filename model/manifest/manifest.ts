@@ -181,7 +181,6 @@ export type ClusterManifest = Fixed<z.infer<typeof manifestSchema>>;
 
 export type ManifestListener = Fixed<z.infer<typeof listener>>;
 export type ManifestBroker = Fixed<z.infer<typeof broker>>;
-export type ManifestMetadata = Fixed<z.infer<typeof metadata>>;
 export type ManifestMetadataServer = Fixed<z.infer<typeof metadataServer>>;
 export type ManifestKerberos = Fixed<z.infer<typeof kerberos>>;
 export type ManifestTopic = Fixed<z.infer<typeof topic>>;

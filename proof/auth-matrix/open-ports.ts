@@ -15,7 +15,11 @@ function isLoopback(address: string): boolean {
 }
 
 /** What is wrong with a server's open ports. */
-export function portViolations(container: string, open: readonly number[], declared: ReadonlySet<number>): Violation[] {
+export function undeclaredPortViolations(
+  container: string,
+  open: readonly number[],
+  declared: ReadonlySet<number>,
+): Violation[] {
   return open
     .filter((port) => !declared.has(port))
     .map((port) => ({
@@ -34,7 +38,9 @@ export async function openPortViolations(
   declared: ReadonlySet<number>,
 ): Promise<Violation[]> {
   const sockets = await socketsOf(engine, container);
-  return sockets === undefined ? [notRunning(container)] : portViolations(container, listeningPorts(sockets), declared);
+  return sockets === undefined
+    ? [notRunning(container)]
+    : undeclaredPortViolations(container, listeningPorts(sockets), declared);
 }
 
 function notRunning(container: string): Violation {
