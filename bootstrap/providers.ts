@@ -95,7 +95,7 @@ async function inFolderWith<T>(configuration: string, use: (folder: string) => P
   }
 }
 
-/** Terraform waits and tries again by itself, longer than a person would like to. */
+/** Keeps Terraform from retrying for longer than a person would wait. */
 const IMPATIENT = { CHECKPOINT_DISABLE: '1', TF_REGISTRY_DISCOVERY_RETRY: '0', TF_REGISTRY_CLIENT_TIMEOUT: '4' };
 const PROBE_MS = 8_000;
 const FETCH_MS = 120_000;

@@ -85,14 +85,14 @@ export async function deploy(
   const args = [
     'deploy',
     ...stacks,
-    // What makes cdktf do without the stacks that are not in the list makes it forget the order of those that are.
+    // Lets cdktf deploy stacks without those that they depend on; it then ignores the order of the listed ones too.
     ...(atOnce ? ['--ignore-missing-stack-dependencies'] : []),
     '--skip-synth',
     '--auto-approve',
     '--no-color',
     `--terraform-parallelism=${PARALLELISM}`,
     `--var-file=${workspace.passwordsFile}`,
-    // It asks the registry, which a mirror stands in for.
+    // Locking asks the registry, which the mirror replaces.
     ...(mirrored ? ['--skip-provider-lock'] : []),
   ];
   const onOutput = (line: string): void => {

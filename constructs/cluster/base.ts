@@ -73,7 +73,7 @@ export class KafkaBase extends Construct {
 
     const { kafka, kerberos, metadata } = cluster.images;
     const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };
-    // One that serves twice is one resource.
+    // An image that is used twice is one resource.
     for (const [name, id] of new Map(Object.entries(images).map(([id, image]) => [image.name, id]))) {
       const image = new Image(this, `image-${name}`, { name, keepLocally: true });
       image.overrideLogicalId(`${cluster.name}-${id}`);

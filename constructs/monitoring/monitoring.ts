@@ -139,7 +139,7 @@ export class Monitoring extends Construct {
     reserveHostPort(this, this.cluster, endpoint);
     adviseOnExposure(this, endpoint.hostAddress, {
       code: 'MonitoringExposed',
-      rule: 'Prometheus should be bound to 127.0.0.1: it asks nobody who they are',
+      rule: 'Prometheus should be bound to 127.0.0.1: it has no login',
       unwise: true,
     });
 
@@ -219,7 +219,7 @@ export class Monitoring extends Construct {
       throw new ValidationError({
         code: 'ScrapeIntervalIllegal',
         subject: this.node.path,
-        rule: 'interval must be from 1 s to 2 min: Prometheus takes for gone what it has not measured for 5 min',
+        rule: 'interval must be from 1 s to 2 min: Prometheus drops a series that has no sample for 5 min',
         value: interval.toString(),
         remedy: 'choose one in between, or leave it out for 15 s',
       });
@@ -271,7 +271,7 @@ export class Monitoring extends Construct {
     return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
   }
 
-  /** By name: an image that serves twice is one resource. */
+  /** Images by name: one that is used twice is one resource. */
   private images(images: readonly ServerImage[]): ReadonlyMap<string, Image> {
     return new Map(
       [...new Set(images.map(({ name }) => name))].map((name) => {

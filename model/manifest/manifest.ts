@@ -114,7 +114,7 @@ const service = z.object({
   memory: z.number(),
   /** URL on the engine's host; absent when only other containers talk to it. */
   address: z.string().optional(),
-  /** Who people log in as; the password lies in the volume. Absent when it asks nobody who they are. */
+  /** Who people log in as; the password lies in the volume. Absent when it has no login. */
   login: z.object({ user: name, volume: name }).optional(),
 });
 

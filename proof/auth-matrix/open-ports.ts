@@ -8,7 +8,7 @@ export function listeningPorts(sockets: readonly Socket[]): readonly number[] {
   return [...new Set(listening.map(({ local }) => local))].sort((a, b) => a - b);
 }
 
-/** Addresses are written in words of four bytes, each back to front. */
+/** The kernel writes addresses in words of four bytes, little-endian. */
 function isLoopback(address: string): boolean {
   const isMapped = /^0{16}F{4}0{4}/i.test(address);
   return address.length === 8 || isMapped ? address.endsWith('7F') : /^0{24}01000000$/.test(address);
