@@ -31,7 +31,7 @@ export function isDebian(release: string): boolean {
   return [...field('ID'), ...field('ID_LIKE')].some((id) => id === 'debian' || id === 'ubuntu');
 }
 
-export function osRelease(): string {
+function osRelease(): string {
   try {
     return readFileSync('/etc/os-release', 'utf8');
   } catch {

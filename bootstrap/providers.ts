@@ -53,7 +53,7 @@ function moduleFile(name: string): string {
 }
 
 /** Changes with whatever the providers are built from. */
-export function mirrorKey(): string {
+function mirrorKey(): string {
   return contentHash([moduleFile('go.mod'), moduleFile('go.sum'), JSON.stringify([BUILD_FLAGS, PROVIDERS])]);
 }
 
@@ -95,7 +95,7 @@ async function inFolderWith<T>(configuration: string, use: (folder: string) => P
   }
 }
 
-/** Terraform waits and tries again by itself, longer than a person would like to. */
+/** Keeps Terraform from retrying for longer than a person would wait. */
 const IMPATIENT = { CHECKPOINT_DISABLE: '1', TF_REGISTRY_DISCOVERY_RETRY: '0', TF_REGISTRY_CLIENT_TIMEOUT: '4' };
 const PROBE_MS = 8_000;
 const FETCH_MS = 120_000;
@@ -105,7 +105,7 @@ const FETCH_MS = 120_000;
  * of the user's own. First a question that costs nothing: a registry that answers refuses a version that can't exist in
  * its own words. Then the real thing, since a registry may answer where the place that it sends one to does not.
  */
-export async function registryAnswers(options: WorkOptions): Promise<boolean> {
+export async function registryAnswersTerraform(options: WorkOptions): Promise<boolean> {
   const asked = await inFolderWith(
     requirements(() => '0.0.0'),
     (folder) => initialise(folder, PROBE_MS, options),
@@ -143,7 +143,7 @@ async function initialise(folder: string, timeout: number, options: WorkOptions)
 }
 
 /** The host that Terraform takes a provider to come from when none is named: part of its path in a mirror. */
-export async function registryHost(signal?: AbortSignal): Promise<string> {
+async function registryHost(signal?: AbortSignal): Promise<string> {
   const { stdout } = await inFolderWith(
     requirements(({ constraint }) => constraint),
     (folder) =>

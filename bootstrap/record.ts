@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { OperationError } from '../model/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
+import { parseJson } from '../runtime/files/required-file';
 
 const setup = z.strictObject({
   schema: z.literal(1),
@@ -62,12 +63,10 @@ export function readSetup(outFolder: string): Setup | undefined {
   return parseSetup(path, text);
 }
 
-export function parseSetup(path: string, text: string): Setup {
+function parseSetup(path: string, text: string): Setup {
   const remedy = 'delete the file: the next run decides again, by the cluster that is on the engine when there is one';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
+  const json = parseJson(text);
+  if (json === undefined) {
     throw new OperationError({ code: 'SetupUnreadable', subject: path, rule: 'must be JSON', remedy });
   }
   const parsed = setup.safeParse(json);

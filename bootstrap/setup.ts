@@ -10,20 +10,15 @@ import {
   ensureRootFileSystem,
   findImage,
   originOnEngine,
-  registryAnswers as registryAnswersEngine,
+  registryAnswersEngine,
   tagOf,
 } from './images/images';
 import { jars } from './images/jars';
-import {
-  ensureMirror,
-  hasMirror,
-  registryAnswers as registryAnswersTerraform,
-  writeCliConfiguration,
-} from './providers';
+import { ensureMirror, hasMirror, registryAnswersTerraform, writeCliConfiguration } from './providers';
 import { ensureMonitoringImages } from './images/monitoring-images';
 import { type ImageOrigin, readSetup, type Setup, writeSetup } from './record';
 import { readVariable } from '../runtime/settings/environment';
-import { type Renderer, type Step, Steps } from './steps';
+import { type Renderer, type StepTask, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
 
 export { readSetup, type Setup } from './record';
@@ -97,7 +92,7 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
   };
 }
 
-function terraform(steps: Steps<Context>): Step<Context> {
+function terraform(steps: Steps<Context>): StepTask<Context> {
   return steps.step('Terraform', async (context, { signal, rename }) => {
     context.terraform = await findTerraform(signal);
     rename(`Terraform ${context.terraform.version}`);
@@ -105,7 +100,7 @@ function terraform(steps: Steps<Context>): Step<Context> {
   });
 }
 
-function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): Step<Context> {
+function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): StepTask<Context> {
   return steps.step('Docker engine', async (context, tools) => {
     context.engine = await ensureEngine(tools);
     const info = (await context.engine.info()) as { readonly ServerVersion: string; readonly MemTotal: number };
@@ -115,7 +110,7 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): Step<Conte
   });
 }
 
-function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): Step<Context> {
+function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): StepTask<Context> {
   const definitions = [KAFKA_IMAGE, ZOOKEEPER_IMAGE];
   const done = (context: Context): string | undefined =>
     definitions.every(({ name }) => context.images[name] !== undefined)
@@ -183,7 +178,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
   ]);
 }
 
-function providers(steps: Steps<Context>, recorded: Setup | undefined): Step<Context> {
+function providers(steps: Steps<Context>, recorded: Setup | undefined): StepTask<Context> {
   return steps.inTurn('Terraform providers', [
     steps.step('Providers from', async (context, { rename, ...tools }) => {
       if (recorded?.terraform.origin === 'registry') {

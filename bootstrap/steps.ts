@@ -6,13 +6,14 @@ import {
   PRESET_TIMER,
   type SimpleRenderer,
 } from 'listr2';
-import { CodedError, OperationError } from '../model/violation';
+import { CodedError } from '../model/violation';
+import { interrupted } from '../runtime/process/process';
 import type { Progress } from './packages';
 
 /** `default`: live, on a terminal; `simple`: plain lines; `silent`: nothing. */
 export type Renderer = 'default' | 'simple' | 'silent';
 
-export type Step<Context> = ListrTask<Context, typeof DefaultRenderer, typeof SimpleRenderer>;
+export type StepTask<Context> = ListrTask<Context, typeof DefaultRenderer, typeof SimpleRenderer>;
 type Wrapper<Context> = ListrTaskWrapper<Context, typeof DefaultRenderer, typeof SimpleRenderer>;
 
 export interface StepTools {
@@ -41,7 +42,7 @@ export class Steps<Context extends object> {
   }
 
   /** One step. */
-  public step(title: string, work: (context: Context, tools: StepTools) => Promise<Skipped>): Step<Context> {
+  public step(title: string, work: (context: Context, tools: StepTools) => Promise<Skipped>): StepTask<Context> {
     return {
       title,
       task: async (context, task) => {
@@ -73,16 +74,16 @@ export class Steps<Context extends object> {
   }
 
   /** Several steps, one after another. */
-  public inTurn(title: string, steps: readonly Step<Context>[]): Step<Context> {
+  public inTurn(title: string, steps: readonly StepTask<Context>[]): StepTask<Context> {
     return { title, task: (_, task) => task.newListr([...steps], { concurrent: false }) };
   }
 
   /** Several steps at the same time. */
-  public atOnce(title: string, steps: readonly Step<Context>[]): Step<Context> {
+  public atOnce(title: string, steps: readonly StepTask<Context>[]): StepTask<Context> {
     return { title, task: (_, task) => task.newListr([...steps], { concurrent: true }) };
   }
 
-  public async run(context: Context, steps: readonly Step<Context>[]): Promise<void> {
+  public async run(context: Context, steps: readonly StepTask<Context>[]): Promise<void> {
     const onSignal = (): void => {
       this.stop.abort();
     };
@@ -103,7 +104,7 @@ export class Steps<Context extends object> {
     return this.stop.signal.aborted;
   }
 
-  private list(ctx: Context, steps: readonly Step<Context>[]): Listr<Context> {
+  private list(ctx: Context, steps: readonly StepTask<Context>[]): Listr<Context> {
     return new Listr<Context>([...steps], {
       ctx,
       registerSignalListeners: false,
@@ -131,13 +132,4 @@ export class Steps<Context extends object> {
       },
     };
   }
-}
-
-function interrupted(subject: string): OperationError {
-  return new OperationError({
-    code: 'Interrupted',
-    subject,
-    rule: 'was stopped before its end',
-    remedy: 'run the same command again: it goes on from there',
-  });
 }

@@ -1,7 +1,7 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { Advice, Violation } from '../model/violation';
 import type { AuthorityCertificate } from '../model/certificates/identity';
-import { distinguishedName, type Keystore, keystoreIn, readStore } from './keystore';
+import { subjectOf, type Keystore, keystoreIn, readStore } from './keystore';
 
 const DAY_MS = 86_400_000;
 /** Days before its end from which an authority is warned about. */
@@ -34,7 +34,7 @@ export function readAuthority(subject: string, store: Buffer, password: string, 
 function certificateOf({ chain }: Keystore): AuthorityCertificate {
   const [own] = chain as readonly [X509Certificate];
   return {
-    distinguishedName: distinguishedName(own),
+    distinguishedName: subjectOf(own),
     keyDigest: digestOf(own.publicKey.export({ format: 'der', type: 'spki' })),
     certificateDigest: digestOf(own.raw),
     chain: chain.map((certificate) => certificate.toString()).join(''),
@@ -58,7 +58,7 @@ function signingViolations(subject: string, { chain }: Keystore): readonly Viola
       code: 'AuthorityMaySignNothing',
       subject,
       rule: 'its certificate must be one of an authority (basicConstraints CA:TRUE, and keyCertSign where it has a keyUsage)',
-      value: distinguishedName(certificate),
+      value: subjectOf(certificate),
       remedy: 'bring the authority’s own certificate, or have it issued with these extensions',
     }));
   const last = chain.at(-1);
@@ -70,7 +70,7 @@ function signingViolations(subject: string, { chain }: Keystore): readonly Viola
           code: 'AuthorityRootMissing',
           subject,
           rule: 'the store must hold the certificates up to the root, or clients that use OpenSSL trust nothing of it',
-          value: `the last is ${distinguishedName(last)}`,
+          value: `the last is ${subjectOf(last)}`,
           remedy: 'put them in: openssl pkcs12 -export -certfile chain.pem ...',
         },
       ];
@@ -96,7 +96,7 @@ function strengthViolations(subject: string, { key }: Keystore): readonly Violat
 
 function validityViolations(subject: string, certificate: X509Certificate, now: Date): readonly (Violation | Advice)[] {
   const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
-  const name = distinguishedName(certificate);
+  const name = subjectOf(certificate);
   if (now < from || now > to) {
     return [
       {

@@ -52,7 +52,7 @@ export function keystoreIn({ keys, certificates }: StoreContents): Keystore | un
 }
 
 /** Distinguished name in one line, most specific first: the form in which Kafka shows it. */
-export function distinguishedName(certificate: X509Certificate): string {
+export function subjectOf(certificate: X509Certificate): string {
   return certificate.subject.split('\n').reverse().join(',');
 }
 

@@ -6,7 +6,7 @@ import type { Workspace } from './workspace';
 export const monitoringFolder = (workspace: Workspace): string => path.join(workspace.out, 'monitoring');
 
 /** Puts them there as synth has written them; nothing is left of a cluster that serves no metrics. True when there are any. */
-export function writeMonitoringFiles(workspace: Workspace): boolean {
+export function copyMonitoringFiles(workspace: Workspace): boolean {
   const source = path.join(workspace.synthesized, 'monitoring', workspace.clusterName);
   const folder = monitoringFolder(workspace);
   rmSync(folder, { recursive: true, force: true });

@@ -105,7 +105,7 @@ export const takenPorts = (
   containers: readonly Pick<Docker.ContainerInfo, 'Names' | 'Labels' | 'Ports'>[],
 ): readonly HostPort[] =>
   containers.flatMap((container) =>
-    // The engine leaves out what a port has not.
+    // A port that is not published has no `PublicPort`.
     (container.Ports as readonly Partial<Docker.Port>[]).flatMap(({ IP = '0.0.0.0', PublicPort: port }) =>
       port === undefined
         ? []

@@ -28,7 +28,7 @@ export class Workspace {
     this.passwordsFile = path.resolve(this.project, passwordsFile ?? DEFAULT_PASSWORDS_FILE);
   }
 
-  /** What the environment says; read where it is first asked for, so that a command can end in its own way where it means nothing. */
+  /** The environment's settings. Read lazily, so that each command reports wrong ones in its own way. */
   public get settings(): Environment {
     return (this.#settings ??= readEnvironment());
   }

@@ -30,16 +30,16 @@ export interface PanelProps {
 }
 
 /** Where a figure turns from one colour into the next. */
-export type Steps = readonly { readonly color: string; readonly value: number | null }[];
+export type Thresholds = readonly { readonly color: string; readonly value: number | null }[];
 
 /** None is good, any is bad. */
-export const NONE_IS_GOOD: Steps = [
+export const NONE_IS_GOOD: Thresholds = [
   { color: 'green', value: null },
   { color: 'red', value: 1 },
 ];
 
 /** Anything goes. */
-export const NEUTRAL: Steps = [{ color: 'blue', value: null }];
+export const NEUTRAL: Thresholds = [{ color: 'blue', value: null }];
 
 const GRAPH = { width: 12, height: 8 } as const;
 const FIGURE = { width: 4, height: 4 } as const;
@@ -74,7 +74,7 @@ export function graph(props: PanelProps & { readonly stacked?: boolean; readonly
 }
 
 /** One figure, six of which stand beside each other. */
-export function figure(props: PanelProps & { readonly steps: Steps }): Builder<Panel> {
+export function figure(props: PanelProps & { readonly steps: Thresholds }): Builder<Panel> {
   return new StatBuilder()
     .title(props.title)
     .description(props.description)

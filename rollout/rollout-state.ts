@@ -43,7 +43,7 @@ export class RolloutStateFile {
     });
   }
 
-  /** Void is what an earlier run of Terraform left, and whoever waits in a process that has ended. */
+  /** Drops what an earlier run of Terraform left, and gates whose process has ended. */
   private async read(): Promise<RolloutState> {
     const empty: RolloutState = { run: this.run, ending: false, leaving: [], waiting: {} };
     let content: string;

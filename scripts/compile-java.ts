@@ -14,7 +14,7 @@ import { jars } from '../bootstrap/images/jars';
 const RELEASE = '11';
 const LINE = 104;
 
-export const JAVA_FOLDER = path.join(__dirname, '..', 'proof', 'java');
+const JAVA_FOLDER = path.join(__dirname, '..', 'proof', 'java');
 
 /** Names of the programs: a source file each. */
 export function javaSources(): readonly string[] {

@@ -74,16 +74,11 @@ function isOrigin(value: string | undefined): value is ImageOrigin {
 export async function originOnEngine(engine: Docker, clusterName: string): Promise<string | undefined> {
   const filters = JSON.stringify({ label: [`${CLUSTER_LABEL}=${clusterName}`] });
   const { Volumes: volumes } = await engine.listVolumes({ filters });
-  return volumes.map(({ Labels: labels }) => originLabel(labels)).find(isOrigin);
-}
-
-/** An engine may have none, whatever the types say. */
-function originLabel(labels: Readonly<Record<string, string>> | null | undefined): string | undefined {
-  return labels?.[ORIGIN_OF_CLUSTER_LABEL];
+  return volumes.map(({ Labels: labels }) => labelsOf(labels)[ORIGIN_OF_CLUSTER_LABEL]).find(isOrigin);
 }
 
 /** Asks the engine for the official image's digest: only an engine that a registry answers has one to give. */
-export async function registryAnswers(): Promise<boolean> {
+export async function registryAnswersEngine(): Promise<boolean> {
   const engine = new Docker({ timeout: PROBE_MS });
   try {
     await engine.getImage(KAFKA_IMAGE.official).distribution();
@@ -126,8 +121,8 @@ async function imageLabels(engine: Docker, tag: string): Promise<Readonly<Record
   }
 }
 
-/** An engine may have none, whatever the types say. */
-function labelsOf(labels: Readonly<Record<string, string>> | null): Readonly<Record<string, string>> {
+/** An engine answers `null` where there are no labels, whatever the types say. */
+function labelsOf(labels: Readonly<Record<string, string>> | null | undefined): Readonly<Record<string, string>> {
   return labels ?? {};
 }
 

@@ -47,7 +47,7 @@ const REMEDY =
   'mend what its last lines say and run again, or run where a registry answers: the official images are used there';
 
 /** Changes with whatever the root file system is made of, except for the versions that Debian has at the time. */
-export function rootFileSystemKey(of: RootFileSystem = JRE): string {
+function rootFileSystemKey(of: RootFileSystem = JRE): string {
   return contentHash([SUITE, ...optionsOf(of)]);
 }
 

@@ -6,7 +6,7 @@ import { fetchClients } from '../../runtime/credentials/fetch';
 import { awaitProofEnd } from '../../runtime/engine/proof-lock';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
-import { monitoringFolder, writeMonitoringFiles } from '../monitoring-files';
+import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
 import { changing, deploying } from '../changes';
@@ -124,7 +124,7 @@ async function deployAlone(workspace: Workspace): Promise<Deployed> {
       title: 'Write monitoring files',
       run: (): Promise<string> =>
         Promise.resolve(
-          writeMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
+          copyMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
         ),
     },
   ]);

@@ -7,7 +7,7 @@ import { milliseconds, type Span } from '../../runtime/wait';
 import { complain, say, textOf } from '../../runtime/process/terminal';
 
 /** Exit code when nothing could be judged: neither kept nor broken. */
-export const UNJUDGED = 2;
+const UNJUDGED = 2;
 
 /** What the command line says about a proof. */
 export interface ProofFlags {

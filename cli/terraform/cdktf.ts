@@ -47,7 +47,7 @@ export async function synthesize(
       remedy: 'mend what the message names in main.ts and run this again',
     });
   } catch (error) {
-    const violations = violationsIn(lines);
+    const violations = violationLines(lines);
     if (violations.length === 0) {
       throw error;
     }
@@ -62,7 +62,7 @@ export async function synthesize(
 }
 
 /** Lines of a failed synthesis that are violations: `ValidationError: [Code] subject: ...`, those that follow it, and validations. */
-export function violationsIn(lines: readonly string[]): readonly string[] {
+export function violationLines(lines: readonly string[]): readonly string[] {
   const violations = lines.flatMap(
     (line) => /^\s*(?:[A-Z]\w+Error: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
   );
@@ -85,14 +85,14 @@ export async function deploy(
   const args = [
     'deploy',
     ...stacks,
-    // What makes cdktf do without the stacks that are not in the list makes it forget the order of those that are.
+    // Lets cdktf deploy stacks without those that they depend on; it then ignores the order of the listed ones too.
     ...(atOnce ? ['--ignore-missing-stack-dependencies'] : []),
     '--skip-synth',
     '--auto-approve',
     '--no-color',
     `--terraform-parallelism=${PARALLELISM}`,
     `--var-file=${workspace.passwordsFile}`,
-    // It asks the registry, which a mirror stands in for.
+    // Locking asks the registry, which the mirror replaces.
     ...(mirrored ? ['--skip-provider-lock'] : []),
   ];
   const onOutput = (line: string): void => {

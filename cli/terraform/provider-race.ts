@@ -7,7 +7,7 @@ import { CodedError } from '../../model/violation';
 const RACE = 'kafka: broker not connected';
 const TRIES = 3;
 
-/** Whether output of Terraform tells of it. */
+/** Whether output of Terraform shows this race. */
 export const tellsOfRace = (text: string): boolean => text.includes(RACE);
 
 /**

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Image } from '@cdktf/provider-docker/lib/image';
 import { Network } from '@cdktf/provider-docker/lib/network';
 import { Volume } from '@cdktf/provider-docker/lib/volume';
@@ -15,10 +13,10 @@ import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-pro
 import { ValidationError } from '../../model/violation';
 import { serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/names/names';
-import { PATHS, SERVER_UID } from '../../model/names/paths';
+import { PATHS } from '../../model/names/paths';
 import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
 import { configurationFiles } from '../../model/files/server-files';
-import { StepContainer } from '../containers/step-container';
+import { configurationStep } from '../containers/configuration-step';
 import { atSynth } from '../synthesis/at-synth';
 
 /** What `KafkaBase` is declared by. */
@@ -75,7 +73,7 @@ export class KafkaBase extends Construct {
 
     const { kafka, kerberos, metadata } = cluster.images;
     const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };
-    // One that serves twice is one resource.
+    // An image that is used twice is one resource.
     for (const [name, id] of new Map(Object.entries(images).map(([id, image]) => [image.name, id]))) {
       const image = new Image(this, `image-${name}`, { name, keepLocally: true });
       image.overrideLogicalId(`${cluster.name}-${id}`);
@@ -163,19 +161,12 @@ export class KafkaBase extends Construct {
     const folders = data.map(({ volume, myid }) => ({ path: `/volumes/${volumeName(volume)}`, myid }));
     const cluster = declared();
     const scope = new Construct(this, resourceName(cluster, placement, 'Configuration'));
-    new StepContainer(scope, cluster, {
+    configurationStep(scope, cluster, {
       name: cluster.names.configurationStep,
       placement,
-      role: 'configure',
-      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
       inputs: () => ({
-        files: {
-          '/step/configure.sh': readFileSync(path.join(__dirname, 'configure.sh'), 'utf8'),
-          '/step/folders': folders.map(({ path, myid }) => `${path} ${myid ?? ''}`.trimEnd() + '\n').join(''),
-          ...Object.fromEntries(
-            configurationFiles(declared()).map(({ name, content }) => [`/step/configuration/${name}`, content]),
-          ),
-        },
+        folders: folders.map(({ path, myid }) => `${path} ${myid ?? ''}`.trimEnd() + '\n').join(''),
+        configuration: Object.fromEntries(configurationFiles(declared()).map(({ name, content }) => [name, content])),
         volumes: {
           [PATHS.configuration]: volumeName(configuration),
           ...Object.fromEntries(data.map(({ volume }) => [`/volumes/${volumeName(volume)}`, volumeName(volume)])),

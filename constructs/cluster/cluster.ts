@@ -200,7 +200,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     return Lazy.stringValue({ produce: () => volumeDigest(certificatePlan(this.declarations.model), volume) });
   }
 
-  /** It goes first when everything goes, and nobody has to wait for anyone then. It outlives the replacement of servers. */
+  /**
+   * Opens the gates when everything is destroyed: the resource depends on every server, and so is destroyed first. It survives the
+   * replacement of single servers.
+   */
   private openGatesWithAll(model: ClusterModel, servers: readonly Construct[]): void {
     const all = new DataResource(this, 'Gates', {
       dependsOn: servers.flatMap((server) =>

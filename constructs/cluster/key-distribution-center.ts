@@ -1,12 +1,11 @@
 import { Construct } from 'constructs';
-import { KDC_DATA } from '../../model/kerberos/configuration';
+import { KDC_DATA, KDC_MEMORY } from '../../model/kerberos/configuration';
 import type { ManagedRealm } from '../../model/kerberos/kerberos-realm';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { listeningHealth } from '../../model/files/health';
 import { PATHS } from '../../model/names/paths';
 import { kdcCommand } from '../../model/files/server-command';
 import { serverContainer } from '../containers/server-container';
-import { KDC_MEMORY } from '../../model/cluster/server-memory';
 
 /** MIT's key distribution centre (KDC) of a cluster's own Kerberos realm. Made by `KafkaCluster`. */
 export class KeyDistributionCenter extends Construct {

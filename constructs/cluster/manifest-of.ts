@@ -3,7 +3,7 @@ import { MECHANISMS } from '../../model/authentication/mechanisms';
 import { SERVICE_NAME } from '../../model/kerberos/principals';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { kdcsOf } from '../../model/kerberos/realm-files';
-import { KDC_MEMORY } from '../../model/cluster/server-memory';
+import { KDC_MEMORY } from '../../model/kerberos/configuration';
 import type {
   ClusterManifest,
   ManifestIdentity,

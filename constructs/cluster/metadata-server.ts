@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import type { MetadataServer as Server } from '../../model/cluster/metadata-store';
+import type { MetadataServerModel } from '../../model/cluster/metadata-store';
 import { LABELS, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
@@ -8,7 +8,7 @@ import { serverContainer } from '../containers/server-container';
 /** One server of the metadata store: a container on its own volumes. Made by `KafkaCluster`. */
 export class MetadataServer extends Construct {
   /** @internal */
-  public constructor(scope: Construct, cluster: ClusterModel, server: Server, certificateDigest: string) {
+  public constructor(scope: Construct, cluster: ClusterModel, server: MetadataServerModel, certificateDigest: string) {
     super(scope, server.node.container);
     const { node, role, image, command, memory, volumes, secrets, scratch, health } = server;
     serverContainer(this, cluster, {

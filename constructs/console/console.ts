@@ -130,7 +130,7 @@ export class Console extends Construct {
     }
     adviseOnExposure(this, bindAddress, {
       code: 'ConsoleExposed',
-      rule: 'a console should be bound to 127.0.0.1: it asks nobody who they are',
+      rule: 'a console should be bound to 127.0.0.1: it has no login',
       unwise: true,
     });
 

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Image } from '@cdktf/provider-docker/lib/image';
 import { Network } from '@cdktf/provider-docker/lib/network';
 import { Volume } from '@cdktf/provider-docker/lib/volume';
@@ -24,8 +22,9 @@ import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-fi
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
 import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
 import { LABELS } from '../../model/names/names';
-import { PATHS, SERVER_UID } from '../../model/names/paths';
-import { StepContainer } from '../containers/step-container';
+import { PATHS } from '../../model/names/paths';
+import { configurationStep } from '../containers/configuration-step';
+import type { StepContainer } from '../containers/step-container';
 import type { ConfigurationFile, ConfigurationFolder } from '../../model/formats/versioned-file';
 import type { KafkaResources } from '../resources/resources';
 import { Size } from '../../model/units/size';
@@ -140,7 +139,7 @@ export class Monitoring extends Construct {
     reserveHostPort(this, this.cluster, endpoint);
     adviseOnExposure(this, endpoint.hostAddress, {
       code: 'MonitoringExposed',
-      rule: 'Prometheus should be bound to 127.0.0.1: it asks nobody who they are',
+      rule: 'Prometheus should be bound to 127.0.0.1: it has no login',
       unwise: true,
     });
 
@@ -220,7 +219,7 @@ export class Monitoring extends Construct {
       throw new ValidationError({
         code: 'ScrapeIntervalIllegal',
         subject: this.node.path,
-        rule: 'interval must be from 1 s to 2 min: Prometheus takes for gone what it has not measured for 5 min',
+        rule: 'interval must be from 1 s to 2 min: Prometheus drops a series that has no sample for 5 min',
         value: interval.toString(),
         remedy: 'choose one in between, or leave it out for 15 s',
       });
@@ -272,7 +271,7 @@ export class Monitoring extends Construct {
     return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
   }
 
-  /** By name: an image that serves twice is one resource. */
+  /** Images by name: one that is used twice is one resource. */
   private images(images: readonly ServerImage[]): ReadonlyMap<string, Image> {
     return new Map(
       [...new Set(images.map(({ name }) => name))].map((name) => {
@@ -296,21 +295,15 @@ export class Monitoring extends Construct {
     const { names } = this.cluster;
     const configuration = this.volume(names.monitoringConfigurationVolume);
     const data = this.volume(names.prometheusVolume);
-    return new StepContainer(new Construct(this, 'Configuration'), this.cluster, {
+    return configurationStep(new Construct(this, 'Configuration'), this.cluster, {
       name: names.monitoringConfigurationStep,
-      role: 'configure',
-      command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
       inputs: () => ({
-        files: {
-          '/step/configure.sh': readFileSync(path.join(__dirname, '..', 'cluster', 'configure.sh'), 'utf8'),
-          '/step/folders': '/volumes/data\n',
-          ...Object.fromEntries(files.map(({ name, content }) => [`/step/configuration/${name}`, content])),
+        folders: '/volumes/data\n',
+        configuration: {
+          ...Object.fromEntries(files.map(({ name, content }) => [name, content])),
           ...Object.fromEntries(
             folders.flatMap((folder) =>
-              Object.entries(folder.files).map(([file, content]) => [
-                `/step/configuration/${folder.name}/${file}`,
-                content,
-              ]),
+              Object.entries(folder.files).map(([file, content]) => [`${folder.name}/${file}`, content]),
             ),
           ),
         },

@@ -268,7 +268,7 @@ export class KafkaResources extends Construct {
       throw new ValidationError({
         code: 'UserNameTaken',
         subject,
-        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, who is whoever does not log in',
+        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, the name of clients that do not log in',
         value: name,
         remedy: 'rename one of the two',
       });

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { advise } from './advise';
 import type { Advice } from '../../model/violation';
 
-/** Warns about a page that others than the engine's host may reach: what it lacks against them is the caller's to say. */
+/** Warns about a page that other machines can reach; the caller says what the page has no protection against. */
 export function adviseOnExposure(
   construct: IConstruct,
   bindAddress: string,

@@ -18,7 +18,7 @@ export interface MetadataVolume {
 }
 
 /** One server of a metadata store: everything that its container and its volumes are made of. */
-export interface MetadataServer {
+export interface MetadataServerModel {
   /** Unique among the servers of its role. */
   readonly id: number;
   /** Its container's role, and the job that its metrics are read by; its name begins with it. */
@@ -85,7 +85,7 @@ export interface MetadataStore {
   /** Images that its servers run from, by names that are unique among the cluster's images. */
   images(given: ClusterBasis['images']['metadata']): Readonly<Record<string, ServerImage>>;
   /** In the order in which a rolling change replaces them, before the brokers. */
-  servers(cluster: ClusterBasis): readonly MetadataServer[];
+  servers(cluster: ClusterBasis): readonly MetadataServerModel[];
   /** Files that its servers share. */
   files(cluster: ClusterBasis): readonly ConfigurationFile[];
   /** Of its servers, and of the brokers towards them. */

@@ -53,7 +53,7 @@ function nameViolations(
     .map((name) => ({
       code: 'UserNameIllegal',
       subject: userSubject(subject, name),
-      rule: `${what} must be named by up to 64 letters, digits, ., _ and -, and not like the administrator, a server or ${ANONYMOUS}, who is whoever does not log in`,
+      rule: `${what} must be named by up to 64 letters, digits, ., _ and -, and not like the administrator, a server or ${ANONYMOUS}, the name of clients that do not log in`,
       value: name,
       remedy: 'rename the user',
     }));

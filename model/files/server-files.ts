@@ -4,7 +4,7 @@ import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { brokerLogging } from './logging';
 import { brokerRules } from '../monitoring/jmx/broker-rules';
-import { metricsRules } from '../monitoring/jmx/jmx-rules-file';
+import { metricsRules } from '../monitoring/jmx/jmx-rule';
 import { renderProperties } from '../formats/properties';
 import { type ConfigurationFile, versioned } from '../formats/versioned-file';
 

@@ -1,3 +1,8 @@
+import { Size } from '../units/size';
+
+/** Memory limit of the key distribution centre, which takes a few MiB. */
+export const KDC_MEMORY = Size.mebibytes(64);
+
 /** Where the key distribution centre keeps its database, with every key of the realm. */
 export const KDC_DATA = '/var/lib/krb5kdc';
 

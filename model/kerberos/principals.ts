@@ -22,11 +22,11 @@ export interface KerberosPrincipal {
 export const servicePrincipal = (realm: string, host: string): string => `${SERVICE_NAME}/${host}@${realm}`;
 
 /** Hosts at which clients with tickets find a broker. */
-export const kerberosHosts = (cluster: KerberosCluster, broker: BrokerRef): readonly string[] => [
+const kerberosHosts = (cluster: KerberosCluster, broker: BrokerRef): readonly string[] => [
   ...new Set(kerberosListeners(cluster).map((listener) => listener.hostOf(broker))),
 ];
 
-export const kerberosListeners = (cluster: KerberosCluster): readonly KerberosListener[] =>
+const kerberosListeners = (cluster: KerberosCluster): readonly KerberosListener[] =>
   cluster.listeners.filter(({ authentication }) => authentication.realm !== undefined);
 
 /**

@@ -114,7 +114,7 @@ const service = z.object({
   memory: z.number(),
   /** URL on the engine's host; absent when only other containers talk to it. */
   address: z.string().optional(),
-  /** Who people log in as; the password lies in the volume. Absent when it asks nobody who they are. */
+  /** Who people log in as; the password lies in the volume. Absent when it has no login. */
   login: z.object({ user: name, volume: name }).optional(),
 });
 
@@ -181,7 +181,6 @@ export type ClusterManifest = Fixed<z.infer<typeof manifestSchema>>;
 
 export type ManifestListener = Fixed<z.infer<typeof listener>>;
 export type ManifestBroker = Fixed<z.infer<typeof broker>>;
-export type ManifestMetadata = Fixed<z.infer<typeof metadata>>;
 export type ManifestMetadataServer = Fixed<z.infer<typeof metadataServer>>;
 export type ManifestKerberos = Fixed<z.infer<typeof kerberos>>;
 export type ManifestTopic = Fixed<z.infer<typeof topic>>;

@@ -62,7 +62,7 @@ export function bindAddressViolations(subject: string, endpoints: readonly HostE
     .map((value) => ({
       code: 'BindAddressIllegal',
       subject,
-      rule: 'bindAddress must be an IP address of the engine’s host: the engine takes anything else for all of them',
+      rule: 'bindAddress must be an IP address of the engine’s host: the engine binds anything else to every address',
       value,
       remedy: 'write 127.0.0.1 rather than localhost; host names belong into advertisedHost',
     }));

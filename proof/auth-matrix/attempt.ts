@@ -1,7 +1,7 @@
 import type { Violation } from '../../model/violation';
 import type { ResultTable } from '../context/check';
 
-/** What must come of an attempt: let in, or refused for one of these reasons. */
+/** The expected outcome of an attempt: let in, or refused for one of these reasons. */
 export type Expectation = 'let in' | readonly RegExp[];
 
 /** How each wrong identity must be refused. TLS 1.2 and 1.3 have different alerts for the same thing. */
@@ -29,12 +29,12 @@ export interface Answer {
   readonly actual: string;
 }
 
-/** One identity that was tried at one listener, and what came of it everywhere. */
+/** One identity that was tried at one listener, and every server's answer. */
 export interface Attempt {
   readonly listener: string;
-  /** How it came in: a SASL mechanism, `certificate`, or `-`. */
+  /** How it logged in: a SASL mechanism, `certificate`, or `-`. */
   readonly by: string;
-  /** Who came, or with what. */
+  /** Who tried, or with what. */
   readonly identity: string;
   readonly expected: Expectation;
   readonly answers: readonly Answer[];

@@ -6,7 +6,7 @@ import { bounded } from '../../runtime/wait';
 const NAMES = ['listeners', 'listener.security.protocol.map', 'authorizer.class.name'];
 const REMEDY = 'take it out of the brokers’ properties (npm run plan shows what differs), then run npm run deploy';
 
-/** A broker's own word on who may come in. */
+/** How a broker itself describes its listeners and authorizer. */
 export async function brokerSecurity(
   admin: Admin,
   id: number,

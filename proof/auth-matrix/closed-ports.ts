@@ -1,7 +1,7 @@
 import { REFUSALS } from './attempt';
 import type { Probe, ProbeAction } from './probe';
 
-/** Nothing to be said: whoever gets as far as this was let in. */
+/** Sends nothing: an open connection alone means that the client was let in. */
 export const sayNothing: ProbeAction = () => Promise.resolve();
 
 /** At ports on which nobody may listen. */

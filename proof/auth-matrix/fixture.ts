@@ -18,12 +18,12 @@ export interface ListenerTarget extends ProbeTarget {
   readonly listener: ManifestListener;
 }
 
-/** Everything that the parts of the check share. */
+/** What the parts of the check share. */
 export interface AuthFixture {
   readonly proof: ProofContext;
   readonly credentials: ProbeCredentials;
   readonly targets: readonly ListenerTarget[];
-  /** From where the brokers stand. */
+  /** From inside the backplane. */
   readonly backplane: Dial;
   /** From a container on the clients' network. */
   readonly clientsNetwork: Dial;

@@ -58,7 +58,7 @@ function certify(
   return pki.certificateToPem(certificate);
 }
 
-/** Java prints a name from its end: the first part is the last of the certificate's. */
+/** Java prints a distinguished name in reverse: its first part is the certificate's last. */
 function attributesOf(distinguishedName: string): pki.CertificateField[] {
   return distinguishedName
     .split(',')

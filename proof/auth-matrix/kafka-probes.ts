@@ -45,7 +45,7 @@ const waysIn = (listener: ManifestListener): readonly WayIn[] =>
     ? listener.mechanisms.map((sasl) => ({ sasl, mechanism: saslMechanism(sasl) }))
     : mechanismsOf(listener).map((mechanism) => ({ mechanism }));
 
-/** How everyone connects that shows no certificate. */
+/** How a client without a certificate connects. */
 const tlsOf = ({ protocol }: ManifestListener, { ca }: ProbeCredentials): Tls | undefined =>
   isEncrypted(protocol) ? { ca } : undefined;
 
@@ -72,7 +72,7 @@ function identityProbes(
   }));
 }
 
-/** Whoever comes by a mechanism that a listener does not offer, or by none. */
+/** Clients that use a mechanism which the listener does not offer, or none. */
 function otherwiseProbes(listener: ManifestListener, credentials: ProbeCredentials): readonly Probe[] {
   const tls = tlsOf(listener, credentials);
   const others = SASL_MECHANISMS.filter((mechanism) => !listener.mechanisms.includes(mechanism));

@@ -10,7 +10,7 @@ import { accessesOf } from '../../runtime/credentials/listener-choice';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 
 /** One way in which one user may come in at one listener. */
-export interface Login {
+export interface KafkaJsLogin {
   readonly user: string;
   /** What the user shows: a SASL mechanism or a certificate. */
   readonly by: string;
@@ -23,9 +23,9 @@ export interface Login {
 export async function loginsAt(
   proof: Pick<ProofContext, 'manifest' | 'clients'>,
   listener: ManifestListener,
-): Promise<readonly Login[]> {
+): Promise<readonly KafkaJsLogin[]> {
   const logins = await Promise.all(
-    proof.manifest.users.map(async (user): Promise<Login[]> => {
+    proof.manifest.users.map(async (user): Promise<KafkaJsLogin[]> => {
       const accesses = accessesOf(proof.manifest, user, 'published').filter(
         (access) => access.listener.name === listener.name && isSpokenByKafkaJs(access.authentication),
       );
@@ -39,7 +39,7 @@ async function loginOf(
   proof: Pick<ProofContext, 'clients'>,
   user: ManifestUser,
   mechanism: string | undefined,
-): Promise<Login> {
+): Promise<KafkaJsLogin> {
   const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), CLIENT_FILES.kcat));
   return {
     user: user.name,

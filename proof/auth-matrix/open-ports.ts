@@ -8,14 +8,18 @@ export function listeningPorts(sockets: readonly Socket[]): readonly number[] {
   return [...new Set(listening.map(({ local }) => local))].sort((a, b) => a - b);
 }
 
-/** Addresses are written in words of four bytes, each back to front. */
+/** The kernel writes addresses in words of four bytes, little-endian. */
 function isLoopback(address: string): boolean {
   const isMapped = /^0{16}F{4}0{4}/i.test(address);
   return address.length === 8 || isMapped ? address.endsWith('7F') : /^0{24}01000000$/.test(address);
 }
 
 /** What is wrong with a server's open ports. */
-export function portViolations(container: string, open: readonly number[], declared: ReadonlySet<number>): Violation[] {
+export function undeclaredPortViolations(
+  container: string,
+  open: readonly number[],
+  declared: ReadonlySet<number>,
+): Violation[] {
   return open
     .filter((port) => !declared.has(port))
     .map((port) => ({
@@ -34,7 +38,9 @@ export async function openPortViolations(
   declared: ReadonlySet<number>,
 ): Promise<Violation[]> {
   const sockets = await socketsOf(engine, container);
-  return sockets === undefined ? [notRunning(container)] : portViolations(container, listeningPorts(sockets), declared);
+  return sockets === undefined
+    ? [notRunning(container)]
+    : undeclaredPortViolations(container, listeningPorts(sockets), declared);
 }
 
 function notRunning(container: string): Violation {

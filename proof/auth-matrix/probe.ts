@@ -29,13 +29,13 @@ export interface Probe {
   /** Absent for a client that speaks plaintext. */
   readonly tls?: Tls | ((server: TargetServer) => Tls);
   readonly action: ProbeAction;
-  /** At each server, or at one that takes turns. Default at each. */
+  /** At each server, or at one of them in turn. Default at each. */
   readonly where?: 'each' | 'one';
 }
 
-/** A refusal for another reason may be a server that is busy: only the last of these counts. */
+/** Tries of one probe: a refusal for an unexpected reason may come from a busy server, so only the last try counts. */
 const TRIES = 3;
-/** How many run side by side. */
+/** Probes that run at the same time. */
 const CONCURRENCY = 8;
 
 /** Runs every probe against the target, some side by side. */

@@ -86,7 +86,7 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
   return [...without, ...(await tryBoth('Read', 'let in'))];
 }
 
-/** Who comes to a listener without any right. */
+/** Clients that are let in at a listener and have no right at all. */
 function rightlessClientAt(
   fixture: AuthFixture,
   target: ListenerTarget,

@@ -20,7 +20,7 @@ export interface ScratchUser {
   readonly remove: () => Promise<void>;
 }
 
-/** How reports call it: the name of this run says nothing to a reader. */
+/** Its name in reports, instead of one with the run's random part. */
 export const SCRATCH_USER = 'a user of the proof';
 
 /** Makes the user and awaits that every broker knows it; undefined where nobody logs in by SCRAM. */
@@ -36,7 +36,7 @@ export async function makeScratchUser(fixture: AuthFixture): Promise<ScratchUser
     asAdministrator(fixture, (connection) => connection.removeScramUser(name, mechanisms)),
   );
   await asAdministrator(fixture, async (connection) => {
-    // What proofs that were killed have left of theirs.
+    // Users that killed proofs left behind.
     for (const stale of staleTopics(await connection.scramUsers(), Date.now())) {
       for (const mechanism of scram.sasl) {
         await connection.removeScramUser(stale, [mechanism]);
@@ -49,7 +49,7 @@ export async function makeScratchUser(fixture: AuthFixture): Promise<ScratchUser
   return scratchUser;
 }
 
-/** Not ended by Ctrl-C: what is undone then takes the same way, and a user under way has to be made before it is removed. */
+/** Ctrl-C does not abort it: the clean-up uses the same request, and must come after the creation of a user. */
 async function asAdministrator(
   fixture: AuthFixture,
   work: (connection: KafkaConnection) => Promise<void>,

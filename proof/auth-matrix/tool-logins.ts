@@ -5,7 +5,7 @@ import type { PartialResult } from '../context/check';
 import type { ProofContext } from '../context/proof-context';
 import { ToolFailed } from '../toolbox/tool-failure';
 
-/** How the logins went of users for whom kafkajs has no words. */
+/** Results of logins by mechanisms that kafkajs does not know. */
 export interface ToolLogins extends PartialResult {
   /** Users with a way in that could be tried. */
   readonly tried: readonly string[];

@@ -6,7 +6,7 @@ import { REFUSALS } from './attempt';
 const WEAK_CIPHERS = 'kRSA:aNULL:eNULL:3DES:RC4:@SECLEVEL=0';
 const EVERY_CIPHER = 'ALL:@SECLEVEL=0';
 
-/** The right client, who can do no better than what nobody may use any more: it must be refused in the handshake. */
+/** The right client with outdated protocols and ciphers alone: it must be refused in the handshake. */
 export function weakEncryptionProbes(tls: Tls, action: ProbeAction): readonly Probe[] {
   const probe = (identity: string, weak: Partial<Tls>): Probe => ({
     ...{ by: '-', identity, expected: REFUSALS.weakEncryption, action },

@@ -26,7 +26,7 @@ import { reasonOf, steadyProducer } from '../workload/load';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { settleAll } from '../context/settle-all';
 
-/** What says no. A reader without a right to any group is refused there before its topic is looked at. */
+/** Errors that mean a refusal. A reader without a right to any group is refused there before its topic is looked at. */
 const REFUSALS = {
   read: ['TOPIC_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED'],
   write: ['TOPIC_AUTHORIZATION_FAILED'],
@@ -299,7 +299,7 @@ async function readByAssignment(proof: ProofContext, user: string, topic: string
   return consumerAnswer(`${stdout}\n${stderr}`);
 }
 
-/** What the console consumer's last words mean. Having waited in vain for a record, it was let in all the same. */
+/** What the end of the console consumer's output means. One that found no record in time was let in all the same. */
 export function consumerAnswer(output: string): string {
   if (output.includes('TopicAuthorizationException')) {
     return 'TOPIC_AUTHORIZATION_FAILED';
@@ -333,7 +333,7 @@ export function writeAnswer(reason: string): string {
   return reason === STOPPED_BY_ACKS ? 'allowed' : reason;
 }
 
-/** The error's type. What has to do with the proof rather than with the cluster goes on as an error. */
+/** The type of an error of Kafka's; any other error says nothing of the cluster, and is thrown on. */
 function refusal(error: unknown): string {
   if (error instanceof CodedError) {
     throw error;

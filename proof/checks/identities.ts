@@ -41,7 +41,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   };
 }
 
-/** What is weaker by the declaration's own words is said, also where it is as declared; so is what is left out. */
+/** Notes on what the declaration itself makes weaker, and on what was left out. */
 function byName({ manifest: { listeners } }: ProofContext): string[] {
   return listeners.flatMap((listener) => [
     ...(usesSasl(listener.protocol) && !isEncrypted(listener.protocol)

@@ -54,7 +54,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   ]);
 }
 
-/** What a reader that ran out of time lacks says nothing, unless another one proves it missing. */
+/** Records that a reader missed because its time ran out count only where another reader proves them missing. */
 export function verifyReaders(
   written: ByClient,
   read: ByClient,

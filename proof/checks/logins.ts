@@ -4,7 +4,7 @@ import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { toolLogins } from '../auth-matrix/tool-logins';
-import { loginsAt, type Login } from '../auth-matrix/logins';
+import { loginsAt, type KafkaJsLogin } from '../auth-matrix/logins';
 import type { ProofContext } from '../context/proof-context';
 
 /** What is wrong with users for whom there is no way in that could be tried. */
@@ -79,7 +79,7 @@ export function loginViolations(
 }
 
 /** Why a login failed, or undefined. kafkajs' connect asks the broker for its versions, so that a refusal is seen in it. */
-async function tryLogin(proof: ProofContext, login: Login, address: string): Promise<string | undefined> {
+async function tryLogin(proof: ProofContext, login: KafkaJsLogin, address: string): Promise<string | undefined> {
   const admin = login.at(address).admin();
   try {
     await bounded(admin.connect(), { within: '15s', awaiting: `a login at ${address}`, signal: proof.signal });

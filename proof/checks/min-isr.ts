@@ -99,7 +99,7 @@ interface Defaults {
   readonly minInsyncReplicas: number;
 }
 
-/** What a topic gets that asks for nothing. */
+/** The settings of a topic that has none of its own. */
 async function defaultsOf(admin: Admin, broker: number, signal: AbortSignal): Promise<Defaults> {
   const names = ['default.replication.factor', 'min.insync.replicas'];
   const { resources } = await bounded(
@@ -136,7 +136,7 @@ export function refusalViolations(
       ];
 }
 
-/** Were these refused as well, the refusals would say nothing. */
+/** The control: were these sends refused as well, the refusals would prove nothing. */
 export function controlViolations(topic: string, before: readonly Send[], after: readonly Send[]): Violation[] {
   return [
     { when: 'before the fault', sends: before },

@@ -100,7 +100,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   return resultOf(violations, evidence, { acknowledgedRecords: delivery.acknowledged, wholeAgainMs });
 }
 
-/** What did not come about, without which nothing was tried: a replica that lags, and a partition without a leader. */
+/** Preconditions that were not reached, without which the check says nothing: a lagging replica, a partition without a leader. */
 export function untriedViolations(
   topic: string,
   alone: readonly Pick<Send, 'outcome'>[],

@@ -39,7 +39,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 
   proof.say('writing records that every in-sync replica acknowledges');
   const sends = await write(proof, topic.name, topic.partitions);
-  // Looked at once, without a pause: acknowledged means stored everywhere, not: to be stored soon.
+  // No wait here: an acknowledged record is stored on every replica by now, not soon.
   proof.say('reading every replica’s log');
   const logs = await dumpReplicas(proof, [topic.name], ['--print-data-log']);
   const whole = (await viewPartitions(proof.admin, [topic.name])).every(isWhole);

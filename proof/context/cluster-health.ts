@@ -37,7 +37,7 @@ export async function awaitHealthyCluster(proof: ProofContext, within: Span): Pr
   );
 }
 
-/** What one broker, whichever was asked, says. */
+/** The cluster as one broker, chosen at random, sees it. */
 async function looksHealthy({ admin, manifest }: ProofContext): Promise<boolean> {
   const { brokers } = await viewCluster(admin);
   return manifest.brokers.every(({ id }) => brokers.has(id)) && isHealthyView(manifest, await viewPartitions(admin));

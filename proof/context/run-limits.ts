@@ -11,7 +11,7 @@ export interface RunDurations {
 const LONGEST: Readonly<Required<RunDurations>> = { duration: '5m', soak: '20m' };
 /** Phases of all checks that last as long as they are asked to. */
 const PHASES = 3;
-/** Above what every check takes together beside that. */
+/** Upper bound of the time that all checks take beside these phases. */
 const CHECKS_SECONDS = 1_800;
 
 /** What is wrong with durations that ask for more than can be judged. */
@@ -43,6 +43,6 @@ export function lifetimeSeconds({
   return CHECKS_SECONDS + Math.ceil((PHASES * durationMs + soakMs) / 1_000);
 }
 
-/** Above the longest proof: what an older one has left is nobody's any more. */
+/** Longer than any proof lasts: what is older belongs to a proof that was killed. */
 export const STALE_SECONDS =
   60 + lifetimeSeconds({ durationMs: milliseconds(LONGEST.duration), soakMs: milliseconds(LONGEST.soak) });

@@ -4,7 +4,7 @@ import { bounded, type Span } from '../../runtime/wait';
 import type { SendOutcome, Send } from '../verification/delivery-verifier';
 
 /** Length of the spans that outcomes of sends are counted in, milliseconds. */
-export const BUCKET_MS = 100;
+const BUCKET_MS = 100;
 const SAMPLE_MS = 250;
 const SAMPLE_WITHIN: Span = '1500ms';
 

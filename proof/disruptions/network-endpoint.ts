@@ -41,7 +41,7 @@ export async function endpointsOf(engine: Docker, name: string): Promise<Endpoin
     .sort((one, other) => (one.network < other.network ? -1 : 1));
 }
 
-/** Where all of a cluster's servers stand; one that isn't there stands nowhere. */
+/** The endpoints of all of a cluster's servers; a container that doesn't exist has none. */
 export async function allEndpoints(
   engine: Docker,
   manifest: ClusterManifest,
@@ -63,7 +63,7 @@ export async function allEndpoints(
   );
 }
 
-/** What is not as it was. A container that didn't run before had no address to keep. */
+/** How endpoints differ from what they were. A container that didn't run before had no address to keep. */
 export function endpointViolations(
   before: ReadonlyMap<string, readonly Endpoint[]>,
   after: ReadonlyMap<string, readonly Endpoint[]>,
@@ -91,7 +91,7 @@ function describe({ address, aliases }: Endpoint): string {
   return [address, ...aliases].join(', ') || 'without an address';
 }
 
-/** Who comes back when: two at once would take each other's addresses. */
+/** Servers come back one at a time: two at once could take each other's addresses. */
 let lastReturn: Promise<unknown> = Promise.resolve();
 
 /**

@@ -38,7 +38,7 @@ async function inFolder(folder: string, work: () => Promise<void>): Promise<void
     throw new OperationError({
       code: 'ReportNotWritten',
       subject: folder,
-      rule: 'must be a folder that takes the report',
+      rule: 'must be a folder that the report can be written to',
       value: messageOf(error),
       remedy: 'make room or give rights there, or give another folder by --out, and run it again',
     });

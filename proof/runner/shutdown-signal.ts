@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { Violation } from '../../model/violation';
 import { messageOf } from '../../runtime/wait';
 
-/** Ctrl-C, a polite kill, and a terminal that was closed. */
+/** Ctrl-C, `kill` without a signal, and a closed terminal. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const OUTPUTS = [process.stdout, process.stderr] as const;
 
-/** Nobody reads what is still printed: no reason to end in an error. */
+/** A closed output is no reason to end in an error: nobody reads what is still printed. */
 const ignoreLoss = (): void => undefined;
 
 /**
@@ -39,7 +39,7 @@ export class ShutdownSignal {
     return this.#controller.signal.aborted;
   }
 
-  /** What ended the proof though nobody asked for it: it judges no more what came after. */
+  /** Errors that ended the proof early; nothing after them was judged. */
   public get failures(): readonly Violation[] {
     return this.#failures;
   }

@@ -15,7 +15,7 @@ export type OnEvent = (event: ToolEvent, at: number) => void;
 /** `KILL` leaves a program no time for anything; `TERM` lets it end in order; between `STOP` and `CONT` it stands still. */
 export type Signal = 'KILL' | 'TERM' | 'STOP' | 'CONT';
 
-/** Keeps in mind what has to be undone at the end. */
+/** Collects clean-up tasks for the end of the proof. */
 export interface Cleanup {
   push(what: string, run: () => Promise<void>): unknown;
 }

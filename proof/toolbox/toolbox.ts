@@ -200,7 +200,7 @@ export class Toolbox {
       stdout.end();
       stderr.end();
     });
-    // It is looked at by whoever waits for the end; nobody may.
+    // Without a handler here, a failure that nobody awaits would end the process.
     ended.catch(() => undefined);
     return {
       stdout,

@@ -6,10 +6,10 @@ import {
   type DescribeAclResource,
 } from 'kafkajs';
 
-/** Whom a rule for everyone is for. */
+/** The principal of rules for everyone. */
 export const EVERYONE = 'User:*';
 
-/** Operations that another one brings with it, as Kafka's authorizer has it. */
+/** Operations that another one implies, as in Kafka's authorizer. */
 const IMPLIED_BY: Readonly<Partial<Record<AclOperationTypes, readonly AclOperationTypes[]>>> = {
   [AclOperationTypes.DESCRIBE]: [
     AclOperationTypes.READ,

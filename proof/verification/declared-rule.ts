@@ -46,7 +46,7 @@ function matches({ resourceName, resourcePatternType }: DescribeAclResource, nam
     : resourceName === '*' || resourceName === name;
 }
 
-/** The other way round: kafkajs has no names by numbers. A number that it does not know stands for itself. */
+/** The name of one of kafkajs' numbers, which it has no table for; an unknown number stays one. */
 function named(constants: Readonly<Record<string, unknown>>, value: number): string {
   return Object.keys(constants).find((name) => constants[name] === value) ?? String(value);
 }

@@ -26,7 +26,7 @@ export function nameGroup(proof: Environment, purpose: string): string {
   return group;
 }
 
-/** Has a group removed at the end if it bears the name of this run; any other one is its users'. */
+/** Has a group removed at the end if it bears the name of this run; any other one belongs to its users. */
 export function removeAtEnd({ run, cleanup, admin }: Environment, group: string): void {
   if (group.includes(run)) {
     cleanup.push(`group ${group} removed`, () => removeGroup(admin, group));

@@ -46,6 +46,6 @@ export class DeliveryLog {
 }
 
 /** Name of a check's log in the folder of the report. */
-export function logName(check: string): string {
+function logName(check: string): string {
   return `${check}.ndjson`;
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { distinguishedName } from '../../certs/keystore';
+import { subjectOf } from '../../certs/keystore';
 
 /** When a certificate expires, and where it was seen. */
 export interface CertificateExpiry {
@@ -12,7 +12,7 @@ export interface CertificateExpiry {
 
 /** The expiry of a certificate seen somewhere. */
 export function expiryOf(certificate: X509Certificate, where: string): CertificateExpiry {
-  return { subject: distinguishedName(certificate), expires: new Date(certificate.validTo), where };
+  return { subject: subjectOf(certificate), expires: new Date(certificate.validTo), where };
 }
 
 /** Every certificate in a PEM text. */

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { OperationError } from '../../model/violation';
+import { readRequired } from '../files/required-file';
 
 /** What a client needs to come in, as read from a `kcat.conf`. */
 export interface Credentials {
@@ -40,16 +39,5 @@ export async function readCredentials(file: string): Promise<Credentials> {
   };
 }
 
-async function readClientFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new OperationError({
-      code: 'ClientFileMissing',
-      subject: file,
-      rule: 'must be there and readable',
-      value: (error as NodeJS.ErrnoException).code,
-      remedy: 'run npm run clients, which fetches it',
-    });
-  }
-}
+const readClientFile = (file: string): Promise<string> =>
+  readRequired(file, { code: 'ClientFileMissing', remedy: 'run npm run clients, which fetches it' });

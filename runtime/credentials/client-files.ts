@@ -79,7 +79,7 @@ function clientLogin({ listener }: Access, login: Login, folder: string): Client
   };
 }
 
-/** What stands in no configuration has a line at the head, which says how clients are told of it. */
+/** The head of a file, with the environment variables that its clients need beside it. */
 function headerOf({ authentication }: Access, login: ClientLogin): string {
   const variables = (authentication.client.environment?.(login) ?? []).map(
     ({ name, value, readBy }) => `${name}=${shellWord(value)} (${readBy})`,

@@ -41,7 +41,7 @@ export interface FetchedUser {
   readonly folder: string;
   /** Absolute paths. */
   readonly files: readonly string[];
-  /** Those of them that were written now, since they were missing or different. */
+  /** Those of them that were written now: they were missing, or different. */
   readonly written: readonly string[];
 }
 

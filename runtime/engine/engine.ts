@@ -51,7 +51,7 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /** Whether an error says that no engine answered at all. */
-export function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   return (
     code !== undefined && ['ENOENT', 'ECONNREFUSED', 'EACCES', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT'].includes(code)

@@ -12,14 +12,14 @@ const mark = z.object({
   host: z.string(),
   pid: z.number(),
   since: z.string(),
-  /** When whoever can't look for the process may take it for dead. */
+  /** When others, who can't look for the process, may take it for dead. */
   until: z.string(),
 });
 
 /** Who proves a cluster, as it is written on the container that stands for the proof. */
 export type Prover = z.infer<typeof mark>;
 
-/** Beside its soak, a proof is taken to need no more than this. */
+/** The longest that a proof is expected to last, without its soak. */
 const LONGEST_MS = 2 * 3_600_000;
 const TRIES = 100;
 
@@ -89,7 +89,7 @@ async function mayCreate(
         Entrypoint: ['true'],
         Labels: {
           [LABELS.cluster]: cluster,
-          // None of those that are swept up: it is there as long as the proof.
+          // A role that `sweepHelpers` leaves alone: the mark lasts as long as the proof.
           [LABELS.role]: 'proof-lock',
           [LABELS.prover]: JSON.stringify(prover),
         },

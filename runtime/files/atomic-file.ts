@@ -42,6 +42,7 @@ async function removeAbandoned(path: string): Promise<void> {
   }
 }
 
+/** Whether a process with this number runs, whoever owns it. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0);

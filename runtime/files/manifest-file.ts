@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationError } from '../../model/violation';
 import { type ClusterManifest, manifestSchema } from '../../model/manifest/manifest';
+import { parseJson, readRequired } from './required-file';
 
 /** The manifest in `text`; `file` is only for what a failure says. */
 export function parseManifest(text: string, file: string): ClusterManifest {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
+  const json = parseJson(text);
+  if (json === undefined) {
     throw new OperationError({
       code: 'ManifestUnreadable',
       subject: file,
@@ -19,7 +17,7 @@ export function parseManifest(text: string, file: string): ClusterManifest {
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) {
     const { issues } = parsed.error;
-    // One of another form lacks much else besides, of which nobody needs to hear.
+    // A manifest of another schema breaks many rules besides: the schema alone is worth saying.
     const form = issues.filter(({ path }) => path[0] === 'schema');
     throw new OperationError(
       ...(form.length === 0 ? issues : form).map((issue) => ({
@@ -40,19 +38,7 @@ export function manifestPath(cluster: string, cdktfOut = 'cdktf.out'): string {
 
 /** Reads and checks a manifest. */
 export async function readManifest(file: string): Promise<ClusterManifest> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new OperationError({
-      code: 'ManifestMissing',
-      subject: file,
-      rule: 'must be there and readable',
-      value: (error as NodeJS.ErrnoException).code,
-      remedy: 'run npm run synth',
-    });
-  }
-  return parseManifest(text, file);
+  return parseManifest(await readRequired(file, { code: 'ManifestMissing', remedy: 'run npm run synth' }), file);
 }
 
 /** Every stack of a cluster, in the order in which they are deployed. */

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { OperationError } from '../../model/violation';
+import { parseJson, readRequired } from './required-file';
 
 const passwordsSchema = z.object({ passwords: z.record(z.string(), z.string()) });
 
@@ -12,13 +12,7 @@ export const DEFAULT_PASSWORDS_FILE = 'out/secrets/passwords.tfvars.json';
  * own message quotes what it stumbled over.
  */
 export function parsePasswords(text: string, file: string): ReadonlyMap<string, string> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const parsed = passwordsSchema.safeParse(json);
+  const parsed = passwordsSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     throw new OperationError({
       code: 'PasswordsFileUnreadable',
@@ -32,17 +26,10 @@ export function parsePasswords(text: string, file: string): ReadonlyMap<string, 
 
 /** Reads the passwords file. */
 export async function readPasswords(file: string): Promise<ReadonlyMap<string, string>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new OperationError({
-      code: 'PasswordsFileMissing',
-      subject: file,
-      rule: 'must be there and readable, as it holds the passwords of the SCRAM users',
-      value: (error as NodeJS.ErrnoException).code,
-      remedy: 'name the var-file that the cluster was deployed with',
-    });
-  }
+  const text = await readRequired(file, {
+    code: 'PasswordsFileMissing',
+    rule: 'must be there and readable, as it holds the passwords of the SCRAM users',
+    remedy: 'name the var-file that the cluster was deployed with',
+  });
   return parsePasswords(text, file);
 }

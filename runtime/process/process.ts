@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { OperationError, type Violation } from '../../model/violation';
+import { OperationError } from '../../model/violation';
 
 export interface RunOptions {
   /** Folder to run in. Default: this process's own. */
@@ -49,7 +49,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const subject = describe(command, args);
   if (options.signal?.aborted === true) {
-    return Promise.reject(new OperationError(interrupted(subject)));
+    return Promise.reject(interrupted(subject));
   }
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -129,7 +129,7 @@ export function run(command: string, args: readonly string[], options: RunOption
         return;
       }
       if (stopped === 'signal') {
-        reject(new OperationError(interrupted(subject)));
+        reject(interrupted(subject));
         return;
       }
       const quoted = last.length === 0 ? '' : `; its last lines:\n${last.map((line) => `  | ${line}`).join('\n')}`;
@@ -210,11 +210,12 @@ function describe(command: string, args: readonly string[]): string {
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }
 
-function interrupted(subject: string): Violation {
-  return {
+/** What ends work that was stopped, and can be done again. */
+export function interrupted(subject: string): OperationError {
+  return new OperationError({
     code: 'Interrupted',
     subject,
     rule: 'was stopped before its end',
     remedy: 'run the same command again: it goes on from there',
-  };
+  });
 }

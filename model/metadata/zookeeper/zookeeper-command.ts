@@ -3,7 +3,7 @@ import type { ServerImage } from '../../cluster/image';
 import type { MetadataStore } from '../../cluster/metadata-store';
 import { jvmOptions, metricsAgent } from '../../files/server-command';
 import type { ConfigurationFile } from '../../formats/versioned-file';
-import { metricsRules } from '../../monitoring/jmx/jmx-rules-file';
+import { metricsRules } from '../../monitoring/jmx/jmx-rule';
 import type { NodeName } from '../../names/names';
 import { PATHS } from '../../names/paths';
 import { ZOOKEEPER_LOGGING } from './zookeeper-logging';

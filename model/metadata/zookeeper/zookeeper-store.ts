@@ -1,6 +1,6 @@
 import type { BrokerModel, ClusterBasis } from '../../cluster/cluster-basis';
 import { ServerImage } from '../../cluster/image';
-import type { MetadataIdentity, MetadataServer, MetadataStore } from '../../cluster/metadata-store';
+import type { MetadataIdentity, MetadataServerModel, MetadataStore } from '../../cluster/metadata-store';
 import { listeningHealth, portPattern, sockets } from '../../files/health';
 import { type ConfigurationFile, versioned } from '../../formats/versioned-file';
 import { type Properties, renderProperties } from '../../formats/properties';
@@ -42,7 +42,7 @@ export class ZooKeeperStore implements MetadataStore {
     return { zookeeper: zookeeper ?? ServerImage.officialZooKeeper(this.version) };
   }
 
-  public servers(cluster: ClusterBasis): readonly MetadataServer[] {
+  public servers(cluster: ClusterBasis): readonly MetadataServerModel[] {
     const ensemble = zooKeeperNodes(cluster.names, this.nodes);
     const image = this.images(cluster.images.metadata).zookeeper;
     return ensemble.map((self) => {

@@ -1,3 +1,5 @@
+import { type ConfigurationFile, versioned } from '../../formats/versioned-file';
+
 /** A rule of Prometheus' JMX exporter: which attributes of which MBeans become which metric. */
 export interface MetricRule {
   /** Regular expression for `domain<key=value, ...><>attribute: value`, anchored: the exporter looks for it anywhere. */
@@ -38,3 +40,7 @@ export function rule(
   const keys = bean.keys.map(([key, value]) => `${key}=${value}`).join(', ');
   return { pattern: `^${bean.domain}<${keys}><>${attribute}: .*$`, ...metric, type: 'UNTYPED', cache: true };
 }
+
+/** The file that the agent in the JVM of a kind of server reads; JSON is YAML. */
+export const metricsRules = (server: string, rules: MetricRules): ConfigurationFile =>
+  versioned(`${server}-metrics`, 'yml', `${JSON.stringify(rules, undefined, 2)}\n`);

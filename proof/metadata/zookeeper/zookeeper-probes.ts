@@ -9,7 +9,7 @@ import { weakEncryptionProbes } from '../../auth-matrix/weak-encryption';
 /** Where Kafka keeps the SCRAM credentials: whoever reads it can try passwords against them at leisure. */
 const CREDENTIALS = '/config/users';
 
-/** How ZooKeeper refuses who may come in, but not see or do this. */
+/** How ZooKeeper refuses a request of a client that it let in. */
 const NO_RIGHT = [/^NoAuth$/];
 const NOT_EXECUTED = [/^not executed$/, /^connection closed without an answer$/];
 

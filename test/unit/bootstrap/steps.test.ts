@@ -1,10 +1,10 @@
 import { OperationError } from '../../../model/violation';
-import { type Step, Steps } from '../../../bootstrap/steps';
+import { type StepTask, Steps } from '../../../bootstrap/steps';
 
 const FAILURE = new OperationError({ code: 'Broken', subject: 'it', rule: 'must hold', remedy: 'mend it' });
 
 /** A step that lasts until it is stopped. */
-function endless(steps: Steps<object>, ended: string[]): Step<object> {
+function endless(steps: Steps<object>, ended: string[]): StepTask<object> {
   return steps.step('endless', async (_, { signal }) => {
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => {
@@ -20,7 +20,7 @@ describe('Steps', () => {
   test('run in turn, and each finds what the one before has left', async () => {
     const steps = new Steps<{ seen: string[] }>('silent');
     const context = { seen: [] as string[] };
-    const named = (name: string): Step<{ seen: string[] }> =>
+    const named = (name: string): StepTask<{ seen: string[] }> =>
       steps.step(name, ({ seen }) => {
         seen.push(name);
         return Promise.resolve(undefined);

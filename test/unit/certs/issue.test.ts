@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
-import { distinguishedName } from '../../../certs/keystore';
+import { subjectOf } from '../../../certs/keystore';
 import type { CertificatePlan } from '../../../model/certificates/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../runtime/credentials/keystore';
@@ -135,7 +135,7 @@ describeWithKeytool('an authority that is provided', () => {
   });
 
   test('signs, and nothing of it is left beside the plan', () => {
-    expect(chain().map(distinguishedName)).toEqual([
+    expect(chain().map(subjectOf)).toEqual([
       'CN=dev-broker-1,OU=brokers,O=dev',
       'CN=corp ca,O=Example',
       'CN=corp root,O=Example',

@@ -1,5 +1,5 @@
 import { OperationError } from '../../../../model/violation';
-import { add, violationsIn, isUntouched, NOTHING, withErrors } from '../../../../cli/terraform/cdktf';
+import { add, violationLines, isUntouched, NOTHING, withErrors } from '../../../../cli/terraform/cdktf';
 
 test('the closing lines of all stacks are added up', () => {
   const lines = [
@@ -46,7 +46,7 @@ test('other lines count for nothing', () => {
 
 test('the violations that a failed synthesis names are found between the frames of its stack, each once', () => {
   expect(
-    violationsIn([
+    violationLines([
       '    throw new ValidationError(...violations);',
       'ValidationError: [ClusterNameIllegal] Kafka: name must be short, got Bad; rename the cluster',
       '[ListenersMissing] Kafka/listeners: listeners must be 1 at least, got 0; declare one',
@@ -61,7 +61,7 @@ test('the violations that a failed synthesis names are found between the frames 
 
 test('the violations that a validation finds are named without the construct that it stands at', () => {
   expect(
-    violationsIn([
+    violationLines([
       'Error: Validation failed with the following errors:',
       '  [kafka-resources/Resources] [PrincipalUnknown] kafka-resources/Resources: a rule must be for someone; declare it',
     ]),

@@ -60,7 +60,7 @@ test('its users get the credentials that it takes', () => {
   expect(Object.keys(resource['kafka_user_scram_credential'] ?? {})).toEqual(['prod-billing-SCRAM-SHA-512']);
 });
 
-test('its users fail when they are named like whoever does not log in', () => {
+test('its users fail when they are named like clients that do not log in', () => {
   expect(codesOf(() => declare({}, (shop) => shop.addUser('ANONYMOUS')))).toEqual(['UserNameTaken']);
 });
 

@@ -167,7 +167,7 @@ describe('a user', () => {
     },
   );
 
-  test('fails when it is named like whoever does not log in', () => {
+  test('fails when it is named like clients that do not log in', () => {
     expect(codesOf(() => resourcesOf().addUser('ANONYMOUS'))).toEqual(['UserNameTaken']);
   });
 

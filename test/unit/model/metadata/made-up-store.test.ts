@@ -1,7 +1,7 @@
 import { certificatePlan } from '../../../../certs/plan';
 import { Metadata, ServerImage, Size } from '../../../../constructs';
 import type { BrokerModel, ClusterBasis } from '../../../../model/cluster/cluster-basis';
-import type { MetadataIdentity, MetadataServer, MetadataStore } from '../../../../model/cluster/metadata-store';
+import type { MetadataIdentity, MetadataServerModel, MetadataStore } from '../../../../model/cluster/metadata-store';
 import { brokerProperties } from '../../../../model/files/broker-properties';
 import { configurationFiles } from '../../../../model/files/server-files';
 import type { Properties } from '../../../../model/formats/properties';
@@ -37,7 +37,7 @@ class Ledger implements MetadataStore {
     return { scribe: ServerImage.named('ledger:1.2.3', { metricsAgent: '/agent.jar' }) };
   }
 
-  public servers({ names }: ClusterBasis): readonly MetadataServer[] {
+  public servers({ names }: ClusterBasis): readonly MetadataServerModel[] {
     return Array.from({ length: this.nodes }, (_, index) => index + 1).map((id) => {
       const node = names.server('scribe', id);
       return {
@@ -52,7 +52,7 @@ class Ledger implements MetadataStore {
     });
   }
 
-  public files(): MetadataServer['file'][] {
+  public files(): MetadataServerModel['file'][] {
     return [{ name: 'ledger-logging.conf', content: 'quiet\n' }];
   }
 

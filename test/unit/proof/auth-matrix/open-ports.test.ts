@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { listeningPorts, openPortViolations, portViolations } from '../../../../proof/auth-matrix/open-ports';
+import { listeningPorts, openPortViolations, undeclaredPortViolations } from '../../../../proof/auth-matrix/open-ports';
 import { parseSockets } from '../../../../proof/protocol/sockets';
 
 const TABLES = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -19,10 +19,10 @@ test('ports that listen for others are read from the tables of sockets, those of
 });
 
 test('fails a server that listens on a port that is not declared', () => {
-  expect(portViolations('broker', [9091, 9092], new Set([9091]))).toEqual([
+  expect(undeclaredPortViolations('broker', [9091, 9092], new Set([9091]))).toEqual([
     expect.objectContaining({ code: 'PortUndeclared', subject: 'broker', value: 9092 }),
   ]);
-  expect(portViolations('broker', [9091], new Set([9091, 9094]))).toEqual([]);
+  expect(undeclaredPortViolations('broker', [9091], new Set([9091, 9094]))).toEqual([]);
 });
 
 test('fails a server that does not run, and goes on with the others', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { asn1, md, pkcs12, pki } from 'node-forge';
-import { distinguishedName } from '../../../../certs/keystore';
+import { subjectOf } from '../../../../certs/keystore';
 import { certificatesIn, earliest, expiryOf } from '../../../../runtime/credentials/certificate';
 import { chainPem, keyPem, openKeystore } from '../../../../runtime/credentials/keystore';
 import { describeWithKeytool } from '../../../support/jdk';
@@ -57,7 +57,7 @@ describe('a PKCS12 store', () => {
   });
 
   test('gives the chain from the key’s own certificate upwards, in whichever order they lie', () => {
-    expect(certificatesIn(chainPem(opened)).map(distinguishedName)).toEqual(['CN=client,O=kafka', 'CN=ca,O=kafka']);
+    expect(certificatesIn(chainPem(opened)).map(subjectOf)).toEqual(['CN=client,O=kafka', 'CN=ca,O=kafka']);
   });
 
   test('fails for a wrong password without saying it', () => {
@@ -96,7 +96,7 @@ describeWithKeytool('a store made by keytool', () => {
         { stdio: 'ignore' },
       );
       const opened = openKeystore(readFileSync(file), 'changeit', 's');
-      expect(opened.chain.map(distinguishedName)).toEqual(['CN=client,OU=clients,O=kafka']);
+      expect(opened.chain.map(subjectOf)).toEqual(['CN=client,OU=clients,O=kafka']);
       expect(opened.key.asymmetricKeyType).toBe(algorithm.toLowerCase());
     } finally {
       rmSync(folder, { recursive: true });
