@@ -32,7 +32,7 @@ export function withProofOptions(command: Command): Command {
     .option('--no-faults', 'hurt no server: the checks that would are skipped')
     .option('--seed <number>', 'what the random parts follow from (default: at random, and printed)')
     .option('--duration <span>', 'how long each phase of a load lasts at least, such as 60s (default: 5s, at most 5m)')
-    .option('--soak <span>', 'also make random violations for this long, such as 300s (at most 20m)')
+    .option('--soak <span>', 'also make random faults for this long, such as 300s (at most 20m)')
     .option('--out <folder>', 'folder for the reports (default: out/proof)');
 }
 

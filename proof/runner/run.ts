@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
-import { throwIfAny, type Violation } from '../../model/violation';
+import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { connectEngine, sweepHelpers } from '../../runtime/engine/engine';
 import { fetchClients } from '../../runtime/credentials/fetch';
@@ -63,7 +63,7 @@ export async function runProof(
   suite: readonly Check[] = checksFor(manifest),
 ): Promise<Report> {
   const checks = chooseChecks(suite, options);
-  throwIfAny(runLimitViolations(options));
+  OperationError.throwIfAny(runLimitViolations(options));
   const clients = resolve(options.clientsFolder ?? join('out', 'clients'));
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
   await makeReportFolder(outFolder);

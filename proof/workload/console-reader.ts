@@ -1,4 +1,4 @@
-import { throwIfAny, type Violation } from '../../model/violation';
+import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { internalBootstrap } from '../toolbox/internal-bootstrap';
@@ -39,7 +39,7 @@ export async function readAll(
           `${90 + Math.ceil((high - low) / RECORDS_A_SECOND)}s`,
         );
         const read = parseConsole(output);
-        throwIfAny(incompleteViolations(`topic ${topic}`, { partition, low, high }, read));
+        OperationError.throwIfAny(incompleteViolations(`topic ${topic}`, { partition, low, high }, read));
         return read;
       }),
   );
