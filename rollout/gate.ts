@@ -1,3 +1,4 @@
+import { Duration } from '../model/units/duration';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
 import { OperationError } from '../model/violation';
@@ -6,7 +7,7 @@ import { ANSWERS, viewCluster, viewPartitions } from '../runtime/kafka/cluster-v
 import { ask, statusOf } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { administrator, quietly } from '../runtime/kafka/kafka-admin';
-import { messageOf, milliseconds, pause, type Span } from '../runtime/wait';
+import { messageOf, pause } from '../runtime/wait';
 import { unmetConditionWithout } from './availability';
 import { nextServer, rolloutRoles, type WaitingServer } from './rollout-order';
 import type { RolloutState, RolloutStateFile } from './rollout-state';
@@ -15,12 +16,12 @@ export interface GateOptions {
   /** Folder of all users' files, once the administrator's are in it. */
   readonly clientsFolder: () => Promise<string>;
   /** How long at most between two replacements. Default 300s. */
-  readonly within?: Span;
+  readonly within?: Duration;
   /** Told whenever it waits for something else. */
   readonly progress?: (line: string) => void;
 }
 
-const LOOK_AGAIN = '500ms';
+const LOOK_AGAIN = Duration.milliseconds(500);
 /** Gates of one run start within a moment of each other; the first must not take the turn before it knows of the others. */
 const GATHERING_MS = 4_000;
 
@@ -46,7 +47,7 @@ export async function passGate(
   options: GateOptions,
 ): Promise<void> {
   const gate = new Gate(manifest, server, file, options);
-  const within = options.within ?? '300s';
+  const within = options.within ?? Duration.seconds(300);
   const began = Date.now();
   let progressed = began;
   let lastTurn: string | undefined;
@@ -65,7 +66,7 @@ export async function passGate(
         said = decision.awaiting;
         options.progress?.(`${server}: awaiting ${said}`);
       }
-      if (Date.now() - progressed > milliseconds(within)) {
+      if (Date.now() - progressed > within.milliseconds) {
         throw stuck(server, within, said);
       }
       await pause(LOOK_AGAIN);
@@ -267,11 +268,11 @@ class Gate {
   }
 }
 
-function stuck(server: string, within: Span, awaiting: string): OperationError {
+function stuck(server: string, within: Duration, awaiting: string): OperationError {
   return new OperationError({
     code: 'RolloutStuck',
     subject: server,
-    rule: `must be replaced only when the others can do without it, which they could not within ${within}`,
+    rule: `must be replaced only when the others can do without it, which they could not within ${within.toString()}`,
     value: `still awaiting ${awaiting}`,
     remedy:
       'mend that and apply again, which goes on from here; if there are more servers than Terraform’s -parallelism, raise it above their number',

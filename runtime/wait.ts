@@ -1,28 +1,13 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
+import { Duration } from '../model/units/duration';
 import { OperationError } from '../model/violation';
 
-/** A span of time as people write it: `500ms`, `60s`, `2m`. */
-export type Span = `${number}ms` | `${number}s` | `${number}m`;
-
-const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
-
-/** Milliseconds of a span. */
-export function milliseconds(span: Span): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(span);
-  if (match === null) {
-    throw new OperationError({
-      code: 'SpanIllegal',
-      subject: span,
-      rule: 'a span must be a number and ms, s or m',
-      remedy: 'write it as 500ms, 60s or 2m',
-    });
-  }
-  return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
-}
+/** Pause between two tries where none is asked for. */
+const DEFAULT_PAUSE = Duration.milliseconds(200);
 
 export interface Wait {
   /** How long at most. */
-  readonly within: Span;
+  readonly within: Duration;
   /** What is awaited, as it stands after “waiting for” in the failure’s message: `three brokers registered`, `broker 1 to answer`. */
   readonly awaiting: string;
   /** Ends the wait early. */
@@ -30,8 +15,8 @@ export interface Wait {
 }
 
 export interface Poll extends Wait {
-  /** Pause between two tries. Default 200ms. */
-  readonly every?: Span;
+  /** Pause between two tries. Default 200 ms. */
+  readonly every?: Duration;
 }
 
 /** What was awaited did not happen in its time: `[TimedOut] waiting for broker 1 to answer: took longer than 30 s`. */
@@ -40,7 +25,7 @@ export class TimedOut extends OperationError {
     super({
       code: 'TimedOut',
       subject: `waiting for ${wait.awaiting}`,
-      rule: `took longer than ${wait.within.replace(/(?<=\d)(?=[a-z])/, ' ')}`,
+      rule: `took longer than ${wait.within.toString().replace(/(?<=\d)(?=[a-z])/, ' ')}`,
       value: last,
       remedy: 'look at the containers and their logs (docker ps -a, docker logs)',
     });
@@ -70,9 +55,9 @@ export function explain(error: unknown): string {
 }
 
 /** A pause that ends early when asked to. */
-export async function pause(span: Span, signal?: AbortSignal, subject = 'a pause'): Promise<void> {
+export async function pause(length: Duration, signal?: AbortSignal, subject = 'a pause'): Promise<void> {
   try {
-    await pauseFor(milliseconds(span), undefined, signal ? { signal } : {});
+    await pauseFor(length.milliseconds, undefined, signal ? { signal } : {});
   } catch {
     throw new Interrupted(subject);
   }
@@ -89,7 +74,7 @@ export async function bounded<T>(promise: Promise<T>, wait: Wait): Promise<T> {
       new Promise<never>((_, reject) => {
         timer = setTimeout(() => {
           reject(new TimedOut(wait, undefined));
-        }, milliseconds(wait.within));
+        }, wait.within.milliseconds);
         onAbort = () => {
           reject(new Interrupted(wait.awaiting));
         };
@@ -112,12 +97,15 @@ export async function bounded<T>(promise: Promise<T>, wait: Wait): Promise<T> {
  * and the last such error is named when time is up; every try is bounded by the time that is left.
  */
 export async function until<T>(condition: () => T | Promise<T>, poll: Poll): Promise<NonNullable<Exclude<T, false>>> {
-  const end = Date.now() + milliseconds(poll.within);
+  const end = Date.now() + poll.within.milliseconds;
   let last: string | undefined;
   for (;;) {
     const left = end - Date.now();
     try {
-      const value = await bounded(Promise.resolve().then(condition), { ...poll, within: `${Math.max(left, 1)}ms` });
+      const value = await bounded(Promise.resolve().then(condition), {
+        ...poll,
+        within: Duration.milliseconds(Math.max(left, 1)),
+      });
       if (value !== false && value !== null && value !== undefined) {
         return value as NonNullable<Exclude<T, false>>;
       }
@@ -132,6 +120,6 @@ export async function until<T>(condition: () => T | Promise<T>, poll: Poll): Pro
     if (Date.now() >= end) {
       throw new TimedOut(poll, last);
     }
-    await pause(poll.every ?? '200ms', poll.signal, poll.awaiting);
+    await pause(poll.every ?? DEFAULT_PAUSE, poll.signal, poll.awaiting);
   }
 }

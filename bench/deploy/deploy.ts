@@ -5,6 +5,7 @@
  *
  *   npm run bench:deploy [RUNS]
  */
+import { Duration } from '../../model/units/duration';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
@@ -173,7 +174,7 @@ async function runOnce(
 async function brokersAnswer(checkout: Checkout): Promise<void> {
   const outFolder = checkout.path('out', 'clients');
   await fetchClients(checkout.manifest, { outFolder, users: ['admin'] });
-  await awaitBrokers(checkout.manifest, { clientsFolder: outFolder, within: '120s' });
+  await awaitBrokers(checkout.manifest, { clientsFolder: outFolder, within: Duration.seconds(120) });
 }
 
 function report(measured: Measured): void {

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { CodedError, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeReports } from '../../proof/report/report-files';
@@ -151,7 +152,7 @@ async function deployInOrder(workspace: Workspace, progress: (line: string) => v
   if (rest.length === 0) {
     return servers;
   }
-  await awaitBrokers(manifest, { clientsFolder: workspace.clients, within: '120s' });
+  await awaitBrokers(manifest, { clientsFolder: workspace.clients, within: Duration.seconds(120) });
   return sum(servers, await deploy(workspace, rest, progress, { atOnce: true }));
 }
 

@@ -1,9 +1,10 @@
+import { Duration } from '../../model/units/duration';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { OperationError } from '../../model/violation';
 import { CHECKS, exitCodeOf, LARGEST_SEED, printReport, runProof, type ProofOptions } from '../../proof';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { milliseconds, type Span } from '../../runtime/wait';
+
 import { complain, say, textOf } from '../../runtime/process/terminal';
 
 /** Exit code when nothing could be judged: neither kept nor broken. */
@@ -70,11 +71,28 @@ function seedIn(text: string): number {
   return seed;
 }
 
-function spanIn(text: string | undefined): Span | undefined {
-  if (text !== undefined) {
-    milliseconds(text as Span);
+const UNITS: Readonly<Record<string, (amount: number) => Duration>> = {
+  ms: (amount) => Duration.milliseconds(Math.round(amount)),
+  s: (amount) => Duration.milliseconds(Math.round(amount * 1_000)),
+  m: (amount) => Duration.milliseconds(Math.round(amount * 60_000)),
+};
+
+/** A length of time as people write it on a command line: `500ms`, `60s`, `2m`. */
+function spanIn(text: string | undefined): Duration | undefined {
+  if (text === undefined) {
+    return undefined;
   }
-  return text as Span | undefined;
+  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  const make = UNITS[unit];
+  if (make === undefined) {
+    throw new OperationError({
+      code: 'SpanIllegal',
+      subject: text,
+      rule: 'a span must be a number and ms, s or m',
+      remedy: 'write it as 500ms, 60s or 2m',
+    });
+  }
+  return make(Number(amount));
 }
 
 /** The checks as a table. */

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { waysInto } from '../../model/authentication/mechanism-lookup';
@@ -45,7 +46,7 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
     say(`  Try:   kcat -F ${shellWord(file)} -L`);
   }
   const { first } = await bounded(firstExpiry(manifest), {
-    within: '90s',
+    within: Duration.seconds(90),
     awaiting: 'the expiry dates of all certificates',
   });
   say(`  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`);

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
@@ -17,7 +18,7 @@ export async function brokerSecurity(
       includeSynonyms: false,
       resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: NAMES }],
     }),
-    { within: '15s', awaiting: `the configuration of broker ${id}`, signal },
+    { within: Duration.seconds(15), awaiting: `the configuration of broker ${id}`, signal },
   );
   return new Map(
     resources.flatMap(({ configEntries }) =>

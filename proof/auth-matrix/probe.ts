@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Duplex } from 'node:stream';
 import { Interrupted, pause, TimedOut } from '../../runtime/wait';
 import { secure, type Address, type Dial, type Tls } from '../protocol/dial';
@@ -79,7 +80,7 @@ async function retryProbe(
     if (left <= 1 || actual === 'let in' || isExpected(probe.expected, actual)) {
       return actual;
     }
-    await pause('200ms', signal, `${probe.identity} at ${target.name}`);
+    await pause(Duration.milliseconds(200), signal, `${probe.identity} at ${target.name}`);
   }
 }
 

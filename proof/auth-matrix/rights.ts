@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import {
   AclOperationTypes,
   AclPermissionTypes,
@@ -80,7 +81,7 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
         );
         return answers.every((answer) => answer === 'let in');
       },
-      { within: '20s', awaiting: 'the right to read to take effect', signal },
+      { within: Duration.seconds(20), awaiting: 'the right to read to take effect', signal },
     ),
   );
   return [...without, ...(await tryBoth('Read', 'let in'))];
@@ -150,7 +151,7 @@ async function topicRules(admin: Admin): Promise<DescribeAclResource[]> {
       operation: AclOperationTypes.ANY,
       permissionType: AclPermissionTypes.ANY,
     }),
-    { within: '15s', awaiting: 'the ACLs' },
+    { within: Duration.seconds(15), awaiting: 'the ACLs' },
   );
   return resources;
 }
@@ -165,7 +166,10 @@ async function letRead(admin: Admin, topic: string, principals: readonly string[
     operation: AclOperationTypes.READ,
     permissionType: AclPermissionTypes.ALLOW,
   });
-  await bounded(admin.createAcls({ acl: principals.map(rule) }), { within: '15s', awaiting: 'rules of the proof' });
+  await bounded(admin.createAcls({ acl: principals.map(rule) }), {
+    within: Duration.seconds(15),
+    awaiting: 'rules of the proof',
+  });
 }
 
 async function removeRules(admin: Admin, topic: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { randomBytes } from 'node:crypto';
 import type { ManifestListener } from '../../model/manifest/manifest';
 import { until } from '../../runtime/wait';
@@ -65,7 +66,7 @@ async function asAdministrator(
       }
       return true;
     },
-    { within: '20s', awaiting: 'the controller to change a user of the proof' },
+    { within: Duration.seconds(20), awaiting: 'the controller to change a user of the proof' },
   );
 }
 
@@ -102,7 +103,7 @@ async function awaitKnown(fixture: AuthFixture, scratchUser: ScratchUser, isKnow
         return answers.every((answer) => (answer === 'let in') === isKnown);
       },
       {
-        within: '20s',
+        within: Duration.seconds(20),
         awaiting: `${SCRATCH_USER} to be ${isKnown ? 'let in after it was made' : 'refused after its removal'} at every broker`,
         signal: fixture.proof.signal,
       },

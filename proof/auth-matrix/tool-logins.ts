@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/mechanism-lookup';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { type Access, accessesOf } from '../../runtime/credentials/listener-choice';
@@ -55,7 +56,7 @@ async function tryLogin(
     ],
   });
   try {
-    const reached = await toolbox.reachedBrokers(user, addresses.join(','), '30s');
+    const reached = await toolbox.reachedBrokers(user, addresses.join(','), Duration.seconds(30));
     const missing = addresses.filter((address) => ![...reached.values()].includes(address));
     return missing.length === 0
       ? {

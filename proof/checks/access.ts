@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { isDeepStrictEqual } from 'node:util';
 import {
   AclOperationTypes,
@@ -15,7 +16,7 @@ import { kafkaAs } from '../../runtime/kafka/kafka-client';
 import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/mechanism-lookup';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
-import { bounded, explain, milliseconds, pause, type Span } from '../../runtime/wait';
+import { bounded, explain, pause } from '../../runtime/wait';
 import { dependsOnAddress, may, readableGroup } from '../verification/acl';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { resultOf, type Check, type CheckResult } from '../context/check';
@@ -31,7 +32,7 @@ const REFUSALS = {
   read: ['TOPIC_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED'],
   write: ['TOPIC_AUTHORIZATION_FAILED'],
 } as const;
-const WAIT = '20s';
+const WAIT = Duration.seconds(20);
 
 /**
  * No number of acknowledgements that Kafka knows. It looks at the right to write first and at this number before it
@@ -51,15 +52,15 @@ export async function answered(
   operation: AccessAttempt['operation'],
   attempt: () => Promise<string>,
   signal: AbortSignal,
-  within: Span = WAIT,
+  within: Duration = WAIT,
 ): Promise<string> {
-  const end = Date.now() + milliseconds(within);
+  const end = Date.now() + within.milliseconds;
   for (;;) {
     const actual = await attempt();
     if (isAnswer({ actual, operation }) || Date.now() >= end) {
       return actual;
     }
-    await pause('200ms', signal, `an answer to a ${operation}`);
+    await pause(Duration.milliseconds(200), signal, `an answer to a ${operation}`);
   }
 }
 
@@ -294,7 +295,7 @@ async function readByAssignment(proof: ProofContext, user: string, topic: string
       ...['--consumer.config', await toolbox.propertiesOf(user)],
       ...['--topic', topic, '--partition', '0', '--offset', 'earliest', '--max-messages', '1', '--timeout-ms', '8000'],
     ],
-    '30s',
+    Duration.seconds(30),
   );
   return consumerAnswer(`${stdout}\n${stderr}`);
 }

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
@@ -97,7 +98,7 @@ async function internalViolations(
 ): Promise<Violation[]> {
   const toolbox = await proof.toolbox();
   try {
-    const brokers = await toolbox.reachedBrokers(user, internalBootstrap(proof.manifest, user), '20s');
+    const brokers = await toolbox.reachedBrokers(user, internalBootstrap(proof.manifest, user), Duration.seconds(20));
     return registrationViolations(proof.manifest, listener.name, { ...view, brokers });
   } catch (error) {
     if (!(error instanceof ToolFailed)) {
@@ -147,7 +148,11 @@ async function publishedViolations(proof: ProofContext, listener: ManifestListen
     addressesOf(proof.manifest, listener).map(async (address): Promise<Violation[]> => {
       const admin = login.at(address).admin();
       try {
-        await bounded(admin.connect(), { within: '15s', awaiting: `a connection to ${address}`, signal: proof.signal });
+        await bounded(admin.connect(), {
+          within: Duration.seconds(15),
+          awaiting: `a connection to ${address}`,
+          signal: proof.signal,
+        });
         return registrationViolations(proof.manifest, listener.name, await viewCluster(admin));
       } catch (error) {
         return [

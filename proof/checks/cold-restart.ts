@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { awaitHealthyCluster } from '../context/cluster-health';
 import { seconds, type Check, type CheckResult, type PartialResult } from '../context/check';
@@ -35,7 +36,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     proof.say('starting them again');
     await Promise.all(outages.map(({ end }) => end()));
     ended();
-    await promised(awaitHealthyCluster(proof, '120s'));
+    await promised(awaitHealthyCluster(proof, Duration.seconds(120)));
     const wholeAgainMs = Date.now() - from;
     await scenario.awaitFlow(Date.now());
     const after = await viewCluster(proof.admin);

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { TimedOut, type Wait } from '../../runtime/wait';
@@ -45,7 +46,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   if (proof.manifest.brokers.length < 2) {
     return { verdict: 'unjudged', evidence: [], violations: [noSecondBroker(proof.manifest.name)] };
   }
-  await awaitHealthyCluster(proof, '60s');
+  await awaitHealthyCluster(proof, Duration.seconds(60));
   const config = { 'min.insync.replicas': String(proof.manifest.brokers.length > 2 ? 2 : 1) };
   const input = await makeTopic(proof, 'exactly-once-input', config);
   const output = await makeTopic(proof, 'exactly-once-output', config);
@@ -53,7 +54,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   proof.say(`storing ${RECORDS} records to be copied`);
   const producing = await startVerifiableProducer(proof, { topic: input.name, values: RECORDS });
   const [reader, sink] = [await startReader(proof, output), startSink(proof, output)];
-  await producing.end('60s', proof.signal);
+  await producing.end(Duration.seconds(60), proof.signal);
   const wanted = sendsOf(producing.events).filter(({ outcome }) => outcome === 'acknowledged');
 
   const copying = await copyUnderFaults(proof, input, output, () => sink.killAndFollow());
@@ -141,10 +142,12 @@ async function copyUnderFaults(
     return copier;
   };
   const committed = (copier: ToolProcess, least: number, awaiting: string): Promise<unknown> =>
-    promised(copier.until(() => copier.count('committed') >= least, { within: '60s', awaiting, signal }));
+    promised(
+      copier.until(() => copier.count('committed') >= least, { within: Duration.seconds(60), awaiting, signal }),
+    );
   const amidTransaction = (copier: ToolProcess, awaiting: string): Promise<unknown> =>
     copier.until(() => copier.count('open') > copier.count('committed') + copier.count('aborted'), {
-      within: '30s',
+      within: Duration.seconds(30),
       awaiting,
       signal,
     });
@@ -189,18 +192,30 @@ async function copyUnderFaults(
     const least = current.count('committed') + 3;
     const enough = (): boolean => current.count('committed') >= least || current.count('done') > 0;
     return promised(
-      current.until(enough, { within: '60s', awaiting: 'a copier to commit without the broker', signal }),
+      current.until(enough, {
+        within: Duration.seconds(60),
+        awaiting: 'a copier to commit without the broker',
+        signal,
+      }),
     );
   });
   await outage.end();
   ended();
   await goOn((current) =>
     promised(
-      current.until(() => current.count('done') > 0, { within: '120s', awaiting: 'the copy to be whole', signal }),
+      current.until(() => current.count('done') > 0, {
+        within: Duration.seconds(120),
+        awaiting: 'the copy to be whole',
+        signal,
+      }),
     ),
   );
-  await awaitHealthyCluster(proof, '90s');
-  const fenced = await fencedWith(zombie, { within: '20s', awaiting: 'the zombie to be fenced', signal });
+  await awaitHealthyCluster(proof, Duration.seconds(90));
+  const fenced = await fencedWith(zombie, {
+    within: Duration.seconds(20),
+    awaiting: 'the zombie to be fenced',
+    signal,
+  });
   const sum = (name: string): number => copiers.reduce((all, copier) => all + copier.count(name), 0);
   return { committed: sum('committed'), aborted: sum('aborted'), broker: victim, fenced };
 }
@@ -303,7 +318,7 @@ async function awaitReaders(
   records: number,
 ): Promise<TransactionalCopy['late']> {
   proof.say('waiting for the readers and the sink');
-  const wait = { within: '45s', awaiting: 'the readers', signal: proof.signal } as const;
+  const wait = { within: Duration.seconds(45), awaiting: 'the readers', signal: proof.signal } as const;
   const readAlong = reader.until(
     () => new Set(readsIn(reader, READ_ALONG).map(({ value }) => value)).size >= records,
     wait,

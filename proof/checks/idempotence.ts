@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
@@ -39,16 +40,16 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   if (proof.manifest.brokers.length < 2) {
     return { verdict: 'unjudged', evidence: [], violations: [noFollower(proof.manifest.name)] };
   }
-  await awaitHealthyCluster(proof, '60s');
+  await awaitHealthyCluster(proof, Duration.seconds(60));
   const topic = await makeTopic(proof, 'idempotence', {}, 1);
   proof.say('starting two of Kafka’s producers, with idempotence and without');
   const producers = {
     idempotent: await start(proof, topic.name, 'idempotent'),
     plain: await start(proof, topic.name, 'plain'),
   };
-  await flow(proof, producers, '40s');
+  await flow(proof, producers, Duration.seconds(40));
   const cutMs = await cut(proof, topic.name, producers);
-  await flow(proof, producers, '60s');
+  await flow(proof, producers, Duration.seconds(60));
   await Promise.all([producers.idempotent.stop(), producers.plain.stop()]);
 
   proof.say('counting what is stored');
@@ -87,7 +88,7 @@ async function start(proof: ProofContext, topic: string, kind: Kind): Promise<To
 async function flow(
   proof: ProofContext,
   producers: Readonly<Record<Kind, ToolProcess>>,
-  within: '40s' | '60s',
+  within: Duration,
 ): Promise<void> {
   await promised(
     Promise.all(
@@ -122,9 +123,9 @@ async function cut(
   const outages = await settleAll(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
   try {
     await until(() => Object.values(producers).every((producer) => producer.mentions(CUT) > 0), {
-      within: '20s',
+      within: Duration.seconds(20),
       awaiting: 'both producers to cut their connections and send again',
-      every: '20ms',
+      every: Duration.milliseconds(20),
       signal: proof.signal,
     });
   } finally {

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { join } from 'node:path';
 import { CodedError, type Violation } from '../../model/violation';
 import { CLIENT_FILES } from '../../model/names/paths';
@@ -26,7 +27,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const own = Array.from({ length: RECORDS }, (_, number) => `kafkajs ${number}`);
   await storeValues(proof.kafka, topic, own);
   const producer = await startVerifiableProducer(proof, { topic: topic.name, values: RECORDS });
-  await producer.end('60s', proof.signal);
+  await producer.end(Duration.seconds(60), proof.signal);
   const kcats = Array.from({ length: RECORDS }, (_, number) => `kcat ${number}`);
   const hasKcat = (await kcat(proof, ['-P', '-t', topic.name], `${kcats.join('\n')}\n`)) !== undefined;
   const written: ByClient = new Map([
@@ -101,7 +102,11 @@ async function readByKafkaJs(
   const values: string[] = [];
   let gaveUp = false;
   const consumer = proof.kafka.consumer({ groupId: nameGroup(proof, 'interop'), maxWaitTimeInMs: 200 });
-  const wait = { within: '30s', awaiting: `kafkajs to read ${topic.name}`, signal: proof.signal } as const;
+  const wait = {
+    within: Duration.seconds(30),
+    awaiting: `kafkajs to read ${topic.name}`,
+    signal: proof.signal,
+  } as const;
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     gaveUp = gaveUp || !payload.restart;
   });
@@ -115,7 +120,7 @@ async function readByKafkaJs(
         return Promise.resolve();
       },
     });
-    await until(() => gaveUp || new Set(values).size >= total, { ...wait, every: '50ms' });
+    await until(() => gaveUp || new Set(values).size >= total, { ...wait, every: Duration.milliseconds(50) });
     return { values, late: false };
   } catch (error) {
     if (!(error instanceof TimedOut)) {

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
@@ -82,7 +83,11 @@ export function loginViolations(
 async function tryLogin(proof: ProofContext, login: KafkaJsLogin, address: string): Promise<string | undefined> {
   const admin = login.at(address).admin();
   try {
-    await bounded(admin.connect(), { within: '15s', awaiting: `a login at ${address}`, signal: proof.signal });
+    await bounded(admin.connect(), {
+      within: Duration.seconds(15),
+      awaiting: `a login at ${address}`,
+      signal: proof.signal,
+    });
     return undefined;
   } catch (error) {
     return explain(error).replace(` ${address}`, '');

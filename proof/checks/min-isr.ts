@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { bounded, until } from '../../runtime/wait';
@@ -25,7 +26,7 @@ const CONTROLS = 10;
 async function run(proof: ProofContext): Promise<CheckResult> {
   const { admin, kafka, manifest, signal, timeline } = proof;
   // A cluster that is not whole yet would be hurt, and nothing learned.
-  await awaitHealthyCluster(proof, '60s');
+  await awaitHealthyCluster(proof, Duration.seconds(60));
   const deliveryLog = await DeliveryLog.begin(proof, NAME);
   // As topics are that say nothing of it: the cluster's own settings are what is tried.
   const defaults = await defaultsOf(admin, manifest.brokers[0]?.id ?? 0, signal);
@@ -45,7 +46,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const outages = await settleAll(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
   await promised(
     until(async () => (await viewPartitions(admin, [topic.name]))[0]?.isr.length === kept, {
-      within: '45s',
+      within: Duration.seconds(45),
       awaiting: `the ISR to shrink to ${kept}`,
       signal,
     }),
@@ -56,7 +57,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const back = Date.now();
   await Promise.all(outages.map(({ end }) => end()));
   ended();
-  await promised(awaitHealthyCluster(proof, '90s'));
+  await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
   const wholeAgainMs = Date.now() - back;
   const after = await send('after', CONTROLS);
   sends.push(...during, ...after);
@@ -107,7 +108,7 @@ async function defaultsOf(admin: Admin, broker: number, signal: AbortSignal): Pr
       includeSynonyms: false,
       resources: [{ type: ConfigResourceTypes.BROKER, name: String(broker), configNames: names }],
     }),
-    { within: '15s', awaiting: 'a broker’s settings', signal },
+    { within: Duration.seconds(15), awaiting: 'a broker’s settings', signal },
   );
   const value = (name: string): number =>
     Number(resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue ?? 1);

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { pause, until } from '../../runtime/wait';
@@ -26,7 +27,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     return { verdict: 'unjudged', evidence: [], violations: [noLaggard(manifest.name)] };
   }
   // A cluster that is not whole yet would be hurt, and nothing learned.
-  await awaitHealthyCluster(proof, '60s');
+  await awaitHealthyCluster(proof, Duration.seconds(60));
   const deliveryLog = await DeliveryLog.begin(proof, NAME);
   const { controller } = await viewCluster(admin);
   // The controller last: it need not move for this.
@@ -45,7 +46,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
         const [partition] = await viewPartitions(admin, [topic.name]);
         return partition?.leader === upToDate && !partition.isr.includes(lagging);
       },
-      { within: '45s', awaiting: `broker ${lagging} out of the ISR`, signal },
+      { within: Duration.seconds(45), awaiting: `broker ${lagging} out of the ISR`, signal },
     ),
   );
   const sends = await sendBatch(kafka, { topic: topic.name, records: RECORDS, prefix: 'alone', signal });
@@ -61,7 +62,11 @@ async function run(proof: ProofContext): Promise<CheckResult> {
         const leader = await leaderOf(admin, topic.name);
         return leader !== undefined && leader !== upToDate && (await isServing(proof, lagging));
       },
-      { within: '60s', awaiting: `broker ${lagging} up, and broker ${upToDate} known to be gone`, signal },
+      {
+        within: Duration.seconds(60),
+        awaiting: `broker ${lagging} up, and broker ${upToDate} known to be gone`,
+        signal,
+      },
     ),
   );
   proof.say('the partition has to stay offline');
@@ -72,7 +77,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const back = Date.now();
   await outage.end();
   ended();
-  await promised(awaitHealthyCluster(proof, '90s'));
+  await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
   const wholeAgainMs = Date.now() - back;
   const after = await sendBatch(kafka, { topic: topic.name, records: 1, prefix: 'after', signal });
 
@@ -132,7 +137,7 @@ async function watch(admin: Admin, topic: string, spanMs: number, signal: AbortS
     if (leader !== undefined) {
       seen.push(leader);
     }
-    await pause('200ms', signal, 'a partition that stays offline');
+    await pause(Duration.milliseconds(200), signal, 'a partition that stays offline');
   }
   return seen;
 }

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { resultOf, type Check, type CheckResult } from '../context/check';
@@ -152,12 +153,12 @@ async function runScenario(
         scenario.commits === 'client' ? await committedRecords(admin, group, topic.name) : committedBy(first);
       return scenario.killWhen(first.count('processed'), committed);
     },
-    { within: '40s', awaiting: `the moment to kill the consumer of ${scenario.name}`, signal },
+    { within: Duration.seconds(40), awaiting: `the moment to kill the consumer of ${scenario.name}`, signal },
   );
   await first.kill();
   const committed = await committedRecords(admin, group, topic.name);
   const second = await start(0);
-  await second.end('60s', signal);
+  await second.end(Duration.seconds(60), signal);
   const [before, after] = [valuesOf(first), valuesOf(second)];
   return {
     scenario,

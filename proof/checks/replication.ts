@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult, type PartialResult } from '../context/check';
@@ -93,7 +94,7 @@ async function compareDeclared(proof: ProofContext): Promise<PartialResult> {
 async function write(proof: ProofContext, topic: string, partitions: number): Promise<Send[]> {
   const producer = steadyProducer(proof.kafka);
   const wait = {
-    within: '30s',
+    within: Duration.seconds(30),
     awaiting: 'records to be acknowledged by all in-sync replicas',
     signal: proof.signal,
   } as const;

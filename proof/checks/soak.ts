@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { pause } from '../../runtime/wait';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { awaitHealthyCluster } from '../context/cluster-health';
@@ -62,15 +63,15 @@ async function work(scenario: DeliveryScenario): Promise<PartialResult> {
     proof.say(`seed ${seed}, fault ${made.length}: ${container} ${done} for ${awayMs} ms`);
     const ended = timeline.fault(NAME, `${container} ${done}`);
     const outage = await WAYS[done](proof, container);
-    await pause(`${awayMs}ms`, signal, 'a soak');
+    await pause(Duration.milliseconds(awayMs), signal, 'a soak');
     await outage.end();
     ended();
     // A second fault while the first one still hurts would be two at once, which nothing is promised for.
-    await promised(awaitHealthyCluster(proof, '120s'));
+    await promised(awaitHealthyCluster(proof, Duration.seconds(120)));
     if (nodes > 0) {
       await metadataProofOf(manifest).awaitServing(proof, nodes);
     }
-    await pause(`${Math.max(0, Math.min(due, end) - Date.now())}ms`, signal, 'a soak');
+    await pause(Duration.milliseconds(Math.max(0, Math.min(due, end) - Date.now())), signal, 'a soak');
   }
   await scenario.awaitFlow(Date.now());
   return {

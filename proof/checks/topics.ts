@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import type { ManifestTopic } from '../../model/manifest/manifest';
@@ -140,7 +141,11 @@ function leaderlessViolations(topic: string, partitions: readonly PartitionView[
 async function run(proof: ProofContext): Promise<CheckResult> {
   const { manifest, admin, signal } = proof;
   const names = manifest.topics.map(({ name }) => name);
-  const existing = await bounded(admin.listTopics(), { within: '15s', awaiting: 'the list of topics', signal });
+  const existing = await bounded(admin.listTopics(), {
+    within: Duration.seconds(15),
+    awaiting: 'the list of topics',
+    signal,
+  });
   const there = names.filter((name) => existing.includes(name));
   const internal = INTERNAL_TOPICS.filter((name) => existing.includes(name));
   const viewed = [...there, ...internal];
@@ -205,7 +210,7 @@ async function configsOf(
       includeSynonyms: false,
       resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
     }),
-    { within: '15s', awaiting: 'the topics’ configuration', signal },
+    { within: Duration.seconds(15), awaiting: 'the topics’ configuration', signal },
   );
   return new Map(
     resources.map(({ resourceName, configEntries }) => [

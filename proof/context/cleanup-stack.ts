@@ -1,9 +1,10 @@
+import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
-import { bounded, messageOf, type Span } from '../../runtime/wait';
+import { bounded, messageOf } from '../../runtime/wait';
 
 interface CleanupTask {
   readonly what: string;
-  readonly within: Span;
+  readonly within: Duration;
   run(): Promise<void>;
 }
 
@@ -21,7 +22,7 @@ export class CleanupStack {
    * @throws OperationError when the undoing has begun, so that the deed is not done; the task is run at once, since some deeds are
    * known only afterwards
    */
-  public push(what: string, run: () => Promise<void>, within: Span = '60s'): () => Promise<void> {
+  public push(what: string, run: () => Promise<void>, within: Duration = Duration.seconds(60)): () => Promise<void> {
     const task = { what, within, run };
     if (this.#closed) {
       void undone(task).catch(() => undefined);

@@ -1,6 +1,7 @@
+import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
-import { bounded, until, type Span } from '../../runtime/wait';
+import { bounded, until } from '../../runtime/wait';
 import { ANSWERS, isWhole, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import type { ProofContext } from './proof-context';
 
@@ -17,7 +18,7 @@ export function brokerOf(proof: ProofContext, id: number): ManifestBroker {
  * Waits until every broker runs, answers for itself and is registered, and every replica of every topic is in sync. The
  * metadata alone would not do: they show a broker that was killed a moment ago as if nothing were.
  */
-export async function awaitHealthyCluster(proof: ProofContext, within: Span): Promise<void> {
+export async function awaitHealthyCluster(proof: ProofContext, within: Duration): Promise<void> {
   let inARow = 0;
   await until(
     async () => {
@@ -33,7 +34,12 @@ export async function awaitHealthyCluster(proof: ProofContext, within: Span): Pr
       inARow = 0;
       return await everyBrokerLives(proof);
     },
-    { within, awaiting: 'every broker registered and every replica in sync', every: '50ms', signal: proof.signal },
+    {
+      within,
+      awaiting: 'every broker registered and every replica in sync',
+      every: Duration.milliseconds(50),
+      signal: proof.signal,
+    },
   );
 }
 
@@ -71,6 +77,6 @@ export async function pingBroker(admin: Admin, id: number, signal: AbortSignal):
       includeSynonyms: false,
       resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: ['broker.id'] }],
     }),
-    { within: '15s', awaiting: `broker ${id} to answer for its own configuration`, signal },
+    { within: Duration.seconds(15), awaiting: `broker ${id} to answer for its own configuration`, signal },
   );
 }

@@ -1,14 +1,14 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
-import { milliseconds, type Span } from '../../runtime/wait';
 
 /** How long a proof's parts are asked to last. */
 export interface RunDurations {
-  readonly duration?: Span;
-  readonly soak?: Span;
+  readonly duration?: Duration;
+  readonly soak?: Duration;
 }
 
 /** A load makes several hundred records a second, each of which is held in memory, with what every replica has of it. */
-const LONGEST: Readonly<Required<RunDurations>> = { duration: '5m', soak: '20m' };
+const LONGEST: Readonly<Required<RunDurations>> = { duration: Duration.minutes(5), soak: Duration.minutes(20) };
 /** Phases of all checks that last as long as they are asked to. */
 const PHASES = 3;
 /** Upper bound of the time that all checks take beside these phases. */
@@ -18,14 +18,14 @@ const CHECKS_SECONDS = 1_800;
 export function runLimitViolations(durations: RunDurations): Violation[] {
   return (['duration', 'soak'] as const).flatMap((name): Violation[] => {
     const [asked, most] = [durations[name], LONGEST[name]];
-    return asked === undefined || milliseconds(asked) <= milliseconds(most)
+    return asked === undefined || asked.milliseconds <= most.milliseconds
       ? []
       : [
           {
             code: 'SpanTooLong',
             subject: `--${name}`,
-            rule: `must be at most ${most}: the records of a load, on every replica, are judged in memory, all at once`,
-            value: asked,
+            rule: `must be at most ${most.toString()}: the records of a load, on every replica, are judged in memory, all at once`,
+            value: asked.toString(),
             remedy: 'ask for less, and run it again: another seed makes other faults',
           },
         ];
@@ -45,4 +45,4 @@ export function lifetimeSeconds({
 
 /** Longer than any proof lasts: what is older belongs to a proof that was killed. */
 export const STALE_SECONDS =
-  60 + lifetimeSeconds({ durationMs: milliseconds(LONGEST.duration), soakMs: milliseconds(LONGEST.soak) });
+  60 + lifetimeSeconds({ durationMs: LONGEST.duration.milliseconds, soakMs: LONGEST.soak.milliseconds });

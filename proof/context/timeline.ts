@@ -1,12 +1,13 @@
+import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
-import { bounded, type Span } from '../../runtime/wait';
+import { bounded } from '../../runtime/wait';
 import type { SendOutcome, Send } from '../verification/delivery-verifier';
 
 /** Length of the spans that outcomes of sends are counted in, milliseconds. */
 const BUCKET_MS = 100;
 const SAMPLE_MS = 250;
-const SAMPLE_WITHIN: Span = '1500ms';
+const SAMPLE_WITHIN: Duration = Duration.milliseconds(1_500);
 
 /** A fault, from its beginning to its undoing. Instants are milliseconds since the proof began. */
 export interface FaultBand {

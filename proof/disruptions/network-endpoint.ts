@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { CodedError, type Violation } from '../../model/violation';
@@ -136,9 +137,9 @@ async function holdingOthers<T>(
 async function released(engine: Docker, network: string, address: string): Promise<void> {
   try {
     await until(async () => !((await lowestFree(engine, network))?.taken.includes(address) ?? false), {
-      within: '5s',
+      within: Duration.seconds(5),
       awaiting: `${address} of network ${network} to be free`,
-      every: '100ms',
+      every: Duration.milliseconds(100),
     });
   } catch (error) {
     if (!(error instanceof TimedOut)) {
@@ -177,7 +178,7 @@ async function hold(engine: Docker, manifest: ClusterManifest, network: string):
     HostConfig: { AutoRemove: true, Init: true, NetworkMode: network, CapDrop: ['ALL'] },
   });
   try {
-    await bounded(container.start(), { within: '20s', awaiting: 'an address to be held' });
+    await bounded(container.start(), { within: Duration.seconds(20), awaiting: 'an address to be held' });
   } catch (error) {
     await removeContainer(engine, container.id);
     throw error;

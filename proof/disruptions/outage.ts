@@ -1,7 +1,8 @@
+import { Duration } from '../../model/units/duration';
 import type Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import { ask, statusOf } from '../../runtime/engine/engine';
-import { bounded, until, type Span } from '../../runtime/wait';
+import { bounded, until } from '../../runtime/wait';
 import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';
 import type { ProofContext } from '../context/proof-context';
 
@@ -23,7 +24,10 @@ export async function killServer(proof: Environment, container: string): Promise
   const end = await noteRunning(proof, container);
   await ask(
     container,
-    bounded(proof.engine.getContainer(container).kill({ signal: 'SIGKILL' }), { within: '20s', awaiting: 'a kill' }),
+    bounded(proof.engine.getContainer(container).kill({ signal: 'SIGKILL' }), {
+      within: Duration.seconds(20),
+      awaiting: 'a kill',
+    }),
   );
   return { container, end };
 }
@@ -32,9 +36,12 @@ export async function killServer(proof: Environment, container: string): Promise
 export async function stopServer(proof: Environment, container: string): Promise<Outage> {
   let stop: Promise<unknown> = Promise.resolve();
   const ending = (): Promise<unknown> => stop.catch(() => undefined);
-  const end = await noteRunning(proof, container, { after: ending, within: `${STOP_SECONDS + 60}s` });
+  const end = await noteRunning(proof, container, { after: ending, within: Duration.seconds(STOP_SECONDS + 60) });
   stop = proof.engine.getContainer(container).stop({ t: STOP_SECONDS });
-  await ask(container, bounded(stop, { within: `${STOP_SECONDS + 20}s`, awaiting: `${container} to stop` }));
+  await ask(
+    container,
+    bounded(stop, { within: Duration.seconds(STOP_SECONDS + 20), awaiting: `${container} to stop` }),
+  );
   return { container, end };
 }
 
@@ -42,7 +49,7 @@ export async function stopServer(proof: Environment, container: string): Promise
 export async function pauseServer(proof: Environment, container: string): Promise<Outage> {
   const server = proof.engine.getContainer(container);
   const end = proof.cleanup.push(`${container} no longer paused`, () => unpause(server));
-  await ask(container, bounded(server.pause(), { within: '20s', awaiting: 'a pause' }));
+  await ask(container, bounded(server.pause(), { within: Duration.seconds(20), awaiting: 'a pause' }));
   return { container, end };
 }
 
@@ -64,7 +71,7 @@ export async function disconnectServer(proof: Environment, container: string, ne
   await ask(
     `network ${network}`,
     bounded(proof.engine.getNetwork(network).disconnect({ Container: container }), {
-      within: '20s',
+      within: Duration.seconds(20),
       awaiting: `${container} to leave ${network}`,
     }),
   );
@@ -97,7 +104,10 @@ async function reconnect(proof: Environment, container: string, endpoint: Endpoi
 async function noteRunning(
   proof: Environment,
   container: string,
-  { after, within = '90s' }: { readonly after?: () => Promise<unknown>; readonly within?: Span } = {},
+  {
+    after,
+    within = Duration.seconds(90),
+  }: { readonly after?: () => Promise<unknown>; readonly within?: Duration } = {},
 ): Promise<() => Promise<void>> {
   const endpoints = await endpointsOf(proof.engine, container);
   return proof.cleanup.push(
@@ -127,7 +137,7 @@ async function ensureRunning(engine: Docker, name: string): Promise<void> {
       }
       return (await container.inspect()).State.Running && 'running';
     },
-    { within: '40s', awaiting: `container ${name} running` },
+    { within: Duration.seconds(40), awaiting: `container ${name} running` },
   );
   if (state === 'gone') {
     throw new OperationError({

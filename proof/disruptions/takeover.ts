@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
@@ -11,7 +12,7 @@ import { promised } from '../context/promise-broken';
 import { DeliveryScenario, type Stall } from '../workload/delivery-scenario';
 
 /** Above the longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
-const TAKEOVER = '45s';
+const TAKEOVER = Duration.seconds(45);
 /** Fewer seconds than a paused server would make kafkajs wait by its default. */
 const PATIENCE_MS = 3_000;
 
@@ -69,7 +70,7 @@ async function connectObserver(
   const observer = (await administrator(manifest, clients, options)).admin();
   const disconnect = cleanup.push('the takeover’s observer disconnected', () => quietly(observer.disconnect()));
   await until(() => observer.connect().then(() => true), {
-    within: '30s',
+    within: Duration.seconds(30),
     awaiting: 'a connection of the administrator',
     signal,
   });
@@ -100,7 +101,12 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
         const controlled = view.controller !== null && view.controller !== victim;
         return moved && controlled && !view.brokers.has(victim) && { controller: view.controller };
       },
-      { within: TAKEOVER, awaiting: `others to take over from broker ${victim}`, every: '100ms', signal: proof.signal },
+      {
+        within: TAKEOVER,
+        awaiting: `others to take over from broker ${victim}`,
+        every: Duration.milliseconds(100),
+        signal: proof.signal,
+      },
     ),
   );
   const takeoverMs = Date.now() - from;
@@ -112,7 +118,7 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
   await outage.end();
   ended();
   const back = Date.now();
-  await promised(awaitHealthyCluster(proof, '90s'));
+  await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
   const wholeAgainMs = Date.now() - back;
   await scenario.awaitFlow(Date.now());
   const stall = scenario.stall(led, from, Date.now());

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
@@ -67,7 +68,7 @@ async function opened(stream: Duplex, event: 'connect' | 'secureConnect'): Promi
           fail(new Refused(CLOSED));
         });
       }),
-      { within: '10s', awaiting: 'a connection' },
+      { within: Duration.seconds(10), awaiting: 'a connection' },
     );
   } catch (error) {
     stream.destroy();

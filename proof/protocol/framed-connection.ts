@@ -1,10 +1,11 @@
+import { Duration } from '../../model/units/duration';
 import type { Duplex } from 'node:stream';
-import { bounded, type Span } from '../../runtime/wait';
+import { bounded } from '../../runtime/wait';
 import { CLOSED, Refused, refusalOf } from './refused';
 
 /** Far above any answer that is asked for here: a longer one is no frame but another protocol's bytes. */
 const LONGEST_FRAME = 1 << 24;
-const ANSWER_WITHIN: Span = '10s';
+const ANSWER_WITHIN: Duration = Duration.seconds(10);
 
 /** A connection whose messages are preceded by their length in four bytes, as Kafka's are. */
 export class FramedConnection {

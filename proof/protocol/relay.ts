@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
@@ -49,7 +50,10 @@ export class Relay {
       }),
     );
     created(container.id);
-    await bounded(container.start(), { within: '30s', awaiting: `a container in the network of ${broker} to start` });
+    await bounded(container.start(), {
+      within: Duration.seconds(30),
+      awaiting: `a container in the network of ${broker} to start`,
+    });
     return new Relay(container);
   }
 
@@ -70,7 +74,10 @@ export class Relay {
         stderr.end();
       });
     }
-    const said = await bounded(firstOf(stderr), { within: '15s', awaiting: `a connection to ${host}:${port}` });
+    const said = await bounded(firstOf(stderr), {
+      within: Duration.seconds(15),
+      awaiting: `a connection to ${host}:${port}`,
+    });
     if (!said.includes('connected')) {
       stream.destroy();
       throw new Refused(refusalOf(said));

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type Docker from 'dockerode';
 import { CodedError, type Violation } from '../../model/violation';
 import { ask } from '../../runtime/engine/engine';
@@ -36,7 +37,10 @@ export async function resultOfError(error: unknown, engine: Docker): Promise<Che
     return unjudged(error);
   }
   try {
-    await ask('Docker engine', bounded(engine.ping(), { within: '5s', awaiting: 'the Docker engine to answer' }));
+    await ask(
+      'Docker engine',
+      bounded(engine.ping(), { within: Duration.seconds(5), awaiting: 'the Docker engine to answer' }),
+    );
   } catch (lost) {
     return unjudged(lost);
   }

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
@@ -7,7 +8,7 @@ import { connectEngine, sweepHelpers } from '../../runtime/engine/engine';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { holdProof } from '../../runtime/engine/proof-lock';
-import { milliseconds, TimedOut, until, type Span } from '../../runtime/wait';
+import { TimedOut, until } from '../../runtime/wait';
 import type { Check } from '../context/check';
 import { checksFor } from '../checks';
 import { reportOf, resultOfError, runCheck, secondsSince, unjudged } from './check-runner';
@@ -27,9 +28,9 @@ import { Toolbox } from '../toolbox/toolbox';
 import { CleanupStack } from '../context/cleanup-stack';
 
 /** A phase of a load, unless asked otherwise. */
-const DURATION: Span = '5s';
+const DURATION: Duration = Duration.seconds(5);
 /** The soak, when it was asked for by its name alone. */
-const SOAK: Span = '300s';
+const SOAK: Duration = Duration.seconds(300);
 
 export interface ProofOptions extends Selection {
   /** Folder for the report and what is kept with it. Default `out/proof`. */
@@ -41,7 +42,7 @@ export interface ProofOptions extends Selection {
   /** What the random parts follow from, a whole number below 2^32. Default one at random, which the report names. */
   readonly seed?: number;
   /** How long each phase of a load lasts at least. Default 5s, at most 5m. */
-  readonly duration?: Span;
+  readonly duration?: Duration;
   /** Ends the proof early, as Ctrl-C does. */
   readonly signal?: AbortSignal;
   /** Whether to show progress. Default true. */
@@ -73,8 +74,8 @@ export async function runProof(
 
   const started = Date.now();
   const seed = options.seed ?? anySeed();
-  const durationMs = milliseconds(options.duration ?? DURATION);
-  const soakMs = milliseconds(options.soak ?? SOAK);
+  const durationMs = (options.duration ?? DURATION).milliseconds;
+  const soakMs = (options.soak ?? SOAK).milliseconds;
   const shutdown = new ShutdownSignal().listen(options.signal);
   let giveBack = (): Promise<void> => Promise.resolve();
   try {
@@ -197,7 +198,7 @@ async function compareEndpoints(
 async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSignal): Promise<void> {
   try {
     await until(() => admin.connect().then(() => true), {
-      within: '30s',
+      within: Duration.seconds(30),
       awaiting: `cluster ${manifest.name} to answer the administrator`,
       signal,
     });

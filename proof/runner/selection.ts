@@ -1,5 +1,6 @@
+import type { Duration } from '../../model/units/duration';
 import { OperationError } from '../../model/violation';
-import type { Span } from '../../runtime/wait';
+
 import type { Check } from '../context/check';
 
 /** Which checks a proof is asked for. */
@@ -11,7 +12,7 @@ export interface Selection {
   /** Whether servers may be hurt. Default true; false for a cluster that others use. */
   readonly faults?: boolean;
   /** How long random faults go on, at most 20m: turns on the check `soak`. */
-  readonly soak?: Span;
+  readonly soak?: Duration;
 }
 
 /** A check that was left out though it would have run, and why. */

@@ -1,5 +1,5 @@
+import type { Duration } from '../../model/units/duration';
 import { OperationError } from '../../model/violation';
-import type { Span } from '../../runtime/wait';
 
 const FOREIGN_LINE = /^(log4j:|SLF4J|OpenJDK|Picked up|\s+at )/;
 /** What `timeout` answers with when it had to end the command. */
@@ -30,7 +30,7 @@ export function lastWords(output: string): string {
 }
 
 /** Why a tool failed: that it took too long, or its exit code, and the last thing that it said about it. */
-export function reasonFor(code: number, within: Span, output: string): string {
-  const how = TIMED_OUT.includes(code) ? `no end within ${within}` : `exit code ${code}`;
+export function reasonFor(code: number, within: Duration, output: string): string {
+  const how = TIMED_OUT.includes(code) ? `no end within ${within.toString()}` : `exit code ${code}`;
   return `${how}: ${lastWords(output)}`;
 }

@@ -1,7 +1,8 @@
+import { Duration } from '../../model/units/duration';
 import { posix } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { bounded, until, type Span, type Wait } from '../../runtime/wait';
+import { bounded, until, type Wait } from '../../runtime/wait';
 import type { JavaProgram } from '../java/generated/classes';
 import { lastWords, reasonFor, ToolFailed } from './tool-failure';
 import type { Opened, Toolbox } from './toolbox';
@@ -27,7 +28,7 @@ export interface ToolUser {
 }
 
 /** How long a program has to be gone after SIGKILL. */
-const GONE = '20s';
+const GONE = Duration.seconds(20);
 /** How much of what a program said beside its events is kept, for the reason of a failure. */
 const KEPT_LINES = 200;
 
@@ -140,7 +141,7 @@ export class ToolProcess {
         const value = await condition();
         return value === undefined || value === false ? ended && ('ended' as const) : value;
       },
-      { ...wait, every: '20ms' },
+      { ...wait, every: Duration.milliseconds(20) },
     );
     if (met !== 'ended') {
       return met;
@@ -159,7 +160,7 @@ export class ToolProcess {
   }
 
   /** Waits until it has ended by itself, and fails when it ended badly. */
-  public async end(within: Span, signal?: AbortSignal): Promise<void> {
+  public async end(within: Duration, signal?: AbortSignal): Promise<void> {
     await bounded(this.ended, { within, awaiting: `${this.name} to end`, signal });
     if ((await this.opened.exitCode()) !== 0) {
       throw new ToolFailed(this.name, await this.reason());
@@ -173,7 +174,7 @@ export class ToolProcess {
   }
 
   /** SIGTERM: Kafka's programs close their clients. Comes back when it is gone. */
-  public async stop(within: Span = '30s'): Promise<void> {
+  public async stop(within: Duration = Duration.seconds(30)): Promise<void> {
     await this.signal('TERM');
     await bounded(this.ended, { within, awaiting: `${this.name} gone after SIGTERM` });
   }

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
@@ -11,7 +12,7 @@ import { folderName, MOUNT_POINT } from '../../runtime/credentials/client-files'
 import { CLIENT_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
-import { bounded, milliseconds, until, type Span } from '../../runtime/wait';
+import { bounded, until } from '../../runtime/wait';
 import { JAVA_CLASSES } from '../java/generated/classes';
 import { collect, demultiplex } from './container-stream';
 import { reasonFor, ToolFailed } from './tool-failure';
@@ -107,7 +108,11 @@ export class Toolbox {
       }),
     );
     created(container.id);
-    await bounded(container.start(), { within: '30s', awaiting: 'the container with Kafka’s tools to start', signal });
+    await bounded(container.start(), {
+      within: Duration.seconds(30),
+      awaiting: 'the container with Kafka’s tools to start',
+      signal,
+    });
     return new Toolbox(container, clients, signal);
   }
 
@@ -163,14 +168,16 @@ export class Toolbox {
       chunks.push(chunk as Buffer);
     }
     await bounded(this.container.putArchive(Buffer.concat(chunks), { path: '/' }), {
-      within: '30s',
+      within: Duration.seconds(30),
       awaiting: `files to reach the container with Kafka’s tools`,
       signal: this.signal,
     });
   }
 
   private async owner(): Promise<{ uid: number; gid: number }> {
-    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], '10s')).stdout.split('\n').map(Number);
+    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], Duration.seconds(10))).stdout
+      .split('\n')
+      .map(Number);
     return { uid, gid };
   }
 
@@ -214,7 +221,7 @@ export class Toolbox {
   }
 
   /** Runs a command to its end; one that puts something back runs `despiteStop`, when the proof has been told to end. */
-  public async run(command: readonly string[], within: Span, { despiteStop = false } = {}): Promise<Output> {
+  public async run(command: readonly string[], within: Duration, { despiteStop = false } = {}): Promise<Output> {
     const opened = await this.open(command);
     const [stdout, stderr] = [collect(opened.stdout), collect(opened.stderr)];
     try {
@@ -227,7 +234,7 @@ export class Toolbox {
   }
 
   /** Runs one of Kafka's tools, and fails when it does. One that takes too long is ended, so that none is left behind. */
-  public async kafka(tool: string, args: readonly string[], within: Span = '60s'): Promise<string> {
+  public async kafka(tool: string, args: readonly string[], within: Duration = Duration.seconds(60)): Promise<string> {
     const { code, stdout, stderr } = await this.tool(tool, args, within);
     if (code !== 0) {
       throw new ToolFailed(tool, reasonFor(code, within, `${stderr}\n${stdout}`));
@@ -236,14 +243,14 @@ export class Toolbox {
   }
 
   /** Runs one of Kafka's tools, whatever comes of it. */
-  public async tool(tool: string, args: readonly string[], within: Span): Promise<Output> {
-    const seconds = Math.ceil(milliseconds(within) / 1_000);
+  public async tool(tool: string, args: readonly string[], within: Duration): Promise<Output> {
+    const seconds = Math.ceil(within.milliseconds / 1_000);
     const command = ['timeout', String(seconds), `/opt/kafka/bin/${tool}.sh`, ...args];
-    return await this.run(command, `${seconds + 10}s`);
+    return await this.run(command, Duration.seconds(seconds + 10));
   }
 
   /** The brokers that let a user in, by their ids, with the addresses that they are found at from one of them. */
-  public async reachedBrokers(user: string, bootstrap: string, within: Span): Promise<ReadonlyMap<number, string>> {
+  public async reachedBrokers(user: string, bootstrap: string, within: Duration): Promise<ReadonlyMap<number, string>> {
     const login = ['--bootstrap-server', bootstrap, '--command-config', await this.propertiesOf(user)];
     return parseReachedBrokers(await this.kafka('kafka-broker-api-versions', login, within));
   }
@@ -318,7 +325,7 @@ async function exitCodeOf(exec: Docker.Exec, command: readonly string[]): Promis
         throw error;
       }
     },
-    { within: '10s', awaiting: endOf(command), every: '20ms' },
+    { within: Duration.seconds(10), awaiting: endOf(command), every: Duration.milliseconds(20) },
   );
   if (code === 'gone') {
     throw new ToolFailed(posix.basename(command[0] ?? ''), 'the container that it ran in has gone');

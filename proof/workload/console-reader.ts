@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
@@ -36,7 +37,7 @@ export async function readAll(
             ...['--max-messages', String(high - low), '--timeout-ms', '20000'],
             ...['--property', 'print.partition=true', '--property', 'print.offset=true'],
           ],
-          `${90 + Math.ceil((high - low) / RECORDS_A_SECOND)}s`,
+          Duration.seconds(90 + Math.ceil((high - low) / RECORDS_A_SECOND)),
         );
         const read = parseConsole(output);
         OperationError.throwIfAny(incompleteViolations(`topic ${topic}`, { partition, low, high }, read));

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import { bounded, until } from '../../runtime/wait';
 import { reasonOf } from './load';
@@ -7,7 +8,7 @@ import type { ProofContext } from '../context/proof-context';
 export async function committedRecords(admin: Admin, group: string, topic: string): Promise<number> {
   // Of all topics: of one alone, the client would keep it in mind, and fail at everything once it is gone.
   const offsets = await bounded(admin.fetchOffsets({ groupId: group }), {
-    within: '10s',
+    within: Duration.seconds(10),
     awaiting: `the offsets of group ${group}`,
   });
   // -1: nothing was committed yet.
@@ -47,7 +48,7 @@ async function removeGroup(admin: Admin, group: string): Promise<void> {
         throw error;
       }
     },
-    { within: '40s', awaiting: `group ${group} removed` },
+    { within: Duration.seconds(40), awaiting: `group ${group} removed` },
   );
 }
 

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { administrator } from '../../runtime/kafka/kafka-admin';
 import { awaitHealthyCluster } from '../context/cluster-health';
@@ -60,7 +61,7 @@ export class DeliveryScenario {
     tolerated?: ToleratedViolation,
   ): Promise<CheckResult> {
     // A cluster that is not whole yet would be hurt, and nothing learned.
-    await awaitHealthyCluster(proof, '60s');
+    await awaitHealthyCluster(proof, Duration.seconds(60));
     const deliveryLog = await DeliveryLog.begin(proof, check);
     const scenario = await DeliveryScenario.begin(proof, check, tolerated);
     const { kafkajs, java } = scenario.loads;
@@ -134,7 +135,7 @@ export class DeliveryScenario {
           partitions.every((partition) =>
             loads.every((load) => load.began + (load.lastAcknowledged(partition) ?? -Infinity) > instant),
           ),
-        { within: '60s', awaiting: 'an acknowledgement in every partition', signal: this.proof.signal },
+        { within: Duration.seconds(60), awaiting: 'an acknowledgement in every partition', signal: this.proof.signal },
       ),
     );
   }

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { OperationError } from '../../model/violation';
 import type { Wait } from '../../runtime/wait';
 import type { Read, Send } from '../verification/delivery-verifier';
@@ -82,7 +83,7 @@ export class JavaLoad {
   /** Ends the load, and waits until the outcome of everything that was sent is known. */
   public async stop(): Promise<void> {
     // As long as the producer may take over a record.
-    await this.#process?.stop('150s');
+    await this.#process?.stop(Duration.seconds(150));
     const sent = Number(this.#process?.events.find(({ name }) => name === 'tool_data')?.['sent']);
     if (sent !== this.sends.length) {
       throw new OperationError({

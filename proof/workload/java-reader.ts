@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { nameGroup } from './consumer-group';
 import { internalBootstrap } from '../toolbox/internal-bootstrap';
@@ -38,6 +39,6 @@ export async function readCommitted(proof: ProofContext, topic: ProofTopic): Pro
     ...TEXT,
   });
   const reader = await ToolProcess.startJava(proof, 'ProcessingConsumer', [properties, topic.name, '0', 'inline']);
-  await reader.end('90s', proof.signal);
+  await reader.end(Duration.seconds(90), proof.signal);
   return readsIn(reader, 'processed');
 }

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { Partitioners, type Kafka, type Producer } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded, messageOf, pause } from '../../runtime/wait';
@@ -5,7 +6,7 @@ import type { SendOutcome, Send } from '../verification/delivery-verifier';
 
 const BATCH = 5;
 /** Between two batches to a partition: a proof looks at every record, and stalls are seconds long. */
-const REST = '25ms';
+const REST = Duration.milliseconds(25);
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
@@ -118,7 +119,7 @@ export class Load {
             timeout: REQUEST_TIMEOUT_MS,
             messages: values.map((value) => ({ value, partition })),
           }),
-          { within: '15s', awaiting: `an answer to a send to partition ${partition}` },
+          { within: Duration.seconds(15), awaiting: `an answer to a send to partition ${partition}` },
         );
         const base = Number(stored?.baseOffset);
         this.note(values, (value, i) => ({ partition, value, outcome: 'acknowledged', offset: base + i }));
@@ -132,7 +133,7 @@ export class Load {
         // Connections of a producer that failed may be stuck; a new one starts from what it finds.
         this.end(producer);
         producer = undefined;
-        await pause('100ms');
+        await pause(Duration.milliseconds(100));
       }
     }
     this.end(producer);
@@ -147,7 +148,7 @@ export class Load {
 
   private async connect(): Promise<Producer> {
     const producer = steadyProducer(this.kafka);
-    await bounded(producer.connect(), { within: '10s', awaiting: 'a producer to connect' });
+    await bounded(producer.connect(), { within: Duration.seconds(10), awaiting: 'a producer to connect' });
     return producer;
   }
 

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import { OperationError } from '../../model/violation';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
@@ -75,7 +76,7 @@ export async function makeTopic(
         const views = await viewPartitions(admin, [name]);
         return views.length === partitions && views.every(isWhole) && (await isKnownEverywhere(proof, name));
       },
-      { within: '30s', awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
+      { within: Duration.seconds(30), awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
     ),
   );
   return { name, partitions, replicationFactor, remove };
@@ -105,6 +106,6 @@ export async function removeTopics(admin: Admin, names: readonly string[]): Prom
       }
       return left.length === 0;
     },
-    { within: '50s', awaiting: `topics ${names.join(', ')} removed` },
+    { within: Duration.seconds(50), awaiting: `topics ${names.join(', ')} removed` },
   );
 }

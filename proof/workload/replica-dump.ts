@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { posix } from 'node:path';
 import type { ProofContext } from '../context/proof-context';
 import { REPLICAS, type Toolbox } from '../toolbox/toolbox';
@@ -28,7 +29,7 @@ export function parseSegment(line: string): Segment | undefined {
 export async function segmentsOf(toolbox: Toolbox, topics: readonly string[]): Promise<Segment[]> {
   const { stdout } = await toolbox.run(
     ['sh', '-c', `find ${REPLICAS} -name '*.log' -path '*-*/*' -exec stat -c '%s %n' {} +`],
-    '30s',
+    Duration.seconds(30),
   );
   return stdout
     .split('\n')
@@ -47,7 +48,12 @@ export async function dumpReplicas(
   const logs: ReplicaLog[] = [];
   for (const portion of inPortions(await segmentsOf(toolbox, topics))) {
     const files = portion.map(({ path }) => path).join(',');
-    logs.push(...parseDump(await toolbox.kafka('kafka-dump-log', [...options, '--files', files], '120s'), REPLICAS));
+    logs.push(
+      ...parseDump(
+        await toolbox.kafka('kafka-dump-log', [...options, '--files', files], Duration.seconds(120)),
+        REPLICAS,
+      ),
+    );
   }
   return logs;
 }

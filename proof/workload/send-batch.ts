@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Kafka } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded } from '../../runtime/wait';
@@ -19,12 +20,12 @@ export async function sendBatch(kafka: Kafka, { topic, records, prefix, signal }
   const began = Date.now();
   const sends: Send[] = [];
   try {
-    await bounded(producer.connect(), { within: '30s', awaiting: 'a producer to connect', signal });
+    await bounded(producer.connect(), { within: Duration.seconds(30), awaiting: 'a producer to connect', signal });
     for (let i = 0; i < records; i++) {
       const value = `${prefix}-${i}`;
       const sent = producer.send({ topic, acks: -1, timeout: 5_000, messages: [{ value, partition: 0 }] });
       try {
-        const [stored] = await bounded(sent, { within: '15s', awaiting: 'an answer to a send', signal });
+        const [stored] = await bounded(sent, { within: Duration.seconds(15), awaiting: 'an answer to a send', signal });
         const offset = Number(stored?.baseOffset);
         sends.push({ partition: 0, value, outcome: 'acknowledged', offset, at: Date.now() - began });
       } catch (error) {

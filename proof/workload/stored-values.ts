@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Kafka } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { bounded } from '../../runtime/wait';
@@ -11,7 +12,7 @@ export async function storeValues(
   values: readonly string[],
 ): Promise<void> {
   const producer = steadyProducer(kafka);
-  const wait = { within: '20s', awaiting: `values stored in ${name}` } as const;
+  const wait = { within: Duration.seconds(20), awaiting: `values stored in ${name}` } as const;
   try {
     await bounded(producer.connect(), wait);
     await bounded(

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Kafka } from 'kafkajs';
 import { withAdmin } from '../../runtime/kafka/kafka-admin';
 import { bounded } from '../../runtime/wait';
@@ -14,7 +15,7 @@ export interface Range {
  * every topic whose offsets it was ever asked for, and nothing of it works any more once one of them is gone.
  */
 export async function rangesOf(kafka: Kafka, topic: string, signal?: AbortSignal): Promise<Range[]> {
-  const wait = { within: '15s', awaiting: `the offsets of ${topic}`, signal } as const;
+  const wait = { within: Duration.seconds(15), awaiting: `the offsets of ${topic}`, signal } as const;
   const offsets = await withAdmin(kafka, (admin) => bounded(admin.fetchTopicOffsets(topic), wait));
   return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
 }

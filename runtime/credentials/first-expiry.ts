@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
@@ -86,7 +87,7 @@ async function servedChain(address: string): Promise<X509Certificate[]> {
       new Promise<void>((done, fail) => {
         socket.once('secureConnect', done).once('error', fail);
       }),
-      { within: '5s', awaiting: `a TLS answer from ${address}` },
+      { within: Duration.seconds(5), awaiting: `a TLS answer from ${address}` },
     );
     const chain: X509Certificate[] = [];
     let next = socket.getPeerX509Certificate();

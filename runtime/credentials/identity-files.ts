@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { posix } from 'node:path';
 import { pipeline } from 'node:stream';
 import type Docker from 'dockerode';
@@ -74,7 +75,7 @@ export async function readIdentityFiles(
           const path = posix.join(mountOf(identity.volume), identity.folder);
           const archive = await ask(subject, container.getArchive({ path }));
           const files = await bounded(filesIn(archive, namesOf(identity)), {
-            within: '30s',
+            within: Duration.seconds(30),
             awaiting: `the engine to hand out the ${subject}`,
           });
           OperationError.throwIfAny(

@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import { hostname } from 'node:os';
 import type Docker from 'dockerode';
 import { z } from 'zod';
@@ -46,7 +47,7 @@ export async function holdProof(
   { soakMs, signal }: ProofLockOptions,
 ): Promise<() => Promise<void>> {
   // Not broken off by the signal: what is made must be known, so that it is taken away again.
-  const wait: Wait = { within: '30s', awaiting: 'the engine to note that a proof is under way' };
+  const wait: Wait = { within: Duration.seconds(30), awaiting: 'the engine to note that a proof is under way' };
   for (let tries = 1; tries <= TRIES; tries += 1) {
     const container = await bounded(mayCreate(engine, name, images.kafka, Date.now(), soakMs), wait);
     if (container !== undefined) {
@@ -62,7 +63,7 @@ export async function holdProof(
         remedy: `await its end; where that process is no more: docker rm ${new ClusterNames(name).proofLock}`,
       });
     }
-    await pause('100ms', signal, wait.awaiting);
+    await pause(Duration.milliseconds(100), signal, wait.awaiting);
   }
   throw new TimedOut(wait, 'its name is taken');
 }
@@ -105,9 +106,10 @@ async function mayCreate(
 }
 
 async function giveBack(engine: Docker, id: string): Promise<void> {
-  await bounded(removeContainer(engine, id), { within: '10s', awaiting: 'the proof’s mark to be removed' }).catch(
-    () => undefined,
-  );
+  await bounded(removeContainer(engine, id), {
+    within: Duration.seconds(10),
+    awaiting: 'the proof’s mark to be removed',
+  }).catch(() => undefined);
 }
 
 /** Who proves a cluster now. A mark whose process is no more is removed, by its identity: its name may be another's by now. */
@@ -136,7 +138,7 @@ export async function awaitProofEnd(engine: Docker, cluster: string, progress: (
     progress(`a proof is under way (${describe(prover)}): awaiting its end`);
   }
   while (prover !== undefined) {
-    await pause('1s');
+    await pause(Duration.seconds(1));
     prover = await findProver(engine, cluster);
   }
 }

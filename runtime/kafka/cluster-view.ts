@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import { until } from '../wait';
 
@@ -20,7 +21,11 @@ export interface ClusterView {
 
 /** kafkajs asks a broker at random, one that is gone among them: another try asks another one. */
 function answer<T extends object>(request: () => Promise<T>): Promise<T> {
-  return until(request, { within: '10s', awaiting: 'an answer to a metadata request', every: '50ms' });
+  return until(request, {
+    within: Duration.seconds(10),
+    awaiting: 'an answer to a metadata request',
+    every: Duration.milliseconds(50),
+  });
 }
 
 export async function viewCluster(admin: Admin): Promise<ClusterView> {

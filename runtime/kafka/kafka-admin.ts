@@ -1,3 +1,4 @@
+import { Duration } from '../../model/units/duration';
 import type { Admin, Kafka } from 'kafkajs';
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
@@ -33,7 +34,7 @@ export async function administrator(
 export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   try {
-    await bounded(admin.connect(), { within: '30s', awaiting: 'the admin client to connect' });
+    await bounded(admin.connect(), { within: Duration.seconds(30), awaiting: 'the admin client to connect' });
     return await work(admin);
   } finally {
     await quietly(admin.disconnect());
@@ -43,7 +44,7 @@ export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise
 /** Ends a client's connections; what goes wrong in that changes nothing any more. */
 export async function quietly(ending: Promise<unknown>): Promise<void> {
   try {
-    await bounded(ending, { within: '5s', awaiting: 'a client to disconnect' });
+    await bounded(ending, { within: Duration.seconds(5), awaiting: 'a client to disconnect' });
   } catch {
     // The connection is gone either way.
   }

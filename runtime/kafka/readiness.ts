@@ -1,10 +1,11 @@
+import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administrator, quietly } from './kafka-admin';
-import { until, type Span } from '../wait';
+import { until } from '../wait';
 
 export interface AwaitBrokersOptions {
   /** How long at most, such as `120s`. */
-  readonly within: Span;
+  readonly within: Duration;
   /** Where `fetchClients` wrote. Default `out/clients`. */
   readonly clientsFolder?: string;
   readonly signal?: AbortSignal;
@@ -29,7 +30,7 @@ export async function awaitBrokers(manifest: ClusterManifest, options: AwaitBrok
     {
       within: options.within,
       awaiting: `brokers ${expected.join(', ')} of cluster ${manifest.name} registered`,
-      every: '100ms',
+      every: Duration.milliseconds(100),
       signal: options.signal,
     },
   );

@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { ZOOKEEPER_PORTS } from '../../../model/metadata/zookeeper/zookeeper-node';
 import type { ManifestMetadataServer } from '../../../model/manifest/manifest';
 import { until } from '../../../runtime/wait';
@@ -56,9 +57,9 @@ export async function awaitServing(
       },
       {
         // An election can need several rounds on a busy machine.
-        within: '120s',
+        within: Duration.seconds(120),
         awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
-        every: '250ms',
+        every: Duration.milliseconds(250),
         signal: proof.signal,
       },
     ),

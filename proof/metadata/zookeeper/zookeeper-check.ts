@@ -1,5 +1,6 @@
+import { Duration } from '../../../model/units/duration';
 import type { Violation } from '../../../model/violation';
-import { milliseconds, pause, type Span } from '../../../runtime/wait';
+import { pause } from '../../../runtime/wait';
 import { awaitHealthyCluster } from '../../context/cluster-health';
 import { resultOf, seconds, type Check, type CheckResult, type PartialResult } from '../../context/check';
 import { awaitServing, majority, viewEnsemble, type EnsembleNode, type EnsembleRole } from './ensemble';
@@ -13,7 +14,7 @@ import { DeliveryScenario } from '../../workload/delivery-scenario';
 const NAME = 'zookeeper';
 
 /** How long there is no quorum: longer than any session that the package allows for by default. */
-const WITHOUT_QUORUM: Span = '30s';
+const WITHOUT_QUORUM: Duration = Duration.seconds(30);
 
 async function run(proof: ProofContext): Promise<CheckResult> {
   const nodes = proof.manifest.metadata.servers.length;
@@ -33,7 +34,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     // The node that led stays down, and more go until too few are left.
     const without = Date.now();
     const outages = [leader.outage, ...(await breakQuorum(proof))];
-    proof.say(`no quorum for ${WITHOUT_QUORUM}`);
+    proof.say(`no quorum for ${WITHOUT_QUORUM.toString()}`);
     await pause(WITHOUT_QUORUM, proof.signal, 'ZooKeeper without a quorum');
     const acknowledged = scenario.acknowledgedSince(without);
     proof.say('starting every ZooKeeper node again');
@@ -41,7 +42,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     await Promise.all(outages.map(({ end }) => end()));
     leader.ended();
     await awaitServing(proof, nodes, clients);
-    await promised(awaitHealthyCluster(proof, '90s'));
+    await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
     await scenario.awaitFlow(Date.now());
     // Brokers know of a controller that has lost its session what they knew before; one that makes a topic on every broker has
     // its own, and finds every broker registered.
@@ -53,7 +54,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
         follower.evidence,
         leader.evidence,
         `no send refused meanwhile`,
-        `no quorum for ${seconds(milliseconds(WITHOUT_QUORUM))}: ${acknowledged} records acknowledged all the same; with it back, every ` +
+        `no quorum for ${seconds(WITHOUT_QUORUM.milliseconds)}: ${acknowledged} records acknowledged all the same; with it back, every ` +
           `broker registered and a topic made on all of them within ${seconds(wholeAgainMs)}`,
       ].filter((line) => refused === 0 || line !== 'no send refused meanwhile'),
       figures: { refusedSends: refused, wholeAgainMs },
@@ -79,7 +80,7 @@ async function loseNode(scenario: DeliveryScenario, role: EnsembleRole, clients:
   await awaitServing(proof, ensemble.length - 1, clients);
   const servedMs = Date.now() - from;
   await scenario.awaitFlow(Date.now());
-  await pause(`${proof.durationMs}ms`, proof.signal, `a ZooKeeper ${role} down`);
+  await pause(Duration.milliseconds(proof.durationMs), proof.signal, `a ZooKeeper ${role} down`);
   await scenario.awaitFlow(Date.now());
   return {
     outage,

@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { viewPartitions } from '../../../runtime/kafka/cluster-view';
@@ -45,7 +46,7 @@ export function rollingTests(cluster: ChangingCluster): void {
     const watched = (async (): Promise<void> => {
       while (!watching.signal.aborted) {
         const views = await until(() => viewPartitions(cluster.admin, [TOPIC]), {
-          within: '30s',
+          within: Duration.seconds(30),
           awaiting: 'an answer',
         });
         inSync.push(...views.map(({ isr }) => isr.length));

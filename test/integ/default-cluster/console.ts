@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
@@ -92,7 +93,7 @@ export function consoleTests(cluster: DefaultCluster): void {
             new RegExp(`Principal = User:console is Denied Operation = ${what}`).test(log),
           );
         },
-        { within: '30s', awaiting: 'the brokers to have denied all three' },
+        { within: Duration.seconds(30), awaiting: 'the brokers to have denied all three' },
       );
     });
   });

@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { LABELS } from '../../../model/names/names';
@@ -90,9 +91,9 @@ export function proofTests(cluster: DefaultCluster): void {
       await until(
         async () => (await Promise.all(containers.map((c) => c.inspect()))).some(({ State }) => !State.Running),
         {
-          within: '120s',
+          within: Duration.seconds(120),
           awaiting: 'a broker that the proof has killed',
-          every: '50ms',
+          every: Duration.milliseconds(50),
         },
       );
       return running;
@@ -129,7 +130,7 @@ export function proofTests(cluster: DefaultCluster): void {
           since = await surroundings();
           return isDeepStrictEqual(since, before);
         },
-        { within: '90s', awaiting: 'everything to be as it was' },
+        { within: Duration.seconds(90), awaiting: 'everything to be as it was' },
       ).catch(() => undefined);
       expect(since).toEqual(before);
       expect(await cluster.checkout.pendingPlans()).toEqual({});

@@ -40,7 +40,7 @@ export function alertTests(cluster: WatchedCluster): void {
           const alerts = await cluster.prometheus.firing();
           return alerts.includes('KafkaUnderReplicatedPartitions') && alerts.includes('KafkaBrokerDown');
         },
-        { within: '60s', awaiting: 'alerts that a broker is down and partitions lack copies' },
+        { within: Duration.seconds(60), awaiting: 'alerts that a broker is down and partitions lack copies' },
       );
       await cluster.prometheus.awaitValue('cluster:kafka_under_replicated_partitions:sum', (under) => under > 0);
     } finally {
@@ -51,7 +51,7 @@ export function alertTests(cluster: WatchedCluster): void {
       async () =>
         (await cluster.prometheus.firing()).length === 0 &&
         (await cluster.prometheus.valueOf('cluster:kafka_under_replicated_partitions:sum')) === 0,
-      { within: '90s', awaiting: 'no alert, and every replica in sync' },
+      { within: Duration.seconds(90), awaiting: 'no alert, and every replica in sync' },
     );
   });
 }

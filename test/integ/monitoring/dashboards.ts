@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
 import { Metadata } from '../../../constructs';
@@ -33,7 +34,7 @@ export function dashboardTests(cluster: WatchedCluster): void {
       'the dashboard %s has something to choose for %s',
       async (_, __, { metric, label }) => {
         await until(async () => (await cluster.prometheus.labelValues(label, filledIn(metric, chosen)))[0], {
-          within: '30s',
+          within: Duration.seconds(30),
           awaiting: `values of ${label} in ${metric}`,
         });
       },
@@ -45,7 +46,7 @@ export function dashboardTests(cluster: WatchedCluster): void {
           (await cluster.prometheus.query(filledIn(expr, chosen))).some(({ value: [, figure] }) =>
             Number.isFinite(Number(figure)),
           ),
-        { within: '30s', awaiting: `data of ${expr}` },
+        { within: Duration.seconds(30), awaiting: `data of ${expr}` },
       );
     });
   });

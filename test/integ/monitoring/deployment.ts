@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { Socket } from 'node:net';
 import { until } from '../../../runtime/wait';
 import { expectSuccess } from '../support/outcome';
@@ -18,7 +19,7 @@ export function deploymentTests(cluster: WatchedCluster): void {
         const up = await cluster.prometheus.query('up == 1');
         return up.length === 6 && up;
       },
-      { within: '60s', awaiting: 'six targets that are up' },
+      { within: Duration.seconds(60), awaiting: 'six targets that are up' },
     );
     expect(new Set(targets.map(({ metric }) => metric['job']))).toEqual(
       new Set(['kafka', 'zookeeper', 'node', 'kafka-exporter', 'prometheus']),

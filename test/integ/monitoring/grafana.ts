@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { until } from '../../../runtime/wait';
@@ -21,7 +22,7 @@ export function grafanaTests(cluster: WatchedCluster): void {
         const seen = (await (await fetch(`http://127.0.0.1:${GRAFANA_PORT}`)).json()) as Findings;
         return seen.targets === '6' && seen;
       },
-      { within: '60s', awaiting: 'six targets that are up, as Grafana’s place sees them' },
+      { within: Duration.seconds(60), awaiting: 'six targets that are up, as Grafana’s place sees them' },
     );
     expect(findings).toEqual({
       password: createHash('sha256').update(password).digest('hex'),

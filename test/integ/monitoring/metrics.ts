@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { firstExpiry } from '../../../runtime/credentials/first-expiry';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
@@ -18,7 +19,7 @@ export function metricsTests(cluster: WatchedCluster): void {
       const messages = Array.from({ length: 500 }, (_, index) => ({ value: String(index) }));
       await producer.send({ topic: 'orders', acks: -1, messages });
       await until(async () => ((await cluster.prometheus.valueOf(total)) ?? 0) - before === 500, {
-        within: '30s',
+        within: Duration.seconds(30),
         awaiting: '500 messages counted',
       });
       await admin.setOffsets({
@@ -29,7 +30,7 @@ export function metricsTests(cluster: WatchedCluster): void {
       await until(
         async () => (await cluster.prometheus.valueOf('sum(kafka_consumergroup_lag{consumergroup="behind"})')) === 500,
         {
-          within: '30s',
+          within: Duration.seconds(30),
           awaiting: 'a lag of 500',
         },
       );
@@ -44,13 +45,13 @@ export function metricsTests(cluster: WatchedCluster): void {
     await withAdmin(await kafkaAs('admin', cluster.checkout.path('out', 'clients')), async (admin) => {
       await admin.createTopics({ topics: [{ topic: 'passing', numPartitions: 1, replicationFactor: 2 }] });
       await until(async () => (await offsetsOf('passing')).length === 1, {
-        within: '30s',
+        within: Duration.seconds(30),
         awaiting: 'the topic’s offset',
       });
       await admin.deleteTopics({ topics: ['passing'] });
     });
     await until(async () => (await offsetsOf('passing')).length === 0, {
-      within: '30s',
+      within: Duration.seconds(30),
       awaiting: 'no offset of a topic that is gone',
     });
     // Over some looks: on a busy machine a single one may come too late, which takes all series away until the next.

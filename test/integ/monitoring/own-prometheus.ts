@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { until } from '../../../runtime/wait';
@@ -32,7 +33,7 @@ export function ownPrometheusTests(cluster: WatchedCluster): void {
       const { NetworkSettings: settings } = await container.inspect();
       const own = new Prometheus(`http://${settings.Networks[`${NAME}-dashboards`]?.IPAddress ?? ''}:9090`);
       await until(async () => (await own.query('count(up == 1)'))[0]?.value[1] === '6', {
-        within: '60s',
+        within: Duration.seconds(60),
         awaiting: 'six targets that are up',
       });
       const rules = await cluster.prometheus.rules();

@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { until } from '../../../runtime/wait';
 
 export interface Sample {
@@ -34,7 +35,7 @@ export class Prometheus {
         }
         return samples;
       },
-      { within: '60s', awaiting: `what is wanted of ${expression}` },
+      { within: Duration.seconds(60), awaiting: `what is wanted of ${expression}` },
     );
   }
 

@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import { type Browser, launch, type Page, type SerializedAXNode } from 'puppeteer-core';
 import { bounded, until } from '../../../runtime/wait';
 import { ensurePackages } from '../../../bootstrap/packages';
@@ -35,7 +36,7 @@ export class HeadlessBrowser {
       async () =>
         rowsOf(await this.page.accessibility.snapshot()).find((cells) => texts.every((text) => cells.includes(text))) ??
         false,
-      { within: '120s', awaiting: `a row with ${texts.join(', ')} at ${this.page.url()}` },
+      { within: Duration.seconds(120), awaiting: `a row with ${texts.join(', ')} at ${this.page.url()}` },
     );
   }
 
@@ -55,7 +56,7 @@ export class HeadlessBrowser {
         }
       };
     })`;
-    return bounded(this.page.evaluate(program), { within: '60s', awaiting: `an answer to ${method}` });
+    return bounded(this.page.evaluate(program), { within: Duration.seconds(60), awaiting: `an answer to ${method}` });
   }
 
   public close(): Promise<void> {

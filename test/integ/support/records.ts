@@ -1,3 +1,4 @@
+import { Duration } from '../../../model/units/duration';
 import type { Kafka } from 'kafkajs';
 import { steadyProducer } from '../../../proof/workload/load';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
@@ -36,7 +37,10 @@ export async function recordsOf(kafka: Kafka, topic: string, group = `reader-of-
         return Promise.resolve();
       },
     });
-    await until(() => reads.length >= expected, { within: '60s', awaiting: `every record of ${topic} read` });
+    await until(() => reads.length >= expected, {
+      within: Duration.seconds(60),
+      awaiting: `every record of ${topic} read`,
+    });
   } finally {
     await consumer.disconnect();
   }

@@ -1,35 +1,34 @@
-import { bounded, explain, Interrupted, messageOf, milliseconds, TimedOut, until } from '../../../runtime/wait';
-
-describe('a span', () => {
-  test('is read in milliseconds, seconds and minutes', () => {
-    expect([milliseconds('5ms'), milliseconds('1.5s'), milliseconds('2m')]).toEqual([5, 1_500, 120_000]);
-  });
-
-  test('fails without a number', () => {
-    expect(() => milliseconds(`${Number.NaN}s`)).toThrow('[SpanIllegal] NaNs');
-  });
-});
+import { Duration } from '../../../model/units/duration';
+import { bounded, explain, Interrupted, messageOf, TimedOut, until } from '../../../runtime/wait';
 
 describe('a wait for a condition', () => {
   test('gives what the condition gave at last', async () => {
     const answers = [false, undefined, null, 'there'];
-    expect(await until(() => answers.shift(), { within: '1s', awaiting: 'it', every: '1ms' })).toBe('there');
+    expect(
+      await until(() => answers.shift(), {
+        within: Duration.seconds(1),
+        awaiting: 'it',
+        every: Duration.milliseconds(1),
+      }),
+    ).toBe('there');
   });
 
   test('takes an error for not yet', async () => {
     let tries = 0;
     const flaky = (): Promise<number> => (++tries < 3 ? Promise.reject(new Error('no')) : Promise.resolve(tries));
-    expect(await until(flaky, { within: '1s', awaiting: 'it', every: '1ms' })).toBe(3);
+    expect(await until(flaky, { within: Duration.seconds(1), awaiting: 'it', every: Duration.milliseconds(1) })).toBe(
+      3,
+    );
   });
 
   test('takes zero and the empty string for an answer', async () => {
-    expect(await until(() => 0, { within: '1s', awaiting: 'it' })).toBe(0);
-    expect(await until(() => '', { within: '1s', awaiting: 'it' })).toBe('');
+    expect(await until(() => 0, { within: Duration.seconds(1), awaiting: 'it' })).toBe(0);
+    expect(await until(() => '', { within: Duration.seconds(1), awaiting: 'it' })).toBe('');
   });
 
   test('fails after its time, and names what it awaited and the last error', async () => {
     const wait = until(() => Promise.reject(new Error('refused\nat x')), {
-      ...{ within: '20ms', every: '5ms' },
+      ...{ within: Duration.milliseconds(20), every: Duration.milliseconds(5) },
       awaiting: 'three brokers registered',
     });
     await expect(wait).rejects.toThrow(
@@ -38,7 +37,10 @@ describe('a wait for a condition', () => {
   });
 
   test('fails in its time even when a try never ends', async () => {
-    const stuck = until(() => new Promise<boolean>(() => undefined), { within: '20ms', awaiting: 'it' });
+    const stuck = until(() => new Promise<boolean>(() => undefined), {
+      within: Duration.milliseconds(20),
+      awaiting: 'it',
+    });
     await expect(stuck).rejects.toBeInstanceOf(TimedOut);
   });
 
@@ -47,13 +49,18 @@ describe('a wait for a condition', () => {
     setTimeout(() => {
       controller.abort();
     }, 20);
-    const wait = until(() => false, { within: '1m', awaiting: 'it', every: '30s', signal: controller.signal });
+    const wait = until(() => false, {
+      within: Duration.minutes(1),
+      awaiting: 'it',
+      every: Duration.seconds(30),
+      signal: controller.signal,
+    });
     await expect(wait).rejects.toThrow('[Interrupted] it');
   });
 
   test('fails at once when it is interrupted', async () => {
     const controller = new AbortController();
-    const wait = until(() => false, { within: '1m', awaiting: 'it', signal: controller.signal });
+    const wait = until(() => false, { within: Duration.minutes(1), awaiting: 'it', signal: controller.signal });
     controller.abort();
     await expect(wait).rejects.toThrow('[Interrupted] it');
   });
@@ -61,18 +68,20 @@ describe('a wait for a condition', () => {
 
 describe('a bounded call', () => {
   test('gives its value, or fails with its own error', async () => {
-    await expect(bounded(Promise.resolve(1), { within: '1s', awaiting: 'it' })).resolves.toBe(1);
-    await expect(bounded(Promise.reject(new Error('own')), { within: '1s', awaiting: 'it' })).rejects.toThrow('own');
+    await expect(bounded(Promise.resolve(1), { within: Duration.seconds(1), awaiting: 'it' })).resolves.toBe(1);
+    await expect(
+      bounded(Promise.reject(new Error('own')), { within: Duration.seconds(1), awaiting: 'it' }),
+    ).rejects.toThrow('own');
   });
 
   test('fails when it takes too long or is interrupted before it began', async () => {
     const never = new Promise<void>(() => undefined);
-    await expect(bounded(never, { within: '5ms', awaiting: 'it' })).rejects.toThrow(
+    await expect(bounded(never, { within: Duration.milliseconds(5), awaiting: 'it' })).rejects.toThrow(
       '[TimedOut] waiting for it: took longer than 5 ms',
     );
-    await expect(bounded(never, { within: '1s', awaiting: 'it', signal: AbortSignal.abort() })).rejects.toThrow(
-      '[Interrupted] it',
-    );
+    await expect(
+      bounded(never, { within: Duration.seconds(1), awaiting: 'it', signal: AbortSignal.abort() }),
+    ).rejects.toThrow('[Interrupted] it');
   });
 });
 

@@ -1,3 +1,4 @@
+import { Duration } from '../../../../model/units/duration';
 import { Command } from 'commander';
 import { OperationError } from '../../../../model/violation';
 import { listChecks, proofOptionsOf, runProofCommand, withProofOptions } from '../../../../cli/commands/proof-options';
@@ -78,8 +79,8 @@ describe('the options of the command line', () => {
       skip: ['c'],
       faults: false,
       seed: 7,
-      duration: '60s',
-      soak: '5m',
+      duration: Duration.seconds(60),
+      soak: Duration.minutes(5),
     });
   });
 

@@ -1,3 +1,4 @@
+import { Duration } from '../../../../model/units/duration';
 import {
   accessViolations,
   answered,
@@ -65,7 +66,9 @@ describe('a try of an access', () => {
   });
 
   test('that is never answered comes to its last error', async () => {
-    expect(await answered('read', answering('LEADER_NOT_AVAILABLE'), never, '1ms')).toBe('LEADER_NOT_AVAILABLE');
+    expect(await answered('read', answering('LEADER_NOT_AVAILABLE'), never, Duration.milliseconds(1))).toBe(
+      'LEADER_NOT_AVAILABLE',
+    );
   });
 
   test('of writing counts as allowed when nothing but the number of acknowledgements stopped it', () => {

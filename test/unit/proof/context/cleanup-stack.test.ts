@@ -1,3 +1,4 @@
+import { Duration } from '../../../../model/units/duration';
 import { CleanupStack } from '../../../../proof/context/cleanup-stack';
 
 describe('what has to be undone', () => {
@@ -37,7 +38,7 @@ describe('what has to be undone', () => {
     const first = jest.fn(() => Promise.resolve());
     cleanup.push('topic removed', first);
     cleanup.push('broker 1 running again', () => Promise.reject(new Error('no such container')));
-    cleanup.push('the load stopped', () => new Promise<void>(() => undefined), '20ms');
+    cleanup.push('the load stopped', () => new Promise<void>(() => undefined), Duration.milliseconds(20));
     expect(await cleanup.runAll()).toMatchObject([
       { code: 'ChangeNotUndone', subject: 'the load stopped' },
       { code: 'ChangeNotUndone', subject: 'broker 1 running again', value: 'no such container' },

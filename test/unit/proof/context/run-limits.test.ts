@@ -1,14 +1,15 @@
+import { Duration } from '../../../../model/units/duration';
 import { lifetimeSeconds, runLimitViolations, STALE_SECONDS } from '../../../../proof/context/run-limits';
 
 describe('the spans that a proof is asked for', () => {
   test('pass up to what can be judged', () => {
     expect(runLimitViolations({})).toEqual([]);
-    expect(runLimitViolations({ duration: '60s', soak: '20m' })).toEqual([]);
+    expect(runLimitViolations({ duration: Duration.seconds(60), soak: Duration.minutes(20) })).toEqual([]);
   });
 
   test('fail above it, each by its option', () => {
-    expect(runLimitViolations({ duration: '6m', soak: '1201s' })).toMatchObject([
-      { code: 'SpanTooLong', subject: '--duration', value: '6m' },
+    expect(runLimitViolations({ duration: Duration.minutes(6), soak: Duration.seconds(1_201) })).toMatchObject([
+      { code: 'SpanTooLong', subject: '--duration', value: '6min' },
       { code: 'SpanTooLong', subject: '--soak', value: '1201s' },
     ]);
   });

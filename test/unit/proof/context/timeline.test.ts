@@ -1,3 +1,4 @@
+import { Duration } from '../../../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import type { SendOutcome, Send } from '../../../../proof/verification/delivery-verifier';
 import { Timeline } from '../../../../proof/context/timeline';
@@ -74,7 +75,10 @@ describe('a watch', () => {
     const { admin, calls } = answering(...answers);
     const timeline = new Timeline(() => admin);
     const stop = timeline.watch('failover', 't');
-    await until(() => (calls['metadata'] ?? 0) >= answers.length + 1, { within: '5s', awaiting: 'samples' });
+    await until(() => (calls['metadata'] ?? 0) >= answers.length + 1, {
+      within: Duration.seconds(5),
+      awaiting: 'samples',
+    });
     await stop();
     await timeline.settle();
     return { timeline, disconnects: calls['disconnect'] ?? 0 };

@@ -1,3 +1,4 @@
+import { Duration } from '../../../../model/units/duration';
 import type Docker from 'dockerode';
 import type { Check, CheckResult } from '../../../../proof/context/check';
 import { promised } from '../../../../proof/context/promise-broken';
@@ -17,7 +18,7 @@ describe('a check', () => {
     ({ signal, engine: { ping } as unknown as Docker }) as unknown as ProofContext;
   const up = (): Promise<unknown> => Promise.resolve('OK');
   const never = async (): Promise<never> =>
-    promised(until(() => false, { within: '5ms', awaiting: 'a leader' })) as Promise<never>;
+    promised(until(() => false, { within: Duration.milliseconds(5), awaiting: 'a leader' })) as Promise<never>;
 
   test('reports what it found, and how long it took', async () => {
     expect(await runCheck(check('a'), proof(up))).toMatchObject({ name: 'a', verdict: 'pass', violations: [] });
@@ -47,7 +48,8 @@ describe('a check', () => {
   });
 
   test('fails to judge the cluster when a wait that is no promise times out', async () => {
-    const slow = (): Promise<never> => until(() => false, { within: '5ms', awaiting: 'a tool' }) as Promise<never>;
+    const slow = (): Promise<never> =>
+      until(() => false, { within: Duration.milliseconds(5), awaiting: 'a tool' }) as Promise<never>;
     expect(await runCheck(check('a', [], slow), proof(up))).toMatchObject({ verdict: 'unjudged' });
   });
 

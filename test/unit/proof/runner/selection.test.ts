@@ -1,3 +1,4 @@
+import { Duration } from '../../../../model/units/duration';
 import type { Check } from '../../../../proof/context/check';
 import { chooseChecks, leftOut } from '../../../../proof/runner/selection';
 
@@ -33,8 +34,8 @@ describe('the checks that run', () => {
     const all = [...checks, check('soak', ['fault', 'soak'])];
     expect(names(chooseChecks(all, {}))).not.toContain('soak');
     expect(leftOut(all, {})).toEqual([]);
-    expect(names(chooseChecks(all, { soak: '300s' }))).toContain('soak');
-    expect(names(chooseChecks(all, { only: ['a'], soak: '300s' }))).toEqual(['a', 'soak']);
+    expect(names(chooseChecks(all, { soak: Duration.seconds(300) }))).toContain('soak');
+    expect(names(chooseChecks(all, { only: ['a'], soak: Duration.seconds(300) }))).toEqual(['a', 'soak']);
     expect(names(chooseChecks(all, { only: ['soak'] }))).toEqual(['soak']);
   });
 

@@ -1,7 +1,8 @@
+import { Duration } from '../../../../model/units/duration';
 import { PassThrough } from 'node:stream';
 import { announced, parseEvent, ToolProcess, type Signal } from '../../../../proof/toolbox/tool-process';
 
-const WAIT = { within: '5s', awaiting: 'an event' } as const;
+const WAIT = { within: Duration.seconds(5), awaiting: 'an event' } as const;
 
 /** A program that says what the test has it say, and ends when it is killed. */
 function program(exitCode = 0) {
@@ -56,7 +57,7 @@ describe('a program in the toolbox', () => {
     await expect(process.event(({ n }) => n === 1, WAIT)).resolves.toEqual({ n: 1 });
     expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
     end();
-    await process.end('5s');
+    await process.end(Duration.seconds(5));
     expect(process.running).toBe(false);
   });
 
@@ -76,7 +77,7 @@ describe('a program in the toolbox', () => {
     await expect(process.event(() => true, WAIT)).rejects.toThrow(
       'exit code 1: java.lang.IllegalStateException: no such topic, before an event',
     );
-    await expect(process.end('5s')).rejects.toThrow('[ToolFailed] program');
+    await expect(process.end(Duration.seconds(5))).rejects.toThrow('[ToolFailed] program');
   });
 
   test('fails to be killed when it never told its id', async () => {

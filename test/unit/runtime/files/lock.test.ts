@@ -1,3 +1,4 @@
+import { Duration } from '../../../../model/units/duration';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,7 +77,7 @@ describe('A lock', () => {
       events.push('holds');
       return Promise.resolve();
     });
-    await until(() => events.includes('waits'), { within: '5s', awaiting: 'the next to wait' });
+    await until(() => events.includes('waits'), { within: Duration.seconds(5), awaiting: 'the next to wait' });
     rmSync(`${lock}+1`);
     await next;
     expect(events).toEqual(['waits', 'holds']);
