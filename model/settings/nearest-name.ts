@@ -1,3 +1,5 @@
+import { editDistance } from '../names/edit-distance';
+
 /**
  * The known name that someone most likely meant: one of the same words in another order, but for the `log` that brokers' names begin
  * with and topics' don't, or one that a few letters make of it.
@@ -14,7 +16,7 @@ export function nearestName(
   }
   const [best] = known
     .filter((candidate) => Math.abs(candidate.length - name.length) <= most)
-    .map((candidate) => ({ candidate, distance: distanceOf(name, candidate) }))
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .sort((one, other) => one.distance - other.distance);
   return best !== undefined && best.distance <= most ? best.candidate : undefined;
 }
@@ -27,17 +29,3 @@ const wordsOf = (name: string): string =>
     .filter((word) => word !== 'log')
     .sort()
     .join(' ');
-
-/** How many letters must be put in, taken away or exchanged (Levenshtein). */
-function distanceOf(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 0; i < one.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < other.length; j++) {
-      const exchanged = (row[j] ?? 0) + (one[i] === other[j] ? 0 : 1);
-      next.push(Math.min(exchanged, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}

@@ -8,15 +8,18 @@ export interface Definition {
   readonly type: string;
   readonly default?: string;
   readonly importance: string;
+  /** `per-broker` or `cluster-wide`, where it can be changed while a broker runs. */
   readonly mode?: string;
   readonly min?: string;
   readonly max?: string;
+  /** Accepted beside what lies between. */
   readonly also?: readonly string[];
   readonly values?: readonly string[];
+  /** How a text is held against the values, where it isn't one of them as it is. */
   readonly rule?: string;
 }
 
-type Finding = Pick<Violation, 'code' | 'rule'>;
+type BrokenRule = Pick<Violation, 'code' | 'rule'>;
 
 /** Least and most of Java's whole numbers, by their types in Kafka's definitions. */
 const WHOLE: Readonly<Record<string, readonly [bigint, bigint]>> = {
@@ -42,24 +45,24 @@ export class SettingDefinition {
   }
 
   /** What is wrong with a value as Kafka reads it, when anything is. */
-  public judge(value: string): Finding | undefined {
+  public check(value: string): BrokenRule | undefined {
     const text = blankless(value);
     const { type } = this.definition;
     const whole = WHOLE[type];
     if (whole !== undefined) {
-      return this.judgeWhole(text, whole);
+      return this.checkWhole(text, whole);
     }
     switch (type) {
       case 'double':
-        return this.judgeDecimal(text);
+        return this.checkDecimal(text);
       case 'boolean':
         return /^(true|false)$/i.test(text) ? undefined : this.malformed('true or false');
       default:
-        return this.judgeText(text);
+        return this.checkText(text);
     }
   }
 
-  private judgeWhole(text: string, [least, most]: readonly [bigint, bigint]): Finding | undefined {
+  private checkWhole(text: string, [least, most]: readonly [bigint, bigint]): BrokenRule | undefined {
     const { min, max, also = [] } = this.definition;
     const lower = min === undefined ? least : BigInt(min);
     const upper = max === undefined ? most : BigInt(max);
@@ -72,7 +75,7 @@ export class SettingDefinition {
       : this.outOfRange(`a whole number from ${lower} to ${upper}`);
   }
 
-  private judgeDecimal(text: string): Finding | undefined {
+  private checkDecimal(text: string): BrokenRule | undefined {
     if (!isDecimal(text)) {
       return this.malformed('a number');
     }
@@ -84,7 +87,7 @@ export class SettingDefinition {
     return this.outOfRange(max === 'Infinity' ? `a number, ${min} at least` : `a number from ${min} to ${max}`);
   }
 
-  private judgeText(text: string): Finding | undefined {
+  private checkText(text: string): BrokenRule | undefined {
     const { values = [], rule } = this.definition;
     switch (rule) {
       case undefined:
@@ -110,16 +113,16 @@ export class SettingDefinition {
     }
   }
 
-  private malformed(what: string): Finding {
+  private malformed(what: string): BrokenRule {
     return { code: 'SettingMalformed', rule: `${this.name} must be ${what}` };
   }
 
-  private outOfRange(what: string): Finding {
+  private outOfRange(what: string): BrokenRule {
     const also = this.definition.also?.map((value) => `${value}, or `).join('') ?? '';
     return { code: 'SettingOutOfRange', rule: `${this.name} must be ${also}${what}` };
   }
 
-  private unknown(what: string, values: readonly string[]): Finding {
+  private unknown(what: string, values: readonly string[]): BrokenRule {
     return { code: 'SettingValueUnknown', rule: `${this.name} must be ${what} of ${values.join(', ')}` };
   }
 }

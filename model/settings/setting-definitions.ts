@@ -59,7 +59,7 @@ export class SettingDefinitions {
         if (definition === undefined) {
           return this.unknownProperty(subject, name, all);
         }
-        return refersElsewhere(value) ? [] : judge(subject, name, value, definition);
+        return refersElsewhere(value) ? [] : check(subject, name, value, definition);
       }),
       ...BROKER_RULES.flatMap((rule) => numberViolations(subject, rule, given, all, this.known.broker)),
     ];
@@ -74,7 +74,7 @@ export class SettingDefinitions {
         if (definition === undefined) {
           return this.unknownConfiguration(subject, name);
         }
-        return value === undefined ? [] : judge(subject, name, value, definition);
+        return value === undefined ? [] : check(subject, name, value, definition);
       }),
       ...TOPIC_RULES.flatMap((rule) => numberViolations(subject, rule, given, given, topic)),
     ];
@@ -169,10 +169,10 @@ function numberViolations(
 /** A setting's value or default, when it is a whole number that is right by itself. */
 function numberOf(value: PropertyValue | undefined, definition: SettingDefinition | undefined): bigint | undefined {
   const text = value === undefined ? definition?.default : String(value);
-  return text === undefined || definition?.judge(text) !== undefined ? undefined : integerOf(blankless(text));
+  return text === undefined || definition?.check(text) !== undefined ? undefined : integerOf(blankless(text));
 }
 
-function judge(
+function check(
   subject: string,
   name: string,
   value: PropertyValue,
@@ -190,10 +190,10 @@ function judge(
       },
     ];
   }
-  const finding = definition.judge(String(value));
-  return finding === undefined
+  const broken = definition.check(String(value));
+  return broken === undefined
     ? []
-    : [{ ...finding, rule: finding.rule.replace(definition.name, () => name), subject, ...shown, remedy: REMEDY }];
+    : [{ ...broken, rule: broken.rule.replace(definition.name, () => name), subject, ...shown, remedy: REMEDY }];
 }
 
 /** Whether a value stands elsewhere, where brokers look it up (KIP-297; the pattern of `ConfigTransformer`). */

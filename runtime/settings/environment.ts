@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameViolations } from '../../model/declaration/cluster-violations';
 import { throwIfAny, type Violation } from '../../model/violation';
+import { editDistance } from '../../model/names/edit-distance';
 
 const text = (rule: string): z.ZodString => z.string().regex(/^[^\0]+$/, rule);
 const word = <const Words extends readonly [string, string]>(...words: Words): z.ZodEnum<{ [W in Words[number]]: W }> =>
@@ -127,18 +128,4 @@ function unknownViolations(name: string): readonly Violation[] {
       remedy: meant === undefined ? `take it away; there are ${NAMES.join(', ')}` : `write ${meant}, or take it away`,
     },
   ];
-}
-
-/** Letters to insert, remove or replace until one text is the other. */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
