@@ -3,6 +3,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import { administrator } from '../../../runtime/kafka/kafka-admin';
 import { Checkout } from '../support/checkout';
 import { expectSuccess } from '../support/outcome';
+import { edited } from '../support/edited';
 
 export const NAME = 'iroll';
 export const RESOURCES = `${NAME}-resources`;
@@ -19,7 +20,7 @@ export class ChangingCluster {
     this.checkout.environment['KAFKA_MONITORING'] = 'off';
     this.checkout.environment['KAFKA_CONSOLE'] = 'off';
     mkdirSync(this.checkout.path('out'), { recursive: true });
-    this.declare((main) => main.replace('nodes: 3', 'nodes: 1'));
+    this.declare((main) => edited(main, 'nodes: 3', 'nodes: 1'));
     await this.deploy();
     this.kafka = await administrator(this.checkout.manifest, this.checkout.path('out', 'clients'));
     this.admin = this.kafka.admin();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
 import { CLIENT_FILES } from '../../../model/names/paths';
+import { edited } from '../support/edited';
 import { expectSuccess, textOf } from '../support/outcome';
 import { recordsOf, write } from '../support/records';
 import type { ChangingCluster } from './cluster';
@@ -73,7 +74,7 @@ app.synth();
       const file = cluster.checkout.path('examples', 'existing-cluster.ts');
       writeFileSync(
         file,
-        readFileSync(file, 'utf8').replace("addTopic('orders', {", "addTopic('orders', { data: 'destroy',"),
+        edited(readFileSync(file, 'utf8'), "addTopic('orders', {", "addTopic('orders', { data: 'destroy',"),
       );
       await synthesizeExisting();
       await existing('destroy', '-auto-approve', variables());

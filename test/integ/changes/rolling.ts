@@ -7,6 +7,7 @@ import { Load } from '../../../proof/workload/load';
 import { until } from '../../../runtime/wait';
 import { recordsOf } from '../support/records';
 import { type ChangingCluster, NAME } from './cluster';
+import { edited } from '../support/edited';
 
 const TOPIC = 'roll';
 const PARTITIONS = 3;
@@ -54,7 +55,7 @@ export function rollingTests(cluster: ChangingCluster): void {
     })();
     try {
       cluster.declare((main) =>
-        main.replace('  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },\n  certificateVersion: 2,"),
+        edited(main, '  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },\n  certificateVersion: 2,"),
       );
       await cluster.deploy();
     } finally {

@@ -1,6 +1,7 @@
 import { textOf } from '../support/outcome';
 import { recordsOf, write } from '../support/records';
 import { type ChangingCluster, NAME, RESOURCES } from './cluster';
+import { edited } from '../support/edited';
 
 interface PlannedChange {
   readonly address: string;
@@ -39,12 +40,11 @@ export function topicTests(cluster: ChangingCluster): void {
 
     test('is not touched when its construct is renamed, stands elsewhere in the file, and another one is declared before it', async () => {
       cluster.declare((main) =>
-        main
-          .replace("'Resources', { cluster: kafka }", "'Renamed', { cluster: kafka }")
-          .replace(
-            /(const myTopic = .*\n)(const topic1 = .*\n)/,
-            "resources.addTopic('a-first', { partitions: 1 });\n$2resources.addTopic('between', { partitions: 1 });\n$1",
-          ),
+        edited(
+          edited(main, "'Resources', { cluster: kafka }", "'Renamed', { cluster: kafka }"),
+          /(const myTopic = .*\n)(const topic1 = .*\n)/,
+          "resources.addTopic('a-first', { partitions: 1 });\n$2resources.addTopic('between', { partitions: 1 });\n$1",
+        ),
       );
       await cluster.synthesize();
       expect(await planned()).toEqual({
@@ -61,7 +61,7 @@ export function topicTests(cluster: ChangingCluster): void {
       );
 
       cluster.declare((main) =>
-        main.replace('replicationFactor: 2 }', "replicationFactor: 2, movedFrom: 'kafka_topic.legacy' }"),
+        edited(main, 'replicationFactor: 2 }', "replicationFactor: 2, movedFrom: 'kafka_topic.legacy' }"),
       );
       await cluster.synthesize();
       expect(await planned()).toEqual({

@@ -4,6 +4,7 @@ import { CLIENT_FILES } from '../../../model/names/paths';
 import { Checkout } from '../support/checkout';
 import { expectSuccess, textOf } from '../support/outcome';
 import type { DefaultCluster } from './cluster';
+import { edited } from '../support/edited';
 
 /** Deployments of a cluster that stands: with a user more, from elsewhere, and with servers missing. */
 export function changeTests(cluster: DefaultCluster): void {
@@ -19,7 +20,10 @@ export function changeTests(cluster: DefaultCluster): void {
     test('issues nothing anew when it runs again, and only the new one when a user is added', async () => {
       const key = readFileSync(path.join(cluster.folderOf('client'), CLIENT_FILES.key), 'utf8');
       const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
-      writeFileSync(cluster.checkout.path('main.ts'), main.replace("['client']", "['client', 'second']"));
+      writeFileSync(
+        cluster.checkout.path('main.ts'),
+        edited(main, /^const client = .*$/m, "$&\nresources.addUser('second', { login: UserLogin.certificate() });"),
+      );
       await deploy();
       expect((await issued()).match(/issued \S+/g)).toEqual(['issued second']);
       expect(readFileSync(path.join(cluster.folderOf('client'), CLIENT_FILES.key), 'utf8')).toBe(key);

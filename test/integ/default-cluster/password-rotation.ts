@@ -5,6 +5,7 @@ import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess, textOf } from '../support/outcome';
 import { findLeaks, unpackPlan } from '../support/leaks';
 import { type DefaultCluster, RESOURCES } from './cluster';
+import { edited } from '../support/edited';
 
 /** A user’s password is changed, by Terraform alone. */
 export function passwordRotationTests(cluster: DefaultCluster): void {
@@ -16,7 +17,7 @@ export function passwordRotationTests(cluster: DefaultCluster): void {
       const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
       writeFileSync(
         cluster.checkout.path('main.ts'),
-        main.replace("addUser('user1')", "addUser('user1', { passwordVersion: 2 })"),
+        edited(main, "addUser('user1')", "addUser('user1', { login: UserLogin.scram({ passwordVersion: 2 }) })"),
       );
       expect((await cluster.checkout.npm('synth')).code).toBe(0);
       const plan = cluster.checkout.path('out', 'rotation.plan');

@@ -5,6 +5,7 @@ import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess } from '../support/outcome';
 import { findLeaks } from '../support/leaks';
 import { READ, REALM, type RealmCluster } from './cluster';
+import { edited } from '../support/edited';
 
 /** A realm of the cluster’s own: who is let in, who is refused, and how a key is changed. */
 export function managedRealmTests(cluster: RealmCluster): void {
@@ -112,9 +113,14 @@ export function managedRealmTests(cluster: RealmCluster): void {
 
     const example = cluster.checkout.path('examples', 'kerberos.ts');
     const declared = readFileSync(example, 'utf8');
-    const changed = declared.replace("['alice', 'bob']", "[{ name: 'alice', keyVersion: 2 }, 'bob']");
-    expect(changed).not.toBe(declared);
-    writeFileSync(example, changed);
+    writeFileSync(
+      example,
+      edited(
+        declared,
+        "('alice', { login: UserLogin.kerberos() }",
+        "('alice', { login: UserLogin.kerberos({ keyVersion: 2 }) }",
+      ),
+    );
     expectSuccess(await cluster.checkout.npm('deploy'));
 
     expect(await cluster.produce('alice', CLIENT_FILES.properties)).not.toMatch(/ERROR|Exception/);
