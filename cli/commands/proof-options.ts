@@ -71,11 +71,8 @@ function seedIn(text: string): number {
   return seed;
 }
 
-const UNITS: Readonly<Record<string, (amount: number) => Duration>> = {
-  ms: (amount) => Duration.milliseconds(Math.round(amount)),
-  s: (amount) => Duration.milliseconds(Math.round(amount * 1_000)),
-  m: (amount) => Duration.milliseconds(Math.round(amount * 60_000)),
-};
+/** Milliseconds of each unit that a length of time may be given in. */
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
 /** A length of time as people write it on a command line: `500ms`, `60s`, `2m`. */
 function spanIn(text: string | undefined): Duration | undefined {
@@ -83,8 +80,8 @@ function spanIn(text: string | undefined): Duration | undefined {
     return undefined;
   }
   const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
-  const make = UNITS[unit];
-  if (make === undefined) {
+  const milliseconds = UNITS[unit];
+  if (milliseconds === undefined) {
     throw new OperationError({
       code: 'SpanIllegal',
       subject: text,
@@ -92,7 +89,7 @@ function spanIn(text: string | undefined): Duration | undefined {
       remedy: 'write it as 500ms, 60s or 2m',
     });
   }
-  return make(Number(amount));
+  return Duration.milliseconds(Math.round(Number(amount) * milliseconds));
 }
 
 /** The checks as a table. */
