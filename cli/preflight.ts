@@ -5,7 +5,7 @@ import { collide, type HostEndpoint } from '../model/names/host-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { placementOf } from '../model/placement/placement';
-import { connectEngine, removeContainer } from '../runtime/engine/engine';
+import { removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { isUnfinished } from './changes';
 import { Terraform } from './terraform/terraform';
@@ -38,17 +38,23 @@ export async function preflight(
   manifest: ClusterManifest,
   { clear }: PreflightOptions,
 ): Promise<readonly string[]> {
-  const engine = connectEngine(manifest);
+  const engines = new Engines(manifest);
   const filters = { label: [`${LABELS.cluster}=${manifest.name}`] };
-  const containers = await new Engines(manifest).containers(filters.label);
-  const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
+  const containers = await engines.containers(filters.label);
+  const volumes = await Promise.all(
+    engines.all().map(async (engine) => {
+      const { Volumes: listed } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
+      return listed.length;
+    }),
+  );
+  const made = volumes.reduce((sum, count) => sum + count, 0);
   const base = await stateOf(workspace, manifest.stacks.base);
-  if (volumes.length > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
+  if (made > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
     throw new OperationError({
       code: 'ClusterOfAnotherCheckout',
       subject: `cluster ${manifest.name}`,
       rule: 'its volumes on the engine must be in the state of this checkout',
-      value: `${volumes.length} volumes that this state does not know`,
+      value: `${made} volumes that this state does not know`,
       remedy:
         'deploy from the checkout (or with the state) that made them, or give this one another name and ports: ' +
         'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
@@ -56,7 +62,8 @@ export async function preflight(
   }
   const left = clear ? await leftovers(workspace, manifest, containers, base) : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
-  const { MemTotal: memory } = (await engine.info()) as { readonly MemTotal: number };
+  const machines = (await Promise.all(engines.all().map((engine) => engine.info()))) as { readonly MemTotal: number }[];
+  const memory = machines.reduce((sum, { MemTotal }) => sum + MemTotal, 0);
   OperationError.throwIfAny([
     ...[checkMemory(memory, manifest.memory.needed)].filter((violation) => violation !== undefined),
     ...(await portViolations(manifest, taken)),

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { removeReports } from '../../proof/report/report-files';
-import { connectEngine, sweepHelpers } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
 import { awaitProofEnd } from '../../runtime/engine/proof-lock';
 import { changing } from '../changes';
 import { synthesize } from '../terraform/cdktf';
@@ -44,9 +44,9 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       title: 'Preflight checks',
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
-        const engine = connectEngine(manifest);
-        await awaitProofEnd(engine, manifest.name, progress);
-        const swept = await sweepHelpers(engine, manifest.name);
+        const engines = new Engines(manifest);
+        await awaitProofEnd(engines.own, manifest.name, progress);
+        const swept = await engines.sweepHelpers(manifest.name);
         return swept === 0 ? 'passed' : `passed; removed ${swept} helper containers, left by a killed proof`;
       },
     },

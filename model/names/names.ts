@@ -162,8 +162,12 @@ export class ClusterNames {
 }
 
 /** A server's volumes. */
-export const dataVolume = (node: NodeName): string => `${node.container}-data`;
-export const secretsVolume = (node: NodeName): string => `${node.container}-secrets`;
+export const dataVolume = ({ container }: Pick<NodeName, 'container'>): string => `${container}-data`;
+export const secretsVolume = ({ container }: Pick<NodeName, 'container'>): string => `${container}-secrets`;
+export const serverVolumes = (node: Pick<NodeName, 'container'>): readonly string[] => [
+  dataVolume(node),
+  secretsVolume(node),
+];
 
 /** What the labels begin with that the package sets by itself. */
 export const LABEL_PREFIX = 'cdktf-kafka.';

@@ -1,4 +1,5 @@
 import { identifier } from '../names/identifier';
+import { serverVolumes } from '../names/names';
 
 /** Where a server runs. */
 export interface Placement {
@@ -19,6 +20,13 @@ export interface Placed {
 /** Where a server of a cluster runs: its container, and the volumes that are its alone. */
 export const placementOf = ({ engine, placements = {} }: Placed, container: string): Placement =>
   placements[container] ?? { engine, address: hostOf(engine) };
+
+/** Where a volume is: a server's beside the server, any other on the cluster's own engine. */
+export const placementOfVolume = (cluster: Placed, volume: string): Placement =>
+  placementOf(
+    cluster,
+    Object.keys(cluster.placements ?? {}).find((container) => serverVolumes({ container }).includes(volume)) ?? '',
+  );
 
 /** One placement on each engine that runs a part of a cluster, the cluster's own first. */
 export function placementsOf(cluster: Placed): readonly Placement[] {

@@ -1,7 +1,6 @@
 import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
 import type { ManifestListener } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { removeContainer } from '../../runtime/engine/engine';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
 import type { ProofContext } from '../context/proof-context';
 import { Relay } from '../protocol/relay';
@@ -30,13 +29,13 @@ export interface AuthFixture {
 }
 
 export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
-  const { manifest, clients, engine } = proof;
+  const { manifest, clients, engines } = proof;
   const administrator = administratorOf(manifest);
   const first = manifest.brokers[0]?.container ?? '';
   const [toolbox, relay, ca, certificates, passwords, servers] = await settleAll([
     proof.toolbox(),
-    Relay.inNetworkOf(first, engine, manifest, (id) => {
-      proof.cleanup.push(`the container in the network of ${first} removed`, () => removeContainer(engine, id));
+    Relay.inNetworkOf(first, engines, manifest, (remove) => {
+      proof.cleanup.push(`the container in the network of ${first} removed`, remove);
     }),
     trustedAuthority(clients, administrator),
     certificatesOf(clients, manifest.users),

@@ -1,5 +1,5 @@
-import type Docker from 'dockerode';
 import type { Violation } from '../../model/violation';
+import type { Engines } from '../../runtime/engine/engines';
 import { socketsOf, type Socket } from '../protocol/sockets';
 
 /** Ports on which something listens for others than its own machine. */
@@ -33,11 +33,11 @@ export function undeclaredPortViolations(
 
 /** What is wrong with the ports on which a container's processes listen. */
 export async function openPortViolations(
-  engine: Docker,
+  engines: Engines,
   container: string,
   declared: ReadonlySet<number>,
 ): Promise<Violation[]> {
-  const sockets = await socketsOf(engine, container);
+  const sockets = await socketsOf(engines, container);
   return sockets === undefined
     ? [notRunning(container)]
     : undeclaredPortViolations(container, listeningPorts(sockets), declared);

@@ -67,10 +67,10 @@ export async function passwordsOf(clients: string, users: readonly ManifestUser[
 }
 
 /** The servers' own keys: the right identity where only servers come in. They are held in memory for the time of the check. */
-export async function serverKeys({ engine, manifest }: ProofContext): Promise<ServerKeys> {
+export async function serverKeys({ engines, manifest }: ProofContext): Promise<ServerKeys> {
   const roles = ['broker', 'metadata-server', 'metadata-client'] as const;
   const identities = roles.flatMap((role) => manifest.identities.find((identity) => identity.role === role) ?? []);
-  const stores = await readIdentityFiles(engine, manifest, identities);
+  const stores = await readIdentityFiles(engines, manifest, identities);
   return Object.fromEntries(
     identities.flatMap(({ name, role }) => {
       const files = stores.get(name);

@@ -88,7 +88,7 @@ async function settingsViolations({ manifest, admin, signal }: ProofContext): Pr
 }
 
 /** Metrics are read on a network of their own, where there are some. */
-async function undeclaredPorts({ manifest, engine }: ProofContext): Promise<Violation[]> {
+async function undeclaredPorts({ manifest, engines }: ProofContext): Promise<Violation[]> {
   const { ports } = metadataProofOf(manifest);
   const servers = [
     ...manifest.brokers.map(({ container, advertised }) => ({
@@ -99,7 +99,7 @@ async function undeclaredPorts({ manifest, engine }: ProofContext): Promise<Viol
   ];
   const violations = await Promise.all(
     servers.map(({ container, declared }) =>
-      openPortViolations(engine, container, new Set([...declared, METRICS_PORT])),
+      openPortViolations(engines, container, new Set([...declared, METRICS_PORT])),
     ),
   );
   return violations.flat();

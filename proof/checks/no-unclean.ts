@@ -143,9 +143,9 @@ async function watch(admin: Admin, topic: string, spanMs: number, signal: AbortS
 }
 
 /** While a partition is offline kafkajs shows nothing of the cluster; a broker listens once it has registered. */
-async function isServing({ engine, manifest }: ProofContext, id: number): Promise<boolean> {
+async function isServing({ engines, manifest }: ProofContext, id: number): Promise<boolean> {
   const name = manifest.brokers.find((broker) => broker.id === id)?.container ?? '';
-  const { State } = await engine.getContainer(name).inspect();
+  const { State } = await engines.container(name).inspect();
   return State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
 }
 

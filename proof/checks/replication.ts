@@ -68,7 +68,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 /** Whatever the declared topics hold is the same on each of their replicas. */
 async function compareDeclared(proof: ProofContext): Promise<PartialResult> {
   const declared = proof.manifest.topics.map(({ name }) => name);
-  const segments = await segmentsOf(await proof.toolbox(), declared);
+  const segments = await segmentsOf(proof, declared);
   const { names, leftOut } = comparable(proof.manifest.topics, segments);
   // Before the logs: what consumers were let read by then must be on every replica in sync.
   const ranges = new Map<string, Range[]>();

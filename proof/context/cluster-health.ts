@@ -58,8 +58,8 @@ export function isHealthyView(
   return topics.every(({ name }) => known.has(name)) && partitions.every(isWhole);
 }
 
-async function everyBrokerLives({ admin, engine, manifest, signal }: ProofContext): Promise<boolean> {
-  const states = await Promise.all(manifest.brokers.map(({ container }) => engine.getContainer(container).inspect()));
+async function everyBrokerLives({ admin, engines, manifest, signal }: ProofContext): Promise<boolean> {
+  const states = await Promise.all(manifest.brokers.map(({ container }) => engines.container(container).inspect()));
   if (!states.every(({ State }) => State.Running && !State.Paused)) {
     return false;
   }

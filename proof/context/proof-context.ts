@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Admin, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import type { Engines } from '../../runtime/engine/engines';
 import type { Timeline } from './timeline';
 import type { Toolbox } from '../toolbox/toolbox';
 import type { CleanupStack } from './cleanup-stack';
@@ -11,7 +12,8 @@ export const PROOF_NAME = 'cdktf-kafka-proof';
 /** What a check works with. */
 export interface ProofContext {
   readonly manifest: ClusterManifest;
-  readonly engine: Docker;
+  /** Those that run the cluster: a server is asked for on its own. */
+  readonly engines: Engines;
   /** Folder with the users' files. */
   readonly clients: string;
   /** Folder for what is kept. */
@@ -34,8 +36,11 @@ export interface ProofContext {
   /** kafkajs as the administrator; connected. */
   readonly admin: Admin;
   readonly kafka: Kafka;
-  /** A container with Kafka's own tools and every broker's log; started when it is first asked for. */
-  toolbox(): Promise<Toolbox>;
+  /**
+   * A container with Kafka's own tools and the logs of the brokers on an engine, by default the cluster's own; started when
+   * it is first asked for.
+   */
+  toolbox(engine?: Docker): Promise<Toolbox>;
   /** Says what is going on. */
   say(text: string): void;
 }

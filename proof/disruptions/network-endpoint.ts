@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import { CodedError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
+import type { Engines } from '../../runtime/engine/engines';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { firstFreeAddress } from './free-address';
 import type { ProofContext } from '../context/proof-context';
@@ -29,8 +30,8 @@ const MOST_HOLDERS = 32;
 const HOLDER_SECONDS = 120;
 
 /** A container's endpoints, in the order of the networks' names. */
-export async function endpointsOf(engine: Docker, name: string): Promise<Endpoint[]> {
-  const inspected = await ask(`container ${name}`, engine.getContainer(name).inspect());
+export async function endpointsOf(engines: Engines, name: string): Promise<Endpoint[]> {
+  const inspected = await ask(`container ${name}`, engines.container(name).inspect());
   const networks = inspected.NetworkSettings.Networks as Readonly<Record<string, Docker.EndpointSettings>>;
   return Object.entries(networks)
     .map(([network, { IPAddress, Aliases, IPAMConfig, DriverOpts, Links }]) => ({
@@ -44,7 +45,7 @@ export async function endpointsOf(engine: Docker, name: string): Promise<Endpoin
 
 /** The endpoints of all of a cluster's servers; a container that doesn't exist has none. */
 export async function allEndpoints(
-  engine: Docker,
+  engines: Engines,
   manifest: ClusterManifest,
 ): Promise<ReadonlyMap<string, readonly Endpoint[]>> {
   const names = [...manifest.brokers, ...manifest.metadata.servers].map(({ container }) => container);
@@ -52,7 +53,7 @@ export async function allEndpoints(
     await Promise.all(
       names.map(async (name): Promise<[string, Endpoint[]]> => {
         try {
-          return [name, await endpointsOf(engine, name)];
+          return [name, await endpointsOf(engines, name)];
         } catch (error) {
           if (error instanceof CodedError && error.violations[0]?.code === 'ClusterNotDeployed') {
             return [name, []];
@@ -96,22 +97,24 @@ function describe({ address, aliases }: Endpoint): string {
 let lastReturn: Promise<unknown> = Promise.resolve();
 
 /**
- * Does something by which a container comes back into its networks, so that it gets the addresses that it had. The engine gives
+ * Does something by which a container comes back into its networks, so that it gets the addresses that it had. Its engine gives
  * out the lowest one that is free, and servers listen on the address that they had; where lower ones are free, as when
  * several servers are down, containers that do nothing hold them meanwhile.
  */
 export async function withAddresses<T>(
-  environment: Pick<ProofContext, 'engine' | 'manifest'>,
+  { engines, manifest }: Pick<ProofContext, 'engines' | 'manifest'>,
+  container: string,
   endpoints: readonly Endpoint[],
   comeBack: () => Promise<T>,
 ): Promise<T> {
-  const returned = lastReturn.then(() => holdingOthers(environment, endpoints, comeBack));
+  const engine = engines.of(container);
+  const returned = lastReturn.then(() => holdingOthers({ engine, manifest }, endpoints, comeBack));
   lastReturn = returned.catch(() => undefined);
   return await returned;
 }
 
 async function holdingOthers<T>(
-  { engine, manifest }: Pick<ProofContext, 'engine' | 'manifest'>,
+  { engine, manifest }: { readonly engine: Docker; readonly manifest: ClusterManifest },
   endpoints: readonly Endpoint[],
   comeBack: () => Promise<T>,
 ): Promise<T> {

@@ -14,7 +14,7 @@ export interface Outage {
   readonly end: () => Promise<void>;
 }
 
-type Environment = Pick<ProofContext, 'engine' | 'manifest' | 'cleanup'>;
+type Environment = Pick<ProofContext, 'engines' | 'manifest' | 'cleanup'>;
 
 /** Time for a server to hand over what it has and end by itself. */
 const STOP_SECONDS = 60;
@@ -24,7 +24,7 @@ export async function killServer(proof: Environment, container: string): Promise
   const end = await noteRunning(proof, container);
   await ask(
     container,
-    bounded(proof.engine.getContainer(container).kill({ signal: 'SIGKILL' }), {
+    bounded(proof.engines.container(container).kill({ signal: 'SIGKILL' }), {
       within: Duration.seconds(20),
       awaiting: 'a kill',
     }),
@@ -37,7 +37,7 @@ export async function stopServer(proof: Environment, container: string): Promise
   let stop: Promise<unknown> = Promise.resolve();
   const ending = (): Promise<unknown> => stop.catch(() => undefined);
   const end = await noteRunning(proof, container, { after: ending, within: Duration.seconds(STOP_SECONDS + 60) });
-  stop = proof.engine.getContainer(container).stop({ t: STOP_SECONDS });
+  stop = proof.engines.container(container).stop({ t: STOP_SECONDS });
   await ask(
     container,
     bounded(stop, { within: Duration.seconds(STOP_SECONDS + 20), awaiting: `${container} to stop` }),
@@ -47,7 +47,7 @@ export async function stopServer(proof: Environment, container: string): Promise
 
 /** Freezes every process of a server: it answers nothing, and its connections stay open. */
 export async function pauseServer(proof: Environment, container: string): Promise<Outage> {
-  const server = proof.engine.getContainer(container);
+  const server = proof.engines.container(container);
   const end = proof.cleanup.push(`${container} no longer paused`, () => unpause(server));
   await ask(container, bounded(server.pause(), { within: Duration.seconds(20), awaiting: 'a pause' }));
   return { container, end };
@@ -58,7 +58,7 @@ export async function pauseServer(proof: Environment, container: string): Promis
  * at the address that it had: its sockets are bound to that.
  */
 export async function disconnectServer(proof: Environment, container: string, network: string): Promise<Outage> {
-  const endpoint = (await endpointsOf(proof.engine, container)).find((candidate) => candidate.network === network);
+  const endpoint = (await endpointsOf(proof.engines, container)).find((candidate) => candidate.network === network);
   if (endpoint === undefined) {
     throw new OperationError({
       code: 'NetworkNotConnected',
@@ -70,7 +70,7 @@ export async function disconnectServer(proof: Environment, container: string, ne
   const end = proof.cleanup.push(`${container} on ${network} again`, () => reconnect(proof, container, endpoint));
   await ask(
     `network ${network}`,
-    bounded(proof.engine.getNetwork(network).disconnect({ Container: container }), {
+    bounded(proof.engines.of(container).getNetwork(network).disconnect({ Container: container }), {
       within: Duration.seconds(20),
       awaiting: `${container} to leave ${network}`,
     }),
@@ -86,12 +86,13 @@ async function unpause(server: Docker.Container): Promise<void> {
 
 async function reconnect(proof: Environment, container: string, endpoint: Endpoint): Promise<void> {
   const { network, aliases, declared } = endpoint;
-  const now = await endpointsOf(proof.engine, container);
+  const now = await endpointsOf(proof.engines, container);
   if (now.some((candidate) => candidate.network === network)) {
     return;
   }
-  await withAddresses(proof, [endpoint], () =>
-    proof.engine
+  await withAddresses(proof, container, [endpoint], () =>
+    proof.engines
+      .of(container)
       .getNetwork(network)
       .connect({ Container: container, EndpointConfig: { ...declared, Aliases: [...aliases] } }),
   );
@@ -109,19 +110,20 @@ async function noteRunning(
     within = Duration.seconds(90),
   }: { readonly after?: () => Promise<unknown>; readonly within?: Duration } = {},
 ): Promise<() => Promise<void>> {
-  const endpoints = await endpointsOf(proof.engine, container);
+  const endpoints = await endpointsOf(proof.engines, container);
   return proof.cleanup.push(
     `${container} running again`,
     async () => {
       await after?.();
-      await withAddresses(proof, endpoints, () => ensureRunning(proof.engine, container));
+      await withAddresses(proof, container, endpoints, () =>
+        ensureRunning(proof.engines.container(container), container),
+      );
     },
     within,
   );
 }
 
-async function ensureRunning(engine: Docker, name: string): Promise<void> {
-  const container = engine.getContainer(name);
+async function ensureRunning(container: Docker.Container, name: string): Promise<void> {
   // A kill that is still under way ends before the start; a container that runs answers 304.
   const state = await until(
     async () => {

@@ -14,5 +14,5 @@ export interface MetadataProof {
   /** Right and wrong identities at every port of its servers. */
   attempts(fixture: AuthFixture): Promise<readonly Attempt[]>;
   /** Waits until so many of its servers serve the brokers. */
-  awaitServing(proof: Pick<ProofContext, 'engine' | 'manifest' | 'signal'>, servers: number): Promise<unknown>;
+  awaitServing(proof: Pick<ProofContext, 'engines' | 'manifest' | 'signal'>, servers: number): Promise<unknown>;
 }

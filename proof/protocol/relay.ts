@@ -2,7 +2,8 @@ import { Duration } from '../../model/units/duration';
 import { Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { ask, LABELS } from '../../runtime/engine/engine';
+import { ask, LABELS, removeContainer } from '../../runtime/engine/engine';
+import type { Engines } from '../../runtime/engine/engines';
 import { bounded } from '../../runtime/wait';
 import { demultiplex } from '../toolbox/container-stream';
 import type { Address } from './dial';
@@ -24,14 +25,15 @@ export class Relay {
 
   /**
    * A relay that stands where a broker stands: the backplane is reached from there, and no other container joins that network
-   * for it. `created` learns its id at once.
+   * for it. `created` learns at once how it is removed.
    */
   public static async inNetworkOf(
     broker: string,
-    engine: Docker,
+    engines: Engines,
     manifest: ClusterManifest,
-    created: (id: string) => void,
+    created: (remove: () => Promise<void>) => void,
   ): Promise<Relay> {
+    const engine = engines.of(broker);
     const container = await ask(
       `image ${manifest.images.kafka}`,
       engine.createContainer({
@@ -49,7 +51,7 @@ export class Relay {
         },
       }),
     );
-    created(container.id);
+    created(() => removeContainer(engine, container.id));
     await bounded(container.start(), {
       within: Duration.seconds(30),
       awaiting: `a container in the network of ${broker} to start`,

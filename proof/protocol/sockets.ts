@@ -1,7 +1,7 @@
 import { Duration } from '../../model/units/duration';
-import type Docker from 'dockerode';
 import { PassThrough } from 'node:stream';
 import { ask, statusOf } from '../../runtime/engine/engine';
+import type { Engines } from '../../runtime/engine/engines';
 import { bounded } from '../../runtime/wait';
 import { collect, demultiplex } from '../toolbox/container-stream';
 
@@ -30,11 +30,11 @@ export function parseSockets(tables: string): readonly Socket[] {
 
 /** A container's sockets; undefined when none of its processes runs, or all of them stand still. */
 export async function socketsOf(
-  engine: Docker,
+  engines: Engines,
   name: string,
   signal?: AbortSignal,
 ): Promise<readonly Socket[] | undefined> {
-  const container = engine.getContainer(name);
+  const container = engines.container(name);
   try {
     const exec = await ask(
       `container ${name}`,

@@ -1,7 +1,6 @@
 import { Duration } from '../../model/units/duration';
-import type Docker from 'dockerode';
 import { CodedError, type Violation } from '../../model/violation';
-import { ask } from '../../runtime/engine/engine';
+import type { Engines } from '../../runtime/engine/engines';
 import { bounded, Interrupted, messageOf } from '../../runtime/wait';
 import type { Check, CheckResult } from '../context/check';
 import { PromiseBroken } from '../context/promise-broken';
@@ -13,7 +12,7 @@ export async function runCheck(check: Check, proof: ProofContext): Promise<Check
   const started = Date.now();
   const result = proof.signal.aborted
     ? unjudged(new Interrupted(`check ${check.name}`))
-    : await check.run(proof).catch((error: unknown) => resultOfError(error, proof.engine));
+    : await check.run(proof).catch((error: unknown) => resultOfError(error, proof.engines));
   return reportOf(check, started, result);
 }
 
@@ -31,16 +30,13 @@ export function reportOf(check: Check, started: number, result: CheckResult): Ch
   };
 }
 
-/** A promise counts as broken only when the engine still answers: without it, the cluster cannot be blamed. */
-export async function resultOfError(error: unknown, engine: Docker): Promise<CheckResult> {
+/** A promise counts as broken only when every engine still answers: without one, the cluster cannot be blamed. */
+export async function resultOfError(error: unknown, engines: Engines): Promise<CheckResult> {
   if (!(error instanceof PromiseBroken)) {
     return unjudged(error);
   }
   try {
-    await ask(
-      'Docker engine',
-      bounded(engine.ping(), { within: Duration.seconds(5), awaiting: 'the Docker engine to answer' }),
-    );
+    await bounded(engines.ping(), { within: Duration.seconds(5), awaiting: 'the Docker engine to answer' });
   } catch (lost) {
     return unjudged(lost);
   }

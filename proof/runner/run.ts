@@ -4,7 +4,8 @@ import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { connectEngine, sweepHelpers } from '../../runtime/engine/engine';
+import { removeContainer } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { holdProof } from '../../runtime/engine/proof-lock';
@@ -69,8 +70,8 @@ export async function runProof(
   const outFolder = resolve(options.outFolder ?? join('out', 'proof'));
   await makeReportFolder(outFolder);
   await fetchClients(manifest, { outFolder: clients, passwordsFile: options.passwordsFile });
-  const engine = connectEngine(manifest);
-  await sweepHelpers(engine, manifest.name, { role: 'proof', olderThanSeconds: STALE_SECONDS });
+  const engines = new Engines(manifest);
+  await engines.sweepHelpers(manifest.name, { role: 'proof', olderThanSeconds: STALE_SECONDS });
 
   const started = Date.now();
   const seed = options.seed ?? anySeed();
@@ -79,13 +80,13 @@ export async function runProof(
   const shutdown = new ShutdownSignal().listen(options.signal);
   let giveBack = (): Promise<void> => Promise.resolve();
   try {
-    giveBack = await holdProof(engine, manifest, { soakMs, signal: shutdown.signal });
+    giveBack = await holdProof(engines.own, manifest, { soakMs, signal: shutdown.signal });
     // Nothing can refuse the options any more, and one that ends early has proven nothing.
     removeReports(outFolder);
     const result = await runChecks(
       {
         manifest,
-        engine,
+        engines,
         clients,
         outFolder,
         run: runName(started, Math.random()),
@@ -137,7 +138,7 @@ async function runChecks(
   checks: readonly Check[],
   { first, progress }: { readonly first: Check | undefined; readonly progress: boolean },
 ): Promise<Pick<Report, 'checks' | 'notUndone' | 'timeline'>> {
-  const { manifest, engine, clients, signal } = environment;
+  const { manifest, engines, clients, signal } = environment;
   const started = Date.now();
   const cleanup = new CleanupStack();
   const notUndone: Violation[] = [];
@@ -150,12 +151,12 @@ async function runChecks(
       await removeStale(admin);
     } catch (error) {
       // Without the administrator nothing can be looked at. That is what the suite’s first check is about; the others are open.
-      const result = await resultOfError(error, engine);
+      const result = await resultOfError(error, engines);
       return checks.map((check) =>
         reportOf(check, started, check === first ? result : { ...result, verdict: 'unjudged' }),
       );
     }
-    const toolbox = lazyToolbox(environment, cleanup);
+    const toolbox = lazyToolboxes(environment, cleanup);
     return await showProgress(checks, progress, async (check, say) => {
       const own = new CleanupStack();
       try {
@@ -168,12 +169,12 @@ async function runChecks(
     });
   };
   try {
-    const before = await allEndpoints(engine, manifest);
+    const before = await allEndpoints(engines, manifest);
     const reports = await look();
     if (progress && signal.aborted) {
       process.stdout.write('Interrupted: putting everything back as it was\n');
     }
-    notUndone.push(...(await cleanup.runAll()), ...(await compareEndpoints(engine, manifest, before)));
+    notUndone.push(...(await cleanup.runAll()), ...(await compareEndpoints(engines, manifest, before)));
     return { checks: reports, notUndone, timeline: timeline.toReport() };
   } finally {
     await cleanup.runAll();
@@ -183,12 +184,12 @@ async function runChecks(
 
 /** Whether the servers stand in their networks as they did; an engine that has gone is a violation of its own. */
 async function compareEndpoints(
-  engine: Docker,
+  engines: Engines,
   manifest: ClusterManifest,
   before: Awaited<ReturnType<typeof allEndpoints>>,
 ): Promise<readonly Violation[]> {
   try {
-    return endpointViolations(before, await allEndpoints(engine, manifest));
+    return endpointViolations(before, await allEndpoints(engines, manifest));
   } catch (error) {
     return unjudged(error).violations ?? [];
   }
@@ -207,12 +208,17 @@ async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSig
   }
 }
 
-function lazyToolbox(environment: Environment, cleanup: CleanupStack): () => Promise<Toolbox> {
-  let started: Promise<Toolbox> | undefined;
-  return () =>
-    (started ??= Toolbox.start({ ...environment, lifetimeSeconds: lifetimeSeconds(environment) }, (id) => {
-      cleanup.push('the container with Kafka’s tools removed', () => Toolbox.remove(environment.engine, id));
-    }));
+function lazyToolboxes(environment: Environment, cleanup: CleanupStack): ProofContext['toolbox'] {
+  const started = new Map<Docker, Promise<Toolbox>>();
+  return (engine = environment.engines.own) => {
+    const toolbox =
+      started.get(engine) ??
+      Toolbox.start({ ...environment, engine, lifetimeSeconds: lifetimeSeconds(environment) }, (id) => {
+        cleanup.push('the container with Kafka’s tools removed', () => removeContainer(engine, id));
+      });
+    started.set(engine, toolbox);
+    return toolbox;
+  };
 }
 
 /** Topics of proofs that were killed. */

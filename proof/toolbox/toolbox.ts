@@ -10,7 +10,8 @@ import { OperationError } from '../../model/violation';
 import { renderProperties } from '../../model/formats/properties';
 import { folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
 import { CLIENT_FILES } from '../../model/names/paths';
-import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
+import { ask, LABELS, statusOf } from '../../runtime/engine/engine';
+import type { Engines } from '../../runtime/engine/engines';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { bounded, until } from '../../runtime/wait';
 import { JAVA_CLASSES } from '../java/generated/classes';
@@ -27,6 +28,8 @@ const KRB5_CONF = '/etc/kafka/realm/krb5.conf';
 
 /** Where a toolbox is started, and for how long. */
 export interface ToolboxEnvironment {
+  readonly engines: Engines;
+  /** The one that it runs on. */
   readonly engine: Docker;
   readonly manifest: ClusterManifest;
   /** Folder with the users' files. */
@@ -57,7 +60,7 @@ export interface Opened {
 
 /**
  * Kafka's own programs in a container of the brokers' image: a second opinion beside kafkajs, from inside the network. It sees
- * every broker's log read-only. It is not a broker's container: a JVM more would count against the broker's memory.
+ * the log of every broker on its engine read-only. It is not a broker's container: a JVM more would count against the broker's memory.
  */
 export class Toolbox {
   readonly #installed = new Map<string, Promise<Configuration>>();
@@ -73,11 +76,12 @@ export class Toolbox {
 
   /** Starts one that runs as the brokers do; `created` learns its id at once. */
   public static async start(environment: ToolboxEnvironment, created: (id: string) => void): Promise<Toolbox> {
-    const { engine, manifest, clients, signal, lifetimeSeconds } = environment;
+    const { engines, engine, manifest, clients, signal, lifetimeSeconds } = environment;
     const brokers = await Promise.all(
       manifest.brokers.map(async ({ id, container }) => ({
         id,
-        inspected: await ask(`container ${container}`, engine.getContainer(container).inspect()),
+        isHere: engines.of(container) === engine,
+        inspected: await ask(`container ${container}`, engines.container(container).inspect()),
       })),
     );
     const container = await ask(
@@ -98,12 +102,14 @@ export class Toolbox {
           NetworkMode: manifest.networks.clients,
           CapDrop: ['ALL'],
           SecurityOpt: ['no-new-privileges:true'],
-          Mounts: brokers.map(({ id, inspected }) => ({
-            Type: 'volume',
-            Source: dataVolume(inspected),
-            Target: `${REPLICAS}/${id}`,
-            ReadOnly: true,
-          })),
+          Mounts: brokers
+            .filter(({ isHere }) => isHere)
+            .map(({ id, inspected }) => ({
+              Type: 'volume',
+              Source: dataVolume(inspected),
+              Target: `${REPLICAS}/${id}`,
+              ReadOnly: true,
+            })),
         },
       }),
     );
@@ -253,10 +259,6 @@ export class Toolbox {
   public async reachedBrokers(user: string, bootstrap: string, within: Duration): Promise<ReadonlyMap<number, string>> {
     const login = ['--bootstrap-server', bootstrap, '--command-config', await this.propertiesOf(user)];
     return parseReachedBrokers(await this.kafka('kafka-broker-api-versions', login, within));
-  }
-
-  public static async remove(engine: Docker, id: string): Promise<void> {
-    await removeContainer(engine, id);
   }
 }
 

@@ -25,8 +25,17 @@ export function parseSegment(line: string): Segment | undefined {
     : undefined;
 }
 
-/** Segments of the named topics' logs on every broker, in their order, with their sizes. */
-export async function segmentsOf(toolbox: Toolbox, topics: readonly string[]): Promise<Segment[]> {
+/** The toolboxes that see the brokers' logs between them, one on each engine that runs a broker. */
+const toolboxesOf = ({ engines, manifest, toolbox }: ProofContext): Promise<readonly Toolbox[]> =>
+  Promise.all([...new Set(manifest.brokers.map(({ container }) => engines.of(container)))].map(toolbox));
+
+/** Segments of the named topics' logs on every broker, in their order on each engine, with their sizes. */
+export async function segmentsOf(proof: ProofContext, topics: readonly string[]): Promise<Segment[]> {
+  const found = (await toolboxesOf(proof)).map((toolbox) => segmentsIn(toolbox, topics));
+  return (await Promise.all(found)).flat();
+}
+
+async function segmentsIn(toolbox: Toolbox, topics: readonly string[]): Promise<Segment[]> {
   const { stdout } = await toolbox.run(
     ['sh', '-c', `find ${REPLICAS} -name '*.log' -path '*-*/*' -exec stat -c '%s %n' {} +`],
     Duration.seconds(30),
@@ -44,16 +53,12 @@ export async function dumpReplicas(
   topics: readonly string[],
   options: readonly string[],
 ): Promise<ReplicaLog[]> {
-  const toolbox = await proof.toolbox();
   const logs: ReplicaLog[] = [];
-  for (const portion of inPortions(await segmentsOf(toolbox, topics))) {
-    const files = portion.map(({ path }) => path).join(',');
-    logs.push(
-      ...parseDump(
-        await toolbox.kafka('kafka-dump-log', [...options, '--files', files], Duration.seconds(120)),
-        REPLICAS,
-      ),
-    );
+  for (const toolbox of await toolboxesOf(proof)) {
+    for (const portion of inPortions(await segmentsIn(toolbox, topics))) {
+      const args = [...options, '--files', portion.map(({ path }) => path).join(',')];
+      logs.push(...parseDump(await toolbox.kafka('kafka-dump-log', args, Duration.seconds(120)), REPLICAS));
+    }
   }
   return logs;
 }

@@ -12,7 +12,7 @@ import {
   renderClientProperties,
   renderKcatConf,
 } from './client-files';
-import { connectEngine } from '../engine/engine';
+import { Engines } from '../engine/engines';
 import {
   keepsOwnKey,
   passwordIn,
@@ -66,7 +66,7 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   const wanted = usersOf(manifest, options.users);
   const passwords = await passwordsFor(wanted, options.passwordsFile ?? DEFAULT_PASSWORDS_FILE);
   const identities = clientIdentities(manifest, wanted);
-  const stores = await readIdentityFiles(connectEngine(manifest), manifest, [...new Set(identities.values())]);
+  const stores = await readIdentityFiles(new Engines(manifest), manifest, [...new Set(identities.values())]);
   const expiries: CertificateExpiry[] = [];
   const users: FetchedUser[] = [];
   await privateFolder(outFolder);

@@ -6,7 +6,7 @@ import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
-import { connectEngine } from '../engine/engine';
+import { Engines } from '../engine/engines';
 import { hasStores, readIdentityFiles, storesIn } from './identity-files';
 import { openKeystore } from './keystore';
 import { addressesOf } from './listener-choice';
@@ -61,7 +61,7 @@ async function storedExpiries(manifest: ClusterManifest, brokersToo: boolean): P
   const identities = manifest.identities.filter(
     (identity) => hasStores(identity) && (brokersToo || identity.role !== 'broker'),
   );
-  const stores = await readIdentityFiles(connectEngine(manifest), manifest, identities);
+  const stores = await readIdentityFiles(new Engines(manifest), manifest, identities);
   return [...stores].flatMap(([identity, files]) => {
     const where = `stores of ${identity}`;
     const { keystore, password, ca } = storesIn(files);

@@ -11,6 +11,7 @@ import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
+import type { Engines } from '../engine/engines';
 import { bounded } from '../wait';
 
 /** The files of one identity as they lie in its volume, by their names. */
@@ -42,10 +43,22 @@ const namesOf = (identity: ManifestIdentity): readonly string[] =>
 const LARGEST = 1 << 20;
 
 /**
- * Reads identities out of their volumes over the engine's API alone, so that a remote engine works as well: a container that is
- * never started has the volumes mounted, and the engine hands out its files.
+ * Reads identities out of their volumes over the engines' API alone, so that a remote engine works as well: a container that is
+ * never started has the volumes of an engine mounted, and the engine hands out its files.
  */
 export async function readIdentityFiles(
+  engines: Engines,
+  manifest: ClusterManifest,
+  identities: readonly ManifestIdentity[],
+): Promise<ReadonlyMap<string, IdentityFiles>> {
+  const read = engines.all().map((engine) => {
+    const here = identities.filter(({ volume }) => engines.ofVolume(volume) === engine);
+    return here.length === 0 ? [] : readOn(engine, manifest, here);
+  });
+  return new Map((await Promise.all(read)).flatMap((files) => [...files]));
+}
+
+async function readOn(
   engine: Docker,
   manifest: ClusterManifest,
   identities: readonly ManifestIdentity[],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { connectEngine } from '../engine/engine';
+import { Engines } from '../engine/engines';
 import { passwordIn, readIdentityFiles } from './identity-files';
 import { DEFAULT_PASSWORDS_FILE } from '../files/passwords-file';
 import { privateFolder, writePrivately } from '../files/private-file';
@@ -34,7 +34,7 @@ export async function fetchServicePasswords(
     return [];
   }
   const files = await readIdentityFiles(
-    connectEngine(manifest),
+    new Engines(manifest),
     manifest,
     services.map(({ identity }) => identity),
   );

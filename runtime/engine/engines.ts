@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { type Placed, placementOf, placementsOf } from '../../model/placement/placement';
-import { connectEngine } from './engine';
+import { type Placed, placementOf, placementOfVolume, placementsOf } from '../../model/placement/placement';
+import { ask, connectEngine, type HelperRole, sweepHelpers } from './engine';
 
 /** A container as its engine lists it. */
 export interface ContainerOnEngine extends Docker.ContainerInfo {
@@ -17,9 +17,24 @@ export class Engines {
     private readonly connect: (cluster: Pick<ClusterManifest, 'engine'>) => Docker = connectEngine,
   ) {}
 
+  /** The cluster's own: it runs what is no server, such as the steps and the tools' helpers. */
+  public get own(): Docker {
+    return this.#to(this.cluster.engine);
+  }
+
   /** The engine that runs a server, by its container. */
   public of(container: string): Docker {
     return this.#to(placementOf(this.cluster, container).engine);
+  }
+
+  /** A server's container on the engine that runs it. */
+  public container(name: string): Docker.Container {
+    return this.of(name).getContainer(name);
+  }
+
+  /** The engine that has a volume. */
+  public ofVolume(volume: string): Docker {
+    return this.#to(placementOfVolume(this.cluster, volume).engine);
   }
 
   /** All of them, the cluster's own first. */
@@ -33,6 +48,20 @@ export class Engines {
       (await engine.listContainers({ all: true, filters: { label: [...label] } })).map((info) => ({ ...info, engine })),
     );
     return (await Promise.all(listed)).flat();
+  }
+
+  /** Waits for an answer of every engine. */
+  public async ping(): Promise<void> {
+    await ask('Docker engine', Promise.all(this.all().map((engine) => engine.ping())));
+  }
+
+  /** Removes helper containers that an earlier run left behind when it was killed, on every engine. */
+  public async sweepHelpers(
+    cluster: string,
+    options: { readonly olderThanSeconds?: number; readonly role?: HelperRole } = {},
+  ): Promise<number> {
+    const swept = await Promise.all(this.all().map((engine) => sweepHelpers(engine, cluster, options)));
+    return swept.reduce((sum, count) => sum + count, 0);
   }
 
   #to(engine: string | undefined): Docker {

@@ -30,21 +30,21 @@ export function roleOf(sockets: readonly Socket[]): Pick<EnsembleNode, 'role' | 
 
 /** Every ZooKeeper node of the cluster. */
 export async function viewEnsemble(
-  proof: Pick<ProofContext, 'engine' | 'manifest' | 'signal'>,
+  proof: Pick<ProofContext, 'engines' | 'manifest' | 'signal'>,
 ): Promise<EnsembleNode[]> {
   return await Promise.all(proof.manifest.metadata.servers.map((node) => viewNode(proof, node)));
 }
 
 async function viewNode(
-  { engine, signal }: Pick<ProofContext, 'engine' | 'signal'>,
+  { engines, signal }: Pick<ProofContext, 'engines' | 'signal'>,
   { container }: ManifestMetadataServer,
 ): Promise<EnsembleNode> {
-  return { container, ...roleOf((await socketsOf(engine, container, signal)) ?? []) };
+  return { container, ...roleOf((await socketsOf(engines, container, signal)) ?? []) };
 }
 
 /** Waits until so many nodes serve, one of them as the leader, with so many connections of brokers at least. */
 export async function awaitServing(
-  proof: Pick<ProofContext, 'engine' | 'manifest' | 'signal'>,
+  proof: Pick<ProofContext, 'engines' | 'manifest' | 'signal'>,
   nodes: number,
   clients: number,
 ): Promise<{ readonly clients: number }> {

@@ -1,5 +1,6 @@
 import { openKeystore, keyPem } from '../../../runtime/credentials/keystore';
 import { filesIn, hasStores, readIdentityFiles, storesIn } from '../../../runtime/credentials/identity-files';
+import { Engines } from '../../../runtime/engine/engines';
 import { ClusterNames } from '../../../model/names/names';
 import type { Checkout } from './checkout';
 import type { Secrets } from './leaks';
@@ -7,7 +8,11 @@ import type { Secrets } from './leaks';
 /** Every key and password that was made in the engine's volumes: servers' and users', and those of the authorities. */
 export async function engineSecrets(checkout: Checkout): Promise<Secrets> {
   const { engine, manifest } = checkout;
-  const identities = await readIdentityFiles(engine, manifest, manifest.identities.filter(hasStores));
+  const identities = await readIdentityFiles(
+    new Engines(manifest, () => engine),
+    manifest,
+    manifest.identities.filter(hasStores),
+  );
   const stores = [...identities].map(([name, files]) => ({ name, ...storesIn(files) }));
   const secrets = [...stores, ...(await authorities(checkout))].flatMap(({ name, keystore, password }) => [
     [`password of the store of ${name}`, password],

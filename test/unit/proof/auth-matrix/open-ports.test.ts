@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { listeningPorts, openPortViolations, undeclaredPortViolations } from '../../../../proof/auth-matrix/open-ports';
+import { Engines } from '../../../../runtime/engine/engines';
 import { parseSockets } from '../../../../proof/protocol/sockets';
 
 const TABLES = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -28,7 +29,8 @@ test('fails a server that listens on a port that is not declared', () => {
 test('fails a server that does not run, and goes on with the others', async () => {
   const conflict = Object.assign(new Error('container is not running'), { statusCode: 409 });
   const engine = { getContainer: () => ({ exec: () => Promise.reject(conflict) }) } as unknown as Docker;
-  expect(await openPortViolations(engine, 'broker', new Set([9091]))).toMatchObject([
+  const engines = new Engines({}, () => engine);
+  expect(await openPortViolations(engines, 'broker', new Set([9091]))).toMatchObject([
     { code: 'PortsNotSeen', subject: 'broker' },
   ]);
 });

@@ -3,6 +3,7 @@ import { CleanupStack } from '../../../../proof/context/cleanup-stack';
 import type { ProofContext } from '../../../../proof/context/proof-context';
 import { firstFreeAddress } from '../../../../proof/disruptions/free-address';
 import { disconnectServer } from '../../../../proof/disruptions/outage';
+import { Engines } from '../../../../runtime/engine/engines';
 import { manifest } from '../../fixtures/manifest';
 
 describe('a container that is taken out of a network', () => {
@@ -16,7 +17,11 @@ describe('a container that is taken out of a network', () => {
       this.addresses = { ...taken };
     }
 
-    public get engine(): Docker {
+    public get engines(): Engines {
+      return new Engines({}, () => this.engine);
+    }
+
+    private get engine(): Docker {
       return {
         getContainer: (name: string) => ({
           inspect: () =>
@@ -78,7 +83,7 @@ describe('a container that is taken out of a network', () => {
 
   test('comes back with its address and names, though lower addresses are free by then', async () => {
     const network = new Network({ other: '10.0.0.2', another: '10.0.0.3', broker: '10.0.0.4' });
-    const environment = { engine: network.engine, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    const environment = { engines: network.engines, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
     const outage = await disconnectServer(environment, 'broker', 'n');
     network.leave('other');
     network.leave('another');
@@ -91,14 +96,14 @@ describe('a container that is taken out of a network', () => {
   test('comes back at the end when the check forgot it', async () => {
     const network = new Network({ broker: '10.0.0.2' });
     const cleanup = new CleanupStack();
-    await disconnectServer({ engine: network.engine, manifest, cleanup }, 'broker', 'n');
+    await disconnectServer({ engines: network.engines, manifest, cleanup }, 'broker', 'n');
     expect(await cleanup.runAll()).toEqual([]);
     expect(network.log).toEqual(['broker 10.0.0.2']);
   });
 
   test('fails to be taken out of a network that it is not in', async () => {
     const network = new Network({ other: '10.0.0.2' });
-    const environment = { engine: network.engine, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    const environment = { engines: network.engines, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
     await expect(disconnectServer(environment, 'broker', 'n')).rejects.toThrow('[NetworkNotConnected] broker');
   });
 });

@@ -4,6 +4,7 @@ import type { Check, CheckResult } from '../../../../proof/context/check';
 import { promised } from '../../../../proof/context/promise-broken';
 import type { ProofContext } from '../../../../proof/context/proof-context';
 import { runCheck } from '../../../../proof/runner/check-runner';
+import { Engines } from '../../../../runtime/engine/engines';
 import { until } from '../../../../runtime/wait';
 
 const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<CheckResult>): Check => ({
@@ -15,7 +16,7 @@ const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<Che
 
 describe('a check', () => {
   const proof = (ping: () => Promise<unknown>, signal = new AbortController().signal): ProofContext =>
-    ({ signal, engine: { ping } as unknown as Docker }) as unknown as ProofContext;
+    ({ signal, engines: new Engines({}, () => ({ ping }) as unknown as Docker) }) as unknown as ProofContext;
   const up = (): Promise<unknown> => Promise.resolve('OK');
   const never = async (): Promise<never> =>
     promised(until(() => false, { within: Duration.milliseconds(5), awaiting: 'a leader' })) as Promise<never>;

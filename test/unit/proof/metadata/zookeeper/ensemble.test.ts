@@ -10,6 +10,7 @@ import {
   type EnsembleRole,
 } from '../../../../../proof/metadata/zookeeper/ensemble';
 import type { ProofContext } from '../../../../../proof/context/proof-context';
+import { Engines } from '../../../../../runtime/engine/engines';
 import { parseSockets } from '../../../../../proof/protocol/sockets';
 
 const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, '0');
@@ -76,7 +77,7 @@ describe('an ensemble', () => {
     const engine = { getContainer: (name: string) => servers[name] } as unknown as Docker;
     const nodes = Object.keys(servers).map((name) => ({ container: name }));
     const proof = {
-      engine,
+      engines: new Engines({}, () => engine),
       manifest: { metadata: { servers: nodes } },
       signal: new AbortController().signal,
     } as unknown as ProofContext;
