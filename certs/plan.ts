@@ -150,7 +150,7 @@ const issueTermsOf = (cluster: ClusterModel): Pick<Identity, 'validityDays' | 'v
 });
 
 function brokerIdentity(cluster: ClusterModel, broker: BrokerModel): Identity {
-  const hosts = cluster.listeners.flatMap((listener) => listener.certificateNamesOf(broker));
+  const hosts = cluster.listeners.flatMap((listener) => listener.certificateNamesOf(broker, cluster));
   return {
     name: `broker-${broker.id}`,
     role: 'broker',

@@ -82,6 +82,8 @@ export interface HostPort {
   /** Where clients find it, or where the engine has bound it. */
   readonly host: string;
   readonly port: number;
+  /** As in {@link HostEndpoint}. */
+  readonly engine?: string;
 }
 
 /** Host ports that brokers, by listener, and services publish. */
@@ -153,7 +155,8 @@ export function siblingViolations(wanted: readonly HostPort[], taken: readonly H
 }
 
 /** A name may stand for any address. */
-const endpointOf = ({ host, port }: HostPort): HostEndpoint => ({
+const endpointOf = ({ host, port, engine }: HostPort): HostEndpoint => ({
+  engine,
   hostAddress: isIP(host) === 0 ? '0.0.0.0' : host,
   hostPort: port,
 });
@@ -219,13 +222,15 @@ export function chooseLeftovers<C extends ListedContainer>(
 }
 
 async function portViolations(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Violation[]> {
-  const wanted = publishedPorts(manifest);
-  const siblings = siblingViolations(wanted, taken);
+  const placed = (ports: readonly HostPort[]): readonly HostPort[] =>
+    ports.map((port) => ({ ...port, engine: placementOf(manifest, port.container).engine }));
+  const wanted = placed(publishedPorts(manifest));
+  const siblings = siblingViolations(wanted, placed(taken));
   if (siblings.length > 0 || process.env['DOCKER_HOST'] !== undefined) {
     return siblings; // Ports of another machine can't be tried from here; the engine itself refuses them.
   }
   const tries = wanted
-    .filter(({ container }) => placementOf(manifest, container).engine === undefined)
+    .filter(({ engine }) => engine === undefined)
     .filter((each) => !taken.some(({ port }) => port === each.port))
     .map(async ({ container, host, port }): Promise<readonly Violation[]> =>
       (await isFree(host, port))

@@ -4,30 +4,17 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import { bindAddressViolations, collide, type HostEndpoint, showEndpoint } from '../../model/names/host-endpoint';
 
-/** What shares an engine and its host ports: clusters, and what stands beside them. */
-interface EngineShare {
+/** The clusters of an app, and the host ports of what stands beside them. */
+interface AppShare {
   readonly clusters: ClusterModel[];
   readonly services: HostEndpoint[];
-}
-
-/** The clusters of an app. */
-interface AppShare {
-  readonly names: Set<string>;
-  readonly engines: Map<string, EngineShare>;
 }
 
 const registries = new WeakMap<IConstruct, AppShare>();
 
 function appShareOf({ node: { root } }: IConstruct): AppShare {
-  const share = registries.get(root) ?? { names: new Set(), engines: new Map<string, EngineShare>() };
+  const share = registries.get(root) ?? { clusters: [], services: [] };
   registries.set(root, share);
-  return share;
-}
-
-function shareOf(construct: IConstruct, { engine = '' }: ClusterModel): EngineShare {
-  const { engines } = appShareOf(construct);
-  const share = engines.get(engine) ?? { clusters: [], services: [] };
-  engines.set(engine, share);
   return share;
 }
 
@@ -38,15 +25,13 @@ function shareOf(construct: IConstruct, { engine = '' }: ClusterModel): EngineSh
  * something on the same engine has its ports
  */
 export function registerCluster(construct: IConstruct, model: ClusterModel): void {
-  const { names } = appShareOf(construct);
-  const { clusters, services } = shareOf(construct, model);
+  const { clusters, services } = appShareOf(construct);
   const subject = construct.node.path;
   throwIfAny([
-    ...(names.has(model.name) ? [nameTaken(subject, model.name)] : []),
+    ...(clusters.some(({ name }) => name === model.name) ? [nameTaken(subject, model.name)] : []),
     ...clusters.flatMap((other) => conflicts(subject, model, other)),
     ...collisions(model, services).map((endpoint) => portTaken(subject, endpoint)),
   ]);
-  names.add(model.name);
   clusters.push(model);
 }
 
@@ -56,17 +41,18 @@ export function registerCluster(construct: IConstruct, model: ClusterModel): voi
  * @throws ValidationError `BindAddressIllegal`, `HostPortIllegal`, or `HostPortTaken` when a broker or a service on the same engine
  * has it
  */
-export function reserveHostPort(construct: IConstruct, model: ClusterModel, endpoint: HostEndpoint): void {
-  const { clusters, services } = shareOf(construct, model);
+export function reserveHostPort(construct: IConstruct, { engine }: ClusterModel, port: HostEndpoint): void {
+  const endpoint = { ...port, engine };
+  const { clusters, services } = appShareOf(construct);
   const subject = construct.node.path;
-  const { hostPort: port } = endpoint;
   throwIfAny(bindAddressViolations(subject, [endpoint]));
-  if (!Number.isInteger(port) || port < 1024 || port > 65_535) {
+  const { hostPort } = endpoint;
+  if (!Number.isInteger(hostPort) || hostPort < 1024 || hostPort > 65_535) {
     throw new ValidationError({
       code: 'HostPortIllegal',
       subject,
       rule: 'hostPort must be a whole number from 1024 to 65535: the container listens on it without privileges',
-      value: port,
+      value: hostPort,
       remedy: 'leave it out for the default',
     });
   }

@@ -109,7 +109,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     const listener = this.model.listeners.find(
       ({ scope, authentication }) => scope === 'published' && authentication.clientCertificate,
     );
-    return listener === undefined ? [] : this.model.brokers.map((broker) => listener.advertisedFor(broker));
+    return listener === undefined ? [] : this.model.brokers.map((broker) => listener.advertisedFor(broker, this.model));
   }
 
   /** SCRAM mechanisms of its listeners. */

@@ -52,7 +52,7 @@ export function manifestOf(
       id: broker.id,
       container: broker.node.container,
       advertised: Object.fromEntries(
-        cluster.listeners.map((listener) => [listener.name, listener.advertisedFor(broker)]),
+        cluster.listeners.map((listener) => [listener.name, listener.advertisedFor(broker, cluster)]),
       ),
     })),
     metadata: {

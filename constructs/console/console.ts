@@ -189,7 +189,7 @@ export class Console extends Construct {
           "add one: Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() })",
       });
     }
-    return model.brokers.map((broker) => listener.advertisedFor(broker));
+    return model.brokers.map((broker) => listener.advertisedFor(broker, model));
   }
 }
 

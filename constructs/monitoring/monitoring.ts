@@ -254,7 +254,7 @@ export class Monitoring extends Construct {
           "add one: Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() })",
       });
     }
-    return this.cluster.brokers.map((broker) => listener.advertisedFor(broker));
+    return this.cluster.brokers.map((broker) => listener.advertisedFor(broker, this.cluster));
   }
 
   private network(): Network {

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { advise } from './advise';
+import { isLoopback } from '../../model/names/host-endpoint';
 import type { Advice } from '../../model/violation';
 
 /** Warns about a page that other machines can reach; the caller says what the page has no protection against. */
@@ -8,7 +9,7 @@ export function adviseOnExposure(
   bindAddress: string,
   advice: Pick<Advice, 'code' | 'rule' | 'unwise'>,
 ): void {
-  if (bindAddress === '::1' || bindAddress.startsWith('127.')) {
+  if (isLoopback(bindAddress)) {
     return;
   }
   advise(construct, [

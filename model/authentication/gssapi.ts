@@ -47,9 +47,9 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
       const { client } = realmFiles(cluster);
       return client === undefined ? [] : [`-Djava.security.krb5.conf=${PATHS.configuration}/${client.name}`];
     },
-    hostEndpoints: ({ kerberos }) =>
+    hostEndpoints: ({ kerberos, engine }) =>
       kerberos?.hosting.kind === 'managed'
-        ? [{ hostAddress: kerberos.hosting.bindAddress, hostPort: kerberos.hosting.port }]
+        ? [{ hostAddress: kerberos.hosting.bindAddress, hostPort: kerberos.hosting.port, engine }]
         : [],
   },
   client: {
@@ -139,7 +139,7 @@ function violations(subject: string, cluster: MechanismCluster): readonly Violat
     });
   }
   for (const listener of listeners) {
-    const host = cluster.brokers.map((broker) => listener.hostOf(broker)).find((name) => isIP(name) !== 0);
+    const host = cluster.brokers.map((broker) => listener.hostOf(broker, cluster)).find((name) => isIP(name) !== 0);
     if (host !== undefined) {
       found.push({
         code: 'KerberosHostIsAddress',

@@ -6,6 +6,7 @@ import { ownBrokerProperties, ownsBrokerProperty } from '../files/broker-propert
 import type { ClusterModel } from '../cluster/cluster-model';
 import { type Advice, duplicates, type Violation } from '../violation';
 import { bindAddressViolations, type HostEndpoint, portViolations, showEndpoint, taken } from '../names/host-endpoint';
+import { placementOf } from '../placement/placement';
 import { replicationViolations } from '../resources/replication-violations';
 import { userViolations } from './user-violations';
 
@@ -148,10 +149,13 @@ function listenerViolations(subject: string, model: ClusterModel): readonly (Vio
   ];
 }
 
-/** Everything that the cluster takes on its engine's host. */
+/** Everything that the cluster takes on its engines' hosts. */
 export const hostEndpoints = (cluster: ClusterModel): readonly HostEndpoint[] => [
   ...cluster.brokers.flatMap((broker) =>
-    cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),
+    cluster.listeners.flatMap((listener) => {
+      const port = listener.publishedPortOf(broker);
+      return port === undefined ? [] : { ...port, engine: placementOf(cluster, broker.node.container).engine };
+    }),
   ),
   ...MECHANISMS.flatMap(({ broker }) => broker.hostEndpoints?.(cluster) ?? []),
 ];

@@ -1,10 +1,13 @@
 import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
 import { Duration } from '../units/duration';
+import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
+import type { Listener } from '../listeners/listener';
 import type { Advice, Violation } from '../violation';
-import { namesHost } from '../names/host-endpoint';
+import { isLoopback, namesHost } from '../names/host-endpoint';
 import { LABEL_PREFIX } from '../names/names';
+import { placementOf } from '../placement/placement';
 import { sessionTimeoutViolations } from './session-timeout';
 import { ownBrokerProperties } from '../files/broker-properties';
 import { SettingDefinitions } from '../settings/setting-definitions';
@@ -66,7 +69,6 @@ function brokersTwiceViolations(subject: string, { brokers, brokerIds }: KafkaCl
       ];
 }
 
-/** Nobody could tell which of the two counts. */
 /** What Kafka says of the settings, beside what the package writes itself. */
 function settingViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
   // The one with the highest id, below which nothing may be reserved.
@@ -75,6 +77,7 @@ function settingViolations(subject: string, model: ClusterModel): readonly (Viol
   return SettingDefinitions.of(model.version).brokerViolations(subject, model.brokerProperties, own);
 }
 
+/** Nobody could tell which of the two counts. */
 function twiceViolations(
   subject: string,
   { settings = {}, brokerProperties = {} }: KafkaClusterProps,
@@ -194,7 +197,7 @@ function hostViolations(subject: string, model: ClusterModel): readonly Violatio
   return model.listeners
     .filter(({ scope }) => scope === 'published')
     .flatMap((listener) => {
-      const hosts = new Set(model.brokers.map((broker) => listener.hostOf(broker)));
+      const hosts = new Set(model.brokers.map((broker) => listener.hostOf(broker, model)));
       return [...hosts]
         .filter((host) => !namesHost(host))
         .map((value) => ({
@@ -211,10 +214,10 @@ function hostViolations(subject: string, model: ClusterModel): readonly Violatio
 
 function engineViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
   const { engine } = model;
-  if (engine === undefined) {
-    return [];
-  }
-  if (!/^(unix:\/\/\/.+|npipe:\/\/.+|tcp:\/\/[^/\s:]+:\d+|ssh:\/\/([^@/\s]+@)?[^/\s]+)$/.test(engine)) {
+  if (
+    engine !== undefined &&
+    !/^(unix:\/\/\/.+|npipe:\/\/.+|tcp:\/\/[^/\s:]+:\d+|ssh:\/\/([^@/\s]+@)?[^/\s]+)$/.test(engine)
+  ) {
     return [
       {
         code: 'EngineAddressIllegal',
@@ -225,18 +228,28 @@ function engineViolations(subject: string, model: ClusterModel): readonly (Viola
       },
     ];
   }
-  const isRemote = /^(tcp|ssh):/.test(engine);
-  return model.listeners
-    .filter(({ scope }) => scope === 'published')
-    .filter((listener) => isRemote && model.brokers.some((broker) => isLoopback(listener.hostOf(broker))))
-    .map(({ name }) => ({
+  return model.listeners.flatMap((listener) => {
+    const elsewhere = model.brokers
+      .filter((broker) => isOnRemoteLoopback(listener, broker, model))
+      .map(({ node }) => placementOf(model, node.container).engine);
+    return elsewhere.slice(0, 1).map((remote) => ({
       code: 'ListenerOnRemoteLoopback',
-      subject: `${subject}/listeners/${name}`,
-      rule: `a listener on an engine elsewhere (${engine}) should not advertise a loopback address, which only that machine reaches`,
+      subject: `${subject}/listeners/${listener.name}`,
+      rule: `a listener on an engine elsewhere (${remote}) should not be at a loopback address, which only that machine reaches`,
       value: 'advertisedHost',
       remedy: 'give bindAddress and advertisedHost: the resources and the proof connect from this machine',
       unwise: true,
     }));
+  });
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+/** Whether clients are told of a loopback address elsewhere, or of its host while nothing but loopback is bound there. */
+function isOnRemoteLoopback(listener: Listener, broker: BrokerModel, model: ClusterModel): boolean {
+  const { engine, address } = placementOf(model, broker.node.container);
+  const bound = listener.publishedPortOf(broker)?.hostAddress;
+  if (bound === undefined || !/^(tcp|ssh):/.test(engine ?? '')) {
+    return false;
+  }
+  const host = listener.hostOf(broker, model);
+  return isLoopback(host) || (host === address && isLoopback(bound));
+}

@@ -21,7 +21,7 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
 
     listeners: cluster.listeners.map((listener) => listener.bindFor(broker)).join(','),
     'advertised.listeners': cluster.listeners
-      .map((listener) => `${listener.name}://${listener.advertisedFor(broker)}`)
+      .map((listener) => `${listener.name}://${listener.advertisedFor(broker, cluster)}`)
       .join(','),
     'listener.security.protocol.map': cluster.listeners
       .map((listener) => `${listener.name}:${listener.protocol}`)

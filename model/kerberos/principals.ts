@@ -23,7 +23,7 @@ export const servicePrincipal = (realm: string, host: string): string => `${SERV
 
 /** Hosts at which clients with tickets find a broker. */
 const kerberosHosts = (cluster: KerberosCluster, broker: BrokerRef): readonly string[] => [
-  ...new Set(kerberosListeners(cluster).map((listener) => listener.hostOf(broker))),
+  ...new Set(kerberosListeners(cluster).map((listener) => listener.hostOf(broker, cluster))),
 ];
 
 const kerberosListeners = (cluster: KerberosCluster): readonly KerberosListener[] =>

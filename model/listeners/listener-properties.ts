@@ -8,7 +8,7 @@ import type { Listener } from './listener';
 /** A broker's properties for one of its listeners. */
 export function listenerProperties(cluster: MechanismCluster, broker: BrokerRef, listener: Listener): Properties {
   const { protocol, scope, mechanisms } = listener;
-  const host = listener.hostOf(broker);
+  const host = listener.hostOf(broker, cluster);
   const properties: readonly Properties[] = [
     isEncrypted(protocol) ? { 'ssl.client.auth': 'none' } : {},
     usesSasl(protocol)

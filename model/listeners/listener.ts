@@ -1,10 +1,11 @@
 import type { Authentication } from '../authentication/authentication';
 import { ValidationError } from '../violation';
-import { type HostEndpoint, hostAndPort } from '../names/host-endpoint';
+import { type HostEndpoint, hostAndPort, isEveryAddress, isLoopback } from '../names/host-endpoint';
 import type { ListenerProtocol } from '../authentication/listener-protocol';
 import type { SaslMechanism } from '../authentication/mechanisms';
 import type { ManifestListener } from '../manifest/manifest';
 import type { BrokerRef } from '../names/names';
+import { type Placed, placementOf } from '../placement/placement';
 
 /** Port of the brokers' own listener in their containers, which no other listener takes. @internal */
 export const REPLICATION_PORT = 9091;
@@ -36,7 +37,8 @@ export interface PublishedListenerProps {
   /**
    * Host that brokers tell clients to connect to (`advertised.listeners`).
    *
-   * @default - the bind address; with Kerberos, which names services by host name, `localhost` for 127.0.0.1
+   * @default - the bind address; with Kerberos, which names services by host name, `localhost` for 127.0.0.1; the host of an
+   * engine elsewhere, where the ports are bound to every address
    */
   readonly advertisedHost?: string;
 }
@@ -67,9 +69,7 @@ export class Listener {
       firstHostPort: props.firstHostPort,
       hostPorts: props.hostPorts ?? {},
       bindAddress,
-      advertisedHost:
-        props.advertisedHost ??
-        (props.authentication.needsHostName && bindAddress === '127.0.0.1' ? 'localhost' : bindAddress),
+      advertisedHost: props.advertisedHost,
     });
   }
 
@@ -136,8 +136,8 @@ export class Listener {
   }
 
   /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. @internal */
-  public advertisedFor(broker: BrokerRef): string {
-    return hostAndPort(this.hostOf(broker), this.portOf(broker));
+  public advertisedFor(broker: BrokerRef, cluster: Placed = {}): string {
+    return hostAndPort(this.hostOf(broker, cluster), this.portOf(broker));
   }
 
   /** Host port that the broker's container publishes, if any. @internal */
@@ -150,8 +150,8 @@ export class Listener {
   }
 
   /** Names that the broker's certificate must bear for this listener's clients. @internal */
-  public certificateNamesOf(broker: BrokerRef): readonly string[] {
-    const host = this.hostOf(broker);
+  public certificateNamesOf(broker: BrokerRef, cluster: Placed = {}): readonly string[] {
+    const host = this.hostOf(broker, cluster);
     return host === '127.0.0.1' ? [host, 'localhost'] : [host];
   }
 
@@ -167,15 +167,26 @@ export class Listener {
   }
 
   /** Host that the given broker tells clients to use. @internal */
-  public hostOf(broker: BrokerRef): string {
+  public hostOf(broker: BrokerRef, cluster: Placed = {}): string {
     switch (this.endpoint.scope) {
       case 'published':
-        return this.endpoint.advertisedHost;
+        return this.endpoint.advertisedHost ?? this.derivedHostOf(broker, cluster, this.endpoint);
       case 'internal':
         return broker.node.container;
       case 'replication':
         return broker.node.backplaneHost;
     }
+  }
+
+  /** Where the broker is placed, unless its ports are bound to one address of its cluster's engine alone. */
+  private derivedHostOf(broker: BrokerRef, cluster: Placed, { bindAddress }: PublishedEndpoint): string {
+    const { container } = broker.node;
+    const { address } = placementOf(cluster, container);
+    const isElsewhere = container in (cluster.placements ?? {});
+    if (isElsewhere || (isEveryAddress(bindAddress) && !isLoopback(address))) {
+      return address;
+    }
+    return this.authentication.needsHostName && bindAddress === '127.0.0.1' ? 'localhost' : bindAddress;
   }
 
   private hostPortOf(broker: BrokerRef, endpoint: PublishedEndpoint): number {
@@ -188,7 +199,7 @@ interface PublishedEndpoint {
   readonly firstHostPort: number;
   readonly hostPorts: Readonly<Record<number, number>>;
   readonly bindAddress: string;
-  readonly advertisedHost: string;
+  readonly advertisedHost: string | undefined;
 }
 
 type Endpoint = PublishedEndpoint | { readonly scope: 'internal' | 'replication'; readonly port: number };

@@ -5,17 +5,24 @@ import type { Violation } from '../violation';
 export interface HostEndpoint {
   readonly hostAddress: string;
   readonly hostPort: number;
+  /** The engine, by its endpoint; absent for what `DOCKER_HOST` or the default socket reaches. */
+  readonly engine?: string;
 }
 
 /** Stand for every address of the host, or for so many that nobody should have to count them. */
 const EVERY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
 
-/** Whether the engine could not give out both: the same port on the same address, or on one that stands for every one. */
+export const isEveryAddress = (address: string): boolean => EVERY_ADDRESS.includes(address);
+
+/** Whether a host is reached from its own machine alone. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+/** Whether an engine could not give out both: the same port on the same address, or on one that stands for every one. */
 export function collide(one: HostEndpoint, other: HostEndpoint): boolean {
   return (
+    one.engine === other.engine &&
     one.hostPort === other.hostPort &&
-    (one.hostAddress === other.hostAddress ||
-      [one, other].some(({ hostAddress }) => EVERY_ADDRESS.includes(hostAddress)))
+    (one.hostAddress === other.hostAddress || [one, other].some(({ hostAddress }) => isEveryAddress(hostAddress)))
   );
 }
 
@@ -39,7 +46,7 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 &&
 export const namesHost = (host: string): boolean =>
   isIP(host) === 0
     ? /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(host)
-    : !EVERY_ADDRESS.includes(host);
+    : !isEveryAddress(host);
 
 export const showEndpoint = ({ hostAddress, hostPort }: HostEndpoint): string => hostAndPort(hostAddress, hostPort);
 

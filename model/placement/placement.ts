@@ -39,7 +39,7 @@ export const resourceName = (cluster: Pick<Placed, 'engine'>, { engine }: Placem
   engine === cluster.engine ? name : `${name}-on-${identifier(engine ?? 'default')}`;
 
 /** The host of an engine that is reached by way of the network; any other is this machine's. */
-function hostOf(engine: string | undefined): string {
-  const { hostname } = new URL(engine ?? 'unix:///');
+function hostOf(engine = ''): string {
+  const { hostname } = URL.canParse(engine) ? new URL(engine) : { hostname: '' };
   return hostname === '' ? '127.0.0.1' : hostname.replace(/^\[|\]$/g, '');
 }

@@ -26,8 +26,10 @@ export function parseSegment(line: string): Segment | undefined {
 }
 
 /** The toolboxes that see the brokers' logs between them, one on each engine that runs a broker. */
-const toolboxesOf = ({ engines, manifest, toolbox }: ProofContext): Promise<readonly Toolbox[]> =>
-  Promise.all([...new Set(manifest.brokers.map(({ container }) => engines.of(container)))].map(toolbox));
+function toolboxesOf(proof: ProofContext): Promise<readonly Toolbox[]> {
+  const engines = new Set(proof.manifest.brokers.map(({ container }) => proof.engines.of(container)));
+  return Promise.all([...engines].map((engine) => proof.toolbox(engine)));
+}
 
 /** Segments of the named topics' logs on every broker, in their order on each engine, with their sizes. */
 export async function segmentsOf(proof: ProofContext, topics: readonly string[]): Promise<Segment[]> {

@@ -51,9 +51,9 @@ export async function readIdentityFiles(
   manifest: ClusterManifest,
   identities: readonly ManifestIdentity[],
 ): Promise<ReadonlyMap<string, IdentityFiles>> {
-  const read = engines.all().map((engine) => {
+  const read = engines.all().flatMap((engine) => {
     const here = identities.filter(({ volume }) => engines.ofVolume(volume) === engine);
-    return here.length === 0 ? [] : readOn(engine, manifest, here);
+    return here.length === 0 ? [] : [readOn(engine, manifest, here)];
   });
   return new Map((await Promise.all(read)).flatMap((files) => [...files]));
 }

@@ -69,6 +69,12 @@ describe('Host ports', () => {
     expect(siblingViolations(wanted, taken)).toHaveLength(2);
   });
 
+  test('are free on one engine, whoever has them on another', () => {
+    const elsewhere = brokersFrom(19092).map((port) => ({ ...port, engine: 'tcp://kafka-b:2376' }));
+    expect(siblingViolations(brokersFrom(19093), elsewhere)).toEqual([]);
+    expect(siblingViolations(brokersFrom(19093), brokersFrom(19092))).toHaveLength(2);
+  });
+
   test('of a service fail to go to a broker, or to another service', () => {
     const taken = [service('console', 8080)];
     expect(siblingViolations([...brokersFrom(8080, 1), service('prometheus', 8080)], taken)).toHaveLength(2);

@@ -59,6 +59,14 @@ describe('a server on a second engine', () => {
     }
   });
 
+  test('is advertised by its address, in its properties as in the manifest and its certificate', () => {
+    const advertised = manifest.brokers.map(({ advertised }) => advertised['MTLS']?.split(':')[0]);
+    expect(advertised).toEqual(['127.0.0.1', OTHER.address, '127.0.0.1']);
+    const texts = JSON.stringify(base.resource['docker_container']);
+    expect(texts).toContain(`MTLS://${OTHER.address}:19193`);
+    expect(texts).toContain(`ip:${OTHER.address}`);
+  });
+
   test('is named with its engine and its address in the manifest', () => {
     expect(manifest.placements).toEqual({ 'dev-broker-2': OTHER });
   });

@@ -97,6 +97,10 @@ describe('a cluster', () => {
       expect(adviceOf({ ...published({}), engine })).toEqual(['ListenerOnRemoteLoopback']);
       const advertised = published({ bindAddress: '0.0.0.0', advertisedHost: 'docker.example.org' });
       expect(adviceOf({ ...advertised, engine })).toEqual([]);
+      expect(adviceOf({ ...published({ bindAddress: '0.0.0.0' }), engine })).toEqual([]);
+      expect(adviceOf({ ...published({ advertisedHost: 'docker.example.org' }), engine })).toEqual([
+        'ListenerOnRemoteLoopback',
+      ]);
     },
   );
 });

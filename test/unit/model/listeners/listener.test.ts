@@ -50,6 +50,37 @@ describe('a published listener', () => {
   });
 });
 
+describe('a published listener that declares no advertised host', () => {
+  const at = (bindAddress?: string, advertisedHost?: string): Listener =>
+    Listener.published('a', {
+      ...{ firstHostPort: 19092, bindAddress, advertisedHost },
+      authentication: Authentication.mutualTls(),
+    });
+  const elsewhere = { placements: { 'dev-broker-2': { engine: 'tcp://kafka-b:2376', address: '10.0.0.2' } } };
+
+  test('advertises the address of a server that is placed by itself, and has its certificate name it', () => {
+    expect(model.brokers.map((one) => at().advertisedFor(one, elsewhere))).toEqual([
+      '127.0.0.1:19092',
+      '10.0.0.2:19093',
+      '127.0.0.1:19094',
+    ]);
+    expect(at().certificateNamesOf(broker, elsewhere)).toEqual(['10.0.0.2']);
+  });
+
+  test('advertises the host of its engine elsewhere, where it is bound to every address', () => {
+    const engine = 'ssh://ops@kafka-a';
+    expect(['0.0.0.0', '::'].map((every) => at(every).hostOf(broker, { engine }))).toEqual(['kafka-a', 'kafka-a']);
+    expect([undefined, '192.0.2.1'].map((one) => at(one).hostOf(broker, { engine }))).toEqual([
+      '127.0.0.1',
+      '192.0.2.1',
+    ]);
+  });
+
+  test('leaves what was declared as it is, wherever the server runs', () => {
+    expect(at('0.0.0.0', 'kafka.example.org').hostOf(broker, elsewhere)).toBe('kafka.example.org');
+  });
+});
+
 describe('an internal listener', () => {
   const listener = Listener.internal('apps', { port: 9094, authentication: Authentication.mutualTls() });
 

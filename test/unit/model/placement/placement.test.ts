@@ -1,4 +1,4 @@
-import { type Placed, placementOf, placementsOf } from '../../../../model/placement/placement';
+import { type Placed, placementOf, placementOfVolume, placementsOf } from '../../../../model/placement/placement';
 
 const elsewhere = { engine: 'tcp://kafka-b:2376', address: '10.0.0.2' };
 
@@ -17,6 +17,16 @@ test('a server that is placed by itself runs there, and no other one does', () =
   const cluster = { engine: 'ssh://ops@kafka-a', placements: { 'kafka-broker-2': elsewhere } };
   expect(placementOf(cluster, 'kafka-broker-2')).toEqual(elsewhere);
   expect(placementOf(cluster, 'kafka-broker-1').engine).toBe('ssh://ops@kafka-a');
+});
+
+test('a server’s volumes are where it is, any other on the cluster’s own engine', () => {
+  const cluster = { engine: 'ssh://ops@kafka-a', placements: { 'kafka-broker-2': elsewhere } };
+  const addressOf = (volume: string): string => placementOfVolume(cluster, volume).address;
+  expect(['kafka-broker-2-data', 'kafka-broker-2-secrets'].map(addressOf)).toEqual([
+    elsewhere.address,
+    elsewhere.address,
+  ]);
+  expect(['kafka-broker-20-data', 'kafka-identities'].map(addressOf)).toEqual(['kafka-a', 'kafka-a']);
 });
 
 test('the engines of a cluster are there once each, its own first', () => {
