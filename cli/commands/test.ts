@@ -30,7 +30,8 @@ interface JestResult {
   }[];
 }
 
-const MESSAGE_LINES = 25;
+/** Lines of a message that are shown: what was expected is said first, and what a command ended with comes last. */
+const MESSAGE_LINES = { first: 10, last: 30 };
 /** Test clusters that run at a time, each with names and ports of its own: most of the time is spent waiting for servers. */
 const CLUSTERS = 2;
 
@@ -97,17 +98,19 @@ function failuresOf({ testResults }: JestResult): string[] {
   return testResults.flatMap(({ name, message, assertionResults }) => {
     const failed = assertionResults.filter(({ status }) => status === 'failed');
     return failed.length === 0 && assertionResults.length === 0
-      ? [`${path.basename(name)}: ${beginning(message)}`]
-      : failed.map(({ fullName, failureMessages }) => `${fullName}: ${beginning(failureMessages.join('\n'))}`);
+      ? [`${path.basename(name)}: ${ends(message)}`]
+      : failed.map(({ fullName, failureMessages }) => `${fullName}: ${ends(failureMessages.join('\n'))}`);
   });
 }
 
-/** The first lines of a message, without its colours and its stack. */
-function beginning(message: string): string {
+/** The first and the last lines of a message, without its colours and its stack. */
+function ends(message: string): string {
   const lines = stripVTControlCharacters(message)
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
-  return lines.slice(0, MESSAGE_LINES).join('\n  ');
+  const { first, last } = MESSAGE_LINES;
+  const shown = lines.length <= first + last ? lines : [...lines.slice(0, first), '...', ...lines.slice(-last)];
+  return shown.join('\n  ');
 }
 
 async function succeeds(
