@@ -3,8 +3,9 @@ import { CodedError, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeReports } from '../../proof/report/report-files';
 import { connectEngine } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
 import { fetchClients } from '../../runtime/credentials/fetch';
-import { awaitProofEnd } from '../../runtime/engine/proof-lock';
+import { settleProofs } from '../../proof';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
@@ -54,11 +55,15 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
       title: 'Preflight checks',
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
-        if (options.clear) {
-          await awaitProofEnd(connectEngine(manifest), manifest.name, progress);
-        }
+        const undone = await settleProofs(new Engines(manifest), manifest, {
+          ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
+        });
         const removed = await preflight(workspace, manifest, options);
-        return removed.length === 0 ? 'passed' : `passed; removed ${removed.join(', ')}, left by an interrupted run`;
+        return [
+          'passed',
+          ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
+          ...undone,
+        ].join('; ');
       },
     },
   ];

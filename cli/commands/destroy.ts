@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { removeReports } from '../../proof/report/report-files';
 import { Engines } from '../../runtime/engine/engines';
-import { awaitProofEnd } from '../../runtime/engine/proof-lock';
+import { settleProofs } from '../../proof';
 import { changing } from '../changes';
 import { synthesize } from '../terraform/cdktf';
 import { runSteps } from '../../bootstrap/run-steps';
@@ -45,9 +45,13 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
         const engines = new Engines(manifest);
-        await awaitProofEnd(engines.own, manifest.name, progress);
+        const undone = await settleProofs(engines, manifest, { awaitEnd: true, progress });
         const swept = await engines.sweepHelpers(manifest.name);
-        return swept === 0 ? 'passed' : `passed; removed ${swept} helper containers, left by a killed proof`;
+        return [
+          'passed',
+          ...(swept === 0 ? [] : [`removed ${swept} helper containers, left by a killed run`]),
+          ...undone,
+        ].join('; ');
       },
     },
     {

@@ -1,13 +1,10 @@
 import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
 import type { ManifestListener } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { viewCluster } from '../../runtime/kafka/cluster-view';
 import type { ProofContext } from '../context/proof-context';
 import { Relay } from '../protocol/relay';
 import { settleAll } from '../context/settle-all';
-import { dialDirectly, parseAddress, secure, type Dial } from '../protocol/dial';
-import { KafkaConnection } from '../protocol/kafka-connection';
-import { Refused } from '../protocol/refused';
+import { dialDirectly, parseAddress, type Dial } from '../protocol/dial';
 import { foreignCertificate } from './foreign-authority';
 import type { ProbeTarget } from './probe';
 import { certificatesOf, passwordsOf, serverKeys, trustedAuthority, type ProbeCredentials } from './probe-credentials';
@@ -70,18 +67,4 @@ export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
       }),
     })),
   };
-}
-
-/** A connection to the broker that is the controller now, as the administrator: some things only that one does. */
-export async function toController({ proof, credentials, targets }: AuthFixture): Promise<KafkaConnection> {
-  const { controller } = await viewCluster(proof.admin);
-  const target = targets.find(({ listener }) => listener.scope === 'published' && listener.clientCertificate);
-  const server = target?.servers.find(({ at }) => at === `broker ${controller}`);
-  const administrator = credentials.certificates.find(({ name }) => name === administratorOf(proof.manifest));
-  if (target === undefined || server === undefined || administrator === undefined) {
-    throw new Refused('the controller cannot be reached');
-  }
-  const { certificate, key } = administrator;
-  const socket = await target.dial(server.address);
-  return new KafkaConnection(await secure(socket, server.address, { ca: credentials.ca, certificate, key }));
 }

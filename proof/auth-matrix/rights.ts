@@ -10,7 +10,7 @@ import {
 import { bounded, until } from '../../runtime/wait';
 import { may } from '../verification/acl';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
-import { makeTopic, staleTopics } from '../workload/proof-topic';
+import { makeTopic } from '../workload/proof-topic';
 import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
 import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
@@ -19,6 +19,7 @@ import { runProbes, runProbe, type ProbeTarget, type Probe } from './probe';
 import { speaking } from './kafka-probes';
 import type { ListenerTarget, AuthFixture } from './fixture';
 import { SCRATCH_USER, scratchUserProbe, type ScratchUser } from './scratch-user';
+import { removeRules, topicRules } from './topic-rules';
 import { REFUSALS, type Expectation, type Attempt } from './attempt';
 
 type Work = (connection: KafkaConnection) => Promise<void>;
@@ -69,9 +70,6 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
     return without;
   }
   cleanup.push(`rules for topic ${topic.name} removed`, () => removeRules(admin, topic.name));
-  for (const stale of staleTopics([...new Set(rules.map(({ resourceName }) => resourceName))], Date.now())) {
-    await removeRules(admin, stale);
-  }
   await letRead(admin, topic.name, [...new Set(clients.map(({ principal }) => principal))]);
   await promised(
     until(
@@ -143,19 +141,6 @@ function mayUse(rules: readonly DescribeAclResource[], topic: string, principal:
   return [AclOperationTypes.READ, AclOperationTypes.WRITE].some((operation) => may(matching, principal, operation));
 }
 
-async function topicRules(admin: Admin): Promise<DescribeAclResource[]> {
-  const { resources } = await bounded(
-    admin.describeAcls({
-      resourceType: AclResourceTypes.TOPIC,
-      resourcePatternType: ResourcePatternTypes.ANY,
-      operation: AclOperationTypes.ANY,
-      permissionType: AclPermissionTypes.ANY,
-    }),
-    { within: Duration.seconds(15), awaiting: 'the ACLs' },
-  );
-  return resources;
-}
-
 async function letRead(admin: Admin, topic: string, principals: readonly string[]): Promise<void> {
   const rule = (principal: string) => ({
     resourceType: AclResourceTypes.TOPIC,
@@ -169,19 +154,5 @@ async function letRead(admin: Admin, topic: string, principals: readonly string[
   await bounded(admin.createAcls({ acl: principals.map(rule) }), {
     within: Duration.seconds(15),
     awaiting: 'rules of the proof',
-  });
-}
-
-async function removeRules(admin: Admin, topic: string): Promise<void> {
-  await admin.deleteAcls({
-    filters: [
-      {
-        resourceType: AclResourceTypes.TOPIC,
-        resourceName: topic,
-        resourcePatternType: ResourcePatternTypes.LITERAL,
-        operation: AclOperationTypes.ANY,
-        permissionType: AclPermissionTypes.ANY,
-      },
-    ],
   });
 }

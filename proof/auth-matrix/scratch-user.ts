@@ -2,14 +2,14 @@ import { Duration } from '../../model/units/duration';
 import { randomBytes } from 'node:crypto';
 import type { ManifestListener } from '../../model/manifest/manifest';
 import { until } from '../../runtime/wait';
-import { staleTopics } from '../workload/proof-topic';
+import { atController } from '../protocol/controller-connection';
 import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
-import { isScram, scram } from '../../model/authentication/scram';
+import { isScram } from '../../model/authentication/scram';
 import type { ScramMechanism } from '../../model/authentication/scram-exchange';
 import { runProbes, runProbe, type Probe } from './probe';
 import { speaking } from './kafka-probes';
-import { toController, type AuthFixture } from './fixture';
+import type { AuthFixture } from './fixture';
 import { REFUSALS, type Attempt } from './attempt';
 
 /** A SCRAM user of the proof's own, which has no right at all until it is given one, and which is taken away again. */
@@ -34,40 +34,12 @@ export async function makeScratchUser(fixture: AuthFixture): Promise<ScratchUser
   const name = `${proof.run}-scratch-user`;
   const password = randomBytes(24).toString('base64url');
   const remove = proof.cleanup.push(`user ${name} removed`, () =>
-    asAdministrator(fixture, (connection) => connection.removeScramUser(name, mechanisms)),
+    atController(proof, (connection) => connection.removeScramUser(name, mechanisms)),
   );
-  await asAdministrator(fixture, async (connection) => {
-    // Users that killed proofs left behind.
-    for (const stale of staleTopics(await connection.scramUsers(), Date.now())) {
-      for (const mechanism of scram.sasl) {
-        await connection.removeScramUser(stale, [mechanism]);
-      }
-    }
-    await connection.makeScramUser(name, mechanisms, password);
-  });
+  await atController(proof, (connection) => connection.makeScramUser(name, mechanisms, password));
   const scratchUser = { name, password, mechanisms, remove };
   await awaitKnown(fixture, scratchUser, true);
   return scratchUser;
-}
-
-/** Ctrl-C does not abort it: the clean-up uses the same request, and must come after the creation of a user. */
-async function asAdministrator(
-  fixture: AuthFixture,
-  work: (connection: KafkaConnection) => Promise<void>,
-): Promise<void> {
-  // The controller may move between the look and the request.
-  await until(
-    async () => {
-      const connection = await toController(fixture);
-      try {
-        await work(connection);
-      } finally {
-        connection.close();
-      }
-      return true;
-    },
-    { within: Duration.seconds(20), awaiting: 'the controller to change a user of the proof' },
-  );
 }
 
 /** The user at a listener, by the given mechanism, or the first that will do. */

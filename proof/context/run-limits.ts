@@ -42,7 +42,3 @@ export function lifetimeSeconds({
 }): number {
   return CHECKS_SECONDS + Math.ceil((PHASES * durationMs + soakMs) / 1_000);
 }
-
-/** Longer than any proof lasts: what is older belongs to a proof that was killed. */
-export const STALE_SECONDS =
-  60 + lifetimeSeconds({ durationMs: LONGEST.duration.milliseconds, soakMs: LONGEST.soak.milliseconds });

@@ -7,7 +7,6 @@ import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/eng
 import type { Engines } from '../../runtime/engine/engines';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { firstFreeAddress } from './free-address';
-import type { ProofContext } from '../context/proof-context';
 
 /** How a container is connected to a network. */
 export interface Endpoint {
@@ -18,6 +17,12 @@ export interface Endpoint {
   readonly aliases: readonly string[];
   /** What of it was asked for rather than given by the engine. */
   readonly declared: Pick<Docker.EndpointSettings, 'IPAMConfig' | 'DriverOpts' | 'Links'>;
+}
+
+/** Where a cluster runs, and what its containers are made of. */
+export interface EnginesOfCluster {
+  readonly engines: Engines;
+  readonly manifest: Pick<ClusterManifest, 'name' | 'images'>;
 }
 
 interface NetworkInspection {
@@ -102,7 +107,7 @@ let lastReturn: Promise<unknown> = Promise.resolve();
  * several servers are down, containers that do nothing hold them meanwhile.
  */
 export async function withAddresses<T>(
-  { engines, manifest }: Pick<ProofContext, 'engines' | 'manifest'>,
+  { engines, manifest }: EnginesOfCluster,
   container: string,
   endpoints: readonly Endpoint[],
   comeBack: () => Promise<T>,
@@ -114,7 +119,7 @@ export async function withAddresses<T>(
 }
 
 async function holdingOthers<T>(
-  { engine, manifest }: { readonly engine: Docker; readonly manifest: ClusterManifest },
+  { engine, manifest }: { readonly engine: Docker; readonly manifest: EnginesOfCluster['manifest'] },
   endpoints: readonly Endpoint[],
   comeBack: () => Promise<T>,
 ): Promise<T> {
@@ -171,7 +176,7 @@ async function lowestFree(
 }
 
 /** Takes the lowest free address of a network; ends by itself when nobody ends it. */
-async function hold(engine: Docker, manifest: ClusterManifest, network: string): Promise<string> {
+async function hold(engine: Docker, manifest: EnginesOfCluster['manifest'], network: string): Promise<string> {
   const container = await engine.createContainer({
     name: `${manifest.name}-proof-${randomBytes(4).toString('hex')}`,
     Image: manifest.images.kafka,

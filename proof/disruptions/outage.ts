@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import { ask, statusOf } from '../../runtime/engine/engine';
 import { bounded, until } from '../../runtime/wait';
-import { endpointsOf, withAddresses, type Endpoint } from './network-endpoint';
+import { endpointsOf, withAddresses, type Endpoint, type EnginesOfCluster } from './network-endpoint';
 import type { ProofContext } from '../context/proof-context';
 
 /** A server that was taken away, and how it is brought back. */
@@ -78,13 +78,15 @@ export async function disconnectServer(proof: Environment, container: string, ne
   return { container, end };
 }
 
-async function unpause(server: Docker.Container): Promise<void> {
+/** Has a frozen server go on; one that is not frozen is left alone. */
+export async function unpause(server: Docker.Container): Promise<void> {
   if ((await server.inspect()).State.Paused) {
     await server.unpause();
   }
 }
 
-async function reconnect(proof: Environment, container: string, endpoint: Endpoint): Promise<void> {
+/** Puts a server back into a network, as it was in it; one that is in it already is left alone. */
+export async function reconnect(proof: EnginesOfCluster, container: string, endpoint: Endpoint): Promise<void> {
   const { network, aliases, declared } = endpoint;
   const now = await endpointsOf(proof.engines, container);
   if (now.some((candidate) => candidate.network === network)) {
@@ -115,15 +117,22 @@ async function noteRunning(
     `${container} running again`,
     async () => {
       await after?.();
-      await withAddresses(proof, container, endpoints, () =>
-        ensureRunning(proof.engines.container(container), container),
-      );
+      await ensureRunning(proof, container, endpoints);
     },
     within,
   );
 }
 
-async function ensureRunning(container: Docker.Container, name: string): Promise<void> {
+/** Starts a server at the addresses that it had; one that runs is left alone. */
+export async function ensureRunning(
+  proof: EnginesOfCluster,
+  container: string,
+  endpoints: readonly Endpoint[],
+): Promise<void> {
+  await withAddresses(proof, container, endpoints, () => start(proof.engines.container(container), container));
+}
+
+async function start(container: Docker.Container, name: string): Promise<void> {
   // A kill that is still under way ends before the start; a container that runs answers 304.
   const state = await until(
     async () => {

@@ -8,8 +8,11 @@ import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
-import { holdProof } from '../../runtime/engine/proof-lock';
-import { TimedOut, until } from '../../runtime/wait';
+import { complain } from '../../runtime/process/terminal';
+import { headline, restoreServers } from '../aftermath/dead-proof';
+import { removeLeftovers } from '../aftermath/leftovers';
+import { holdProof } from '../aftermath/proof-mark';
+import { explain, TimedOut, until } from '../../runtime/wait';
 import type { Check } from '../context/check';
 import { checksFor } from '../checks';
 import { reportOf, resultOfError, runCheck, secondsSince, unjudged } from './check-runner';
@@ -17,12 +20,12 @@ import { showProgress } from './progress';
 import { PromiseBroken } from '../context/promise-broken';
 import { allEndpoints, endpointViolations } from '../disruptions/network-endpoint';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
-import { removeTopics, runName, staleTopics } from '../workload/proof-topic';
+import { runName } from '../context/run-name';
 import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
 import { makeReportFolder, removeReports, writeReports } from '../report/report-files';
 import { REPORT_SCHEMA, verdictOf, type CheckReport, type Report } from '../report/report';
 import { anySeed, randomFrom } from '../context/random';
-import { lifetimeSeconds, runLimitViolations, STALE_SECONDS } from '../context/run-limits';
+import { lifetimeSeconds, runLimitViolations } from '../context/run-limits';
 import { ShutdownSignal } from './shutdown-signal';
 import { Timeline } from '../context/timeline';
 import { Toolbox } from '../toolbox/toolbox';
@@ -32,6 +35,8 @@ import { CleanupStack } from '../context/cleanup-stack';
 const DURATION: Duration = Duration.seconds(5);
 /** The soak, when it was asked for by its name alone. */
 const SOAK: Duration = Duration.seconds(300);
+
+const PROOF_LOST = ['must hold its mark to its end', 'see that the engine runs, and run it again'] as const;
 
 export interface ProofOptions extends Selection {
   /** Folder for the report and what is kept with it. Default `out/proof`. */
@@ -71,16 +76,29 @@ export async function runProof(
   await makeReportFolder(outFolder);
   await fetchClients(manifest, { outFolder: clients, passwordsFile: options.passwordsFile });
   const engines = new Engines(manifest);
-  await engines.sweepHelpers(manifest.name, { role: 'proof', olderThanSeconds: STALE_SECONDS });
 
   const started = Date.now();
   const seed = options.seed ?? anySeed();
   const durationMs = (options.duration ?? DURATION).milliseconds;
   const soakMs = (options.soak ?? SOAK).milliseconds;
+  const run = runName(started, Math.random());
   const shutdown = new ShutdownSignal().listen(options.signal);
   let giveBack = (): Promise<void> => Promise.resolve();
   try {
-    giveBack = await holdProof(engines.own, manifest, { soakMs, signal: shutdown.signal });
+    giveBack = await holdProof(engines, manifest, {
+      run,
+      signal: shutdown.signal,
+      onLoss: () => {
+        shutdown.fail(
+          new Error('its mark on the engine has gone, and with it what keeps others from changing the cluster'),
+          ...PROOF_LOST,
+        );
+      },
+      undo: async (dead) => {
+        tell([headline(dead)]);
+        tell(await restoreServers(engines, manifest, dead));
+      },
+    });
     // Nothing can refuse the options any more, and one that ends early has proven nothing.
     removeReports(outFolder);
     const result = await runChecks(
@@ -89,7 +107,7 @@ export async function runProof(
         engines,
         clients,
         outFolder,
-        run: runName(started, Math.random()),
+        run,
         signal: shutdown.signal,
         seed,
         random: randomFrom(seed),
@@ -148,7 +166,7 @@ async function runChecks(
   const look = async (): Promise<readonly CheckReport[]> => {
     try {
       await connect(admin, manifest, signal);
-      await removeStale(admin);
+      tell(await withoutLeftovers({ admin, manifest, clients }, environment.run));
     } catch (error) {
       // Without the administrator nothing can be looked at. That is what the suite’s first check is about; the others are open.
       const result = await resultOfError(error, engines);
@@ -221,10 +239,18 @@ function lazyToolboxes(environment: Environment, cleanup: CleanupStack): ProofCo
   };
 }
 
-/** Topics of proofs that were killed. */
-async function removeStale(admin: Admin): Promise<void> {
-  const stale = staleTopics(await admin.listTopics(), Date.now());
-  if (stale.length > 0) {
-    await removeTopics(admin, stale);
+/** Removes what killed proofs have left in the cluster. Where it can’t be, that is said: it is no reason to judge nothing. */
+async function withoutLeftovers(proof: Parameters<typeof removeLeftovers>[0], run: string): Promise<readonly string[]> {
+  try {
+    return (await removeLeftovers(proof, run)).map((what) => `${what}, of a proof that was killed, removed`);
+  } catch (error) {
+    return [`what killed proofs have left in the cluster was not looked for: ${explain(error)}`];
+  }
+}
+
+/** What was put back is said whether progress is shown or not: somebody else’s process has left it. */
+function tell(lines: readonly string[]): void {
+  for (const line of lines) {
+    complain(line);
   }
 }

@@ -71,7 +71,8 @@ export class ShutdownSignal {
     }
   }
 
-  private fail(error: unknown, rule: string, remedy: string): void {
+  /** Ends the proof early for a reason that the report gives. */
+  public fail(error: unknown, rule: string, remedy: string): void {
     // One that follows from the first says nothing new, and there may be one for every line.
     if (this.#failures.length === 0) {
       this.#failures.push({

@@ -35,7 +35,7 @@ export function removeAtEnd({ run, cleanup, admin }: Environment, group: string)
 }
 
 /** A member that was killed belongs to its group until its session ends: only then can the group be removed. */
-async function removeGroup(admin: Admin, group: string): Promise<void> {
+export async function removeGroup(admin: Admin, group: string): Promise<void> {
   await until(
     async () => {
       try {

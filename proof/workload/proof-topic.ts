@@ -7,22 +7,6 @@ import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluste
 import { reasonOf } from './load';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
-import { STALE_SECONDS } from '../context/run-limits';
-
-/** Name that marks one run: when it began, and something random for two that begin together. */
-export function runName(now: number, random: number): string {
-  return `${PROOF_NAME}-${now.toString(36)}-${Math.floor(random * 36 ** 4)
-    .toString(36)
-    .padStart(4, '0')}`;
-}
-
-/** Topics of runs that are long over: they were left by a proof that was killed. */
-export function staleTopics(topics: readonly string[], now: number): string[] {
-  return topics.filter((topic) => {
-    const started = new RegExp(`^${PROOF_NAME}-([0-9a-z]+)-[0-9a-z]{4}-`).exec(topic)?.[1];
-    return started !== undefined && now - parseInt(started, 36) > STALE_SECONDS * 1_000;
-  });
-}
 
 export interface ProofTopic {
   readonly name: string;

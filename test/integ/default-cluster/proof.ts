@@ -81,22 +81,40 @@ export function proofTests(cluster: DefaultCluster): void {
       };
     };
 
-    /** Starts a proof, and waits until it has killed a broker. */
-    const amidFault = async (): Promise<ReturnType<Checkout['start']>> => {
+    const isDown = ({ Running }: { readonly Running: boolean }): boolean => !Running;
+
+    /** Starts a proof of one promise, and waits until a broker is in the state that it puts one into. */
+    const amidFault = async (
+      check: string,
+      isFaulty: (state: { readonly Running: boolean; readonly Paused: boolean }) => boolean,
+    ): Promise<ReturnType<Checkout['start']>> => {
       // npm itself would end with 130 by Ctrl-C, whatever the proof ends with.
-      const running = cluster.checkout.start('node', ['cli/run.mjs', 'proof', '--only', 'failover']);
+      const running = cluster.checkout.start('node', ['cli/run.mjs', 'proof', '--only', check]);
       const containers = cluster.checkout.manifest.brokers.map(({ container }) =>
         cluster.checkout.engine.getContainer(container),
       );
       await until(
-        async () => (await Promise.all(containers.map((c) => c.inspect()))).some(({ State }) => !State.Running),
+        async () => (await Promise.all(containers.map((c) => c.inspect()))).some(({ State }) => isFaulty(State)),
         {
           within: Duration.seconds(120),
-          awaiting: 'a broker that the proof has killed',
+          awaiting: 'a broker that the proof has done something to',
           every: Duration.milliseconds(50),
         },
       );
       return running;
+    };
+
+    /** A broker that comes back before its old session has ended starts once more, and has no address meanwhile. */
+    const expectAsBefore = async (before: unknown): Promise<void> => {
+      let since: unknown;
+      await until(
+        async () => {
+          since = await surroundings();
+          return isDeepStrictEqual(since, before);
+        },
+        { within: Duration.seconds(90), awaiting: 'everything to be as it was' },
+      ).catch(() => undefined);
+      expect(since).toEqual(before);
     };
 
     test.each([
@@ -119,22 +137,41 @@ export function proofTests(cluster: DefaultCluster): void {
       ],
     ])('by %s amid a violation is not judged, and leaves everything as it was', async (_, end) => {
       const before = await surroundings();
-      const running = await amidFault();
+      const running = await amidFault('failover', isDown);
       await end(running);
       const outcome = await running.ended;
       expect({ code: outcome.code, text: outcome.code === 2 ? '' : textOf(outcome) }).toEqual({ code: 2, text: '' });
-      // A broker that comes back before its old session has ended starts once more, and has no address meanwhile.
-      let since: unknown;
-      await until(
-        async () => {
-          since = await surroundings();
-          return isDeepStrictEqual(since, before);
-        },
-        { within: Duration.seconds(90), awaiting: 'everything to be as it was' },
-      ).catch(() => undefined);
-      expect(since).toEqual(before);
+      await expectAsBefore(before);
       expect(await cluster.checkout.pendingPlans()).toEqual({});
     });
+
+    test.each([
+      ['a broker is down', 'failover', isDown, ['plan'], /broker-\d, which was stopped, runs again/],
+      [
+        'a broker is paused',
+        'zombie-leader',
+        ({ Paused }: { readonly Paused: boolean }): boolean => Paused,
+        ['proof', '--only', 'cluster'],
+        /broker-\d, which was paused, goes on/,
+      ],
+    ] as const)(
+      'by SIGKILL while %s leaves what the next command puts back, and says',
+      async (_, check, isFaulty, [next, ...options], told) => {
+        const before = await surroundings();
+        const running = await amidFault(check, isFaulty);
+        running.kill();
+        await running.ended;
+        const outcome = await cluster.checkout.npm(next, ...options);
+        expectSuccess(outcome);
+        expect(textOf(outcome)).toMatch(
+          /a proof was killed \(process \d+ on .* since .*\), and what it has left is put back/,
+        );
+        expect(textOf(outcome)).toMatch(told);
+        expect(textOf(outcome)).toMatch(/topic cdktf-kafka-proof-\S+ ?.* removed/);
+        await expectAsBefore(before);
+      },
+      5 * MINUTE,
+    );
 
     test(
       'is followed by one that proves all that npm start has not',

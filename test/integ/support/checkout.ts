@@ -106,20 +106,22 @@ export class Checkout {
   public start(
     command: string,
     args: readonly string[],
-  ): { readonly ended: Promise<Outcome>; readonly interrupt: () => void } {
+  ): { readonly ended: Promise<Outcome>; readonly interrupt: () => void; readonly kill: () => void } {
     const child = spawn(command, [...args], { cwd: this.folder, env: this.environment, detached: true });
     const texts = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString('utf8')));
+    const signal = (name: NodeJS.Signals) => () => {
+      process.kill(-(child.pid ?? 0), name);
+    };
     return {
       ended: new Promise((resolve) => {
         child.once('close', (code) => {
           resolve({ code: code ?? -1, ...texts });
         });
       }),
-      interrupt: () => {
-        process.kill(-(child.pid ?? 0), 'SIGINT');
-      },
+      interrupt: signal('SIGINT'),
+      kill: signal('SIGKILL'),
     };
   }
 

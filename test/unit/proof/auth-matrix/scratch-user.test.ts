@@ -1,18 +1,17 @@
-import { toController, type AuthFixture } from '../../../../proof/auth-matrix/fixture';
+import type { AuthFixture } from '../../../../proof/auth-matrix/fixture';
 import { makeScratchUser } from '../../../../proof/auth-matrix/scratch-user';
 import { CleanupStack } from '../../../../proof/context/cleanup-stack';
+import { atController } from '../../../../proof/protocol/controller-connection';
 
-jest.mock('../../../../proof/auth-matrix/fixture');
+jest.mock('../../../../proof/protocol/controller-connection');
 
 describe('the proof’s own user', () => {
   const made = new Set<string>();
   const stop = new AbortController();
   const cleanup = new CleanupStack();
   const connection = {
-    scramUsers: () => Promise.resolve([]),
     makeScramUser: (name: string) => Promise.resolve(made.add(name)),
     removeScramUser: (name: string) => Promise.resolve(made.delete(name)),
-    close: () => undefined,
   };
   const listener = { name: 'scram', protocol: 'SASL_SSL', scope: 'published', mechanisms: ['SCRAM-SHA-512'] };
   const fixture = {
@@ -32,7 +31,7 @@ describe('the proof’s own user', () => {
   } as unknown as AuthFixture;
 
   test('is removed also when the proof is interrupted', async () => {
-    jest.mocked(toController).mockResolvedValue(connection as never);
+    jest.mocked(atController).mockImplementation((_, work) => work(connection as never));
     await expect(makeScratchUser(fixture)).rejects.toMatchObject({ violations: [{ code: 'Interrupted' }] });
     expect([...made]).toEqual(['run-scratch-user']);
     expect(await cleanup.runAll()).toEqual([]);

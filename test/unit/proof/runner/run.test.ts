@@ -8,12 +8,14 @@ import { resultOf, type Check } from '../../../../proof/context/check';
 import type { Report } from '../../../../proof/report/report';
 import { runProof } from '../../../../proof/runner/run';
 import { connectEngine } from '../../../../runtime/engine/engine';
-import { holdProof } from '../../../../runtime/engine/proof-lock';
+import { removeLeftovers } from '../../../../proof/aftermath/leftovers';
+import { holdProof } from '../../../../proof/aftermath/proof-mark';
 import { administrator } from '../../../../runtime/kafka/kafka-admin';
 import { manifest } from '../../fixtures/manifest';
 
 jest.mock('../../../../runtime/credentials/fetch');
-jest.mock('../../../../runtime/engine/proof-lock');
+jest.mock('../../../../proof/aftermath/proof-mark');
+jest.mock('../../../../proof/aftermath/leftovers');
 jest.mock('../../../../runtime/engine/engine', () => ({
   ...jest.requireActual<object>('../../../../runtime/engine/engine'),
   connectEngine: jest.fn(),
@@ -52,10 +54,10 @@ describe('a check that is added to the list', () => {
     const admin: Partial<Admin> = {
       connect: () => Promise.resolve(),
       disconnect: () => Promise.resolve(),
-      listTopics: () => Promise.resolve([]),
     };
     jest.mocked(connectEngine).mockReturnValue(docker);
     jest.mocked(administrator).mockResolvedValue({ admin: () => admin } as unknown as Kafka);
+    jest.mocked(removeLeftovers).mockResolvedValue([]);
     jest.mocked(holdProof).mockResolvedValue(() => Promise.resolve());
   });
   afterAll(() => {
