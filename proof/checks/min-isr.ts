@@ -51,7 +51,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
       signal,
     }),
   );
-  const during = await send('during', RECORDS);
+  const during = await sendUntilRefused((round) => send(`during-${round}`, RECORDS));
 
   proof.say('starting them again');
   const back = Date.now();
@@ -74,7 +74,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   }
   const evidence = [
     `replication factor ${replicas.length}, min.insync.replicas ${defaults.minInsyncReplicas} by the cluster’s settings; ` +
-      `${kept} left in sync: of ${RECORDS} sends with acks=all ${tally(during)}`,
+      `${kept} left in sync: of ${during.length} sends with acks=all ${tally(during)}`,
     `accepted again after the others’ return; whole ${seconds(wholeAgainMs)} after their start`,
   ];
   if (violations.length === 0 && !during.some(({ reason }) => isRefusal(reason))) {
@@ -93,6 +93,21 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     };
   }
   return resultOf(violations, evidence, { wholeAgainMs, acknowledgedRecords: acknowledged(during) });
+}
+
+/** Rounds of sends, of which one at least must be answered by a broker: on a busy machine all of one may time out instead. */
+const ROUNDS = 3;
+
+async function sendUntilRefused(sendRound: (round: number) => Promise<readonly Send[]>): Promise<readonly Send[]> {
+  const all: Send[] = [];
+  for (
+    let round = 1;
+    round <= ROUNDS && !all.some(({ outcome, reason }) => outcome === 'acknowledged' || isRefusal(reason));
+    round++
+  ) {
+    all.push(...(await sendRound(round)));
+  }
+  return all;
 }
 
 interface Defaults {

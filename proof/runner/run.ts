@@ -200,17 +200,27 @@ async function runChecks(
   }
 }
 
+/** How long a server that has come back may take to stand where it did: one may start once more, with no address meanwhile. */
+const SETTLING = Duration.seconds(60);
+
 /** Whether the servers stand in their networks as they did; an engine that has gone is a violation of its own. */
 async function compareEndpoints(
   engines: Engines,
   manifest: ClusterManifest,
   before: Awaited<ReturnType<typeof allEndpoints>>,
 ): Promise<readonly Violation[]> {
-  try {
-    return endpointViolations(before, await allEndpoints(engines, manifest));
-  } catch (error) {
-    return unjudged(error).violations ?? [];
-  }
+  let different: readonly Violation[] = [];
+  const look = async (): Promise<boolean> => {
+    try {
+      different = endpointViolations(before, await allEndpoints(engines, manifest));
+      return different.length === 0;
+    } catch (error) {
+      different = unjudged(error).violations ?? [];
+      return true;
+    }
+  };
+  await until(look, { within: SETTLING, awaiting: 'every server to stand in its networks as before' }).catch(explain);
+  return different;
 }
 
 /** A cluster whose engine runs and whose administrator gets no answer is broken. */
