@@ -4,7 +4,7 @@ import { fetchClients } from '../../runtime/credentials/fetch';
 import type { Engines } from '../../runtime/engine/engines';
 import { administrator, administratorOf, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
-import { explain, pause } from '../../runtime/wait';
+import { explain, pause, until } from '../../runtime/wait';
 import { removeLeftovers } from './leftovers';
 import { buryProof, describe, findProver, type DeadProof } from './proof-mark';
 import { restoreServer } from './server-state';
@@ -80,7 +80,11 @@ async function cleanCluster(manifest: ClusterManifest, clientsFolder: string): P
     await fetchClients(manifest, { outFolder: clientsFolder, users: [administratorOf(manifest)] });
     await awaitBrokers(manifest, { clientsFolder, within: Duration.seconds(90) });
     const kafka = await administrator(manifest, clientsFolder);
-    const removed = await withAdmin(kafka, (admin) => removeLeftovers({ admin, manifest, clients: clientsFolder }));
+    // A broker that has just come back may be asked that does not answer yet.
+    const removed = await until(
+      () => withAdmin(kafka, (admin) => removeLeftovers({ admin, manifest, clients: clientsFolder })),
+      { within: Duration.seconds(60), awaiting: 'the cluster to be cleared of what the proof has left' },
+    );
     return removed.map((what) => `${what} removed`);
   } catch (error) {
     return [`what it has left in the cluster itself stays until the next proof: ${explain(error)}`];
