@@ -63,15 +63,8 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     },
     data: given.KAFKA_DATA,
     images: images && {
+      ...serverImages(images),
       origin: images.origin,
-      kafka: ServerImage.named(images.kafka, {
-        classDataArchive: images.kafkaArchive,
-        metricsAgent: images.metricsAgent,
-      }),
-      zookeeper: ServerImage.named(images.zookeeper, {
-        classDataArchive: images.zookeeperArchive,
-        metricsAgent: images.metricsAgent,
-      }),
       // Made when a cluster with a realm of its own is deployed.
       kerberos: ServerImage.named(kerberosTag(images.origin)),
     },
@@ -81,6 +74,16 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
 }
 
 type Images = Setup['images'] | undefined;
+
+function serverImages({ servers, metricsAgent }: Setup['images']): KafkaClusterProps['images'] {
+  const { kafka, ...metadata } = Object.fromEntries(
+    Object.entries(servers).map(([name, { tag, archive }]) => [
+      name,
+      ServerImage.named(tag, { classDataArchive: archive, metricsAgent }),
+    ]),
+  );
+  return { kafka, metadata };
+}
 
 function monitoring(given: Environment, images: Images): Settings['monitoring'] {
   const watched = images?.monitoring;

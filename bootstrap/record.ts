@@ -4,20 +4,26 @@ import { z } from 'zod';
 import { OperationError } from '../model/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
 import { parseJson } from '../runtime/files/required-file';
+import { IMAGE_ORIGINS } from './images/image';
+import { SERVER_IMAGES } from './server-images';
+
+const name = z.string().min(1);
+
+const serverImage = z.strictObject({
+  tag: name,
+  /** Path of the class-data archive in the image; absent when the image has none. */
+  archive: name.optional(),
+});
 
 const setup = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   /** The cluster whose images were decided on here: another cluster decides for itself. */
   cluster: z.string(),
   images: z.strictObject({
-    /** `official`: made on the official images; `local`: made on images that were built on this machine. */
-    origin: z.enum(['official', 'local']),
-    kafka: z.string(),
-    zookeeper: z.string(),
-    /** Path of the class-data archive in the image; absent when the image has none. */
-    kafkaArchive: z.string().optional(),
-    zookeeperArchive: z.string().optional(),
-    /** Path, in both images, of the agent that serves metrics; absent in a record from before there was one. */
+    origin: z.enum(IMAGE_ORIGINS),
+    /** Those that servers run from, by their names. */
+    servers: z.record(z.enum(SERVER_IMAGES.map((image) => image.name)), serverImage),
+    /** Path, in the servers' images, of the agent that serves metrics; absent in a record from before there was one. */
     metricsAgent: z.string().optional(),
     /** The web console made here; absent where the official one is used. */
     console: z.string().optional(),
@@ -40,9 +46,6 @@ const setup = z.strictObject({
 
 /** What the machine was found to have, or was given, for one cluster. */
 export type Setup = Readonly<z.infer<typeof setup>>;
-
-/** `official` when the base images come from a registry, `local` when they are made on this machine. */
-export type ImageOrigin = Setup['images']['origin'];
 
 export function recordPath(outFolder: string): string {
   return join(outFolder, 'setup.json');
@@ -69,7 +72,7 @@ function parseSetup(path: string, text: string): Setup {
   if (json === undefined) {
     throw new OperationError({ code: 'SetupUnreadable', subject: path, rule: 'must be JSON', remedy });
   }
-  const parsed = setup.safeParse(json);
+  const parsed = setup.safeParse(upgraded(json));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new OperationError({
@@ -80,6 +83,29 @@ function parseSetup(path: string, text: string): Setup {
     });
   }
   return parsed.data;
+}
+
+/** The form of before: an image `NAME` and its `NAMEArchive` stood side by side among everything else. */
+const former = z.looseObject({
+  schema: z.literal(1),
+  images: z.record(z.string(), z.unknown()),
+});
+
+/** A record in today's form; what is none of the former one is left as it is. */
+function upgraded(json: unknown): unknown {
+  const parsed = former.safeParse(json);
+  if (!parsed.success) {
+    return json;
+  }
+  const { origin, metricsAgent, console, monitoring, ...rest } = parsed.data.images;
+  const servers = Object.entries(rest)
+    .filter(([key]) => !key.endsWith('Archive'))
+    .map(([key, tag]) => [key, { tag, archive: rest[`${key}Archive`] }]);
+  return {
+    ...parsed.data,
+    schema: 2,
+    images: { origin, metricsAgent, console, monitoring, servers: Object.fromEntries(servers) as unknown },
+  };
 }
 
 export async function writeSetup(outFolder: string, value: Setup): Promise<void> {

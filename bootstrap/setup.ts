@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { OperationError } from '../model/violation';
 import { consoleTag, ensureConsole } from './images/console-image';
 import { ensureEngine } from './engine';
-import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from './images/image';
+import { type ImageOrigin, METRICS_AGENT } from './images/image';
 import {
   type BuiltImage,
   decideOrigin,
@@ -16,8 +16,9 @@ import {
 import { jars } from './images/jars';
 import { ensureMirror, hasMirror, registryAnswersTerraform, writeCliConfiguration } from './providers';
 import { ensureMonitoringImages } from './images/monitoring-images';
-import { type ImageOrigin, readSetup, type Setup, writeSetup } from './record';
+import { readSetup, type Setup, writeSetup } from './record';
 import { readVariable } from '../runtime/settings/environment';
+import { SERVER_IMAGES } from './server-images';
 import { type Renderer, type StepTask, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
 
@@ -39,7 +40,8 @@ interface Context {
   engine: Docker;
   terraform: TerraformInstallation;
   origin: ImageOrigin;
-  readonly images: Partial<Record<ImageDefinition['name'], BuiltImage>>;
+  /** By the names of their definitions. */
+  readonly images: Map<string, BuiltImage>;
   monitoring: Setup['images']['monitoring'];
   providers: Setup['terraform'];
 }
@@ -54,7 +56,7 @@ export async function setUp(options: SetUpOptions): Promise<Setup> {
   OperationError.throwIfAny([checkNode()].filter((violation) => violation !== undefined));
   const recorded = recordOf(options);
   const steps = new Steps<Context>(options.renderer);
-  const context = { images: {} } as Context;
+  const context = { images: new Map() } as Context;
   await steps.run(context, [
     steps.atOnce('This machine', [terraform(steps), engine(steps, options)]),
     steps.atOnce('Images and providers', [images(steps, options, recorded), providers(steps, recorded)]),
@@ -71,21 +73,17 @@ function recordOf({ outFolder, clusterName }: SetUpOptions): Setup | undefined {
 }
 
 function setupOf(options: SetUpOptions, context: Context): Setup {
-  const { kafka, zookeeper } = context.images;
-  if (kafka === undefined || zookeeper === undefined) {
+  if (context.images.size < SERVER_IMAGES.length) {
     throw new Error('the steps ended without the images');
   }
   return {
-    schema: 1,
+    schema: 2,
     cluster: options.clusterName,
     images: {
       origin: context.origin,
-      kafka: kafka.tag,
-      zookeeper: zookeeper.tag,
+      servers: Object.fromEntries(context.images),
       metricsAgent: METRICS_AGENT.path,
       monitoring: context.monitoring,
-      ...(kafka.archive !== undefined && { kafkaArchive: kafka.archive }),
-      ...(zookeeper.archive !== undefined && { zookeeperArchive: zookeeper.archive }),
       ...(context.origin === 'local' && { console: consoleTag() }),
     },
     terraform: context.providers,
@@ -111,11 +109,8 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): StepTask<C
 }
 
 function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): StepTask<Context> {
-  const definitions = [KAFKA_IMAGE, ZOOKEEPER_IMAGE];
   const done = (context: Context): string | undefined =>
-    definitions.every(({ name }) => context.images[name] !== undefined)
-      ? 'the engine has what is made of it'
-      : undefined;
+    SERVER_IMAGES.every(({ name }) => context.images.has(name)) ? 'the engine has what is made of it' : undefined;
   return steps.inTurn('Images', [
     steps.step('Images from', async (context, { rename }) => {
       const { origin, reason } = await decideOrigin({
@@ -125,8 +120,11 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         probe: registryAnswersEngine,
       });
       context.origin = origin;
-      for (const definition of definitions) {
-        context.images[definition.name] = await findImage(context.engine, tagOf(definition, origin));
+      for (const definition of SERVER_IMAGES) {
+        const found = await findImage(context.engine, tagOf(definition, origin));
+        if (found !== undefined) {
+          context.images.set(definition.name, found);
+        }
       }
       rename(`Images from: ${origin}, ${reason}`);
       return undefined;
@@ -140,7 +138,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         const skipped = done(context);
         if (skipped === undefined) {
           // In turn: two at once would write into Maven's one repository.
-          for (const set of [METRICS_AGENT, ...(context.origin === 'local' ? definitions : [])]) {
+          for (const set of [METRICS_AGENT, ...(context.origin === 'local' ? SERVER_IMAGES : [])]) {
             await jars(set, tools);
           }
         }
@@ -152,15 +150,15 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
     ),
     steps.atOnce(
       'Build',
-      definitions.map((definition) =>
+      SERVER_IMAGES.map((definition) =>
         steps.step(`${definition.name} ${definition.version}`, async (context, tools) => {
-          const found = context.images[definition.name];
+          const found = context.images.get(definition.name);
           if (found !== undefined) {
             tools.rename(found.tag);
             return 'the engine has it';
           }
           const made = await ensureImage(context.engine, definition, context.origin, tools);
-          context.images[definition.name] = made;
+          context.images.set(definition.name, made);
           tools.rename(
             made.archive === undefined
               ? `${made.tag}, without a class-data archive (a server could not be started on it): starts take longer`

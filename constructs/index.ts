@@ -4,6 +4,7 @@ export { KafkaBase, type KafkaBaseProps } from './cluster/base';
 export * from './former-names';
 export type { BrokerSettings } from '../model/cluster/broker-settings';
 export { KafkaCluster } from './cluster/cluster';
+export type { FormerClusterImages, FormerClusterProps } from '../model/declaration/former-props';
 export type {
   KafkaClusterAuthorities,
   KafkaClusterImages,
@@ -27,7 +28,9 @@ export { type InternalListenerProps, Listener, type PublishedListenerProps } fro
 export type { ListenerProtocol } from '../model/authentication/listener-protocol';
 export type { SaslMechanism } from '../model/authentication/mechanisms';
 export type { ScramMechanism } from '../model/authentication/scram-exchange';
-export { Metadata, type ZooKeeperProps } from '../model/metadata/metadata';
+export { Metadata } from '../model/metadata/metadata';
+export type { ZooKeeperProps } from '../model/metadata/zookeeper/zookeeper-props';
+export { ZooKeeperVersion } from '../model/metadata/zookeeper/zookeeper-version';
 export { Monitoring, type MonitoringImages, type MonitoringProps } from './monitoring/monitoring';
 export type { PropertyValue } from '../model/formats/properties';
 export { type IPrincipal, Principal } from '../model/resources/principal';
@@ -44,4 +47,4 @@ export {
   type ScramLoginProps,
   UserLogin,
 } from '../model/authentication/user-login';
-export { KafkaVersion, ZooKeeperVersion } from '../model/units/version';
+export { KafkaVersion } from '../model/units/version';

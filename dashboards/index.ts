@@ -2,17 +2,35 @@ import type { Board } from './board';
 import { brokerBoard } from './broker';
 import { clusterBoard } from './cluster';
 import { consumerGroupsBoard } from './consumer-groups';
+import { METADATA_BOARDS } from './metadata';
+import type { MetadataBoards } from './metadata/metadata-boards';
 import { topicBoard } from './topic';
-import { zooKeeperBoard, zooKeeperClientPanels } from './zookeeper';
 
-/** Every dashboard, by the name of its file. */
-export const BOARDS: Readonly<Record<string, () => Board>> = {
-  cluster: () => clusterBoard('ZooKeeper nodes'),
-  broker: () => brokerBoard(zooKeeperClientPanels()),
+type Boards = Readonly<Record<string, () => Board>>;
+
+/** What is told of any cluster. */
+const COMMON: Boards = {
+  cluster: () => clusterBoard('metadata servers'),
+  broker: () => brokerBoard([]),
   topic: topicBoard,
   'consumer-groups': consumerGroupsBoard,
-  zookeeper: zooKeeperBoard,
 };
+
+/** What is told otherwise, or besides, of a cluster with a store. */
+const boardsOf = ({ servers, brokerPanels, own }: MetadataBoards): Boards => ({
+  cluster: () => clusterBoard(servers),
+  broker: () => brokerBoard(brokerPanels()),
+  ...own,
+});
+
+const filesIn = (folder: string, boards: Boards): readonly (readonly [string, () => Board])[] =>
+  Object.entries(boards).map(([name, make]) => [`${folder}/generated/${name}.json`, make]);
+
+/** Every dashboard, by the path of its file in the project. */
+export const BOARDS: Boards = Object.fromEntries([
+  ...filesIn('model/monitoring', COMMON),
+  ...METADATA_BOARDS.flatMap((store) => filesIn(`model/metadata/${store.store}`, boardsOf(store))),
+]);
 
 /** A dashboard as its file has it. */
 export const render = (board: Board): string => `${JSON.stringify(board, undefined, 2)}\n`;

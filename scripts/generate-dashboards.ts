@@ -3,9 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BOARDS, render } from '../dashboards';
 
-const folder = path.join(__dirname, '..', 'model', 'monitoring', 'generated');
-
-mkdirSync(folder, { recursive: true });
 for (const [name, make] of Object.entries(BOARDS)) {
-  writeFileSync(path.join(folder, `${name}.json`), render(make()));
+  const file = path.join(__dirname, '..', name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, render(make()));
 }

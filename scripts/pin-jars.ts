@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fetchConsole, listConsole } from '../bootstrap/images/console-image';
-import { KAFKA_IMAGE, METRICS_AGENT, ZOOKEEPER_IMAGE } from '../bootstrap/images/image';
+import { METRICS_AGENT } from '../bootstrap/images/image';
 import { fetchJars, listJars } from '../bootstrap/images/jars';
+import { SERVER_IMAGES } from '../bootstrap/server-images';
 
 /** Writes a `jars.sha256` anew from what is fetched into a folder. */
 async function pin(image: string, list: (folder: string) => Promise<string>): Promise<void> {
@@ -17,7 +18,7 @@ async function pin(image: string, list: (folder: string) => Promise<string>): Pr
 
 /** Pins the jars of each image, after its `pom.xml` was changed: `npx tsx scripts/pin-jars.ts`. */
 async function main(): Promise<void> {
-  for (const definition of [KAFKA_IMAGE, ZOOKEEPER_IMAGE, METRICS_AGENT]) {
+  for (const definition of [...SERVER_IMAGES, METRICS_AGENT]) {
     await pin(definition.name, async (folder) => {
       await fetchJars(definition, folder, {});
       return listJars(folder);

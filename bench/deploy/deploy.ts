@@ -18,7 +18,6 @@ import { expectSuccess, forget, seconds, timed } from './cold';
 import { median } from '../median';
 
 const NAME = 'bench';
-const SERVERS = /^\/bench-(broker|zookeeper)-\d+$/;
 
 interface Measured {
   readonly deploy: number[];
@@ -61,10 +60,10 @@ async function coldDeploy(checkout: Checkout): Promise<number> {
 /** The servers of the last deployment once more, on empty data volumes, with the certificates that are there. */
 async function floor(checkout: Checkout): Promise<number> {
   const { engine } = checkout;
-  const servers = (await checkout.containers()).filter(({ Names }) => SERVERS.test(Names[0] ?? ''));
+  const servers = (await checkout.containers()).filter((container) => isServer(checkout, container));
   const inspected = await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).inspect()));
   await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
-  const steps = (await checkout.containers()).filter(({ Names }) => !SERVERS.test(Names[0] ?? ''));
+  const steps = (await checkout.containers()).filter((container) => !isServer(checkout, container));
   const configure = await engine.getContainer(`${NAME}-configure`).inspect();
   await Promise.all(steps.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
   for (const volume of (await checkout.volumes()).filter((name) => /-data(log)?$/.test(name))) {
@@ -83,13 +82,19 @@ async function floor(checkout: Checkout): Promise<number> {
   });
 }
 
+/** Whether a container is a broker or a metadata server. */
+const isServer = ({ manifest }: Checkout, { Names }: Docker.ContainerInfo): boolean =>
+  [...manifest.brokers, ...manifest.metadata.servers].some(({ container }) => Names.includes(`/${container}`));
+
 /** Ownership and ids of empty data volumes, which the floor has ready-made. */
 async function prepareData(checkout: Checkout, configure: Docker.ContainerInspectInfo): Promise<void> {
   const mounts = configure.Mounts.filter(({ Destination }) => Destination.startsWith('/volumes/'));
   const script = mounts
     .map(({ Destination }) => {
-      const id = /zookeeper-(\d+)-data$/.exec(Destination)?.[1];
-      const myid = id === undefined ? '' : `echo ${id} > ${Destination}/myid; `;
+      const server = checkout.manifest.metadata.servers.find(
+        ({ container }) => Destination === `/volumes/${container}-data`,
+      );
+      const myid = server === undefined ? '' : `echo ${server.id} > ${Destination}/myid; `;
       return `${myid}chown -R 1000:1000 ${Destination}`;
     })
     .join(' && ');

@@ -12,7 +12,6 @@ import { expectSuccess, forget, seconds, timed } from './cold';
 import { median } from '../median';
 
 const NAME = 'benchmon';
-const SERVER = /-(broker|zookeeper)-\d+$/;
 
 /** One deployment: milliseconds, and bytes that servers and what stands beside them take. */
 interface Deployment {
@@ -51,6 +50,8 @@ async function deployCold(checkout: Checkout, monitoring: 'on' | 'off'): Promise
 
 /** Without what the kernel keeps of files that were read, which it gives back when asked. */
 async function memory(checkout: Checkout): Promise<{ readonly servers: number; readonly services: number }> {
+  const { brokers, metadata } = checkout.manifest;
+  const servers = new Set([...brokers, ...metadata.servers].map(({ container }) => `/${container}`));
   const running = (await checkout.containers()).filter(({ State }) => State === 'running');
   const used = await Promise.all(
     running.map(async ({ Id, Names: [name = ''] }) => {
@@ -58,7 +59,7 @@ async function memory(checkout: Checkout): Promise<{ readonly servers: number; r
       const { inactive_file: files = 0, total_inactive_file: oldFiles = files } = stats.stats as Partial<
         Record<'inactive_file' | 'total_inactive_file', number>
       >;
-      return { server: SERVER.test(name), bytes: stats.usage - oldFiles };
+      return { server: servers.has(name), bytes: stats.usage - oldFiles };
     }),
   );
   const sum = (server: boolean): number =>

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
-import type { ImageOrigin } from '../record';
+
+/** `official`: made on the official images; `local`: made on images that were built on this machine. */
+export const IMAGE_ORIGINS = ['official', 'local'] as const;
+
+export type ImageOrigin = (typeof IMAGE_ORIGINS)[number];
 
 /** One file of a build's context. */
 export interface ContextFile {
@@ -13,7 +17,8 @@ export interface ContextFile {
 
 /** An image of this package: the official one, or its stand-in, with a class-data archive on top. */
 export interface ImageDefinition {
-  readonly name: 'kafka' | 'zookeeper';
+  /** Of the image, its folder in `images/` and its part of the record. */
+  readonly name: string;
   readonly version: string;
   /** The official image below, where a registry answers. */
   readonly official: string;
@@ -21,6 +26,8 @@ export interface ImageDefinition {
   readonly jarFolder: string;
   /** Path of the class-data archive in the image. */
   readonly archive: string;
+  /** Folders of its folder that go into the stand-in. */
+  readonly contents: readonly string[];
 }
 
 export const KAFKA_IMAGE: ImageDefinition = {
@@ -29,14 +36,7 @@ export const KAFKA_IMAGE: ImageDefinition = {
   official: 'apache/kafka:3.9.2',
   jarFolder: 'libs',
   archive: '/opt/kafka/broker.jsa',
-};
-
-export const ZOOKEEPER_IMAGE: ImageDefinition = {
-  name: 'zookeeper',
-  version: '3.8.6',
-  official: 'zookeeper:3.8.6',
-  jarFolder: 'lib',
-  archive: '/apache-zookeeper-3.8.6-bin/server.jsa',
+  contents: ['bin', 'config'],
 };
 
 /** Jars that lie in a folder of `images/`, pinned there. */
@@ -44,7 +44,7 @@ export interface JarSet {
   readonly name: string;
 }
 
-/** The agent that serves a JVM's metrics: in the upper part of both images. */
+/** The agent that serves a JVM's metrics: in the upper part of every server's image. */
 export const METRICS_AGENT = {
   name: 'metrics-agent',
   /** Its name in the build's context. */
@@ -53,8 +53,8 @@ export const METRICS_AGENT = {
   path: '/opt/metrics-agent/metrics-agent.jar',
 } as const satisfies JarSet & Readonly<Record<string, string>>;
 
-/** The folder of what both images share. */
-const BOTH_IMAGES = { name: 'server' } as const;
+/** The folder of what the servers' images share. */
+const SHARED = { name: 'server' } as const;
 
 export const IMAGE_LABEL = 'cdktf-kafka.image';
 export const ORIGIN_LABEL = 'cdktf-kafka.origin';
@@ -66,10 +66,10 @@ export function imageFolder(definition: { readonly name: string }): string {
   return join(IMAGES, definition.name);
 }
 
-/** What the upper part of an image is made of: what both share, and how its own server is started for the archive. */
+/** What the upper part of an image is made of: what all share, and how its own server is started for the archive. */
 export function archiveContext(definition: ImageDefinition): readonly ContextFile[] {
   return [
-    ...readContext(imageFolder(BOTH_IMAGES), ['Dockerfile', 'throw-away.sh']),
+    ...readContext(imageFolder(SHARED), ['Dockerfile', 'throw-away.sh']),
     ...readContext(imageFolder(definition), ['archive.sh']),
   ];
 }
@@ -81,8 +81,7 @@ export function archiveArguments({ jarFolder, archive }: ImageDefinition): Reado
 
 /** What the stand-in for the official image is made of, except for the jars and the root file system. */
 export function baseContext(definition: ImageDefinition): readonly ContextFile[] {
-  const folders = definition.name === 'kafka' ? ['bin', 'config'] : ['bin', 'conf'];
-  return readContext(imageFolder(definition), ['base.Dockerfile', ...folders]);
+  return readContext(imageFolder(definition), ['base.Dockerfile', ...definition.contents]);
 }
 
 /** The jars by name with their SHA-256, as they were when the image was last changed by a person. */

@@ -11,6 +11,7 @@ import {
   baseTag,
   IMAGE_LABEL,
   type ImageDefinition,
+  type ImageOrigin,
   imageTag,
   KAFKA_IMAGE,
   METRICS_AGENT,
@@ -20,7 +21,6 @@ import { buildImage, importImage } from './image-build';
 import { jars } from './jars';
 import { KERBEROS, kerberosDockerfile, kerberosTag } from './kerberos-image';
 import type { Progress } from '../packages';
-import type { ImageOrigin } from '../record';
 import { type RootFileSystem, rootFileSystem, rootFileSystemTag } from './root-file-system';
 
 export interface WorkOptions {

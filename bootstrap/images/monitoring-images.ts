@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { exclusively } from '../../runtime/files/lock';
-import { type ContextFile, contentHash, IMAGE_LABEL, readContext } from './image';
+import { type ContextFile, contentHash, IMAGE_LABEL, type ImageOrigin, readContext } from './image';
 import { buildImage } from './image-build';
 import { ENGINE_REMEDY, ensureRootFileSystem, findImage, lockOf, type WorkOptions } from './images';
-import type { ImageOrigin, Setup } from '../record';
+import type { Setup } from '../record';
 import { MONITORING_TOOLS, rootFileSystemTag } from './root-file-system';
 
 const PROJECT = resolve(__dirname, '../..');

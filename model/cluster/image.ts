@@ -1,5 +1,5 @@
 import { ValidationError } from '../violation';
-import type { KafkaVersion, ZooKeeperVersion } from '../units/version';
+import type { KafkaVersion } from '../units/version';
 
 /** What an image may have beside what the official one has: paths in the image. */
 export interface ImageExtras {
@@ -35,16 +35,29 @@ export class ServerImage {
    * @throws ValidationError `ImageDigestIllegal`
    */
   public static officialKafka(version: KafkaVersion, options: OfficialImageOptions = {}): ServerImage {
-    return new ServerImage(pinned(`apache/kafka:${version.version}`, options));
+    return ServerImage.official('apache/kafka', version.version, options);
+  }
+
+  /**
+   * A registry's image of a version, `NAME:VERSION`.
+   *
+   * @throws ValidationError `ImageDigestIllegal`
+   */
+  public static official(name: string, version: string, options: OfficialImageOptions = {}): ServerImage {
+    return new ServerImage(pinned(`${name}:${version}`, options));
   }
 
   /**
    * Docker's official image, `zookeeper:VERSION`.
    *
+   * @deprecated `Metadata.zooKeeper` takes it by itself; with a digest, say `ServerImage.official('zookeeper', ...)`.
    * @throws ValidationError `ImageDigestIllegal`
    */
-  public static officialZooKeeper(version: ZooKeeperVersion, options: OfficialImageOptions = {}): ServerImage {
-    return new ServerImage(pinned(`zookeeper:${version.version}`, options));
+  public static officialZooKeeper(
+    version: { readonly version: string },
+    options: OfficialImageOptions = {},
+  ): ServerImage {
+    return ServerImage.official('zookeeper', version.version, options);
   }
 
   /** MIT's Kerberos of Debian's packages: no official image exists, so it is to be made (`images/kerberos/Dockerfile`). */

@@ -4,6 +4,7 @@ import type { IExistingAuthority } from '../certificates/identity';
 import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
 import type { Duration } from '../units/duration';
 import type { ServerImage } from '../cluster/image';
+import type { FormerClusterImages, FormerClusterProps } from './former-props';
 import type { Listener } from '../listeners/listener';
 import type { Metadata } from '../metadata/metadata';
 import type { Size } from '../units/size';
@@ -14,7 +15,7 @@ export type WaivableViolation =
   'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen';
 
 /** Images of a cluster's servers. */
-export interface KafkaClusterImages {
+export interface KafkaClusterImages extends FormerClusterImages {
   /**
    * Of the brokers.
    *
@@ -22,11 +23,13 @@ export interface KafkaClusterImages {
    */
   readonly kafka?: ServerImage;
   /**
-   * Of the ZooKeeper nodes.
+   * What the set-up has made for metadata servers, by the names that stores give their images. A store takes those that
+   * it knows, where it was not given one of its own.
    *
-   * @default `zookeeper` at the version of the cluster's `metadata`
+   * @default - none
+   * @internal
    */
-  readonly zookeeper?: ServerImage;
+  readonly metadata?: Readonly<Record<string, ServerImage>>;
   /**
    * Of the key distribution centre, for a realm of the cluster's own.
    *
@@ -59,7 +62,7 @@ export interface KafkaClusterAuthorities {
 }
 
 /** What a Kafka cluster is declared by. */
-export interface KafkaClusterProps {
+export interface KafkaClusterProps extends FormerClusterProps {
   /**
    * Name of the cluster on the engine: prefix of every container, network and volume, and the organization in its
    * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and unique in the app. Changing it makes another cluster.
@@ -177,13 +180,6 @@ export interface KafkaClusterProps {
    * @default - Kafka's 18 s
    */
   readonly brokerSessionTimeout?: Duration;
-  /**
-   * As {@link brokerSessionTimeout}.
-   *
-   * @default - that
-   * @deprecated Former name of {@link brokerSessionTimeout}.
-   */
-  readonly zookeeperSessionTimeout?: Duration;
   /**
    * How long issued certificates are valid, in whole days.
    *

@@ -8,7 +8,7 @@ import type { Advice, Violation } from '../violation';
 import { isLoopback, namesHost } from '../names/host-endpoint';
 import { LABEL_PREFIX } from '../names/names';
 import { placementOf } from '../placement/placement';
-import { sessionTimeoutViolations } from './session-timeout';
+import { sessionTimeoutViolations } from './former-props';
 import { ownBrokerProperties } from '../files/broker-properties';
 import { SettingDefinitions } from '../settings/setting-definitions';
 import { versionViolations } from '../authentication/credential-version';

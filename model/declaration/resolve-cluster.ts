@@ -15,7 +15,7 @@ import type { ClusterModel } from '../cluster/cluster-model';
 import { type Advice, sift } from '../violation';
 import { ClusterNames } from '../names/names';
 import { propsViolations } from './props-violations';
-import { sessionTimeoutOf } from './session-timeout';
+import { sessionTimeoutOf } from './former-props';
 
 /**
  * Fills in the defaults of a cluster and refuses what can't work.
@@ -30,7 +30,8 @@ export function resolveCluster(
   const names = new ClusterNames(props.name);
   const version = props.version ?? KafkaVersion.V3_9_2;
   const { store } = props.metadata ?? Metadata.zooKeeper();
-  const { kafka, kerberos, origin, ...metadataImages } = props.images ?? {};
+  const { kafka, kerberos, origin, metadata: made, ...former } = props.images ?? {};
+  const metadataImages = { ...made, ...former };
   const brokers = idsOf(props).map((id, index): BrokerModel => ({
     id,
     index,

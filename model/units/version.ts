@@ -14,10 +14,10 @@ export class KafkaVersion {
    */
   public static of(version: string): KafkaVersion {
     const proven = KafkaVersion.V3_9_2.version;
-    if (lt(checked('KafkaVersion', version, proven), '3.3.0')) {
+    if (lt(checkedVersion('KafkaVersion', version, proven), '3.3.0')) {
       throw new ValidationError({
         code: 'VersionTooOld',
-        ...rejected('KafkaVersion', 'a version must be 3.3.0 or newer', version, proven),
+        ...rejectedVersion('KafkaVersion', 'a version must be 3.3.0 or newer', version, proven),
       });
     }
     return new KafkaVersion(version);
@@ -49,49 +49,25 @@ export class KafkaVersion {
   }
 }
 
-/** A version of Apache ZooKeeper for the servers. */
-export class ZooKeeperVersion {
-  /** The first of its line that doesn't log passwords read from files (CVE-2026-24308). */
-  public static readonly V3_8_6 = new ZooKeeperVersion('3.8.6');
-
-  /**
-   * A version by its number; 3.8.6 or newer of the 3.8 line is what this package is tested with.
-   *
-   * @throws ValidationError `VersionIllegal` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
-   */
-  public static of(version: string): ZooKeeperVersion {
-    const proven = ZooKeeperVersion.V3_8_6.version;
-    if (lt(checked('ZooKeeperVersion', version, proven), '3.8.6')) {
-      const rule = 'a version must be 3.8.6 or newer: older ones log the passwords that they read from files';
-      throw new ValidationError({ code: 'VersionTooOld', ...rejected('ZooKeeperVersion', rule, version, proven) });
-    }
-    return new ZooKeeperVersion(version);
-  }
-
-  private constructor(
-    /** As in the image's tag. */
-    public readonly version: string,
-  ) {}
-
-  /** The version as it was given. */
-  public toString(): string {
-    return this.version;
-  }
-}
-
-/** Only as it stands in an image's tag: no prefix, no pre-release, no build. */
-function checked(subject: string, version: string, proven: string): string {
+/** A version as it stands in an image's tag: no prefix, no pre-release, no build. @throws ValidationError `VersionIllegal` */
+export function checkedVersion(subject: string, version: string, proven: string): string {
   const parsed = parse(version);
   if (parsed?.version !== version || parsed.prerelease.length > 0) {
     throw new ValidationError({
       code: 'VersionIllegal',
-      ...rejected(subject, 'a version must be MAJOR.MINOR.PATCH', version, proven),
+      ...rejectedVersion(subject, 'a version must be MAJOR.MINOR.PATCH', version, proven),
     });
   }
   return version;
 }
 
-const rejected = (subject: string, rule: string, value: string, proven: string): Omit<Violation, 'code'> => ({
+/** What is wrong with a version. */
+export const rejectedVersion = (
+  subject: string,
+  rule: string,
+  value: string,
+  proven: string,
+): Omit<Violation, 'code'> => ({
   subject,
   rule,
   value,

@@ -1,5 +1,7 @@
 import type { MetadataMonitoring } from '../../cluster/metadata-store';
-import board from '../../monitoring/generated/zookeeper.json';
+import broker from './generated/broker.json';
+import cluster from './generated/cluster.json';
+import zookeeper from './generated/zookeeper.json';
 import { ZOOKEEPER_ROLE } from './zookeeper-node';
 import { ZOOKEEPER_CLIENT_BEANS, ZOOKEEPER_RULES } from './zookeeper-rules';
 
@@ -15,5 +17,5 @@ export const ZOOKEEPER_MONITORING: MetadataMonitoring = {
       summary: 'ZooKeeper node {{ $labels.instance }} does not answer.',
     },
   ],
-  dashboards: { zookeeper: board },
+  dashboards: { broker, cluster, zookeeper },
 };

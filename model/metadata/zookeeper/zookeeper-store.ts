@@ -6,8 +6,7 @@ import { type ConfigurationFile, versioned } from '../../formats/versioned-file'
 import { type Properties, renderProperties } from '../../formats/properties';
 import { distinguishedName } from '../../names/distinguished-name';
 import { dataVolume, secretsVolume } from '../../names/names';
-import type { Size } from '../../units/size';
-import type { ZooKeeperVersion } from '../../units/version';
+import { Size } from '../../units/size';
 import type { Advice, Violation } from '../../violation';
 import { connectionProperties, ownsConnectionProperty } from './connection-properties';
 import { zooKeeperCommand } from './zookeeper-command';
@@ -21,7 +20,9 @@ import {
   ZOOKEEPER_ROLE,
   zooKeeperNodes,
 } from './zookeeper-node';
+import type { ZooKeeperProps } from './zookeeper-props';
 import { zooKeeperProperties } from './zookeeper-properties';
+import { ZooKeeperVersion } from './zookeeper-version';
 import { zooKeeperViolations } from './zookeeper-violations';
 
 /** A ZooKeeper ensemble on the brokers' engine: TLS everywhere, with client certificates. */
@@ -31,15 +32,22 @@ export class ZooKeeperStore implements MetadataStore {
   public readonly clientPackage = 'org.apache.zookeeper';
   public readonly monitoring = ZOOKEEPER_MONITORING;
 
-  public constructor(
-    public readonly nodes: number,
-    public readonly version: ZooKeeperVersion,
-    public readonly heap: Size,
-    public readonly memory: Size,
-  ) {}
+  public readonly nodes: number;
+  public readonly version: ZooKeeperVersion;
+  public readonly heap: Size;
+  public readonly memory: Size;
+  private readonly image: ServerImage | undefined;
+
+  public constructor(props: ZooKeeperProps) {
+    this.nodes = props.nodes ?? 3;
+    this.version = props.version ?? ZooKeeperVersion.V3_8_6;
+    this.heap = props.heap ?? Size.mebibytes(256);
+    this.memory = props.memory ?? Size.mebibytes(Math.max(512, this.heap.mebibytes * 2));
+    this.image = props.image;
+  }
 
   public images({ zookeeper }: ClusterBasis['images']['metadata']): { readonly zookeeper: ServerImage } {
-    return { zookeeper: zookeeper ?? ServerImage.officialZooKeeper(this.version) };
+    return { zookeeper: this.image ?? zookeeper ?? ServerImage.official('zookeeper', this.version.version) };
   }
 
   public servers(cluster: ClusterBasis): readonly MetadataServerModel[] {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { readSetup, recordPath, type Setup, writeSetup } from '../../../bootstrap/record';
 
 const SETUP: Setup = {
-  schema: 1,
+  schema: 2,
   cluster: 'kafka',
-  images: { origin: 'local', kafka: 'k:1', zookeeper: 'z:1', kafkaArchive: '/a.jsa' },
+  images: { origin: 'local', servers: { kafka: { tag: 'k:1', archive: '/a.jsa' }, zookeeper: { tag: 'z:1' } } },
   terraform: { origin: 'mirror', cliConfigFile: '/cache/terraform.rc' },
 };
 
@@ -25,6 +25,12 @@ describe('The record of a set-up', () => {
     expect(readSetup(out)).toEqual(SETUP);
   });
 
+  test('is read as it was before images were kept by their names', () => {
+    const images = { origin: 'local', kafka: 'k:1', zookeeper: 'z:1', kafkaArchive: '/a.jsa' };
+    writeFileSync(recordPath(folder), JSON.stringify({ ...SETUP, schema: 1, images }));
+    expect(readSetup(folder)).toEqual(SETUP);
+  });
+
   test('is none where there was no set-up', () => {
     expect(readSetup(join(folder, 'nowhere'))).toBeUndefined();
   });
@@ -35,8 +41,18 @@ describe('The record of a set-up', () => {
   });
 
   test.each([
-    ['of another version', { ...SETUP, schema: 2 }, /schema/],
-    ['without an image', { ...SETUP, images: { origin: 'local', kafka: 'k:1' } }, /images\.zookeeper/],
+    ['of another version', { ...SETUP, schema: 3 }, /schema/],
+    [
+      'without an image',
+      { ...SETUP, images: { origin: 'local', servers: { kafka: { tag: 'k:1' } } } },
+      /servers\.zookeeper/,
+    ],
+    [
+      'of before, without an image',
+      { ...SETUP, schema: 1, images: { origin: 'local', kafka: 'k:1' } },
+      /servers\.zookeeper/,
+    ],
+    ['of before, with no images', { ...SETUP, schema: 1, images: 'k:1' }, /schema/],
     ['with an unknown origin', { ...SETUP, terraform: { origin: 'elsewhere' } }, /terraform\.origin/],
   ])('fails when it is %s, naming the part', (_, value, part) => {
     writeFileSync(recordPath(folder), JSON.stringify(value));

@@ -5,17 +5,18 @@ import { BOARDS, render } from '../../../dashboards';
 import { boardsOf, type Panel } from '../../support/dashboard-queries';
 import { modelOf } from '../fixtures/cluster';
 
-const FOLDER = path.join(__dirname, '..', '..', '..', 'model', 'monitoring', 'generated');
+const PROJECT = path.join(__dirname, '..', '..', '..');
 const dashboards = dashboardsOf(modelOf().store);
 const boards = boardsOf(dashboards);
 const panels = boards.flatMap(({ name, panels }) => panels.map((panel) => [name, panel.title, panel] as const));
 
 test('every dashboard has its file', () => {
-  expect(Object.keys(dashboards).sort()).toEqual(Object.keys(BOARDS).sort());
+  const names = Object.keys(BOARDS).map((file) => path.basename(file, '.json'));
+  expect(Object.keys(dashboards).sort()).toEqual([...new Set(names)].sort());
 });
 
 test.each(Object.entries(BOARDS))('the file of %s is what its source makes', (name, make) => {
-  expect(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8')).toBe(render(make()));
+  expect(readFileSync(path.join(PROJECT, name), 'utf8')).toBe(render(make()));
 });
 
 test('dashboards have ids of their own, and so do the panels of each', () => {

@@ -12,14 +12,12 @@ import {
   imageTag,
   jarList,
   KAFKA_IMAGE,
-  ZOOKEEPER_IMAGE,
 } from '../../../bootstrap/images/image';
+import { SERVER_IMAGES } from '../../../bootstrap/server-images';
 
-const DEFINITIONS = [KAFKA_IMAGE, ZOOKEEPER_IMAGE];
-const text = (name: 'kafka' | 'zookeeper', file: string): string =>
-  readFileSync(join(imageFolder(name === 'kafka' ? KAFKA_IMAGE : ZOOKEEPER_IMAGE), file), 'utf8');
+const text = (name: string, file: string): string => readFileSync(join(imageFolder({ name }), file), 'utf8');
 
-describe.each(DEFINITIONS)('The $name image', (definition) => {
+describe.each(SERVER_IMAGES)('The $name image', (definition) => {
   const { name, version } = definition;
 
   test('has the same version in its tag, its official base, its pom.xml and its jars', () => {

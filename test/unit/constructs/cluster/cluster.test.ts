@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { KafkaBase, KafkaCluster, ServerImage, Size } from '../../../../constructs';
+import { KafkaBase, KafkaCluster, Metadata, ServerImage, Size } from '../../../../constructs';
 import { codesOf, propsOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
 
@@ -121,8 +121,10 @@ describe('what is asked of the containers', () => {
         classDataArchive: '/opt/kafka.jsa',
         metricsAgent: '/opt/agent.jar',
       }),
-      zookeeper: ServerImage.named('registry.example.org/zookeeper:1', { metricsAgent: '/opt/agent.jar' }),
     },
+    metadata: Metadata.zooKeeper({
+      image: ServerImage.named('registry.example.org/zookeeper:1', { metricsAgent: '/opt/agent.jar' }),
+    }),
   });
   const containerOf = (name: string): Readonly<Record<string, unknown>> =>
     asked.cluster.resource['docker_container']?.[name] ?? {};

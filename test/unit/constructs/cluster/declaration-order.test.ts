@@ -10,6 +10,7 @@ import {
   KafkaResources,
   KerberosRealm,
   Listener,
+  Metadata,
   Monitoring,
   Principal,
   QuotaEntity,
@@ -67,7 +68,8 @@ function filesOf(order: readonly string[]): Readonly<Record<string, string>> {
   const stack = (name: string): TerraformStack => new TerraformStack(app, name);
   const cluster = new KafkaCluster(stack('cluster'), 'Kafka', {
     name: 'dev',
-    images: { kafka: image('kafka:1'), zookeeper: image('zookeeper:1') },
+    images: { kafka: image('kafka:1') },
+    metadata: Metadata.zooKeeper({ image: image('zookeeper:1') }),
     listeners: [
       Listener.published('mtls', { firstHostPort: 19_192, authentication: Authentication.mutualTls() }),
       Listener.published('sasl', {

@@ -6,7 +6,7 @@ const DIGEST = `sha256:${'0f'.repeat(32)}`;
 test('an official image is named by its version, and by its digest where there is one', () => {
   expect(ServerImage.officialKafka(KafkaVersion.V3_9_2).name).toBe('apache/kafka:3.9.2');
   expect(ServerImage.officialKafka(KafkaVersion.V3_9_2, { digest: DIGEST }).name).toBe(`apache/kafka:3.9.2@${DIGEST}`);
-  expect(ServerImage.officialZooKeeper(ZooKeeperVersion.V3_8_6, { digest: DIGEST }).name).toBe(
+  expect(ServerImage.official('zookeeper', ZooKeeperVersion.V3_8_6.version, { digest: DIGEST }).name).toBe(
     `zookeeper:3.8.6@${DIGEST}`,
   );
 });

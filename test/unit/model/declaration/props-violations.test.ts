@@ -7,7 +7,7 @@ import {
   type PublishedListenerProps,
   Size,
 } from '../../../../constructs';
-import type { SessionTimeouts } from '../../../../model/declaration/session-timeout';
+import type { SessionTimeouts } from '../../../../model/declaration/former-props';
 import { resolveCluster } from '../../../../model/declaration/resolve-cluster';
 import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
 

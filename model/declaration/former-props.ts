@@ -1,5 +1,28 @@
 import type { Duration } from '../units/duration';
+import type { ServerImage } from '../cluster/image';
 import type { Violation } from '../violation';
+
+/** Former names of a cluster's props. */
+export interface FormerClusterProps {
+  /**
+   * As `brokerSessionTimeout`.
+   *
+   * @default - that
+   * @deprecated Former name of `brokerSessionTimeout`.
+   */
+  readonly zookeeperSessionTimeout?: Duration;
+}
+
+/** Former names among a cluster's images. */
+export interface FormerClusterImages {
+  /**
+   * Of the ZooKeeper nodes.
+   *
+   * @default - that of `Metadata.zooKeeper`
+   * @deprecated Say `Metadata.zooKeeper({ image })`.
+   */
+  readonly zookeeper?: ServerImage;
+}
 
 /** The props of a session timeout: by its name, and by its former one. */
 export interface SessionTimeouts {

@@ -1,17 +1,18 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { board, type Board } from './board';
-import { jvmPanels } from './jvm';
-import { figure, graph, NEUTRAL, NONE_IS_GOOD } from './panel';
-import { BROKER, metric, perSecond, SLOWEST, sumBy } from './query';
+import { board, type Board } from '../board';
+import { jvmPanels } from '../jvm';
+import { figure, graph, NEUTRAL, NONE_IS_GOOD } from '../panel';
+import { BROKER, metric, perSecond, SLOWEST, sumBy } from '../query';
+import type { MetadataBoards } from './metadata-boards';
 
 const NODE = 'instance=~"$node"';
 const zookeeper = (attribute: string): string => metric(`zookeeper_${attribute}`, NODE);
 const eventsOf = (attribute: string): string => perSecond(`zookeeper_${attribute}`, NODE);
 
 /** Whether ZooKeeper's nodes serve, how fast, and what they keep. */
-export const zooKeeperBoard = (): Board =>
+const zooKeeperBoard = (): Board =>
   board({
     name: 'zookeeper',
     title: 'Kafka: ZooKeeper',
@@ -129,7 +130,7 @@ export const zooKeeperBoard = (): Board =>
   });
 
 /** How long brokers wait for ZooKeeper, and whether they lose it. */
-export const zooKeeperClientPanels = (): readonly Builder<Panel>[] => [
+const zooKeeperClientPanels = (): readonly Builder<Panel>[] => [
   graph({
     title: 'Wait for ZooKeeper',
     description: 'Time that 99 of 100 requests to ZooKeeper take.',
@@ -157,3 +158,10 @@ export const zooKeeperClientPanels = (): readonly Builder<Panel>[] => [
     ],
   }),
 ];
+
+export const ZOOKEEPER_BOARDS: MetadataBoards = {
+  store: 'zookeeper',
+  servers: 'ZooKeeper nodes',
+  brokerPanels: zooKeeperClientPanels,
+  own: { zookeeper: zooKeeperBoard },
+};

@@ -1,0 +1,5 @@
+import type { MetadataBoards } from './metadata-boards';
+import { ZOOKEEPER_BOARDS } from './zookeeper';
+
+/** What each metadata store adds. */
+export const METADATA_BOARDS: readonly MetadataBoards[] = [ZOOKEEPER_BOARDS];

@@ -1,0 +1,15 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Board } from '../board';
+
+/** What a metadata store adds to the dashboards. */
+export interface MetadataBoards {
+  /** Name of its folder in `model/metadata`. */
+  readonly store: string;
+  /** What a person calls its servers. */
+  readonly servers: string;
+  /** How brokers get on with it. */
+  readonly brokerPanels: () => readonly Builder<Panel>[];
+  /** Dashboards of its own, by the names of their files. */
+  readonly own: Readonly<Record<string, () => Board>>;
+}
