@@ -7,7 +7,7 @@ import {
   type MonitoringProps,
   ServerImage,
 } from './constructs';
-import { shellWord } from './runtime/process/shell';
+import { shellCommand } from './model/formats/shell';
 import { kerberosTag } from './bootstrap/images/kerberos-image';
 import { readSetup, type Setup } from './bootstrap/record';
 import { type Environment, readEnvironment } from './runtime/settings/environment';
@@ -50,7 +50,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   const given = readEnvironment(environment);
   const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram } = given;
   // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
-  const command = `KAFKA_CLUSTER=${shellWord(name)} node ${shellWord(path.join(project, 'cli', 'run.mjs'))}`;
+  const command = `KAFKA_CLUSTER=${name} ${shellCommand('node', path.join(project, 'cli', 'run.mjs'))}`;
   const images = readSetup(path.join(project, 'out'))?.images;
   return {
     name,

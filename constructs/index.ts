@@ -37,6 +37,7 @@ export { type IPrincipal, Principal } from '../model/resources/principal';
 export { type Advice, CodedError, type Violation, ValidationError, formatViolation } from '../model/violation';
 export { KafkaResources, type KafkaResourcesProps } from './resources/resources';
 export { QuotaEntity, type QuotaProps } from '../model/resources/quota';
+export { shellCommand } from '../model/formats/shell';
 export { Size } from '../model/units/size';
 export { Topic, type TopicProps } from './resources/topic';
 export type { GroupOf, ITopics } from './resources/topic-grants';

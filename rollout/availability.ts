@@ -7,6 +7,12 @@ export interface Availability {
   readonly partitions: readonly PartitionView[];
 }
 
+/** What a broker says of all of them. */
+export interface BrokerAnswer {
+  readonly brokers: ReadonlyMap<number, unknown>;
+  readonly partitions: readonly PartitionView[];
+}
+
 /**
  * What must be so before the others can do without a broker, and is not yet; undefined when nothing. That the broker itself is not
  * registered or lags is no reason to keep it: the others get nothing from it, and its replacement may repair it.
@@ -26,3 +32,24 @@ export function unmetConditionWithout(
     ? undefined
     : `all replicas to be in sync (not so: ${more.length + 1} partitions, such as ${first.topic}-${first.partition})`;
 }
+
+/** The same of several brokers' answers, which must agree: one that has just come back knows nothing yet, or only the past. */
+export function unmetConditionOf(
+  leaving: number | undefined,
+  declared: readonly number[],
+  answers: readonly BrokerAnswer[],
+): string | undefined {
+  const unmet = answers
+    .map(({ brokers, partitions }) => unmetConditionWithout(leaving, { declared, registered: brokers, partitions }))
+    .find((condition) => condition !== undefined);
+  if (unmet !== undefined) {
+    return unmet;
+  }
+  // Not compared with the declaration: topics that it adds are made after the servers.
+  const known = new Set(answers.map(({ partitions }) => partitions.length));
+  return known.size === 1 ? undefined : 'every broker to know every partition';
+}
+
+/** Whether others get something from a broker, whatever its health: one at least still knows it, or has it lead a partition. */
+export const isServing = (id: number, answers: readonly BrokerAnswer[]): boolean =>
+  answers.some(({ brokers, partitions }) => brokers.has(id) || partitions.some(({ leader }) => leader === id));

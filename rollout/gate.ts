@@ -1,32 +1,46 @@
-import { Duration } from '../model/units/duration';
-import type Docker from 'dockerode';
-import type { Admin } from 'kafkajs';
-import { OperationError } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
-import { ANSWERS, viewCluster, viewPartitions } from '../runtime/kafka/cluster-view';
-import { ask, statusOf } from '../runtime/engine/engine';
-import { Engines } from '../runtime/engine/engines';
-import { administrator, quietly } from '../runtime/kafka/kafka-admin';
-import { messageOf, pause } from '../runtime/wait';
-import { unmetConditionWithout } from './availability';
+import { ClusterNames } from '../model/names/names';
+import { Duration } from '../model/units/duration';
+import { OperationError, type Violation } from '../model/violation';
+import { pause } from '../runtime/wait';
+import { isServing, unmetConditionOf } from './availability';
+import type { EngineTurn, FoundTurn } from './engine-turn';
+import type { KafkaAnswers, ObservedCluster } from './observed-cluster';
 import { nextServer, rolloutRoles, type WaitingServer } from './rollout-order';
-import type { RolloutState, RolloutStateFile } from './rollout-state';
+import type { LeavingServer, RolloutState, RolloutStateFile } from './rollout-state';
+import { isSameRun, type TerraformRun } from './terraform-run';
+
+/** All that a gate goes by. */
+export interface GateInputs {
+  readonly manifest: ClusterManifest;
+  readonly run: TerraformRun;
+  /** What the gates of this run know of each other. */
+  readonly file: RolloutStateFile;
+  readonly cluster: ObservedCluster;
+  /** The turn that all runs of Terraform share. */
+  readonly turn: Pick<EngineTurn, 'find' | 'take' | 'remove'>;
+}
 
 export interface GateOptions {
-  /** Folder of all users' files, once the administrator's are in it. */
-  readonly clientsFolder: () => Promise<string>;
+  /** Whether somebody has said that all servers may go at once. */
+  readonly open?: boolean;
   /** How long at most between two replacements. Default 300s. */
   readonly within?: Duration;
+  /** How long gates of one run may take to begin. Default 4s. */
+  readonly gathering?: Duration;
   /** Told whenever it waits for something else. */
   readonly progress?: (line: string) => void;
 }
 
 const LOOK_AGAIN = Duration.milliseconds(500);
 /** Gates of one run start within a moment of each other; the first must not take the turn before it knows of the others. */
-const GATHERING_MS = 4_000;
+const GATHERING = Duration.seconds(4);
 
-/** Whether a server may be replaced now, or what that waits for. */
-type Decision = { readonly go: true } | { readonly go: false; readonly awaiting: string };
+/** Whether a server may be replaced now, what that waits for, or why it never will be in this run. */
+type Decision =
+  | { readonly go: true }
+  | { readonly go: false; readonly awaiting: string }
+  | { readonly go: false; readonly refused: Violation };
 
 interface Attempt {
   readonly decision: Decision;
@@ -34,29 +48,33 @@ interface Attempt {
   readonly turn: string | undefined;
 }
 
+interface Step {
+  readonly state: RolloutState;
+  readonly result: Attempt;
+}
+
 /**
  * Waits until a server may be taken away: it is its turn, all others are back, and every replica of theirs is in sync, so that with
- * one server less nothing that was acknowledged is lost and nothing stops.
+ * one server less nothing that was acknowledged is lost and nothing stops. What can't be told counts as not so.
  *
- * @throws OperationError `RolloutStuck` when that takes too long: Terraform then leaves this server and all that follow as they are
+ * @throws OperationError `RolloutStuck` when that takes too long, `SlotsTooFew` when the replacements could not be made: Terraform then
+ * leaves this server and all that follow as they are
  */
-export async function passGate(
-  manifest: ClusterManifest,
-  server: string,
-  file: RolloutStateFile,
-  options: GateOptions,
-): Promise<void> {
-  const gate = new Gate(manifest, server, file, options);
-  const within = options.within ?? Duration.seconds(300);
+export async function passGate(server: string, inputs: GateInputs, options: GateOptions = {}): Promise<void> {
+  const gate = new Gate(server, inputs, options);
+  const { within = Duration.seconds(300), gathering = GATHERING, progress } = options;
   const began = Date.now();
   let progressed = began;
   let lastTurn: string | undefined;
   let said = '';
   try {
     for (;;) {
-      const { decision, turn } = await gate.tryToPass(Date.now() - began >= GATHERING_MS);
+      const { decision, turn } = await gate.tryToPass(Date.now() - began >= gathering.milliseconds);
       if (decision.go) {
         return;
+      }
+      if ('refused' in decision) {
+        throw new OperationError(decision.refused);
       }
       if (turn !== lastTurn) {
         lastTurn = turn;
@@ -64,176 +82,221 @@ export async function passGate(
       }
       if (decision.awaiting !== said) {
         said = decision.awaiting;
-        options.progress?.(`${server}: awaiting ${said}`);
+        progress?.(`${server}: awaiting ${said}`);
       }
       if (Date.now() - progressed > within.milliseconds) {
-        throw stuck(server, within, said);
+        throw new OperationError(stuck(server, within, said));
       }
       await pause(LOOK_AGAIN);
     }
   } finally {
-    await gate.close();
+    await inputs.cluster.close();
   }
 }
 
-/** Lets every gate of this run pass: all of the servers are being destroyed. */
-export async function openGates(file: RolloutStateFile): Promise<void> {
-  await file.change((state) => Promise.resolve({ state: { ...state, ending: true }, result: undefined }));
+/**
+ * Lets every gate of a run pass when that destroys all of the servers, or somebody has said so; otherwise each goes on to ask.
+ *
+ * @returns whether they are open
+ */
+export async function openGates(inputs: Omit<GateInputs, 'turn'>, open: boolean): Promise<boolean> {
+  return await inputs.file.change(async (state) => {
+    const ending = await isEnding(inputs, state, open);
+    return { state: { ...state, ending }, result: ending };
+  });
+}
+
+/**
+ * Whether all servers are destroyed. Terraform runs what is to run before that for a part of them too, where one is named by
+ * `-target`, and when it only makes anew what stands for all of them: so its own words count, or its plan.
+ */
+async function isEnding(
+  { manifest, run, cluster }: Pick<GateInputs, 'manifest' | 'run' | 'cluster'>,
+  state: RolloutState,
+  open: boolean,
+): Promise<boolean> {
+  if (open || state.ending !== undefined) {
+    return open || state.ending === true;
+  }
+  const removals = await run.removals();
+  if (removals === 'all' || removals === undefined) {
+    return removals === 'all';
+  }
+  const staying = serversOf(manifest).filter((server) => !removals.has(server));
+  const states = await Promise.all(staying.map((server) => cluster.server(server)));
+  return states.every(({ container }) => container === undefined);
 }
 
 class Gate {
-  readonly #engines: Engines;
-  #admin: Admin | undefined;
+  private readonly manifest: ClusterManifest;
 
   public constructor(
-    private readonly manifest: ClusterManifest,
     private readonly server: string,
-    private readonly file: RolloutStateFile,
+    private readonly inputs: GateInputs,
     private readonly options: GateOptions,
   ) {
-    this.#engines = new Engines(manifest);
+    this.manifest = inputs.manifest;
   }
 
   /** Takes the turn when it is this server's. */
   public async tryToPass(gathered: boolean): Promise<Attempt> {
-    return await this.file.change<Attempt>(async (before) => {
-      if (before.ending) {
-        return await this.leave(before, gathered);
+    return await this.inputs.file.change<Attempt>(async (before) => {
+      if (before.refused !== undefined) {
+        return answer(before, { go: false, refused: this.slotsTooFew(before.refused) });
       }
-      const ended = before.turn !== undefined && (await this.isReplaced(before.turn));
-      const { turn, ...rest } = before;
-      const state: RolloutState = {
-        ...rest,
-        ...(turn !== undefined && !ended && { turn }),
-        waiting: { ...before.waiting, [this.server]: process.pid },
-      };
-      const decision = await this.decide(state, gathered);
-      if (!decision.go) {
-        return { state, result: { decision, turn: state.turn?.server } };
+      const ending = await isEnding(this.inputs, before, this.options.open === true);
+      const { cluster } = await this.inputs.cluster.server(this.server);
+      if (
+        !ending &&
+        !serversOf(this.manifest).includes(this.server) &&
+        (cluster ?? this.manifest.name) !== this.manifest.name
+      ) {
+        return answer(before, { go: false, refused: foreign(this.server, cluster, this.manifest.name) });
       }
-      const others = Object.fromEntries(Object.entries(state.waiting).filter(([server]) => server !== this.server));
-      const container = (await this.inspect(this.server))?.Id ?? '';
-      return {
-        state: { ...state, waiting: others, turn: { server: this.server, container } },
-        result: { decision, turn: this.server },
-      };
+      const waiting = { ...before.waiting, [this.server]: process.pid };
+      const state: RolloutState = { ...before, ending, waiting, turn: await this.turnLeft(before.turn) };
+      return ending ? await this.leave(state, gathered) : await this.enter(state, gathered);
     });
   }
 
-  /** A broker hands its leaders over through the metadata store and would wait for it in vain: when all are destroyed, brokers go first. */
-  private async leave(
-    state: RolloutState,
-    gathered: boolean,
-  ): Promise<{ readonly state: RolloutState; readonly result: Attempt }> {
-    if (this.isBroker(this.server)) {
-      const leaving = [...new Set([...state.leaving, this.server])];
-      return { state: { ...state, leaving }, result: { decision: { go: true }, turn: undefined } };
-    }
-    const containers = await Promise.all(state.leaving.map((server) => this.inspect(server)));
-    const left = state.leaving.filter((_, index) => containers[index] !== undefined);
-    const awaiting = gathered ? left.join(', ') : 'the brokers';
-    const decision: Decision =
-      gathered && left.length === 0 ? { go: true } : { go: false, awaiting: `${awaiting} to go` };
-    return { state, result: { decision, turn: left.join() } };
+  private async turnLeft(turn: LeavingServer | undefined): Promise<LeavingServer | undefined> {
+    // What is declared no more need not come back.
+    const isRetired =
+      turn !== undefined && this.inputs.run.arguments.destroys && !serversOf(this.manifest).includes(turn.server);
+    return turn !== undefined && ((await this.isReplaced(turn)) || (isRetired && (await this.isGone(turn))))
+      ? undefined
+      : turn;
   }
 
-  public async close(): Promise<void> {
-    if (this.#admin) {
-      await quietly(this.#admin.disconnect());
+  private async enter(state: RolloutState, gathered: boolean): Promise<Step> {
+    const begun = await this.inputs.run.gates();
+    const { slots, destroys } = this.inputs.run.arguments;
+    const holding = new Set([...begun, ...Object.keys(state.waiting)]);
+    // Where nobody else can come, the first to go leaves the slot that its replacement needs.
+    if (!destroys && holding.size >= slots && serversOf(this.manifest).some((server) => !holding.has(server))) {
+      const refused = String(slots);
+      return answer({ ...state, refused }, { go: false, refused: this.slotsTooFew(refused) });
     }
+    const known = begun.every((server) => server in state.waiting || !serversOf(this.manifest).includes(server));
+    const decision = await this.decide(state, gathered && known);
+    if (!decision.go) {
+      return answer(state, decision);
+    }
+    const { [this.server]: own, ...waiting } = state.waiting;
+    const container = (await this.inputs.cluster.server(this.server)).container ?? '';
+    const taken = await this.takeTurn(container);
+    return taken.go
+      ? answer({ ...state, waiting, turn: { server: this.server, container } }, taken)
+      : answer(own === undefined ? { ...state, waiting } : state, taken);
+  }
+
+  /** Of all runs of Terraform, one at a time takes a server away. */
+  private async takeTurn(container: string): Promise<Decision> {
+    const { turn, cluster, run, manifest } = this.inputs;
+    const found = await turn.find();
+    if (found !== undefined && !(await this.isOver(found))) {
+      return { go: false, awaiting: describe(found) };
+    }
+    if (found !== undefined) {
+      await turn.remove(found);
+    }
+    const { image = manifest.images.kafka } = await cluster.server(turnHolder(manifest));
+    const returns = !run.arguments.destroys;
+    return (await turn.take({ run: run.name, server: this.server, container, returns }, image))
+      ? { go: true }
+      : { go: false, awaiting: 'another run of Terraform, which has been quicker' };
+  }
+
+  /** A turn of this run is another one's by now; that of another run ends with it, or when its server is back. */
+  private async isOver({ turn }: FoundTurn): Promise<boolean> {
+    return (
+      turn !== undefined &&
+      (isSameRun(turn.run, this.inputs.run.name) ||
+        (await this.inputs.run.isOver(turn.run)) ||
+        (await this.isReplaced(turn)) ||
+        (!turn.returns && (await this.isGone(turn))))
+    );
+  }
+
+  /** A broker hands its leaders over through the metadata store and would wait for it in vain: when all are destroyed, brokers go first. */
+  private async leave(state: RolloutState, gathered: boolean): Promise<Step> {
+    if (this.isBroker(this.server)) {
+      const { container = '' } = await this.inputs.cluster.server(this.server);
+      const others = state.leaving.filter(({ server }) => server !== this.server);
+      const leaving = container === '' ? others : [...others, { server: this.server, container }];
+      return answer({ ...state, leaving }, { go: true });
+    }
+    const now = await Promise.all(state.leaving.map(({ server }) => this.inputs.cluster.server(server)));
+    const left = state.leaving.filter(({ container }, index) => now[index]?.container === container);
+    const unheard = (await this.inputs.run.gates()).filter(
+      (server) => this.isBroker(server) && state.leaving.every((other) => other.server !== server),
+    );
+    const names = [...left.map(({ server }) => server), ...unheard].join(', ');
+    const decision: Decision =
+      gathered && names === '' ? { go: true } : { go: false, awaiting: `${gathered ? names : 'the brokers'} to go` };
+    return { state, result: { decision, turn: names } };
   }
 
   private async decide(state: RolloutState, gathered: boolean): Promise<Decision> {
     if (state.turn !== undefined) {
-      return { go: false, awaiting: `${state.turn.server} to be replaced and healthy` };
+      return await this.awaitTurn(state.turn);
     }
     if (!gathered) {
       return { go: false, awaiting: 'the other servers that are to be replaced' };
     }
-    const controller = await this.controller();
-    const waiting = await Promise.all(
-      Object.keys(state.waiting).map((server) => this.waitingServer(server, controller.container)),
-    );
+    // A server that it has stopped, or another one, may be needed the next moment.
+    if (!(await this.inputs.cluster.server(new ClusterNames(this.manifest.name).proofLock)).isStopped) {
+      return { go: false, awaiting: 'the proof to end that is under way, and takes servers away too' };
+    }
+    const kafka = await this.inputs.cluster.kafka();
+    const waiting = await Promise.all(Object.keys(state.waiting).map((server) => this.waitingServer(server, kafka)));
     const next = nextServer(waiting, rolloutRoles(this.manifest));
     if (next?.server !== this.server) {
       return { go: false, awaiting: `its turn, after ${next?.server ?? 'none'}` };
     }
-    const awaiting = next.serves ? await this.unmetConditionWithout(next, controller.reason) : undefined;
+    const awaiting = next.serves ? await this.unmetConditionWithout(next, kafka) : undefined;
     return awaiting === undefined ? { go: true } : { go: false, awaiting };
   }
 
-  private async waitingServer(server: string, controller: string | undefined): Promise<WaitingServer> {
+  /** A server that is only destroyed does not come back, and all who follow would wait for it in vain. */
+  private async awaitTurn(turn: LeavingServer): Promise<Decision> {
+    const { server } = turn;
+    return this.inputs.run.arguments.destroys && (await this.isGone(turn))
+      ? { go: false, refused: alone(this.server, server) }
+      : { go: false, awaiting: `${server} to be replaced and healthy` };
+  }
+
+  private async waitingServer(server: string, kafka: KafkaAnswers): Promise<WaitingServer> {
+    const { isStopped, isHealthy } = await this.inputs.cluster.server(server);
+    const id = this.manifest.brokers.find(({ container }) => container === server)?.id;
+    // A health test that fails tells nothing of what others get from it; that of a broker, the other brokers know.
+    const isUseless =
+      isStopped || (!isHealthy && id !== undefined && 'answers' in kafka && !isServing(id, kafka.answers));
     return {
       server,
       role: this.roleOf(server),
-      serves: await this.isHealthy(server),
-      controller: server === controller,
+      serves: !isUseless,
+      isHealthy,
+      controller: id !== undefined && 'answers' in kafka && kafka.answers[0]?.controller === id,
     };
   }
 
   /** What must be so before the cluster can do without a server, and is not yet; undefined when nothing. */
-  private async unmetConditionWithout(
-    next: WaitingServer,
-    unreachable: string | undefined,
-  ): Promise<string | undefined> {
+  private async unmetConditionWithout(next: WaitingServer, kafka: KafkaAnswers): Promise<string | undefined> {
     const others = [...this.manifest.metadata.servers, ...this.manifest.brokers]
       .map(({ container }) => container)
       .filter((container) => container !== next.server);
     for (const container of others) {
-      if (!(await this.isHealthy(container))) {
+      if (!(await this.inputs.cluster.server(container)).isHealthy) {
         return `${container} to be healthy`;
       }
     }
-    if (unreachable !== undefined) {
-      return `an answer to the administrator (${unreachable})`;
+    if ('silence' in kafka) {
+      return `an answer to the administrator (${kafka.silence})`;
     }
-    try {
-      const admin = await this.connect();
-      const declared = this.manifest.brokers.map(({ id }) => id);
-      const leaving = this.manifest.brokers.find(({ container }) => container === next.server)?.id;
-      const known = new Set<number>();
-      for (let answers = 0; answers < ANSWERS; answers++) {
-        const { brokers } = await viewCluster(admin);
-        const partitions = await viewPartitions(admin);
-        const unmet = unmetConditionWithout(leaving, { declared, registered: brokers, partitions });
-        if (unmet !== undefined) {
-          return unmet;
-        }
-        known.add(partitions.length);
-      }
-      // Not compared with the declaration: topics that it adds are made after the servers.
-      return known.size === 1 ? undefined : 'every broker to know every partition';
-    } catch (error) {
-      return await this.unreachable(error);
-    }
-  }
-
-  private async controller(): Promise<{ readonly container?: string; readonly reason?: string }> {
-    try {
-      const { controller } = await viewCluster(await this.connect());
-      const broker = this.manifest.brokers.find(({ id }) => id === controller);
-      return broker === undefined ? {} : { container: broker.container };
-    } catch (error) {
-      return { reason: await this.unreachable(error) };
-    }
-  }
-
-  /** A connection that failed is given up: the next try makes a new one. */
-  private async unreachable(error: unknown): Promise<string> {
-    await this.close();
-    this.#admin = undefined;
-    return messageOf(error);
-  }
-
-  private async connect(): Promise<Admin> {
-    if (this.#admin === undefined) {
-      const folder = await this.options.clientsFolder();
-      const kafka = await administrator(this.manifest, folder, { clientId: 'cdktf-kafka-gate' });
-      const admin = kafka.admin();
-      await admin.connect();
-      this.#admin = admin;
-    }
-    return this.#admin;
+    const declared = this.manifest.brokers.map(({ id }) => id);
+    const leaving = this.manifest.brokers.find(({ container }) => container === next.server)?.id;
+    return unmetConditionOf(leaving, declared, kafka.answers);
   }
 
   private roleOf(server: string): string {
@@ -245,36 +308,70 @@ class Gate {
     return this.manifest.brokers.some(({ container }) => container === server);
   }
 
+  private async isGone({ server, container }: LeavingServer): Promise<boolean> {
+    return (await this.inputs.cluster.server(server)).container !== container;
+  }
+
   /** Another container bears the name, and it is healthy. */
-  private async isReplaced(turn: { readonly server: string; readonly container: string }): Promise<boolean> {
-    const now = await this.inspect(turn.server);
-    return now !== undefined && now.Id !== turn.container && now.State.Health?.Status === 'healthy';
+  private async isReplaced(turn: LeavingServer): Promise<boolean> {
+    const { container, isHealthy } = await this.inputs.cluster.server(turn.server);
+    return container !== turn.container && isHealthy;
   }
 
-  private async isHealthy(server: string): Promise<boolean> {
-    const { State } = (await this.inspect(server)) ?? {};
-    return State?.Running === true && State.Health?.Status === 'healthy';
-  }
-
-  private async inspect(server: string): Promise<Docker.ContainerInspectInfo | undefined> {
-    try {
-      return await this.#engines.of(server).getContainer(server).inspect();
-    } catch (error) {
-      if (statusOf(error) === 404) {
-        return undefined;
-      }
-      return await ask(server, Promise.reject(error as Error));
-    }
+  private slotsTooFew(slots: string): Violation {
+    return {
+      code: 'SlotsTooFew',
+      subject: this.server,
+      rule:
+        'Terraform’s -parallelism must be above the number of servers that may change at once: gates that wait hold its slots, ' +
+        'and a server that is taken away could not be made anew',
+      value: slots,
+      remedy: `nothing was taken away; apply again with -parallelism=${serversOf(this.manifest).length + 10} (cdktf: --parallelism)`,
+    };
   }
 }
 
-function stuck(server: string, within: Duration, awaiting: string): OperationError {
-  return new OperationError({
-    code: 'RolloutStuck',
-    subject: server,
-    rule: `must be replaced only when the others can do without it, which they could not within ${within.toString()}`,
-    value: `still awaiting ${awaiting}`,
-    remedy:
-      'mend that and apply again, which goes on from here; if there are more servers than Terraform’s -parallelism, raise it above their number',
-  });
+const answer = (state: RolloutState, decision: Decision): Step => ({
+  state,
+  result: { decision, turn: state.turn?.server },
+});
+
+/** Every server that has a gate. */
+const serversOf = ({ metadata, brokers, kerberos }: ClusterManifest): readonly string[] => [
+  ...[...metadata.servers, ...brokers].map(({ container }) => container),
+  ...(kerberos?.container === undefined ? [] : [kerberos.container]),
+];
+
+/** The server on whose engine, and with whose image, the turn stands. */
+export const turnHolder = ({ brokers, name }: Pick<ClusterManifest, 'brokers' | 'name'>): string =>
+  brokers[0]?.container ?? name;
+
+function describe({ turn, id }: FoundTurn): string {
+  const who =
+    turn === undefined ? '' : ` of process ${turn.run.process} on ${turn.run.host}, which replaces ${turn.server}`;
+  return `another run of Terraform${who} (where there is none any more: docker rm -f ${id.slice(0, 12)})`;
 }
+
+const foreign = (server: string, cluster: string | undefined, expected: string): Violation => ({
+  code: 'ServerOfAnotherCluster',
+  subject: server,
+  rule: `must be a server of the cluster ${expected}, whose manifest the gate was given`,
+  value: cluster,
+  remedy: 'let the gate of each cluster name that cluster’s manifest',
+});
+
+const alone = (server: string, other: string): Violation => ({
+  code: 'RolloutStuck',
+  subject: server,
+  rule: 'must be taken away only when the others can do without it',
+  value: `${other} is destroyed by the same run and does not come back`,
+  remedy: 'destroy one server alone, or all of them without -target; KAFKA_GATE=open lets any go',
+});
+
+const stuck = (server: string, within: Duration, awaiting: string): Violation => ({
+  code: 'RolloutStuck',
+  subject: server,
+  rule: `must be replaced only when the others can do without it, which they could not within ${within.toString()}`,
+  value: `still awaiting ${awaiting}`,
+  remedy: 'mend that and apply again, which goes on from here',
+});

@@ -6,8 +6,10 @@ export interface WaitingServer {
   readonly server: string;
   /** Its container's role; another one for a server that has left the declaration. */
   readonly role: string;
-  /** Whether it serves: one that doesn't can be taken away without harm. */
+  /** Whether others may get something from it: one that does not serve can be taken away without harm. */
   readonly serves: boolean;
+  /** Whether it passes its health test. */
+  readonly isHealthy: boolean;
   /** Whether it is the cluster's controller. */
   readonly controller: boolean;
 }
@@ -19,11 +21,12 @@ export const rolloutRoles = ({ metadata }: Pick<ClusterManifest, 'metadata'>): r
 ];
 
 /**
- * The server that is replaced next. Those that don't serve come first, since the others wait for them to be back; then those
- * that have left the declaration; then one role after the other; the controller comes last, so that it moves once and not at every turn.
+ * The server that is replaced next. Those that don't serve come first and then those that are not healthy, since the others wait for
+ * them to be back; then those that have left the declaration; then one role after the other; the controller comes last, so that it
+ * moves once and not at every turn.
  */
 export function nextServer(waiting: readonly WaitingServer[], roles: readonly string[]): WaitingServer | undefined {
-  const rank = ({ serves, role, controller }: WaitingServer): number =>
-    serves ? 2 * (1 + roles.indexOf(role)) + Number(controller) : -1;
+  const rank = ({ serves, isHealthy, role, controller }: WaitingServer): number =>
+    serves && isHealthy ? 2 * (1 + roles.indexOf(role)) + Number(controller) : Number(serves) - 2;
   return [...waiting].sort((a, b) => rank(a) - rank(b) || (a.server < b.server ? -1 : 1))[0];
 }

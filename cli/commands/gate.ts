@@ -8,7 +8,7 @@ import { CLIENT_FILES } from '../../model/names/paths';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { say } from '../../runtime/process/terminal';
 import { openGates, passGate } from '../../rollout/gate';
-import { RolloutStateFile } from '../../rollout/rollout-state';
+import { gateInputs } from '../../rollout/gate-inputs';
 import { readVariable } from '../../runtime/settings/environment';
 import { terraformRun } from '../../rollout/terraform-run';
 
@@ -26,26 +26,23 @@ export interface GateCommandOptions {
   readonly server?: string;
   /** Whether all of them go. */
   readonly open?: boolean;
+  /** Number of Terraform's process. */
+  readonly terraform?: string;
 }
 
 /** Adds the options that Terraform calls it with. */
 export function withGateOptions(command: Command): Command {
   return command
     .option('--server <container>', 'the one that is to be replaced')
-    .option('--open', 'let all pass, since all are destroyed');
+    .option('--open', 'let all pass, where all are destroyed')
+    .option('--terraform <process>', 'Terraform’s process: "$PPID" in the shell that it starts');
 }
 
 /** Called by Terraform before it takes a server away: answers 0 when the others can do without it. */
-export async function gate(files: GateFiles, { server, open }: GateCommandOptions): Promise<number> {
+export async function gate(files: GateFiles, { server, open, terraform }: GateCommandOptions): Promise<number> {
   const manifest = await files.manifest();
-  const state = new RolloutStateFile(path.join(files.out, 'rollout'), manifest.name, await terraformRun());
-  if (open === true || readVariable('KAFKA_GATE') === 'open') {
-    await openGates(state);
-  }
-  if (open === true) {
-    return 0;
-  }
-  if (server === undefined) {
+  const isOpen = readVariable('KAFKA_GATE') === 'open';
+  if (open !== true && server === undefined) {
     throw new OperationError({
       code: 'ServerMissing',
       subject: 'gate',
@@ -53,12 +50,28 @@ export async function gate(files: GateFiles, { server, open }: GateCommandOption
       remedy: 'give --server or --open; the cluster’s Terraform configuration does',
     });
   }
+  const run = await terraformRun(terraform).catch((error: unknown) => {
+    if (isOpen) {
+      return undefined;
+    }
+    throw error;
+  });
+  if (run === undefined) {
+    return 0;
+  }
   const clientsFolder = async (): Promise<string> => {
     if (!existsSync(path.join(clientFolder(files.clients, 'admin'), CLIENT_FILES.kcat))) {
       await fetchClients(manifest, { outFolder: files.clients, users: ['admin'] });
     }
     return files.clients;
   };
-  await passGate(manifest, server, state, { clientsFolder, progress: say });
+  const inputs = gateInputs(manifest, run, { clientsFolder, out: files.out });
+  if (server !== undefined) {
+    await passGate(server, inputs, { open: isOpen, progress: say });
+  } else if (await openGates(inputs, isOpen)) {
+    await inputs.turn.removeAny();
+  } else {
+    say('Not all servers are destroyed: each of those that are asks by itself');
+  }
   return 0;
 }

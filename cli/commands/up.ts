@@ -8,7 +8,7 @@ import { servicePasswordFile } from '../../runtime/credentials/service-passwords
 import { bounded } from '../../runtime/wait';
 import { monitoringFolder } from '../monitoring-files';
 import { isUntouched } from '../terraform/cdktf';
-import { shellWord } from '../../runtime/process/shell';
+import { shellWord } from '../../model/formats/shell';
 import { printWarnings, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
 import { deployAll, prepare } from './deployment';

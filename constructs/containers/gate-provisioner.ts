@@ -1,6 +1,10 @@
 import type { LocalExecProvisioner } from 'cdktf';
 
-/** Runs the gate's command before a resource is destroyed; its failure keeps the resource. */
+/**
+ * Runs the gate's command before a resource is destroyed; its failure keeps the resource. Terraform starts the shell itself, so that
+ * the shell's parent is Terraform's process, whatever that is called.
+ */
 export function gateBefore(gate: string | undefined, option: string): LocalExecProvisioner[] | undefined {
-  return gate === undefined ? undefined : [{ type: 'local-exec', when: 'destroy', command: `${gate} ${option}` }];
+  const command = `${gate} ${option} --terraform "$PPID"`;
+  return gate === undefined ? undefined : [{ type: 'local-exec', when: 'destroy', command }];
 }

@@ -141,10 +141,10 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly engine?: string;
   /**
-   * Command that runs on the deploying machine before Terraform takes a server away, and ends with 0 when the others
-   * can do without it: servers are then replaced one at a time. It is called with `--server <container>`, and with
-   * `--open` before all of them are destroyed. Terraform's `-parallelism` must be above the number of servers that
-   * change.
+   * Command for the shell of the deploying machine, put together by {@link shellCommand}. It runs before Terraform takes a server
+   * away, and ends with 0 when the others can do without it: servers are then replaced one at a time. It is called with
+   * `--server <container>`, and with `--open` before all of them may be destroyed; `--terraform <process>` names Terraform's process.
+   * Terraform's `-parallelism` must be above the number of servers that change.
    *
    * @default - none, and Terraform replaces all changed servers at once
    */

@@ -142,13 +142,18 @@ export class ClusterNames {
   public ownsContainer(name: string): boolean {
     return [
       ...[this.keytoolStep, this.configurationStep, this.keytabStep, this.monitoringConfigurationStep],
-      ...[this.kdc, this.prometheus, this.nodeExporter, this.exporter, this.grafana],
+      ...[this.kdc, this.prometheus, this.nodeExporter, this.exporter, this.grafana, this.rolloutTurn],
     ].includes(name);
   }
 
   /** Container that stands for a proof while it is under way. */
   public get proofLock(): string {
     return `${this.cluster}-proof`;
+  }
+
+  /** Container that stands for a server's turn in a roll-out. */
+  public get rolloutTurn(): string {
+    return `${this.cluster}-rollout-turn`;
   }
 
   private node(container: string): NodeName {
@@ -180,4 +185,5 @@ export const LABELS = {
   configuration: `${LABEL_PREFIX}configuration`,
   certificate: `${LABEL_PREFIX}certificate`,
   prover: `${LABEL_PREFIX}prover`,
+  turn: `${LABEL_PREFIX}turn`,
 } as const;

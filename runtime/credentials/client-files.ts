@@ -4,7 +4,7 @@ import { isEncrypted } from '../../model/authentication/listener-protocol';
 import type { ClientLogin, Entry, Login } from '../../model/authentication/mechanism';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError } from '../../model/violation';
-import { shellWord } from '../process/shell';
+import { shellWord } from '../../model/formats/shell';
 import type { Access } from './listener-choice';
 
 /** Where a user's folder is mounted in a container, for the files below {@link INTERNAL_FOLDER}. */

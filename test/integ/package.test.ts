@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { CHECKS } from '../../proof';
+import { manifest } from '../unit/fixtures/manifest';
 
 jest.setTimeout(10 * 60_000);
 
@@ -78,8 +79,8 @@ async function synthesizeWith(name: string, cdktf: string): Promise<Readonly<Rec
   );
 }
 
-test('the package’s command lists what it proves, and neither judges nor lets a server go without a manifest, in a project that has nothing else', async () => {
-  const project = mkdtempSync(path.join(folder, 'bin-'));
+test('the package’s command lists what it proves; it judges nothing without a manifest, and lets no server go without that or Terraform, in a project that has nothing else', async () => {
+  const project = mkdtempSync(path.join(folder, 'it’s a folder of one’s own-'));
   writeFileSync(
     path.join(project, 'package.json'),
     JSON.stringify({ name: 'pipeline', private: true, dependencies: { 'cdktf-kafka': `file:${tarball}` } }),
@@ -98,6 +99,13 @@ test('the package’s command lists what it proves, and neither judges nor lets 
     code: 1,
     stderr: expect.stringContaining('[ManifestMissing]') as string,
   });
+  const file = path.join(project, 'kafka.json');
+  writeFileSync(file, JSON.stringify(manifest));
+  for (const told of [[], ['--terraform', '999999999']]) {
+    await expect(
+      execute(command, ['gate', '--manifest', file, '--server', 'kafka-broker-1', ...told], { cwd: project }),
+    ).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('[RunUnknown]') as string });
+  }
 });
 
 test('the package synthesizes the same Terraform with cdktf and with cdktn in its place', async () => {

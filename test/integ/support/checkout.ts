@@ -145,7 +145,8 @@ export class Checkout {
     }
   }
 
-  private providers(): NodeJS.ProcessEnv {
+  /** Environment of a Terraform that finds the set-up's providers. */
+  public providers(): NodeJS.ProcessEnv {
     const setup = JSON.parse(readFileSync(this.path('out', 'setup.json'), 'utf8')) as {
       terraform: { cliConfigFile?: string };
     };

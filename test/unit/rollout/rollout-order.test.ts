@@ -7,6 +7,7 @@ const server = (name: string, props: Partial<WaitingServer> = {}): WaitingServer
   server: name,
   role: 'broker',
   serves: true,
+  isHealthy: true,
   controller: false,
   ...props,
 });
@@ -14,6 +15,11 @@ const server = (name: string, props: Partial<WaitingServer> = {}): WaitingServer
 describe('the order of a roll-out', () => {
   test('has one that does not serve before all others, which wait for it to be back', () => {
     expect(nextServer([server('a'), server('b', { serves: false, controller: true })], roles)?.server).toBe('b');
+  });
+
+  test('has one that is not healthy before all that are', () => {
+    expect(nextServer([server('a'), server('b', { isHealthy: false })], roles)?.server).toBe('b');
+    expect(nextServer([server('a', { isHealthy: false }), server('b', { serves: false })], roles)?.server).toBe('b');
   });
 
   test('has the metadata servers before the brokers', () => {

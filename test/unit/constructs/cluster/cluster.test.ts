@@ -182,10 +182,10 @@ describe('with a gate', () => {
   const gated = synthesize({ gate: 'may-go' }).cluster.resource;
   const destroying = (command: string): unknown => [{ 'local-exec': { command, when: 'destroy' } }];
 
-  test('each server asks it before it is taken away, and is the same otherwise', () => {
+  test('each server asks it before it is taken away, with Terraform’s own process, and is the same otherwise', () => {
     for (const [name, container] of Object.entries(gated['docker_container'] ?? {})) {
       const { provisioner, ...rest } = container;
-      expect(provisioner).toEqual(destroying(`may-go --server ${name}`));
+      expect(provisioner).toEqual(destroying(`may-go --server ${name} --terraform "$PPID"`));
       expect(rest).toEqual(synthesize({}).cluster.resource['docker_container']?.[name]);
     }
   });
@@ -193,6 +193,6 @@ describe('with a gate', () => {
   test('it is opened first when everything is destroyed', () => {
     const { depends_on: dependsOn, provisioner } = gated['terraform_data']?.['dev-gates'] ?? {};
     expect(new Set(dependsOn as string[])).toEqual(new Set(containers.map(([name]) => `docker_container.${name}`)));
-    expect(provisioner).toEqual(destroying('may-go --open'));
+    expect(provisioner).toEqual(destroying('may-go --open --terraform "$PPID"'));
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { shellWord } from '../../../../runtime/process/shell';
+import { shellWord } from '../../../../model/formats/shell';
 
 describe('A word of a shell’s command', () => {
   test('stays as it is when the shell leaves it alone', () => {

@@ -1,0 +1,103 @@
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import { LABELS } from '../model/names/names';
+import { ask, removeContainer, statusOf } from '../runtime/engine/engine';
+import { parseJson } from '../runtime/files/required-file';
+import { runSchema } from './terraform-run';
+
+const turnSchema = z.object({
+  run: runSchema,
+  server: z.string(),
+  /** The container that is to go. */
+  container: z.string(),
+  /** Whether another one is to take its place. */
+  returns: z.boolean(),
+});
+
+/** A server's turn, as it is written on the container that stands for it. */
+export type Turn = z.infer<typeof turnSchema>;
+
+export interface FoundTurn {
+  /** Identity of the container that stands for it. */
+  readonly id: string;
+  /** Undefined when that does not say whose it is. */
+  readonly turn: Turn | undefined;
+}
+
+/**
+ * Seconds after which the engine takes a turn away by itself. Until then the server has stopped, for which it gets two minutes, and
+ * that it is not back holds all others.
+ */
+const LASTS = 600;
+
+/**
+ * The turn of one server of a cluster, whoever replaces it: a container's name, which the engine gives only once. It holds runs of
+ * Terraform apart that have no file in common, from two checkouts or on two machines.
+ */
+export class EngineTurn {
+  public constructor(
+    private readonly engine: () => Docker,
+    private readonly name: string,
+  ) {}
+
+  public async find(): Promise<FoundTurn | undefined> {
+    try {
+      const { Id, Config } = await this.engine().getContainer(this.name).inspect();
+      return { id: Id, turn: turnSchema.safeParse(parseJson(Config.Labels[LABELS.turn] ?? '')).data };
+    } catch (error) {
+      if (statusOf(error) === 404) {
+        return undefined;
+      }
+      throw await failed(this.name, error);
+    }
+  }
+
+  /** False when somebody else has been quicker. */
+  public async take(turn: Turn, image: string): Promise<boolean> {
+    try {
+      const container = await this.engine().createContainer({
+        name: this.name,
+        Image: image,
+        User: '65534:65534',
+        Entrypoint: ['sleep', String(LASTS)],
+        Cmd: [],
+        // Not the cluster's label: it is no part of what is deployed, and goes by itself.
+        Labels: { [LABELS.turn]: JSON.stringify(turn) },
+        HostConfig: {
+          AutoRemove: true,
+          NetworkMode: 'none',
+          ReadonlyRootfs: true,
+          CapDrop: ['ALL'],
+          SecurityOpt: ['no-new-privileges:true'],
+          Memory: 32 * 1024 * 1024,
+          PidsLimit: 10,
+        },
+      });
+      await container.start();
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 409) {
+        return false;
+      }
+      throw await failed(`image ${image}`, error);
+    }
+  }
+
+  /** Whoever has it: all servers go. */
+  public async removeAny(): Promise<void> {
+    const found = await this.find();
+    if (found !== undefined) {
+      await this.remove(found);
+    }
+  }
+
+  /** By its identity: the name may be another turn's by now. */
+  public async remove({ id }: FoundTurn): Promise<void> {
+    await removeContainer(this.engine(), id);
+  }
+}
+
+/** What the engine's refusal means. */
+async function failed(subject: string, error: unknown): Promise<unknown> {
+  return await ask(subject, Promise.reject(error as Error)).catch((reason: unknown) => reason);
+}

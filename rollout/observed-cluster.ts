@@ -1,0 +1,115 @@
+import type Docker from 'dockerode';
+import type { Admin } from 'kafkajs';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { ask, LABELS, statusOf } from '../runtime/engine/engine';
+import { Engines } from '../runtime/engine/engines';
+import { administrator, quietly } from '../runtime/kafka/kafka-admin';
+import {
+  ANSWERS,
+  type ClusterView,
+  type PartitionView,
+  viewCluster,
+  viewPartitions,
+} from '../runtime/kafka/cluster-view';
+import { messageOf } from '../runtime/wait';
+
+/** A server's container, as its engine sees it. */
+export interface ServerState {
+  /** Identity of its container; undefined where there is none. */
+  readonly container?: string;
+  /** The cluster that it says it belongs to. */
+  readonly cluster?: string;
+  /** The image that it was made of. */
+  readonly image?: string;
+  /** Nobody gets anything from it: there is none, or it does not run. */
+  readonly isStopped: boolean;
+  readonly isHealthy: boolean;
+}
+
+/** What the brokers said, one after the other; or why they did not. */
+export type KafkaAnswers =
+  | { readonly answers: readonly (ClusterView & { readonly partitions: readonly PartitionView[] })[] }
+  | { readonly silence: string };
+
+/** The cluster that a gate looks at. */
+export interface ObservedCluster {
+  readonly server: (name: string) => Promise<ServerState>;
+  readonly kafka: () => Promise<KafkaAnswers>;
+  readonly close: () => Promise<void>;
+}
+
+/** What engines and brokers say at this moment. */
+export class RunningCluster implements ObservedCluster {
+  readonly #engines: Engines;
+  #admin: Admin | undefined;
+
+  /** @param clientsFolder folder of all users' files, once the administrator's are in it */
+  public constructor(
+    private readonly manifest: ClusterManifest,
+    private readonly clientsFolder: () => Promise<string>,
+  ) {
+    this.#engines = new Engines(manifest);
+  }
+
+  public engineOf(server: string): Docker {
+    return this.#engines.of(server);
+  }
+
+  public async server(name: string): Promise<ServerState> {
+    const found = await this.inspect(name);
+    if (found === undefined) {
+      return { isStopped: true, isHealthy: false };
+    }
+    const { Id, Image, State, Config } = found;
+    // A paused one keeps the state of health that it had.
+    const isStopped = !State.Running || State.Paused || State.Restarting;
+    return {
+      ...{ container: Id, image: Image, cluster: Config.Labels[LABELS.cluster] },
+      ...{ isStopped, isHealthy: !isStopped && State.Health?.Status === 'healthy' },
+    };
+  }
+
+  public async kafka(): Promise<KafkaAnswers> {
+    try {
+      const admin = await this.connect();
+      const answers = [];
+      for (let asked = 0; asked < ANSWERS; asked++) {
+        answers.push({ ...(await viewCluster(admin)), partitions: await viewPartitions(admin) });
+      }
+      return { answers };
+    } catch (error) {
+      // The next try makes a new connection.
+      await this.close();
+      return { silence: messageOf(error) };
+    }
+  }
+
+  public async close(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = undefined;
+    if (admin !== undefined) {
+      await quietly(admin.disconnect());
+    }
+  }
+
+  private async connect(): Promise<Admin> {
+    if (this.#admin === undefined) {
+      const kafka = await administrator(this.manifest, await this.clientsFolder(), { clientId: 'cdktf-kafka-gate' });
+      const admin = kafka.admin();
+      await admin.connect();
+      this.#admin = admin;
+    }
+    return this.#admin;
+  }
+
+  private async inspect(server: string): Promise<Docker.ContainerInspectInfo | undefined> {
+    try {
+      return await this.engineOf(server).getContainer(server).inspect();
+    } catch (error) {
+      if (statusOf(error) === 404) {
+        return undefined;
+      }
+      return await ask(server, Promise.reject(error as Error));
+    }
+  }
+}
