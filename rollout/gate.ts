@@ -326,7 +326,7 @@ class Gate {
         'Terraform’s -parallelism must be above the number of servers that may change at once: gates that wait hold its slots, ' +
         'and a server that is taken away could not be made anew',
       value: slots,
-      remedy: `nothing was taken away; apply again with -parallelism=${serversOf(this.manifest).length + 10} (cdktf: --parallelism)`,
+      remedy: `nothing was taken away; apply again with -parallelism=${serversOf(this.manifest).length + 10} (cdktf: --terraform-parallelism)`,
     };
   }
 }
