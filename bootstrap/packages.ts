@@ -1,7 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { CodedError, OperationError } from '../model/violation';
+import { OperationError } from '../model/violation';
 import { run } from '../runtime/process/process';
+import { Interrupted } from '../runtime/wait';
 
 /** A command that is needed, and the Debian package that brings it. */
 export interface CommandPackage {
@@ -112,7 +113,7 @@ async function aptInstall(packages: readonly string[], options: AptOptions): Pro
   try {
     await apt(install, remedy, options);
   } catch (error) {
-    if (error instanceof CodedError && error.violations[0]?.code === 'Interrupted') {
+    if (error instanceof Interrupted) {
       throw error;
     }
     // Package lists that are missing or old are the usual cause, and fetching them first each time costs seconds.

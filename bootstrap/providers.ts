@@ -7,6 +7,7 @@ import { makeWhole, writeWhole } from '../runtime/files/atomic-file';
 import { cacheFolder } from './cache';
 import { exclusively } from '../runtime/files/lock';
 import { run } from '../runtime/process/process';
+import { Interrupted } from '../runtime/wait';
 import { contentHash } from './images/image';
 import type { WorkOptions } from './images/images';
 import { checkGo, type TerraformInstallation } from './versions';
@@ -135,7 +136,7 @@ async function initialise(folder: string, timeout: number, options: WorkOptions)
       remedy: 'the providers are built here instead',
     });
   } catch (error) {
-    if (!(error instanceof CodedError) || error.violations[0]?.code === 'Interrupted') {
+    if (!(error instanceof CodedError) || error instanceof Interrupted) {
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import {
   type SimpleRenderer,
 } from 'listr2';
 import { CodedError } from '../model/violation';
-import { interrupted } from '../runtime/process/process';
+import { Interrupted } from '../runtime/wait';
 import type { Progress } from './packages';
 
 /** `default`: live, on a terminal; `simple`: plain lines; `silent`: nothing. */
@@ -47,7 +47,7 @@ export class Steps<Context extends object> {
       title,
       task: async (context, task) => {
         if (this.isStopped()) {
-          throw interrupted(title);
+          throw new Interrupted(title);
         }
         const running = work(context, this.tools(task));
         this.underWay.add(running);
@@ -59,7 +59,7 @@ export class Steps<Context extends object> {
           }
         } catch (error) {
           // What a wait throws when it is broken off says nothing to a person.
-          const own = error instanceof CodedError || !this.isStopped() ? error : interrupted(title);
+          const own = error instanceof CodedError || !this.isStopped() ? error : new Interrupted(title);
           this.failure ??= own;
           this.stop.abort();
           // Shown beside this step and each that holds it: the whole of it is the caller's to show, once.

@@ -1,3 +1,4 @@
+import type { AuthorityFingerprint } from '../model/certificates/identity';
 import type { WaivableViolation } from '../model/declaration/cluster-props';
 import { formatViolation, ValidationError, type Violation } from '../model/violation';
 
@@ -14,6 +15,13 @@ export type Fault = Violation;
  * @deprecated Say `WaivableViolation`; this name goes with the next version.
  */
 export type WaivableFault = WaivableViolation;
+
+/**
+ * Former name of {@link AuthorityFingerprint}.
+ *
+ * @deprecated Say `AuthorityFingerprint`; this name goes with the next version.
+ */
+export type BroughtAuthority = AuthorityFingerprint;
 
 /**
  * Former name of {@link ValidationError}, for `instanceof`.

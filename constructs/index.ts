@@ -20,7 +20,7 @@ export { Grant } from '../model/resources/grant';
 export type { GrantIntent, GrantTarget } from '../model/resources/grant-intent';
 export { type ImageExtras, type OfficialImageOptions, ServerImage } from '../model/cluster/image';
 export type { KafkaClusterAttributes } from '../model/declaration/cluster-attributes';
-export type { AuthorityCertificate, BroughtAuthority, IExistingAuthority } from '../model/certificates/identity';
+export type { AuthorityCertificate, AuthorityFingerprint, IExistingAuthority } from '../model/certificates/identity';
 export type { GrafanaProps } from './monitoring/grafana';
 export type { IKafkaCluster } from './cluster/kafka-cluster-interface';
 export { type ExistingRealmProps, KerberosRealm, type ManagedRealmProps } from '../model/kerberos/kerberos-realm';

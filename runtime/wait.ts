@@ -33,10 +33,15 @@ export class TimedOut extends OperationError {
   }
 }
 
-/** The person, or the machine, asked to stop. */
+/** The person, or the machine, asked to stop: what was stopped can be done again. */
 export class Interrupted extends OperationError {
   public constructor(subject: string) {
-    super({ code: 'Interrupted', subject, rule: 'was stopped before its end', remedy: 'run it again' });
+    super({
+      code: 'Interrupted',
+      subject,
+      rule: 'was stopped before its end',
+      remedy: 'run the same command again: it goes on from there',
+    });
     this.name = 'Interrupted';
   }
 }

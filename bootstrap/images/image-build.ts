@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { type Pack, pack } from 'tar-stream';
 import { OperationError } from '../../model/violation';
+import { Interrupted } from '../../runtime/wait';
 import type { ContextFile } from './image';
 import type { Progress } from '../packages';
 
@@ -152,12 +153,7 @@ function engineViolation(
 ): OperationError {
   const { subject } = options;
   if (options.signal?.aborted === true) {
-    return new OperationError({
-      code: 'Interrupted',
-      subject,
-      rule: 'was stopped before its end',
-      remedy: 'run the same command again: it goes on from there',
-    });
+    return new Interrupted(subject);
   }
   const lines = error instanceof BuildError ? error.output.slice(-15).map((line) => `  | ${line}`) : [];
   const quoted = lines.length === 0 ? '' : `; its last lines:\n${lines.join('\n')}`;

@@ -10,11 +10,11 @@ export interface Authority {
   /** Days from its making; it isn't made anew when this changes. */
   readonly validityDays: number;
   /** Absent for one that the keytool step makes. */
-  readonly provided?: BroughtAuthority;
+  readonly provided?: AuthorityFingerprint;
 }
 
 /** What tells apart authorities that were provided; none of it is secret. */
-export interface BroughtAuthority {
+export interface AuthorityFingerprint {
   /** SHA-256 of its public key: the same in a renewed certificate. */
   readonly keyDigest: string;
   /** SHA-256 of its certificate. */
@@ -22,7 +22,7 @@ export interface BroughtAuthority {
 }
 
 /** How an authority that stands already shows itself; its key is no part of it. */
-export interface AuthorityCertificate extends BroughtAuthority {
+export interface AuthorityCertificate extends AuthorityFingerprint {
   /** Whom it is for, as RFC 4514 writes it. */
   readonly distinguishedName: string;
   /** Its own certificate, then those up to the root, as PEM. */

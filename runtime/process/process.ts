@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { OperationError } from '../../model/violation';
+import { Interrupted } from '../wait';
 
 export interface RunOptions {
   /** Folder to run in. Default: this process's own. */
@@ -49,7 +50,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const subject = describe(command, args);
   if (options.signal?.aborted === true) {
-    return Promise.reject(interrupted(subject));
+    return Promise.reject(new Interrupted(subject));
   }
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -129,7 +130,7 @@ export function run(command: string, args: readonly string[], options: RunOption
         return;
       }
       if (stopped === 'signal') {
-        reject(interrupted(subject));
+        reject(new Interrupted(subject));
         return;
       }
       const quoted = last.length === 0 ? '' : `; its last lines:\n${last.map((line) => `  | ${line}`).join('\n')}`;
@@ -208,14 +209,4 @@ function environment(changes: RunOptions['env']): NodeJS.ProcessEnv {
 function describe(command: string, args: readonly string[]): string {
   const line = [command, ...args].join(' ');
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
-}
-
-/** What ends work that was stopped, and can be done again. */
-export function interrupted(subject: string): OperationError {
-  return new OperationError({
-    code: 'Interrupted',
-    subject,
-    rule: 'was stopped before its end',
-    remedy: 'run the same command again: it goes on from there',
-  });
 }

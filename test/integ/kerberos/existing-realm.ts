@@ -14,6 +14,7 @@ const guest = (kdc: string): string => `
 import { App, TerraformStack } from 'cdktf';
 import {
   Authentication, KafkaBase, KafkaCluster, KafkaResources, KerberosRealm, Listener, Metadata,
+  UserLogin,
 } from './constructs';
 import { settings } from './settings';
 
@@ -28,15 +29,15 @@ const cluster = new KafkaCluster(new TerraformStack(app, 'guest-cluster'), 'Kafk
     Listener.published('mtls', { firstHostPort: 27492, authentication: Authentication.mutualTls() }),
     Listener.published('sasl', { firstHostPort: 27392, authentication: Authentication.gssapi(realm) }),
   ],
-  kerberosUsers: ['alice'],
   images,
   gate,
 });
 new KafkaBase(new TerraformStack(app, 'guest-base'), 'Base', { cluster, data, onIssued });
 const resources = new KafkaResources(new TerraformStack(app, 'guest-resources'), 'Resources', { cluster });
+const alice = cluster.addUser('alice', UserLogin.kerberos());
 const orders = resources.addTopic('orders', { partitions: 1, replicationFactor: 1, allow: ['SingleReplica'] });
-orders.grantProduce(cluster.kerberosUser('alice'));
-orders.grantConsume(cluster.kerberosUser('alice'), { group: 'alice' });
+orders.grantProduce(alice);
+orders.grantConsume(alice, { group: 'alice' });
 app.synth();
 `;
 
