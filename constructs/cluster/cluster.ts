@@ -7,10 +7,11 @@ import type { KafkaClusterAttributes } from '../../model/declaration/cluster-att
 import { ClusterDeclarations } from '../../model/declaration/cluster-declarations';
 import type { KafkaClusterProps } from '../../model/declaration/cluster-props';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
-import type { SaslMechanism } from '../../model/authentication/mechanisms';
+import type { MechanismName, SaslMechanism } from '../../model/authentication/mechanisms';
 import { isScram } from '../../model/authentication/scram';
 import { secretsVolume } from '../../model/names/names';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
+import { userNamesBy } from '../../model/users/cluster-user';
 import { formatViolation, ValidationError } from '../../model/violation';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
@@ -138,7 +139,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    */
   public addUser(name: string, login: UserLogin): IPrincipal {
     const { credentials } = login;
-    if (credentials.mechanism === 'scram') {
+    if (credentials.keptBy === 'kafka') {
       throw new ValidationError({
         code: 'ScramUserMisplaced',
         subject: `${this.node.path}/user ${name}`,
@@ -157,7 +158,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws ValidationError `CertificateUserUnknown` when nobody declares it
    */
   public certificateUser(name: string): Principal {
-    return this.userOf(this.declarations.model.certificateUsers, { code: 'CertificateUserUnknown' }, name);
+    return this.userOf('certificate', { code: 'CertificateUserUnknown' }, name);
   }
 
   /**
@@ -167,8 +168,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws ValidationError `PlainUserUnknown` when nobody declares it
    */
   public plainUser(name: string): Principal {
-    const users = this.declarations.model.plainUsers.map((user) => user.name);
-    return this.userOf(users, { code: 'PlainUserUnknown' }, name);
+    return this.userOf('plain', { code: 'PlainUserUnknown' }, name);
   }
 
   /**
@@ -178,12 +178,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws ValidationError `KerberosUserUnknown` when nobody declares it
    */
   public kerberosUser(name: string): Principal {
-    const users = this.declarations.model.kerberosUsers.map((user) => user.name);
-    return this.userOf(users, { code: 'KerberosUserUnknown' }, name);
+    return this.userOf('kerberos', { code: 'KerberosUserUnknown' }, name);
   }
 
-  private userOf(users: readonly string[], unknown: { readonly code: string }, name: string): Principal {
-    if (!users.includes(name)) {
+  private userOf(mechanism: MechanismName, unknown: { readonly code: string }, name: string): Principal {
+    if (!userNamesBy(this.declarations.model, mechanism).includes(name)) {
       throw new ValidationError({
         ...unknown,
         subject: this.node.path,

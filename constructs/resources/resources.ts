@@ -133,7 +133,7 @@ export class KafkaResources extends Construct {
   public addUser(name: string, props: UserProps = {}): User {
     const { credentials } = this.loginOf(name, props);
     const user =
-      credentials.mechanism === 'scram' ? this.addScramUser(name, credentials) : this.addClusterUser(name, credentials);
+      credentials.keptBy === 'kafka' ? this.addScramUser(name, credentials) : this.addClusterUser(name, credentials);
     if (props.quota !== undefined) {
       this.addQuota(QuotaEntity.user(user), props.quota);
     }

@@ -42,7 +42,7 @@ export interface UserProps {
 }
 
 /** What Kafka keeps of a user's SCRAM credentials, and where they are declared. @internal */
-export interface ScramCredentialsProps extends Omit<ScramCredentials, 'mechanism'> {
+export interface ScramCredentialsProps extends Omit<ScramCredentials, 'keptBy'> {
   readonly clusterName: string;
   readonly mechanisms: readonly SaslMechanism[];
   readonly provider: TerraformProvider;

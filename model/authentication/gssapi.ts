@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import { renderKrb5Conf } from '../kerberos/configuration';
+import { KERBEROS } from '../kerberos/kerberos-cluster';
 import { principalRules, SERVICE_NAME, serviceKeytab, servicePrincipal } from '../kerberos/principals';
 import { realmFiles } from '../kerberos/realm-files';
 import { CLIENT_FILES, KEYTAB_FILES, PATHS } from '../names/paths';
 import { namesHost, portViolations } from '../names/host-endpoint';
+import { userNamesBy, usersBy } from '../users/cluster-user';
 import type { Violation } from '../violation';
 import { versionViolations } from './credential-version';
 import { loginModules, quoteJaas } from './jaas';
@@ -14,8 +16,8 @@ import { UNENCRYPTED } from './password-login';
 const LOGIN_MODULE = 'com.sun.security.auth.module.Krb5LoginModule';
 
 /** A ticket of a Kerberos realm (Kerberos 5, RFC 4752). */
-export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
-  name: 'kerberos',
+export const gssapi: Mechanism<typeof KERBEROS, 'GSSAPI'> = {
+  name: KERBEROS,
   title: 'Kerberos',
   sasl: ['GSSAPI'],
   protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
@@ -25,7 +27,7 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
   users: {
     declaration: { prop: 'kerberosUsers', what: 'a Kerberos user', names: namesOf },
     secret: 'keytab',
-    stored: { roles: ['kerberos'], files: [KEYTAB_FILES.keytab] },
+    stored: { roles: [KERBEROS], files: [KEYTAB_FILES.keytab] },
     withFolder: (cluster) => (cluster.kerberos?.hosting.kind === 'managed' ? namesOf(cluster) : []),
     keepTheirOwn: ({ kerberos }) => kerberos?.container === undefined,
   },
@@ -103,8 +105,8 @@ export const gssapi: Mechanism<'kerberos', 'GSSAPI'> = {
   missing,
 };
 
-function namesOf({ kerberosUsers }: MechanismCluster): readonly string[] {
-  return kerberosUsers.map(({ name }) => name);
+function namesOf(cluster: MechanismCluster): readonly string[] {
+  return userNamesBy(cluster, KERBEROS);
 }
 
 const principalOf = (login: ClientLogin): string => `${login.user}@${realmOf(login).realm}`;
@@ -119,7 +121,7 @@ function realmOf({ user, kerberos }: ClientLogin): NonNullable<ClientLogin['kerb
 function violations(subject: string, cluster: MechanismCluster): readonly Violation[] {
   const found: Violation[] = [];
   const listeners = cluster.listeners.filter(({ mechanisms }) => mechanisms.includes('GSSAPI'));
-  if (listeners.length === 0 && cluster.kerberosUsers.length > 0) {
+  if (listeners.length === 0 && namesOf(cluster).length > 0) {
     found.push({
       code: 'KerberosListenerMissing',
       subject,
@@ -150,8 +152,8 @@ function violations(subject: string, cluster: MechanismCluster): readonly Violat
       });
     }
   }
-  for (const { name, keyVersion } of cluster.kerberosUsers) {
-    found.push(...versionViolations(`${subject}/user ${name}`, 'keyVersion', keyVersion));
+  for (const { name, version } of usersBy(cluster, KERBEROS)) {
+    found.push(...versionViolations(`${subject}/user ${name}`, 'keyVersion', version));
   }
   return [...found, ...realmViolations(subject, cluster)];
 }
@@ -182,7 +184,7 @@ function realmViolations(subject: string, { kerberos }: MechanismCluster): reado
 }
 
 function missing(subject: string, cluster: MechanismCluster): readonly Violation[] {
-  return cluster.kerberosUsers.length > 0 || cluster.listeners.every(({ mechanisms }) => !mechanisms.includes('GSSAPI'))
+  return namesOf(cluster).length > 0 || cluster.listeners.every(({ mechanisms }) => !mechanisms.includes('GSSAPI'))
     ? []
     : [
         {

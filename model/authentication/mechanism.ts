@@ -7,7 +7,6 @@ import type { Advice, Violation } from '../violation';
 import type { ListenerProtocol } from './listener-protocol';
 import type { ProbeIdentity, KnownCredentials, RightlessClient } from './probe-identity';
 import type { SaslExchange } from './sasl-exchange';
-import type { PlainUserProps } from './user-props';
 
 /**
  * A way in which clients show who they are, with everything that follows from it: for the declaration, for the brokers, for
@@ -39,7 +38,7 @@ export interface Mechanism<Name extends string = string, Sasl extends string = s
 
 /** Who logs in by a mechanism, and with what. */
 export interface MechanismUsers {
-  /** The prop of the cluster that names them; absent for those that Kafka itself keeps. */
+  /** Absent for those that Kafka itself keeps. */
   readonly declaration?: UserDeclaration;
   /** What a user shows. */
   readonly secret: 'certificate' | 'password' | 'keytab';
@@ -60,8 +59,9 @@ export interface MechanismUsers {
   keepTheirOwn?(manifest: RealmInManifest): boolean;
 }
 
-/** A prop of `KafkaCluster` that names users. */
+/** Users whom a cluster declares. */
 export interface UserDeclaration {
+  /** The prop of `KafkaCluster` that names them too, or what messages call them together. */
   readonly prop: string;
   /** How messages call one of them, such as `a PLAIN user`. */
   readonly what: string;
@@ -111,8 +111,6 @@ export interface MatrixSide<Sasl extends string = string> {
 /** What mechanisms depend on in a cluster. */
 export interface MechanismCluster extends KerberosCluster {
   readonly listeners: readonly MechanismListener[];
-  readonly certificateUsers: readonly string[];
-  readonly plainUsers: readonly Required<PlainUserProps>[];
 }
 
 export interface MechanismListener extends KerberosListener {

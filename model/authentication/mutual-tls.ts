@@ -2,11 +2,16 @@ import { keystoreProperties, truststoreProperties } from '../formats/tls-propert
 import { brokerMappingRules, clientMappingRules } from '../names/distinguished-name';
 import { CLIENT_FILES, PATHS, STORE_FILES } from '../names/paths';
 import type { ProbeIdentity, KnownCredentials, KeyPair } from './probe-identity';
-import type { Mechanism } from './mechanism';
+import type { Mechanism, MechanismCluster } from './mechanism';
+import { userNamesBy } from '../users/cluster-user';
+
+const NAME = 'certificate';
+
+const namesOf = (cluster: MechanismCluster): readonly string[] => userNamesBy(cluster, NAME);
 
 /** A client certificate, shown when the encrypted connection is made: Kafka's `SSL` with `ssl.client.auth=required`. */
 export const mutualTls: Mechanism<'certificate', never> = {
-  name: 'certificate',
+  name: NAME,
   title: 'client certificate',
   sasl: [],
   protocols: ['SSL'],
@@ -14,14 +19,14 @@ export const mutualTls: Mechanism<'certificate', never> = {
     declaration: {
       prop: 'certificateUsers',
       what: 'a certificate user',
-      names: ({ certificateUsers }) => certificateUsers,
+      names: namesOf,
     },
     secret: 'certificate',
     stored: {
       roles: ['admin', 'client'],
       files: [STORE_FILES.keystore, STORE_FILES.keystorePassword, STORE_FILES.authority],
     },
-    certificates: ({ certificateUsers }) => certificateUsers,
+    certificates: namesOf,
   },
   broker: {
     properties: ({ names }, { scope }) => ({

@@ -1,5 +1,6 @@
 import { PASSWORD_FILES, PATHS, plainFolder } from '../names/paths';
 import { secretsVolume } from '../names/names';
+import { userNamesBy, usersBy } from '../users/cluster-user';
 import type { Advice, Violation } from '../violation';
 import { versionViolations } from './credential-version';
 import { loginModules } from './jaas';
@@ -7,11 +8,12 @@ import type { Mechanism, MechanismCluster } from './mechanism';
 import { isEncrypted } from './listener-protocol';
 import { librdkafkaPassword, passwordProbes, passwordModule, UNENCRYPTED } from './password-login';
 
+const NAME = 'plain';
 const LOGIN_MODULE = 'org.apache.kafka.common.security.plain.PlainLoginModule';
 
 /** A name and a password as they are (RFC 4616); the brokers read the passwords from their files. */
 export const plain: Mechanism<'plain', 'PLAIN'> = {
-  name: 'plain',
+  name: NAME,
   title: 'PLAIN',
   sasl: ['PLAIN'],
   protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
@@ -19,14 +21,14 @@ export const plain: Mechanism<'plain', 'PLAIN'> = {
   users: {
     declaration: { prop: 'plainUsers', what: 'a PLAIN user', names: namesOf },
     secret: 'password',
-    stored: { roles: ['plain'], files: [PASSWORD_FILES.password] },
-    passwords: ({ names, brokers, plainUsers }) =>
-      plainUsers.map(({ name, passwordVersion }) => ({
+    stored: { roles: [NAME], files: [PASSWORD_FILES.password] },
+    passwords: (cluster) =>
+      usersBy(cluster, NAME).map(({ name, version }) => ({
         name,
-        version: passwordVersion,
+        version,
         locations: [
-          { volume: names.identitiesVolume, folder: name },
-          ...brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
+          { volume: cluster.names.identitiesVolume, folder: name },
+          ...cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),
         ],
       })),
     withFolder: namesOf,
@@ -53,14 +55,14 @@ export const plain: Mechanism<'plain', 'PLAIN'> = {
   missing,
 };
 
-function namesOf({ plainUsers }: MechanismCluster): readonly string[] {
-  return plainUsers.map(({ name }) => name);
+function namesOf(cluster: MechanismCluster): readonly string[] {
+  return userNamesBy(cluster, NAME);
 }
 
 function violations(subject: string, cluster: MechanismCluster): readonly (Violation | Advice)[] {
   const found: Violation[] = [];
   const listeners = cluster.listeners.filter(({ mechanisms }) => mechanisms.includes('PLAIN'));
-  if (listeners.length === 0 && cluster.plainUsers.length > 0) {
+  if (listeners.length === 0 && namesOf(cluster).length > 0) {
     found.push({
       code: 'PlainListenerMissing',
       subject,
@@ -77,14 +79,14 @@ function violations(subject: string, cluster: MechanismCluster): readonly (Viola
       remedy: "take withoutTls() away, or let it through: allow: ['PlainWithoutTls']",
     });
   }
-  for (const { name, passwordVersion } of cluster.plainUsers) {
-    found.push(...versionViolations(`${subject}/user ${name}`, 'passwordVersion', passwordVersion));
+  for (const { name, version } of usersBy(cluster, NAME)) {
+    found.push(...versionViolations(`${subject}/user ${name}`, 'passwordVersion', version));
   }
   return found;
 }
 
 function missing(subject: string, cluster: MechanismCluster): readonly Violation[] {
-  return cluster.plainUsers.length > 0 || cluster.listeners.every(({ mechanisms }) => !mechanisms.includes('PLAIN'))
+  return namesOf(cluster).length > 0 || cluster.listeners.every(({ mechanisms }) => !mechanisms.includes('PLAIN'))
     ? []
     : [
         {

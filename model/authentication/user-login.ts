@@ -1,3 +1,5 @@
+import type { ClusterUser } from '../users/cluster-user';
+
 /** Properties of a login by SCRAM. */
 export interface ScramLoginProps {
   /**
@@ -39,13 +41,13 @@ export interface KerberosLoginProps {
 export class UserLogin {
   /** A certificate that the cluster issues, at a listener with `Authentication.mutualTls()`. `npm run clients` fetches it. */
   public static certificate(): UserLogin {
-    return new UserLogin({ mechanism: 'certificate' });
+    return UserLogin.of('certificate');
   }
 
   /** SCRAM (KIP-554), at a listener with `Authentication.scram()`; the password comes as a Terraform variable. */
   public static scram(props: ScramLoginProps = {}): UserLogin {
     const { passwordVersion = 1, iterations = 8192 } = props;
-    return new UserLogin({ mechanism: 'scram', passwordVersion, iterations });
+    return new UserLogin({ keptBy: 'kafka', passwordVersion, iterations });
   }
 
   /**
@@ -53,7 +55,7 @@ export class UserLogin {
    * `npm run clients`, and is in no state and no properties file.
    */
   public static plain({ passwordVersion = 1 }: PlainLoginProps = {}): UserLogin {
-    return new UserLogin({ mechanism: 'plain', passwordVersion });
+    return UserLogin.of('plain', passwordVersion);
   }
 
   /**
@@ -61,7 +63,12 @@ export class UserLogin {
    * their names may be those of users that log in otherwise.
    */
   public static kerberos({ keyVersion = 1 }: KerberosLoginProps = {}): UserLogin {
-    return new UserLogin({ mechanism: 'kerberos', keyVersion });
+    return UserLogin.of('kerberos', keyVersion);
+  }
+
+  /** By whichever mechanism, with credentials that the cluster makes. @internal */
+  public static of(mechanism: string, version = 1): UserLogin {
+    return new UserLogin({ keptBy: 'cluster', mechanism, version });
   }
 
   private constructor(
@@ -75,13 +82,12 @@ export type UserCredentials = ScramCredentials | ClusterCredentials;
 
 /** Kafka keeps them: the resources' stack makes them. @internal */
 export interface ScramCredentials {
-  readonly mechanism: 'scram';
+  readonly keptBy: 'kafka';
   readonly passwordVersion: number;
   readonly iterations: number;
 }
 
 /** The cluster keeps them in files: its base makes them. @internal */
-export type ClusterCredentials =
-  | { readonly mechanism: 'certificate' }
-  | { readonly mechanism: 'plain'; readonly passwordVersion: number }
-  | { readonly mechanism: 'kerberos'; readonly keyVersion: number };
+export interface ClusterCredentials extends Omit<ClusterUser, 'name'> {
+  readonly keptBy: 'cluster';
+}

@@ -1,5 +1,4 @@
 import type { AuthorityName, IExistingAuthority } from '../certificates/identity';
-import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
 import type { ServerImage } from './image';
 import type { KerberosRealm } from '../kerberos/kerberos-realm';
 import type { Listener } from '../listeners/listener';
@@ -9,6 +8,7 @@ import type { KafkaVersion } from '../units/version';
 import type { BrokerRef, ClusterNames } from '../names/names';
 import type { Properties } from '../formats/properties';
 import type { Placed } from '../placement/placement';
+import type { ClusterUser } from '../users/cluster-user';
 
 /** A cluster but for its metadata store: what the store, too, is rendered from. */
 export interface ClusterBasis {
@@ -39,20 +39,18 @@ export interface ClusterBasis {
   readonly authorityValidity: Duration;
   /** Authorities that stand already, by the names that they have in the certificate plan. */
   readonly authorities: Readonly<Record<AuthorityName, IExistingAuthority | undefined>>;
-  /** Names of the users that log in with a certificate. */
-  readonly certificateUsers: readonly string[];
+  /** Users whose credentials the cluster makes, whatever they log in by. */
+  readonly users: readonly ClusterUser[];
   /** Names of the companion services’ users: each has a certificate, in a volume that holds nothing else. */
   readonly serviceUsers: readonly string[];
   /** The service user that watches when certificates end: it gets a record of those that nobody serves to it. */
   readonly expiryReader?: string;
   /** What people log in to companion services with: a password for each, in a volume that holds nothing else. */
   readonly servicePasswords: readonly { readonly service: string; readonly version: number }[];
-  readonly plainUsers: readonly Required<PlainUserProps>[];
   /** Whether the servers serve metrics to Prometheus. */
   readonly metrics: boolean;
   /** Realm of its listeners with Kerberos. */
   readonly kerberos?: KerberosRealm;
-  readonly kerberosUsers: readonly Required<KerberosUserProps>[];
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;

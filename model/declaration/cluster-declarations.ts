@@ -8,6 +8,7 @@ import { administratorName } from '../names/distinguished-name';
 import { Principal } from '../resources/principal';
 import { ResourceDeclarations } from '../resources/resource-declarations';
 import { sift, ValidationError, type Violation } from '../violation';
+import { type ClusterUser, userNamesBy } from '../users/cluster-user';
 import { Companion, type CompanionProps } from './companion';
 import { missingUserViolations, ownNames, userSubject, userViolations } from './user-violations';
 
@@ -34,22 +35,7 @@ export class ClusterDeclarations {
     const companions = this.sortedCompanions;
     return {
       ...this.resolved,
-      certificateUsers: [
-        ...this.resolved.certificateUsers,
-        ...added.flatMap(([name, { mechanism }]) => (mechanism === 'certificate' ? [name] : [])),
-      ],
-      plainUsers: [
-        ...this.resolved.plainUsers,
-        ...added.flatMap(([name, login]) =>
-          login.mechanism === 'plain' ? [{ name, passwordVersion: login.passwordVersion }] : [],
-        ),
-      ],
-      kerberosUsers: [
-        ...this.resolved.kerberosUsers,
-        ...added.flatMap(([name, login]) =>
-          login.mechanism === 'kerberos' ? [{ name, keyVersion: login.keyVersion }] : [],
-        ),
-      ],
+      users: [...this.resolved.users, ...added.map(([name, login]) => userOf(name, login))],
       serviceUsers: companions.map(({ user }) => user),
       servicePasswords: companions.flatMap(({ passwords }) => passwords),
       expiryReader: companions.find(({ watches }) => watches)?.user,
@@ -98,14 +84,14 @@ export class ClusterDeclarations {
 
   /** Users that log in with a certificate, and the administrator. */
   public get certificateNames(): readonly string[] {
-    const { certificateUsers, serviceUsers } = this.model;
-    return ['admin', ...certificateUsers, ...serviceUsers];
+    const { model } = this;
+    return ['admin', ...userNamesBy(model, mutualTls.name), ...model.serviceUsers];
   }
 
   /** Names of servers, of users that log in otherwise and of nobody. */
   public get reservedNames(): readonly string[] {
-    const { plainUsers, kerberosUsers } = this.model;
-    return [...ownNames(this.resolved), ...[...plainUsers, ...kerberosUsers].map(({ name }) => name)];
+    const others = this.model.users.filter(({ mechanism }) => mechanism !== mutualTls.name);
+    return [...ownNames(this.resolved), ...others.map(({ name }) => name)];
   }
 
   /** What is missing, when everything has been declared. */
@@ -147,12 +133,7 @@ export class ClusterDeclarations {
    * `PasswordVersionIllegal`, `KeyVersionIllegal`
    */
   public addUser(name: string, login: ClusterCredentials): Principal {
-    const alone: ClusterModel = {
-      ...this.resolved,
-      certificateUsers: login.mechanism === 'certificate' ? [name] : [],
-      plainUsers: login.mechanism === 'plain' ? [{ name, passwordVersion: login.passwordVersion }] : [],
-      kerberosUsers: login.mechanism === 'kerberos' ? [{ name, keyVersion: login.keyVersion }] : [],
-    };
+    const alone: ClusterModel = { ...this.resolved, users: [userOf(name, login)] };
     const taken: readonly Violation[] = [
       ...(this.hasUser(name)
         ? [
@@ -220,6 +201,12 @@ export class ClusterDeclarations {
     return [...this.companions].sort((a, b) => Number(b.watches) - Number(a.watches) || (a.user < b.user ? -1 : 1));
   }
 }
+
+const userOf = (name: string, { mechanism, version }: ClusterCredentials): ClusterUser => ({
+  name,
+  mechanism,
+  version,
+});
 
 const baseMissing = (subject: string): Violation => ({
   code: 'BaseMissing',

@@ -2,7 +2,11 @@ import { Authentication } from '../authentication/authentication';
 import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
 import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
+import { gssapi } from '../authentication/gssapi';
+import { mutualTls } from '../authentication/mutual-tls';
+import { plain } from '../authentication/plain';
 import { Duration } from '../units/duration';
+import type { ClusterUser } from '../users/cluster-user';
 import { ServerImage } from '../cluster/image';
 import { Listener } from '../listeners/listener';
 import { Metadata } from '../metadata/metadata';
@@ -64,7 +68,7 @@ export function resolveCluster(
     certificateVersion: props.certificateVersion ?? 1,
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
-    ...usersOf(props),
+    users: usersOf(props),
     serviceUsers: [],
     servicePasswords: [],
     metrics:
@@ -105,20 +109,14 @@ interface UsersAsProps {
   readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
 }
 
-function usersOf({
-  certificateUsers = [],
-  plainUsers = [],
-  kerberosUsers = [],
-}: UsersAsProps): Pick<ClusterModel, 'certificateUsers' | 'plainUsers' | 'kerberosUsers'> {
-  return {
-    certificateUsers,
-    plainUsers: plainUsers.map((user) => ({
-      passwordVersion: 1,
-      ...(typeof user === 'string' ? { name: user } : user),
-    })),
-    kerberosUsers: kerberosUsers.map((user) => ({
-      keyVersion: 1,
-      ...(typeof user === 'string' ? { name: user } : user),
-    })),
-  };
+function usersOf({ certificateUsers = [], plainUsers = [], kerberosUsers = [] }: UsersAsProps): readonly ClusterUser[] {
+  return [
+    ...certificateUsers.map((name) => ({ name, mechanism: mutualTls.name, version: 1 })),
+    ...plainUsers
+      .map((user): PlainUserProps => (typeof user === 'string' ? { name: user } : user))
+      .map(({ name, passwordVersion: version = 1 }) => ({ name, mechanism: plain.name, version })),
+    ...kerberosUsers
+      .map((user): KerberosUserProps => (typeof user === 'string' ? { name: user } : user))
+      .map(({ name, keyVersion: version = 1 }) => ({ name, mechanism: gssapi.name, version })),
+  ];
 }

@@ -1,6 +1,7 @@
 import { type BrokerRef, secretsVolume } from '../names/names';
 import { KEYTAB_FILES, serviceFolder } from '../names/paths';
-import type { KerberosCluster, KerberosListener } from './kerberos-cluster';
+import { KERBEROS, type KerberosCluster, type KerberosListener } from './kerberos-cluster';
+import { userNamesBy, usersBy } from '../users/cluster-user';
 
 /** First part of the brokers' principals: Kafka's `sasl.kerberos.service.name`. */
 export const SERVICE_NAME = 'kafka';
@@ -47,9 +48,9 @@ export function kerberosPrincipals(cluster: KerberosCluster): readonly KerberosP
       isUser: false,
     })),
   );
-  const users = cluster.kerberosUsers.map(({ name, keyVersion }): KerberosPrincipal => ({
+  const users = usersBy(cluster, KERBEROS).map(({ name, version }): KerberosPrincipal => ({
     name: `${name}@${realm}`,
-    keyVersion,
+    keyVersion: version,
     folders: [`${cluster.names.identitiesVolume}/${name}`],
     source: '-',
     isUser: true,
@@ -82,7 +83,9 @@ export const serviceKeytab = (secrets: string, host: string): string =>
  */
 export function principalRules(cluster: KerberosCluster): string {
   const realm = escape(cluster.kerberos?.name ?? '');
-  return cluster.kerberosUsers.map(({ name }) => `RULE:[1:$1@$0](^${escape(name)}@${realm}$)s/@.*$//`).join(',');
+  return userNamesBy(cluster, KERBEROS)
+    .map((name) => `RULE:[1:$1@$0](^${escape(name)}@${realm}$)s/@.*$//`)
+    .join(',');
 }
 
 const escape = (text: string): string => text.replace(/[.]/g, '\\.');

@@ -1,6 +1,6 @@
 import { certificatePlan, renderPlan } from '../../../../certs/plan';
-import { Authentication, Listener } from '../../../../constructs';
-import type { Mechanism } from '../../../../model/authentication/mechanism';
+import { Authentication, Listener, UserLogin } from '../../../../constructs';
+import type { Mechanism, MechanismCluster } from '../../../../model/authentication/mechanism';
 import { saslMechanism } from '../../../../model/authentication/mechanism-lookup';
 import { resolveCluster } from '../../../../model/declaration/resolve-cluster';
 import { brokerProperties } from '../../../../model/files/broker-properties';
@@ -12,7 +12,12 @@ import { synthesize } from '../../fixtures/synth';
 
 /** A mechanism that there is not, in the one list: no other file knows of it. */
 jest.mock('../../../../model/authentication/mechanisms', () => {
-  const robots = ['r2d2'];
+  /** One that is always there, and those that are declared. */
+  const robots = ({ users }: Pick<MechanismCluster, 'users'>): readonly { name: string; version: number }[] => [
+    { name: 'r2d2', version: 1 },
+    ...users.filter(({ mechanism }) => mechanism === 'robot'),
+  ];
+  const namesOf = (cluster: MechanismCluster): readonly string[] => robots(cluster).map(({ name }) => name);
   const beep: Mechanism<'robot', 'BEEP'> = {
     name: 'robot',
     title: 'beeping',
@@ -20,12 +25,15 @@ jest.mock('../../../../model/authentication/mechanisms', () => {
     protocols: ['SASL_SSL', 'SASL_PLAINTEXT'],
     unencrypted: { code: 'BeepOverheard', rule: 'a listener for robots should whisper', unwise: true },
     users: {
-      declaration: { prop: 'robots', what: 'a robot', names: () => robots },
+      declaration: { prop: 'robots', what: 'a robot', names: namesOf },
       secret: 'password',
       stored: { roles: ['robot'], files: ['password'] },
-      passwords: ({ names }) =>
-        robots.map((name) => ({ name, version: 1, locations: [{ volume: names.identitiesVolume, folder: name }] })),
-      withFolder: () => robots,
+      passwords: (cluster) =>
+        robots(cluster).map(({ name, version }) => ({
+          ...{ name, version },
+          locations: [{ volume: cluster.names.identitiesVolume, folder: name }],
+        })),
+      withFolder: namesOf,
     },
     broker: {
       properties: (_, { host, sasl }) => ({ 'beep.host': host, 'beep.names': sasl.join(',') }),
@@ -87,6 +95,20 @@ test('a listener that takes it is encrypted, and each broker is told what the me
 
 test('the keytool step makes its passwords, and puts them where it says', () => {
   expect(renderPlan(certificatePlan(model))).toContain('password\tr2d2\t1\tdev-identities/r2d2\n');
+});
+
+test('a user is added by it as by any other, with credentials of the version that was asked for', () => {
+  const { base, manifest } = synthesize(PROPS, (resources, cluster) => {
+    const user = cluster.addUser('c3po', UserLogin.of('robot', 2));
+    resources.addTopic('hulls', { partitions: 1 }).grantProduce(user);
+  });
+  expect(manifest.users).toContainEqual({
+    ...{ name: 'c3po', principal: 'User:c3po', authentication: 'robot', mechanisms: ['BEEP'], superUser: false },
+  });
+  expect(JSON.stringify(base.resource['docker_container']?.['dev-keytool'])).toContain('password\\tc3po\\t2\\t');
+  expect(() => synthesize(PROPS, (_, cluster) => cluster.addUser('admin', UserLogin.of('robot')))).toThrow(
+    'a robot must be named by',
+  );
 });
 
 test('its files and options are among the servers’, and the manifest knows its users, and where their passwords lie', () => {
