@@ -1,4 +1,4 @@
-export { Authentication } from '../model/authentication/authentication';
+export { Authentication, type OneWayTlsProps } from '../model/authentication/authentication';
 export type { AclOperation, AclResourceType, AclRule } from '../model/resources/acl-rule';
 export { KafkaBase, type KafkaBaseProps } from './cluster/base';
 export * from './former-names';

@@ -47,7 +47,9 @@ export function manifestOf(
     },
     stacks,
     listeners: cluster.listeners.map((listener) => listener.toManifest()),
-    allowed: cluster.allowed,
+    allowed: cluster.allowed.filter(
+      (code) => code !== 'EveryoneAllowed' || cluster.brokerProperties['allow.everyone.if.no.acl.found'] === true,
+    ),
     brokers: cluster.brokers.map((broker) => ({
       id: broker.id,
       container: broker.node.container,

@@ -1,20 +1,40 @@
 import type { KerberosRealm } from '../kerberos/kerberos-realm';
 import { ValidationError } from '../violation';
 import { gssapi } from './gssapi';
-import { isEncrypted, type ListenerProtocol } from './listener-protocol';
+import { type ClientAuth, isEncrypted, type ListenerProtocol } from './listener-protocol';
 import type { Mechanism } from './mechanism';
 import { isSaslMechanism, mechanismsOf } from './mechanism-lookup';
 import type { SaslMechanism } from './mechanisms';
 import { mutualTls } from './mutual-tls';
 import { none } from './none';
+import { oneWayTls, requestedTls } from './one-way-tls';
 import { plain } from './plain';
 import { scram } from './scram';
+
+/** Properties of a listener that encrypts and asks nobody to log in. */
+export interface OneWayTlsProps {
+  /**
+   * Whether a client may show a certificate, and so be somebody.
+   *
+   * @default `none`
+   */
+  readonly certificates?: 'none' | 'requested';
+}
 
 /** How clients of a listener show who they are. Combinations that make no sense can't be built. */
 export class Authentication {
   /** TLS with a client certificate: Kafka's `SSL` with `ssl.client.auth=required`. */
   public static mutualTls(): Authentication {
     return Authentication.by(mutualTls);
+  }
+
+  /**
+   * TLS on which the server alone shows a certificate: Kafka's `SSL` with `ssl.client.auth=none`. Nobody reads along, and everyone who
+   * reaches the port is `User:ANONYMOUS`. With `certificates: 'requested'` a client that shows one of a certificate user is that
+   * user (`ssl.client.auth=requested`). Warned about at synth; the proof fails on it unless the cluster allows `ListenerOpen`.
+   */
+  public static oneWayTls(props: OneWayTlsProps = {}): Authentication {
+    return Authentication.by(props.certificates === 'requested' ? requestedTls : oneWayTls);
   }
 
   /** SCRAM-SHA-256 over TLS (RFC 7677, KIP-84). */
@@ -82,7 +102,7 @@ export class Authentication {
 
   /** One mechanism, encrypted where it can be. @internal */
   public static by(mechanism: Mechanism, sasl = mechanism.sasl, realm?: KerberosRealm): Authentication {
-    return new Authentication(mechanism.protocols[0], sasl.filter(isSaslMechanism), realm);
+    return new Authentication(mechanism.protocols[0], sasl.filter(isSaslMechanism), realm, mechanism.clientAuth);
   }
 
   private constructor(
@@ -92,6 +112,8 @@ export class Authentication {
     public readonly mechanisms: readonly SaslMechanism[],
     /** Realm whose tickets are taken, with GSSAPI. */
     public readonly realm?: KerberosRealm,
+    /** Kafka's `ssl.client.auth`, where there is TLS without SASL. @internal */
+    public readonly clientAuth?: ClientAuth,
   ) {}
 
   /**

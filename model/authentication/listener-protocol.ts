@@ -1,6 +1,11 @@
 /** Kafka's security protocol of a listener. */
 export type ListenerProtocol = 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT' | 'PLAINTEXT';
 
+/** Kafka's `ssl.client.auth`: whether clients of a listener are asked for a certificate. */
+export type ClientAuth = 'required' | 'requested' | 'none';
+
+export const CLIENT_AUTHS = ['required', 'requested', 'none'] as const satisfies readonly ClientAuth[];
+
 export const LISTENER_PROTOCOLS = [
   'SSL',
   'SASL_SSL',

@@ -1,4 +1,4 @@
-import { type ListenerProtocol, usesSasl } from './listener-protocol';
+import { type ClientAuth, type ListenerProtocol, usesSasl } from './listener-protocol';
 import type { Mechanism, MechanismCluster } from './mechanism';
 import { type MechanismName, MECHANISMS, type SaslMechanism } from './mechanisms';
 
@@ -6,6 +6,8 @@ import { type MechanismName, MECHANISMS, type SaslMechanism } from './mechanisms
 interface ListenerLogin {
   readonly protocol: ListenerProtocol;
   readonly mechanisms: readonly string[];
+  /** Without SASL: whether it asks for a certificate; `required` where it doesn't say. */
+  readonly clientAuth?: ClientAuth | undefined;
 }
 
 const ALL: readonly Mechanism[] = MECHANISMS;
@@ -20,10 +22,12 @@ export const isSaslMechanism = (name: string): name is SaslMechanism =>
   SASL_MECHANISMS.some((mechanism) => mechanism === name);
 
 /** What a listener takes. */
-export const mechanismsOf = ({ protocol, mechanisms }: ListenerLogin): readonly Mechanism[] =>
+export const mechanismsOf = ({ protocol, mechanisms, clientAuth = 'required' }: ListenerLogin): readonly Mechanism[] =>
   ALL.filter(
-    ({ protocols, sasl }) =>
-      protocols.includes(protocol) && (sasl.length === 0 || sasl.some((name) => mechanisms.includes(name))),
+    (mechanism) =>
+      mechanism.protocols.includes(protocol) &&
+      (mechanism.clientAuth ?? clientAuth) === clientAuth &&
+      (mechanism.sasl.length === 0 || mechanism.sasl.some((name) => mechanisms.includes(name))),
   );
 
 /** How people call the ways to log in at a listener. */

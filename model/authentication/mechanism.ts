@@ -4,7 +4,7 @@ import type { ConfigurationFile } from '../formats/versioned-file';
 import type { KerberosCluster, KerberosListener } from '../kerberos/kerberos-cluster';
 import type { HostEndpoint } from '../names/host-endpoint';
 import type { Advice, Violation } from '../violation';
-import type { ListenerProtocol } from './listener-protocol';
+import type { ClientAuth, ListenerProtocol } from './listener-protocol';
 import type { ProbeIdentity, KnownCredentials, RightlessClient } from './probe-identity';
 import type { SaslExchange } from './sasl-exchange';
 
@@ -23,6 +23,10 @@ export interface Mechanism<Name extends string = string, Sasl extends string = s
   readonly protocols: readonly [ListenerProtocol, ...ListenerProtocol[]];
   /** Why it should not be taken without encryption; absent for what can't be. */
   readonly unencrypted?: Pick<Advice, 'code' | 'rule' | 'unwise'>;
+  /** Whether a certificate is asked of clients, for what is TLS without SASL. */
+  readonly clientAuth?: ClientAuth;
+  /** Why it should not be taken even where it is encrypted; absent for what asks clients who they are. */
+  readonly anonymous?: Pick<Advice, 'code' | 'rule' | 'unwise'>;
   /** Whether its listeners must be advertised by host names, rather than addresses. */
   readonly needsHostName?: boolean;
   /** Absent where nobody logs in. */

@@ -15,6 +15,7 @@ export const mutualTls: Mechanism<'certificate', never> = {
   title: 'client certificate',
   sasl: [],
   protocols: ['SSL'],
+  clientAuth: 'required',
   users: {
     declaration: {
       prop: 'certificateUsers',

@@ -76,6 +76,20 @@ export interface BrokerSettings {
    * @default - Kafka's: 7 days
    */
   readonly transactionalIdExpiration?: Duration;
+  /**
+   * `auto.create.topics.enable`: whether a client that asks for a topic which does not exist makes it. A misspelt name makes a topic
+   * then, which nobody declared, with the brokers' defaults. Warned about at synth.
+   *
+   * @default false; Kafka's own default is true
+   */
+  readonly autoCreateTopics?: boolean;
+  /**
+   * `allow.everyone.if.no.acl.found`: whether every user may do everything with what no rule is about. Warned about at synth; the
+   * proof fails on it unless the cluster allows `EveryoneAllowed`.
+   *
+   * @default false
+   */
+  readonly allowEveryoneWithoutAcl?: boolean;
 }
 
 /** The settings by Kafka's names. */
@@ -94,6 +108,8 @@ export function settingsProperties(settings: BrokerSettings): Properties {
     'offsets.retention.minutes':
       settings.offsetsRetention && Math.ceil(settings.offsetsRetention.milliseconds / 60_000),
     'transactional.id.expiration.ms': settings.transactionalIdExpiration?.milliseconds,
+    'auto.create.topics.enable': settings.autoCreateTopics,
+    'allow.everyone.if.no.acl.found': settings.allowEveryoneWithoutAcl,
   };
   return Object.fromEntries(
     Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

@@ -12,7 +12,7 @@ import type { KafkaVersion } from '../units/version';
 
 /** Violations that Kafka itself doesn't see as such. */
 export type WaivableViolation =
-  'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen';
+  'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen' | 'EveryoneAllowed';
 
 /** Images of a cluster's servers. */
 export interface KafkaClusterImages extends FormerClusterImages {
@@ -246,7 +246,8 @@ export interface KafkaClusterProps extends FormerClusterProps {
   /**
    * Violations to let through, by their codes, where Kafka allows what is refused here:
    * `MinInsyncReplicasEqualsFactor`, `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead.
-   * `ListenerOpen` lets the proof, too, pass a cluster that has a listener with `Authentication.none()`.
+   * `ListenerOpen` lets the proof, too, pass a cluster that has a listener with `Authentication.none()` or `oneWayTls()`, and
+   * `EveryoneAllowed` one with `settings.allowEveryoneWithoutAcl`.
    *
    * @default - none
    */

@@ -105,10 +105,10 @@ function listenerViolations(subject: string, model: ClusterModel): readonly (Vio
       remedy: 'declare one for clients',
     });
   }
-  for (const listener of model.listeners.filter(({ protocol }) => !isEncrypted(protocol))) {
+  for (const listener of model.listeners) {
     violations.push(
       ...mechanismsOf(listener)
-        .flatMap(({ unencrypted }) => unencrypted ?? [])
+        .flatMap(({ unencrypted, anonymous }) => (isEncrypted(listener.protocol) ? anonymous : unencrypted) ?? [])
         .slice(0, 1)
         .map((advice) => ({
           ...advice,

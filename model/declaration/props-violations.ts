@@ -29,6 +29,7 @@ export function propsViolations(
     ...sessionTimeoutViolations(subject, props),
     ...settingViolations(subject, model),
     ...twiceViolations(subject, props),
+    ...unwiseSettings(subject, props),
     ...internalTopicViolations(subject, model),
     ...hostViolations(subject, model),
     ...engineViolations(subject, model),
@@ -75,6 +76,37 @@ function settingViolations(subject: string, model: ClusterModel): readonly (Viol
   const broker = model.brokers.at(-1);
   const own = broker === undefined ? {} : ownBrokerProperties(model, broker);
   return SettingDefinitions.of(model.version).brokerViolations(subject, model.brokerProperties, own);
+}
+
+/** Settings that are legal, and declared with open eyes. */
+function unwiseSettings(subject: string, { settings = {} }: KafkaClusterProps): readonly Advice[] {
+  const about = `${subject}/settings`;
+  return [
+    ...(settings.autoCreateTopics === true
+      ? [
+          {
+            code: 'TopicsAutoCreated',
+            subject: `${about}/autoCreateTopics`,
+            rule: 'topics should be made by who declares them: a misspelt name makes one that nobody did',
+            value: 'true',
+            remedy: 'declare topics with addTopic',
+            unwise: true as const,
+          },
+        ]
+      : []),
+    ...(settings.allowEveryoneWithoutAcl === true
+      ? [
+          {
+            code: 'EveryoneAllowed',
+            subject: `${about}/allowEveryoneWithoutAcl`,
+            rule: 'what no rule is about should be open to nobody',
+            value: 'true',
+            remedy: "grant rights one by one; the proof fails on it unless the cluster says allow: ['EveryoneAllowed']",
+            unwise: true as const,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Nobody could tell which of the two counts. */

@@ -1,7 +1,7 @@
 import type { Authentication } from '../authentication/authentication';
 import { ValidationError } from '../violation';
 import { type HostEndpoint, hostAndPort, isEveryAddress, isLoopback } from '../names/host-endpoint';
-import type { ListenerProtocol } from '../authentication/listener-protocol';
+import type { ClientAuth, ListenerProtocol } from '../authentication/listener-protocol';
 import type { SaslMechanism } from '../authentication/mechanisms';
 import type { ManifestListener } from '../manifest/manifest';
 import type { BrokerRef } from '../names/names';
@@ -119,6 +119,11 @@ export class Listener {
     return this.authentication.mechanisms;
   }
 
+  /** Whether it asks for a certificate (`ssl.client.auth`), where it is TLS without SASL. @internal */
+  public get clientAuth(): ClientAuth | undefined {
+    return this.authentication.clientAuth;
+  }
+
   /** Port that the given broker listens on in its container. @internal */
   public portOf(broker: BrokerRef): number {
     return this.endpoint.scope === 'published' ? this.hostPortOf(broker, this.endpoint) : this.endpoint.port;
@@ -163,6 +168,7 @@ export class Listener {
       mechanisms: this.mechanisms,
       scope: this.scope,
       clientCertificate: this.authentication.clientCertificate,
+      ...(this.clientAuth !== undefined && this.clientAuth !== 'required' && { clientAuth: this.clientAuth }),
     };
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LISTENER_PROTOCOLS } from '../authentication/listener-protocol';
+import { CLIENT_AUTHS, LISTENER_PROTOCOLS } from '../authentication/listener-protocol';
 import { SASL_MECHANISMS } from '../authentication/mechanism-lookup';
 import { MECHANISMS } from '../authentication/mechanisms';
 
@@ -21,6 +21,8 @@ const listener = z.object({
   scope: z.enum(['published', 'internal', 'replication']),
   /** Whether a client must show a certificate. */
   clientCertificate: z.boolean(),
+  /** Kafka's `ssl.client.auth` of one that is TLS without SASL; `required` where it isn't said. */
+  clientAuth: z.enum(CLIENT_AUTHS).optional(),
 });
 
 const broker = z.object({

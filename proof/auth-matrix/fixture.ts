@@ -46,7 +46,8 @@ export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
   const principal = manifest.users.find(({ name }) => name === administrator)?.principal ?? '';
   const isOpen = (listener: ManifestListener): boolean =>
     mechanismsOf(listener).some(
-      ({ users, unencrypted }) => users === undefined && manifest.allowed.includes(unencrypted?.code ?? ''),
+      ({ users, unencrypted, anonymous }) =>
+        users === undefined && manifest.allowed.includes((anonymous ?? unencrypted)?.code ?? ''),
     );
   return {
     proof,

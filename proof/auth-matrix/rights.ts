@@ -8,11 +8,12 @@ import {
   type DescribeAclResource,
 } from 'kafkajs';
 import { bounded, until } from '../../runtime/wait';
-import { may } from '../verification/acl';
+import { isEveryoneAllowed, may } from '../verification/acl';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { makeTopic } from '../workload/proof-topic';
 import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
+import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
 import { ANONYMOUS } from '../../model/authentication/none';
 import { runProbes, runProbe, type ProbeTarget, type Probe } from './probe';
@@ -46,10 +47,11 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
   });
   const read: Work = (connection) => connection.read(topic.name, 0);
   const write: Work = (connection) => connection.write(topic.name, 0, 'must be refused');
-  const tryBoth = async (having: string, mayRead: Expectation): Promise<Attempt[]> => {
+  const unruled = isEveryoneAllowed(proof.manifest) ? 'let in' : REFUSALS.rights;
+  const tryBoth = async (having: string, mayRead: Expectation, mayWrite: Expectation): Promise<Attempt[]> => {
     const wishes = [
       { what: 'reads', work: read, expected: mayRead },
-      { what: 'writes', work: write, expected: REFUSALS.rights },
+      { what: 'writes', work: write, expected: mayWrite },
     ];
     const attempts = clients.map(({ target, name, probe }) =>
       runProbes(
@@ -64,7 +66,7 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
     return (await Promise.all(attempts)).flat();
   };
 
-  const without = await tryBoth('no rule', REFUSALS.rights);
+  const without = await tryBoth('no rule', unruled, unruled);
   const [first] = clients;
   if (first === undefined) {
     return without;
@@ -82,7 +84,7 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
       { within: Duration.seconds(20), awaiting: 'the right to read to take effect', signal },
     ),
   );
-  return [...without, ...(await tryBoth('Read', 'let in'))];
+  return [...without, ...(await tryBoth('Read', 'let in', REFUSALS.rights))];
 }
 
 /** Clients that are let in at a listener and have no right at all. */
@@ -102,7 +104,11 @@ function rightlessClientAt(
     (work: Work): Probe => ({ ...{ identity: '', expected: 'let in', action: speaking(work) }, ...probe });
   switch (kind) {
     case 'anyone':
-      return { target, probe: probeBy({ by: '-' }), name: 'anyone', principal: `User:${ANONYMOUS}` };
+      return {
+        target,
+        probe: probeBy({ by: '-', tls: isEncrypted(listener.protocol) ? { ca: fixture.credentials.ca } : undefined }),
+        ...{ name: 'anyone', principal: `User:${ANONYMOUS}` },
+      };
     case 'scratch user':
       return (
         scratchUser && {

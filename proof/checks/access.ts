@@ -17,7 +17,7 @@ import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/me
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain, pause } from '../../runtime/wait';
-import { dependsOnAddress, may, readableGroup } from '../verification/acl';
+import { dependsOnAddress, isEveryoneAllowed, may, readableGroup } from '../verification/acl';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { removeAtEnd } from '../workload/consumer-group';
@@ -157,7 +157,7 @@ async function tryUser(proof: ProofContext, user: ManifestUser, rules: readonly 
       spared.push(byAddress(user.name, topic.name));
       continue;
     }
-    const mayRead = may(acls, user.principal, AclOperationTypes.READ);
+    const mayRead = may(acls, user.principal, AclOperationTypes.READ, isEveryoneAllowed(manifest));
     proof.say(`${user.name} on ${topic.name}`);
     const about = {
       ...{ user: user.name, topic: topic.name, operation: 'read' as const },
@@ -171,7 +171,7 @@ async function tryUser(proof: ProofContext, user: ManifestUser, rules: readonly 
     const write = (): Promise<string> => tryWrite(proof, kafka, user, topic);
     attempts.push({
       ...{ user: user.name, topic: topic.name, operation: 'write' },
-      expected: may(acls, user.principal, AclOperationTypes.WRITE) ? 'allowed' : 'refused',
+      expected: may(acls, user.principal, AclOperationTypes.WRITE, isEveryoneAllowed(manifest)) ? 'allowed' : 'refused',
       actual: await answered('write', write, proof.signal),
     });
   }
@@ -198,7 +198,9 @@ async function tryWithTools(
       spared.push(byAddress(user.name, topic));
       continue;
     }
-    const expected = may(acls, user.principal, AclOperationTypes.READ) ? 'allowed' : 'refused';
+    const expected = may(acls, user.principal, AclOperationTypes.READ, isEveryoneAllowed(proof.manifest))
+      ? 'allowed'
+      : 'refused';
     proof.say(`${user.name} on ${topic}`);
     const actual = await readByAssignment(proof, user.name, topic);
     attempts.push({ user: user.name, topic, operation: 'read', expected, actual });

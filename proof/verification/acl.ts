@@ -5,9 +5,14 @@ import {
   type Acl,
   type DescribeAclResource,
 } from 'kafkajs';
+import type { ClusterManifest } from '../../model/manifest/manifest';
 
 /** The principal of rules for everyone. */
 export const EVERYONE = 'User:*';
+
+/** Whether everyone may do what no rule is about, by the declaration's own words. */
+export const isEveryoneAllowed = ({ allowed }: Pick<ClusterManifest, 'allowed'>): boolean =>
+  allowed.includes('EveryoneAllowed');
 
 /** Operations that another one implies, as in Kafka's authorizer. */
 const IMPLIED_BY: Readonly<Partial<Record<AclOperationTypes, readonly AclOperationTypes[]>>> = {
@@ -19,12 +24,20 @@ const IMPLIED_BY: Readonly<Partial<Record<AclOperationTypes, readonly AclOperati
   ],
 };
 
-/** Whether a principal may do an operation, going by the rules that match a resource. Denial goes before permission. */
+/**
+ * Whether a principal may do an operation, going by the rules that match a resource. Denial goes before permission.
+ *
+ * @param withoutRule Whether everyone may do what no rule is about (`allow.everyone.if.no.acl.found`)
+ */
 export function may(
   resources: readonly DescribeAclResource[],
   principal: string,
   operation: AclOperationTypes,
+  withoutRule = false,
 ): boolean {
+  if (resources.length === 0) {
+    return withoutRule;
+  }
   const rules = rulesFor(resources, principal);
   const covers = (operations: readonly AclOperationTypes[], permission: AclPermissionTypes) =>
     rules.some(

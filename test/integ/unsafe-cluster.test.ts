@@ -23,13 +23,13 @@ const cluster = new KafkaCluster(new TerraformStack(app, 'iunsafe-cluster'), 'Ka
   listeners: [
     Listener.published('mtls', { firstHostPort: 26192, authentication: Authentication.mutualTls() }),
     Listener.published('open', { firstHostPort: 26292, authentication: Authentication.none() }),
+    Listener.published('encrypted', { firstHostPort: 26392, authentication: Authentication.oneWayTls() }),
+    Listener.internal('requested', { port: 9096, authentication: Authentication.oneWayTls({ certificates: 'requested' }) }),
     Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
   ],
   minInsyncReplicas: 1,
-  brokerProperties: {
-    'unclean.leader.election.enable': true,
-    'allow.everyone.if.no.acl.found': true,
-  },
+  settings: { allowEveryoneWithoutAcl: true, autoCreateTopics: true },
+  brokerProperties: { 'unclean.leader.election.enable': true },
   allow: ['BrokerPropertyOwned'],
   brokerSessionTimeout: Duration.seconds(9),
   internalTopicPartitions: 5,
@@ -90,10 +90,14 @@ test('unclean election fails no-unclean: a replica that lags leads', async () =>
   expect(codesOf(await violationsOf('no-unclean'))).toContain('ElectionUnclean');
 });
 
-test('an open listener, and everyone allowed where there is no rule, fail identities', async () => {
+test('open listeners, and everyone allowed where there is no rule, fail identities', async () => {
   const letIn = (await violationsOf('identities')).filter(({ code }) => code === 'IdentityLetIn');
   const subjects = letIn.map(({ subject }) => subject).join('\n');
-  expect(subjects).toContain('at OPEN');
+  for (const listener of ['OPEN', 'ENCRYPTED', 'REQUESTED']) {
+    expect(subjects).toMatch(new RegExp(`^anyone, .* at ${listener}, `, 'm'));
+  }
+  // Who shows a certificate there is who it names, and nobody else’s certificate will do.
+  expect(subjects).not.toContain('unknown authority at');
   expect(subjects).toContain('having no rule, reads');
   expect(subjects).toContain('having no rule, writes');
 });

@@ -130,6 +130,12 @@ describe('what is unwise', () => {
     const open = (authentication: Authentication): readonly string[] =>
       adviceOf({ listeners: [...LISTENERS, Listener.internal('open', { port: 9096, authentication })] });
     expect(open(Authentication.none())).toEqual(['ListenerOpen']);
+    expect(open(Authentication.oneWayTls())).toEqual(['ListenerOpen']);
+    expect(open(Authentication.oneWayTls({ certificates: 'requested' }))).toEqual(['ListenerOpen']);
+    expect(open(Authentication.mutualTls())).toEqual([]);
+    expect(adviceOf({ settings: { autoCreateTopics: true } })).toEqual(['TopicsAutoCreated']);
+    expect(adviceOf({ settings: { allowEveryoneWithoutAcl: true } })).toEqual(['EveryoneAllowed']);
+    expect(adviceOf({ settings: { autoCreateTopics: false, allowEveryoneWithoutAcl: false } })).toEqual([]);
     expect(open(Authentication.scramSha256().withoutTls())).toEqual(['ListenerUnencrypted']);
   });
 

@@ -1,5 +1,6 @@
 import { Authentication, Listener } from '../../../../constructs';
-import { codesOf, first, modelOf } from '../../fixtures/cluster';
+import { brokerProperties } from '../../../../model/files/broker-properties';
+import { codesOf, first, LISTENERS, modelOf } from '../../fixtures/cluster';
 
 const model = modelOf();
 const broker = first(model.brokers.slice(1));
@@ -103,4 +104,31 @@ test('a listener fails with a name that Kafka does not take', () => {
   expect(codesOf(() => Listener.internal('9 lives', { port: 1, authentication: Authentication.mutualTls() }))).toEqual([
     'ListenerNameIllegal',
   ]);
+});
+
+describe('a listener with TLS and no login', () => {
+  const of = (authentication: Authentication): Readonly<Record<string, unknown>> => {
+    const listener = Listener.internal('t', { port: 9096, authentication });
+    return brokerProperties(modelOf({ listeners: [...LISTENERS, listener] }), broker);
+  };
+
+  test('asks nobody for a certificate, and needs no authority to check one', () => {
+    const properties = of(Authentication.oneWayTls());
+    expect(properties['listener.name.t.ssl.client.auth']).toBe('none');
+    expect(properties).not.toHaveProperty('listener.name.t.ssl.truststore.location');
+  });
+
+  test('checks the certificate of a client that shows one, where it may', () => {
+    const properties = of(Authentication.oneWayTls({ certificates: 'requested' }));
+    expect(properties['listener.name.t.ssl.client.auth']).toBe('requested');
+    expect(properties).toHaveProperty(['listener.name.t.ssl.truststore.location']);
+    expect(properties).toHaveProperty(['listener.name.t.ssl.principal.mapping.rules']);
+  });
+
+  test('is told from one with client certificates in the manifest too, which says nothing of the usual', () => {
+    const manifestOf = (authentication: Authentication): unknown =>
+      Listener.internal('t', { port: 9096, authentication }).toManifest();
+    expect(manifestOf(Authentication.oneWayTls())).toMatchObject({ clientCertificate: false, clientAuth: 'none' });
+    expect(manifestOf(Authentication.mutualTls())).not.toHaveProperty('clientAuth');
+  });
 });

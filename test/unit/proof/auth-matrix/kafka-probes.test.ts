@@ -71,6 +71,20 @@ test('certificates of the other authority are wrong ones, at the clients’ list
   ]);
 });
 
+test('who shows no certificate is tried where none is asked for, and let in where that is declared', () => {
+  const oneWay = { protocol: 'SSL', clientAuth: 'none' } as const;
+  expect(tried(oneWay, '-').slice(0, 1)).toEqual(['- anyone, without a certificate']);
+  expect(tried(oneWay, 'certificate')).toEqual([]);
+  const allowed = { ...credentials, open: ['L'] };
+  expect(tried(oneWay, '-', allowed).slice(0, 1)).toEqual(['+ anyone, without a certificate']);
+  expect(tried({ protocol: 'SSL', clientAuth: 'requested' }, '-', allowed).slice(0, 4)).toEqual([
+    '+ admin',
+    '+ client',
+    '+ anyone, without a certificate',
+    '- the administrator’s name from an unknown authority',
+  ]);
+});
+
 test('encryption is tried where there is some', () => {
   const encryption = [
     '- plaintext',
