@@ -33,6 +33,12 @@ describe('what the ACLs let a principal do', () => {
     expect(may([resource('User:a', Operation.ALL)], 'User:a', Operation.WRITE)).toBe(true);
   });
 
+  test('is everything where there is no rule and everyone is allowed, and what rules say where there is one', () => {
+    expect(may([], 'User:a', Operation.READ)).toBe(false);
+    expect(may([], 'User:a', Operation.READ, true)).toBe(true);
+    expect(may([resource('User:b', Operation.READ)], 'User:a', Operation.READ, true)).toBe(false);
+  });
+
   test('includes to describe what it may read or write', () => {
     expect(may([resource('User:a', Operation.WRITE)], 'User:a', Operation.DESCRIBE)).toBe(true);
   });
