@@ -6,6 +6,7 @@ import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { settleProofs } from '../../proof';
+import { bounded, messageOf } from '../../runtime/wait';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
@@ -15,7 +16,6 @@ import { changing, deploying } from '../changes';
 import { type Deployment, deploy, isUntouched, NOTHING, sum, synthesize } from '../terraform/cdktf';
 import { runSteps, type Step } from '../../bootstrap/run-steps';
 import type { Workspace } from '../workspace';
-import { ping } from '../../bootstrap/engine';
 import { ensureKerberosImage } from '../../bootstrap/images/images';
 import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import { setUp } from '../../bootstrap/setup';
@@ -169,7 +169,7 @@ async function deployOrExplain(workspace: Workspace, progress: (line: string) =>
   try {
     return await deployInOrder(workspace, progress);
   } catch (error) {
-    const answer = await ping();
+    const answer = await engineFailure(await workspace.manifest());
     const wasInterrupted = error instanceof CodedError && error.violations[0]?.code === 'Interrupted';
     if (answer === undefined && !wasInterrupted) {
       OperationError.throwIfAny(await stepViolations(await workspace.manifest()));
@@ -184,6 +184,19 @@ async function deployOrExplain(workspace: Workspace, progress: (line: string) =>
       value: answer,
       remedy: 'start the engine and run this again: it goes on from what is there',
     });
+  }
+}
+
+/** Why one of the cluster's engines does not answer; undefined when all of them do. */
+async function engineFailure(manifest: ClusterManifest): Promise<string | undefined> {
+  try {
+    await bounded(new Engines(manifest).ping(), {
+      within: Duration.seconds(5),
+      awaiting: 'the Docker engine to answer',
+    });
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? messageOf(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Duration } from '../../model/units/duration';
 import { CodedError, type Violation } from '../../model/violation';
+import { ask } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
 import { bounded, Interrupted, messageOf } from '../../runtime/wait';
 import type { Check, CheckResult } from '../context/check';
@@ -36,7 +37,10 @@ export async function resultOfError(error: unknown, engines: Engines): Promise<C
     return unjudged(error);
   }
   try {
-    await bounded(engines.ping(), { within: Duration.seconds(5), awaiting: 'the Docker engine to answer' });
+    await ask(
+      'Docker engine',
+      bounded(engines.ping(), { within: Duration.seconds(5), awaiting: 'the Docker engine to answer' }),
+    );
   } catch (lost) {
     return unjudged(lost);
   }

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { type Placed, placementOf, placementOfVolume, placementsOf } from '../../model/placement/placement';
-import { ask, connectEngine, type HelperRole, sweepHelpers } from './engine';
+import { connectEngine, type HelperRole, sweepHelpers } from './engine';
 
 /** A container as its engine lists it. */
 export interface ContainerOnEngine extends Docker.ContainerInfo {
@@ -52,7 +52,7 @@ export class Engines {
 
   /** Waits for an answer of every engine. */
   public async ping(): Promise<void> {
-    await ask('Docker engine', Promise.all(this.all().map((engine) => engine.ping())));
+    await Promise.all(this.all().map((engine) => engine.ping()));
   }
 
   /** Removes helper containers that an earlier run left behind when it was killed, on every engine. */

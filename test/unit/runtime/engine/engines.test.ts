@@ -27,6 +27,17 @@ test('a server on a second engine is asked for there, by a connection of its own
   expect(made.toSorted()).toEqual([OTHER.engine, undefined]);
 });
 
+test('fails to have an answer of every engine where one of them gives none', async () => {
+  const pinged = (answers: Promise<unknown>) => ({ ping: () => answers }) as unknown as Docker;
+  const gone = pinged(Promise.reject(new Error('gone')));
+  const engines = (other: Docker): Engines =>
+    new Engines({ placements: { 'kafka-broker-2': OTHER } }, ({ engine }) =>
+      engine === undefined ? pinged(Promise.resolve('OK')) : other,
+    );
+  await expect(engines(gone).ping()).rejects.toThrow('gone');
+  await expect(engines(pinged(Promise.resolve('OK'))).ping()).resolves.toBeUndefined();
+});
+
 test('containers are listed on every engine, each with the one that it is on', async () => {
   const named = (engine: string | undefined): Docker =>
     ({ listContainers: () => Promise.resolve([{ Id: engine ?? 'own' }]) }) as unknown as Docker;
