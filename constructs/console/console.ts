@@ -1,16 +1,18 @@
 import { Image } from '@cdktf/provider-docker/lib/image';
+import { Network } from '@cdktf/provider-docker/lib/network';
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { certificatePlan, identityDigest } from '../../certs/plan';
+import { certificatePlan, volumeDigest } from '../../certs/plan';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { declarationsOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import { ConsoleKind } from '../../model/console/console-kind';
+import type { ConsoleSettings } from '../../model/console/console-process';
 import type { ServerImage } from '../../model/cluster/image';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { consoleRules } from '../../model/console/console-rights';
 import { ensureDockerProvider } from '../containers/docker-provider';
-import { adviseOnExposure } from '../synthesis/exposure';
+import { checkExposure } from '../synthesis/exposure';
 import { ValidationError } from '../../model/violation';
 import { listeningHealth } from '../../model/files/health';
 import { hostAndPort } from '../../model/names/host-endpoint';
@@ -46,12 +48,18 @@ export interface ConsoleProps {
    */
   readonly hostPort?: number;
   /**
-   * Address on the engine's host that the port is bound to. Another one is warned about at synth.
+   * Address on the engine's host that the port is bound to. One that other machines reach is warned about at synth, and refused for
+   * a kind that asks nobody who they are, unless the cluster allows `ConsoleExposed`.
    *
-   * @default `127.0.0.1`: a console asks nobody who they are, and shows what its own user may see to everyone who
-   * reaches the port
+   * @default `127.0.0.1`: passwords come to it unencrypted
    */
   readonly bindAddress?: string;
+  /**
+   * Another version means another password, made at random in the engine, for a kind that asks for one.
+   *
+   * @default 1
+   */
+  readonly passwordVersion?: number;
   /**
    * Whether it only looks. Its user has no right to change anything then, whatever the page offers. Otherwise it may
    * write records, change topics and move groups' offsets, but no users, rules or brokers.
@@ -79,19 +87,25 @@ export interface ConsoleProps {
   readonly memory?: Size;
 }
 
+/** Who logs in to a console. */
+const VISITOR = 'admin';
+/** Folder of the password in its container. */
+const LOGIN_SECRETS = '/etc/console/secrets';
+
 /**
- * A web page with a cluster's topics, brokers and consumer groups, from a container on the clients network. It connects by
- * mutual TLS as a user of its own, with just the rights that it needs. It belongs into a stack of its own.
+ * A web page with a cluster's topics, brokers and consumer groups, from a container that reaches the brokers by the clients network, and
+ * listens on a network that no other container joins. It connects by mutual TLS as a user of its own, with just the rights that it
+ * needs. It belongs into a stack of its own.
  */
 export class Console extends Construct {
-  /** [Kafbat UI](https://github.com/kafbat/kafka-ui), by default from its official image. */
+  /** [Kafbat UI](https://github.com/kafbat/kafka-ui), by default from its official image. It asks for a password, which `npm start` fetches. */
   public static kafbat(image?: ServerImage): ConsoleKind {
     return ConsoleKind.kafbat(image);
   }
 
   /**
    * Quarkus' Kafka Dev UI, for development, from an image that `npm start` makes where no registry answers. It has no
-   * read-only mode of its own: rights alone decide.
+   * read-only mode of its own: rights alone decide. It asks nobody who they are.
    */
   public static quarkus(image: ServerImage): ConsoleKind {
     return ConsoleKind.quarkus(image);
@@ -102,7 +116,7 @@ export class Console extends Construct {
 
   /**
    * @throws ValidationError `ClusterNotDeclaredHere`, `ServiceInClusterStack`, `ConsoleListenerMissing`, `BindAddressIllegal`, `HostPortIllegal`,
-   * `HostPortTaken`, `ServiceUserIllegal`, `ServiceUserTaken`, `EnginesDiffer`
+   * `HostPortTaken`, `ConsoleExposed`, `ServiceUserIllegal`, `ServiceUserTaken`, `PasswordVersionIllegal`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
@@ -118,6 +132,9 @@ export class Console extends Construct {
     const companion = declarations.addCompanion(this.node.path, {
       ...{ stack, user, watches: false, namesContainer: true },
     });
+    if (kind.hasLogin) {
+      companion.addPassword(this.node.path, user, props.passwordVersion ?? 1);
+    }
     const model = companion.cluster;
     this.address = `http://${hostAndPort(bindAddress, port)}${kind.page}`;
     ensureDockerProvider(this, model.engine);
@@ -128,14 +145,32 @@ export class Console extends Construct {
     for (const rule of consoleRules(companion.principal, { readOnly, records: props.records ?? true })) {
       props.resources.addAcl(rule);
     }
-    adviseOnExposure(this, bindAddress, {
+    checkExposure(this, bindAddress, model.allowed, {
       code: 'ConsoleExposed',
-      rule: 'a console should be bound to 127.0.0.1: it has no login',
-      unwise: true,
+      ...(kind.hasLogin
+        ? { rule: 'a console should be bound to 127.0.0.1: passwords come to it unencrypted', unwise: true }
+        : { rule: 'a console of this kind must be bound to 127.0.0.1: it asks nobody who they are' }),
     });
 
-    const name = model.names.serviceContainer(user);
-    const place = { clusterName: model.name, bootstrapServers, port, readOnly, memory, secrets: PATHS.kafka.secrets };
+    const { names } = model;
+    const name = names.serviceContainer(user);
+    const page = names.pageNetwork(user);
+    const passwords = names.servicePasswordVolume(user);
+    const place: ConsoleSettings = {
+      ...{ clusterName: model.name, bootstrapServers, port, readOnly, memory, secrets: PATHS.kafka.secrets },
+      host: `${name}.${page}`,
+      login: { user: VISITOR, secrets: LOGIN_SECRETS },
+    };
+    const secrets = [
+      { name: names.serviceVolume(user), path: PATHS.kafka.secrets, readOnly: true },
+      ...(kind.hasLogin ? [{ name: passwords, path: LOGIN_SECRETS, readOnly: true }] : []),
+    ];
+    const plan = certificatePlan(model);
+    const network = new Network(this, 'network', {
+      name: page,
+      labels: [{ label: LABELS.cluster, value: model.name }],
+    });
+    network.overrideLogicalId(page);
     const image = new Image(this, 'image', { name: kind.image.name, keepLocally: true });
     image.overrideLogicalId(name);
     const container = serverContainer(this, model, {
@@ -144,18 +179,20 @@ export class Console extends Construct {
       image: kind.image.name,
       ...kind.processFor(place),
       memory,
-      volumes: [{ name: model.names.serviceVolume(user), path: PATHS.kafka.secrets, readOnly: true }],
-      networks: [model.names.clients],
+      volumes: secrets,
+      networks: [page, names.clients],
       ports: [{ hostAddress: bindAddress, hostPort: port, containerPort: port }],
       health: listeningHealth(port),
-      labels: { [LABELS.certificate]: certificateDigest(model, user) },
+      // What a running console would not notice: another certificate, another password.
+      labels: { [LABELS.certificate]: secrets.map(({ name }) => volumeDigest(plan, name)).join('-') },
     });
-    container.dependsOn = [dependable(image)];
+    container.dependsOn = [dependable(image), dependable(network)];
     companion.addService({
       name: 'Web console',
       container: name,
       memory: memory.bytes,
       address: this.address,
+      ...(kind.hasLogin && { login: { user: VISITOR, volume: passwords } }),
     });
   }
 
@@ -191,12 +228,4 @@ export class Console extends Construct {
     }
     return model.brokers.map((broker) => listener.advertisedFor(broker, model));
   }
-}
-
-/** Changes when the user's certificate is issued anew, which a running console would not notice. */
-function certificateDigest(model: ClusterModel, user: string): string {
-  return certificatePlan(model)
-    .identities.filter(({ name }) => name === user)
-    .map(identityDigest)
-    .join('-');
 }

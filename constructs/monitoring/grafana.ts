@@ -6,7 +6,7 @@ import type { Companion } from '../../model/declaration/companion';
 import type { Duration } from '../../model/units/duration';
 import { ServerImage } from '../../model/cluster/image';
 import { reserveHostPort } from '../cluster/cluster-registry';
-import { adviseOnExposure } from '../synthesis/exposure';
+import { checkExposure } from '../synthesis/exposure';
 import { listeningHealth } from '../../model/files/health';
 import { dashboardsOf } from '../../model/monitoring/dashboards';
 import { GRAFANA_ADMINISTRATOR, GRAFANA_FILES, grafanaFolder } from '../../model/monitoring/grafana-files';
@@ -96,7 +96,7 @@ export class Grafana extends Construct {
     });
     companion.addPassword(this.node.path, SERVICE, props.passwordVersion ?? 1);
     reserveHostPort(this, cluster, { hostAddress: bindAddress, hostPort });
-    adviseOnExposure(this, bindAddress, {
+    checkExposure(this, bindAddress, cluster.allowed, {
       code: 'MonitoringExposed',
       rule: 'Grafana should be bound to 127.0.0.1: passwords come to it unencrypted',
       unwise: true,

@@ -10,12 +10,12 @@ import { Duration } from '../../model/units/duration';
 import { Grafana, type GrafanaProps } from './grafana';
 import { KAFKA_EXPORTER_PORT, KafkaExporter } from './kafka-exporter';
 import { NODE_EXPORTER_PORT, NodeExporter } from './node-exporter';
-import { Prometheus, PROMETHEUS_PORT } from './prometheus';
+import { Prometheus, PROMETHEUS_PORT, prometheusAddress } from './prometheus';
 import { ServerImage } from '../../model/cluster/image';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { ensureDockerProvider } from '../containers/docker-provider';
-import { adviseOnExposure } from '../synthesis/exposure';
+import { checkExposure } from '../synthesis/exposure';
 import { ValidationError } from '../../model/violation';
 import { hostAndPort } from '../../model/names/host-endpoint';
 import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
@@ -62,7 +62,8 @@ export interface MonitoringProps {
    */
   readonly hostPort?: number;
   /**
-   * Address on the engine's host that the port is bound to. Another one is warned about at synth.
+   * Address on the engine's host that the port is bound to. One that other machines reach is refused, unless the cluster
+   * allows `MonitoringExposed`.
    *
    * @default `127.0.0.1`: Prometheus asks nobody who they are
    */
@@ -118,7 +119,7 @@ export class Monitoring extends Construct {
 
   /**
    * @throws ValidationError `ClusterNotDeclaredHere`, `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
-   * `HostPortTaken`, `ServiceUserTaken`, `EnginesDiffer`
+   * `HostPortTaken`, `MonitoringExposed`, `ServiceUserTaken`, `EnginesDiffer`
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -137,10 +138,9 @@ export class Monitoring extends Construct {
     this.grantDescribe(props.resources, companion);
     ensureDockerProvider(this, this.cluster.engine);
     reserveHostPort(this, this.cluster, endpoint);
-    adviseOnExposure(this, endpoint.hostAddress, {
+    checkExposure(this, endpoint.hostAddress, this.cluster.allowed, {
       code: 'MonitoringExposed',
-      rule: 'Prometheus should be bound to 127.0.0.1: it has no login',
-      unwise: true,
+      rule: 'Prometheus must be bound to 127.0.0.1: it asks nobody who they are',
     });
 
     const network = this.network();
@@ -150,7 +150,7 @@ export class Monitoring extends Construct {
       alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
     };
     companion.watch = watch;
-    const files = prometheusFiles(this.cluster, watch);
+    const files = prometheusFiles(this.cluster, { ...watch, jobs: [...watch.jobs, this.ownJob()] });
     const grafana = this.grafana(companion, watch, props.grafana);
     const step = this.configure(files.all, grafana === undefined ? [] : [grafana.folder]);
 
@@ -196,13 +196,17 @@ export class Monitoring extends Construct {
       ...serverJobs(this.cluster),
       { job: 'node', targets: [this.target(names.nodeExporter, NODE_EXPORTER_PORT)] },
       { job: 'kafka-exporter', targets: [this.target(names.exporter, KAFKA_EXPORTER_PORT)] },
-      { job: 'prometheus', targets: [{ instance: names.prometheus, address: `127.0.0.1:${PROMETHEUS_PORT}` }] },
     ];
   }
 
+  /** Prometheus itself, which another one that reads the same files has no part in. */
+  private ownJob(): ScrapeJob {
+    const { prometheus } = this.cluster.names;
+    return { job: 'prometheus', targets: [{ instance: prometheus, address: prometheusAddress(this.cluster) }] };
+  }
+
   private grafana(companion: Companion, { interval }: Watch, grafana: GrafanaProps | undefined): Grafana | undefined {
-    const { names } = this.cluster;
-    const prometheus = `http://${names.prometheus}.${names.dashboards}:${PROMETHEUS_PORT}`;
+    const prometheus = `http://${prometheusAddress(this.cluster)}`;
     return grafana && new Grafana(this, 'Grafana', { companion, prometheus, interval }, grafana);
   }
 

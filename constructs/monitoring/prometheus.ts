@@ -1,5 +1,6 @@
 import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
 import type { Companion } from '../../model/declaration/companion';
 import type { Duration } from '../../model/units/duration';
 import { listeningHealth } from '../../model/files/health';
@@ -22,6 +23,9 @@ export interface PrometheusProps {
 
 /** Port that it listens on in its container. @internal */
 export const PROMETHEUS_PORT = 9090;
+/** Where it listens: on the network of the dashboards alone, on which its page is published. @internal */
+export const prometheusAddress = ({ names }: Pick<ClusterModel, 'names'>): string =>
+  `${names.prometheus}.${names.dashboards}:${PROMETHEUS_PORT}`;
 const MEMORY = Size.mebibytes(384);
 const DATA = '/prometheus';
 
@@ -48,7 +52,9 @@ export class Prometheus extends Construct {
         `--storage.tsdb.path=${DATA}`,
         `--storage.tsdb.retention.time=${props.retention.seconds}s`,
         `--storage.tsdb.retention.size=${props.retentionSize.mebibytes}MB`,
-        `--web.listen-address=0.0.0.0:${PROMETHEUS_PORT}`,
+        `--web.listen-address=${prometheusAddress(cluster)}`,
+        // A page of another origin, which somebody has open in the same browser, is told nothing.
+        `--web.cors.origin=${literally(address)}`,
       ],
       memory: MEMORY,
       volumes: [
@@ -63,3 +69,6 @@ export class Prometheus extends Construct {
     companion.addService({ name: 'Prometheus', container: names.prometheus, memory: MEMORY.bytes, address });
   }
 }
+
+/** A regular expression for that text alone. */
+const literally = (text: string): string => text.replace(/[^\w/]/g, '\\$&');

@@ -13,12 +13,13 @@ export class ConsoleKind {
       Size.mebibytes(768),
       kafbatProcess,
       '',
+      true,
     );
   }
 
   /** @internal */
   public static quarkus(image: ServerImage): ConsoleKind {
-    return new ConsoleKind(image, Size.mebibytes(768), quarkusProcess, QUARKUS_PAGE);
+    return new ConsoleKind(image, Size.mebibytes(768), quarkusProcess, QUARKUS_PAGE, false);
   }
 
   private constructor(
@@ -30,6 +31,8 @@ export class ConsoleKind {
     public readonly processFor: (settings: ConsoleSettings) => ConsoleProcess,
     /** Path of its first page. @internal */
     public readonly page: string,
+    /** Whether it asks who one is. @internal */
+    public readonly hasLogin: boolean,
   ) {}
 }
 

@@ -1,16 +1,20 @@
 import type { Size } from '../units/size';
-import { STORE_FILES } from '../names/paths';
+import { PASSWORD_FILES, STORE_FILES } from '../names/paths';
 
 /** Where a console runs, and what it shows. */
 export interface ConsoleSettings {
   readonly clusterName: string;
   /** `host:port` of the brokers' listener that it connects to by mutual TLS. */
   readonly bootstrapServers: readonly string[];
+  /** Address of its container that it listens on: that of the network of its page alone. */
+  readonly host: string;
   /** Port that it listens on, in its container and on the host. */
   readonly port: number;
   readonly readOnly: boolean;
   /** Folder of its stores. */
   readonly secrets: string;
+  /** Whom it lets in, and the folder of the password. */
+  readonly login: { readonly user: string; readonly secrets: string };
   /** Memory limit of its container. */
   readonly memory: Size;
 }
@@ -37,8 +41,17 @@ export function kafbatProcess(settings: ConsoleSettings): ConsoleProcess {
     // As its image does, but for the memory: the image's own command is a shell's.
     command: ['java', ...jvmOptions(settings), '--add-opens', 'java.rmi/javax.rmi.ssl=ALL-UNNAMED', '-jar', '/api.jar'],
     environment: {
+      SERVER_ADDRESS: settings.host,
       SERVER_PORT: String(settings.port),
-      SPRING_CONFIG_ADDITIONAL_LOCATION: `file:${settings.secrets}/${STORE_FILES.passwordProperties}`,
+      // It answers the pages of whatever origin and lets them send its cookie: so it has to know who asks, and the cookie must stay away.
+      AUTH_TYPE: 'LOGIN_FORM',
+      SPRING_SECURITY_USER_NAME: settings.login.user,
+      SPRING_SECURITY_USER_PASSWORD: '${password}',
+      SERVER_REACTIVE_SESSION_COOKIE_SAME_SITE: 'strict',
+      SPRING_CONFIG_ADDITIONAL_LOCATION: [
+        `file:${settings.secrets}/${STORE_FILES.passwordProperties}`,
+        `file:${settings.login.secrets}/${PASSWORD_FILES.properties}`,
+      ].join(','),
       KAFKA_CLUSTERS_0_NAME: settings.clusterName,
       KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS: settings.bootstrapServers.join(','),
       KAFKA_CLUSTERS_0_READONLY: String(settings.readOnly),
@@ -61,7 +74,7 @@ export function quarkusProcess(settings: ConsoleSettings): ConsoleProcess {
     'java.util.logging.manager': 'org.jboss.logmanager.LogManager',
     // Nobody has a home in the container.
     'user.home': '/tmp',
-    'quarkus.http.host': '0.0.0.0',
+    'quarkus.http.host': settings.host,
     'quarkus.http.port': String(settings.port),
     'quarkus.config.locations': `${settings.secrets}/${STORE_FILES.passwordProperties}`,
     'quarkus.devservices.enabled': 'false',

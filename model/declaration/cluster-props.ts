@@ -12,7 +12,13 @@ import type { KafkaVersion } from '../units/version';
 
 /** Violations that Kafka itself doesn't see as such. */
 export type WaivableViolation =
-  'MinInsyncReplicasEqualsFactor' | 'BrokerPropertyOwned' | 'PlainWithoutTls' | 'ListenerOpen' | 'EveryoneAllowed';
+  | 'MinInsyncReplicasEqualsFactor'
+  | 'BrokerPropertyOwned'
+  | 'PlainWithoutTls'
+  | 'ListenerOpen'
+  | 'EveryoneAllowed'
+  | 'ConsoleExposed'
+  | 'MonitoringExposed';
 
 /** Images of a cluster's servers. */
 export interface KafkaClusterImages extends FormerClusterImages {
@@ -246,6 +252,7 @@ export interface KafkaClusterProps extends FormerClusterProps {
   /**
    * Violations to let through, by their codes, where Kafka allows what is refused here:
    * `MinInsyncReplicasEqualsFactor`, `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead.
+   * `ConsoleExposed` and `MonitoringExposed` let a page without a login be bound to an address that other machines reach.
    * `ListenerOpen` lets the proof, too, pass a cluster that has a listener with `Authentication.none()` or `oneWayTls()`, and
    * `EveryoneAllowed` one with `settings.allowEveryoneWithoutAcl`.
    *

@@ -138,6 +138,14 @@ export class ClusterNames {
     return `${this.cluster}-${user}`;
   }
 
+  /**
+   * Network on which a service's page is published, and which no other container joins. Its name comes before that of the clients
+   * network: of a container's networks, the engine publishes ports on the one whose name comes first.
+   */
+  public pageNetwork(user: string): string {
+    return `${this.cluster}-browser-${user}`;
+  }
+
   /** Whether a container that the package names by itself is called so, now or when there is one. */
   public ownsContainer(name: string): boolean {
     return [

@@ -32,6 +32,7 @@ interface Synthesized {
   readonly manifest: ClusterManifest;
   readonly console: Console;
   readonly text: string;
+  readonly outdir: string;
 }
 
 function synthesize(props: Partial<ConsoleProps> = {}, options: Options = {}): Synthesized {
@@ -67,6 +68,7 @@ function synthesize(props: Partial<ConsoleProps> = {}, options: Options = {}): S
     manifest: JSON.parse(read('kafka', first(readdirSync(path.join(outdir, 'kafka'))))) as ClusterManifest,
     console,
     text: texts.join('\n'),
+    outdir,
   };
 }
 
@@ -93,18 +95,67 @@ const environmentOf = (synthesized: Synthesized): Readonly<Record<string, string
   Object.fromEntries(
     (containerOf(synthesized)['env'] as readonly string[]).map((line) => line.split(/=(.*)/s).slice(0, 2)),
   ) as Record<string, string>;
+const warningsOf = ({ outdir }: Synthesized): readonly string[] => {
+  const { stacks } = JSON.parse(readFileSync(path.join(outdir, 'manifest.json'), 'utf8')) as {
+    readonly stacks: Readonly<Record<string, { readonly annotations: readonly { readonly message: string }[] }>>;
+  };
+  return (stacks['console']?.annotations ?? []).map(({ message }) => message);
+};
 const quarkus = Console.quarkus(ServerImage.named('console:local'));
 
 describe('A console', () => {
-  test('runs as a user that is not root, read-only, without capabilities, on the clients network alone', () => {
+  test('runs as a user that is not root, read-only, without capabilities', () => {
     expect(containerOf(synthesize())).toMatchObject({
       user: '1000:1000',
       read_only: true,
       capabilities: { drop: ['ALL'] },
       security_opts: ['no-new-privileges:true'],
       memory: 768,
-      networks_advanced: [{ name: 'dev-clients' }],
     });
+  });
+
+  test.each([
+    ['Kafbat', {}],
+    ['Quarkus', { kind: quarkus }],
+  ])('listens on a network of its own alone, which comes before that of the clients by name: %s', (_, props) => {
+    const synthesized = synthesize(props);
+    const names = (containerOf(synthesized)['networks_advanced'] as readonly { readonly name: string }[]).map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual(['dev-browser-console', 'dev-clients']);
+    // The engine publishes ports on the first of them.
+    expect([...names].sort()).toEqual(names);
+    expect(Object.keys(synthesized.stacks.console.resource['docker_network'] ?? {})).toEqual(['dev-browser-console']);
+    expect(containerOf(synthesized)['depends_on']).toContain('docker_network.dev-browser-console');
+    expect(JSON.stringify(containerOf(synthesized))).toMatch(
+      /SERVER_ADDRESS=dev-console\.dev-browser-console"|-Dquarkus\.http\.host=dev-console\.dev-browser-console"/,
+    );
+  });
+
+  test('asks who one is where its program can, by a password that is made where it is used', () => {
+    const synthesized = synthesize();
+    expect(environmentOf(synthesized)).toMatchObject({
+      AUTH_TYPE: 'LOGIN_FORM',
+      SPRING_SECURITY_USER_NAME: 'admin',
+      SPRING_SECURITY_USER_PASSWORD: '$${password}',
+      SERVER_REACTIVE_SESSION_COOKIE_SAME_SITE: 'strict',
+    });
+    expect(planOf(synthesized)).toContain('password\t_console\t1\tdev-console-secrets\n');
+    expect(synthesized.stacks.base.resource['docker_volume']).toHaveProperty('dev-console-secrets');
+    const label = (props: Partial<ConsoleProps>): unknown => containerOf(synthesize(props))['labels'];
+    expect(label({ passwordVersion: 2 })).not.toEqual(label({}));
+  });
+
+  test('is warned about where others reach a page to which passwords come unencrypted', () => {
+    expect(warningsOf(synthesize({ bindAddress: '0.0.0.0' }))).toEqual([
+      expect.stringContaining('[ConsoleExposed] console/Console: ') as string,
+    ]);
+    expect(warningsOf(synthesize({ bindAddress: '127.0.0.2' }))).toEqual([]);
+  });
+
+  test('goes through where others reach it and it asks nobody who they are, when the cluster says so', () => {
+    const synthesized = synthesize({ bindAddress: '::', kind: quarkus }, { cluster: { allow: ['ConsoleExposed'] } });
+    expect(warningsOf(synthesized)).toHaveLength(1);
   });
 
   test('is published on 127.0.0.1 under the port that it listens on', () => {
@@ -127,7 +178,8 @@ describe('A console', () => {
 
   test('names its passwords and takes them from the file beside its stores', () => {
     expect(environmentOf(synthesize())).toMatchObject({
-      SPRING_CONFIG_ADDITIONAL_LOCATION: 'file:/etc/kafka/secrets/store.properties',
+      SPRING_CONFIG_ADDITIONAL_LOCATION:
+        'file:/etc/kafka/secrets/store.properties,file:/etc/console/secrets/password.properties',
       // Terraform's way to write ${keystore}.
       KAFKA_CLUSTERS_0_PROPERTIES_SSL_KEYSTORE_PASSWORD: '$${keystore}',
     });
@@ -145,11 +197,14 @@ describe('A console', () => {
     );
   });
 
-  test('has a certificate in a volume that holds nothing else, read-only', () => {
+  test('has a certificate in a volume that holds nothing else, and its password in another one, both read-only', () => {
     const synthesized = synthesize();
+    const certificate = { container_path: '/etc/kafka/secrets', read_only: true, volume_name: 'dev-service-console' };
     expect(containerOf(synthesized)['volumes']).toEqual([
-      { container_path: '/etc/kafka/secrets', read_only: true, volume_name: 'dev-service-console' },
+      certificate,
+      { container_path: '/etc/console/secrets', read_only: true, volume_name: 'dev-console-secrets' },
     ]);
+    expect(containerOf(synthesize({ kind: quarkus }))['volumes']).toEqual([certificate]);
     const line = planOf(synthesized)
       .split('\n')
       .find((each) => each.startsWith('identity\tconsole\t'));
@@ -207,8 +262,13 @@ describe('A console', () => {
     const { manifest } = synthesize();
     expect(manifest.stacks.services).toEqual(['console']);
     expect(manifest.services).toEqual([
-      { name: 'Web console', container: 'dev-console', memory: 805_306_368, address: 'http://127.0.0.1:8080' },
+      {
+        ...{ name: 'Web console', container: 'dev-console', memory: 805_306_368, address: 'http://127.0.0.1:8080' },
+        login: { user: 'admin', volume: 'dev-console-secrets' },
+      },
     ]);
+    expect(synthesize({ kind: quarkus }).manifest.services).toMatchObject([{ name: 'Web console' }]);
+    expect(synthesize({ kind: quarkus }).manifest.services[0]).not.toHaveProperty('login');
     expect(manifest.memory.needed - synthesize({ enabled: false }).manifest.memory.needed).toBe(805_306_368);
   });
 
@@ -227,7 +287,7 @@ describe('A console', () => {
 
   test('is made anew when its certificate is', () => {
     const digest = (cluster: Partial<KafkaClusterProps>): string =>
-      /"cdktf-kafka.certificate","value":"([0-9a-f]{12})"/.exec(
+      /"cdktf-kafka.certificate","value":"([0-9a-f]{12})-/.exec(
         JSON.stringify(containerOf(synthesize({}, { cluster }))['labels']),
       )?.[1] ?? '';
     expect(digest({})).not.toBe('');
@@ -254,6 +314,13 @@ describe('A console fails', () => {
     ['on a port of a broker', { hostPort: 19093 }, {}, 'HostPortTaken'],
     ['on a port that needs privileges', { hostPort: 80 }, {}, 'HostPortIllegal'],
     ['as a certificate user that is there', {}, { cluster: { certificateUsers: ['console'] } }, 'ServiceUserTaken'],
+    [
+      'where others reach a page that asks nobody who they are',
+      { bindAddress: '0.0.0.0', kind: quarkus },
+      {},
+      'ConsoleExposed',
+    ],
+    ['with a password of no version', { passwordVersion: 0 }, {}, 'PasswordVersionIllegal'],
     ['as the administrator', { user: 'admin' }, {}, 'ServiceUserTaken'],
     ['as a SCRAM user that is there', {}, { scramUser: 'console' }, 'ServiceUserTaken'],
     ...['broker-1', 'keytool', 'configure', 'keytabs', 'kdc', 'monitoring-configure'].map(aContainer),

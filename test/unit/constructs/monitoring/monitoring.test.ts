@@ -8,6 +8,7 @@ import {
   type GrafanaProps,
   KafkaBase,
   KafkaCluster,
+  type KafkaClusterProps,
   KafkaResources,
   Listener,
   Monitoring,
@@ -30,7 +31,14 @@ interface Synthesized {
   readonly text: string;
 }
 
-function synthesize(props: Partial<MonitoringProps> = {}, early = false): Synthesized {
+interface Options {
+  /** Whether it is declared before the base. */
+  readonly early?: boolean;
+  /** What the cluster lets through. */
+  readonly allow?: KafkaClusterProps['allow'];
+}
+
+function synthesize(props: Partial<MonitoringProps> = {}, { early = false, allow }: Options = {}): Synthesized {
   const outdir = mkdtempSync(path.join(tmpdir(), 'synth-'));
   const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
   const cluster = new KafkaCluster(
@@ -38,6 +46,7 @@ function synthesize(props: Partial<MonitoringProps> = {}, early = false): Synthe
     'Kafka',
     propsOf({
       listeners: [...LISTENERS, MUTUAL_TLS],
+      allow,
       images: {
         kafka: ServerImage.named('kafka:1', { metricsAgent: '/agent.jar' }),
         zookeeper: ServerImage.named('zookeeper:1', { metricsAgent: '/agent.jar' }),
@@ -73,7 +82,7 @@ function synthesize(props: Partial<MonitoringProps> = {}, early = false): Synthe
   };
 }
 
-const grafana = (props: GrafanaProps = {}, early?: boolean): Synthesized => synthesize({ grafana: props }, early);
+const grafana = (props: GrafanaProps = {}, early?: boolean): Synthesized => synthesize({ grafana: props }, { early });
 
 const containerOf = ({ monitoring }: Synthesized, name = 'dev-grafana'): Readonly<Record<string, unknown>> => {
   const container = monitoring.resource['docker_container']?.[name];
@@ -233,13 +242,40 @@ describe('Monitoring', () => {
     ['127.0.0.1', '0.0.0.0', ['Monitoring/Grafana']],
     ['192.0.2.1', '::1', ['Monitoring']],
     [undefined, undefined, []],
-  ])('warns of pages that others may reach: Prometheus on %s, Grafana on %s', (prometheus, page, warned) => {
-    const { outdir } = synthesize({ bindAddress: prometheus, grafana: { bindAddress: page } });
-    const { stacks } = JSON.parse(readFileSync(path.join(outdir, 'manifest.json'), 'utf8')) as {
-      readonly stacks: Readonly<Record<string, { readonly annotations: readonly { readonly message: string }[] }>>;
-    };
-    const messages = stacks['monitoring']?.annotations.map(({ message }) => message) ?? [];
-    expect(messages.map((message) => /^\[MonitoringExposed\] monitoring\/(\S+): /.exec(message)?.[1])).toEqual(warned);
+  ])(
+    'warns of pages that others may reach, where they may: Prometheus on %s, Grafana on %s',
+    (prometheus, page, warned) => {
+      const { outdir } = synthesize(
+        { bindAddress: prometheus, grafana: { bindAddress: page } },
+        { allow: ['MonitoringExposed'] },
+      );
+      const { stacks } = JSON.parse(readFileSync(path.join(outdir, 'manifest.json'), 'utf8')) as {
+        readonly stacks: Readonly<Record<string, { readonly annotations: readonly { readonly message: string }[] }>>;
+      };
+      const messages = stacks['monitoring']?.annotations.map(({ message }) => message) ?? [];
+      expect(messages.map((message) => /^\[MonitoringExposed\] monitoring\/(\S+): /.exec(message)?.[1])).toEqual(
+        warned,
+      );
+    },
+  );
+
+  test.each(['0.0.0.0', '::', '192.0.2.1'])(
+    'fails with Prometheus, which asks nobody who they are, on %s',
+    (bindAddress) => {
+      expect(codesOf(() => synthesize({ bindAddress }))).toEqual(['MonitoringExposed']);
+    },
+  );
+
+  test('has Prometheus listen on the network of the dashboards alone, and tell pages of other origins nothing', () => {
+    const command = containerOf(synthesize({ hostPort: 9191 }), 'dev-prometheus')['entrypoint'] as readonly string[];
+    expect(command).toContain('--web.listen-address=dev-prometheus.dev-dashboards:9090');
+    const [, pattern = ''] =
+      /^--web\.cors\.origin=(.+)$/.exec(command.find((each) => each.includes('cors')) ?? '') ?? [];
+    const answered = (origin: string): boolean => new RegExp(`^(?:${pattern})$`).test(origin);
+    expect(answered('http://127.0.0.1:9191')).toBe(true);
+    for (const origin of ['http://evil.example', 'http://127.0.0.1:9190', 'http://127a0.0.1:9191', 'null', '*', '']) {
+      expect([origin, answered(origin)]).toEqual([origin, false]);
+    }
   });
 
   test.each([Duration.milliseconds(999), Duration.milliseconds(120_001)])(
