@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { OperationError } from '../model/violation';
+import { openEngine } from '../runtime/engine/engine';
 import { run } from '../runtime/process/process';
 import { ensurePackages, machine, type Machine, type Progress } from './packages';
 
@@ -22,7 +23,7 @@ const DAEMON_LOG = '/var/log/dockerd.log';
 export async function ensureEngine(options: EngineOptions = {}): Promise<Docker> {
   const answer = await ping();
   if (answer === undefined) {
-    return new Docker();
+    return openEngine();
   }
   const here = machine();
   const violation = cannotStart(process.env['DOCKER_HOST'], answer, here);
@@ -34,7 +35,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Docker>
     ...options,
   });
   await startDaemon(options);
-  return new Docker();
+  return openEngine();
 }
 
 /** Why no engine can be started here, when that is so. */
@@ -62,12 +63,18 @@ export function cannotStart(host: string | undefined, answer: string, here: Mach
   });
 }
 
-/** @returns why there is no answer, `undefined` when there is one. */
-export async function ping(client: Docker = new Docker({ timeout: PING_MS })): Promise<string | undefined> {
+/**
+ * @returns why there is no answer, `undefined` when there is one
+ * @throws OperationError `EngineHostUnknown`, `EngineUnreachable` of an engine that is reached by SSH
+ */
+export async function ping(client: Docker = openEngine(undefined, { timeout: PING_MS })): Promise<string | undefined> {
   try {
     await client.ping();
     return undefined;
   } catch (error) {
+    if (error instanceof OperationError) {
+      throw error;
+    }
     const { code, message } = error as NodeJS.ErrnoException;
     return code ?? message;
   }

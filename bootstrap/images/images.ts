@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { cacheFolder } from '../cache';
+import { openEngine } from '../../runtime/engine/engine';
 import { exclusively } from '../../runtime/files/lock';
 import {
   ARCHIVE_LABEL,
@@ -79,7 +80,7 @@ export async function originOnEngine(engine: Docker, clusterName: string): Promi
 
 /** Asks the engine for the official image's digest: only an engine that a registry answers has one to give. */
 export async function registryAnswersEngine(): Promise<boolean> {
-  const engine = new Docker({ timeout: PROBE_MS });
+  const engine = openEngine(undefined, { timeout: PROBE_MS });
   try {
     await engine.getImage(KAFKA_IMAGE.official).distribution();
     return true;

@@ -1,8 +1,9 @@
-import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
+import { DockerProvider, type DockerProviderConfig } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { identifier } from '../../model/names/identifier';
 import type { Placed, Placement } from '../../model/placement/placement';
+import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { ValidationError } from '../../model/violation';
 
 /**
@@ -10,6 +11,12 @@ import { ValidationError } from '../../model/violation';
  * 5 may change more than that.
  */
 const VERSION = '>= 4.6.0, < 5.0.0';
+
+/** What a provider reaches an engine by; `DOCKER_HOST` may name one that is reached by SSH. */
+const connectionTo = (engine: string | undefined): DockerProviderConfig => ({
+  host: engine,
+  ...((engine ?? 'ssh://').startsWith('ssh://') && { sshOpts: [...SSH_OPTIONS] }),
+});
 
 /** The engine that the first in a stack has asked for. */
 const engines = new WeakMap<TerraformStack, { readonly engine: string | undefined }>();
@@ -33,7 +40,7 @@ export function ensureDockerProvider(scope: Construct, engine: string | undefine
     });
   }
   if (!stack.node.children.some((child) => child instanceof DockerProvider && child.alias === undefined)) {
-    new DockerProvider(stack, 'docker', { host: engine });
+    new DockerProvider(stack, 'docker', connectionTo(engine));
   }
   stack.addOverride('terraform.required_providers.docker.version', VERSION);
 }
@@ -53,5 +60,5 @@ export function dockerProviderOf(
   const stack = TerraformStack.of(scope);
   const alias = `docker-${identifier(engine ?? 'default')}`;
   const made = stack.node.tryFindChild(alias);
-  return made instanceof DockerProvider ? made : new DockerProvider(stack, alias, { host: engine, alias });
+  return made instanceof DockerProvider ? made : new DockerProvider(stack, alias, { ...connectionTo(engine), alias });
 }

@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
+import { SshAgent } from './ssh-agent';
 
 export { LABELS };
 
@@ -11,8 +12,21 @@ export { LABELS };
 export type HelperRole = 'fetch' | 'proof';
 
 /** The engine that runs the cluster. */
-export function connectEngine(manifest: Pick<ClusterManifest, 'engine'>): Docker {
-  return manifest.engine === undefined ? new Docker() : new Docker(engineOptions(manifest.engine));
+export const connectEngine = ({ engine }: Pick<ClusterManifest, 'engine'>): Docker => openEngine(engine);
+
+/** An engine by its endpoint, written as for `DOCKER_HOST`, which counts where none is given; the default socket where there is neither. */
+export function openEngine(endpoint?: string, options: Docker.DockerOptions = {}): Docker {
+  const named = endpoint ?? process.env['DOCKER_HOST'];
+  if (named?.startsWith('ssh://') === true) {
+    // The host is the agent's affair; the bindings don't tell of an agent, which the library takes.
+    const bySsh: Docker.DockerOptions & { readonly agent: SshAgent } = {
+      ...{ protocol: 'http', host: 'docker.invalid', port: 80 },
+      ...options,
+      agent: new SshAgent(named),
+    };
+    return new Docker(bySsh);
+  }
+  return new Docker({ ...(endpoint !== undefined && engineOptions(endpoint)), ...options });
 }
 
 /** Options for an endpoint written as for DOCKER_HOST; certificates come from DOCKER_CERT_PATH, as for Docker's own command. */
@@ -22,14 +36,6 @@ function engineOptions(endpoint: string): Docker.DockerOptions {
     case 'unix:':
     case 'npipe:':
       return { socketPath: decodeURIComponent(url.pathname) };
-    case 'ssh:':
-      return {
-        protocol: 'ssh',
-        host: url.hostname,
-        port: url.port || 22,
-        username: url.username,
-        sshOptions: { agent: process.env['SSH_AUTH_SOCK'] },
-      };
     default: {
       const folder = process.env['DOCKER_CERT_PATH'];
       const file = (name: string) => (folder === undefined ? undefined : readFileSync(join(folder, name)));

@@ -151,6 +151,16 @@ describe('what is asked of the containers', () => {
     }
   });
 
+  test.each([undefined, 'ssh://ops@docker.example.org'])(
+    'goes to an engine that is reached by SSH only where its host shows a known key: %s',
+    (engine) => {
+      const { provider } = synthesize({ engine }).cluster;
+      expect(provider?.['docker']).toMatchObject([
+        { ssh_opts: ['-o', 'StrictHostKeyChecking=yes', '-o', 'BatchMode=yes'] },
+      ]);
+    },
+  );
+
   test('shapes the Java machine: a large heap is collected concurrently, a small one started quickly', () => {
     expect(commandOf('dev-broker-1')).toEqual(
       expect.arrayContaining(['-Xmx2048m', '-XX:+UseG1GC', '-XX:SharedArchiveFile=/opt/kafka.jsa']),
