@@ -13,6 +13,8 @@ const LEAST_RSA_BITS = 2048;
 /** An authority in a keystore, or everything that is wrong with it. */
 export interface AuthorityReading {
   readonly authority?: AuthorityCertificate;
+  /** Its key, and the certificates that speak for it. */
+  readonly keystore?: Keystore;
   readonly violations: readonly (Violation | Advice)[];
 }
 
@@ -21,6 +23,9 @@ export interface AuthorityReading {
  * certificates that others will take at the given time.
  */
 export function readAuthority(subject: string, store: Buffer, password: string, now: Date): AuthorityReading {
+  if (!isPrintable(password)) {
+    return { violations: [passwordIllegal(subject)] };
+  }
   const contents = readStore(store, password);
   if (typeof contents === 'string') {
     return { violations: [contents === 'broken' ? broken(subject) : locked(subject)] };
@@ -28,8 +33,18 @@ export function readAuthority(subject: string, store: Buffer, password: string, 
   const keystore = keystoreIn(contents);
   return keystore === undefined
     ? { violations: [withoutKey(subject, contents.keys.length, contents.certificates.length)] }
-    : { authority: certificateOf(keystore), violations: authorityViolations(subject, keystore, now) };
+    : {
+        authority: certificateOf(keystore),
+        keystore,
+        violations: [
+          ...contents.aliases.filter((alias) => !isPrintable(alias)).map((alias) => aliasIllegal(subject, alias)),
+          ...authorityViolations(subject, keystore, now),
+        ],
+      };
 }
+
+/** What keytool takes from a file, and gives on a command line, wherever it runs. */
+const isPrintable = (text: string): boolean => /^[ -~]*$/.test(text);
 
 function certificateOf({ chain }: Keystore): AuthorityCertificate {
   const [own] = chain as readonly [X509Certificate];
@@ -137,6 +152,21 @@ const locked = (subject: string): Violation => ({
   subject,
   rule: 'the first line of passwordFile must be the password that opens it',
   remedy: 'correct the password there, or export the keystore anew with this one',
+});
+
+const passwordIllegal = (subject: string): Violation => ({
+  code: 'AuthorityPasswordIllegal',
+  subject,
+  rule: 'the first line of passwordFile must be of printable ASCII characters: keytool reads others differently from machine to machine',
+  remedy: 'export the keystore anew with another password, such as openssl rand -hex 24 makes',
+});
+
+const aliasIllegal = (subject: string, alias: string): Violation => ({
+  code: 'AuthorityAliasIllegal',
+  subject,
+  rule: 'the name of the key in the store must be of printable ASCII characters: keytool does not find it by others',
+  value: alias,
+  remedy: 'export the keystore anew: openssl pkcs12 -export -name ca ...',
 });
 
 const withoutKey = (subject: string, keys: number, certificates: number): Violation => ({

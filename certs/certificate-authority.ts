@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { AuthorityCertificate, IExistingAuthority } from '../model/certificates/identity';
+import type { AuthorityCertificate, Identity, IExistingAuthority } from '../model/certificates/identity';
 import { readAuthority } from './authority';
-import { type Advice, sift, ValidationError } from '../model/violation';
+import { trialViolations } from './authority-trial';
+import type { Keystore } from './keystore';
+import { type Advice, sift, ValidationError, type Violation } from '../model/violation';
 
 /** Where an authority that stands already keeps its key: files on the machine that deploys. */
 export interface ExistingAuthorityProps {
@@ -25,20 +27,25 @@ export class CertificateAuthority implements IExistingAuthority {
    * Reads and tries the keystore, so that one that can’t serve is refused before anything is touched.
    *
    * @throws ValidationError `AuthorityFileMissing`, `AuthorityBroken`, `AuthorityLocked`, `AuthorityKeyMissing`,
-   * `AuthorityMaySignNothing`, `AuthorityRootMissing`, `AuthorityKeyWeak`, `AuthorityExpired`
+   * `AuthorityPasswordIllegal`, `AuthorityAliasIllegal`, `AuthorityMaySignNothing`, `AuthorityRootMissing`, `AuthorityKeyWeak`,
+   * `AuthorityExpired`
    */
   public static existing({ keystore, passwordFile }: ExistingAuthorityProps): CertificateAuthority {
     const subject = `CertificateAuthority ${keystore}`;
     const [password = ''] = read(passwordFile).toString('utf8').split(/\r?\n/, 1);
-    const { authority, violations } = readAuthority(subject, read(keystore), password, new Date());
+    const { authority, keystore: opened, violations } = readAuthority(subject, read(keystore), password, new Date());
     const advice = sift([...violations, ...[keystore, passwordFile].filter(isExposed).map(exposed)], []);
-    if (authority === undefined) {
+    if (authority === undefined || opened === undefined) {
       throw new Error(`${subject}: nothing was found wrong with it, nor an authority in it`);
     }
-    return new CertificateAuthority(authority, advice, path.resolve(keystore), path.resolve(passwordFile));
+    return new CertificateAuthority(opened, authority, advice, path.resolve(keystore), path.resolve(passwordFile));
   }
 
+  /** Never shown: a private field is in no JSON and no log. */
+  readonly #opened: Keystore;
+
   private constructor(
+    opened: Keystore,
     /** Its certificate and those above it. */
     public readonly certificate: AuthorityCertificate,
     /** What is legal but unwise in it. */
@@ -47,7 +54,14 @@ export class CertificateAuthority implements IExistingAuthority {
     public readonly keystore: string,
     /** Path of the file with the keystore’s password. */
     public readonly passwordFile: string,
-  ) {}
+  ) {
+    this.#opened = opened;
+  }
+
+  /** @internal */
+  public violationsFor(subject: string, identities: readonly Identity[]): readonly Violation[] {
+    return trialViolations(subject, this.#opened, identities);
+  }
 }
 
 function read(file: string): Buffer {

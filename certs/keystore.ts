@@ -4,6 +4,8 @@ import { asn1, pkcs12, pki, util } from 'node-forge';
 /** What a PKCS#12 store holds. */
 export interface StoreContents {
   readonly keys: readonly KeyObject[];
+  /** Names of the keys, of those that have one. */
+  readonly aliases: readonly string[];
   readonly certificates: readonly X509Certificate[];
 }
 
@@ -29,10 +31,10 @@ export function readStore(store: Buffer, password: string): StoreContents | Unop
   }
   try {
     const bags = pkcs12.pkcs12FromAsn1(pfx, password).safeContents.flatMap((content) => content.safeBags);
+    const keys = bags.filter(({ type }) => type === pki.oids['pkcs8ShroudedKeyBag'] || type === pki.oids['keyBag']);
     return {
-      keys: bags
-        .filter(({ type }) => type === pki.oids['pkcs8ShroudedKeyBag'] || type === pki.oids['keyBag'])
-        .map(privateKey),
+      keys: keys.map(privateKey),
+      aliases: keys.flatMap(aliases),
       certificates: bags
         .filter(({ type }) => type === pki.oids['certBag'])
         .map((bag) => new X509Certificate(certificateDer(bag))),
@@ -76,6 +78,9 @@ function privateKey(bag: pkcs12.Bag): KeyObject {
   const info = bag.key ? pki.wrapRsaPrivateKey(pki.privateKeyToAsn1(bag.key)) : bag.asn1;
   return createPrivateKey({ key: der(info), format: 'der', type: 'pkcs8' });
 }
+
+const aliases = ({ attributes }: pkcs12.Bag): readonly string[] =>
+  (attributes as Readonly<Record<string, readonly string[]>>)['friendlyName'] ?? [];
 
 function certificateDer(bag: pkcs12.Bag): Buffer {
   return der(bag.cert ? pki.certificateToAsn1(bag.cert) : bag.asn1);

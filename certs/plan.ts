@@ -19,6 +19,7 @@ import type {
   Identity,
   StoreLocation,
 } from '../model/certificates/identity';
+import type { Violation } from '../model/violation';
 
 /**
  * Which identities a cluster needs, with which names and uses. Servers are signed by one authority and clients by another:
@@ -61,6 +62,25 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
           },
   };
 }
+
+/** What the authorities that a cluster was given are unfit for, among the identities that they are to sign. */
+export function unfitAuthorities(
+  subject: string,
+  cluster: ClusterModel,
+  isNew: (identity: Identity) => boolean = () => true,
+): readonly Violation[] {
+  const identities = certificatePlan(cluster).identities.filter(isNew);
+  return (Object.keys(AUTHORITY_PROPS) as AuthorityName[]).flatMap(
+    (name) =>
+      cluster.authorities[name]?.violationsFor(
+        `${subject}/authorities/${AUTHORITY_PROPS[name]}`,
+        identities.filter(({ signedBy }) => signedBy === name),
+      ) ?? [],
+  );
+}
+
+/** What they are declared by. */
+const AUTHORITY_PROPS = { cluster: 'servers', clients: 'clients' } as const satisfies Record<AuthorityName, string>;
 
 /** Tab-separated lines for the script that issues: authorities, identities, passwords, and the record of ends. */
 export function renderPlan(plan: CertificatePlan): string {

@@ -4,7 +4,12 @@ import path from 'node:path';
 import { run } from '../runtime/process/process';
 
 const project = path.join(__dirname, '..');
-const SCRIPTS = ['certs/issue.sh', 'constructs/containers/configure.sh', 'constructs/cluster/keytabs.sh'];
+const SCRIPTS = [
+  'certs/issue.sh',
+  'certs/handshakes.mjs',
+  'constructs/containers/configure.sh',
+  'constructs/cluster/keytabs.sh',
+];
 
 async function main(): Promise<void> {
   rmSync(path.join(project, 'dist'), { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { DataResource, Lazy, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { certificatePlan, volumeDigest } from '../../certs/plan';
+import { certificatePlan, unfitAuthorities, volumeDigest } from '../../certs/plan';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import type { UserLogin } from '../../model/authentication/user-login';
 import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
@@ -12,7 +12,7 @@ import { isScram } from '../../model/authentication/scram';
 import { secretsVolume } from '../../model/names/names';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
 import { userNamesBy } from '../../model/users/cluster-user';
-import { formatViolation, ValidationError } from '../../model/violation';
+import { formatViolation, throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
 import { advise } from '../synthesis/advise';
@@ -61,13 +61,16 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     const { model, advice } = resolveCluster(this.node.path, props);
+    throwIfAny(unfitAuthorities(this.node.path, model));
     this.model = model;
     this.declarations = new ClusterDeclarations(this.node.path, TerraformStack.of(this).node.id, model);
     registerCluster(this, model);
     registerDeclarations(this, this.declarations);
     advise(this, advice);
     ensureDockerProvider(this, model.engine);
-    this.node.addValidation({ validate: () => this.declarations.missing.map(formatViolation) });
+    this.node.addValidation({
+      validate: () => [...this.declarations.missing, ...this.unfitForAdded()].map(formatViolation),
+    });
     writeToolFilesAtSynth(this, this.declarations);
     if (model.kerberos?.hosting.kind === 'managed') {
       new KeyDistributionCenter(this, model, model.kerberos.hosting);
@@ -192,6 +195,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       });
     }
     return new Principal(`User:${name}`);
+  }
+
+  /** What the authorities are unfit for among those who were declared since the cluster was. */
+  private unfitForAdded(): readonly Violation[] {
+    const tried = new Set(certificatePlan(this.model).identities.map(({ name }) => name));
+    return unfitAuthorities(this.node.path, this.declarations.model, ({ name }) => !tried.has(name));
   }
 
   /** Changes with what a server has read at its start; users that are added later count too. */

@@ -1,4 +1,4 @@
-import type { Advice } from '../violation';
+import type { Advice, Violation } from '../violation';
 
 /** Which authority signs an identity, and so who trusts it. */
 export type AuthorityName = 'cluster' | 'clients';
@@ -39,6 +39,8 @@ export interface IExistingAuthority {
   readonly keystore: string;
   /** File whose first line is the keystore’s password. */
   readonly passwordFile: string;
+  /** Why nobody would trust what it is to sign for these, found by signing it. @internal */
+  violationsFor(subject: string, identities: readonly Identity[]): readonly Violation[];
 }
 
 /** Where the stores of an identity are put. */

@@ -24,6 +24,12 @@ export interface AuthorityOptions {
   readonly extensions?: readonly string[];
   /** Whether an authority above it has signed it. Default: its certificate is its own. */
   readonly below?: boolean;
+  /** Extensions of the certificate of the authority above it. Default: those of an authority. */
+  readonly above?: readonly string[];
+  /** Password of the keystore. Default: one made at random. */
+  readonly password?: string;
+  /** Name of the key in the keystore. */
+  readonly alias?: string;
   /** Left out of the keystore. Default: nothing. */
   readonly without?: 'key' | 'root';
   /** Whether it is one of that name with another certificate: key and password stay. */
@@ -40,13 +46,15 @@ function openssl(...args: readonly string[]): void {
 
 /** Makes an authority with openssl, in a folder that its owner alone enters. */
 export function makeAuthority(folder: string, name: string, options: AuthorityOptions = {}): AuthorityFiles {
-  const { key = EC, days = 1000, extensions = AUTHORITY, below = false, without, renewed = false } = options;
+  const { key = EC, days = 1000, extensions = AUTHORITY, above, below = false, without, renewed = false } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = (end: string): string => path.join(folder, `${name}.${end}`);
-  const password = renewed ? readFileSync(file('password'), 'utf8').trim() : randomBytes(18).toString('hex');
+  const password = renewed
+    ? readFileSync(file('password'), 'utf8').trim()
+    : (options.password ?? randomBytes(18).toString('hex'));
   writeFileSync(file('password'), `${password}\n`, { mode: 0o600 });
   writeFileSync(file('extensions'), extensions.join('\n'));
-  writeFileSync(file('above'), AUTHORITY.join('\n'));
+  writeFileSync(file('above'), (above ?? AUTHORITY).join('\n'));
   const certify = (who: string, keyArgs: readonly string[], lifetime: number, ...signer: readonly string[]): void => {
     const subject = `/O=Example/CN=${name} ${who}`;
     if (!renewed) {
@@ -66,7 +74,7 @@ export function makeAuthority(folder: string, name: string, options: AuthorityOp
   certify('ca', key, days, ...(below ? ['-CA', file('root.pem'), '-CAkey', file('root.key'), '-CAcreateserial'] : []));
   openssl(
     ...['pkcs12', '-export', '-in', file('ca.pem'), '-out', file('p12'), '-passout', `file:${file('password')}`],
-    ...(without === 'key' ? ['-nokeys'] : ['-inkey', file('ca.key'), '-name', `${name} authority`]),
+    ...(without === 'key' ? ['-nokeys'] : ['-inkey', file('ca.key'), '-name', options.alias ?? `${name} authority`]),
     ...(below && without !== 'root' ? ['-certfile', file('root.pem')] : []),
   );
   const [, keyLine = ''] = readFileSync(file('ca.key'), 'utf8').split('\n');

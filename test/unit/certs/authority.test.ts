@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
 import { certificatePlan, renderPlan, volumeDigest } from '../../../certs/plan';
-import { CertificateAuthority } from '../../../constructs';
+import { Testing, TerraformStack } from 'cdktf';
+import {
+  CertificateAuthority,
+  KafkaCluster,
+  type KafkaClusterProps,
+  UserLogin,
+  type ValidationError,
+} from '../../../constructs';
 import { resolveCluster } from '../../../model/declaration/resolve-cluster';
 import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa } from '../../support/authority-files';
 import { codesOf, modelOf, propsOf } from '../fixtures/cluster';
@@ -77,6 +84,101 @@ describe('a keystore', () => {
     expect(violationsIn(makeAuthority(folder, 'spoilt', options))).toEqual([code]);
   });
 });
+
+const CA = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
+
+test.each<[string, AuthorityOptions]>([
+  ['AuthorityPasswordIllegal', { password: 'pässwörd' }],
+  ['AuthorityPasswordIllegal', { password: 'a\ttabulator' }],
+  ['AuthorityAliasIllegal', { alias: 'Zertifizierungsstelle für Kunden' }],
+])('a keystore fails with %s, which keytool could not read: %j', (code, options) => {
+  expect(violationsIn(makeAuthority(folder, 'unread', options))).toEqual([code]);
+});
+
+describe('an authority is tried with a certificate for everyone whom it is to sign, and', () => {
+  const declare = (authorities: KafkaClusterProps['authorities']): KafkaCluster =>
+    new KafkaCluster(new TerraformStack(Testing.app(), 'cluster'), 'Kafka', propsOf({ authorities }));
+  const made = (options: AuthorityOptions): CertificateAuthority =>
+    CertificateAuthority.existing(makeAuthority(folder, 'tried', options));
+  const HOSTS = ['dev-broker-1', 'dev-broker-1.dev-backplane', 'dev-zookeeper-1', 'localhost'];
+
+  test.each<[string, 'servers' | 'clients', AuthorityOptions]>([
+    ['for all purposes', 'servers', { extensions: [...CA, 'extendedKeyUsage=serverAuth,clientAuth'] }],
+    ['for clients', 'clients', { extensions: [...CA, 'extendedKeyUsage=clientAuth'] }],
+    ['with an RSA key, below another', 'servers', { key: rsa(2048), below: true }],
+    ['on P-521', 'servers', { key: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521'] }],
+    [
+      'with a path of no length',
+      'servers',
+      { extensions: ['basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=keyCertSign'] },
+    ],
+    [
+      'below one with a path long enough',
+      'servers',
+      { below: true, above: ['basicConstraints=critical,CA:TRUE,pathlen:1'] },
+    ],
+    [
+      'for other names than these',
+      'servers',
+      { extensions: [...CA, 'nameConstraints=critical,excluded;DNS:example.org'] },
+    ],
+    [
+      'for the cluster’s organization',
+      'clients',
+      { extensions: [...CA, 'nameConstraints=critical,permitted;dirName:dev', '[dev]', 'O=dev'] },
+    ],
+  ])('passes %s: %s', (_, which, options) => {
+    expect(() => declare({ [which]: made(options) })).not.toThrow();
+  });
+
+  test.each<[RegExp, 'servers' | 'clients', AuthorityOptions]>([
+    [/INVALID_PURPOSE/, 'servers', { extensions: [...CA, 'extendedKeyUsage=clientAuth'] }],
+    [/INVALID_PURPOSE/, 'servers', { extensions: [...CA, 'extendedKeyUsage=serverAuth'] }],
+    [/INVALID_PURPOSE/, 'servers', { extensions: [...CA, 'extendedKeyUsage=codeSigning'] }],
+    [/INVALID_PURPOSE/, 'servers', { below: true, above: [...CA, 'extendedKeyUsage=clientAuth'] }],
+    [/INVALID_PURPOSE/, 'clients', { extensions: [...CA, 'extendedKeyUsage=serverAuth'] }],
+    [/PATH_LENGTH_EXCEEDED/, 'servers', { below: true, above: ['basicConstraints=critical,CA:TRUE,pathlen:0'] }],
+    [/permitted subtree/, 'servers', { extensions: [...CA, 'nameConstraints=critical,permitted;DNS:example.org'] }],
+    [/excluded subtree/, 'servers', { extensions: [...CA, `nameConstraints=excluded;DNS:${HOSTS[1] ?? ''}`] }],
+    [
+      /excluded subtree/,
+      'servers',
+      { below: true, above: [...CA, 'nameConstraints=critical,excluded;DNS:dev-zookeeper-1'] },
+    ],
+    [/excluded subtree/, 'servers', { extensions: [...CA, 'nameConstraints=excluded;IP:127.0.0.0/255.0.0.0'] }],
+    [
+      /permitted subtree/,
+      'clients',
+      { extensions: [...CA, 'nameConstraints=critical,permitted;dirName:dn', '[dn]', 'O=Example'] },
+    ],
+    [/critical extension/, 'servers', { extensions: [...CA, '1.2.3.4=critical,DER:0500'] }],
+  ])('fails with %s, %s: %j', (reason, which, options) => {
+    const authority = made(options);
+    const thrown = thrownBy(() => declare({ [which]: authority }));
+    expect(thrown).toMatchObject({
+      violations: [{ code: 'AuthorityUnfit', subject: `cluster/Kafka/authorities/${which}` }],
+    });
+    expect(String((thrown as ValidationError).violations[0]?.value)).toMatch(reason);
+  });
+
+  test('fails at synth for a user who was added since, and only for that one', () => {
+    const extensions = [...CA, 'nameConstraints=critical,permitted;dirName:dn', '[dn]', 'O=dev', 'OU=administrators'];
+    const cluster = declare({ clients: made({ extensions }) });
+    cluster.addUser('billing', UserLogin.certificate());
+    const found = cluster.node.validate().filter((line) => line.includes('AuthorityUnfit'));
+    expect(found).toEqual([expect.stringMatching(/permitted subtree violation \(billing\)/) as string]);
+  });
+});
+
+/** What it throws. */
+function thrownBy(action: () => unknown): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
 
 describe('an authority that stands already', () => {
   test('fails when a file of it is not there', () => {
