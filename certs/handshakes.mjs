@@ -61,7 +61,15 @@ function handshake({ certificate: cert, key, authorities: ca, hosts }, inWords =
     });
     server.emit('connection', far);
     const client = connect({
-      ...{ socket: near, cert, key, ca, ciphers, servername: hosts.find((host) => isIP(host) === 0), rejectUnauthorized: inWords },
+      ...{
+        socket: near,
+        cert,
+        key,
+        ca,
+        ciphers,
+        servername: hosts.find((host) => isIP(host) === 0),
+        rejectUnauthorized: inWords,
+      },
       checkServerIdentity: (_, served) =>
         hosts.map((host) => checkServerIdentity(host, served)).find((error) => error !== undefined),
     });

@@ -60,11 +60,7 @@ export function testCertificate(
 }
 
 function extensions({ hosts, usages }: Pick<Identity, 'hosts' | 'usages'>): readonly asn1.Asn1[] {
-  const names = hosts.map((host) =>
-    isIP(host) === 0
-      ? asn1.create(Class.CONTEXT_SPECIFIC, 2, false, host)
-      : asn1.create(Class.CONTEXT_SPECIFIC, 7, false, addressBytes(host)),
-  );
+  const names = hosts.map((host) => (isIP(host) === 0 ? tagged(2, host) : tagged(7, addressBytes(host))));
   return [
     extension(OIDS.extKeyUsage, sequence(...usages.map((usage) => oid(OIDS[usage])))),
     // digitalSignature alone: the first of its bits, seven of which are unused.
@@ -119,7 +115,10 @@ function subjectIn({ raw }: X509Certificate): asn1.Asn1 {
 const parse = (der: Buffer): asn1.Asn1 => asn1.fromDer(der.toString('binary'));
 const bytes = (object: asn1.Asn1): Buffer => Buffer.from(asn1.toDer(object).getBytes(), 'binary');
 const sequence = (...values: asn1.Asn1[]): asn1.Asn1 => asn1.create(Class.UNIVERSAL, Type.SEQUENCE, true, values);
-const context = (tag: number, value: asn1.Asn1): asn1.Asn1 => asn1.create(Class.CONTEXT_SPECIFIC, tag, true, [value]);
+/** What its place gives a number of its own, of which node-forge's list of types knows nothing. */
+const tagged = (type: number, value: string | asn1.Asn1[]): asn1.Asn1 =>
+  Object.assign(asn1.create(Class.CONTEXT_SPECIFIC, Type.NONE, typeof value !== 'string', value), { type });
+const context = (tag: number, value: asn1.Asn1): asn1.Asn1 => tagged(tag, [value]);
 const oid = (id: string): asn1.Asn1 => asn1.create(Class.UNIVERSAL, Type.OID, false, asn1.oidToDer(id).getBytes());
 const bitString = (value: string): asn1.Asn1 => asn1.create(Class.UNIVERSAL, Type.BITSTRING, false, value);
 const utcTime = (date: Date): asn1.Asn1 => asn1.create(Class.UNIVERSAL, Type.UTCTIME, false, asn1.dateToUtcTime(date));

@@ -10,6 +10,7 @@ import { bounded, messageOf } from '../../runtime/wait';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
+import { engineAdvice } from '../engine-advice';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
 import { changing, deploying } from '../changes';
@@ -59,6 +60,7 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
           ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
         });
         const removed = await preflight(workspace, manifest, options);
+        warnings.push(...(await engineAdvice(connectEngine(manifest))));
         return [
           'passed',
           ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),

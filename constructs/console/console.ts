@@ -12,7 +12,7 @@ import type { ServerImage } from '../../model/cluster/image';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { consoleRules } from '../../model/console/console-rights';
 import { ensureDockerProvider } from '../containers/docker-provider';
-import { checkExposure } from '../synthesis/exposure';
+import { adviseOnPasswords, refuseExposure } from '../synthesis/exposure';
 import { ValidationError } from '../../model/violation';
 import { listeningHealth } from '../../model/files/health';
 import { hostAndPort } from '../../model/names/host-endpoint';
@@ -145,12 +145,14 @@ export class Console extends Construct {
     for (const rule of consoleRules(companion.principal, { readOnly, records: props.records ?? true })) {
       props.resources.addAcl(rule);
     }
-    checkExposure(this, bindAddress, model.allowed, {
-      code: 'ConsoleExposed',
-      ...(kind.hasLogin
-        ? { rule: 'a console should be bound to 127.0.0.1: passwords come to it unencrypted', unwise: true }
-        : { rule: 'a console of this kind must be bound to 127.0.0.1: it asks nobody who they are' }),
-    });
+    if (kind.hasLogin) {
+      adviseOnPasswords(this, bindAddress);
+    } else {
+      refuseExposure(this, bindAddress, model.allowed, {
+        code: 'ConsoleExposed',
+        rule: 'a console of this kind must be bound to 127.0.0.1: it asks nobody who they are',
+      });
+    }
 
     const { names } = model;
     const name = names.serviceContainer(user);

@@ -6,7 +6,7 @@ import type { Companion } from '../../model/declaration/companion';
 import type { Duration } from '../../model/units/duration';
 import { ServerImage } from '../../model/cluster/image';
 import { reserveHostPort } from '../cluster/cluster-registry';
-import { checkExposure } from '../synthesis/exposure';
+import { adviseOnPasswords } from '../synthesis/exposure';
 import { listeningHealth } from '../../model/files/health';
 import { dashboardsOf } from '../../model/monitoring/dashboards';
 import { GRAFANA_ADMINISTRATOR, GRAFANA_FILES, grafanaFolder } from '../../model/monitoring/grafana-files';
@@ -96,11 +96,7 @@ export class Grafana extends Construct {
     });
     companion.addPassword(this.node.path, SERVICE, props.passwordVersion ?? 1);
     reserveHostPort(this, cluster, { hostAddress: bindAddress, hostPort });
-    checkExposure(this, bindAddress, cluster.allowed, {
-      code: 'MonitoringExposed',
-      rule: 'Grafana should be bound to 127.0.0.1: passwords come to it unencrypted',
-      unwise: true,
-    });
+    adviseOnPasswords(this, bindAddress);
     const files = path.posix.join(PATHS.configuration, this.folder.name);
     this.container = serverContainer(this, cluster, {
       name: names.grafana,

@@ -15,7 +15,7 @@ import { ServerImage } from '../../model/cluster/image';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { ensureDockerProvider } from '../containers/docker-provider';
-import { checkExposure } from '../synthesis/exposure';
+import { refuseExposure } from '../synthesis/exposure';
 import { ValidationError } from '../../model/violation';
 import { hostAndPort } from '../../model/names/host-endpoint';
 import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
@@ -138,7 +138,7 @@ export class Monitoring extends Construct {
     this.grantDescribe(props.resources, companion);
     ensureDockerProvider(this, this.cluster.engine);
     reserveHostPort(this, this.cluster, endpoint);
-    checkExposure(this, endpoint.hostAddress, this.cluster.allowed, {
+    refuseExposure(this, endpoint.hostAddress, this.cluster.allowed, {
       code: 'MonitoringExposed',
       rule: 'Prometheus must be bound to 127.0.0.1: it asks nobody who they are',
     });

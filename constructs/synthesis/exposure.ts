@@ -1,32 +1,40 @@
 import type { IConstruct } from 'constructs';
 import { advise } from './advise';
 import { isLoopback } from '../../model/names/host-endpoint';
-import { type Advice, sift, type Violation } from '../../model/violation';
+import { sift, type Violation } from '../../model/violation';
 
-/** What a page has no protection against, where other machines can reach it. */
-type Exposure = Pick<Violation, 'code' | 'rule'> & Partial<Pick<Advice, 'unwise'>>;
+const REMEDY = 'leave bindAddress out, and reach it through an SSH tunnel, or a proxy that has TLS and logs people in';
+
+/** Warns about a page that asks for a password where other machines can reach it. */
+export function adviseOnPasswords(construct: IConstruct, bindAddress: string): void {
+  if (!isLoopback(bindAddress)) {
+    advise(construct, [
+      {
+        code: 'PageUnencrypted',
+        subject: construct.node.path,
+        rule: 'it should be bound to 127.0.0.1: passwords come to it unencrypted',
+        value: bindAddress,
+        remedy: REMEDY,
+        unwise: true,
+      },
+    ]);
+  }
+}
 
 /**
- * Refuses a page that other machines can reach, or warns about one that is no more than unwise to have there.
+ * Refuses a page that asks nobody who they are where other machines can reach it.
  *
  * @throws ValidationError with the code of the exposure, unless the cluster allows it
  */
-export function checkExposure(
+export function refuseExposure(
   construct: IConstruct,
   bindAddress: string,
   allowed: readonly string[],
-  exposure: Exposure,
+  exposure: Pick<Violation, 'code' | 'rule'>,
 ): void {
-  if (isLoopback(bindAddress)) {
-    return;
+  if (!isLoopback(bindAddress)) {
+    const found = { ...exposure, subject: construct.node.path, value: bindAddress };
+    const waiver = `or let it through on the cluster: allow: ['${exposure.code}']`;
+    advise(construct, sift([{ ...found, remedy: `${REMEDY}; ${waiver}` }], allowed));
   }
-  const found = {
-    ...exposure,
-    subject: construct.node.path,
-    value: bindAddress,
-    remedy:
-      'leave bindAddress out, and reach it through an SSH tunnel, or a proxy that has TLS and logs people in' +
-      (exposure.unwise === true ? '' : `; or let it through on the cluster: allow: ['${exposure.code}']`),
-  };
-  advise(construct, sift([found], allowed));
 }

@@ -63,6 +63,29 @@ export function exposureTests(cluster: DefaultCluster): void {
       );
     });
 
+    test('no container on the clients network reaches the console, and no page of another origin or host does', async () => {
+      const { networks, images, services } = cluster.checkout.manifest;
+      const console = services.find(({ name }) => name === 'Web console');
+      const { port, href } = new URL(console?.address ?? '');
+      const dial = `timeout 5 bash -c '</dev/tcp/${console?.container ?? ''}/${port}'`;
+      const tried = ['run', '--rm', '--network', networks.clients, '--entrypoint', 'bash', images.kafka, '-c', dial];
+      expect(textOf(await cluster.checkout.run('docker', tried))).toContain('Connection refused');
+      const status = async (...headers: readonly string[]): Promise<string> => {
+        const options = headers.flatMap((header) => ['--header', header]);
+        return (await cluster.checkout.run('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code}', ...options, href]))
+          .stdout;
+      };
+      expect(await status()).toBe('200');
+      for (const header of [
+        'Host: evil.example',
+        'Origin: http://evil.example',
+        'Origin: http://127.0.0.1:1',
+        'Origin: null',
+      ]) {
+        expect([header, await status(header)]).toEqual([header, '403']);
+      }
+    });
+
     test.each(['SCRAM', 'MTLS'])(
       'fails TLS 1.0 and 1.1, and ciphers without forward secrecy, at %s',
       async (listener) => {

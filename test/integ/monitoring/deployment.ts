@@ -27,6 +27,21 @@ export function deploymentTests(cluster: WatchedCluster): void {
     await cluster.prometheus.awaitValue('max(scrape_samples_scraped{job=~"kafka|zookeeper"})', (most) => most < 5_000);
   });
 
+  test('Prometheus answers no page of another origin, and nobody on the network of the servers’ metrics', async () => {
+    const allowedTo = async (origin: string): Promise<string | null> =>
+      (await fetch(`http://127.0.0.1:${PORT}/api/v1/query?query=up`, { headers: { origin } })).headers.get(
+        'access-control-allow-origin',
+      );
+    expect(await allowedTo(`http://127.0.0.1:${PORT}`)).toBe(`http://127.0.0.1:${PORT}`);
+    for (const origin of ['http://evil.example', 'http://127.0.0.1:1', 'null']) {
+      expect([origin, await allowedTo(origin)]).toEqual([origin, null]);
+    }
+    const { NetworkSettings: settings } = await cluster.checkout.engine.getContainer(`${NAME}-prometheus`).inspect();
+    const at = (network: string): string => settings.Networks[`${NAME}-${network}`]?.IPAddress ?? '';
+    expect(await accepts(at('dashboards'), 9090)).toBe(true);
+    expect(await accepts(at('monitoring'), 9090)).toBe(false);
+  });
+
   test('no listener of Kafka or ZooKeeper is bound to the monitoring network, and nothing but metrics is', async () => {
     const { Containers: members } = (await cluster.checkout.engine.getNetwork(`${NAME}-monitoring`).inspect()) as {
       readonly Containers: Readonly<Record<string, { readonly Name: string; readonly IPv4Address: string }>>;

@@ -32,9 +32,9 @@ export function ownPrometheusTests(cluster: WatchedCluster): void {
       await container.start();
       const { NetworkSettings: settings } = await container.inspect();
       const own = new Prometheus(`http://${settings.Networks[`${NAME}-dashboards`]?.IPAddress ?? ''}:9090`);
-      await until(async () => (await own.query('count(up == 1)'))[0]?.value[1] === '6', {
+      await until(async () => (await own.query('count(up == 1)'))[0]?.value[1] === '5', {
         within: Duration.seconds(60),
-        awaiting: 'six targets that are up',
+        awaiting: 'five targets that are up',
       });
       const rules = await cluster.prometheus.rules();
       expect(rules).toContain('KafkaUnderReplicatedPartitions');

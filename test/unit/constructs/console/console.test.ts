@@ -148,7 +148,7 @@ describe('A console', () => {
 
   test('is warned about where others reach a page to which passwords come unencrypted', () => {
     expect(warningsOf(synthesize({ bindAddress: '0.0.0.0' }))).toEqual([
-      expect.stringContaining('[ConsoleExposed] console/Console: ') as string,
+      expect.stringContaining('[PageUnencrypted] console/Console: ') as string,
     ]);
     expect(warningsOf(synthesize({ bindAddress: '127.0.0.2' }))).toEqual([]);
   });

@@ -253,9 +253,9 @@ describe('Monitoring', () => {
         readonly stacks: Readonly<Record<string, { readonly annotations: readonly { readonly message: string }[] }>>;
       };
       const messages = stacks['monitoring']?.annotations.map(({ message }) => message) ?? [];
-      expect(messages.map((message) => /^\[MonitoringExposed\] monitoring\/(\S+): /.exec(message)?.[1])).toEqual(
-        warned,
-      );
+      expect(
+        messages.map((message) => /^\[(?:MonitoringExposed|PageUnencrypted)\] monitoring\/(\S+): /.exec(message)?.[1]),
+      ).toEqual(warned);
     },
   );
 
