@@ -5,19 +5,27 @@ import { type Advice, formatViolation } from '../model/violation';
 /** The first Docker engine that keeps a port on 127.0.0.1 to its own machine. */
 const KEEPS_LOOPBACK = '28.0.0';
 
-/** What is unwise about an engine, in a line for each. */
-export async function engineAdvice(engine: Docker): Promise<readonly string[]> {
-  const [{ Version: version, Platform: platform }, { OperatingSystem: system }] = (await Promise.all([
-    engine.version(),
-    engine.info(),
-  ])) as [
-    { readonly Version: string; readonly Platform?: { readonly Name: string } },
-    { readonly OperatingSystem: string },
-  ];
-  return exposureAdvice({ version, platform: platform?.Name ?? '', system }).map(formatViolation);
+/** What is unwise about the engines of a cluster, in a line for each kind. */
+export async function engineAdvice(engines: readonly Docker[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    engines.map(async (engine) => {
+      const [{ Version: version, Platform: platform }, { OperatingSystem: system }] = (await Promise.all([
+        engine.version(),
+        engine.info(),
+      ])) as [Version, { readonly OperatingSystem: string }];
+      return exposureAdvice({ version, platform: platform?.Name ?? '', system }).map(formatViolation);
+    }),
+  );
+  return [...new Set(found.flat())];
 }
 
-/** Others engines than Docker's, and a virtual machine that no other machine reaches, are not judged. */
+/** What an engine says of itself. */
+interface Version {
+  readonly Version: string;
+  readonly Platform?: { readonly Name: string };
+}
+
+/** Other engines than Docker's, and a virtual machine that no other machine reaches, are not judged. */
 export function exposureAdvice(engine: {
   readonly version: string;
   readonly platform: string;

@@ -1,9 +1,11 @@
 import { Duration } from '../../model/units/duration';
-import { CodedError, OperationError } from '../../model/violation';
+import { reusedNameViolations } from '../../model/resources/reused-names';
+import { CodedError, formatViolation, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeReports } from '../../proof/report/report-files';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
+import { livingCertificates } from '../../runtime/credentials/living-certificates';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { settleProofs } from '../../proof';
 import { bounded, messageOf } from '../../runtime/wait';
@@ -56,11 +58,12 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
       title: 'Preflight checks',
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
-        const undone = await settleProofs(new Engines(manifest), manifest, {
+        const engines = new Engines(manifest);
+        const undone = await settleProofs(engines, manifest, {
           ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
         });
         const removed = await preflight(workspace, manifest, options);
-        warnings.push(...(await engineAdvice(connectEngine(manifest))));
+        warnings.push(...(await namesReused(engines, manifest)), ...(await engineAdvice(engines.all())));
         return [
           'passed',
           ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
@@ -69,6 +72,18 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
       },
     },
   ];
+}
+
+/**
+ * Names that somebody bears who would share rights with the holder of a certificate.
+ *
+ * @returns those that the cluster allows
+ * @throws OperationError `UserNameReused`
+ */
+async function namesReused(engines: Engines, manifest: ClusterManifest): Promise<readonly string[]> {
+  const found = reusedNameViolations(manifest.name, await livingCertificates(engines, manifest));
+  OperationError.throwIfAny(found.filter(({ code }) => !manifest.allowed.includes(code)));
+  return found.map(formatViolation);
 }
 
 /** The set-up makes the servers' images; this one is made for a cluster that has a realm of its own. */

@@ -66,6 +66,32 @@ async function readOn(
   const volumes = [...new Set(identities.map(({ volume }) => volume))];
   // Asked for first: the engine would make a volume that is missing, and Terraform would stumble over it.
   await Promise.all(volumes.map((volume) => ask(`volume ${volume}`, engine.getVolume(volume).inspect())));
+  return withVolumes(engine, manifest, volumes, async (archiveOf) => {
+    const read = identities.map(async (identity): Promise<[string, IdentityFiles]> => {
+      const subject = `files of ${identity.name} in volume ${identity.volume}`;
+      const archive = await ask(subject, archiveOf(identity.volume, identity.folder));
+      const files = await bounded(filesIn(archive, namesOf(identity)), {
+        within: Duration.seconds(30),
+        awaiting: `the engine to hand out the ${subject}`,
+      });
+      OperationError.throwIfAny(
+        namesOf(identity)
+          .filter((name) => !files.has(name))
+          .map((name) => missing(subject, name)),
+      );
+      return [identity.name, files];
+    });
+    return new Map(await Promise.all(read));
+  });
+}
+
+/** Mounts volumes of an engine, which must be there, in a container that is never started, for the engine to hand out what is in them. */
+export async function withVolumes<T>(
+  engine: Docker,
+  manifest: Pick<ClusterManifest, 'name' | 'images'>,
+  volumes: readonly string[],
+  read: (archiveOf: (volume: string, folder: string) => Promise<NodeJS.ReadableStream>) => Promise<T>,
+): Promise<T> {
   await sweepHelpers(engine, manifest.name, { role: 'fetch', olderThanSeconds: 120 });
   const mountOf = (volume: string) => `/identities/${volumes.indexOf(volume)}`;
   const container = await ask(
@@ -81,25 +107,7 @@ async function readOn(
     }),
   );
   try {
-    return new Map(
-      await Promise.all(
-        identities.map(async (identity): Promise<[string, IdentityFiles]> => {
-          const subject = `files of ${identity.name} in volume ${identity.volume}`;
-          const path = posix.join(mountOf(identity.volume), identity.folder);
-          const archive = await ask(subject, container.getArchive({ path }));
-          const files = await bounded(filesIn(archive, namesOf(identity)), {
-            within: Duration.seconds(30),
-            awaiting: `the engine to hand out the ${subject}`,
-          });
-          OperationError.throwIfAny(
-            namesOf(identity)
-              .filter((name) => !files.has(name))
-              .map((name) => missing(subject, name)),
-          );
-          return [identity.name, files];
-        }),
-      ),
-    );
+    return await read((volume, folder) => container.getArchive({ path: posix.join(mountOf(volume), folder) }));
   } finally {
     await removeContainer(engine, container.id);
   }
@@ -129,9 +137,15 @@ export const passwordIn = (files: IdentityFiles): string =>
 const firstLine = (content: Buffer): string => content.toString('utf8').split(/\r?\n/, 1)[0] ?? '';
 
 /** The named files that lie directly in the archived folder. */
-export async function filesIn(
+export const filesIn = (
   archive: NodeJS.ReadableStream,
   names: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> => filesWhere(archive, (file) => names.includes(file));
+
+/** Files of an archived folder, by their paths in it. */
+export async function filesWhere(
+  archive: NodeJS.ReadableStream,
+  isWanted: (file: string) => boolean,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const files = new Map<string, Buffer>();
   const unpack = extract();
@@ -139,8 +153,9 @@ export async function filesIn(
   pipeline(archive, unpack, () => undefined);
   for await (const entry of unpack) {
     const { size } = entry.header;
-    const [, name, ...deeper] = entry.header.name.replace(/^\.?\//, '').split('/');
-    if (name === undefined || deeper.length > 0 || !names.includes(name) || entry.header.type !== 'file') {
+    const [, ...below] = entry.header.name.replace(/^\.?\//, '').split('/');
+    const name = below.join('/');
+    if (entry.header.type !== 'file' || !isWanted(name)) {
       entry.resume();
       continue;
     }
