@@ -47,7 +47,7 @@ export function kafbatProcess(settings: ConsoleSettings): ConsoleProcess {
       AUTH_TYPE: 'LOGIN_FORM',
       SPRING_SECURITY_USER_NAME: settings.login.user,
       SPRING_SECURITY_USER_PASSWORD: '${password}',
-      SERVER_REACTIVE_SESSION_COOKIE_SAME_SITE: 'strict',
+      SERVER_REACTIVE_SESSION_COOKIE_SAMESITE: 'strict',
       SPRING_CONFIG_ADDITIONAL_LOCATION: [
         `file:${settings.secrets}/${STORE_FILES.passwordProperties}`,
         `file:${settings.login.secrets}/${PASSWORD_FILES.properties}`,

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { Duplex } from 'node:stream';
 import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { OperationError } from '../../model/violation';
-import { shellWord } from '../process/shell';
+import { shellWord } from '../../model/formats/shell';
 
 /** Arguments of the SSH client for an endpoint such as `ssh://ops@host:2222`: those by which the Terraform provider calls it, too. */
 export function sshArguments(endpoint: string): readonly string[] {

@@ -31,6 +31,20 @@ export function changeTests(cluster: DefaultCluster): void {
       await deploy();
       expect((await issued()).match(/issued \S+/g)).toBeNull();
     });
+
+    test('fails for a user with the name of one who has left, whose certificate has not ended', async () => {
+      const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
+      writeFileSync(
+        cluster.checkout.path('main.ts'),
+        edited(main, /^const client = .*$/m, "$&\nresources.addUser('second');"),
+      );
+      const outcome = await cluster.checkout.npm('deploy');
+      expect(outcome.code).toBe(1);
+      expect(textOf(outcome)).toMatch(
+        /\[UserNameReused\] cluster itest\/user second: .+, got valid until \d{4}-\d\d-\d\d; /,
+      );
+      writeFileSync(cluster.checkout.path('main.ts'), main);
+    });
   });
 
   describe('a cluster of the same name', () => {

@@ -138,7 +138,7 @@ describe('A console', () => {
       AUTH_TYPE: 'LOGIN_FORM',
       SPRING_SECURITY_USER_NAME: 'admin',
       SPRING_SECURITY_USER_PASSWORD: '$${password}',
-      SERVER_REACTIVE_SESSION_COOKIE_SAME_SITE: 'strict',
+      SERVER_REACTIVE_SESSION_COOKIE_SAMESITE: 'strict',
     });
     expect(planOf(synthesized)).toContain('password\t_console\t1\tdev-console-secrets\n');
     expect(synthesized.stacks.base.resource['docker_volume']).toHaveProperty('dev-console-secrets');
