@@ -48,6 +48,9 @@ export function kafbatProcess(settings: ConsoleSettings): ConsoleProcess {
       SPRING_SECURITY_USER_NAME: settings.login.user,
       SPRING_SECURITY_USER_PASSWORD: '${password}',
       SERVER_REACTIVE_SESSION_COOKIE_SAMESITE: 'strict',
+      // What it tells without a login besides: names of topics and groups, as metrics.
+      KAFKA_CLUSTERS_0_METRICS_PROMETHEUSEXPOSE: 'false',
+      MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE: 'health',
       SPRING_CONFIG_ADDITIONAL_LOCATION: [
         `file:${settings.secrets}/${STORE_FILES.passwordProperties}`,
         `file:${settings.login.secrets}/${PASSWORD_FILES.properties}`,

@@ -139,6 +139,8 @@ describe('A console', () => {
       SPRING_SECURITY_USER_NAME: 'admin',
       SPRING_SECURITY_USER_PASSWORD: '$${password}',
       SERVER_REACTIVE_SESSION_COOKIE_SAMESITE: 'strict',
+      KAFKA_CLUSTERS_0_METRICS_PROMETHEUSEXPOSE: 'false',
+      MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE: 'health',
     });
     expect(planOf(synthesized)).toContain('password\t_console\t1\tdev-console-secrets\n');
     expect(synthesized.stacks.base.resource['docker_volume']).toHaveProperty('dev-console-secrets');
