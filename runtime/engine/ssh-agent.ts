@@ -136,5 +136,5 @@ function failure(host: string, words: string): OperationError {
 /** What the client said last, without the frames that it draws. */
 function lastWords(text: string): string | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('@'));
-  return lines.at(-1)?.trim();
+  return lines.length === 0 ? undefined : lines.slice(-2).join(' ').trim();
 }

@@ -63,6 +63,15 @@ describe('An engine that is reached by SSH', () => {
     });
   });
 
+  test('fails with what the client said last, in its two lines', async () => {
+    clientThat(
+      "printf 'Warning: x\\r\\nHost key for h has changed.\\r\\nHost key verification failed.\\r\\n' >&2; exit 255",
+    );
+    await expect(openEngine(ENDPOINT).ping()).rejects.toMatchObject({
+      violations: [{ value: 'Host key for h has changed. Host key verification failed.' }],
+    });
+  });
+
   test('fails with EngineUnreachable where there is no client', async () => {
     process.env['PATH'] = '/nowhere';
     await expect(openEngine(ENDPOINT).ping()).rejects.toMatchObject({ violations: [{ code: 'EngineUnreachable' }] });
