@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
-import { deployAll, fetchUsers, prepare } from './commands/deployment';
+import { deployAll, type DeployOptions, fetchUsers, prepare, withDeployOptions } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { plan, type PlanOptions } from './commands/plan';
@@ -8,7 +8,7 @@ import { withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
-import { synthesize } from './terraform/cdktf';
+import { synthesize } from './synthesize';
 import { printWarnings, runToEnd, say } from '../runtime/process/terminal';
 import { Workspace } from './workspace';
 
@@ -33,7 +33,7 @@ function command<Options>(name: string, description: string, action: Action<Opti
     });
 }
 
-command('up', 'set up, deploy, prove, and say how to connect', up);
+withDeployOptions(command('up', 'set up, deploy, prove, and say how to connect', up));
 
 command('synth', 'write the Terraform configuration', async (workspace) => {
   printWarnings(await synthesize(workspace));
@@ -45,13 +45,15 @@ command<PlanOptions>('plan', 'show what a deployment would change', plan).option
   'exit with 2 when there are changes',
 );
 
-command('deploy', 'deploy without the proof', async (workspace) => {
-  await prepare(workspace);
-  const { manifest, warnings } = await deployAll(workspace);
-  printWarnings(warnings);
-  await printConnections(workspace, manifest);
-  return 0;
-});
+withDeployOptions(
+  command<DeployOptions>('deploy', 'deploy without the proof', async (workspace, options) => {
+    await prepare(workspace);
+    const { manifest, warnings } = await deployAll(workspace, options);
+    printWarnings(warnings);
+    await printConnections(workspace, manifest);
+    return 0;
+  }),
+);
 
 withProofOptions(command('proof', 'prove that the running cluster replicates and fails over', prove));
 

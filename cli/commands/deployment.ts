@@ -1,8 +1,8 @@
+import type { Command } from 'commander';
 import { Duration } from '../../model/units/duration';
 import { reusedNameViolations } from '../../model/resources/reused-names';
 import { CodedError, formatViolation, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { removeReports } from '../../proof/report/report-files';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { livingCertificates } from '../../runtime/credentials/living-certificates';
@@ -16,7 +16,14 @@ import { engineAdvice } from '../engine-advice';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
 import { changing, deploying } from '../changes';
-import { type Deployment, deploy, isUntouched, NOTHING, sum, synthesize } from '../terraform/cdktf';
+import { Allowances } from '../guard/allowances';
+import { ask } from '../guard/ask';
+import { PlanGuard } from '../guard/plan-guard';
+import { StackDeployer } from '../stack-deployer';
+import { synthesize } from '../synthesize';
+import { progressStyle } from '../terraform/stack-progress';
+import { countText } from '../terraform/terraform';
+import { allStacks } from '../../runtime/files/manifest-file';
 import { runSteps, type Step } from '../../bootstrap/run-steps';
 import type { Workspace } from '../workspace';
 import { ensureKerberosImage } from '../../bootstrap/images/images';
@@ -106,88 +113,120 @@ async function makeRealmImage(
 /** What a deployment ended with. */
 export interface Deployed {
   readonly manifest: ClusterManifest;
-  readonly deployment: Deployment;
-  /** What synth warns about. */
+  /** Whether something was changed. */
+  readonly changed: boolean;
+  /** What synth warns about, and what is unwise in what was asked for. */
   readonly warnings: readonly string[];
 }
 
-/** Synthesizes and deploys everything, and fetches the users' files. */
-export function deployAll(workspace: Workspace): Promise<Deployed> {
-  return changing(workspace, () => deployAlone(workspace));
+export interface DeployOptions {
+  /** Addresses of what may be destroyed with what it holds. */
+  readonly allowDestroy?: readonly string[];
 }
 
-async function deployAlone(workspace: Workspace): Promise<Deployed> {
-  let deployment = NOTHING;
+/** Adds the options of every command that deploys. */
+export function withDeployOptions(command: Command): Command {
+  return command.option(
+    '--allow-destroy <address...>',
+    'what may be destroyed with what it holds, such as kafka_topic.kafka-orders',
+  );
+}
+
+/** Synthesizes and deploys everything, and fetches the users' files. */
+export function deployAll(workspace: Workspace, options: DeployOptions = {}): Promise<Deployed> {
+  return changing(workspace, () => deployAlone(workspace, options));
+}
+
+async function deployAlone(workspace: Workspace, { allowDestroy = [] }: DeployOptions): Promise<Deployed> {
   const warnings: string[] = [];
+  await runSteps(synthesisSteps(workspace, warnings, { clear: true }));
+  const manifest = await workspace.manifest();
+  const guard = new PlanGuard(new Allowances(allowDestroy, allStacks(manifest)), ask());
+  const deployer = new StackDeployer(workspace, manifest, guard, {
+    fetchAdministrator: () => fetchAdministrator(workspace, manifest),
+    answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
+  });
+  try {
+    await runSteps([
+      {
+        title: 'Plan',
+        run: async (): Promise<string> => {
+          await explaining(workspace, () => deployer.planAhead());
+          return deployer.summary;
+        },
+      },
+    ]);
+    await deployer.admit();
+    if (deployer.isPending) {
+      await deploying(workspace, () => applyInOrder(workspace, deployer));
+    }
+    const changed = deployer.hasChanged;
+    await runSteps([
+      {
+        title: 'Deploy',
+        run: () => Promise.resolve(changed ? countText(deployer.touched) : 'nothing to change'),
+      },
+      {
+        title: 'Fetch the users’ files',
+        run: async (): Promise<string> => {
+          const [{ users }] = await Promise.all([
+            fetchUsers(workspace, manifest),
+            fetchServicePasswords(manifest, workspace.secrets),
+          ]);
+          return `${users.length} users in ${workspace.clients}`;
+        },
+      },
+      {
+        title: 'Write monitoring files',
+        run: (): Promise<string> =>
+          Promise.resolve(
+            copyMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
+          ),
+      },
+    ]);
+    return { manifest, changed, warnings: [...warnings, ...guard.unused()] };
+  } finally {
+    await deployer.forgetPlans();
+  }
+}
+
+/** In between, whoever runs this may be asked about what a plan destroys that could be made only then. */
+async function applyInOrder(workspace: Workspace, deployer: StackDeployer): Promise<void> {
+  const style = progressStyle();
+  const step = (title: string, work: (progress: (line: string) => void) => Promise<void>): Step => ({
+    title,
+    run: async (progress): Promise<string | undefined> => {
+      const before = deployer.touched;
+      await explaining(workspace, () => work(progress));
+      return deployer.touched === before ? 'nothing to do' : undefined;
+    },
+  });
   await runSteps([
-    ...synthesisSteps(workspace, warnings, { clear: true }),
+    step('Deploy the servers', (progress) => deployer.applyServers(progress, style)),
     {
-      title: 'Fetch the administrator’s files',
-      run: async (): Promise<string> => fetchAdministrator(workspace, await workspace.manifest()),
-    },
-    {
-      title: 'Deploy with cdktf',
-      run: async (progress): Promise<string> => {
-        deployment = await deploying(workspace, () => deployOrExplain(workspace, voidingProof(workspace, progress)));
-        const { added, changed, destroyed, untold } = deployment;
-        return isUntouched(deployment)
-          ? 'nothing to change'
-          : `${added} added, ${changed} changed, ${destroyed} destroyed${untold === 0 ? '' : `; ${untold} stacks did not say`}`;
-      },
-    },
-    {
-      title: 'Fetch the users’ files',
+      title: 'Plan topics, users and rights',
       run: async (): Promise<string> => {
-        const { users } = await fetchUsers(workspace, await workspace.manifest());
-        await fetchServicePasswords(await workspace.manifest(), workspace.secrets);
-        return `${users.length} users in ${workspace.clients}`;
+        await explaining(workspace, () => deployer.planResources());
+        return deployer.summary;
       },
-    },
-    {
-      title: 'Write monitoring files',
-      run: (): Promise<string> =>
-        Promise.resolve(
-          copyMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
-        ),
     },
   ]);
-  return { manifest: await workspace.manifest(), deployment, warnings };
-}
-
-/** The progress of a deployment, whose first change makes an earlier proof void: one that changes nothing tells none. */
-export const voidingProof =
-  ({ reports }: Pick<Workspace, 'reports'>, progress: (line: string) => void): typeof progress =>
-  (line) => {
-    removeReports(reports);
-    progress(line);
-  };
-
-/**
- * Servers first, then what is declared on them and companion services. In between, every broker must know of every other: one that
- * has just started does not know the topics yet, and the provider would take them for gone.
- */
-async function deployInOrder(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
-  const manifest = await workspace.manifest();
-  const { base, cluster, resources, services } = manifest.stacks;
-  const servers = await deploy(workspace, [base, cluster], progress);
-  const rest = [...resources, ...services];
-  if (rest.length === 0) {
-    return servers;
-  }
-  await awaitBrokers(manifest, { clientsFolder: workspace.clients, within: Duration.seconds(120) });
-  return sum(servers, await deploy(workspace, rest, progress, { atOnce: true }));
+  await deployer.admit();
+  await runSteps([
+    step('Deploy topics, users, rights and services', (progress) => deployer.applyRest(progress, style)),
+  ]);
 }
 
 /**
  * A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about; one whose step has
  * refused something, for the reason that the step gives.
  */
-async function deployOrExplain(workspace: Workspace, progress: (line: string) => void): Promise<Deployment> {
+async function explaining(workspace: Workspace, work: () => Promise<void>): Promise<void> {
   try {
-    return await deployInOrder(workspace, progress);
+    await work();
   } catch (error) {
     const answer = await engineFailure(await workspace.manifest());
-    const wasInterrupted = error instanceof CodedError && error.violations[0]?.code === 'Interrupted';
+    const wasInterrupted = error instanceof CodedError && error.violations.some(({ code }) => code === 'Interrupted');
     if (answer === undefined && !wasInterrupted) {
       OperationError.throwIfAny(await stepViolations(await workspace.manifest()));
     }
@@ -228,14 +267,15 @@ export const fetchUsers = (
 /**
  * The administrator's files, which the kafka provider reads: on a machine that has never seen this cluster they must be
  * there before it is planned. A cluster that is yet to be made gets them while its base is applied.
+ *
+ * @returns whether there are any
  */
-export async function fetchAdministrator(workspace: Workspace, manifest: ClusterManifest): Promise<string> {
+export async function fetchAdministrator(workspace: Workspace, manifest: ClusterManifest): Promise<boolean> {
   const exists = await identitiesExist(manifest);
-  if (!exists) {
-    return 'none yet, they come with the certificates';
+  if (exists) {
+    await fetchUsers(workspace, manifest, ['admin']);
   }
-  await fetchUsers(workspace, manifest, ['admin']);
-  return 'there';
+  return exists;
 }
 
 async function identitiesExist(manifest: ClusterManifest): Promise<boolean> {

@@ -3,10 +3,11 @@ import { removeReports } from '../../proof/report/report-files';
 import { Engines } from '../../runtime/engine/engines';
 import { settleProofs } from '../../proof';
 import { changing } from '../changes';
-import { synthesize } from '../terraform/cdktf';
+import { synthesize } from '../synthesize';
 import { runSteps } from '../../bootstrap/run-steps';
 import { say } from '../../runtime/process/terminal';
-import { Terraform } from '../terraform/terraform';
+import { progressStyle, StackProgress } from '../terraform/stack-progress';
+import { type ChangeCount, countOf, Terraform, total } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { prepare } from './deployment';
 
@@ -60,7 +61,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         removeReports(workspace.reports);
         const { services } = (await workspace.manifest()).stacks;
         for (const stack of services) {
-          await destroyParts(new Terraform(workspace, stack), everything, progress);
+          await destroyIn(new Terraform(workspace, stack), everything ? ALL : WITHOUT_DATA, progress);
         }
         return services.length === 0 ? 'nothing' : undefined;
       },
@@ -69,7 +70,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       title: 'Destroy the servers',
       run: async (progress): Promise<undefined> => {
         const { stacks } = await workspace.manifest();
-        await new Terraform(workspace, stacks.cluster).destroy([], progress);
+        await destroyIn(new Terraform(workspace, stacks.cluster), ALL, progress);
         return undefined;
       },
     },
@@ -77,7 +78,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       title: everything ? 'Destroy networks and volumes' : 'Destroy the networks',
       run: async (progress): Promise<undefined> => {
         const { stacks } = await workspace.manifest();
-        await destroyParts(new Terraform(workspace, stacks.base), everything, progress);
+        await destroyIn(new Terraform(workspace, stacks.base), everything ? ALL : WITHOUT_DATA, progress);
         return undefined;
       },
     },
@@ -100,10 +101,22 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
   ]);
 }
 
-/** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
-async function destroyParts(stack: Terraform, everything: boolean, progress: (line: string) => void): Promise<void> {
-  const parts = (await stack.addresses()).filter((address) => /^docker_(network|container)\./.test(address));
-  if (everything || parts.length > 0) {
-    await stack.destroy(everything ? [] : parts, progress);
+/** Which addresses of a stack are destroyed. */
+const ALL = /^/;
+/** What is in volumes stays. */
+const WITHOUT_DATA = /^docker_(network|container)\./;
+
+async function destroyIn(terraform: Terraform, which: RegExp, say: (line: string) => void): Promise<void> {
+  const addresses = (await terraform.addresses()).filter((address) => which.test(address));
+  if (addresses.length === 0) {
+    return;
   }
+  const planned = new Map(addresses.map((address) => [address, 'delete']));
+  const progress = new StackProgress({ stack: terraform.stack, planned }, progressStyle(), say);
+  const counts: ChangeCount[] = [];
+  await terraform.destroy(which === ALL ? [] : addresses, (event) => {
+    counts.push(countOf(event));
+    progress.take(event);
+  });
+  progress.end(total(counts));
 }

@@ -1,30 +1,39 @@
 import { allStacks } from '../../runtime/files/manifest-file';
 import { runSteps } from '../../bootstrap/run-steps';
 import { printWarnings, say } from '../../runtime/process/terminal';
-import { type PlanResult, Terraform } from '../terraform/terraform';
+import { type Loss, lossesIn } from '../guard/loss';
+import { lossTable } from '../guard/plan-guard';
+import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
+import { allEnded } from '../all-ended';
 import { fetchAdministrator, prepare, synthesisSteps } from './deployment';
 
 export interface PlanOptions {
   readonly detailedExitcode?: boolean;
 }
 
+/** What a stack's plan would do. */
+interface ShownPlan {
+  readonly stack: string;
+  readonly changes: boolean;
+  /** Terraform's own text. */
+  readonly text: string;
+  readonly losses: readonly Loss[];
+}
+
 /** Shows what a deployment would change: exit code 0, or 2 for changes when asked for by `detailedExitCode`. */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<number> {
   await prepare(workspace);
-  const results: PlanResult[] = [];
+  const results: ShownPlan[] = [];
   const warnings: string[] = [];
   await runSteps([
     ...synthesisSteps(workspace, warnings, { clear: false }),
     {
       title: 'Plan',
-      run: async (progress): Promise<undefined> => {
+      run: async (): Promise<undefined> => {
         const manifest = await workspace.manifest();
         await fetchAdministrator(workspace, manifest);
-        for (const stack of allStacks(manifest)) {
-          progress(stack);
-          results.push(await new Terraform(workspace, stack).plan());
-        }
+        results.push(...(await allEnded(allStacks(manifest).map((stack) => planOf(new Terraform(workspace, stack))))));
         return undefined;
       },
     },
@@ -33,5 +42,26 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   for (const { stack, changes, text } of results) {
     say(changes ? `\n${stack}:\n${text}` : `\n${stack}: no changes`);
   }
+  const losses = results.flatMap((result) => result.losses);
+  if (losses.length > 0) {
+    say(`\nnpm run deploy asks before it destroys, or wants --allow-destroy ADDRESS for each:\n${lossTable(losses)}`);
+  }
   return options.detailedExitcode === true && results.some(({ changes }) => changes) ? 2 : 0;
+}
+
+async function planOf(terraform: Terraform): Promise<ShownPlan> {
+  const { stack } = terraform;
+  const plan = await terraform.plan();
+  try {
+    return plan.changes
+      ? {
+          stack,
+          changes: true,
+          text: await terraform.show(plan),
+          losses: lossesIn(stack, await terraform.resourceChanges(plan)),
+        }
+      : { stack, changes: false, text: '', losses: [] };
+  } finally {
+    await terraform.forgetPlan(plan);
+  }
 }

@@ -7,19 +7,18 @@ import { firstExpiry } from '../../runtime/credentials/first-expiry';
 import { servicePasswordFile } from '../../runtime/credentials/service-passwords';
 import { bounded } from '../../runtime/wait';
 import { monitoringFolder } from '../monitoring-files';
-import { isUntouched } from '../terraform/cdktf';
 import { shellWord } from '../../model/formats/shell';
 import { printWarnings, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
-import { deployAll, prepare } from './deployment';
+import { deployAll, type DeployOptions, prepare } from './deployment';
 import { proveCluster, wasProven } from './prove';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
-export async function up(workspace: Workspace): Promise<number> {
+export async function up(workspace: Workspace, options: DeployOptions): Promise<number> {
   await prepare(workspace);
-  const { manifest, deployment, warnings } = await deployAll(workspace);
+  const { manifest, changed, warnings } = await deployAll(workspace, options);
   let code = 0;
-  if (isUntouched(deployment) && wasProven(workspace, manifest)) {
+  if (!changed && wasProven(workspace, manifest)) {
     say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
   } else {
     code = await proveCluster(workspace, manifest);

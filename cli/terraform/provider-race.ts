@@ -10,20 +10,14 @@ const TRIES = 3;
 /** Whether output of Terraform shows this race. */
 export const tellsOfRace = (text: string): boolean => text.includes(RACE);
 
-/**
- * Runs a command of Terraform, and again when requests of the kafka provider raced: what was done stays, and it goes on from there.
- * The command hands over every line that it prints.
- */
-export async function despiteProviderRace<T>(command: (look: (line: string) => void) => Promise<T>): Promise<T> {
+/** Runs a command of Terraform, and again when requests of the kafka provider raced: what was done stays, and it goes on from there. */
+export async function despiteProviderRace<T>(command: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
-    const seen = { race: false };
     try {
-      return await command((line) => {
-        seen.race ||= tellsOfRace(line);
-      });
+      return await command();
     } catch (error) {
-      const failed = error instanceof CodedError && error.violations[0]?.code === 'CommandFailed';
-      if (!seen.race || !failed || tries === TRIES) {
+      const failed = error instanceof CodedError && error.violations[0]?.code === 'TerraformFailed';
+      if (!failed || !tellsOfRace(error.message) || tries === TRIES) {
         throw error;
       }
     }

@@ -1,20 +1,80 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
 import { CodedError } from '../../model/violation';
+import { lives } from '../../runtime/files/atomic-file';
+import { privateFolder } from '../../runtime/files/private-file';
+import { parseJson } from '../../runtime/files/required-file';
 import { HOUR, run } from '../../runtime/process/process';
 import type { EnvironmentVariables } from '../../runtime/settings/environment';
-import { despiteProviderRace } from './provider-race';
 import type { Workspace } from '../workspace';
+import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
+import { Initialization } from './initialization';
+import { despiteProviderRace } from './provider-race';
+import { type ResourceChange, resourceChangesIn } from './resource-change';
+import { terraformFailed } from './terraform-failed';
 
-/** What a plan would do. */
-export interface PlanResult {
+/** A plan that was made and kept, to be applied as it is. */
+export interface SavedPlan {
   readonly stack: string;
+  readonly file: string;
+  /** What it would do: Terraform's word for it (`create`, `update`, `replace`, `delete`, ...) by address. */
+  readonly planned: ReadonlyMap<string, string>;
+  /** Whether there is anything to apply, if only an address that moves in the state. */
   readonly changes: boolean;
-  /** Terraform's own text. */
-  readonly text: string;
+}
+
+/** How many resources were touched. */
+export interface ChangeCount {
+  readonly added: number;
+  readonly changed: number;
+  readonly destroyed: number;
+}
+
+export const NOTHING: ChangeCount = { added: 0, changed: 0, destroyed: 0 };
+
+/** What several stacks have touched together. */
+export const total = (counts: readonly ChangeCount[]): ChangeCount =>
+  counts.reduce(
+    (one, other) => ({
+      added: one.added + other.added,
+      changed: one.changed + other.changed,
+      destroyed: one.destroyed + other.destroyed,
+    }),
+    NOTHING,
+  );
+
+const COUNTED: Readonly<Record<string, ChangeCount>> = {
+  create: { ...NOTHING, added: 1 },
+  update: { ...NOTHING, changed: 1 },
+  delete: { ...NOTHING, destroyed: 1 },
+};
+
+/** What is done with an event: what takes another's place is added, and the other destroyed, as Terraform counts too. */
+export const countOf = (event: TerraformEvent): ChangeCount =>
+  (event.type === 'apply_complete' ? COUNTED[event.hook.action] : undefined) ?? NOTHING;
+
+/** For people. */
+export const countText = ({ added, changed, destroyed }: ChangeCount): string =>
+  `${added} added, ${changed} changed, ${destroyed} destroyed`;
+
+type OnEvent = (event: TerraformEvent) => void;
+
+interface RunTerraformOptions {
+  /** Exit codes that are no failure, beside 0. */
+  readonly accepted?: readonly number[];
+  readonly onEvent?: OnEvent;
+  readonly environment?: EnvironmentVariables;
 }
 
 /** What Terraform says of a stack that was never applied; any other failure to read a state is one. */
 const NO_STATE = 'No state file was found';
+
+/** Topics, users and rules are small calls to a cluster: more of them at once than Terraform's 10 is twice as quick. */
+const PARALLELISM = '-parallelism=64';
+
+const configuration = z.object({ variable: z.record(z.string(), z.unknown()).default({}) });
 
 /** Terraform in the folder of one synthesized stack. */
 export class Terraform {
@@ -22,34 +82,73 @@ export class Terraform {
 
   public constructor(
     private readonly workspace: Workspace,
-    private readonly stack: string,
+    public readonly stack: string,
   ) {}
 
-  /** What would change, by `-detailed-exitcode`. */
-  public async plan(): Promise<PlanResult> {
-    await this.init();
-    const command = ['plan', '-no-color', '-input=false', '-detailed-exitcode', ...this.variables()];
-    const { stdout, code } = await this.run(command, [0, 2]);
-    return { stack: this.stack, changes: code === 2, text: stdout };
+  /** Makes a plan, and keeps it until it is made again or forgotten. */
+  public async plan(): Promise<SavedPlan> {
+    const file = await this.planFile();
+    const options = ['-input=false', '-detailed-exitcode', PARALLELISM, `-out=${file}`, ...this.variables()];
+    return await despiteProviderRace(async () => {
+      const planned = new Map<string, string>();
+      const { code } = await this.runEvents(['plan', ...options], {
+        accepted: [2],
+        onEvent: (event) => {
+          if (event.type === 'planned_change') {
+            planned.set(event.change.resource.addr, event.change.action);
+          }
+        },
+      });
+      return { stack: this.stack, file, planned, changes: code === 2 };
+    });
+  }
+
+  /** What a plan would do, for people. */
+  public async show({ file }: SavedPlan): Promise<string> {
+    return (await this.run(['show', '-no-color', file])).stdout;
+  }
+
+  /** What a plan would do to each resource. */
+  public async resourceChanges({ file }: SavedPlan): Promise<readonly ResourceChange[]> {
+    return resourceChangesIn((await this.run(['show', '-json', file])).stdout);
+  }
+
+  /** Applies a plan as it was made. */
+  public async apply({ file }: SavedPlan, onEvent: OnEvent): Promise<void> {
+    await this.runEvents(['apply', '-input=false', PARALLELISM, ...this.variables(), file], { onEvent });
+  }
+
+  /** Takes a plan away that nobody needs any more. */
+  public async forgetPlan({ file }: SavedPlan): Promise<void> {
+    await rm(file, { force: true });
+  }
+
+  /** A file of this process alone: one command may plan while another deploys. What a killed one has left is taken away. */
+  private async planFile(): Promise<string> {
+    const folder = path.join(this.workspace.out, 'plans');
+    await privateFolder(folder);
+    for (const name of await readdir(folder)) {
+      const [, stack, maker] = /^(.+)\.(\d+)\.tfplan$/.exec(name) ?? [];
+      if (stack === this.stack && !lives(Number(maker))) {
+        await rm(path.join(folder, name), { force: true });
+      }
+    }
+    return path.join(folder, `${this.stack}.${process.pid}.tfplan`);
   }
 
   /** Destroys everything in the stack, or the given addresses alone. */
-  public async destroy(addresses: readonly string[], onLine?: (line: string) => void): Promise<void> {
-    await this.init();
+  public async destroy(addresses: readonly string[], onEvent: OnEvent): Promise<void> {
     const targets = addresses.map((address) => `-target=${address}`);
-    await this.run(
-      ['destroy', '-no-color', '-input=false', '-auto-approve', ...targets, ...this.variables()],
-      [0],
-      onLine,
-      { KAFKA_GATE: 'open' },
+    const options = ['-input=false', '-auto-approve', PARALLELISM, ...targets, ...this.variables()];
+    await despiteProviderRace(() =>
+      this.runEvents(['destroy', ...options], { onEvent, environment: { KAFKA_GATE: 'open' } }),
     );
   }
 
   /** Addresses of everything in the state: none without one, while one that can't be read throws. */
   public async addresses(): Promise<readonly string[]> {
-    await this.init();
     try {
-      const { stdout } = await this.run(['state', 'list'], [0]);
+      const { stdout } = await this.run(['state', 'list']);
       return stdout.split('\n').filter((line) => /^[a-z_]+\./.test(line));
     } catch (error) {
       if (error instanceof CodedError && error.message.includes(NO_STATE)) {
@@ -63,66 +162,81 @@ export class Terraform {
   public async forget(): Promise<void> {
     const addresses = await this.addresses();
     if (addresses.length > 0) {
-      await this.run(['state', 'rm', ...addresses], [0]);
+      await this.run(['state', 'rm', ...addresses]);
     }
+  }
+
+  /** The passwords, for a stack that declares them: Terraform takes no variable for a saved plan that it doesn't know. */
+  private variables(): readonly string[] {
+    const { passwordsFile } = this.workspace;
+    const { data } = configuration.safeParse(parseJson(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8')));
+    return data?.variable['passwords'] !== undefined && existsSync(passwordsFile) ? [`-var-file=${passwordsFile}`] : [];
+  }
+
+  private get folder(): string {
+    return this.workspace.stackFolder(this.stack);
   }
 
   private async init(): Promise<void> {
-    if (!this.initialized) {
-      await this.run(['init', '-no-color', '-input=false', '-reconfigure'], [0]);
-      this.initialized = true;
+    if (this.initialized) {
+      return;
     }
+    const initialization = new Initialization(this.folder, this.workspace.environment()['TF_CLI_CONFIG_FILE']);
+    if (!initialization.isCurrent()) {
+      await this.runInitialized(['init', '-json', '-input=false', '-reconfigure'], {});
+      await initialization.note();
+    }
+    this.initialized = true;
   }
 
-  private variables(): readonly string[] {
-    return existsSync(this.workspace.passwordsFile) ? [`-var-file=${this.workspace.passwordsFile}`] : [];
-  }
-
-  private run(
+  private async run(
     args: readonly string[],
-    accepted: readonly number[],
-    onLine?: (line: string) => void,
-    environment: EnvironmentVariables = {},
-  ): Promise<{ readonly stdout: string; readonly code: number }> {
-    return despiteProviderRace((look) =>
-      this.runOnce(
-        args,
-        accepted,
-        (line) => {
-          look(line);
-          onLine?.(line);
-        },
-        environment,
-      ),
-    );
+    options: RunTerraformOptions = {},
+  ): ReturnType<Terraform['runInitialized']> {
+    await this.init();
+    return await this.runInitialized(args, options);
   }
 
-  private async runOnce(
+  /** A command that tells what it does as data. */
+  private runEvents(
+    [command = '', ...args]: readonly string[],
+    options: RunTerraformOptions,
+  ): ReturnType<Terraform['run']> {
+    return this.run([command, '-json', ...args], options);
+  }
+
+  private async runInitialized(
     args: readonly string[],
-    accepted: readonly number[],
-    onLine: (line: string) => void,
-    environment: EnvironmentVariables,
+    { accepted = [], onEvent, environment = {} }: RunTerraformOptions,
   ): Promise<{ readonly stdout: string; readonly code: number }> {
     const lines: string[] = [];
+    const diagnostics: Diagnostic[] = [];
     try {
-      const { stdout } = await run('terraform', [`-chdir=${this.workspace.stackFolder(this.stack)}`, ...args], {
+      const { stdout } = await run('terraform', [`-chdir=${this.folder}`, ...args], {
         env: { ...this.workspace.environment(), ...environment },
         timeout: HOUR,
         onLine: (line, stream) => {
           if (stream === 'stdout') {
             lines.push(line);
           }
-          onLine(line);
+          const event = parseEvent(line);
+          if (event?.type === 'diagnostic') {
+            diagnostics.push(event.diagnostic);
+          }
+          if (event !== undefined) {
+            onEvent?.(event);
+          }
         },
         remedy: `see its message, mend the cause and run the same command again`,
       });
       return { stdout, code: 0 };
     } catch (error) {
-      const code = error instanceof CodedError ? Number(error.violations[0]?.value) : Number.NaN;
+      const violation = error instanceof CodedError ? error.violations[0] : undefined;
+      const code = Number(violation?.value);
       if (accepted.includes(code)) {
         return { stdout: lines.join('\n'), code };
       }
-      throw error;
+      throw (violation?.code === 'CommandFailed' ? terraformFailed(this.stack, diagnostics) : undefined) ?? error;
     }
   }
 }

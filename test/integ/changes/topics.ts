@@ -1,4 +1,4 @@
-import { textOf } from '../support/outcome';
+import { expectSuccess, textOf } from '../support/outcome';
 import { recordsOf, write } from '../support/records';
 import { type ChangingCluster, NAME, RESOURCES } from './cluster';
 import { edited } from '../support/edited';
@@ -80,14 +80,38 @@ export function topicTests(cluster: ChangingCluster): void {
       const outcome = await cluster.checkout.terraform(RESOURCES, 'plan', passwords);
       expect(outcome.code).toBe(1);
       expect(textOf(outcome)).toContain('prevent_destroy');
-      // The reason is also in what a failed deployment says, which is cut from a long output.
       const deployment = await cluster.checkout.npm('deploy');
       expect(deployment.code).toBe(1);
       expect(textOf(deployment)).toMatch(
-        /Terraform’s errors:\n.*\| kafka_topic\.\S*my-topic: Instance cannot be destroyed\n/,
+        /\[TerraformFailed\] \S+: Instance cannot be destroyed; .*\n {2}\| .*kafka_topic\.\S*my-topic has lifecycle\.prevent_destroy/,
       );
       cluster.declare(partitions(3));
       await cluster.synthesize();
+    });
+
+    test('is destroyed by another name alone when that is allowed, and nothing is touched before', async () => {
+      await write(cluster.kafka, 'between', ['of value']);
+      const before = await cluster.checkout.containers();
+      cluster.declare((main) =>
+        edited(
+          edited(main, "'between'", "'betwixt'"),
+          '  brokers: 3,',
+          "  brokers: 3,\n  labels: { generation: '3' },",
+        ),
+      );
+      const refused = await cluster.checkout.npm('deploy');
+      expect(refused.code).toBe(1);
+      expect(textOf(refused)).toContain(
+        `[DestructionNotAllowed] kafka_topic.${NAME}-between of ${RESOURCES}: must not be destroyed unasked: topic between with its records`,
+      );
+      expect(await valuesIn('between')).toEqual(['of value']);
+      expect(await cluster.checkout.containers()).toMatchObject(before.map(({ Id, State }) => ({ Id, State })));
+
+      cluster.declare((main) => edited(main, "generation: '3'", "generation: '2'"));
+      expectSuccess(await cluster.checkout.npm('deploy', '--allow-destroy', `kafka_topic.${NAME}-between`));
+      const topics = await cluster.admin.listTopics();
+      expect(topics).toContain('betwixt');
+      expect(topics).not.toContain('between');
     });
 
     test('has all of them afterwards', async () => {

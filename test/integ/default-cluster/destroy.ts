@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { allStacks } from '../../../runtime/files/manifest-file';
 import { CLIENT_FILES } from '../../../model/names/paths';
-import { expectSuccess } from '../support/outcome';
+import { expectSuccess, textOf } from '../support/outcome';
 import type { DefaultCluster } from './cluster';
 
 /** What is kept and what goes when the cluster is taken away: these come last. */
@@ -39,6 +39,17 @@ export function destroyTests(cluster: DefaultCluster): void {
         expectSuccess(await cluster.checkout.terraform(stack, 'apply', '-auto-approve', `-var-file=${file}`));
       }
       expect(await cluster.checkout.pendingPlans()).toEqual({});
+    });
+
+    test('can be followed by cdktf alone, after which there is nothing to change', async () => {
+      expectSuccess(await cluster.checkout.npm('destroy', '--volumes'));
+      expectSuccess(await cluster.checkout.npm('plan'));
+      const file = cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json');
+      const options = ['--auto-approve', '--skip-provider-lock', `--var-file=${file}`];
+      expectSuccess(await cluster.checkout.cdktf('deploy', '*', ...options));
+      const deployed = await cluster.checkout.npm('deploy');
+      expectSuccess(deployed);
+      expect(textOf(deployed)).toContain('nothing to change');
     });
 
     test('takes everything away with --volumes', async () => {

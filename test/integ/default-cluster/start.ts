@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Report } from '../../../proof/report/report';
+import { allStacks } from '../../../runtime/files/manifest-file';
 import { type Outcome, textOf } from '../support/outcome';
 import type { DefaultCluster } from './cluster';
 
@@ -19,6 +20,13 @@ export function startTests(cluster: DefaultCluster): void {
       ).toEqual([]);
       expect(notUndone).toEqual([]);
       expect(started.code).toBe(0);
+    });
+
+    test('says of each stack what came of it, and nothing of each resource', () => {
+      for (const stack of allStacks(cluster.checkout.manifest)) {
+        expect(textOf(started)).toMatch(new RegExp(`^ *${stack}: \\d+ added, 0 changed, 0 destroyed in \\d+ s$`, 'm'));
+      }
+      expect(textOf(started)).not.toMatch(/Creating\.\.\.|Creation complete/);
     });
 
     test('says where Prometheus and the web console are, and why there is no Grafana where its image can’t be had', () => {

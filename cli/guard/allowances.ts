@@ -1,0 +1,68 @@
+import { OperationError } from '../../model/violation';
+import type { Loss } from './loss';
+
+/** One `--allow-destroy`. */
+interface Allowance {
+  readonly text: string;
+  /** Where the address alone could be of several stacks. */
+  readonly stack?: string;
+  readonly address: string;
+}
+
+/** What may be destroyed, by name: `kafka_topic.kafka-orders`, or `kafka-resources:kafka_topic.kafka-orders`. */
+export class Allowances {
+  private readonly allowances: readonly Allowance[];
+
+  /** @throws OperationError `AllowanceIllegal`, for each that is no address, or of a stack that is not there */
+  public constructor(given: readonly string[], stacks: readonly string[]) {
+    this.allowances = given.map((text) => {
+      const [, stack, address = ''] = /^(?:([^:.[]+):)?(.*)$/.exec(text) ?? [];
+      return { text, stack, address };
+    });
+    const options = { code: 'AllowanceIllegal', subject: '--allow-destroy' };
+    OperationError.throwIfAny(
+      this.allowances.flatMap(({ text, stack, address }) => {
+        if (!/^(module\..+\.)?[a-z]\w*\.[A-Za-z_][\w-]*(\[.+\])?$/.test(address)) {
+          const remedy = 'write it as the plan does, such as kafka_topic.kafka-orders: npm run plan names them';
+          return [{ ...options, rule: 'must be the address of a resource', value: text, remedy }];
+        }
+        return stack === undefined || stacks.includes(stack)
+          ? []
+          : [
+              {
+                ...options,
+                rule: 'must name a stack of this cluster',
+                value: text,
+                remedy: `there are ${stacks.join(', ')}`,
+              },
+            ];
+      }),
+    );
+  }
+
+  /** Whether a loss is allowed; an address that losses of several stacks have must be allowed with its stack. */
+  public allows(loss: Loss, losses: readonly Loss[]): boolean {
+    return this.allowances.some(
+      ({ stack, address }) => address === loss.address && (stack ?? ownerOf(loss, losses)) === loss.stack,
+    );
+  }
+
+  /** What was allowed, and isn't destroyed. */
+  public unused(losses: readonly Loss[]): readonly string[] {
+    return this.allowances
+      .filter(
+        (allowance) =>
+          !losses.some(({ stack, address }) => address === allowance.address && (allowance.stack ?? stack) === stack),
+      )
+      .map(({ text }) => text);
+  }
+}
+
+/** The stack of the only loss that has the address; undefined where there are several. */
+function ownerOf({ stack, address }: Loss, losses: readonly Loss[]): string | undefined {
+  return losses.some((other) => other.address === address && other.stack !== stack) ? undefined : stack;
+}
+
+/** The option that allows a loss. */
+export const optionFor = (loss: Loss, losses: readonly Loss[]): string =>
+  ownerOf(loss, losses) === undefined ? `${loss.stack}:${loss.address}` : loss.address;

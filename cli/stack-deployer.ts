@@ -1,0 +1,214 @@
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { Duration } from '../model/units/duration';
+import { CodedError } from '../model/violation';
+import { removeReports } from '../proof/report/report-files';
+import { type Loss, lossesIn } from './guard/loss';
+import type { PlanGuard } from './guard/plan-guard';
+import { despiteProviderRace } from './terraform/provider-race';
+import { type ProgressStyle, StackProgress } from './terraform/stack-progress';
+import { type ChangeCount, countOf, NOTHING, type SavedPlan, Terraform, total } from './terraform/terraform';
+import type { Workspace } from './workspace';
+import { allEnded } from './all-ended';
+
+type Say = (line: string) => void;
+
+/** How long brokers that are up take to say so, before anything is changed. */
+const STANDING = Duration.seconds(5);
+const STARTING = Duration.seconds(120);
+
+/** Kinds of change that destroy nothing; whatever else Terraform plans is looked at in full. */
+const KEEPS: ReadonlySet<string> = new Set(['create', 'update', 'read', 'move', 'import', 'noop']);
+
+/** What Terraform says when a plan would destroy what its declaration keeps. */
+const KEPT = 'Instance cannot be destroyed';
+
+/** The brokers, as far as a deployment needs them. */
+export interface DeployedBrokers {
+  /** Fetches the administrator's files, with which what is on the brokers is planned; false while there are none. */
+  readonly fetchAdministrator: () => Promise<boolean>;
+  /** Awaits that every broker knows of every other. */
+  readonly answer: (within: Duration) => Promise<void>;
+}
+
+/** Plans the stacks of a cluster, as many as can be before anything is touched, and applies those very plans. */
+export class StackDeployer {
+  private readonly stacks: ReadonlyMap<string, Terraform>;
+  private readonly plans = new Map<string, SavedPlan>();
+  private readonly applied = new Set<string>();
+  private count: ChangeCount = NOTHING;
+
+  public constructor(
+    private readonly workspace: Workspace,
+    private readonly manifest: Pick<ClusterManifest, 'name' | 'stacks'>,
+    private readonly guard: PlanGuard,
+    private readonly brokers: DeployedBrokers,
+  ) {
+    const { base, cluster, resources, services } = manifest.stacks;
+    const names = [base, cluster, ...resources, ...services];
+    this.stacks = new Map(names.map((stack) => [stack, new Terraform(workspace, stack)]));
+  }
+
+  /** What was touched until now. */
+  public get touched(): ChangeCount {
+    return this.count;
+  }
+
+  /** Whether a plan was applied that was not empty. */
+  public get hasChanged(): boolean {
+    return this.applied.size > 0;
+  }
+
+  /** Whether a plan is yet to be made, or to be applied. */
+  public get isPending(): boolean {
+    return this.pending.length > 0 || [...this.stacks.keys()].some((stack) => !this.plans.has(stack));
+  }
+
+  /**
+   * Plans servers and services, and where the brokers are up also what is declared on them. Afterwards `admit` is asked before
+   * `applyServers`.
+   */
+  public async planAhead(): Promise<void> {
+    const { base, cluster, services } = this.manifest.stacks;
+    const [early] = await allEnded([this.planResourcesEarly(), this.plan([base, cluster, ...services])]);
+    const serversChange = [base, cluster].some((stack) => this.plans.get(stack)?.changes);
+    if (early !== undefined && (!serversChange || early.message.includes(KEPT))) {
+      throw early;
+    }
+  }
+
+  /** Refuses what the plans that there are would destroy unasked. */
+  public async admit(): Promise<void> {
+    await this.guard.admit((await Promise.all(this.pending.map((plan) => this.lossesOf(plan)))).flat());
+  }
+
+  /** Servers first: what they need, then they. */
+  public async applyServers(say: Say, style: ProgressStyle): Promise<void> {
+    const { base, cluster, resources } = this.manifest.stacks;
+    await this.apply(base, say, style);
+    if (this.plans.get(cluster)?.changes === true) {
+      // A plan against other servers than those that it is applied to may be out of date.
+      resources.forEach((stack) => this.plans.delete(stack));
+    }
+    await this.apply(cluster, say, style);
+  }
+
+  /**
+   * Plans what is declared on the brokers, where that was not possible before or the servers have changed since. Every broker must
+   * know of every other: one that has just started does not know the topics yet, and the provider would take them for gone.
+   */
+  public async planResources(): Promise<void> {
+    const missing = this.manifest.stacks.resources.filter((stack) => !this.plans.has(stack));
+    if (missing.length > 0) {
+      await this.brokers.answer(STARTING);
+      await this.plan(missing);
+    }
+  }
+
+  /** What is declared on the brokers, and companion services, which do not depend on each other. */
+  public async applyRest(say: Say, style: ProgressStyle): Promise<void> {
+    const { resources, services } = this.manifest.stacks;
+    await allEnded([...resources, ...services].map((stack) => this.apply(stack, say, style)));
+  }
+
+  /** Takes all plans away. */
+  public async forgetPlans(): Promise<void> {
+    await Promise.all([...this.plans].map(([stack, plan]) => this.terraform(stack).forgetPlan(plan)));
+  }
+
+  /** For people: what is yet to be done in each stack. */
+  public get summary(): string {
+    const texts = this.pending.map(({ stack, planned }) => `${stack} ${summaryOf([...planned.values()])}`);
+    return texts.length === 0 ? 'no changes' : texts.join('; ');
+  }
+
+  /** Plans that are yet to be applied, in the order of their stacks. */
+  private get pending(): readonly SavedPlan[] {
+    const plans = [...this.stacks.keys()].flatMap((stack) => this.plans.get(stack) ?? []);
+    return plans.filter(({ stack, changes }) => changes && !this.applied.has(stack));
+  }
+
+  /** Why a plan could not be made, if it was tried: who has changed servers will try again. */
+  private async planResourcesEarly(): Promise<CodedError | undefined> {
+    const { resources } = this.manifest.stacks;
+    if (!(await this.brokers.fetchAdministrator()) || resources.length === 0) {
+      return undefined;
+    }
+    try {
+      await this.brokers.answer(STANDING);
+    } catch {
+      return undefined;
+    }
+    try {
+      await this.plan(resources);
+      return undefined;
+    } catch (error) {
+      if (error instanceof CodedError && error.violations[0]?.code === 'TerraformFailed') {
+        return error;
+      }
+      throw error;
+    }
+  }
+
+  private async plan(stacks: readonly string[]): Promise<void> {
+    const plans = await allEnded(stacks.map((stack) => this.terraform(stack).plan()));
+    plans.forEach((plan) => this.plans.set(plan.stack, plan));
+  }
+
+  private async lossesOf(plan: SavedPlan): Promise<readonly Loss[]> {
+    return [...plan.planned.values()].every((action) => KEEPS.has(action))
+      ? []
+      : lossesIn(plan.stack, await this.terraform(plan.stack).resourceChanges(plan));
+  }
+
+  /** A plan of which a part is done is made again, when the kafka provider's requests have raced: nobody can be asked then. */
+  private async apply(stack: string, say: Say, style: ProgressStyle): Promise<void> {
+    const terraform = this.terraform(stack);
+    let plan = this.plans.get(stack);
+    await despiteProviderRace(async () => {
+      if (plan === undefined) {
+        plan = await terraform.plan();
+        await this.guard.admit(await this.lossesOf(plan), false);
+      }
+      const { changes, planned } = plan;
+      const progress = new StackProgress({ stack, planned }, style, say);
+      const applied = plan;
+      plan = undefined;
+      if (!changes) {
+        return;
+      }
+      removeReports(this.workspace.reports);
+      const counts: ChangeCount[] = [];
+      try {
+        await terraform.apply(applied, (event) => {
+          counts.push(countOf(event));
+          progress.take(event);
+        });
+      } finally {
+        this.count = total([this.count, ...counts]);
+      }
+      this.applied.add(stack);
+      progress.end(total(counts));
+    });
+  }
+
+  private terraform(stack: string): Terraform {
+    const terraform = this.stacks.get(stack);
+    if (terraform === undefined) {
+      throw new Error(`${stack} is no stack of ${this.manifest.name}`);
+    }
+    return terraform;
+  }
+}
+
+const ACTIONS: readonly (readonly [string, string])[] = [
+  ['create', 'to add'],
+  ['update', 'to change'],
+  ['replace', 'to replace'],
+  ['delete', 'to destroy'],
+];
+
+function summaryOf(actions: readonly string[]): string {
+  const counted = ACTIONS.map(([action, text]) => [actions.filter((each) => each === action).length, text] as const);
+  const texts = counted.flatMap(([count, text]) => (count === 0 ? [] : [`${count} ${text}`]));
+  return texts.join(', ') || 'state alone';
+}

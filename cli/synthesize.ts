@@ -1,0 +1,96 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { z } from 'zod';
+import { OperationError } from '../model/violation';
+import { parseJson, readRequired } from '../runtime/files/required-file';
+import { run } from '../runtime/process/process';
+import type { EnvironmentVariables } from '../runtime/settings/environment';
+import type { Workspace } from './workspace';
+
+/** What cdktf writes about an app, as far as it is read here. */
+const appManifest = z.object({
+  stacks: z.record(
+    z.string(),
+    z.object({ annotations: z.array(z.object({ level: z.string(), message: z.string() })).default([]) }),
+  ),
+});
+
+const WARNING = '@cdktf/warn';
+
+/**
+ * Synthesizes `main.ts` in a process of its own, as the cdktf command does.
+ *
+ * @param variables what this synthesis is to find in its environment, whatever this command's own says
+ * @returns what the constructs warn about
+ * @throws OperationError `SynthFailed` with the violations that the constructs found, or with the last lines where they found none
+ */
+export async function synthesize(
+  workspace: Workspace,
+  variables: EnvironmentVariables = {},
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    await run(process.execPath, ['--import', 'tsx', 'main.ts'], {
+      cwd: workspace.project,
+      env: {
+        ...workspace.environment(),
+        ...withoutTerraformVariables(),
+        CDKTF_OUTDIR: workspace.synthesized,
+        KAFKA_CLUSTER: workspace.clusterName,
+        ...variables,
+      },
+      timeout: 300_000,
+      onLine: (line) => lines.push(stripVTControlCharacters(line)),
+      remedy: 'mend what the message names in main.ts and run this again',
+    });
+  } catch (error) {
+    const violations = violationLines(lines);
+    if (violations.length === 0) {
+      throw error;
+    }
+    throw new OperationError({
+      code: 'SynthFailed',
+      subject: 'main.ts',
+      rule: 'must declare what can work',
+      remedy: `mend this and run it again:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
+    });
+  }
+  const { stacks } = await readAppManifest(path.join(workspace.synthesized, 'manifest.json'));
+  await removeFormerStacks(workspace, Object.keys(stacks));
+  return Object.values(stacks).flatMap(({ annotations }) =>
+    annotations.filter(({ level }) => level === WARNING).map(({ message }) => message),
+  );
+}
+
+async function readAppManifest(file: string): Promise<z.infer<typeof appManifest>> {
+  const remedy = 'let main.ts end with app.synth(), of an App with no outdir of its own';
+  const { data } = appManifest.safeParse(parseJson(await readRequired(file, { code: 'SynthFailed', remedy })));
+  if (data === undefined) {
+    throw new OperationError({ code: 'SynthFailed', subject: file, rule: 'must be what cdktf writes', remedy });
+  }
+  return data;
+}
+
+/** Whoever goes through all of the folders must not find stacks that nobody declares any more. */
+async function removeFormerStacks(workspace: Workspace, declared: readonly string[]): Promise<void> {
+  const folder = path.join(workspace.synthesized, 'stacks');
+  const former = (await readdir(folder)).filter((stack) => !declared.includes(stack));
+  await Promise.all(former.map((stack) => rm(workspace.stackFolder(stack), { recursive: true, force: true })));
+}
+
+/** They may hold secrets, which a declaration has no business with. */
+const withoutTerraformVariables = (): Readonly<Record<string, undefined>> =>
+  Object.fromEntries(
+    Object.keys(process.env)
+      .filter((name) => name.startsWith('TF_VAR_'))
+      .map((name) => [name, undefined]),
+  );
+
+/** Lines of a failed synthesis that are violations: `ValidationError: [Code] subject: ...`, those that follow it, and validations. */
+export function violationLines(lines: readonly string[]): readonly string[] {
+  const violations = lines.flatMap(
+    (line) => /^\s*(?:[A-Z]\w+Error: |\[[^\]]+\] (?=\[))?(\[[A-Z][A-Za-z]+\] .*)$/.exec(line)?.[1] ?? [],
+  );
+  return [...new Set(violations)];
+}

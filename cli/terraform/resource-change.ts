@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { OperationError } from '../../model/violation';
+import { parseJson } from '../../runtime/files/required-file';
+
+const resourceChange = z.object({
+  address: z.string(),
+  mode: z.enum(['managed', 'data']),
+  /** Such as `kafka_topic`. */
+  type: z.string(),
+  change: z.object({
+    /** `delete` is among them when the resource, or the one that it takes the place of, is destroyed. */
+    actions: z.array(z.string()),
+    /** Its attributes as they are; absent where there is nothing yet. */
+    before: z.record(z.string(), z.unknown()).nullish(),
+    /** As they will be, as far as that is known. */
+    after: z.record(z.string(), z.unknown()).nullish(),
+  }),
+});
+
+/** What a plan would do to one resource, as `terraform show -json` has it. */
+export type ResourceChange = Readonly<z.infer<typeof resourceChange>>;
+
+const plan = z.object({ resource_changes: z.array(resourceChange).default([]) });
+
+/** The changes in the text of `terraform show -json`. @throws OperationError `TerraformUnexpected` */
+export function resourceChangesIn(text: string): readonly ResourceChange[] {
+  const { data, error } = plan.safeParse(parseJson(text));
+  if (data === undefined) {
+    const [issue] = error.issues;
+    throw new OperationError({
+      code: 'TerraformUnexpected',
+      subject: 'terraform show -json',
+      rule: `must have the form of a plan: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+      remedy: 'use Terraform 1.11 (this package knows its answers)',
+    });
+  }
+  return data.resource_changes;
+}

@@ -1,0 +1,162 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Allowances } from '../../../cli/guard/allowances';
+import { PlanGuard } from '../../../cli/guard/plan-guard';
+import { StackDeployer } from '../../../cli/stack-deployer';
+import { OperationError } from '../../../model/violation';
+import { TerraformStacks } from '../fixtures/terraform-stacks';
+
+// Terraform itself, with the one provider that is built into it.
+jest.setTimeout(120_000);
+
+const ORDER = ['base', 'cluster', 'resources', 'monitoring', 'console'];
+
+let stacks: TerraformStacks;
+/** Whether the brokers answer. */
+let up: boolean;
+
+beforeEach(() => {
+  stacks = new TerraformStacks();
+  up = true;
+  for (const stack of ORDER) {
+    declare(stack, 'a');
+  }
+});
+afterEach(() => {
+  stacks.remove();
+});
+
+/** A stack that writes its name down when it is applied. */
+function declare(stack: string, input: string, lifecycle: object = {}): void {
+  const command = `echo ${stack} >> ${join(stacks.out, 'applied')}`;
+  stacks.declare(stack, {
+    one: { triggers_replace: [input], lifecycle, provisioner: [{ 'local-exec': { command } }] },
+  });
+}
+
+const applied = (): readonly string[] =>
+  existsSync(join(stacks.out, 'applied')) ? readFileSync(join(stacks.out, 'applied'), 'utf8').trim().split('\n') : [];
+
+const deployer = (): StackDeployer =>
+  new StackDeployer(
+    stacks.workspace,
+    {
+      name: 'kafka',
+      stacks: { base: 'base', cluster: 'cluster', resources: ['resources'], services: ['monitoring', 'console'] },
+    },
+    new PlanGuard(new Allowances([], ORDER)),
+    {
+      fetchAdministrator: () => Promise.resolve(true),
+      answer: () =>
+        up
+          ? Promise.resolve()
+          : Promise.reject(
+              new OperationError({ code: 'TimedOut', subject: 'brokers', rule: 'silent', remedy: 'wait' }),
+            ),
+    },
+  );
+
+async function deploy(deployment = deployer()): Promise<StackDeployer> {
+  await deployment.planAhead();
+  await deployment.admit();
+  await deployment.applyServers(() => undefined, 'log');
+  up = true;
+  await deployment.planResources();
+  await deployment.admit();
+  await deployment.applyRest(() => undefined, 'log');
+  return deployment;
+}
+
+describe('A deployment', () => {
+  test('applies servers in their order, and then the rest', async () => {
+    up = false;
+    const { touched } = await deploy();
+    expect(applied().slice(0, 2)).toEqual(['base', 'cluster']);
+    expect([...applied()].sort()).toEqual([...ORDER].sort());
+    expect(touched).toEqual({ added: 5, changed: 0, destroyed: 0 });
+  });
+
+  test('has nothing to do when nothing has changed, and leaves the proof’s reports', async () => {
+    await deploy();
+    mkdirSync(stacks.reports);
+    writeFileSync(join(stacks.reports, 'report.json'), '{}');
+    const again = deployer();
+    await again.planAhead();
+    expect(again.isPending).toBe(false);
+    expect(again.summary).toBe('no changes');
+    await deploy(again);
+    expect(again.hasChanged).toBe(false);
+    expect(applied()).toHaveLength(5);
+    expect(existsSync(join(stacks.reports, 'report.json'))).toBe(true);
+  });
+
+  test('has changed nothing either when the brokers have answered late', async () => {
+    await deploy();
+    up = false;
+    const late = deployer();
+    await late.planAhead();
+    expect(late.isPending).toBe(true);
+    await deploy(late);
+    expect(late.hasChanged).toBe(false);
+  });
+
+  test('voids an earlier proof by its first change', async () => {
+    await deploy();
+    mkdirSync(stacks.reports);
+    writeFileSync(join(stacks.reports, 'report.json'), '{}');
+    declare('console', 'b');
+    await deploy();
+    expect(applied().slice(5)).toEqual(['console']);
+    expect(existsSync(join(stacks.reports, 'report.json'))).toBe(false);
+  });
+
+  test('says beforehand what it is about to do', async () => {
+    await deploy();
+    declare('console', 'b');
+    stacks.declare('resources', {});
+    const changed = deployer();
+    await changed.planAhead();
+    expect(changed.summary).toBe('resources 1 to destroy; console 1 to replace');
+  });
+
+  test('fails before anything is touched when what is declared on standing brokers can’t be planned', async () => {
+    declare('resources', 'a', { prevent_destroy: true });
+    await deploy();
+    for (const stack of ORDER) {
+      declare(stack, 'b', stack === 'resources' ? { prevent_destroy: true } : {});
+    }
+    await expect(deploy()).rejects.toThrow('Instance cannot be destroyed');
+    expect(applied()).toHaveLength(5);
+  });
+
+  test('plans what is declared on the brokers again when the servers have changed', async () => {
+    await deploy();
+    declare('cluster', 'b');
+    declare('resources', 'b');
+    const changed = deployer();
+    await changed.planAhead();
+    await changed.applyServers(() => undefined, 'log');
+    expect(changed.isPending).toBe(true);
+    declare('resources', 'a');
+    await changed.planResources();
+    await changed.applyRest(() => undefined, 'log');
+    expect(applied().slice(5)).toEqual(['cluster']);
+  });
+
+  test('goes on with other stacks when one fails, and tells all failures', async () => {
+    const failing = { one: { provisioner: [{ 'local-exec': { command: 'echo no luck; exit 3' } }] } };
+    stacks.declare('resources', failing);
+    stacks.declare('monitoring', failing);
+    const failed = deploy();
+    await expect(failed).rejects.toThrow(
+      /terraform_data\.one of resources.*\n(.*\n)*.*terraform_data\.one of monitoring/,
+    );
+    expect([...applied()].sort()).toEqual(['base', 'cluster', 'console']);
+  });
+
+  test('leaves no plan behind', async () => {
+    const deployment = await deploy();
+    await deployment.forgetPlans();
+    expect(readdirSync(join(stacks.out, 'plans'))).toEqual([]);
+  });
+});
