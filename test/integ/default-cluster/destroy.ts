@@ -41,12 +41,13 @@ export function destroyTests(cluster: DefaultCluster): void {
       expect(await cluster.checkout.pendingPlans()).toEqual({});
     });
 
-    test('can be followed by cdktf alone, after which there is nothing to change', async () => {
-      expectSuccess(await cluster.checkout.npm('destroy', '--volumes'));
-      expectSuccess(await cluster.checkout.npm('plan'));
+    test('can be followed by cdktf alone, which brings back what is missing, and after which there is nothing to change', async () => {
+      await cluster.checkout.engine.getContainer('itest-console').remove({ force: true, v: true });
       const file = cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json');
       const options = ['--auto-approve', '--skip-provider-lock', `--var-file=${file}`];
       expectSuccess(await cluster.checkout.cdktf('deploy', '*', ...options));
+      const { State: state } = await cluster.checkout.engine.getContainer('itest-console').inspect();
+      expect(state.Running).toBe(true);
       const deployed = await cluster.checkout.npm('deploy');
       expectSuccess(deployed);
       expect(textOf(deployed)).toContain('nothing to change');
