@@ -7,6 +7,7 @@ import { fetchClients } from '../runtime/credentials/fetch';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
 import { readManifest } from '../runtime/files/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
+import { runDriftCommand, withDriftOptions, type DriftFlags } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
 import { runToEnd, say } from '../runtime/process/terminal';
@@ -51,6 +52,16 @@ withProofOptions(command('proof', 'prove that the running cluster replicates and
     );
   },
 );
+
+withDriftOptions(
+  command('drift', 'compare the running cluster with what is declared; exit code 2 where it differs'),
+).action(async (flags: DriftFlags & ClusterFlags) => {
+  process.exitCode = await runDriftCommand(
+    flags,
+    { outFolder: path.join('out', 'drift'), clientsFolder: flags.clients, passwordsFile: flags.passwords },
+    () => manifestOf(flags),
+  );
+});
 
 command('clients', 'fetch the users’ files')
   .option('--user <name...>', 'only of these users')

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
 import { deployAll, type DeployOptions, fetchUsers, prepare, withDeployOptions } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
+import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { plan, type PlanOptions } from './commands/plan';
 import { withProofOptions } from './commands/proof-options';
@@ -56,6 +57,14 @@ withDeployOptions(
 );
 
 withProofOptions(command('proof', 'prove that the running cluster replicates and fails over', prove));
+
+withDriftOptions(
+  command<DriftFlags>(
+    'drift',
+    'compare the running cluster with what is declared; exit code 2 where it differs',
+    drift,
+  ),
+);
 
 command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
   const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);

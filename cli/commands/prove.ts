@@ -20,6 +20,7 @@ export const AFTER_CHANGES = [
   'logins',
   'topics',
   'access',
+  'drift',
   'identities',
   'replication',
   'interop',

@@ -1,6 +1,10 @@
 import { certificatePlan } from '../../certs/plan';
 import { MECHANISMS } from '../../model/authentication/mechanisms';
 import { SERVICE_NAME } from '../../model/kerberos/principals';
+import { brokerProperties } from '../../model/files/broker-properties';
+import { brokerLogLevels } from '../../model/files/logging';
+import { brokerFile } from '../../model/files/server-files';
+import { hostAndPort } from '../../model/names/host-endpoint';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { kdcsOf } from '../../model/kerberos/realm-files';
 import { KDC_MEMORY } from '../../model/kerberos/configuration';
@@ -8,6 +12,7 @@ import type {
   ClusterManifest,
   ManifestIdentity,
   ManifestKerberos,
+  ManifestQuota,
   ManifestRule,
   ManifestService,
   ManifestTopic,
@@ -22,6 +27,9 @@ export function manifestOf(
     readonly topics: readonly ManifestTopic[];
     readonly users: readonly ManifestUser[];
     readonly rules: readonly ManifestRule[];
+    readonly quotas: readonly ManifestQuota[];
+    /** Principals whose credentials are made elsewhere. */
+    readonly externals: readonly string[];
     readonly services: readonly ManifestService[];
   },
 ): ClusterManifest {
@@ -56,13 +64,21 @@ export function manifestOf(
       advertised: Object.fromEntries(
         cluster.listeners.map((listener) => [listener.name, listener.advertisedFor(broker, cluster)]),
       ),
+      published: cluster.listeners.flatMap((listener) => {
+        const port = listener.publishedPortOf(broker);
+        return port === undefined ? [] : [hostAndPort(port.hostAddress, port.hostPort)];
+      }),
+      file: brokerFile(cluster, broker).name,
+      settings: Object.fromEntries(
+        Object.entries(brokerProperties(cluster, broker)).map(([name, value]) => [name, String(value)]),
+      ),
     })),
     metadata: {
       kind: store.kind,
       name: store.name,
       version: store.version.version,
-      servers: servers.map(({ id, role, node, port }) => ({
-        ...{ id, role, port },
+      servers: servers.map(({ id, role, node, port, file }) => ({
+        ...{ id, role, port, file: file.name },
         container: node.container,
         host: node.backplaneHost,
       })),
@@ -71,6 +87,16 @@ export function manifestOf(
     topics: declared.topics,
     users: declared.users,
     rules: declared.rules,
+    quotas: declared.quotas,
+    ignored: [
+      ...cluster.driftIgnore.map((each) => each.toManifest()),
+      ...declared.externals.map((principal) => ({
+        kind: 'user' as const,
+        name: principal.replace(/^User:/, ''),
+        prefixed: false,
+      })),
+    ],
+    logLevels: brokerLogLevels(store),
     identities: identitiesOf(cluster),
     services: declared.services,
   };

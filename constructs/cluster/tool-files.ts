@@ -24,6 +24,8 @@ function writeManifest(folder: string, { model, stacks, resources, users, servic
   const manifest = manifestOf(model, stacks, {
     topics: resources.allTopics,
     rules: resources.allRules,
+    quotas: resources.allQuotas,
+    externals: resources.allExternals,
     users,
     services,
   });

@@ -13,7 +13,8 @@ import {
 } from '../../model/authentication/user-login';
 import { declarationsIfAny, declarationsOf, resourcesOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
-import type { IPrincipal } from '../../model/resources/principal';
+import { type IPrincipal, Principal } from '../../model/resources/principal';
+import type { ManifestQuota } from '../../model/manifest/manifest';
 import { aclAdvice } from '../../model/resources/acl-violations';
 import { takeAddress } from '../synthesis/address-registry';
 import { advise } from '../synthesis/advise';
@@ -59,6 +60,7 @@ export class KafkaResources extends Construct {
   private readonly rules = new Map<string, Required<AclRule>>();
   /** Users with quotas. */
   private readonly limited: IPrincipal[] = [];
+  private readonly quotas: ManifestQuota[] = [];
   private readonly ruleScope: RuleScope;
 
   /**
@@ -93,6 +95,9 @@ export class KafkaResources extends Construct {
         [...this.rules]
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([, rule]) => ({ ...rule, principal: rule.principal.principal })),
+      quotas: () => [...this.quotas].sort((a, b) => (quotaKey(a) < quotaKey(b) ? -1 : 1)),
+      externals: () =>
+        this.grantees.filter((one) => isExternal(one) && one.principal !== EVERYONE).map(({ principal }) => principal),
     });
     if (stack !== TerraformStack.of(props.cluster)) {
       stack.addDependency(TerraformStack.of(props.cluster));
@@ -169,10 +174,12 @@ export class KafkaResources extends Construct {
     if (entity.principal !== undefined) {
       this.limited.push(entity.principal);
     }
+    const limits = quotaConfiguration(props);
+    this.quotas.push({ type: entity.type, name: entity.name, limits });
     const quota = new Quota(this, `quota-${entity.id}`, {
       entityType: entity.type,
       entityName: entity.name,
-      config: quotaConfiguration(props),
+      config: limits,
       provider: this.provider,
     });
     quota.overrideLogicalId(address);
@@ -349,15 +356,18 @@ export class KafkaResources extends Construct {
     );
   }
 
+  /** Whoever has a rule or a quota. */
+  private get grantees(): readonly IPrincipal[] {
+    return [...[...this.rules.values()].map(({ principal }) => principal), ...this.limited];
+  }
+
   /** Rules may be declared before the users that they are for, so they are looked at when everything is there. */
   private unknownPrincipals(): string[] {
     const declared = new Set(
       declarationsIfAny(this.cluster)?.principals ?? this.registry.allUsers.map(({ principal }) => principal),
     );
-    const isKnown = (grantee: IPrincipal): boolean =>
-      declared.has(grantee.principal) || ('isExternal' in grantee && grantee.isExternal === true);
-    const named = [...[...this.rules.values()].map(({ principal }) => principal), ...this.limited];
-    const unknown = named.filter((one) => !isKnown(one));
+    const isKnown = (grantee: IPrincipal): boolean => declared.has(grantee.principal) || isExternal(grantee);
+    const unknown = this.grantees.filter((one) => !isKnown(one));
     return [...new Set(unknown.map(({ principal }) => principal))].map((principal) =>
       formatViolation({
         code: 'PrincipalUnknown',
@@ -369,3 +379,9 @@ export class KafkaResources extends Construct {
     );
   }
 }
+
+const EVERYONE = Principal.everyone().principal;
+
+const isExternal = (grantee: IPrincipal): boolean => 'isExternal' in grantee && grantee.isExternal === true;
+
+const quotaKey = ({ type, name = '' }: ManifestQuota): string => `${type} ${name}`;

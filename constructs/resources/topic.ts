@@ -13,7 +13,7 @@ import type { ManifestTopic } from '../../model/manifest/manifest';
 import { Topic as TopicResource } from '../provider-kafka/topic';
 import { replicationViolations } from '../../model/resources/replication-violations';
 import { topicNameViolations } from '../../model/resources/resource-names';
-import { safeMinInsyncReplicas } from '../../model/declaration/resolve-cluster';
+import { safeMinInsyncReplicas, unsafeTopicAdvice, type UnsafeTopic } from '../../model/resources/topic-safety';
 import type { PropertyValue } from '../../model/formats/properties';
 import { type GivenSettings, SettingDefinitions } from '../../model/settings/setting-definitions';
 import { KafkaVersion } from '../../model/units/version';
@@ -120,11 +120,12 @@ export interface TopicProps {
   readonly data?: 'retain' | 'destroy';
   /**
    * What to let through, by its code: `MinInsyncReplicasEqualsFactor` and `TopicConfigUnknown` are warned about
-   * rather than refused; with `SingleReplica` the proof accepts a topic whose only copy can be lost.
+   * rather than refused; with `SingleReplica`, `TopicElectionUnclean` and `MinInsyncReplicasLow` the proof accepts a topic whose
+   * acknowledged records can be lost in that way.
    *
    * @default - none
    */
-  readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica' | 'TopicConfigUnknown')[];
+  readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica' | 'TopicConfigUnknown' | UnsafeTopic)[];
 }
 
 /** What a topic is declared on, and where its grants go. @internal */
@@ -212,7 +213,7 @@ export class Topic extends Construct implements ITopics {
 
 function topicViolations(
   subject: string,
-  { name, partitions, replicationFactor }: ManifestTopic,
+  { name, partitions, replicationFactor, config }: ManifestTopic,
   minimum: number,
   brokers: number,
   props: TopicProps,
@@ -227,7 +228,15 @@ function topicViolations(
       remedy: 'raise it',
     });
   }
-  violations.push(...replicationViolations(subject, { factor: replicationFactor, minimum, brokers }));
+  const effective = Number(config['min.insync.replicas']);
+  violations.push(
+    ...replicationViolations(subject, { factor: replicationFactor, minimum, brokers }),
+    ...unsafeTopicAdvice(subject, {
+      uncleanElection: config['unclean.leader.election.enable'] ?? 'false',
+      factor: replicationFactor,
+      minimum: effective,
+    }),
+  );
   if (replicationFactor === 1 && brokers > 1) {
     violations.push({
       code: 'SingleReplica',

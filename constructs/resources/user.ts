@@ -53,12 +53,14 @@ export class User extends Construct implements IPrincipal {
   /** Name that it logs in with. */
   public readonly name: string;
   private readonly mechanisms: readonly SaslMechanism[];
+  private readonly iterations: number | undefined;
 
   /** Without SCRAM, the cluster makes its credentials. @internal */
   public constructor(scope: Construct, name: string, scram?: ScramCredentialsProps) {
     super(scope, `user-${identifier(name)}`);
     this.name = name;
     this.mechanisms = scram?.mechanisms ?? [];
+    this.iterations = scram?.iterations;
     if (scram !== undefined) {
       this.addCredentials(scram);
     }
@@ -77,6 +79,7 @@ export class User extends Construct implements IPrincipal {
       authentication: 'scram',
       mechanisms: this.mechanisms,
       superUser: false,
+      iterations: this.iterations,
     };
   }
 

@@ -6,6 +6,7 @@ import type { Size } from '../units/size';
 import type { Duration } from '../units/duration';
 import type { KafkaVersion } from '../units/version';
 import type { BrokerRef, ClusterNames } from '../names/names';
+import type { DriftIgnore } from '../drift/drift-ignore';
 import type { Properties } from '../formats/properties';
 import type { Placed } from '../placement/placement';
 import type { ClusterUser } from '../users/cluster-user';
@@ -27,6 +28,8 @@ export interface ClusterBasis {
   readonly listeners: readonly Listener[];
   /** Codes of the violations that are let through by name. */
   readonly allowed: readonly string[];
+  /** What others answer for on it. */
+  readonly driftIgnore: readonly DriftIgnore[];
   readonly brokerHeap: Size;
   readonly brokerMemory: Size;
   /** How long a broker that died without a word keeps its leaders. */

@@ -2,6 +2,7 @@ import type { BrokerSettings } from '../cluster/broker-settings';
 import type { PropertyValue } from '../formats/properties';
 import type { IExistingAuthority } from '../certificates/identity';
 import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
+import type { DriftIgnore } from '../drift/drift-ignore';
 import type { Duration } from '../units/duration';
 import type { ServerImage } from '../cluster/image';
 import type { FormerClusterImages, FormerClusterProps } from './former-props';
@@ -261,6 +262,13 @@ export interface KafkaClusterProps extends FormerClusterProps {
    * @default - none
    */
   readonly allow?: readonly WaivableViolation[];
+  /**
+   * What others answer for on the cluster: the proof takes everything else that nobody has declared here for drift. A
+   * principal that is granted something as `Principal.external` need not be named once more.
+   *
+   * @default - nothing
+   */
+  readonly driftIgnore?: readonly DriftIgnore[];
   /**
    * Broker properties by Kafka's names, for what has no prop here. Those that the package sets, or leaves out, by
    * itself are refused, as are values that this version of Kafka would not take (docs/settings.md).

@@ -3,7 +3,7 @@ import { nameViolations } from './cluster-violations';
 import type { Violation } from '../violation';
 import { isHostAndPort } from '../names/host-endpoint';
 import { replicationViolations } from '../resources/replication-violations';
-import { safeMinInsyncReplicas } from './resolve-cluster';
+import { safeMinInsyncReplicas } from '../resources/topic-safety';
 
 /** Everything that is wrong with what is said of a cluster that stands already. */
 export function existingClusterViolations(

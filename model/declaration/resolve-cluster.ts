@@ -18,6 +18,7 @@ import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { type Advice, sift } from '../violation';
 import { ClusterNames } from '../names/names';
+import { safeMinInsyncReplicas } from '../resources/topic-safety';
 import { propsViolations } from './props-violations';
 import { sessionTimeoutOf } from './former-props';
 
@@ -58,6 +59,7 @@ export function resolveCluster(
     store,
     listeners: [Listener.replication(Authentication.mutualTls()), ...props.listeners],
     allowed: props.allow ?? [],
+    driftIgnore: props.driftIgnore ?? [],
     brokerHeap: heap,
     brokerMemory: props.memory ?? Size.mebibytes(Math.max(768, heap.mebibytes * 2)),
     brokerSessionTimeout: sessionTimeoutOf(props) ?? Duration.seconds(18),
@@ -89,11 +91,6 @@ export function resolveCluster(
   ];
   const advice = sift(violations, props.allow ?? []);
   return { model, advice };
-}
-
-/** The most that may be lost while writes go on and one broker may be restarted: min(2, factor - 1), at least 1. */
-export function safeMinInsyncReplicas(replicationFactor: number): number {
-  return Math.max(1, Math.min(2, replicationFactor - 1));
 }
 
 /** Ids in their order: those that were named, or as many as were asked for. */

@@ -23,6 +23,9 @@ export function versionedFolder(
   return { name: folder, files: render(folder) };
 }
 
+/** Whether a content is what a file was named by. */
+export const holdsVersion = (name: string, content: string): boolean => name.includes(`-${digestOf(content)}.`);
+
 /** A file whose name holds a digest of its content: what changes lies beside the old one, and the changed name is noticed. */
 export function versioned(name: string, extension: string, content: string): ConfigurationFile {
   return { name: `${name}-${digestOf(content)}.${extension}`, content };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CLIENT_AUTHS, LISTENER_PROTOCOLS } from '../authentication/listener-protocol';
 import { SASL_MECHANISMS } from '../authentication/mechanism-lookup';
 import { MECHANISMS } from '../authentication/mechanisms';
+import { IGNORED_KINDS } from '../drift/drift-ignore';
 
 const name = z.string().min(1);
 
@@ -30,6 +31,12 @@ const broker = z.object({
   container: name,
   /** Advertised `host:port` by listener name. */
   advertised: z.record(z.string(), z.string()),
+  /** `host:port` on the engine's host that its container publishes. */
+  published: z.array(name),
+  /** Its configuration file, by the name that holds a digest of it. */
+  file: name,
+  /** What stands in that file: Kafka's names and values, secrets as references. */
+  settings: z.record(z.string(), z.string()),
 });
 
 const metadataServer = z.object({
@@ -41,6 +48,8 @@ const metadataServer = z.object({
   /** Where brokers reach it, on the backplane. */
   host: name,
   port: z.int(),
+  /** Its configuration file, by the name that holds a digest of it. */
+  file: name,
 });
 
 const metadata = z.object({
@@ -79,6 +88,8 @@ const user = z.object({
   authentication,
   mechanisms: z.array(mechanism),
   superUser: z.boolean(),
+  /** Of a SCRAM user's salted hashes. */
+  iterations: z.int().optional(),
 });
 
 /** A rule of the authorizer, all of it written out. */
@@ -94,6 +105,24 @@ const rule = z.object({
   resourceName: name,
   /** IP address of the client, or `*`. */
   host: name,
+});
+
+/** Limits of a user or a client id. */
+const quota = z.object({
+  /** Kafka's entity type. */
+  type: z.enum(['user', 'client-id']),
+  /** The entity's name; absent for Kafka's default entity. */
+  name: name.optional(),
+  /** By Kafka's names, such as `producer_byte_rate`. */
+  limits: z.record(z.string(), z.number()),
+});
+
+/** Something on the cluster that is declared to be somebody else's. */
+const ignored = z.object({
+  kind: z.enum(IGNORED_KINDS),
+  name,
+  /** Whether the name is the beginning of names. */
+  prefixed: z.boolean(),
 });
 
 const identity = z.object({
@@ -166,6 +195,11 @@ export const manifestSchema = z.object({
   users: z.array(user),
   /** The authorizer's rules. */
   rules: z.array(rule),
+  quotas: z.array(quota),
+  /** What others answer for, which is nobody's drift: what the declaration says so of, and users whose credentials are made elsewhere. */
+  ignored: z.array(ignored),
+  /** Levels of the brokers' loggers by their names, `root` for all others. */
+  logLevels: z.record(z.string(), z.string()),
   /** Where the issued stores lie: volume and folder of each identity. */
   identities: z.array(identity),
   /** Companion services, one entry for each container. */
@@ -188,5 +222,7 @@ export type ManifestKerberos = Fixed<z.infer<typeof kerberos>>;
 export type ManifestTopic = Fixed<z.infer<typeof topic>>;
 export type ManifestUser = Fixed<z.infer<typeof user>>;
 export type ManifestRule = Fixed<z.infer<typeof rule>>;
+export type ManifestQuota = Fixed<z.infer<typeof quota>>;
+export type ManifestIgnored = Fixed<z.infer<typeof ignored>>;
 export type ManifestIdentity = Fixed<z.infer<typeof identity>>;
 export type ManifestService = Fixed<z.infer<typeof service>>;

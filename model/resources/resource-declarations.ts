@@ -1,4 +1,4 @@
-import type { ManifestRule, ManifestTopic, ManifestUser } from '../manifest/manifest';
+import type { ManifestQuota, ManifestRule, ManifestTopic, ManifestUser } from '../manifest/manifest';
 import { type Advice, ValidationError } from '../violation';
 
 /** What one `KafkaResources` declares, asked for when everything has been declared. */
@@ -9,6 +9,9 @@ export interface DeclaredResources {
   topics(): readonly ManifestTopic[];
   users(): readonly ManifestUser[];
   rules(): readonly ManifestRule[];
+  quotas(): readonly ManifestQuota[];
+  /** Principals whose credentials are made elsewhere, such as `User:billing`. */
+  externals(): readonly string[];
 }
 
 /**
@@ -43,6 +46,14 @@ export class ResourceDeclarations {
 
   public get allRules(): readonly ManifestRule[] {
     return this.sorted.flatMap((each) => each.rules());
+  }
+
+  public get allQuotas(): readonly ManifestQuota[] {
+    return this.sorted.flatMap((each) => each.quotas());
+  }
+
+  public get allExternals(): readonly string[] {
+    return [...new Set(this.declared.flatMap((each) => each.externals()))].sort();
   }
 
   /**

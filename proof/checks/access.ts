@@ -1,14 +1,6 @@
 import { Duration } from '../../model/units/duration';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  ResourcePatternTypes,
-  type Admin,
-  type DescribeAclResource,
-  type Kafka,
-} from 'kafkajs';
+import { AclOperationTypes, AclResourceTypes, type Admin, type DescribeAclResource, type Kafka } from 'kafkajs';
 import { CodedError, type Violation } from '../../model/violation';
 import type { ManifestTopic, ManifestUser } from '../../model/manifest/manifest';
 import { quietly } from '../../runtime/kafka/kafka-admin';
@@ -18,10 +10,10 @@ import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain, pause } from '../../runtime/wait';
 import { dependsOnAddress, isEveryoneAllowed, may, readableGroup } from '../verification/acl';
-import { viewPartitions } from '../../runtime/kafka/cluster-view';
+import { viewPartitions, viewRules } from '../../runtime/kafka/cluster-view';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { removeAtEnd } from '../workload/consumer-group';
-import { asDescribed, ruleViolations, rulesAbout } from '../verification/declared-rule';
+import { asDescribed, ruleViolations, rulesAbout, rulesEvidence, undeclaredRules } from '../verification/declared-rule';
 import { internalBootstrap } from '../toolbox/internal-bootstrap';
 import { reasonOf, steadyProducer } from '../workload/load';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
@@ -99,10 +91,12 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const tried = await settleAll(users.map((user) => tryUser(proof, user, rules)));
   const attempts = tried.flatMap((one) => one.attempts);
   const untried = tried.flatMap((one) => one.untried);
-  const differences = ruleViolations(rules, manifest.users, await rulesThere(proof.admin));
+  const there = await viewRules(proof.admin);
+  const differences = ruleViolations(rules, manifest, there);
+  const { ofOthers } = undeclaredRules(rules, manifest, there);
   const violations = [...differences, ...attempts.flatMap(accessViolations)];
   const evidence = [
-    ...(differences.length === 0 ? [`the cluster’s rules are the ${rules.length} declared ones`] : []),
+    ...(differences.length === 0 ? [rulesEvidence(rules.length, ofOthers)] : []),
     ...attempts
       .filter((attempt) => accessViolations(attempt).length === 0)
       .map(({ user, topic, operation, actual }) => `${user} ${operation}s ${topic}: ${actual}`),
@@ -218,20 +212,6 @@ async function whyNotLetIn(kafka: Kafka, signal: AbortSignal): Promise<string | 
   } finally {
     await quietly(admin.disconnect());
   }
-}
-
-/** All rules on the cluster. */
-async function rulesThere(admin: Admin): Promise<readonly DescribeAclResource[]> {
-  const { resources } = await bounded(
-    admin.describeAcls({
-      resourceType: AclResourceTypes.ANY,
-      resourcePatternType: ResourcePatternTypes.ANY,
-      operation: AclOperationTypes.ANY,
-      permissionType: AclPermissionTypes.ANY,
-    }),
-    { within: WAIT, awaiting: 'the ACLs' },
-  );
-  return resources;
 }
 
 /** Joining a group that works would make it rebalance. */

@@ -1,12 +1,11 @@
 import { isEncrypted, usesSasl } from '../../model/authentication/listener-protocol';
 import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
-import { METRICS_PORT } from '../../model/cluster/cluster-basis';
 import type { Violation } from '../../model/violation';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { brokerSecurity, securityViolations } from '../auth-matrix/broker-security';
 import { runProbes } from '../auth-matrix/probe';
 import { kafkaProbes } from '../auth-matrix/kafka-probes';
-import { openPortViolations } from '../auth-matrix/open-ports';
+import { serverPortViolations } from '../drift/ports';
 import { rightsAttempts } from '../auth-matrix/rights';
 import { makeFixture, type AuthFixture } from '../auth-matrix/fixture';
 import { makeScratchUser, revokedAttempts, SCRATCH_USER } from '../auth-matrix/scratch-user';
@@ -15,7 +14,6 @@ import { unreachableProbes } from '../auth-matrix/closed-ports';
 import { metadataProofOf } from '../metadata/metadata-proofs';
 import type { ProofContext } from '../context/proof-context';
 import { settleAll } from '../context/settle-all';
-import { parseAddress } from '../protocol/dial';
 
 async function run(proof: ProofContext): Promise<CheckResult> {
   proof.say('going where each listener is reached');
@@ -24,7 +22,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     kafkaAttempts(fixture),
     metadataProofOf(proof.manifest).attempts(fixture),
     settingsViolations(proof),
-    undeclaredPorts(proof),
+    serverPortViolations(proof),
   ]);
   const attempts = [...kafka, ...metadata];
   const wrong = attempts.filter(({ expected }) => expected !== 'let in');
@@ -83,24 +81,6 @@ async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
 async function settingsViolations({ manifest, admin, signal }: ProofContext): Promise<Violation[]> {
   const violations = await Promise.all(
     manifest.brokers.map(async ({ id }) => securityViolations(manifest, id, await brokerSecurity(admin, id, signal))),
-  );
-  return violations.flat();
-}
-
-/** Metrics are read on a network of their own, where there are some. */
-async function undeclaredPorts({ manifest, engines }: ProofContext): Promise<Violation[]> {
-  const { ports } = metadataProofOf(manifest);
-  const servers = [
-    ...manifest.brokers.map(({ container, advertised }) => ({
-      container,
-      declared: Object.values(advertised).map((address) => parseAddress(address).port),
-    })),
-    ...manifest.metadata.servers.map(({ container }) => ({ container, declared: ports })),
-  ];
-  const violations = await Promise.all(
-    servers.map(({ container, declared }) =>
-      openPortViolations(engines, container, new Set([...declared, METRICS_PORT])),
-    ),
   );
   return violations.flat();
 }

@@ -4,6 +4,7 @@ import { METADATA_PROOFS, metadataProofOf } from '../metadata/metadata-proofs';
 import { access } from './access';
 import { cluster } from './cluster';
 import { coldRestart } from './cold-restart';
+import { drift } from './drift';
 import { exactlyOnce } from './exactly-once';
 import { failover } from './failover';
 import { idempotence } from './idempotence';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   logins,
   topics,
   access,
+  drift,
   identities,
   replication,
   interop,

@@ -18,6 +18,10 @@ export class ByteWriter {
     return this.put(8, (part) => part.writeBigInt64BE(BigInt(value)));
   }
 
+  public float64(value: number): this {
+    return this.put(8, (part) => part.writeDoubleBE(value));
+  }
+
   public raw(bytes: Buffer): this {
     this.#parts.push(bytes);
     return this;
@@ -62,6 +66,11 @@ export class ByteWriter {
     return this.unsigned(bytes.length + 1).raw(bytes);
   }
 
+  /** Text of a flexible version that may be missing. */
+  public nullableCompact(text: string | undefined): this {
+    return text === undefined ? this.unsigned(0) : this.compact(text);
+  }
+
   public compactArray<T>(items: readonly T[], write: (item: T) => unknown): this {
     this.unsigned(items.length + 1);
     items.forEach(write);
@@ -90,6 +99,14 @@ export class ByteReader {
 
   public constructor(private readonly bytes: Buffer) {}
 
+  public int8(): number {
+    return this.bytes.readInt8(this.step(1));
+  }
+
+  public float64(): number {
+    return this.bytes.readDoubleBE(this.step(8));
+  }
+
   public int16(): number {
     return this.bytes.readInt16BE(this.step(2));
   }
@@ -106,6 +123,12 @@ export class ByteReader {
   /** Kafka's nullable string; null reads as empty. */
   public string(): string {
     return this.take(Math.max(0, this.int16())).toString('utf8');
+  }
+
+  /** Kafka's nullable string. */
+  public nullableString(): string | undefined {
+    const length = this.int16();
+    return length < 0 ? undefined : this.take(length).toString('utf8');
   }
 
   /** Bytes, preceded by their length in four bytes; null reads as empty. */
@@ -131,6 +154,12 @@ export class ByteReader {
   /** A nullable string of a flexible version; null reads as empty. */
   public compactString(): string {
     return this.take(Math.max(0, this.unsigned() - 1)).toString('utf8');
+  }
+
+  /** A nullable string of a flexible version. */
+  public nullableCompactString(): string | undefined {
+    const length = this.unsigned();
+    return length === 0 ? undefined : this.take(length - 1).toString('utf8');
   }
 
   public compactArray<T>(read: () => T): T[] {

@@ -15,7 +15,11 @@ const REQUESTS = {
   fetch: { key: 1, version: 4, flexible: false },
   metadata: { key: 3, version: 1, flexible: false },
   saslHandshake: { key: 17, version: 1, flexible: false },
+  describeConfigs: { key: 32, version: 1, flexible: false },
   saslAuthenticate: { key: 36, version: 0, flexible: false },
+  alterConfigs: { key: 44, version: 1, flexible: true },
+  describeQuotas: { key: 48, version: 1, flexible: true },
+  alterQuotas: { key: 49, version: 1, flexible: true },
   describeScram: { key: 50, version: 0, flexible: true },
   alterScram: { key: 51, version: 0, flexible: true },
 } as const;
@@ -33,9 +37,16 @@ const ERRORS: Readonly<Record<number, string>> = {
 };
 
 /** Numbers of the mechanisms in the protocol (KIP-554). */
-const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256': 1, 'SCRAM-SHA-512': 2 };
+export const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256': 1, 'SCRAM-SHA-512': 2 };
 /** The least that Kafka takes: a password of the proof's own is random, and lives for seconds. */
 const ITERATIONS = 4_096;
+
+/** What Kafka tells of a user's SCRAM credential. */
+export interface ScramCredential {
+  readonly user: string;
+  readonly mechanism: string;
+  readonly iterations: number;
+}
 
 /** What a client says to show who it is. */
 export interface SaslLogin {
@@ -65,6 +76,13 @@ export class KafkaConnection {
       'metadata',
       new ByteWriter().array([], () => undefined),
     );
+  }
+
+  /** The SASL mechanisms that the listener offers, as it answers to one that no listener does. */
+  public async offeredMechanisms(): Promise<string[]> {
+    const answer = await this.request('saslHandshake', new ByteWriter().string('NONE-OF-THEM'));
+    answer.int16();
+    return answer.array(() => answer.string());
   }
 
   /** Logs in by SASL. */
@@ -161,21 +179,31 @@ export class KafkaConnection {
     });
   }
 
-  /** Names of the users that have a SCRAM credential. */
-  public async scramUsers(): Promise<string[]> {
+  /** Every SCRAM credential. Kafka shows neither salt nor hash. */
+  public async scramCredentials(): Promise<ScramCredential[]> {
     const answer = await this.request('describeScram', new ByteWriter().unsigned(0).untagged());
     refuse(answer.skip(4).int16());
     answer.compactString();
-    return answer.compactArray(() => {
+    const users = answer.compactArray(() => {
       const user = answer.compactString();
       answer.skip(2).compactString();
-      answer.compactArray(() => answer.skip(1 + 4).tagged());
+      const credentials = answer.compactArray(() => {
+        const [mechanism, iterations] = [answer.int8(), answer.int32()];
+        answer.tagged();
+        return { user, mechanism: scramNamed(mechanism), iterations };
+      });
       answer.tagged();
-      return user;
+      return credentials;
     });
+    return users.flat();
   }
 
-  private async request(name: keyof typeof REQUESTS, body: ByteWriter): Promise<ByteReader> {
+  /** Names of the users that have a SCRAM credential. */
+  public async scramUsers(): Promise<string[]> {
+    return [...new Set((await this.scramCredentials()).map(({ user }) => user))];
+  }
+
+  protected async request(name: keyof typeof REQUESTS, body: ByteWriter): Promise<ByteReader> {
     const { key, version, flexible } = REQUESTS[name];
     const header = new ByteWriter().int16(key).int16(version).int32(key).string(PROOF_NAME);
     const message = (flexible ? header.untagged() : header).raw(body.toBuffer()).toBuffer();
@@ -189,11 +217,15 @@ function partitionOf(head: ByteWriter, topic: string, partition: number): ByteWr
   return head.int32(1).string(topic).int32(1).int32(partition);
 }
 
-function nameOf(error: number): string | undefined {
+function scramNamed(number: number): string {
+  return Object.entries(SCRAM_NUMBERS).find(([, value]) => value === number)?.[0] ?? `mechanism ${number}`;
+}
+
+export function nameOf(error: number): string | undefined {
   return error === 0 ? undefined : (ERRORS[error] ?? `error ${error}`);
 }
 
-function refuse(error: number): void {
+export function refuse(error: number): void {
   const name = nameOf(error);
   if (name !== undefined) {
     throw new Refused(name);

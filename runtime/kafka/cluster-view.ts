@@ -1,6 +1,13 @@
 import { Duration } from '../../model/units/duration';
-import type { Admin } from 'kafkajs';
-import { until } from '../wait';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ResourcePatternTypes,
+  type Admin,
+  type DescribeAclResource,
+} from 'kafkajs';
+import { bounded, until } from '../wait';
 
 /** A partition as a broker's metadata shows it. */
 export interface PartitionView {
@@ -52,6 +59,20 @@ export async function viewPartitions(admin: Admin, topics?: readonly string[]): 
       })),
     )
     .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+}
+
+/** All rules of the authorizer, whomever they are for. */
+export async function viewRules(admin: Admin): Promise<readonly DescribeAclResource[]> {
+  const { resources } = await bounded(
+    admin.describeAcls({
+      resourceType: AclResourceTypes.ANY,
+      resourcePatternType: ResourcePatternTypes.ANY,
+      operation: AclOperationTypes.ANY,
+      permissionType: AclPermissionTypes.ANY,
+    }),
+    { within: Duration.seconds(20), awaiting: 'the ACLs' },
+  );
+  return resources;
 }
 
 /** Answers that must agree: brokers are asked at random, and one that has just come back knows nothing yet, or only the past. */

@@ -7,7 +7,8 @@ import {
   Metadata,
   Size,
 } from '../../../../constructs';
-import { resolveCluster, safeMinInsyncReplicas } from '../../../../model/declaration/resolve-cluster';
+import { resolveCluster } from '../../../../model/declaration/resolve-cluster';
+import { safeMinInsyncReplicas } from '../../../../model/resources/topic-safety';
 import { codesOf, LISTENERS, modelOf, propsOf } from '../../fixtures/cluster';
 
 describe('the defaults', () => {

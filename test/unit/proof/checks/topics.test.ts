@@ -1,9 +1,5 @@
-import {
-  configViolations,
-  internalTopicViolations,
-  partitionViolations,
-  singleReplicaViolations,
-} from '../../../../proof/checks/topics';
+import { internalTopicViolations, partitionViolations, singleReplicaViolations } from '../../../../proof/checks/topics';
+import { configViolations, unsafeViolations } from '../../../../proof/verification/declared-topic';
 import type { PartitionView } from '../../../../runtime/kafka/cluster-view';
 
 const codes = (violations: readonly { readonly code: string }[]): string[] => violations.map(({ code }) => code);
@@ -68,6 +64,22 @@ describe('the topics check', () => {
     expect(configViolations(declared, settings)).toMatchObject([
       { code: 'ConfigUndeclared', subject: 'topic t, unclean.leader.election.enable', value: 'true' },
     ]);
+  });
+
+  test.each([
+    ['unclean.leader.election.enable', 'true', 'TopicElectionUnclean'],
+    ['min.insync.replicas', '1', 'MinInsyncReplicasLow'],
+  ] as const)('fails where %s is %s, its own or the brokers’, unless the topic allows it', (key, value, code) => {
+    for (const own of [true, false]) {
+      const actual = new Map([[key, { value, own }]]);
+      expect(codes(unsafeViolations(declared, actual))).toEqual([code]);
+      expect(unsafeViolations({ ...declared, allowed: [code] }, actual)).toEqual([]);
+    }
+  });
+
+  test('finds nothing unsafe in a topic of two copies, of which one must have a record', () => {
+    const two = { ...declared, replicationFactor: 2 };
+    expect(unsafeViolations(two, new Map([['min.insync.replicas', { value: '1', own: true }]]))).toEqual([]);
   });
 
   test('fails for a topic of Kafka’s own that is lost with one broker, lags or has no leader', () => {

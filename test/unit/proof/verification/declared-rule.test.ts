@@ -2,7 +2,13 @@ import { AclOperationTypes, AclResourceTypes } from 'kafkajs';
 import type { Violation } from '../../../../model/violation';
 import type { ManifestRule } from '../../../../model/manifest/manifest';
 import { dependsOnAddress, may } from '../../../../proof/verification/acl';
-import { asDescribed, ruleViolations, rulesAbout } from '../../../../proof/verification/declared-rule';
+import {
+  asDescribed,
+  ruleViolations,
+  rulesAbout,
+  rulesEvidence,
+  undeclaredRules,
+} from '../../../../proof/verification/declared-rule';
 import { manifest } from '../../fixtures/manifest';
 
 const rule: ManifestRule = {
@@ -13,7 +19,7 @@ const transactions: ManifestRule = { ...rule, resourceType: 'TransactionalID', o
 
 describe('the rules of a cluster', () => {
   const differences = (declared: readonly ManifestRule[], there: readonly ManifestRule[]): readonly Violation[] =>
-    ruleViolations(declared.map(asDescribed), manifest.users, there.map(asDescribed));
+    ruleViolations(declared.map(asDescribed), manifest, there.map(asDescribed));
 
   test('pass when they are the declared ones', () => {
     const rules = [rule, transactions, { ...rule, permission: 'Deny' as const, pattern: 'Prefixed' as const }];
@@ -35,14 +41,21 @@ describe('the rules of a cluster', () => {
     ['another operation', { operation: 'Write' }],
     ['another address', { host: '10.0.0.1' }],
     ['everyone', { principal: 'User:*' }],
+    ['a principal that nobody declared', { principal: 'User:mallory', operation: 'All', resourceName: '*' }],
+    ['a principal of a type of its own', { principal: 'Group:ops' }],
   ] as const)('fail when somebody has added one for %s', (_, difference) => {
     const added = { ...rule, ...difference };
     expect(differences([rule], [rule, added])).toMatchObject([{ code: 'RuleUndeclared' }]);
   });
 
-  test('may hold others for users that are declared elsewhere', () => {
-    const theirs = { ...rule, principal: 'User:theirs' };
-    expect(differences([rule], [rule, theirs])).toEqual([]);
+  test('may hold others for users that are declared to be somebody else’s, and they are counted', () => {
+    const theirs = asDescribed({ ...rule, principal: 'User:theirs' });
+    const cluster = { ignored: [{ kind: 'user', name: 'the', prefixed: true }] } as const;
+    expect(ruleViolations([asDescribed(rule)], cluster, [asDescribed(rule), theirs])).toEqual([]);
+    expect(undeclaredRules([asDescribed(rule)], cluster, [theirs]).ofOthers).toHaveLength(1);
+    expect(rulesEvidence(1, undeclaredRules([], cluster, [theirs]).ofOthers)).toBe(
+      'the cluster’s rules are the 1 declared ones, and 1 that are declared to be others’',
+    );
   });
 });
 

@@ -142,7 +142,9 @@ describe('the ways in for a user', () => {
     const open = {
       ...manifest,
       listeners: [{ ...plain, mechanisms: ['SCRAM-SHA-512'], scope: 'published', clientCertificate: false }],
-      brokers: [{ id: 1, container: 'b', advertised: { PLAIN: 'b:1', SCRAM: 'b:2' } }],
+      brokers: manifest.brokers
+        .slice(0, 1)
+        .map((broker) => ({ ...broker, advertised: { PLAIN: 'b:1', SCRAM: 'b:2' } })),
     } as const;
     const both = { ...open, listeners: [...open.listeners, ...manifest.listeners] };
     expect(accessesOf(both, user('user1'), 'published').map(({ listener }) => listener.name)).toEqual([

@@ -1,0 +1,160 @@
+import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
+import { CONFIG_SOURCES, type ConfigEntry, type ConfigValue } from '../protocol/admin-connection';
+import { isIgnored } from '../verification/ignored';
+import { leftToOthers, type DriftArea, type DriftResult, type Finding } from './finding';
+
+/** What one broker tells of its configuration. */
+export interface ToldSettings {
+  readonly broker: ManifestBroker;
+  readonly settings: readonly ConfigEntry[];
+}
+
+/** Kafka writes the one beside the other by itself (KafkaConfig.populateSynonyms). */
+const SYNONYMS: Readonly<Partial<Record<string, string>>> = { 'node.id': 'broker.id', 'broker.id': 'node.id' };
+
+/**
+ * Where brokers run with other settings than declared: whatever was set while they run, for one of them or for all, and what their
+ * files gave them that is not in the declaration.
+ */
+export function settingDrift(cluster: Pick<ClusterManifest, 'ignored'>, told: readonly ToldSettings[]): DriftResult {
+  const findings = new Map<string, Finding>();
+  const others: string[] = [];
+  for (const { broker, settings } of told) {
+    for (const entry of settings) {
+      for (const place of entry.places.filter(({ name }) => name === entry.name)) {
+        const dynamic = dynamicFinding(broker, place);
+        if (dynamic !== undefined && isIgnored(cluster, 'broker-setting', entry.name)) {
+          others.push(dynamic.violation.subject);
+        } else if (dynamic !== undefined) {
+          findings.set(dynamic.violation.subject, dynamic);
+        } else if (place.source === CONFIG_SOURCES.file) {
+          const finding = fileFinding(broker, place);
+          if (finding !== undefined) {
+            findings.set(finding.violation.subject, finding);
+          }
+        }
+      }
+    }
+  }
+  return {
+    findings: [...findings.values()],
+    evidence: [
+      `${told.length} brokers run with the declared settings, and nothing was set while they run, for one of them or for all`,
+      ...leftToOthers(others),
+    ],
+  };
+}
+
+/** Something that was set while brokers run, with Kafka's own tools: it holds until somebody takes it away. */
+function dynamicFinding({ id }: ManifestBroker, { name, value, source }: ConfigValue): Finding | undefined {
+  const where = {
+    [CONFIG_SOURCES.broker]: { subject: `broker ${id}`, resource: String(id) },
+    [CONFIG_SOURCES.clusterDefault]: { subject: 'cluster default', resource: '' },
+  }[source];
+  return (
+    where && {
+      violation: {
+        code: 'SettingUndeclared',
+        subject: `${where.subject}, ${name}`,
+        rule: 'must not be set while brokers run: settings are declared, and stand in the brokers’ files',
+        value: value ?? 'a secret',
+        remedy:
+          'take it away (npm run drift -- --fix) and declare it (settings, brokerProperties), or say whose it is (driftIgnore of the cluster)',
+      },
+      fix: async (fixture) => {
+        const connection = await fixture.broker(id);
+        await connection.alterConfigs({ type: 'broker', name: where.resource }, { [name]: undefined });
+      },
+    }
+  );
+}
+
+function fileFinding({ id, settings }: ManifestBroker, { name, value }: ConfigValue): Finding | undefined {
+  const declared = settings[name] ?? settings[SYNONYMS[name] ?? ''];
+  if (declared !== undefined && (value === undefined || declared.includes('${') || isSame(declared, value))) {
+    return undefined;
+  }
+  return {
+    violation: {
+      code: 'SettingDiffers',
+      subject: `broker ${id}, ${name}`,
+      rule: declared === undefined ? 'must not be set, since nobody declared it' : `must be ${declared}, as declared`,
+      value: value ?? 'a secret',
+      remedy: 'run npm run plan to see what differs, then npm run deploy, which replaces the broker',
+    },
+  };
+}
+
+/** Kafka shows values as it has read them: numbers without leading zeros, lists without blanks. */
+function isSame(declared: string, told: string): boolean {
+  const plain = (text: string): string => text.trim().replace(/\s*,\s*/g, ',');
+  const [one, other] = [plain(declared), plain(told)];
+  return (
+    one === other ||
+    (one !== '' && Number(one) === Number(other)) ||
+    (/^(true|false)$/i.test(one) && one.toLowerCase() === other.toLowerCase())
+  );
+}
+
+/** Where loggers of a broker have another level than its logging gives them: one that is silent hides who was refused. */
+export function loggerFindings(
+  cluster: Pick<ClusterManifest, 'logLevels'>,
+  { id }: Pick<ManifestBroker, 'id'>,
+  loggers: readonly ConfigEntry[],
+): Finding[] {
+  return loggers.flatMap(({ name, value }): Finding[] => {
+    const level = levelOf(cluster.logLevels, name);
+    return level === undefined || value === level
+      ? []
+      : [
+          {
+            violation: {
+              code: 'LogLevelDiffers',
+              subject: `broker ${id}, logger ${name}`,
+              rule: `must log from ${level} on`,
+              value: value ?? 'not told',
+              remedy: 'put it back (npm run drift -- --fix), or restart the broker, which forgets it',
+            },
+            fix: async (fixture) => {
+              const connection = await fixture.broker(id);
+              await connection.alterConfigs({ type: 'broker-logger', name: String(id) }, { [name]: level });
+            },
+          },
+        ];
+  });
+}
+
+/** The level of the nearest logger above, as in log4j. */
+function levelOf(levels: ClusterManifest['logLevels'], logger: string): string | undefined {
+  for (let name = logger; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
+    const level = levels[name];
+    if (level !== undefined) {
+      return level;
+    }
+  }
+  return levels['root'];
+}
+
+export const brokerSettings: DriftArea = {
+  name: 'settings of the brokers',
+  find: async (fixture) => {
+    const { manifest } = fixture.proof;
+    const told = await Promise.all(
+      manifest.brokers.map(async (broker) => {
+        const connection = await fixture.broker(broker.id);
+        const name = String(broker.id);
+        const settings = (await connection.configsOf([{ type: 'broker', name }])).get(name) ?? [];
+        const loggers = (await connection.configsOf([{ type: 'broker-logger', name }])).get(name) ?? [];
+        return { broker, settings, loggers };
+      }),
+    );
+    const drift = settingDrift(manifest, told);
+    return {
+      findings: [
+        ...drift.findings,
+        ...told.flatMap(({ broker, loggers }) => loggerFindings(manifest, broker, loggers)),
+      ],
+      evidence: drift.evidence,
+    };
+  },
+};

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { ManifestListener } from '../../model/manifest/manifest';
+import { CLIENT_FILES } from '../../model/names/paths';
+import { OperationError } from '../../model/violation';
+import { removeContainer } from '../../runtime/engine/engine';
+import { viewCluster } from '../../runtime/kafka/cluster-view';
+import { administratorOf } from '../../runtime/kafka/kafka-admin';
+import { clientFolder } from '../../runtime/kafka/kafka-client';
+import type { ProofContext } from '../context/proof-context';
+import { AdminConnection } from '../protocol/admin-connection';
+import { dialDirectly, parseAddress, secure, type Address, type Dial } from '../protocol/dial';
+import { Relay } from '../protocol/relay';
+
+/** What the parts of the check share: connections of the administrator to each broker, and the way to every listener. */
+export class DriftFixture {
+  /** What everyone trusts. */
+  public readonly authority: Promise<string>;
+  readonly #connections = new Map<number, Promise<AdminConnection>>();
+  readonly #open: AdminConnection[] = [];
+  #relay: Promise<Relay> | undefined;
+
+  public constructor(public readonly proof: ProofContext) {
+    this.authority = this.administratorFile(CLIENT_FILES.ca);
+    // Whoever needs it learns that it is missing.
+    this.authority.catch(() => undefined);
+  }
+
+  /** The administrator at a broker: some things each tells of itself alone. */
+  public broker(id: number): Promise<AdminConnection> {
+    const connection = this.#connections.get(id) ?? this.connect(id);
+    this.#connections.set(id, connection);
+    return connection;
+  }
+
+  /** The administrator at the broker that is the controller now, which alone tells and changes what all share. */
+  public async controller(): Promise<AdminConnection> {
+    const { controller } = await viewCluster(this.proof.admin);
+    return await this.broker(controller ?? this.proof.manifest.brokers[0]?.id ?? 0);
+  }
+
+  /** From where a listener's clients are: this machine, or the networks that the first broker stands in. */
+  public dialAt({ scope }: Pick<ManifestListener, 'scope'>): Dial {
+    const { clients } = this.proof.manifest.networks;
+    switch (scope) {
+      case 'published':
+        return dialDirectly;
+      case 'replication':
+        return this.dialInside;
+      case 'internal':
+        // By its name in the clients' network, which alone the listener is bound to: the first broker stands in others too.
+        return ({ host, port }) => this.dialInside({ host: `${host}.${clients}`, port });
+    }
+  }
+
+  /** From the networks that the first broker stands in. */
+  public readonly dialInside: Dial = async (address: Address): Promise<Duplex> => {
+    const relay = await (this.#relay ??= this.startRelay());
+    return await relay.dial(address);
+  };
+
+  public close(): void {
+    for (const connection of this.#open) {
+      connection.close();
+    }
+  }
+
+  private async startRelay(): Promise<Relay> {
+    const { engine, manifest, cleanup } = this.proof;
+    const first = manifest.brokers[0]?.container ?? '';
+    return await Relay.inNetworkOf(first, engine, manifest, (id) => {
+      cleanup.push(`the container in the network of ${first} removed`, () => removeContainer(engine, id));
+    });
+  }
+
+  private async connect(id: number): Promise<AdminConnection> {
+    const { manifest } = this.proof;
+    const listener = manifest.listeners.find(
+      ({ scope, clientCertificate }) => scope === 'published' && clientCertificate,
+    );
+    const address = manifest.brokers.find((broker) => broker.id === id)?.advertised[listener?.name ?? ''];
+    if (address === undefined) {
+      throw new OperationError({
+        code: 'BrokerUnreachable',
+        subject: `broker ${id}`,
+        rule: 'must be reachable for the administrator, to be compared with its declaration',
+        remedy: 'publish a listener with Authentication.mutualTls(), or run npm run deploy',
+      });
+    }
+    const [ca, certificate, key] = await Promise.all([
+      this.authority,
+      this.administratorFile(CLIENT_FILES.certificate),
+      this.administratorFile(CLIENT_FILES.key),
+    ]);
+    const at = parseAddress(address);
+    const connection = new AdminConnection(await secure(await dialDirectly(at), at, { ca, certificate, key }));
+    this.#open.push(connection);
+    return connection;
+  }
+
+  private administratorFile(name: string): Promise<string> {
+    const { clients, manifest } = this.proof;
+    return readFile(join(clientFolder(clients, administratorOf(manifest)), name), 'utf8');
+  }
+}

@@ -1,0 +1,27 @@
+import type { Violation } from '../../model/violation';
+import type { DriftFixture } from './drift-fixture';
+
+/** Something that is not as it was declared. */
+export interface Finding {
+  readonly violation: Violation;
+  /** Takes it away; absent for what only a deployment, or a person, puts right. Nothing that is declared is lost by it. */
+  readonly fix?: (fixture: DriftFixture) => Promise<void>;
+}
+
+/** What was found in one part of a cluster. */
+export interface DriftResult {
+  readonly findings: readonly Finding[];
+  /** What was looked at, one sentence each; shown when nothing was found. */
+  readonly evidence: readonly string[];
+}
+
+/** A part of a cluster that can be compared with its declaration by reading alone. */
+export interface DriftArea {
+  /** What a person calls it. */
+  readonly name: string;
+  find(fixture: DriftFixture): Promise<DriftResult>;
+}
+
+/** What is left to others, for the evidence; nothing where there is none. */
+export const leftToOthers = (names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [`left to others, as declared: ${[...new Set(names)].sort().join(', ')}`];

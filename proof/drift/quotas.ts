@@ -1,0 +1,77 @@
+import type { ClusterManifest, ManifestIgnored } from '../../model/manifest/manifest';
+import type { DescribedQuota, QuotaSubject } from '../protocol/admin-connection';
+import { isIgnored } from '../verification/ignored';
+import { leftToOthers, type DriftArea, type DriftResult, type Finding } from './finding';
+
+/** Kinds of what may be somebody else's, by Kafka's entity types. */
+const KINDS: Readonly<Partial<Record<string, ManifestIgnored['kind']>>> = {
+  user: 'user',
+  'client-id': 'client-id',
+  ip: 'ip',
+};
+
+/** `user alice`, `every user`, `user alice with client-id app`. */
+const inWords = (entity: QuotaSubject): string =>
+  [...entity]
+    .sort((a, b) => (a.type > b.type ? -1 : 1))
+    .map(({ type, name }) => (name === undefined ? `every ${type}` : `${type} ${name}`))
+    .join(' with ');
+
+/** Where quotas are not the declared ones, for whatever kind of entity. */
+export function quotaDrift(
+  cluster: Pick<ClusterManifest, 'quotas' | 'ignored'>,
+  actual: readonly DescribedQuota[],
+): DriftResult {
+  const declared = cluster.quotas.map(({ type, name, limits }) => ({ words: inWords([{ type, name }]), limits }));
+  const found = actual.map(({ entity, limits }) => ({ entity, words: inWords(entity), limits }));
+  const findings: Finding[] = declared.flatMap(({ words, limits }) =>
+    Object.entries(limits)
+      .filter(([name, limit]) => found.find((one) => one.words === words)?.limits[name] !== limit)
+      .map(([name, limit]) => ({
+        violation: {
+          code: 'QuotaDiffers',
+          subject: `quota of ${words}, ${name}`,
+          rule: `must be ${limit}`,
+          value: found.find((one) => one.words === words)?.limits[name] ?? 'not set',
+          remedy: 'run npm run deploy',
+        },
+      })),
+  );
+  const others: string[] = [];
+  for (const { entity, words, limits } of found) {
+    const own = declared.find((one) => one.words === words)?.limits ?? {};
+    const undeclared = Object.entries(limits).filter(([name]) => own[name] === undefined);
+    const isOthers = entity.some(({ type, name }) => {
+      const kind = KINDS[type];
+      return kind !== undefined && name !== undefined && isIgnored(cluster, kind, name);
+    });
+    if (undeclared.length > 0 && isOthers) {
+      others.push(`quota of ${words}`);
+      continue;
+    }
+    findings.push(
+      ...undeclared.map(([name, limit]) => ({
+        violation: {
+          code: 'QuotaUndeclared',
+          subject: `quota of ${words}, ${name}`,
+          rule: 'must not be set, since nobody declared it',
+          value: limit,
+          remedy: 'take it away (npm run drift -- --fix), declare it, or say whose it is (driftIgnore of the cluster)',
+        },
+        fix: remove(entity, name),
+      })),
+    );
+  }
+  return { findings, evidence: [`${declared.length} quotas, all as declared`, ...leftToOthers(others)] };
+}
+
+const remove =
+  (entity: QuotaSubject, limit: string): Finding['fix'] =>
+  async (fixture) => {
+    await (await fixture.controller()).removeQuota(entity, [limit]);
+  };
+
+export const quotas: DriftArea = {
+  name: 'quotas',
+  find: async (fixture) => quotaDrift(fixture.proof.manifest, await (await fixture.controller()).quotas()),
+};

@@ -1,0 +1,188 @@
+import type { ClusterManifest, ManifestTopic } from '../../model/manifest/manifest';
+import { OperationError } from '../../model/violation';
+import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { CONFIG_SOURCES, type ConfigEntry } from '../protocol/admin-connection';
+import { configViolations, shapeViolations, type TopicSetting } from '../verification/declared-topic';
+import { isIgnored } from '../verification/ignored';
+import { removeTopics } from '../workload/proof-topic';
+import { rangesOf } from '../workload/topic-ranges';
+import { PROOF_NAME } from '../context/proof-context';
+import type { DriftFixture } from './drift-fixture';
+import { leftToOthers, type DriftArea, type DriftResult, type Finding } from './finding';
+
+/** A topic on the cluster, and its configuration. */
+export interface ExistingTopic {
+  readonly name: string;
+  readonly partitions: readonly PartitionView[];
+  readonly config: readonly ConfigEntry[];
+}
+
+/** Settings of one broker by their names: Kafka's own topics are made by them. */
+type BrokerSettings = ReadonlyMap<string, string | undefined>;
+
+/** Kafka's own topics as Kafka makes them at their first use (GroupCoordinator, TransactionStateManager). */
+export function internalTopics(settings: BrokerSettings): readonly ManifestTopic[] {
+  const number = (name: string): number => Number(settings.get(name));
+  return [
+    {
+      name: '__consumer_offsets',
+      partitions: number('offsets.topic.num.partitions'),
+      replicationFactor: number('offsets.topic.replication.factor'),
+      config: {
+        'cleanup.policy': 'compact',
+        'compression.type': 'producer',
+        'segment.bytes': settings.get('offsets.topic.segment.bytes') ?? '',
+      },
+      allowed: [],
+    },
+    {
+      name: '__transaction_state',
+      partitions: number('transaction.state.log.num.partitions'),
+      replicationFactor: number('transaction.state.log.replication.factor'),
+      config: {
+        'cleanup.policy': 'compact',
+        'compression.type': 'uncompressed',
+        'min.insync.replicas': settings.get('transaction.state.log.min.isr') ?? '',
+        'segment.bytes': settings.get('transaction.state.log.segment.bytes') ?? '',
+        'unclean.leader.election.enable': 'false',
+      },
+      allowed: [],
+    },
+  ];
+}
+
+/** Where topics are not the declared ones, in number, shape or settings; `run` is the proof that looks, whose topics are its own. */
+export function topicDrift(
+  cluster: Pick<ClusterManifest, 'topics' | 'ignored'>,
+  existing: readonly ExistingTopic[],
+  settings: BrokerSettings,
+  run: string,
+): DriftResult {
+  const internal = internalTopics(settings);
+  const others: string[] = [];
+  const findings: Finding[] = cluster.topics
+    .filter(({ name }) => !existing.some((topic) => topic.name === name))
+    .map(({ name }) => ({
+      violation: { code: 'TopicMissing', subject: `topic ${name}`, rule: 'must exist', remedy: 'run npm run deploy' },
+    }));
+  for (const topic of existing.filter(({ name }) => !name.startsWith(`${run}-`))) {
+    const declared = [...cluster.topics, ...internal].find(({ name }) => name === topic.name);
+    if (declared !== undefined) {
+      const drift = declaredDrift(cluster, declared, topic, internal.includes(declared));
+      findings.push(...drift.findings);
+      others.push(...drift.others);
+    } else if (isIgnored(cluster, 'topic', topic.name)) {
+      others.push(`topic ${topic.name}`);
+    } else {
+      findings.push({
+        violation: {
+          code: 'TopicUndeclared',
+          subject: `topic ${topic.name}`,
+          rule: 'must not be there, since nobody declared it',
+          value: `${topic.partitions.length} partitions`,
+          remedy:
+            'declare it (movedFrom takes it over from another state), say whose it is (driftIgnore of the cluster), or take it away: ' +
+            'npm run drift -- --fix while it is empty, kafka-topics.sh --delete with its records',
+        },
+        fix: removeEmpty(topic.name),
+      });
+    }
+  }
+  return {
+    findings,
+    evidence: [
+      `${existing.length} topics: ${cluster.topics.length} declared ones as declared, and Kafka’s own as it makes them`,
+      ...leftToOthers(others),
+    ],
+  };
+}
+
+/** What differs in a topic that is declared, or that Kafka makes by the brokers' settings. */
+function declaredDrift(
+  cluster: Pick<ClusterManifest, 'ignored'>,
+  declared: ManifestTopic,
+  { name, partitions, config }: ExistingTopic,
+  isInternal: boolean,
+): { readonly findings: readonly Finding[]; readonly others: readonly string[] } {
+  const settings = new Map(
+    config.map((entry): [string, TopicSetting] => [
+      entry.name,
+      { value: entry.value ?? '', own: entry.source === CONFIG_SOURCES.topic },
+    ]),
+  );
+  const others = [...settings]
+    .filter(([key, { own }]) => own && declared.config[key] === undefined && isIgnored(cluster, 'topic-setting', key))
+    .map(([key]) => key);
+  const compared = new Map([...settings].filter(([key]) => !others.includes(key)));
+  const subjectOf = (key: string): string => `topic ${name}, ${key}`;
+  const restorable = new Map(
+    [...compared.keys()].flatMap((key): [string, string | undefined][] =>
+      declared.config[key] === undefined
+        ? [[subjectOf(key), undefined]]
+        : // Nobody but Kafka sets these, and it does so once.
+          isInternal
+          ? [[subjectOf(key), declared.config[key]]]
+          : [],
+    ),
+  );
+  return {
+    others: others.map(subjectOf),
+    findings: [
+      ...shapeViolations(declared, partitions).map((violation) => ({ violation })),
+      ...configViolations(declared, compared).map((violation) => ({
+        violation,
+        ...(restorable.has(violation.subject) && {
+          fix: setTo(name, violation.subject.slice(subjectOf('').length), restorable.get(violation.subject)),
+        }),
+      })),
+    ],
+  };
+}
+
+const setTo =
+  (topic: string, setting: string, value: string | undefined): Finding['fix'] =>
+  async (fixture) => {
+    await (await fixture.controller()).alterConfigs({ type: 'topic', name: topic }, { [setting]: value });
+  };
+
+/** Nothing that holds records is taken away; what a killed proof left behind holds nobody's. */
+const removeEmpty =
+  (name: string): Finding['fix'] =>
+  async ({ proof: { admin, kafka, signal } }) => {
+    const ranges = await rangesOf(kafka, name, signal);
+    const records = ranges.reduce((sum, { low, high }) => sum + high - low, 0);
+    if (records > 0 && !name.startsWith(`${PROOF_NAME}-`)) {
+      throw new OperationError({
+        code: 'TopicNotEmpty',
+        subject: `topic ${name}`,
+        rule: 'must hold no records to be taken away here, since they could not be brought back',
+        value: `${records} records`,
+        remedy:
+          'declare it, say whose it is (driftIgnore of the cluster), or delete it by hand: kafka-topics.sh --delete',
+      });
+    }
+    await removeTopics(admin, [name]);
+  };
+
+async function find(fixture: DriftFixture): Promise<DriftResult> {
+  const { manifest, admin, run } = fixture.proof;
+  const [first] = manifest.brokers;
+  const id = first?.id ?? 0;
+  const connection = await fixture.broker(id);
+  const views = await viewPartitions(admin);
+  const names = [...new Set(views.map(({ topic }) => topic))];
+  const configs = await connection.configsOf(names.map((name) => ({ type: 'topic', name })));
+  const settings = (await connection.configsOf([{ type: 'broker', name: String(id) }])).get(String(id)) ?? [];
+  return topicDrift(
+    manifest,
+    names.map((name) => ({
+      name,
+      partitions: views.filter(({ topic }) => topic === name),
+      config: configs.get(name) ?? [],
+    })),
+    new Map(settings.map(({ name, value }) => [name, value])),
+    run,
+  );
+}
+
+export const topics: DriftArea = { name: 'topics', find };
