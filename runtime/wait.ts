@@ -1,6 +1,6 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { Duration } from '../model/units/duration';
-import { OperationError } from '../model/violation';
+import { CodedError, OperationError } from '../model/violation';
 
 /** Pause between two tries where none is asked for. */
 const DEFAULT_PAUSE = Duration.milliseconds(200);
@@ -21,7 +21,12 @@ export interface Poll extends Wait {
 
 /** What was awaited did not happen in its time: `[TimedOut] waiting for broker 1 to answer: took longer than 30 s`. */
 export class TimedOut extends OperationError {
-  public constructor(wait: Wait, last: string | undefined) {
+  public constructor(
+    /** The wait that ended so. */
+    public readonly wait: Wait,
+    /** Why it had not come about, at the last look; undefined when a look just said no. */
+    public readonly last: string | undefined,
+  ) {
     super({
       code: 'TimedOut',
       subject: `waiting for ${wait.awaiting}`,
@@ -46,8 +51,13 @@ export class Interrupted extends OperationError {
   }
 }
 
-/** What an error says, in one line. */
+/** What an error says, in one line, as a part of another message: without a code and a remedy of its own. */
 export function messageOf(error: unknown): string {
+  const [violation] = error instanceof CodedError ? error.violations : [];
+  if (violation !== undefined) {
+    const { subject, rule, value } = violation;
+    return `${subject}: ${rule}${value === undefined ? '' : `, got ${value}`}`;
+  }
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }
 
@@ -105,12 +115,9 @@ export async function until<T>(condition: () => T | Promise<T>, poll: Poll): Pro
   const end = Date.now() + poll.within.milliseconds;
   let last: string | undefined;
   for (;;) {
-    const left = end - Date.now();
+    const rest: Wait = { ...poll, within: Duration.milliseconds(Math.max(end - Date.now(), 1)) };
     try {
-      const value = await bounded(Promise.resolve().then(condition), {
-        ...poll,
-        within: Duration.milliseconds(Math.max(left, 1)),
-      });
+      const value = await bounded(Promise.resolve().then(condition), rest);
       if (value !== false && value !== null && value !== undefined) {
         return value as NonNullable<Exclude<T, false>>;
       }
@@ -119,8 +126,9 @@ export async function until<T>(condition: () => T | Promise<T>, poll: Poll): Pro
       if (error instanceof Interrupted) {
         throw error;
       }
-      // A try cut short by the end of the wait says less than the error before it.
-      last = error instanceof TimedOut && last !== undefined ? last : messageOf(error);
+      // A try that the end of the wait cuts short says nothing; one that ran out of a time of its own, what it saw last.
+      const isCutShort = error instanceof TimedOut && error.wait === rest;
+      last = isCutShort ? last : error instanceof TimedOut ? (error.last ?? messageOf(error)) : messageOf(error);
     }
     if (Date.now() >= end) {
       throw new TimedOut(poll, last);

@@ -1,5 +1,6 @@
 import type { Violation } from '../../model/violation';
 import type { ResultTable } from '../context/check';
+import { lateMark } from '../context/late';
 
 /** The expected outcome of an attempt: let in, or refused for one of these reasons. */
 export type Expectation = 'let in' | readonly RegExp[];
@@ -21,6 +22,9 @@ export const REFUSALS = {
   closed: [/^ECONNREFUSED$/],
   unreachable: [/^(ENOTFOUND|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
+
+/** What stands for an answer that did not come. */
+export const NO_ANSWER = 'no answer in time';
 
 /** What one server answered: `let in`, or why not. */
 export interface Answer {
@@ -83,6 +87,7 @@ export function attemptViolations({ listener, by, identity, expected, answers }:
             rule: RULES[code],
             value: actual,
             remedy: REMEDIES[code],
+            ...lateMark(actual === NO_ANSWER),
           },
         ];
   });

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Interrupted, pause, TimedOut } from '../../runtime/wait';
 import { secure, type Address, type Dial, type Tls } from '../protocol/dial';
 import { refusalOf } from '../protocol/refused';
-import { isExpected, type Answer, type Attempt, type Expectation } from './attempt';
+import { isExpected, NO_ANSWER, type Answer, type Attempt, type Expectation } from './attempt';
 
 /** One server at one of its ports. */
 export interface TargetServer {
@@ -100,7 +100,7 @@ export async function runProbe(
     if (error instanceof Interrupted) {
       throw error;
     }
-    return error instanceof TimedOut ? 'no answer in time' : refusalOf(error).reason;
+    return error instanceof TimedOut ? NO_ANSWER : refusalOf(error).reason;
   } finally {
     socket?.destroy();
   }

@@ -3,6 +3,7 @@ import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/me
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { type Access, accessesOf } from '../../runtime/credentials/listener-choice';
 import type { PartialResult } from '../context/check';
+import { lateMark } from '../context/late';
 import type { ProofContext } from '../context/proof-context';
 import { ToolFailed } from '../toolbox/tool-failure';
 
@@ -42,7 +43,7 @@ async function tryLogin(
   { authentication, bootstrap: addresses }: Access,
 ): Promise<ToolLogins> {
   const toolbox = await proof.toolbox();
-  const violation = (value: string): ToolLogins => ({
+  const violation = (value: string, late = false): ToolLogins => ({
     tried: [user],
     evidence: [],
     violations: [
@@ -52,6 +53,7 @@ async function tryLogin(
         rule: 'must be let in',
         value,
         remedy: authentication.matrix.remedy ?? 'run npm run clients',
+        ...lateMark(late),
       },
     ],
   });
@@ -67,7 +69,7 @@ async function tryLogin(
       : violation(`no answer from ${missing.join(', ')}`);
   } catch (error) {
     if (error instanceof ToolFailed) {
-      return violation(error.reason);
+      return violation(error.reason, error.late);
     }
     throw error;
   }

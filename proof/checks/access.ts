@@ -12,6 +12,7 @@ import { bounded, explain, pause } from '../../runtime/wait';
 import { dependsOnAddress, isEveryoneAllowed, may, readableGroup } from '../verification/acl';
 import { viewPartitions, viewRules } from '../../runtime/kafka/cluster-view';
 import { resultOf, type Check, type CheckResult } from '../context/check';
+import { lateMark } from '../context/late';
 import { removeAtEnd } from '../workload/consumer-group';
 import { asDescribed, ruleViolations, rulesAbout, rulesEvidence, undeclaredRules } from '../verification/declared-rule';
 import { internalBootstrap } from '../toolbox/internal-bootstrap';
@@ -79,6 +80,7 @@ export function accessViolations(attempt: AccessAttempt): Violation[] {
           rule: `${attempt.operation} must be ${attempt.expected === 'allowed' ? 'allowed' : `refused with ${refusals.join(' or ')}`}`,
           value: attempt.actual,
           remedy: 'compare the ACLs with the declaration (npm run plan)',
+          ...lateMark(/TIMED_OUT|Timeout|no answer/.test(attempt.actual)),
         },
       ];
 }

@@ -2,8 +2,9 @@ import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
-import { bounded, explain } from '../../runtime/wait';
+import { bounded } from '../../runtime/wait';
 import { distinct, resultOf, type Check, type CheckResult } from '../context/check';
+import { because, lateMark } from '../context/late';
 import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
 import { internalBootstrap, internalUser } from '../toolbox/internal-bootstrap';
 import { loginsAt } from '../auth-matrix/logins';
@@ -109,7 +110,7 @@ async function internalViolations(
         code: 'BrokerUnreachable',
         subject: `listener ${listener.name} from inside the network`,
         rule: `must be reachable for ${user}`,
-        value: error.reason,
+        ...{ value: error.reason, ...lateMark(error.late) },
         remedy: REMEDY,
       },
     ];
@@ -128,7 +129,7 @@ async function livenessViolations({ admin, manifest, signal }: ProofContext): Pr
             code: 'BrokerDiffers',
             subject: `broker ${id}`,
             rule: 'must answer for its own id at its advertised address',
-            value: explain(error),
+            ...because(error),
             remedy: REMEDY,
           },
         ];
@@ -160,7 +161,7 @@ async function publishedViolations(proof: ProofContext, listener: ManifestListen
             code: 'BrokerUnreachable',
             subject: `${address}, listener ${listener.name}`,
             rule: `must be reachable for ${login.user}`,
-            value: explain(error),
+            ...because(error),
             remedy: REMEDY,
           },
         ];

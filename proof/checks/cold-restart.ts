@@ -69,6 +69,6 @@ export function identityViolations(before: string, after: string, store: string)
 export const coldRestart: Check = {
   name: NAME,
   promise: 'after every server was killed at once, the same cluster comes back with every acknowledged record',
-  needs: ['fault', 'topic', 'container'],
+  needs: ['fault', 'topic', 'container', 'internal'],
   run,
 };

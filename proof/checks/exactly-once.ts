@@ -342,6 +342,6 @@ export const exactlyOnce: Check = {
   name: 'exactly-once',
   promise:
     'records that are copied in transactions are there once, in order and without aborted ones, also in a sink that stores offsets with its rows, whatever is killed',
-  needs: ['fault', 'topic', 'container'],
+  needs: ['fault', 'topic', 'container', 'internal'],
   run,
 };

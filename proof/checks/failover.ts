@@ -33,6 +33,6 @@ export const failover: Check = {
   promise:
     'when a leader or the controller is killed or stopped, another replica takes over; no acknowledged record is lost, ' +
     'none is stored twice or out of order',
-  needs: ['fault', 'topic', 'container'],
+  needs: ['fault', 'topic', 'container', 'internal'],
   run: (proof) => runDisruptions(proof, NAME, STEPS),
 };

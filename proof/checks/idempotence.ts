@@ -206,6 +206,6 @@ export const idempotence: Check = {
   name: 'idempotence',
   promise:
     'a value that an idempotent producer sends again, since its connection was cut before the acknowledgement, is stored once',
-  needs: ['fault', 'topic', 'container'],
+  needs: ['fault', 'topic', 'container', 'internal'],
   run,
 };

@@ -154,6 +154,6 @@ async function kcat(proof: ProofContext, args: readonly string[], input?: string
 export const interop: Check = {
   name: 'interop',
   promise: 'what one client writes (kafkajs, Kafka’s own Java client, kcat) every other one reads',
-  needs: ['topic', 'container'],
+  needs: ['topic', 'container', 'internal'],
   run,
 };

@@ -2,7 +2,8 @@ import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
-import { bounded, explain } from '../../runtime/wait';
+import { bounded } from '../../runtime/wait';
+import { because, lateMark } from '../context/late';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { toolLogins } from '../auth-matrix/tool-logins';
 import { loginsAt, type KafkaJsLogin } from '../auth-matrix/logins';
@@ -30,7 +31,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     for (const login of await loginsAt(proof, listener)) {
       proof.say(`${login.user} by ${login.by} at ${listener.name}`);
       const failures = await Promise.all(
-        addresses.map(async (address) => ({ address, reason: await tryLogin(proof, login, address) })),
+        addresses.map(async (address) => ({ address, ...(await tryLogin(proof, login, address)) })),
       );
       const failed = loginViolations(`${login.user} by ${login.by}`, failures);
       violations.push(...failed);
@@ -62,7 +63,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 /** One violation for all addresses at which a login failed for the same reason. */
 export function loginViolations(
   who: string,
-  failures: readonly { readonly address: string; readonly reason: string | undefined }[],
+  failures: readonly { readonly address: string; readonly reason?: string; readonly late?: true }[],
 ): Violation[] {
   const reasons = [...new Set(failures.flatMap(({ reason }) => reason ?? []))];
   return reasons.map((reason) => ({
@@ -76,11 +77,16 @@ export function loginViolations(
     remedy: /authentication/i.test(reason)
       ? 'where the password was changed elsewhere, raise its version and deploy; else run npm run clients'
       : 'see whether the broker runs (docker ps -a, docker logs)',
+    ...lateMark(failures.some((failure) => failure.reason === reason && failure.late === true)),
   }));
 }
 
-/** Why a login failed, or undefined. kafkajs' connect asks the broker for its versions, so that a refusal is seen in it. */
-async function tryLogin(proof: ProofContext, login: KafkaJsLogin, address: string): Promise<string | undefined> {
+/** Why a login failed; empty when it did not. kafkajs' connect asks the broker for its versions, so that a refusal is seen in it. */
+async function tryLogin(
+  proof: ProofContext,
+  login: KafkaJsLogin,
+  address: string,
+): Promise<{ readonly reason?: string; readonly late?: true }> {
   const admin = login.at(address).admin();
   try {
     await bounded(admin.connect(), {
@@ -88,9 +94,10 @@ async function tryLogin(proof: ProofContext, login: KafkaJsLogin, address: strin
       awaiting: `a login at ${address}`,
       signal: proof.signal,
     });
-    return undefined;
+    return {};
   } catch (error) {
-    return explain(error).replace(` ${address}`, '');
+    const { value, ...mark } = because(error);
+    return { reason: value.replace(` ${address}`, ''), ...mark };
   } finally {
     await login.end(admin);
   }

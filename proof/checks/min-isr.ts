@@ -183,6 +183,6 @@ function acknowledged(sends: readonly Send[]): number {
 export const minIsr: Check = {
   name: NAME,
   promise: 'with fewer replicas in sync than min.insync.replicas, acks=all is refused and nothing is acknowledged',
-  needs: ['fault', 'topic', 'container'],
+  needs: ['fault', 'topic', 'container', 'internal'],
   run,
 };

@@ -213,6 +213,6 @@ export const noUnclean: Check = {
   name: NAME,
   promise:
     'with only a lagging replica left, a partition stays offline rather than lose records; it recovers when one in sync returns',
-  needs: ['fault', 'topic', 'container'],
+  needs: ['fault', 'topic', 'container', 'internal'],
   run,
 };

@@ -194,6 +194,6 @@ export const offsets: Check = {
   name: 'offsets',
   promise:
     'a consumer that commits offsets after its work loses nothing when it is killed; what committing earlier costs is shown beside it',
-  needs: ['topic', 'container'],
+  needs: ['topic', 'container', 'internal'],
   run,
 };

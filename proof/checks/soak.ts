@@ -86,6 +86,6 @@ async function work(scenario: DeliveryScenario): Promise<PartialResult> {
 export const soak: Check = {
   name: NAME,
   promise: 'random faults of single servers, one after the other, lose, repeat and reorder nothing',
-  needs: ['fault', 'topic', 'container', 'soak'],
+  needs: ['fault', 'topic', 'container', 'internal', 'soak'],
   run: (proof) => DeliveryScenario.run(proof, NAME, work),
 };

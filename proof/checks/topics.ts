@@ -2,8 +2,9 @@ import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import type { ManifestTopic } from '../../model/manifest/manifest';
-import { bounded, explain } from '../../runtime/wait';
+import { bounded } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';
+import { because } from '../context/late';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import type { ProofContext } from '../context/proof-context';
 import {
@@ -148,7 +149,7 @@ async function leaderViolations({ kafka, signal }: ProofContext, topic: string):
         code: 'LeaderSilent',
         subject: `topic ${topic}`,
         rule: 'must have a leader that answers in every partition',
-        value: explain(error),
+        ...because(error),
         remedy: 'look at the brokers’ logs (docker logs)',
       },
     ];

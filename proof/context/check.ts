@@ -1,8 +1,11 @@
 import { formatViolation, type Violation } from '../../model/violation';
 import type { ProofContext } from './proof-context';
 
-/** What a check needs beside reading: a shared cluster may refuse some of it. `soak`: to be asked for. */
-export type Need = 'fault' | 'topic' | 'user' | 'container' | 'soak';
+/**
+ * What a check needs beside reading: a shared cluster may refuse some of it. `internal`: a listener inside the network, for Kafka's
+ * own clients. `soak`: to be asked for.
+ */
+export type Need = 'fault' | 'topic' | 'user' | 'container' | 'internal' | 'soak';
 
 /** `unjudged`: it could not be found out, which never counts as passed. */
 export type Verdict = 'pass' | 'fail' | 'unjudged';

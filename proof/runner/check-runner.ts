@@ -1,9 +1,12 @@
 import { Duration } from '../../model/units/duration';
 import { CodedError, type Violation } from '../../model/violation';
 import { ask } from '../../runtime/engine/engine';
-import type { Engines } from '../../runtime/engine/engines';
 import { bounded, Interrupted, messageOf } from '../../runtime/wait';
 import type { Check, CheckResult } from '../context/check';
+import { administratorOf } from '../../runtime/kafka/kafka-admin';
+import { isLate, withoutMark } from '../context/late';
+import { isBusy, machineLoad } from '../context/machine-load';
+import { internalBootstrap } from '../toolbox/internal-bootstrap';
 import { PromiseBroken } from '../context/promise-broken';
 import type { ProofContext } from '../context/proof-context';
 import type { CheckReport } from '../report/report';
@@ -11,10 +14,24 @@ import type { CheckReport } from '../report/report';
 /** Runs one check; whatever it throws becomes a result. */
 export async function runCheck(check: Check, proof: ProofContext): Promise<CheckReport> {
   const started = Date.now();
-  const result = proof.signal.aborted
-    ? unjudged(new Interrupted(`check ${check.name}`))
-    : await check.run(proof).catch((error: unknown) => resultOfError(error, proof.engines));
-  return reportOf(check, started, result);
+  return reportOf(check, started, await resultOfCheck(check, proof));
+}
+
+async function resultOfCheck(check: Check, proof: ProofContext): Promise<CheckResult> {
+  if (proof.signal.aborted) {
+    return unjudged(new Interrupted(`check ${check.name}`));
+  }
+  try {
+    if (check.needs.includes('internal')) {
+      // Before anything is hurt for what could not be verified.
+      internalBootstrap(proof.manifest, administratorOf(proof.manifest));
+    }
+    const result = await check.run(proof);
+    const { verdict, violations = [] } = result;
+    return verdict === 'fail' && violations.every(isLate) ? await judgedByTime(result, proof) : result;
+  } catch (error) {
+    return await resultOfError(error, proof);
+  }
 }
 
 /** What a check found, as the report has it. */
@@ -25,17 +42,30 @@ export function reportOf(check: Check, started: number, result: CheckResult): Ch
     seconds: secondsSince(started),
     verdict: result.verdict,
     evidence: result.evidence,
-    violations: result.violations ?? [],
+    violations: (result.violations ?? []).map(withoutMark),
     figures: result.figures ?? {},
     ...(result.table !== undefined && { table: result.table }),
   };
 }
 
-/** A promise counts as broken only when every engine still answers: without one, the cluster cannot be blamed. */
-export async function resultOfError(error: unknown, engines: Engines): Promise<CheckResult> {
-  if (!(error instanceof PromiseBroken)) {
-    return unjudged(error);
-  }
+/** What an error means: the cluster is blamed for a broken promise alone. */
+export async function resultOfError(
+  error: unknown,
+  proof: Pick<ProofContext, 'engines' | 'manifest'>,
+): Promise<CheckResult> {
+  return error instanceof PromiseBroken
+    ? await judgedByTime({ verdict: 'fail', evidence: [], violations: error.violations }, proof)
+    : unjudged(error);
+}
+
+/**
+ * A result that rests on time that has run out. It counts only when every engine still answers, without which the cluster cannot
+ * be blamed; and when no machine was so busy that nothing is promised to come about in any time.
+ */
+async function judgedByTime(
+  result: CheckResult,
+  { engines, manifest }: Pick<ProofContext, 'engines' | 'manifest'>,
+): Promise<CheckResult> {
   try {
     await ask(
       'Docker engine',
@@ -44,7 +74,18 @@ export async function resultOfError(error: unknown, engines: Engines): Promise<C
   } catch (lost) {
     return unjudged(lost);
   }
-  return { verdict: 'fail', evidence: [], violations: error.violations };
+  const load = await machineLoad(engines, manifest);
+  return isBusy(load)
+    ? {
+        ...result,
+        verdict: 'unjudged',
+        evidence: [
+          ...result.evidence,
+          `not judged: no time is promised on a machine as busy as this one, with a load average of ${load.average.toFixed(1)} on ` +
+            `${load.processors} processors`,
+        ],
+      }
+    : result;
 }
 
 /** The result of something that could not be carried out, which says nothing of the cluster. */

@@ -169,7 +169,7 @@ async function runChecks(
       tell(await withoutLeftovers({ admin, manifest, clients }, environment.run));
     } catch (error) {
       // Without the administrator nothing can be looked at. That is what the suite’s first check is about; the others are open.
-      const result = await resultOfError(error, engines);
+      const result = await resultOfError(error, { engines, manifest });
       return checks.map((check) =>
         reportOf(check, started, check === first ? result : { ...result, verdict: 'unjudged' }),
       );

@@ -10,6 +10,8 @@ export class ToolFailed extends OperationError {
   public constructor(
     tool: string,
     public readonly reason: string,
+    /** Whether its time has run out. */
+    public readonly late = false,
   ) {
     super({
       code: 'ToolFailed',
@@ -28,6 +30,10 @@ export function lastWords(output: string): string {
   const telling = lines.filter((line) => /error|exception|failed|refused/i.test(line));
   return (telling.at(-1) ?? lines.at(-1) ?? 'no message').trim();
 }
+
+/** What became of a tool that ended badly. */
+export const toolFailure = (tool: string, code: number, within: Duration, output: string): ToolFailed =>
+  new ToolFailed(tool, reasonFor(code, within, output), TIMED_OUT.includes(code));
 
 /** Why a tool failed: that it took too long, or its exit code, and the last thing that it said about it. */
 export function reasonFor(code: number, within: Duration, output: string): string {

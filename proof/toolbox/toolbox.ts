@@ -16,7 +16,7 @@ import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { bounded, until } from '../../runtime/wait';
 import { JAVA_CLASSES } from '../java/generated/classes';
 import { collect, demultiplex } from './container-stream';
-import { reasonFor, ToolFailed } from './tool-failure';
+import { toolFailure, ToolFailed } from './tool-failure';
 
 /** Where the brokers keep their logs, as far as the brokers see. */
 const DATA_FOLDER = '/var/lib/kafka/data';
@@ -243,7 +243,7 @@ export class Toolbox {
   public async kafka(tool: string, args: readonly string[], within: Duration = Duration.seconds(60)): Promise<string> {
     const { code, stdout, stderr } = await this.tool(tool, args, within);
     if (code !== 0) {
-      throw new ToolFailed(tool, reasonFor(code, within, `${stderr}\n${stdout}`));
+      throw toolFailure(tool, code, within, `${stderr}\n${stdout}`);
     }
     return stdout;
   }

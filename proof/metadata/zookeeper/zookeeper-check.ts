@@ -133,6 +133,6 @@ export const zookeeper: Check = {
   promise:
     'a ZooKeeper node that is lost, also the leader, makes no send fail; a lost quorum loses no acknowledged record, and every ' +
     'broker registers again when it is back',
-  needs: ['fault', 'topic', 'container'],
+  needs: ['fault', 'topic', 'container', 'internal'],
   run,
 };

@@ -1,4 +1,5 @@
 import { Duration } from '../../../model/units/duration';
+import { OperationError } from '../../../model/violation';
 import { bounded, explain, Interrupted, messageOf, TimedOut, until } from '../../../runtime/wait';
 
 describe('a wait for a condition', () => {
@@ -42,6 +43,35 @@ describe('a wait for a condition', () => {
       awaiting: 'it',
     });
     await expect(stuck).rejects.toBeInstanceOf(TimedOut);
+  });
+
+  test('fails with one message when the end of its time cuts the last look short', async () => {
+    let looks = 0;
+    const slow = (): boolean | Promise<boolean> => (++looks > 1 ? new Promise<boolean>(() => undefined) : false);
+    const wait = until(slow, {
+      within: Duration.milliseconds(20),
+      awaiting: 'nodes to serve',
+      every: Duration.milliseconds(1),
+    });
+    await expect(wait).rejects.toThrow(
+      /^\[TimedOut\] waiting for nodes to serve: took longer than 20 ms; look at [^[]*$/,
+    );
+  });
+
+  test('fails with one message when what it looks by has run out of a time of its own', async () => {
+    const answer = (reason?: string): Promise<never> =>
+      until(() => (reason === undefined ? false : Promise.reject(new Error(reason))), {
+        within: Duration.milliseconds(5),
+        awaiting: 'an answer',
+        every: Duration.milliseconds(1),
+      }) as Promise<never>;
+    const outer = { within: Duration.milliseconds(20), awaiting: 'nodes to serve', every: Duration.milliseconds(1) };
+    await expect(until(() => answer(), outer)).rejects.toThrow(
+      /^\[TimedOut\] waiting for nodes to serve: took longer than 20 ms, got waiting for an answer: took longer than 5 ms; look at [^[]*$/,
+    );
+    await expect(until(() => answer('refused'), outer)).rejects.toThrow(
+      /took longer than 20 ms, got refused; look at [^[]*$/,
+    );
   });
 
   test('fails with what it awaited when it is interrupted between two tries', async () => {
@@ -88,6 +118,12 @@ describe('a bounded call', () => {
 describe('an error’s message', () => {
   test('is its first line', () => {
     expect([messageOf(new Error('a\nb')), messageOf('c')]).toEqual(['a', 'c']);
+  });
+
+  test('stands in another message without a code and a remedy of its own', () => {
+    const violation = { code: 'C', subject: 's', rule: 'must be r', remedy: 'do' };
+    expect(messageOf(new OperationError(violation))).toBe('s: must be r');
+    expect(messageOf(new OperationError({ ...violation, value: 'v' }))).toBe('s: must be r, got v');
   });
 
   test('fails to explain an interruption, which is no violation', () => {
