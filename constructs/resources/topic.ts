@@ -13,7 +13,7 @@ import type { ManifestTopic } from '../../model/manifest/manifest';
 import { Topic as TopicResource } from '../provider-kafka/topic';
 import { replicationViolations } from '../../model/resources/replication-violations';
 import { topicNameViolations } from '../../model/resources/resource-names';
-import { safeMinInsyncReplicas, unsafeTopicAdvice, type UnsafeTopic } from '../../model/resources/topic-safety';
+import { safeMinInsyncReplicas, unsafeTopicAdvice } from '../../model/resources/topic-safety';
 import type { PropertyValue } from '../../model/formats/properties';
 import { type GivenSettings, SettingDefinitions } from '../../model/settings/setting-definitions';
 import { KafkaVersion } from '../../model/units/version';
@@ -125,7 +125,13 @@ export interface TopicProps {
    *
    * @default - none
    */
-  readonly allow?: readonly ('MinInsyncReplicasEqualsFactor' | 'SingleReplica' | 'TopicConfigUnknown' | UnsafeTopic)[];
+  readonly allow?: readonly (
+    | 'MinInsyncReplicasEqualsFactor'
+    | 'MinInsyncReplicasLow'
+    | 'SingleReplica'
+    | 'TopicConfigUnknown'
+    | 'TopicElectionUnclean'
+  )[];
 }
 
 /** What a topic is declared on, and where its grants go. @internal */

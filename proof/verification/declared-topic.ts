@@ -1,5 +1,5 @@
 import type { ManifestTopic } from '../../model/manifest/manifest';
-import { unsafeTopicViolations } from '../../model/resources/topic-safety';
+import { unsafeTopicAdvice } from '../../model/resources/topic-safety';
 import type { Violation } from '../../model/violation';
 import type { PartitionView } from '../../runtime/kafka/cluster-view';
 
@@ -68,7 +68,7 @@ export function configViolations(declared: ManifestTopic, actual: ReadonlyMap<st
 /** What in a topic's settings, its own or the brokers', loses acknowledged records, unless its declaration says that this is meant. */
 export function unsafeViolations(declared: ManifestTopic, actual: ReadonlyMap<string, TopicSetting>): Violation[] {
   const { name, replicationFactor: factor, allowed } = declared;
-  return unsafeTopicViolations(`topic ${name}`, {
+  return unsafeTopicAdvice(`topic ${name}`, {
     uncleanElection: actual.get('unclean.leader.election.enable')?.value ?? 'false',
     factor,
     minimum: Number(actual.get('min.insync.replicas')?.value ?? Infinity),

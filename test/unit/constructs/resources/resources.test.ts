@@ -110,6 +110,23 @@ describe('a topic', () => {
     expect(resources.resource['kafka_topic']?.['dev-a']).toMatchObject({ config: { 'vendor.tier': 'cold' } });
   });
 
+  test.each([
+    ['TopicElectionUnclean', { partitions: 1, config: { 'unclean.leader.election.enable': true } }],
+    [
+      'TopicElectionUnclean',
+      { partitions: 1, replicationFactor: 2, config: { 'unclean.leader.election.enable': 'TRUE' } },
+    ],
+    ['MinInsyncReplicasLow', { partitions: 1, minInsyncReplicas: 1 }],
+  ] as const)('%s is warned about: it loses records that were acknowledged', (code, props) => {
+    const resources = resourcesOf();
+    const warned = (): readonly string[] =>
+      resources.node.findAll().flatMap(({ node }) => node.metadata.map(({ data }) => String(data)));
+    resources.addTopic('safe', { partitions: 1 });
+    expect(warned().join()).not.toContain(code);
+    resources.addTopic('unsafe', { ...props, allow: [code] });
+    expect(warned().join()).toContain(`[${code}]`);
+  });
+
   test('takes what it lets through into the manifest, for the proof', () => {
     const { manifest } = synthesize({}, (declared) => {
       declared.addTopic('cache', { partitions: 1, replicationFactor: 1, allow: ['SingleReplica'] });
