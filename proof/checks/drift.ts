@@ -34,7 +34,8 @@ async function compare(fixture: DriftFixture, areas: readonly DriftArea[]): Prom
     try {
       const found = await area.find(fixture);
       findings.push(...found.findings);
-      evidence.push(...(found.findings.length === 0 ? found.evidence : []));
+      unseen.push(...(found.unseen ?? []));
+      evidence.push(...(found.findings.length === 0 && (found.unseen ?? []).length === 0 ? found.evidence : []));
     } catch (error) {
       if (error instanceof Interrupted) {
         throw error;

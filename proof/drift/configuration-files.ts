@@ -80,11 +80,11 @@ function changedLines(
   return [...added, ...lacking];
 }
 
-async function find({ proof: { engine, manifest } }: DriftFixture): Promise<DriftResult> {
+async function find({ proof: { engines, manifest } }: DriftFixture): Promise<DriftResult> {
   const servers: readonly ConfiguredServer[] = [...manifest.brokers, ...manifest.metadata.servers];
   const violations = await Promise.all(
     servers.map(async (server) => {
-      const container = engine.getContainer(server.container);
+      const container = engines.container(server.container);
       const { Path, Args } = await ask(`container ${server.container}`, container.inspect());
       const content = await readIn(container.getArchive({ path: `${PATHS.configuration}/${server.file}` }));
       return fileViolations(server, { command: [Path, ...Args], content });

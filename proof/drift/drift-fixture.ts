@@ -1,16 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { ManifestListener } from '../../model/manifest/manifest';
-import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError } from '../../model/violation';
-import { removeContainer } from '../../runtime/engine/engine';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { clientFolder } from '../../runtime/kafka/kafka-client';
+import { trustedAuthority } from '../auth-matrix/probe-credentials';
 import type { ProofContext } from '../context/proof-context';
 import { AdminConnection } from '../protocol/admin-connection';
-import { dialDirectly, parseAddress, secure, type Address, type Dial } from '../protocol/dial';
+import { dialAsAdministrator } from '../protocol/controller-connection';
+import { dialDirectly, type Address, type Dial } from '../protocol/dial';
 import { Relay } from '../protocol/relay';
 
 /** What the parts of the check share: connections of the administrator to each broker, and the way to every listener. */
@@ -22,7 +19,8 @@ export class DriftFixture {
   #relay: Promise<Relay> | undefined;
 
   public constructor(public readonly proof: ProofContext) {
-    this.authority = this.administratorFile(CLIENT_FILES.ca);
+    const { clients, manifest } = proof;
+    this.authority = trustedAuthority(clients, administratorOf(manifest));
     // Whoever needs it learns that it is missing.
     this.authority.catch(() => undefined);
   }
@@ -67,10 +65,10 @@ export class DriftFixture {
   }
 
   private async startRelay(): Promise<Relay> {
-    const { engine, manifest, cleanup } = this.proof;
+    const { engines, manifest, cleanup } = this.proof;
     const first = manifest.brokers[0]?.container ?? '';
-    return await Relay.inNetworkOf(first, engine, manifest, (id) => {
-      cleanup.push(`the container in the network of ${first} removed`, () => removeContainer(engine, id));
+    return await Relay.inNetworkOf(first, engines, manifest, (remove) => {
+      cleanup.push(`the container in the network of ${first} removed`, remove);
     });
   }
 
@@ -88,19 +86,8 @@ export class DriftFixture {
         remedy: 'publish a listener with Authentication.mutualTls(), or run npm run deploy',
       });
     }
-    const [ca, certificate, key] = await Promise.all([
-      this.authority,
-      this.administratorFile(CLIENT_FILES.certificate),
-      this.administratorFile(CLIENT_FILES.key),
-    ]);
-    const at = parseAddress(address);
-    const connection = new AdminConnection(await secure(await dialDirectly(at), at, { ca, certificate, key }));
+    const connection = new AdminConnection(await dialAsAdministrator(this.proof, address));
     this.#open.push(connection);
     return connection;
-  }
-
-  private administratorFile(name: string): Promise<string> {
-    const { clients, manifest } = this.proof;
-    return readFile(join(clientFolder(clients, administratorOf(manifest)), name), 'utf8');
   }
 }

@@ -1,6 +1,10 @@
+import type { Duplex } from 'node:stream';
 import { isEncrypted, usesSasl } from '../../model/authentication/listener-protocol';
 import type { ManifestListener } from '../../model/manifest/manifest';
-import { OperationError, type Violation } from '../../model/violation';
+import type { KeyPair } from '../../model/authentication/probe-identity';
+import type { Violation } from '../../model/violation';
+import { Interrupted, messageOf, TimedOut } from '../../runtime/wait';
+import { serverKeys } from '../auth-matrix/probe-credentials';
 import { distinct } from '../context/check';
 import { parseAddress, type Address, type Dial } from '../protocol/dial';
 import { KafkaConnection } from '../protocol/kafka-connection';
@@ -19,6 +23,8 @@ interface Endpoint {
   readonly dial: Dial;
   /** Absent for a metadata server. */
   readonly listener?: ManifestListener;
+  /** What it lets in, where it ends the handshake without. */
+  readonly shown?: KeyPair;
 }
 
 /** SASL mechanisms that a listener offers and that nobody declared for it, or does not offer. */
@@ -92,14 +98,17 @@ export function certificateViolations(
 interface Seen {
   readonly violations: readonly Violation[];
   readonly ends?: Date;
+  /** Why nothing of it was seen. */
+  readonly unseen?: Violation;
 }
 
 async function look(endpoint: Endpoint, authority: string, now: Date): Promise<Seen> {
-  const { subject, address, dial, listener } = endpoint;
+  const { subject, address, dial, listener, shown } = endpoint;
   const encrypted = listener === undefined || isEncrypted(listener.protocol);
-  const socket = await dial(address);
+  let socket: Duplex | undefined;
   try {
-    const greeting = encrypted ? await greet(socket, address, authority) : undefined;
+    socket = await dial(address);
+    const greeting = encrypted ? await greet(socket, address, authority, shown) : undefined;
     const stream = greeting?.stream ?? socket;
     const mechanisms =
       listener !== undefined && usesSasl(listener.protocol)
@@ -110,20 +119,27 @@ async function look(endpoint: Endpoint, authority: string, now: Date): Promise<S
       violations: [...mechanisms, ...(greeting === undefined ? [] : certificateViolations(subject, greeting, now))],
     };
   } catch (error) {
-    throw new OperationError({
-      code: 'EndpointNotSeen',
-      subject,
-      rule: `must answer${encrypted ? ' over TLS' : ''}, so that what it offers can be seen`,
-      value: refusalOf(error).reason,
-      remedy: 'see that the server runs (docker ps -a, docker logs), and run it again',
-    });
+    if (error instanceof Interrupted) {
+      throw error;
+    }
+    return {
+      violations: [],
+      unseen: {
+        code: 'EndpointNotSeen',
+        subject,
+        rule: `must answer${encrypted ? ' over TLS' : ''}, so that what it offers can be seen`,
+        value: error instanceof TimedOut ? messageOf(error) : refusalOf(error).reason,
+        remedy: 'see that the server runs (docker ps -a, docker logs), and run it again',
+      },
+    };
   } finally {
-    socket.destroy();
+    socket?.destroy();
   }
 }
 
 async function find(fixture: DriftFixture): Promise<DriftResult> {
   const { manifest } = fixture.proof;
+  const keys = await serverKeys(fixture.proof);
   const endpoints: readonly Endpoint[] = [
     ...manifest.listeners.flatMap((listener) =>
       manifest.brokers.flatMap(({ id, advertised }) => {
@@ -141,7 +157,7 @@ async function find(fixture: DriftFixture): Promise<DriftResult> {
       }),
     ),
     ...manifest.metadata.servers.map(({ container, host, port }) => ({
-      ...{ subject: container, address: { host, port }, dial: fixture.dialInside },
+      ...{ subject: container, address: { host, port }, dial: fixture.dialInside, shown: keys['metadata-client'] },
     })),
   ];
   const authority = await fixture.authority;
@@ -151,6 +167,7 @@ async function find(fixture: DriftFixture): Promise<DriftResult> {
   const offering = manifest.listeners.filter(({ protocol }) => usesSasl(protocol)).map(({ name }) => name);
   return {
     findings: distinct(seen.flatMap(({ violations }) => violations)).map((violation) => ({ violation })),
+    unseen: seen.flatMap(({ unseen }) => unseen ?? []),
     evidence: [
       ...(ends[0] === undefined
         ? []

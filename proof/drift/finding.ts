@@ -13,6 +13,8 @@ export interface DriftResult {
   readonly findings: readonly Finding[];
   /** What was looked at, one sentence each; shown when nothing was found. */
   readonly evidence: readonly string[];
+  /** What could not be looked at, and why. Default nothing. */
+  readonly unseen?: readonly Violation[];
 }
 
 /** A part of a cluster that can be compared with its declaration by reading alone. */

@@ -41,8 +41,8 @@ export function publishedViolations(
 /** What is wrong with the ports on which the servers listen. Metrics are read on a network of their own, where there are some. */
 export async function serverPortViolations({
   manifest,
-  engine,
-}: Pick<ProofContext, 'manifest' | 'engine'>): Promise<Violation[]> {
+  engines,
+}: Pick<ProofContext, 'manifest' | 'engines'>): Promise<Violation[]> {
   const { ports } = metadataProofOf(manifest);
   const servers = [
     ...manifest.brokers.map(({ container, advertised }) => ({
@@ -53,21 +53,21 @@ export async function serverPortViolations({
   ];
   const violations = await Promise.all(
     servers.map(({ container, declared }) =>
-      openPortViolations(engine, container, new Set([...declared, METRICS_PORT])),
+      openPortViolations(engines, container, new Set([...declared, METRICS_PORT])),
     ),
   );
   return violations.flat();
 }
 
 async function find({ proof }: DriftFixture): Promise<DriftResult> {
-  const { manifest, engine } = proof;
+  const { manifest, engines } = proof;
   const servers = [
     ...manifest.brokers.map(({ container, published }) => ({ container, published })),
     ...manifest.metadata.servers.map(({ container }) => ({ container, published: [] })),
   ];
   const published = await Promise.all(
     servers.map(async ({ container, published: declared }) => {
-      const { HostConfig } = await ask(`container ${container}`, engine.getContainer(container).inspect());
+      const { HostConfig } = await ask(`container ${container}`, engines.container(container).inspect());
       const bindings = Object.values((HostConfig.PortBindings ?? {}) as PortBindings).flatMap((each) => each ?? []);
       return publishedViolations(
         container,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { Duration } from '../../model/units/duration';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
@@ -36,17 +37,25 @@ export async function atController(
   );
 }
 
-async function connect({ admin, manifest, clients }: Environment): Promise<KafkaConnection> {
+async function connect({ admin, ...files }: Environment): Promise<KafkaConnection> {
   const { controller, brokers } = await viewCluster(admin);
   const address = brokers.get(controller ?? -1);
   if (address === undefined) {
     throw new Refused('the controller cannot be reached');
   }
+  return new KafkaConnection(await dialAsAdministrator(files, address));
+}
+
+/** A connection over TLS to a broker, at its `host:port`, that shows the administrator's certificate. */
+export async function dialAsAdministrator(
+  { manifest, clients }: Pick<Environment, 'manifest' | 'clients'>,
+  address: string,
+): Promise<Duplex> {
   const server = parseAddress(address);
   const file = (name: string): Promise<string> =>
     readFile(join(clientFolder(clients, administratorOf(manifest)), name), 'utf8');
   const [ca, certificate, key] = await Promise.all(
     [CLIENT_FILES.ca, CLIENT_FILES.certificate, CLIENT_FILES.key].map(file),
   );
-  return new KafkaConnection(await secure(await dialDirectly(server), server, { ca: ca ?? '', certificate, key }));
+  return await secure(await dialDirectly(server), server, { ca: ca ?? '', certificate, key });
 }

@@ -18,12 +18,23 @@ export interface Greeting {
   readonly stream: Duplex;
 }
 
-/** Opens TLS without a certificate of one's own, and looks at the server's. */
-export async function greet(socket: Duplex, { host }: Address, authority: string): Promise<Greeting> {
+/**
+ * Opens TLS, and looks at the server's certificate.
+ *
+ * @param shown A certificate of one's own, for a server that ends the handshake without one (TLS 1.2).
+ */
+export async function greet(
+  socket: Duplex,
+  { host }: Address,
+  authority: string,
+  shown?: { readonly certificate: string; readonly key: string },
+): Promise<Greeting> {
   const stream = connect({
     socket,
     host,
     ca: authority,
+    cert: shown?.certificate,
+    key: shown?.key,
     // What is wrong with it is what is asked for here; nothing secret is said over this connection.
     rejectUnauthorized: false,
     ...(isIP(host) === 0 && { servername: host }),

@@ -59,12 +59,12 @@ describe('a wait for a condition', () => {
   });
 
   test('fails with one message when what it looks by has run out of a time of its own', async () => {
-    const answer = (reason?: string): Promise<never> =>
-      until(() => (reason === undefined ? false : Promise.reject(new Error(reason))), {
+    const answer = (reason?: string): Promise<boolean> =>
+      until<boolean>(() => (reason === undefined ? false : Promise.reject(new Error(reason))), {
         within: Duration.milliseconds(5),
         awaiting: 'an answer',
         every: Duration.milliseconds(1),
-      }) as Promise<never>;
+      });
     const outer = { within: Duration.milliseconds(20), awaiting: 'nodes to serve', every: Duration.milliseconds(1) };
     await expect(until(() => answer(), outer)).rejects.toThrow(
       /^\[TimedOut\] waiting for nodes to serve: took longer than 20 ms, got waiting for an answer: took longer than 5 ms; look at [^[]*$/,
