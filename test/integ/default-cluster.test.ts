@@ -1,5 +1,6 @@
 import { DefaultCluster, MINUTE } from './default-cluster/cluster';
 import { refusalTests } from './default-cluster/refusals';
+import { driftTests } from './default-cluster/drift';
 import { startTests } from './default-cluster/start';
 import { proofTests } from './default-cluster/proof';
 import { exposureTests } from './default-cluster/exposure';
@@ -19,6 +20,7 @@ afterAll(() => cluster.checkout.remove());
 // In the order in which they change the cluster.
 refusalTests(cluster);
 startTests(cluster);
+driftTests(cluster);
 proofTests(cluster);
 exposureTests(cluster);
 clientTests(cluster);

@@ -81,6 +81,17 @@ test('the cluster deploys, and its unencrypted listener is warned about', () => 
   expect(deployed.stdout).toContain('[ListenerUnencrypted] textbook-cluster/Kafka/listeners/SASL');
 });
 
+test('it has no drift, as its listeners are seen from outside', async () => {
+  expectSuccess(await checkout.npm('drift'));
+});
+
+test('fails to judge what Kafka’s own clients would show, since no listener is inside the network', async () => {
+  const outcome = await checkout.npm('proof', '--only', 'interop,failover');
+  expect(outcome.code).toBe(2);
+  expect(outcome.stdout.match(/\[InternalListenerMissing\]/g)).toHaveLength(2);
+  expect(outcome.stdout).not.toContain('ENOENT');
+});
+
 test.each([1, 2])('broker %i has an id, listeners and a log directory of its own', async (id) => {
   const text = await kafka(
     'configs',

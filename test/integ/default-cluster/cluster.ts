@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { ensurePackages, machine } from '../../../bootstrap/packages';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { Checkout } from '../support/checkout';
+import type { Outcome } from '../support/outcome';
+import { runTool } from '../support/tool';
 
 export const MINUTE = 60_000;
 
@@ -33,6 +36,21 @@ export class DefaultCluster {
   /** Where a user's files are. */
   public folderOf(user: string): string {
     return this.checkout.path('out', 'clients', user);
+  }
+
+  /** Kafka's own tools, one after the other, as the administrator, from inside the network. */
+  public asAdministrator(...tools: readonly string[]): Promise<Outcome> {
+    const brokers = BROKERS.map((index) => this.addressOf('MTLS_INTERNAL', index)).join(',');
+    const connected = `--bootstrap-server ${brokers} --command-config /etc/kafka/client/internal/${CLIENT_FILES.properties}`;
+    return runTool(this.checkout, {
+      network: this.checkout.manifest.networks.clients,
+      clientFolder: this.folderOf('admin'),
+      command: [
+        'sh',
+        '-ec',
+        tools.map((tool) => `/opt/kafka/bin/${tool.replace(/(?<=^\S+) /, ` ${connected} `)}`).join('\n'),
+      ],
+    });
   }
 
   /** Where clients find a broker by one of its listeners. */

@@ -13,16 +13,7 @@ import { BROKERS, type DefaultCluster, MINUTE } from './cluster';
 
 /** What a proof finds, and what it leaves when it is cut short. */
 export function proofTests(cluster: DefaultCluster): void {
-  /** Kafka's own tools, one after the other, as the administrator. */
-  const asAdministrator = (...tools: readonly string[]): Promise<Outcome> => {
-    const brokers = BROKERS.map((index) => cluster.addressOf('MTLS_INTERNAL', index)).join(',');
-    const connected = `--bootstrap-server ${brokers} --command-config /etc/kafka/client/internal/${CLIENT_FILES.properties}`;
-    return runTool(cluster.checkout, {
-      network: cluster.checkout.manifest.networks.clients,
-      clientFolder: cluster.folderOf('admin'),
-      command: ['sh', '-ec', tools.map((tool) => `/opt/kafka/bin/${tool} ${connected}`).join('\n')],
-    });
-  };
+  const asAdministrator = (...tools: readonly string[]): Promise<Outcome> => cluster.asAdministrator(...tools);
 
   describe('a rule that somebody added by hand', () => {
     const RULE = '--allow-principal User:user1 --operation Write --topic my-topic';
