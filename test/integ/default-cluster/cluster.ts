@@ -45,11 +45,7 @@ export class DefaultCluster {
     return runTool(this.checkout, {
       network: this.checkout.manifest.networks.clients,
       clientFolder: this.folderOf('admin'),
-      command: [
-        'sh',
-        '-ec',
-        tools.map((tool) => `/opt/kafka/bin/${tool.replace(/(?<=^\S+) /, ` ${connected} `)}`).join('\n'),
-      ],
+      command: ['sh', '-ec', tools.map((tool) => `/opt/kafka/bin/${tool} ${connected}`).join('\n')],
     });
   }
 

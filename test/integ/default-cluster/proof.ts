@@ -3,13 +3,11 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { LABELS } from '../../../model/names/names';
 import type { Report } from '../../../proof/report/report';
-import { CLIENT_FILES } from '../../../model/names/paths';
 import { until } from '../../../runtime/wait';
 import { AFTER_CHANGES } from '../../../cli/commands/prove';
 import type { Checkout } from '../support/checkout';
 import { expectSuccess, type Outcome, textOf } from '../support/outcome';
-import { runTool } from '../support/tool';
-import { BROKERS, type DefaultCluster, MINUTE } from './cluster';
+import { type DefaultCluster, MINUTE } from './cluster';
 
 /** What a proof finds, and what it leaves when it is cut short. */
 export function proofTests(cluster: DefaultCluster): void {
