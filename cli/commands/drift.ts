@@ -95,7 +95,11 @@ async function compare(
   if (found === undefined) {
     throw new OperationError(...notUndone);
   }
-  return { ...found, violations: [...found.violations, ...notUndone] };
+  return {
+    ...found,
+    verdict: notUndone.length > 0 && found.verdict === 'pass' ? 'unjudged' : found.verdict,
+    violations: [...found.violations, ...notUndone],
+  };
 }
 
 function print({ verdict, violations, evidence }: CheckReport): void {
