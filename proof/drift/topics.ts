@@ -53,7 +53,7 @@ export function internalTopics(settings: BrokerSettings): readonly ManifestTopic
 
 /** Where topics are not the declared ones, in number, shape or settings; `run` is the proof that looks, whose topics are its own. */
 export function topicDrift(
-  cluster: Pick<ClusterManifest, 'topics' | 'ignored'>,
+  cluster: Pick<ClusterManifest, 'topics' | 'ignored' | 'brokers'>,
   existing: readonly ExistingTopic[],
   settings: BrokerSettings,
   run: string,
@@ -71,7 +71,7 @@ export function topicDrift(
       const drift = declaredDrift(cluster, declared, topic, internal.includes(declared));
       findings.push(...drift.findings);
       others.push(...drift.others);
-    } else if (isIgnored(cluster, 'topic', topic.name)) {
+    } else if (isIgnored(cluster, 'topic', topic.name) || isMadeByClients(cluster)) {
       others.push(`topic ${topic.name}`);
     } else {
       findings.push({
@@ -96,6 +96,10 @@ export function topicDrift(
     ],
   };
 }
+
+/** Where the declaration lets clients make topics by their first use, those that are there are none of its business. */
+const isMadeByClients = ({ brokers }: Pick<ClusterManifest, 'brokers'>): boolean =>
+  brokers.some(({ settings }) => settings['auto.create.topics.enable'] === 'true');
 
 /** What differs in a topic that is declared, or that Kafka makes by the brokers' settings. */
 function declaredDrift(

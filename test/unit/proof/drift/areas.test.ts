@@ -129,7 +129,7 @@ describe('topics', () => {
     entry('segment.bytes', '104857600'),
   );
   const drift = (...there: ExistingTopic[]): DriftResult =>
-    topicDrift({ topics, ignored: [] }, there, settings, 'run-1');
+    topicDrift({ topics, ignored: [], brokers: manifest.brokers }, there, settings, 'run-1');
 
   test('have no drift when they are the declared ones, Kafka’s own and those of the proof that looks', () => {
     expect(found(drift(own, offsets, existing('run-1-x')))).toEqual([]);
@@ -140,6 +140,16 @@ describe('topics', () => {
       'TopicMissing topic t',
       'TopicUndeclared topic stray, can be taken away',
     ]);
+  });
+
+  test('may be there undeclared where the declaration lets clients make them, and are named', () => {
+    const brokers = manifest.brokers.map((broker) => ({
+      ...broker,
+      settings: { 'auto.create.topics.enable': 'true' },
+    }));
+    const made = topicDrift({ topics, ignored: [], brokers }, [own, existing('made')], settings, 'run-1');
+    expect(found(made)).toEqual([]);
+    expect(made.evidence.join()).toContain('left to others, as declared: topic made');
   });
 
   test('fail for other partitions, other copies, and a setting that nobody declared', () => {
@@ -173,7 +183,12 @@ describe('topics', () => {
       { kind: 'topic-setting', name: 'min.insync.replicas', prefixed: false },
     ] as const;
     const changed = existing('t', entry('min.insync.replicas', '1'), entry('retention.ms', '1'));
-    const left = topicDrift({ topics, ignored }, [changed, existing('theirs-1')], settings, 'run-1');
+    const left = topicDrift(
+      { topics, ignored, brokers: manifest.brokers },
+      [changed, existing('theirs-1')],
+      settings,
+      'run-1',
+    );
     expect(found(left)).toEqual(['ConfigDiffers topic t, min.insync.replicas']);
     expect(left.evidence.join()).toContain('left to others, as declared: topic t, retention.ms, topic theirs-1');
   });
