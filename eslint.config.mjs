@@ -38,6 +38,33 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // What has another door than constructs/terraform hands texts to Terraform that it would read as templates.
+    files: ['constructs/**/*.ts'],
+    ignores: ['constructs/terraform/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'cdktf',
+              importNames: ['DataResource', 'Lazy'],
+              allowTypeImports: true,
+              message: 'take it from constructs/terraform, where every text is literal.',
+            },
+          ],
+          patterns: [
+            {
+              regex: '^@cdktf/provider-docker|/provider-kafka/',
+              allowTypeImports: true,
+              message: 'take it from constructs/terraform, where every text is literal.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   // What is deprecated is tested until it goes.
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },

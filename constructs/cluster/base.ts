@@ -1,6 +1,3 @@
-import { Image } from '@cdktf/provider-docker/lib/image';
-import { Network } from '@cdktf/provider-docker/lib/network';
-import { Volume } from '@cdktf/provider-docker/lib/volume';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { keytabVolumes } from '../../model/kerberos/principals';
@@ -18,6 +15,7 @@ import { type Placement, placementOf, placementsOf, resourceName } from '../../m
 import { configurationFiles } from '../../model/files/server-files';
 import { configurationStep } from '../containers/configuration-step';
 import { atSynth } from '../synthesis/at-synth';
+import { Image, Network, Volume } from '../terraform/resources';
 
 /** What `KafkaBase` is declared by. */
 export interface KafkaBaseProps {

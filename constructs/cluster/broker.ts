@@ -1,4 +1,3 @@
-import { Lazy } from 'cdktf';
 import { Construct } from 'constructs';
 import type { BrokerModel } from '../../model/cluster/cluster-basis';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
@@ -7,7 +6,7 @@ import { dataVolume, LABELS, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { brokerCommand } from '../../model/files/server-command';
 import { serverContainer } from '../containers/server-container';
-import { terraformLiteral } from '../containers/terraform-literal';
+import { lazyTexts } from '../terraform/literal';
 import { brokerFile } from '../../model/files/server-files';
 
 /** One Kafka broker: a container on its own volumes. Made by `KafkaCluster`. */
@@ -23,10 +22,7 @@ export class Broker extends Construct {
       role: 'broker',
       image: cluster.images.kafka.name,
       // Its file names users, who may be added later.
-      command: Lazy.listValue({
-        produce: () =>
-          brokerCommand(cluster, node, brokerFile(declared(), broker).name).map((word) => terraformLiteral(word)),
-      }),
+      command: lazyTexts(() => brokerCommand(cluster, node, brokerFile(declared(), broker).name)),
       memory: cluster.brokerMemory,
       volumes: [
         { name: dataVolume(node), path: PATHS.kafka.data, readOnly: false },

@@ -1,4 +1,4 @@
-import { DataResource, Lazy, TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, unfitAuthorities, volumeDigest } from '../../certs/plan';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
@@ -16,6 +16,8 @@ import { formatViolation, throwIfAny, ValidationError, type Violation } from '..
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
 import { advise } from '../synthesis/advise';
+import { lazyText } from '../terraform/literal';
+import { DataResource } from '../terraform/resources';
 import { Broker } from './broker';
 import { registerCluster } from './cluster-registry';
 import { registerDeclarations } from './declaration-registry';
@@ -205,7 +207,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** Changes with what a server has read at its start; users that are added later count too. */
   private digestOf(volume: string): string {
-    return Lazy.stringValue({ produce: () => volumeDigest(certificatePlan(this.declarations.model), volume) });
+    return lazyText(() => volumeDigest(certificatePlan(this.declarations.model), volume));
   }
 
   /**

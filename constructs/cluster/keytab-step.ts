@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Volume } from '@cdktf/provider-docker/lib/volume';
 import { Construct } from 'constructs';
 import { KDC_DATA } from '../../model/kerberos/configuration';
 import { kerberosPrincipals, renderPrincipals } from '../../model/kerberos/principals';
@@ -9,6 +8,7 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { SERVER_UID } from '../../model/names/paths';
 import { realmFiles } from '../../model/kerberos/realm-files';
 import { StepContainer } from '../containers/step-container';
+import type { Volume } from '../terraform/resources';
 
 /** @internal */
 export interface KeytabStepProps {

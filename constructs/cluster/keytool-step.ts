@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Volume } from '@cdktf/provider-docker/lib/volume';
-import { App, DataResource, Lazy, TerraformStack } from 'cdktf';
+import { App, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, renderPlan } from '../../certs/plan';
 import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
 import { SERVER_UID } from '../../model/names/paths';
+import { lazyValue } from '../terraform/literal';
+import { DataResource, type Volume } from '../terraform/resources';
 
 /** @internal */
 export interface KeytoolStepProps {
@@ -41,7 +42,7 @@ export class KeytoolStep extends Construct {
     });
     if (onIssued !== undefined) {
       const hook = new DataResource(this, 'issued', {
-        triggersReplace: Lazy.anyValue({ produce: () => triggerOf(declared()) }),
+        triggersReplace: lazyValue(() => triggerOf(declared())),
         dependsOn: [step.container],
         provisioners: [{ type: 'local-exec', command: onIssued }],
       });

@@ -1,5 +1,3 @@
-import { Image } from '@cdktf/provider-docker/lib/image';
-import { Network } from '@cdktf/provider-docker/lib/network';
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../../certs/plan';
@@ -19,6 +17,7 @@ import { hostAndPort } from '../../model/names/host-endpoint';
 import { LABELS } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
+import { Image, Network } from '../terraform/resources';
 import type { KafkaResources } from '../resources/resources';
 import type { Size } from '../../model/units/size';
 

@@ -1,10 +1,11 @@
-import { DockerProvider, type DockerProviderConfig } from '@cdktf/provider-docker/lib/provider';
+import type { DockerProviderConfig } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { identifier } from '../../model/names/identifier';
 import type { Placed, Placement } from '../../model/placement/placement';
 import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { ValidationError } from '../../model/violation';
+import { DockerProvider } from '../terraform/resources';
 
 /**
  * The bindings were made for 3.6.2, which drops a stopped container from its state and makes it anew; 4.6 starts it.

@@ -1,4 +1,4 @@
-import { Container, type ContainerConfig } from '@cdktf/provider-docker/lib/container';
+import type { ContainerConfig } from '@cdktf/provider-docker/lib/container';
 import type { Construct } from 'constructs';
 import type { PublishedPort } from '../../model/listeners/listener';
 import type { Size } from '../../model/units/size';
@@ -8,7 +8,7 @@ import { gateBefore } from './gate-provisioner';
 import { LABELS } from '../../model/names/names';
 import { placementOf } from '../../model/placement/placement';
 import { SERVER_UID } from '../../model/names/paths';
-import { terraformLiteral } from './terraform-literal';
+import { Container } from '../terraform/resources';
 
 /** What differs between the containers of a cluster's servers, and of the services beside them. */
 export interface ServerContainerProps {
@@ -49,7 +49,7 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
     provider: dockerProviderOf(scope, cluster, placementOf(cluster, props.name)),
     name: props.name,
     image: props.image,
-    entrypoint: props.command.map(terraformLiteral),
+    entrypoint: [...props.command],
     command: [],
     env: environmentOf(props),
     user: `${props.user ?? SERVER_UID}:${props.user ?? SERVER_UID}`,
@@ -92,6 +92,6 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
 
 /** An empty set would differ from what the engine tells of a container without one. */
 function environmentOf({ environment = {} }: ServerContainerProps): string[] | undefined {
-  const entries = Object.entries(environment).map(([name, value]) => `${name}=${terraformLiteral(value)}`);
+  const entries = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   return entries.length === 0 ? undefined : entries;
 }

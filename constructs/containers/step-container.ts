@@ -1,17 +1,12 @@
-import {
-  Container,
-  type ContainerUpload,
-  containerUploadToTerraform,
-  type ContainerVolumes,
-  containerVolumesToTerraform,
-} from '@cdktf/provider-docker/lib/container';
-import { dependable, Lazy } from 'cdktf';
+import type { ContainerUpload, ContainerVolumes } from '@cdktf/provider-docker/lib/container';
+import { dependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { LABELS } from '../../model/names/names';
 import { type Placement, placementOf, resourceName } from '../../model/placement/placement';
 import { dockerProviderOf } from './docker-provider';
-import { terraformLiteral } from './terraform-literal';
+import { expression, lazyTexts, lazyValue } from '../terraform/literal';
+import { Container, containerUploadToTerraform, containerVolumesToTerraform } from '../terraform/resources';
 
 /** A file that may be secret. */
 export interface ProvidedFile {
@@ -70,12 +65,8 @@ export class StepContainer {
       securityOpts: ['no-new-privileges:true'],
       attach: true,
       mustRun: false,
-      upload: Lazy.anyValue({
-        produce: () => uploadsOf(props.inputs()).map((each) => containerUploadToTerraform(each) as unknown),
-      }),
-      volumes: Lazy.anyValue({
-        produce: () => mountsOf(props.inputs()).map((each) => containerVolumesToTerraform(each) as unknown),
-      }),
+      upload: lazyValue(() => uploadsOf(props.inputs()).map((each) => containerUploadToTerraform(each) as unknown)),
+      volumes: lazyValue(() => mountsOf(props.inputs()).map((each) => containerVolumesToTerraform(each) as unknown)),
       restart: 'no',
       labels: [
         { label: LABELS.cluster, value: cluster.name },
@@ -84,7 +75,7 @@ export class StepContainer {
       lifecycle: {
         postcondition: [
           {
-            condition: '${self.exit_code == 0}',
+            condition: expression('self.exit_code == 0'),
             errorMessage:
               `[StepFailed] ${props.name}: the step must end with 0, see why with: docker logs ${props.name}; ` +
               `mend the cause, then: docker rm ${props.name} and apply again`,
@@ -92,17 +83,15 @@ export class StepContainer {
         ],
       },
     });
-    this.container.dependsOn = Lazy.listValue({
-      produce: () => props.inputs().dependsOn.map((each) => dependable(each)),
-    });
+    this.container.dependsOn = lazyTexts(() => props.inputs().dependsOn.map((each) => dependable(each)));
     this.container.overrideLogicalId(resourceName(cluster, placement, props.name));
   }
 }
 
 const uploadsOf = ({ files, provided = {} }: StepInputs): readonly ContainerUpload[] => [
-  ...Object.entries(files).map(([file, content]) => ({ file, content: terraformLiteral(content) })),
+  ...Object.entries(files).map(([file, content]) => ({ file, content })),
   ...Object.entries(provided).map(([file, { path, version }]) => ({
-    ...{ file, source: terraformLiteral(path), sourceHash: version, permissions: '0400' },
+    ...{ file, source: path, sourceHash: version, permissions: '0400' },
   })),
 ];
 

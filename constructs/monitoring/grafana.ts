@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../../certs/plan';
 import type { Companion } from '../../model/declaration/companion';
@@ -14,6 +13,7 @@ import { hostAndPort } from '../../model/names/host-endpoint';
 import { LABELS } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
+import type { Container } from '../terraform/resources';
 import type { ConfigurationFolder } from '../../model/formats/versioned-file';
 import { Size } from '../../model/units/size';
 

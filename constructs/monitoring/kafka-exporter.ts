@@ -1,4 +1,3 @@
-import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../../certs/plan';
 import type { Companion } from '../../model/declaration/companion';
@@ -8,6 +7,7 @@ import { listeningHealth } from '../../model/files/health';
 import { LABELS } from '../../model/names/names';
 import { PATHS, STORE_FILES } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
+import type { Container } from '../terraform/resources';
 import { Size } from '../../model/units/size';
 
 /** @internal */

@@ -1,6 +1,3 @@
-import { Image } from '@cdktf/provider-docker/lib/image';
-import { Network } from '@cdktf/provider-docker/lib/network';
-import { Volume } from '@cdktf/provider-docker/lib/volume';
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Companion } from '../../model/declaration/companion';
@@ -26,6 +23,7 @@ import { PATHS } from '../../model/names/paths';
 import { configurationStep } from '../containers/configuration-step';
 import type { StepContainer } from '../containers/step-container';
 import type { ConfigurationFile, ConfigurationFolder } from '../../model/formats/versioned-file';
+import { Image, Network, Volume } from '../terraform/resources';
 import type { KafkaResources } from '../resources/resources';
 import { Size } from '../../model/units/size';
 

@@ -1,10 +1,10 @@
-import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import type { Companion } from '../../model/declaration/companion';
 import { listeningHealth } from '../../model/files/health';
 import { serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume } from '../../model/names/names';
 import { serverContainer } from '../containers/server-container';
+import type { Container } from '../terraform/resources';
 import { Size } from '../../model/units/size';
 
 /** @internal */

@@ -1,4 +1,3 @@
-import type { Container } from '@cdktf/provider-docker/lib/container';
 import { Construct } from 'constructs';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import type { Companion } from '../../model/declaration/companion';
@@ -7,6 +6,7 @@ import { listeningHealth } from '../../model/files/health';
 import type { HostEndpoint } from '../../model/names/host-endpoint';
 import { PATHS } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
+import type { Container } from '../terraform/resources';
 import { Size } from '../../model/units/size';
 
 /** @internal */

@@ -19,9 +19,8 @@ import { aclAdvice } from '../../model/resources/acl-violations';
 import { takeAddress } from '../synthesis/address-registry';
 import { advise } from '../synthesis/advise';
 import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
-import { Acl } from '../provider-kafka/acl';
-import { KafkaProvider } from '../provider-kafka/provider';
-import { Quota } from '../provider-kafka/quota';
+import { literal } from '../terraform/literal';
+import { Acl, KafkaProvider, Quota } from '../terraform/resources';
 import type { ResourceDeclarations } from '../../model/resources/resource-declarations';
 import { clientNameViolations } from '../../model/resources/resource-names';
 import { quotaConfiguration, QuotaEntity, quotaViolations, type QuotaProps } from '../../model/resources/quota';
@@ -332,7 +331,7 @@ export class KafkaResources extends Construct {
         remedy: 'rename one of the two clusters, or give each a stack of its own',
       });
     }
-    if (made !== undefined && made.caCert !== caCert) {
+    if (made !== undefined && made.caCert !== literal(caCert)) {
       throw new ValidationError({
         code: 'AdministratorFoldersDiffer',
         subject: this.node.path,

@@ -10,7 +10,7 @@ import { advise } from '../synthesis/advise';
 import { type Advice, sift, type Violation } from '../../model/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestTopic } from '../../model/manifest/manifest';
-import { Topic as TopicResource } from '../provider-kafka/topic';
+import { TopicResource } from '../terraform/resources';
 import { replicationViolations } from '../../model/resources/replication-violations';
 import { topicNameViolations } from '../../model/resources/resource-names';
 import { safeMinInsyncReplicas, unsafeTopicAdvice } from '../../model/resources/topic-safety';

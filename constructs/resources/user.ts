@@ -7,7 +7,8 @@ import { throwIfAny, type Violation } from '../../model/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestUser } from '../../model/manifest/manifest';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
-import { UserScramCredential } from '../provider-kafka/user-scram-credential';
+import { expression } from '../terraform/literal';
+import { UserScramCredential } from '../terraform/resources';
 import { versionViolations } from '../../model/authentication/credential-version';
 import type { QuotaProps } from '../../model/resources/quota';
 
@@ -99,7 +100,7 @@ export class User extends Construct implements IPrincipal {
         username: this.name,
         scramMechanism: mechanism,
         scramIterations: iterations,
-        passwordWo: `\${var.passwords["${this.name}"]}`,
+        passwordWo: expression(`var.passwords["${this.name}"]`),
         passwordWoVersion: String(passwordVersion),
         provider,
       });

@@ -1,0 +1,86 @@
+import { Lazy, Tokenization } from 'cdktf';
+import { ValidationError } from '../../model/violation';
+
+/** What cdktf writes in place of a value that it knows at synth alone: a reference, a function's result, something lazy. */
+const TOKEN = /(\$\{TfToken\[[\w:.-]+\]\})/;
+
+/**
+ * What a declaration says, so that Terraform takes every text as it is, those of names in maps included: `${` and `%{` would begin
+ * a template, and arrive as whatever it evaluates to. cdktf's tokens stay what they are.
+ *
+ * @throws ValidationError `TextIllegal` for a text that Terraform would change without a word
+ */
+export function literal<T>(value: T, subject = 'Terraform'): T {
+  return literalOf(value, subject) as T;
+}
+
+function literalOf(value: unknown, subject: string): unknown {
+  if (typeof value === 'string') {
+    return literalText(value, subject);
+  }
+  if (Array.isArray(value)) {
+    return value.map((each) => literalOf(each, subject));
+  }
+  return isPlain(value)
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [literalText(key, subject), literalOf(each, subject)]),
+      )
+    : value;
+}
+
+/** Constructs and tokens are cdktf's business. */
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' &&
+  value !== null &&
+  [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null) &&
+  !Tokenization.isResolvable(value);
+
+function literalText(text: string, subject: string): string {
+  return text
+    .split(TOKEN)
+    .map((part) => (TOKEN.test(part) ? known(part, subject) : faithful(part, subject).replace(/([$%])\{/g, '$1$1{')))
+    .join('');
+}
+
+/** Terraform reads texts as Unicode in normal form C, and writes what is no character as U+FFFD. */
+function faithful(text: string, subject: string): string {
+  if (!/[^\0-\x7f]/.test(text) || (text === text.normalize('NFC') && !/\p{Surrogate}/u.test(text))) {
+    return text;
+  }
+  throw new ValidationError({
+    code: 'TextIllegal',
+    subject,
+    rule: 'a text must be Unicode in normal form C, without halves of characters: Terraform makes it so, and names something else',
+    value: JSON.stringify(text.slice(0, 100)),
+    remedy: "write it as text.normalize('NFC') gives it",
+  });
+}
+
+function known(token: string, subject: string): string {
+  try {
+    Tokenization.reverseString(token);
+    return token;
+  } catch {
+    throw new ValidationError({
+      code: 'TextIllegal',
+      subject,
+      rule: 'a text must not look like a token of cdktf, unless it is one of this app',
+      value: token,
+      remedy: 'take it from the construct that it stands for, or write another text',
+    });
+  }
+}
+
+/** Terraform's own expression. */
+export const expression = (text: string): string => Lazy.stringValue({ produce: () => `\${${text}}` });
+
+/** A text that is known when everything has been declared. */
+export const lazyText = (produce: () => string): string => Lazy.stringValue({ produce: () => literal(produce()) });
+
+/** The same for several. */
+export const lazyTexts = (produce: () => readonly string[]): string[] =>
+  Lazy.listValue({ produce: () => [...literal(produce())] });
+
+/** The same for any value. */
+export const lazyValue = (produce: () => unknown): ReturnType<typeof Lazy.anyValue> =>
+  Lazy.anyValue({ produce: () => literal(produce()) });

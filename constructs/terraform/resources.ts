@@ -1,0 +1,53 @@
+/**
+ * Everything that the constructs hand to Terraform goes through here: a resource, data or provider is made of texts as they were
+ * given. What is no text but an expression comes as a token. Nobody else makes one; the linter sees to it.
+ */
+import { Container as DockerContainer } from '@cdktf/provider-docker/lib/container';
+import { Image as DockerImage } from '@cdktf/provider-docker/lib/image';
+import { Network as DockerNetwork } from '@cdktf/provider-docker/lib/network';
+import { DockerProvider as Docker } from '@cdktf/provider-docker/lib/provider';
+import { Volume as DockerVolume } from '@cdktf/provider-docker/lib/volume';
+import { DataResource as TerraformData, type TerraformElement } from 'cdktf';
+import type { Construct } from 'constructs';
+import { Acl as KafkaAcl } from '../provider-kafka/acl';
+import { KafkaProvider as Kafka } from '../provider-kafka/provider';
+import { Quota as KafkaQuota } from '../provider-kafka/quota';
+import { Topic as KafkaTopic } from '../provider-kafka/topic';
+import { UserScramCredential as KafkaUserScramCredential } from '../provider-kafka/user-scram-credential';
+import { literal } from './literal';
+
+/** The same class, whose constructor takes every text of its configuration as it is. */
+const literally = <C extends new (scope: Construct, id: string, config: never) => TerraformElement>(element: C): C =>
+  new Proxy(element, {
+    construct: (target, [scope, id, config]: [Construct, string, unknown], newTarget) =>
+      Reflect.construct(
+        target,
+        [scope, id, literal(config, `${scope.node.path}/${id}`)],
+        newTarget,
+      ) as TerraformElement,
+  });
+
+export { containerUploadToTerraform, containerVolumesToTerraform } from '@cdktf/provider-docker/lib/container';
+
+export const Container = literally(DockerContainer);
+export type Container = DockerContainer;
+export const Image = literally(DockerImage);
+export type Image = DockerImage;
+export const Network = literally(DockerNetwork);
+export type Network = DockerNetwork;
+export const Volume = literally(DockerVolume);
+export type Volume = DockerVolume;
+export const DockerProvider = literally(Docker);
+export type DockerProvider = Docker;
+export const DataResource = literally(TerraformData);
+export type DataResource = TerraformData;
+export const Acl = literally(KafkaAcl);
+export type Acl = KafkaAcl;
+export const KafkaProvider = literally(Kafka);
+export type KafkaProvider = Kafka;
+export const Quota = literally(KafkaQuota);
+export type Quota = KafkaQuota;
+export const TopicResource = literally(KafkaTopic);
+export type TopicResource = KafkaTopic;
+export const UserScramCredential = literally(KafkaUserScramCredential);
+export type UserScramCredential = KafkaUserScramCredential;
