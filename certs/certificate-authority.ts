@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { checkArguments } from '../model/arguments/check-arguments';
 import type { AuthorityCertificate, Identity, IExistingAuthority } from '../model/certificates/identity';
 import { readAuthority } from './authority';
 import { trialViolations } from './authority-trial';
@@ -30,7 +31,9 @@ export class CertificateAuthority implements IExistingAuthority {
    * `AuthorityPasswordIllegal`, `AuthorityAliasIllegal`, `AuthorityMaySignNothing`, `AuthorityRootMissing`, `AuthorityKeyWeak`,
    * `AuthorityExpired`
    */
-  public static existing({ keystore, passwordFile }: ExistingAuthorityProps): CertificateAuthority {
+  public static existing(props: ExistingAuthorityProps): CertificateAuthority {
+    checkArguments('CertificateAuthority.existing', [props]);
+    const { keystore, passwordFile } = props;
     const subject = `CertificateAuthority ${keystore}`;
     const [password = ''] = read(passwordFile).toString('utf8').split(/\r?\n/, 1);
     const { authority, keystore: opened, violations } = readAuthority(subject, read(keystore), password, new Date());

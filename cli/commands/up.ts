@@ -1,6 +1,7 @@
 import { Duration } from '../../model/units/duration';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { waysInto } from '../../model/authentication/mechanism-lookup';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { firstExpiry } from '../../runtime/credentials/first-expiry';
@@ -36,7 +37,8 @@ export async function printConnections(workspace: Workspace, manifest: ClusterMa
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
     const servers = manifest.brokers.map(({ advertised }) => advertised[listener.name]).join(',');
     const how = waysInto(listener).join(' or ');
-    say(`  ${listener.name.padEnd(6)} ${servers}  (${listener.protocol}, ${how})`);
+    const encryption = isEncrypted(listener.protocol) ? '' : ', not encrypted';
+    say(`  ${listener.name.padEnd(6)} ${servers}  (${listener.protocol}${encryption}, ${how})`);
   }
   printServices(workspace, manifest);
   const user = manifest.users.find(({ superUser }) => !superUser);

@@ -1,5 +1,6 @@
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkArguments } from '../../model/arguments/check-arguments';
 import { keytabVolumes } from '../../model/kerberos/principals';
 import { declarationsOf } from './declaration-registry';
 import type { IKafkaCluster } from './kafka-cluster-interface';
@@ -7,7 +8,8 @@ import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
-import { ValidationError } from '../../model/violation';
+import { textViolations } from '../../model/units/sense';
+import { throwIfAny, ValidationError } from '../../model/violation';
 import { serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
@@ -52,6 +54,8 @@ export class KafkaBase extends Construct {
   /** @throws ValidationError `ClusterNotDeclaredHere`, `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `ResourcesInClusterStack`, `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaBaseProps) {
     super(scope, id);
+    checkArguments('KafkaBase', [scope, id, props], this.node.path);
+    throwIfAny(textViolations(this.node.path, 'onIssued', props.onIssued));
     const declarations = declarationsOf(props.cluster, this.node.path);
     const cluster = declarations.model;
     const own = TerraformStack.of(this);

@@ -1,6 +1,7 @@
 import { TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, unfitAuthorities, volumeDigest } from '../../certs/plan';
+import { checkArguments } from '../../model/arguments/check-arguments';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import type { UserLogin } from '../../model/authentication/user-login';
 import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
@@ -62,6 +63,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /** @throws ValidationError with everything that is wrong with the props, alone or beside the app's other clusters; or `EnginesDiffer` */
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
+    checkArguments('KafkaCluster', [scope, id, props], this.node.path);
     const { model, advice } = resolveCluster(this.node.path, props);
     throwIfAny(unfitAuthorities(this.node.path, model));
     this.model = model;
@@ -143,6 +145,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * `PasswordVersionIllegal`, `KeyVersionIllegal`, `ScramUserMisplaced`
    */
   public addUser(name: string, login: UserLogin): IPrincipal {
+    checkArguments('KafkaCluster#addUser', [name, login], this.node.path);
     const { credentials } = login;
     if (credentials.keptBy === 'kafka') {
       throw new ValidationError({
@@ -163,6 +166,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws ValidationError `CertificateUserUnknown` when nobody declares it
    */
   public certificateUser(name: string): Principal {
+    checkArguments('KafkaCluster#certificateUser', [name], this.node.path);
     return this.userOf('certificate', { code: 'CertificateUserUnknown' }, name);
   }
 
@@ -173,6 +177,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws ValidationError `PlainUserUnknown` when nobody declares it
    */
   public plainUser(name: string): Principal {
+    checkArguments('KafkaCluster#plainUser', [name], this.node.path);
     return this.userOf('plain', { code: 'PlainUserUnknown' }, name);
   }
 
@@ -183,6 +188,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    * @throws ValidationError `KerberosUserUnknown` when nobody declares it
    */
   public kerberosUser(name: string): Principal {
+    checkArguments('KafkaCluster#kerberosUser', [name], this.node.path);
     return this.userOf('kerberos', { code: 'KerberosUserUnknown' }, name);
   }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { checkArguments } from '../../model/arguments/check-arguments';
 import type { IKafkaCluster } from './kafka-cluster-interface';
 import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
 import { existingClusterViolations } from '../../model/declaration/existing-cluster-violations';
@@ -21,6 +22,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
 
   public constructor(scope: Construct, id: string, attributes: KafkaClusterAttributes) {
     super(scope, id);
+    checkArguments('KafkaCluster.fromKafkaClusterAttributes', [scope, id, attributes], this.node.path);
     this.name = attributes.name;
     this.brokerCount = attributes.brokerCount;
     this.replicationFactor = attributes.replicationFactor ?? Math.min(3, attributes.brokerCount);

@@ -1,6 +1,7 @@
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { certificatePlan, volumeDigest } from '../../certs/plan';
+import { checkArguments } from '../../model/arguments/check-arguments';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { declarationsOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
@@ -11,7 +12,8 @@ import { reserveHostPort } from '../cluster/cluster-registry';
 import { consoleRules } from '../../model/console/console-rights';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { adviseOnPasswords, refuseExposure } from '../synthesis/exposure';
-import { ValidationError } from '../../model/violation';
+import { sizeViolations } from '../../model/units/sense';
+import { throwIfAny, ValidationError } from '../../model/violation';
 import { listeningHealth } from '../../model/files/health';
 import { hostAndPort } from '../../model/names/host-endpoint';
 import { LABELS } from '../../model/names/names';
@@ -99,6 +101,7 @@ const LOGIN_SECRETS = '/etc/console/secrets';
 export class Console extends Construct {
   /** [Kafbat UI](https://github.com/kafbat/kafka-ui), by default from its official image. It asks for a password, which `npm start` fetches. */
   public static kafbat(image?: ServerImage): ConsoleKind {
+    checkArguments('Console.kafbat', [image]);
     return ConsoleKind.kafbat(image);
   }
 
@@ -107,6 +110,7 @@ export class Console extends Construct {
    * read-only mode of its own: rights alone decide. It asks nobody who they are.
    */
   public static quarkus(image: ServerImage): ConsoleKind {
+    checkArguments('Console.quarkus', [image]);
     return ConsoleKind.quarkus(image);
   }
 
@@ -119,6 +123,7 @@ export class Console extends Construct {
    */
   public constructor(scope: Construct, id: string, props: ConsoleProps) {
     super(scope, id);
+    checkArguments('Console', [scope, id, props], this.node.path);
     const declarations = declarationsOf(props.cluster, this.node.path);
     const kind = props.kind ?? Console.kafbat();
     const user = props.user ?? 'console';
@@ -126,6 +131,7 @@ export class Console extends Construct {
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     const readOnly = props.readOnly ?? true;
     const memory = props.memory ?? kind.memory;
+    throwIfAny(sizeViolations(this.node.path, 'memory', memory));
     const stack = this.ownStack(props.cluster).node.id;
     const bootstrapServers = this.bootstrapServers(declarations.model);
     const companion = declarations.addCompanion(this.node.path, {

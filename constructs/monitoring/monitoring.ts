@@ -1,5 +1,6 @@
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkArguments } from '../../model/arguments/check-arguments';
 import type { Companion } from '../../model/declaration/companion';
 import { declarationsOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
@@ -13,7 +14,8 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { refuseExposure } from '../synthesis/exposure';
-import { ValidationError } from '../../model/violation';
+import { durationViolations, LENGTHS, SIZES, sizeViolations } from '../../model/units/sense';
+import { throwIfAny, ValidationError } from '../../model/violation';
 import { hostAndPort } from '../../model/names/host-endpoint';
 import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
@@ -121,6 +123,7 @@ export class Monitoring extends Construct {
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
+    checkArguments('Monitoring', [scope, id, props], this.node.path);
     const declarations = declarationsOf(props.cluster, this.node.path);
     this.cluster = declarations.model;
     const endpoint = { hostAddress: props.bindAddress ?? '127.0.0.1', hostPort: props.hostPort ?? PROMETHEUS_PORT };
@@ -208,7 +211,16 @@ export class Monitoring extends Construct {
     return grafana && new Grafana(this, 'Grafana', { companion, prometheus, interval }, grafana);
   }
 
-  private refuse({ cluster, interval = WATCH_DEFAULTS.interval }: MonitoringProps): void {
+  private refuse({ cluster, interval = WATCH_DEFAULTS.interval, ...props }: MonitoringProps): void {
+    const { alertAfter, retention, retentionSize } = props;
+    const subject = this.node.path;
+    throwIfAny([
+      ...(alertAfter === undefined ? [] : durationViolations(subject, 'alertAfter', alertAfter, LENGTHS.alertAfter)),
+      ...(retention === undefined ? [] : durationViolations(subject, 'retention', retention, LENGTHS.measurements)),
+      ...(retentionSize === undefined
+        ? []
+        : sizeViolations(subject, 'retentionSize', retentionSize, SIZES.measurements)),
+    ]);
     if (!this.cluster.metrics) {
       throw new ValidationError({
         code: 'MetricsMissing',

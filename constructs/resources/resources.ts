@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { TerraformStack, TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
+import { checkArguments } from '../../model/arguments/check-arguments';
 import type { AclRule } from '../../model/resources/acl-rule';
 import { completeRule, ruleIdentifier, ruleText } from '../../model/resources/complete-acl-rule';
 import { Grant } from '../../model/resources/grant';
@@ -15,13 +16,14 @@ import { declarationsIfAny, declarationsOf, resourcesOf } from '../cluster/decla
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
 import type { ManifestQuota } from '../../model/manifest/manifest';
-import { aclAdvice } from '../../model/resources/acl-violations';
+import { aclAdvice, starAdvice } from '../../model/resources/acl-violations';
 import { takeAddress } from '../synthesis/address-registry';
 import { advise } from '../synthesis/advise';
 import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
 import { literal } from '../terraform/literal';
 import { Acl, KafkaProvider, Quota } from '../terraform/resources';
 import type { ResourceDeclarations } from '../../model/resources/resource-declarations';
+import { textViolations } from '../../model/units/sense';
 import { clientNameViolations } from '../../model/resources/resource-names';
 import { quotaConfiguration, QuotaEntity, quotaViolations, type QuotaProps } from '../../model/resources/quota';
 import { Topic, type TopicProps } from './topic';
@@ -68,6 +70,8 @@ export class KafkaResources extends Construct {
    */
   public constructor(scope: Construct, id: string, props: KafkaResourcesProps) {
     super(scope, id);
+    checkArguments('KafkaResources', [scope, id, props], this.node.path);
+    throwIfAny(textViolations(this.node.path, 'administratorFolder', props.administratorFolder));
     this.cluster = props.cluster;
     this.registry = resourcesOf(props.cluster);
     this.ruleScope = {
@@ -111,6 +115,7 @@ export class KafkaResources extends Construct {
    * @throws ValidationError with everything that is wrong with it, or `TopicDuplicate`, `AddressTaken`
    */
   public addTopic(name: string, props: TopicProps): Topic {
+    checkArguments('KafkaResources#addTopic', [name, props], this.node.path);
     const advice = this.registry.addTopic(this.node.path, name);
     const topic = new Topic(this, name, props, {
       cluster: this.cluster,
@@ -124,6 +129,7 @@ export class KafkaResources extends Construct {
 
   /** All topics whose names begin with the prefix (KIP-290), whoever makes them: for granting rights on them. */
   public topicsWithPrefix(prefix: string): ITopics {
+    checkArguments('KafkaResources#topicsWithPrefix', [prefix], this.node.path);
     return new TopicGrants(this.ruleScope, prefix, true);
   }
 
@@ -135,6 +141,7 @@ export class KafkaResources extends Construct {
    * `KafkaCluster.addUser` throws, and `ClusterNotDeclaredHere` on a cluster that stands already
    */
   public addUser(name: string, props: UserProps = {}): User {
+    checkArguments('KafkaResources#addUser', [name, props], this.node.path);
     const { credentials } = this.loginOf(name, props);
     const user =
       credentials.keptBy === 'kafka' ? this.addScramUser(name, credentials) : this.addClusterUser(name, credentials);
@@ -151,6 +158,7 @@ export class KafkaResources extends Construct {
    * synth
    */
   public addAcl(rule: AclRule): void {
+    checkArguments('KafkaResources#addAcl', [rule], this.node.path);
     this.declareRule(rule);
   }
 
@@ -160,6 +168,7 @@ export class KafkaResources extends Construct {
    * @throws ValidationError `QuotaIllegal`, `QuotaDuplicate`, `AddressTaken`, `ClientIdIllegal`; a user that nobody declares is found at synth
    */
   public addQuota(entity: QuotaEntity, props: QuotaProps): void {
+    checkArguments('KafkaResources#addQuota', [entity, props], this.node.path);
     throwIfAny([
       ...quotaViolations(`${this.node.path}/quota ${entity.id}`, props),
       ...(entity.type === 'client-id' && entity.name !== undefined
@@ -175,6 +184,9 @@ export class KafkaResources extends Construct {
     }
     const limits = quotaConfiguration(props);
     this.quotas.push({ type: entity.type, name: entity.name, limits });
+    if (entity.name !== undefined) {
+      advise(this, starAdvice(subject, entity.type, entity.name, 'name each one: Kafka knows no patterns of them'));
+    }
     const quota = new Quota(this, `quota-${entity.id}`, {
       entityType: entity.type,
       entityName: entity.name,
@@ -186,11 +198,13 @@ export class KafkaResources extends Construct {
 
   /** Declares the rules that an intent needs. What the target leaves out, nothing is granted on. */
   public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): Grant {
+    checkArguments('KafkaResources#grant', [grantee, intent, target], this.node.path);
     return this.declareRules(grantee, rulesOf(grantee, intent, target));
   }
 
   /** Lets the principal use every `transactional.id` with the prefix (KIP-98). */
   public grantTransactions(grantee: IPrincipal, prefix: string): Grant {
+    checkArguments('KafkaResources#grantTransactions', [grantee, prefix], this.node.path);
     return this.grant(grantee, 'transact', { transactionalId: prefix, prefixed: true });
   }
 

@@ -1,3 +1,4 @@
+import { checkArguments } from '../../model/arguments/check-arguments';
 import type { AclOperation, AclRule } from '../../model/resources/acl-rule';
 import type { Grant } from '../../model/resources/grant';
 import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
@@ -49,6 +50,7 @@ export class TopicGrants implements ITopics {
   ) {}
 
   public grant(grantee: IPrincipal, ...operations: readonly AclOperation[]): Grant {
+    checkArguments('Topic#grant', [grantee, operations], this.scope.path);
     const rules = operations.map((operation): AclRule => ({
       resourceType: 'Topic',
       resourceName: this.topic,
@@ -60,10 +62,13 @@ export class TopicGrants implements ITopics {
   }
 
   public grantProduce(grantee: IPrincipal): Grant {
+    checkArguments('Topic#grantProduce', [grantee], this.scope.path);
     return this.grantIntent(grantee, 'produce');
   }
 
-  public grantConsume(grantee: IPrincipal, { group, groupPrefix }: GroupOf): Grant {
+  public grantConsume(grantee: IPrincipal, options: GroupOf): Grant {
+    checkArguments('Topic#grantConsume', [grantee, options], this.scope.path);
+    const { group, groupPrefix } = options;
     if ((group === undefined) === (groupPrefix === undefined)) {
       throw new ValidationError({
         code: 'GroupIllegal',
@@ -81,10 +86,12 @@ export class TopicGrants implements ITopics {
   }
 
   public grantDescribe(grantee: IPrincipal): Grant {
+    checkArguments('Topic#grantDescribe', [grantee], this.scope.path);
     return this.grantIntent(grantee, 'describe');
   }
 
   public grantAdmin(grantee: IPrincipal): Grant {
+    checkArguments('Topic#grantAdmin', [grantee], this.scope.path);
     return this.grantIntent(grantee, 'administer');
   }
 

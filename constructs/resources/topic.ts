@@ -14,6 +14,7 @@ import { TopicResource } from '../terraform/resources';
 import { replicationViolations } from '../../model/resources/replication-violations';
 import { topicNameViolations } from '../../model/resources/resource-names';
 import { safeMinInsyncReplicas, unsafeTopicAdvice } from '../../model/resources/topic-safety';
+import { isCount, rangeInWords, SENSE } from '../../model/units/sense';
 import type { PropertyValue } from '../../model/formats/properties';
 import { type GivenSettings, SettingDefinitions } from '../../model/settings/setting-definitions';
 import { KafkaVersion } from '../../model/units/version';
@@ -225,13 +226,13 @@ function topicViolations(
   props: TopicProps,
 ): readonly (Violation | Advice)[] {
   const violations: (Violation | Advice)[] = [...topicNameViolations(subject, name)];
-  if (!Number.isInteger(partitions) || partitions < 1) {
+  if (!isCount(partitions, SENSE.partitions)) {
     violations.push({
       code: 'PartitionsIllegal',
       subject,
-      rule: 'partitions must be a whole number, 1 at least',
+      rule: `partitions must be a whole number ${rangeInWords(SENSE.partitions)}`,
       value: partitions,
-      remedy: 'raise it',
+      remedy: 'correct it',
     });
   }
   const effective = Number(config['min.insync.replicas']);
@@ -265,7 +266,10 @@ function topicViolations(
       unwise: true,
     });
   }
-  if (props.movedFrom !== undefined && !/^kafka_topic\.[A-Za-z_][\w-]*(\[.+\])?$/.test(props.movedFrom)) {
+  if (
+    props.movedFrom !== undefined &&
+    !/^kafka_topic\.[A-Za-z_][\w-]*(\[(\d+|"[^"\\$%]+")\])?$/.test(props.movedFrom)
+  ) {
     violations.push({
       code: 'FormerAddressIllegal',
       subject,

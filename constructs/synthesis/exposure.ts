@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { advise } from './advise';
 import { isLoopback } from '../../model/names/host-endpoint';
 import { sift, type Violation } from '../../model/violation';
+import { advise } from './advise';
 
 const REMEDY = 'leave bindAddress out, and reach it through an SSH tunnel, or a proxy that has TLS and logs people in';
 

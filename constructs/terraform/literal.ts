@@ -42,17 +42,19 @@ function literalText(text: string, subject: string): string {
     .join('');
 }
 
-/** Terraform reads texts as Unicode in normal form C, and writes what is no character as U+FFFD. */
+/** Terraform reads texts as Unicode in normal form C, and writes what is no character as U+FFFD; the engine ends one at a NUL. */
 function faithful(text: string, subject: string): string {
-  if (!/[^\0-\x7f]/.test(text) || (text === text.normalize('NFC') && !/\p{Surrogate}/u.test(text))) {
+  if (text === text.normalize('NFC') && !/\p{Surrogate}/u.test(text) && !text.includes('\0')) {
     return text;
   }
   throw new ValidationError({
     code: 'TextIllegal',
     subject,
-    rule: 'a text must be Unicode in normal form C, without halves of characters: Terraform makes it so, and names something else',
+    rule:
+      'a text must be Unicode in normal form C, without halves of characters and NUL: Terraform or the engine makes it so, ' +
+      'and names something else',
     value: JSON.stringify(text.slice(0, 100)),
-    remedy: "write it as text.normalize('NFC') gives it",
+    remedy: "write it as text.normalize('NFC') gives it, without what is no character",
   });
 }
 

@@ -1,3 +1,4 @@
+import { checkArguments } from '../arguments/check-arguments';
 import type { KerberosRealm } from '../kerberos/kerberos-realm';
 import { ValidationError } from '../violation';
 import { gssapi } from './gssapi';
@@ -65,6 +66,7 @@ export class Authentication {
    * listener is advertised by a host name: on 127.0.0.1 it is `localhost`.
    */
   public static gssapi(realm: KerberosRealm): Authentication {
+    checkArguments('Authentication.gssapi', [realm]);
     return Authentication.by(gssapi, gssapi.sasl, realm);
   }
 
@@ -74,6 +76,7 @@ export class Authentication {
    * @throws ValidationError `AuthenticationsDiffer` for one without SASL, or when some are encrypted and others are not
    */
   public static anyOf(first: Authentication, ...others: readonly Authentication[]): Authentication {
+    checkArguments('Authentication.anyOf', [first, others]);
     const all = [first, ...others];
     const misfit = all.find(({ mechanisms, protocol }) => mechanisms.length === 0 || protocol !== first.protocol);
     if (misfit !== undefined) {

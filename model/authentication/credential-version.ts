@@ -9,7 +9,7 @@ const VERSIONS = {
 
 /** A password, key or certificate is made anew when its version rises. */
 export function versionViolations(subject: string, what: keyof typeof VERSIONS, version: number): readonly Violation[] {
-  return Number.isInteger(version) && version >= 1
+  return Number.isSafeInteger(version) && version >= 1
     ? []
     : [
         {

@@ -1,3 +1,4 @@
+import { checkArguments } from '../arguments/check-arguments';
 import type { ClusterUser } from '../users/cluster-user';
 
 /** Properties of a login by SCRAM. */
@@ -46,6 +47,7 @@ export class UserLogin {
 
   /** SCRAM (KIP-554), at a listener with `Authentication.scram()`; the password comes as a Terraform variable. */
   public static scram(props: ScramLoginProps = {}): UserLogin {
+    checkArguments('UserLogin.scram', [props]);
     const { passwordVersion = 1, iterations = 8192 } = props;
     return new UserLogin({ keptBy: 'kafka', passwordVersion, iterations });
   }
@@ -54,16 +56,18 @@ export class UserLogin {
    * PLAIN, at a listener with `Authentication.plain()`. The password is made where it is used, is fetched by
    * `npm run clients`, and is in no state and no properties file.
    */
-  public static plain({ passwordVersion = 1 }: PlainLoginProps = {}): UserLogin {
-    return UserLogin.of('plain', passwordVersion);
+  public static plain(props: PlainLoginProps = {}): UserLogin {
+    checkArguments('UserLogin.plain', [props]);
+    return UserLogin.of('plain', props.passwordVersion);
   }
 
   /**
    * A ticket of the Kerberos realm, at a listener with `Authentication.gssapi(realm)`. Nobody else of the realm is let in:
    * their names may be those of users that log in otherwise.
    */
-  public static kerberos({ keyVersion = 1 }: KerberosLoginProps = {}): UserLogin {
-    return UserLogin.of('kerberos', keyVersion);
+  public static kerberos(props: KerberosLoginProps = {}): UserLogin {
+    checkArguments('UserLogin.kerberos', [props]);
+    return UserLogin.of('kerberos', props.keyVersion);
   }
 
   /** By whichever mechanism, with credentials that the cluster makes. @internal */

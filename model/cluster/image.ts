@@ -1,4 +1,5 @@
-import { ValidationError } from '../violation';
+import { checkArguments } from '../arguments/check-arguments';
+import { throwIfAny, ValidationError, type Violation } from '../violation';
 import type { KafkaVersion } from '../units/version';
 
 /** What an image may have beside what the official one has: paths in the image. */
@@ -35,15 +36,18 @@ export class ServerImage {
    * @throws ValidationError `ImageDigestIllegal`
    */
   public static officialKafka(version: KafkaVersion, options: OfficialImageOptions = {}): ServerImage {
-    return ServerImage.official('apache/kafka', version.version, options);
+    checkArguments('ServerImage.officialKafka', [version, options]);
+    return new ServerImage(pinned(`apache/kafka:${version.version}`, options));
   }
 
   /**
    * A registry's image of a version, `NAME:VERSION`.
    *
-   * @throws ValidationError `ImageDigestIllegal`
+   * @throws ValidationError `ImageDigestIllegal`, `ImageNameIllegal`
    */
   public static official(name: string, version: string, options: OfficialImageOptions = {}): ServerImage {
+    checkArguments('ServerImage.official', [name, version, options]);
+    throwIfAny(nameViolations(`${name}:${version}`));
     return new ServerImage(pinned(`${name}:${version}`, options));
   }
 
@@ -57,6 +61,7 @@ export class ServerImage {
     version: { readonly version: string },
     options: OfficialImageOptions = {},
   ): ServerImage {
+    checkArguments('ServerImage.officialZooKeeper', [version, options]);
     return ServerImage.official('zookeeper', version.version, options);
   }
 
@@ -72,6 +77,8 @@ export class ServerImage {
    * @param extras what it has beside what the official image has
    */
   public static named(name: string, extras: ImageExtras = {}): ServerImage {
+    checkArguments('ServerImage.named', [name, extras]);
+    throwIfAny([...nameViolations(name), ...pathViolations(name, extras)]);
     return new ServerImage(name, extras);
   }
 
@@ -89,6 +96,34 @@ export class ServerImage {
     this.metricsAgent = metricsAgent;
   }
 }
+
+/** An image as engines name it: a registry's host, a path in lower case, a tag, a digest. */
+const NAME =
+  /^([a-z0-9][a-z0-9.-]*(:\d+)?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@[a-z][\w+.-]*:[0-9a-f]{32,})?$/i;
+
+const nameViolations = (name: string): readonly Violation[] =>
+  NAME.test(name) && name.length < 500
+    ? []
+    : [
+        {
+          code: 'ImageNameIllegal',
+          subject: 'ServerImage',
+          rule: 'an image must be named as the engine names it, such as registry.example.org/kafka:3.9.2',
+          value: JSON.stringify(name.slice(0, 80)),
+          remedy: 'see it with: docker image ls',
+        },
+      ];
+
+const pathViolations = (image: string, extras: ImageExtras): readonly Violation[] =>
+  Object.entries(extras)
+    .filter(([, path]: [string, string | undefined]) => path !== undefined && !/^\/[^\s\p{Control}:=,]+$/u.test(path))
+    .map(([name, path]: [string, string]) => ({
+      code: 'ImagePathIllegal',
+      subject: `ServerImage ${image}`,
+      rule: `${name} must be a path in the image, from its root, without blanks, :, = and commas, which the server’s options part it at`,
+      value: JSON.stringify(path.slice(0, 80)),
+      remedy: 'write it like /opt/kafka/agent.jar',
+    }));
 
 /** With a digest it is that which counts; the tag is for people to read. */
 function pinned(name: string, { digest }: OfficialImageOptions): string {

@@ -4,6 +4,7 @@ import type { Violation } from '../violation';
 import { isHostAndPort } from '../names/host-endpoint';
 import { replicationViolations } from '../resources/replication-violations';
 import { safeMinInsyncReplicas } from '../resources/topic-safety';
+import { isCount, rangeInWords, SENSE } from '../units/sense';
 
 /** Everything that is wrong with what is said of a cluster that stands already. */
 export function existingClusterViolations(
@@ -11,22 +12,21 @@ export function existingClusterViolations(
   { name, bootstrapServers, brokerCount }: KafkaClusterAttributes,
   replicationFactor: number,
 ): readonly Violation[] {
-  const countViolations: readonly Violation[] =
-    Number.isInteger(brokerCount) && brokerCount > 0
-      ? replicationViolations(subject, {
-          factor: replicationFactor,
-          minimum: safeMinInsyncReplicas(replicationFactor),
-          brokers: brokerCount,
-        })
-      : [
-          {
-            code: 'CountIllegal',
-            subject,
-            rule: 'brokerCount must be a whole number, 1 at least',
-            value: brokerCount,
-            remedy: 'count the cluster’s brokers',
-          },
-        ];
+  const countViolations: readonly Violation[] = isCount(brokerCount, SENSE.brokerCount)
+    ? replicationViolations(subject, {
+        factor: replicationFactor,
+        minimum: safeMinInsyncReplicas(replicationFactor),
+        brokers: brokerCount,
+      })
+    : [
+        {
+          code: 'CountIllegal',
+          subject,
+          rule: `brokerCount must be a whole number ${rangeInWords(SENSE.brokerCount)}`,
+          value: brokerCount,
+          remedy: 'count the cluster’s brokers',
+        },
+      ];
   return [...nameViolations(subject, { name }), ...serverViolations(subject, bootstrapServers), ...countViolations];
 }
 

@@ -6,8 +6,19 @@ import type { ClusterModel } from '../cluster/cluster-model';
 import type { Listener } from '../listeners/listener';
 import type { Advice, Violation } from '../violation';
 import { isLoopback, namesHost } from '../names/host-endpoint';
+import { isRemoteEngine, isEngineAddress } from '../placement/engine-address';
 import { LABEL_PREFIX } from '../names/names';
 import { placementOf } from '../placement/placement';
+import {
+  durationViolations,
+  isCount,
+  isWithin,
+  LENGTHS,
+  rangeInWords,
+  SENSE,
+  sizeViolations,
+  textViolations,
+} from '../units/sense';
 import { sessionTimeoutViolations } from './former-props';
 import { ownBrokerProperties } from '../files/broker-properties';
 import { SettingDefinitions } from '../settings/setting-definitions';
@@ -22,6 +33,7 @@ export function propsViolations(
   return [
     ...countViolations(subject, props),
     ...brokersTwiceViolations(subject, props),
+    ...senseViolations(subject, model),
     ...idViolations(subject, props, model),
     ...containerViolations(subject, model),
     ...validityViolations(subject, model),
@@ -37,23 +49,25 @@ export function propsViolations(
 }
 
 function countViolations(subject: string, props: KafkaClusterProps): readonly Violation[] {
-  const counts: readonly (readonly [string, number | undefined])[] = [
-    ['brokers', typeof props.brokers === 'number' ? props.brokers : undefined],
-    ['internalTopicPartitions', props.internalTopicPartitions],
-  ];
-  return counts.flatMap(([name, value]) =>
-    value === undefined || (Number.isInteger(value) && (value > 0 || name !== 'internalTopicPartitions'))
+  const counts = {
+    // None at all is `BrokersMissing`.
+    brokers: typeof props.brokers === 'number' && props.brokers !== 0 ? props.brokers : undefined,
+    internalTopicPartitions: props.internalTopicPartitions,
+  };
+  return (['brokers', 'internalTopicPartitions'] as const).flatMap((name) => {
+    const value = counts[name];
+    return value === undefined || isCount(value, SENSE[name])
       ? []
       : [
           {
             code: 'CountIllegal',
             subject,
-            rule: `${name} must be a whole number, 1 at least`,
+            rule: `${name} must be a whole number ${rangeInWords(SENSE[name])}`,
             value,
             remedy: 'correct it, or leave it out for the default',
           },
-        ],
-  );
+        ];
+  });
 }
 
 function brokersTwiceViolations(subject: string, { brokers, brokerIds }: KafkaClusterProps): readonly Violation[] {
@@ -125,6 +139,15 @@ function twiceViolations(
     }));
 }
 
+/** Texts and lengths that nobody else judges. */
+const senseViolations = (subject: string, model: ClusterModel): readonly Violation[] => [
+  ...sizeViolations(subject, 'heap', model.brokerHeap),
+  ...sizeViolations(subject, 'memory', model.brokerMemory),
+  ...durationViolations(subject, 'authorityValidity', model.authorityValidity, LENGTHS.validity),
+  ...textViolations(subject, 'gate', model.gate),
+  ...textViolations(`${subject}/images`, 'origin', model.images.origin),
+];
+
 /** Racks and ports for brokers that there aren't, most likely after an id has changed. */
 function idViolations(subject: string, props: KafkaClusterProps, model: ClusterModel): readonly Violation[] {
   const ids = new Set(model.brokers.map(({ id }) => id));
@@ -158,26 +181,30 @@ function idViolations(subject: string, props: KafkaClusterProps, model: ClusterM
 
 function containerViolations(subject: string, model: ClusterModel): readonly Violation[] {
   const violations: Violation[] = [];
-  if (model.cpus !== undefined && !(Number.isFinite(model.cpus) && model.cpus >= 0.01)) {
+  if (model.cpus !== undefined && !isWithin(model.cpus, SENSE.cpus)) {
     violations.push({
       code: 'CpusIllegal',
       subject,
-      rule: 'cpus must be a number, 0.01 at least',
+      rule: `cpus must be a number ${rangeInWords(SENSE.cpus)}`,
       value: model.cpus,
       remedy: 'leave it out for no limit',
     });
   }
-  for (const label of Object.keys(model.labels).filter((label) => label === '' || label.startsWith(LABEL_PREFIX))) {
+  for (const label of Object.keys(model.labels).filter(isNoLabel)) {
     violations.push({
       code: 'LabelOwned',
       subject: `${subject}/labels`,
-      rule: `a label must have a name, and not begin with ${LABEL_PREFIX}, by which the tools find a cluster`,
-      value: label,
+      rule: `a label must have a name without blanks, and not begin with ${LABEL_PREFIX}, by which the tools find a cluster`,
+      value: JSON.stringify(label.slice(0, 80)),
       remedy: 'rename the label',
     });
   }
   return violations;
 }
+
+/** `__proto__` is no name that JavaScript's objects could have. */
+const isNoLabel = (label: string): boolean =>
+  !/^[^\s\p{Control}]+$/u.test(label) || label === '__proto__' || label.startsWith(LABEL_PREFIX);
 
 const DAY = Duration.days(1);
 
@@ -246,10 +273,7 @@ function hostViolations(subject: string, model: ClusterModel): readonly Violatio
 
 function engineViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
   const { engine } = model;
-  if (
-    engine !== undefined &&
-    !/^(unix:\/\/\/.+|npipe:\/\/.+|tcp:\/\/[^/\s:]+:\d+|ssh:\/\/([^@/\s]+@)?[^/\s]+)$/.test(engine)
-  ) {
+  if (engine !== undefined && !isEngineAddress(engine)) {
     return [
       {
         code: 'EngineAddressIllegal',
@@ -279,7 +303,7 @@ function engineViolations(subject: string, model: ClusterModel): readonly (Viola
 function isOnRemoteLoopback(listener: Listener, broker: BrokerModel, model: ClusterModel): boolean {
   const { engine, address } = placementOf(model, broker.node.container);
   const bound = listener.publishedPortOf(broker)?.hostAddress;
-  if (bound === undefined || !/^(tcp|ssh):/.test(engine ?? '')) {
+  if (bound === undefined || !isRemoteEngine(engine ?? '')) {
     return false;
   }
   const host = listener.hostOf(broker, model);

@@ -20,6 +20,7 @@ import { type Advice, sift } from '../violation';
 import { ClusterNames } from '../names/names';
 import { safeMinInsyncReplicas } from '../resources/topic-safety';
 import { propsViolations } from './props-violations';
+import { possibleCount, SENSE } from '../units/sense';
 import { sessionTimeoutOf } from './former-props';
 
 /**
@@ -95,7 +96,10 @@ export function resolveCluster(
 
 /** Ids in their order: those that were named, or as many as were asked for. */
 function idsOf({ brokers = 3, brokerIds }: Pick<KafkaClusterProps, 'brokers' | 'brokerIds'>): readonly number[] {
-  const counted = typeof brokers === 'number' ? Array.from({ length: brokers }, (_, index) => index + 1) : brokers;
+  const counted =
+    typeof brokers === 'number'
+      ? Array.from({ length: possibleCount(brokers, SENSE.brokers) }, (_, index) => index + 1)
+      : brokers;
   return [...(brokerIds ?? counted)].sort((a, b) => a - b);
 }
 

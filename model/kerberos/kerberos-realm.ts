@@ -1,3 +1,4 @@
+import { checkArguments } from '../arguments/check-arguments';
 import { ValidationError } from '../violation';
 import { isHostAndPort } from '../names/host-endpoint';
 
@@ -46,6 +47,7 @@ export class KerberosRealm {
    * @throws ValidationError `RealmNameIllegal`
    */
   public static managed(props: ManagedRealmProps): KerberosRealm {
+    checkArguments('KerberosRealm.managed', [props]);
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     return new KerberosRealm(props.realm, {
       kind: 'managed',
@@ -59,9 +61,10 @@ export class KerberosRealm {
    * Uses a realm that stands already. Each deployment that changes something about it tries the brokers' keytabs at the KDCs
    * before a broker is touched.
    *
-   * @throws ValidationError `RealmNameIllegal`, `RealmKdcMissing`
+   * @throws ValidationError `RealmNameIllegal`, `RealmKdcMissing`, `RealmKeytabsIllegal`
    */
   public static existing(props: ExistingRealmProps): KerberosRealm {
+    checkArguments('KerberosRealm.existing', [props]);
     if (props.kdcs.length === 0 || !props.kdcs.every(isHostAndPort)) {
       throw new ValidationError({
         code: 'RealmKdcMissing',
@@ -69,6 +72,15 @@ export class KerberosRealm {
         rule: 'kdcs must hold host:port of at least one KDC, with a port from 1 to 65535',
         value: props.kdcs.join(', '),
         remedy: 'write them like kdc1.example.org:88 or [2001:db8::1]:88',
+      });
+    }
+    if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(props.keytabs)) {
+      throw new ValidationError({
+        code: 'RealmKeytabsIllegal',
+        subject: `KerberosRealm ${props.realm}`,
+        rule: 'keytabs must name a Docker volume: letters, digits, _, . and -, two at least',
+        value: JSON.stringify(props.keytabs.slice(0, 80)),
+        remedy: 'see it with: docker volume ls',
       });
     }
     return new KerberosRealm(props.realm, { kind: 'existing', kdcs: props.kdcs, keytabs: props.keytabs });

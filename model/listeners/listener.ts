@@ -1,3 +1,4 @@
+import { checkArguments } from '../arguments/check-arguments';
 import type { Authentication } from '../authentication/authentication';
 import { ValidationError } from '../violation';
 import { type HostEndpoint, hostAndPort, isEveryAddress, isLoopback } from '../names/host-endpoint';
@@ -63,6 +64,7 @@ export interface PublishedPort extends HostEndpoint {
 export class Listener {
   /** A listener for clients on the host, or on other machines when an address and a host are given. */
   public static published(name: string, props: PublishedListenerProps): Listener {
+    checkArguments('Listener.published', [name, props]);
     const bindAddress = props.bindAddress ?? '127.0.0.1';
     return new Listener(name, props.authentication, {
       scope: 'published',
@@ -75,6 +77,7 @@ export class Listener {
 
   /** A listener for clients in containers that join the cluster's clients network. */
   public static internal(name: string, props: InternalListenerProps): Listener {
+    checkArguments('Listener.internal', [name, props]);
     return new Listener(name, props.authentication, { scope: 'internal', port: props.port });
   }
 

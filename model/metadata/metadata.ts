@@ -1,3 +1,4 @@
+import { checkArguments } from '../arguments/check-arguments';
 import type { MetadataStore } from '../cluster/metadata-store';
 import type { Size } from '../units/size';
 import type { ZooKeeperProps } from './zookeeper/zookeeper-props';
@@ -7,6 +8,7 @@ import { ZooKeeperStore } from './zookeeper/zookeeper-store';
 export class Metadata {
   /** A ZooKeeper ensemble on the same engine, TLS everywhere, with client certificates. */
   public static zooKeeper(props: ZooKeeperProps = {}): Metadata {
+    checkArguments('Metadata.zooKeeper', [props]);
     return Metadata.of(new ZooKeeperStore(props));
   }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Violation } from '../violation';
+import { javaAddress } from './java-address';
 
 /** A port on an address of the engine's host. */
 export interface HostEndpoint {
@@ -10,19 +11,26 @@ export interface HostEndpoint {
 }
 
 /** Stand for every address of the host, or for so many that nobody should have to count them. */
-const EVERY_ADDRESS: readonly string[] = ['0.0.0.0', '::'];
+const EVERY_ADDRESS: readonly string[] = ['0.0.0.0', '0:0:0:0:0:0:0:0'];
 
-export const isEveryAddress = (address: string): boolean => EVERY_ADDRESS.includes(address);
+/** Whether it is an IP address that a certificate can bear and an engine can bind: without the name of a network interface. */
+const isAddress = (host: string): boolean => isIP(host) !== 0 && !host.includes('%');
+
+export const isEveryAddress = (host: string): boolean => EVERY_ADDRESS.includes(javaAddress(host));
 
 /** Whether a host is reached from its own machine alone. */
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+export const isLoopback = (host: string): boolean =>
+  /^localhost$/i.test(host) ||
+  javaAddress(host) === '0:0:0:0:0:0:0:1' ||
+  (isIP(host) !== 0 && javaAddress(host).startsWith('127.'));
 
 /** Whether an engine could not give out both: the same port on the same address, or on one that stands for every one. */
 export function collide(one: HostEndpoint, other: HostEndpoint): boolean {
   return (
     one.engine === other.engine &&
     one.hostPort === other.hostPort &&
-    (one.hostAddress === other.hostAddress || [one, other].some(({ hostAddress }) => isEveryAddress(hostAddress)))
+    (javaAddress(one.hostAddress) === javaAddress(other.hostAddress) ||
+      [one, other].some(({ hostAddress }) => isEveryAddress(hostAddress)))
   );
 }
 
@@ -36,17 +44,23 @@ export const hostAndPort = (host: string, port: number): string => `${host.inclu
 
 /** Whether it is `host:port` as above, with a port that there is. */
 export function isHostAndPort(text: string): boolean {
-  const [, port] = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\]):(\d+)$/i.exec(text) ?? [];
-  return port !== undefined && isPort(Number(port));
+  const [, name, address = '', port] = /^(?:([^[\]:]+)|\[([^[\]]+)\]):(\d{1,5})$/.exec(text) ?? [];
+  // Names inside of networks may have underscores, which no certificate would take.
+  const isHost = name === undefined ? isIP(address) === 6 && isAddress(address) : namesHost(name.replace(/_/g, 'x'));
+  return port !== undefined && isHost && isPort(Number(port));
 }
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
 
-/** Whether it names one host, by an IP address or by a name that certificates and clients take, rather than every one. */
+/**
+ * Whether it names one host, by an IP address or by a name that certificates and clients take, rather than every one. What ends in
+ * a number is no name: it was meant for an address, and some clients take it for one.
+ */
 export const namesHost = (host: string): boolean =>
   isIP(host) === 0
-    ? /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(host)
-    : !isEveryAddress(host);
+    ? /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(host) &&
+      !/(^|\.)(\d+|0x[0-9a-f]*)$/i.test(host)
+    : isAddress(host) && !isEveryAddress(host);
 
 export const showEndpoint = ({ hostAddress, hostPort }: HostEndpoint): string => hostAndPort(hostAddress, hostPort);
 
@@ -65,7 +79,7 @@ export const portViolations = (subject: string, ports: readonly number[]): reado
 export function bindAddressViolations(subject: string, endpoints: readonly HostEndpoint[]): readonly Violation[] {
   const addresses = new Set(endpoints.map(({ hostAddress }) => hostAddress));
   return [...addresses]
-    .filter((address) => isIP(address) === 0)
+    .filter((address) => !isAddress(address))
     .map((value) => ({
       code: 'BindAddressIllegal',
       subject,

@@ -30,8 +30,35 @@ export function aclViolations(subject: string, rule: Required<AclRule>): readonl
   ];
 }
 
+/** What is legal in a rule, and not likely to be meant. */
+export const aclAdvice = (subject: string, rule: Required<AclRule>): readonly Advice[] => [
+  ...everyoneAdvice(subject, rule),
+  ...(rule.resourceName === '*' ? [] : starAdvice(subject, rule.resourceType, rule.resourceName, prefixRemedy(rule))),
+  ...(rule.principal.principal === 'User:*'
+    ? []
+    : starAdvice(subject, 'principal', rule.principal.principal, 'name each user: Kafka knows no patterns of them')),
+];
+
+/** Kafka takes a star that stands beside anything else for a letter like others. */
+export const starAdvice = (subject: string, what: string, name: string, remedy: string): readonly Advice[] =>
+  name.endsWith('*')
+    ? [
+        {
+          code: 'StarLiteral',
+          subject,
+          rule: `a ${what} should not end in *, which stands for itself there: nothing that begins like it is meant`,
+          value: name,
+          remedy,
+          unwise: true,
+        },
+      ]
+    : [];
+
+const prefixRemedy = ({ resourceName, pattern }: Required<AclRule>): string =>
+  `take resourceName '${resourceName.replace(/\*+$/, '')}'${pattern === 'Prefixed' ? '' : " with the pattern 'Prefixed'"}`;
+
 /** What a rule allows to everyone, it allows to whoever is let in at any listener, also without a login. */
-export function aclAdvice(
+function everyoneAdvice(
   subject: string,
   { principal, permission, operation, resourceType, resourceName }: Required<AclRule>,
 ): readonly Advice[] {

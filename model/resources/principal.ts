@@ -1,3 +1,4 @@
+import { checkArguments } from '../arguments/check-arguments';
 import { ValidationError } from '../violation';
 
 /** Someone or something that may be granted rights: Kafka's principal, such as `User:billing`. */
@@ -15,13 +16,15 @@ export class Principal implements IPrincipal {
    * @throws ValidationError `PrincipalIllegal`
    */
   public static external(name: string): Principal {
-    if (name === '' || name.startsWith('User:') || name !== name.trim()) {
+    checkArguments('Principal.external', [name]);
+    if (!/^[^\p{Control}]+$/u.test(name) || name.startsWith('User:') || name !== name.trim() || name === '*') {
       throw new ValidationError({
         code: 'PrincipalIllegal',
         subject: 'Principal.external',
-        rule: 'a principal must be given by its name, without User: and without blanks at its ends',
+        rule: 'a principal must be given by its name, without User:, control characters and blanks at its ends, and * is no name',
         value: JSON.stringify(name),
-        remedy: 'write it as the authorizer sees it, such as billing or CN=billing,O=example',
+        remedy:
+          'write it as the authorizer sees it, such as billing or CN=billing,O=example; for everyone, take Principal.everyone()',
       });
     }
     return new Principal(`User:${name}`, true);

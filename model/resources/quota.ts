@@ -1,6 +1,8 @@
+import { checkArguments } from '../arguments/check-arguments';
 import type { IPrincipal } from './principal';
 import { ValidationError, type Violation } from '../violation';
 import { identifier } from '../names/identifier';
+import { isWithin, rangeInWords, SENSE } from '../units/sense';
 import type { Size } from '../units/size';
 
 /** Limits of a user or a client id (KIP-13, KIP-124). What is left out is not limited; each broker counts by itself. */
@@ -33,6 +35,7 @@ export class QuotaEntity {
    * @throws ValidationError `QuotaForEveryone` for `Principal.everyone()`: it would be for a user that is called `*`
    */
   public static user(principal: IPrincipal): QuotaEntity {
+    checkArguments('QuotaEntity.user', [principal]);
     if (principal.principal === 'User:*') {
       throw new ValidationError({
         code: 'QuotaForEveryone',
@@ -52,6 +55,7 @@ export class QuotaEntity {
 
   /** Clients that call themselves so (`client.id`): a way to share among the honest, since anyone may take any id. */
   public static clientId(id: string): QuotaEntity {
+    checkArguments('QuotaEntity.clientId', [id]);
     return new QuotaEntity('client-id', id);
   }
 
@@ -91,10 +95,12 @@ export function quotaConfiguration(quota: QuotaProps): Record<string, number> {
 export function quotaViolations(subject: string, quota: QuotaProps): readonly Violation[] {
   const limits = Object.entries(quotaConfiguration(quota));
   const remedy = 'give one above 0, or leave it out for no limit';
-  const rule = 'a quota must have a limit, and each must be above 0';
+  const rule = `a quota must have a limit, and each must be above 0, a percentage ${rangeInWords(SENSE.requestPercentage)}`;
   return limits.length === 0
     ? [{ code: 'QuotaIllegal', subject, rule, value: 'none', remedy }]
     : limits
-        .filter(([, limit]) => !(Number.isFinite(limit) && limit > 0))
+        .filter(([name, limit]) =>
+          name === 'request_percentage' ? !isWithin(limit, SENSE.requestPercentage) : limit <= 0,
+        )
         .map(([name, limit]) => ({ code: 'QuotaIllegal', subject, rule, value: `${name}=${limit}`, remedy }));
 }

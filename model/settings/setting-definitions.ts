@@ -1,3 +1,4 @@
+import { textViolations } from '../units/sense';
 import type { Properties, PropertyValue } from '../formats/properties';
 import type { KafkaVersion } from '../units/version';
 import type { Advice, Violation } from '../violation';
@@ -57,7 +58,7 @@ export class SettingDefinitions {
         }
         const definition = this.brokerDefinition(name);
         if (definition === undefined) {
-          return this.unknownProperty(subject, name, all);
+          return [...inexactViolations(subject, name, value), ...this.unknownProperty(subject, name, all)];
         }
         return refersElsewhere(value) ? [] : check(subject, name, value, definition);
       }),
@@ -72,7 +73,7 @@ export class SettingDefinitions {
       ...Object.entries(given).flatMap(([name, value]) => {
         const definition = topic.get(name);
         if (definition === undefined) {
-          return this.unknownConfiguration(subject, name);
+          return [...inexactViolations(subject, name, value), ...this.unknownConfiguration(subject, name)];
         }
         return value === undefined ? [] : check(subject, name, value, definition);
       }),
@@ -87,9 +88,13 @@ export class SettingDefinitions {
     return broker.get(name) ?? broker.get(ofListener ?? '') ?? broker.get(ofMechanism);
   }
 
-  private unknownProperty(subject: string, name: string, all: GivenSettings): readonly Advice[] {
+  private unknownProperty(subject: string, name: string, all: GivenSettings): readonly (Violation | Advice)[] {
     if (this.isRead(name, all)) {
       return [];
+    }
+    const nameless = textViolations(`${subject}/brokerProperties`, 'the name of a broker property', name);
+    if (nameless.length > 0) {
+      return nameless;
     }
     // A plugin reads properties of its own beside Kafka's: then only what looks like a slip of the pen is one.
     const hasPlugin = Object.entries(all).some(([key, value]) => namesPlugin(key, value));
@@ -172,6 +177,20 @@ function numberOf(value: PropertyValue | undefined, definition: SettingDefinitio
   return text === undefined || definition?.check(text) !== undefined ? undefined : integerOf(blankless(text));
 }
 
+/** A setting that nobody has a definition of is still a number that can be written, if it is one. */
+const inexactViolations = (subject: string, name: string, value: PropertyValue | undefined): readonly Violation[] =>
+  typeof value === 'number' && !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value))
+    ? [inexact(subject, name, { value: String(value) })]
+    : [];
+
+const inexact = (subject: string, name: string, shown: Pick<Violation, 'value'>): Violation => ({
+  code: 'SettingInexact',
+  subject,
+  rule: `${name} must be a number that JavaScript holds exactly, from -(2^53 - 1) to 2^53 - 1`,
+  ...shown,
+  remedy: 'give it as a text or a bigint',
+});
+
 function check(
   subject: string,
   name: string,
@@ -180,15 +199,7 @@ function check(
 ): readonly Violation[] {
   const shown = definition.isSecret ? {} : { value: String(value) };
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return [
-      {
-        code: 'SettingInexact',
-        subject,
-        rule: `${name} must be a number that JavaScript holds exactly, from -(2^53 - 1) to 2^53 - 1`,
-        ...shown,
-        remedy: 'give it as a text or a bigint',
-      },
-    ];
+    return [inexact(subject, name, shown)];
   }
   const broken = definition.check(String(value));
   return broken === undefined

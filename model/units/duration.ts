@@ -1,36 +1,39 @@
+import { type Callable, checkArguments } from '../arguments/check-arguments';
 import { ValidationError } from '../violation';
 
 /** A length of time, so that no bare number has to be read with a unit in mind. Each factory refuses, by `DurationIllegal`, what is no whole number of milliseconds, 0 or more. */
 export class Duration {
   /** `amount` thousandths of a second. */
   public static milliseconds(amount: number): Duration {
-    return new Duration(amount);
+    return new Duration('Duration.milliseconds', amount, 1);
   }
 
   /** `amount` seconds. */
   public static seconds(amount: number): Duration {
-    return new Duration(amount * 1000);
+    return new Duration('Duration.seconds', amount, 1000);
   }
 
   /** `amount` times 60 seconds. */
   public static minutes(amount: number): Duration {
-    return Duration.seconds(amount * 60);
+    return new Duration('Duration.minutes', amount, 60_000);
   }
 
   /** `amount` times 60 minutes. */
   public static hours(amount: number): Duration {
-    return Duration.minutes(amount * 60);
+    return new Duration('Duration.hours', amount, 3_600_000);
   }
 
   /** `amount` times 24 hours. */
   public static days(amount: number): Duration {
-    return Duration.hours(amount * 24);
+    return new Duration('Duration.days', amount, 86_400_000);
   }
 
   /** Whole milliseconds. */
   public readonly milliseconds: number;
 
-  private constructor(milliseconds: number) {
+  private constructor(factory: Callable, amount: number, unit: number) {
+    checkArguments(factory, [amount]);
+    const milliseconds = amount * unit;
     if (!Number.isSafeInteger(milliseconds) || milliseconds < 0) {
       throw new ValidationError({
         code: 'DurationIllegal',

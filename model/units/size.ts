@@ -1,31 +1,34 @@
+import { type Callable, checkArguments } from '../arguments/check-arguments';
 import { ValidationError } from '../violation';
 
 /** An amount of memory or data, in units of 1,024. Each factory refuses, by `SizeIllegal`, what is no whole number of bytes, 0 or more. */
 export class Size {
   /** `amount` bytes. */
   public static bytes(amount: number): Size {
-    return new Size(amount);
+    return new Size('Size.bytes', amount, 1);
   }
 
   /** `amount` times 1,024 bytes. */
   public static kibibytes(amount: number): Size {
-    return new Size(amount * 1024);
+    return new Size('Size.kibibytes', amount, 1024);
   }
 
   /** `amount` times 1,024 KiB. */
   public static mebibytes(amount: number): Size {
-    return Size.kibibytes(amount * 1024);
+    return new Size('Size.mebibytes', amount, 1_048_576);
   }
 
   /** `amount` times 1,024 MiB. */
   public static gibibytes(amount: number): Size {
-    return Size.mebibytes(amount * 1024);
+    return new Size('Size.gibibytes', amount, 1_073_741_824);
   }
 
   /** Whole bytes. */
   public readonly bytes: number;
 
-  private constructor(bytes: number) {
+  private constructor(factory: Callable, amount: number, unit: number) {
+    checkArguments(factory, [amount]);
+    const bytes = amount * unit;
     if (!Number.isSafeInteger(bytes) || bytes < 0) {
       throw new ValidationError({
         code: 'SizeIllegal',

@@ -1,4 +1,5 @@
 import { gte, lt, parse } from 'semver';
+import { checkArguments } from '../arguments/check-arguments';
 import { ValidationError, type Violation } from '../violation';
 
 /** A version of Apache Kafka, which answers what it can do. */
@@ -13,6 +14,7 @@ export class KafkaVersion {
    * for those. Below 3.8 brokers have no allow-list of the files that their configuration may read, and do without.
    */
   public static of(version: string): KafkaVersion {
+    checkArguments('KafkaVersion.of', [version]);
     const proven = KafkaVersion.V3_9_2.version;
     if (lt(checkedVersion('KafkaVersion', version, proven), '3.3.0')) {
       throw new ValidationError({

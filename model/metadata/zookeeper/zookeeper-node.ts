@@ -1,3 +1,4 @@
+import { possibleCount, SENSE } from '../../units/sense';
 import type { ClusterNames, NodeName } from '../../names/names';
 
 /** One node of the ensemble. */
@@ -25,7 +26,10 @@ export const ZOOKEEPER_CLIENT = 'zookeeper-client';
 
 /** The nodes of an ensemble of that size. */
 export const zooKeeperNodes = (names: ClusterNames, nodes: number): readonly ZooKeeperNode[] =>
-  Array.from({ length: nodes }, (_, index) => ({ id: index + 1, node: names.server(ZOOKEEPER_ROLE, index + 1) }));
+  Array.from({ length: possibleCount(nodes, SENSE.zooKeeperNodes) }, (_, index) => ({
+    id: index + 1,
+    node: names.server(ZOOKEEPER_ROLE, index + 1),
+  }));
 
 /** Volume of a node's transaction log. */
 export const transactionLogVolume = (node: NodeName): string => `${node.container}-datalog`;

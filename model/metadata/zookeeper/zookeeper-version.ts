@@ -1,4 +1,5 @@
 import { lt } from 'semver';
+import { checkArguments } from '../../arguments/check-arguments';
 import { checkedVersion, rejectedVersion } from '../../units/version';
 import { ValidationError } from '../../violation';
 
@@ -13,6 +14,7 @@ export class ZooKeeperVersion {
    * @throws ValidationError `VersionIllegal` when it isn't MAJOR.MINOR.PATCH, `VersionTooOld` below 3.8.6, which logs passwords
    */
   public static of(version: string): ZooKeeperVersion {
+    checkArguments('ZooKeeperVersion.of', [version]);
     const proven = ZooKeeperVersion.V3_8_6.version;
     if (lt(checkedVersion('ZooKeeperVersion', version, proven), '3.8.6')) {
       const rule = 'a version must be 3.8.6 or newer: older ones log the passwords that they read from files';

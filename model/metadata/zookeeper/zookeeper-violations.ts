@@ -1,5 +1,6 @@
 import type { ClusterBasis } from '../../cluster/cluster-basis';
 import type { MetadataStore } from '../../cluster/metadata-store';
+import { isCount, rangeInWords, SENSE, sizeViolations } from '../../units/sense';
 import { KafkaVersion } from '../../units/version';
 import type { Advice, Violation } from '../../violation';
 
@@ -20,11 +21,11 @@ export function zooKeeperViolations(
       remedy: `take ${KafkaVersion.V3_9_2.version}`,
     });
   }
-  if (!Number.isInteger(nodes)) {
+  if (nodes !== 0 && !isCount(nodes, SENSE.zooKeeperNodes)) {
     violations.push({
       code: 'CountIllegal',
       subject,
-      rule: 'metadata.nodes must be a whole number, 1 at least',
+      rule: `metadata.nodes must be a whole number ${rangeInWords(SENSE.zooKeeperNodes)}`,
       value: nodes,
       remedy: 'correct it, or leave it out for the default',
     });
@@ -46,6 +47,7 @@ export function zooKeeperViolations(
       unwise: true,
     });
   }
+  violations.push(...sizeViolations(metadata, 'heap', heap), ...sizeViolations(metadata, 'memory', memory));
   if (timeout.milliseconds < 4000) {
     violations.push({
       code: 'SessionTimeoutTooShort',

@@ -42,7 +42,7 @@ describe('A text that goes to Terraform', () => {
   });
 
   test('fails where Terraform would write something else, or cdktf knows no such token', () => {
-    for (const text of ['cafe\u0301', 'half \ud83d', '${TfToken[TOKEN.987654321]}']) {
+    for (const text of ['cafe\u0301', 'half \ud83d', 'a\0b', '${TfToken[TOKEN.987654321]}']) {
       expect(codesOf(() => literal([text]))).toEqual(['TextIllegal']);
     }
     expect(literal('café 😀')).toBe('café 😀');

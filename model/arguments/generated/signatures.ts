@@ -1,0 +1,1745 @@
+import type { Signatures } from '../type-description';
+
+/** What the public API takes: made by `npm run arguments`. */
+export const SIGNATURES = {
+ "callables": {
+  "Authentication.anyOf": [
+   {
+    "name": "first",
+    "type": {
+     "instance": "Authentication"
+    }
+   },
+   {
+    "name": "others",
+    "type": {
+     "list": {
+      "instance": "Authentication"
+     }
+    }
+   }
+  ],
+  "Authentication.gssapi": [
+   {
+    "name": "realm",
+    "type": {
+     "instance": "KerberosRealm"
+    }
+   }
+  ],
+  "Authentication.oneWayTls": [
+   {
+    "name": "props",
+    "type": {
+     "props": "OneWayTlsProps"
+    },
+    "optional": true
+   }
+  ],
+  "CertificateAuthority.existing": [
+   {
+    "name": "props",
+    "type": {
+     "props": "ExistingAuthorityProps"
+    }
+   }
+  ],
+  "CodedError": [
+   {
+    "name": "violations",
+    "type": {
+     "list": {
+      "props": "Violation"
+     }
+    }
+   }
+  ],
+  "Console": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "ConsoleProps"
+    }
+   }
+  ],
+  "Console.kafbat": [
+   {
+    "name": "image",
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   }
+  ],
+  "Console.quarkus": [
+   {
+    "name": "image",
+    "type": {
+     "instance": "ServerImage"
+    }
+   }
+  ],
+  "Duration.days": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Duration.hours": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Duration.milliseconds": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Duration.minutes": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Duration.seconds": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "KafkaBase": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "KafkaBaseProps"
+    }
+   }
+  ],
+  "KafkaCluster": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "KafkaClusterProps"
+    }
+   }
+  ],
+  "KafkaCluster#addUser": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "login",
+    "type": {
+     "instance": "UserLogin"
+    }
+   }
+  ],
+  "KafkaCluster#certificateUser": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "KafkaCluster#kerberosUser": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "KafkaCluster#plainUser": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "KafkaCluster.fromAttributes": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "attributes",
+    "type": {
+     "props": "KafkaClusterAttributes"
+    }
+   }
+  ],
+  "KafkaCluster.fromKafkaClusterAttributes": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "attributes",
+    "type": {
+     "props": "KafkaClusterAttributes"
+    }
+   }
+  ],
+  "KafkaResources": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "KafkaResourcesProps"
+    }
+   }
+  ],
+  "KafkaResources#addAcl": [
+   {
+    "name": "rule",
+    "type": {
+     "props": "AclRule"
+    }
+   }
+  ],
+  "KafkaResources#addQuota": [
+   {
+    "name": "entity",
+    "type": {
+     "instance": "QuotaEntity"
+    }
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "QuotaProps"
+    }
+   }
+  ],
+  "KafkaResources#addTopic": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "TopicProps"
+    }
+   }
+  ],
+  "KafkaResources#addUser": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "UserProps"
+    },
+    "optional": true
+   }
+  ],
+  "KafkaResources#grant": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   },
+   {
+    "name": "intent",
+    "type": {
+     "literals": [
+      "administer",
+      "consume",
+      "describe",
+      "produce",
+      "transact"
+     ]
+    }
+   },
+   {
+    "name": "target",
+    "type": {
+     "props": "GrantTarget"
+    }
+   }
+  ],
+  "KafkaResources#grantAdmin": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   }
+  ],
+  "KafkaResources#grantTransactions": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   },
+   {
+    "name": "prefix",
+    "type": "string"
+   }
+  ],
+  "KafkaResources#topicsWithPrefix": [
+   {
+    "name": "prefix",
+    "type": "string"
+   }
+  ],
+  "KafkaVersion.of": [
+   {
+    "name": "version",
+    "type": "string"
+   }
+  ],
+  "KerberosRealm.existing": [
+   {
+    "name": "props",
+    "type": {
+     "props": "ExistingRealmProps"
+    }
+   }
+  ],
+  "KerberosRealm.managed": [
+   {
+    "name": "props",
+    "type": {
+     "props": "ManagedRealmProps"
+    }
+   }
+  ],
+  "Listener.internal": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "InternalListenerProps"
+    }
+   }
+  ],
+  "Listener.published": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "PublishedListenerProps"
+    }
+   }
+  ],
+  "Metadata.zooKeeper": [
+   {
+    "name": "props",
+    "type": {
+     "props": "ZooKeeperProps"
+    },
+    "optional": true
+   }
+  ],
+  "Monitoring": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "MonitoringProps"
+    }
+   }
+  ],
+  "Principal.external": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "QuotaEntity.clientId": [
+   {
+    "name": "id",
+    "type": "string"
+   }
+  ],
+  "QuotaEntity.user": [
+   {
+    "name": "principal",
+    "type": {
+     "props": "IPrincipal"
+    }
+   }
+  ],
+  "ServerImage.named": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "extras",
+    "type": {
+     "props": "ImageExtras"
+    },
+    "optional": true
+   }
+  ],
+  "ServerImage.official": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "version",
+    "type": "string"
+   },
+   {
+    "name": "options",
+    "type": {
+     "props": "OfficialImageOptions"
+    },
+    "optional": true
+   }
+  ],
+  "ServerImage.officialKafka": [
+   {
+    "name": "version",
+    "type": {
+     "instance": "KafkaVersion"
+    }
+   },
+   {
+    "name": "options",
+    "type": {
+     "props": "OfficialImageOptions"
+    },
+    "optional": true
+   }
+  ],
+  "ServerImage.officialZooKeeper": [
+   {
+    "name": "version",
+    "type": {
+     "props": "__type"
+    }
+   },
+   {
+    "name": "options",
+    "type": {
+     "props": "OfficialImageOptions"
+    },
+    "optional": true
+   }
+  ],
+  "Size.bytes": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Size.gibibytes": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Size.kibibytes": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Size.mebibytes": [
+   {
+    "name": "amount",
+    "type": "number"
+   }
+  ],
+  "Topic#grant": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   },
+   {
+    "name": "operations",
+    "type": {
+     "list": {
+      "literals": [
+       "All",
+       "Alter",
+       "AlterConfigs",
+       "ClusterAction",
+       "Create",
+       "CreateTokens",
+       "Delete",
+       "Describe",
+       "DescribeConfigs",
+       "DescribeTokens",
+       "IdempotentWrite",
+       "Read",
+       "Write"
+      ]
+     }
+    }
+   }
+  ],
+  "Topic#grantAdmin": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   }
+  ],
+  "Topic#grantConsume": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   },
+   {
+    "name": "options",
+    "type": {
+     "props": "GroupOf"
+    }
+   }
+  ],
+  "Topic#grantDescribe": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   }
+  ],
+  "Topic#grantProduce": [
+   {
+    "name": "grantee",
+    "type": {
+     "props": "IPrincipal"
+    }
+   }
+  ],
+  "UserLogin.kerberos": [
+   {
+    "name": "props",
+    "type": {
+     "props": "KerberosLoginProps"
+    },
+    "optional": true
+   }
+  ],
+  "UserLogin.plain": [
+   {
+    "name": "props",
+    "type": {
+     "props": "PlainLoginProps"
+    },
+    "optional": true
+   }
+  ],
+  "UserLogin.scram": [
+   {
+    "name": "props",
+    "type": {
+     "props": "ScramLoginProps"
+    },
+    "optional": true
+   }
+  ],
+  "ZooKeeperVersion.of": [
+   {
+    "name": "version",
+    "type": "string"
+   }
+  ]
+ },
+ "interfaces": {
+  "AclRule": {
+   "host": {
+    "type": "string",
+    "optional": true
+   },
+   "operation": {
+    "type": {
+     "literals": [
+      "All",
+      "Alter",
+      "AlterConfigs",
+      "ClusterAction",
+      "Create",
+      "CreateTokens",
+      "Delete",
+      "Describe",
+      "DescribeConfigs",
+      "DescribeTokens",
+      "IdempotentWrite",
+      "Read",
+      "Write"
+     ]
+    }
+   },
+   "pattern": {
+    "type": {
+     "literals": [
+      "Literal",
+      "Prefixed"
+     ]
+    },
+    "optional": true
+   },
+   "permission": {
+    "type": {
+     "literals": [
+      "Allow",
+      "Deny"
+     ]
+    },
+    "optional": true
+   },
+   "principal": {
+    "type": {
+     "props": "IPrincipal"
+    }
+   },
+   "resourceName": {
+    "type": "string"
+   },
+   "resourceType": {
+    "type": {
+     "literals": [
+      "Cluster",
+      "DelegationToken",
+      "Group",
+      "Topic",
+      "TransactionalID",
+      "User"
+     ]
+    }
+   }
+  },
+  "Advice": {
+   "code": {
+    "type": "string"
+   },
+   "remedy": {
+    "type": "string"
+   },
+   "rule": {
+    "type": "string"
+   },
+   "subject": {
+    "type": "string"
+   },
+   "unwise": {
+    "type": "boolean"
+   },
+   "value": {
+    "type": {
+     "anyOf": [
+      "string",
+      "number"
+     ]
+    },
+    "optional": true
+   }
+  },
+  "AuthorityCertificate": {
+   "certificateDigest": {
+    "type": "string"
+   },
+   "chain": {
+    "type": "string"
+   },
+   "distinguishedName": {
+    "type": "string"
+   },
+   "keyDigest": {
+    "type": "string"
+   }
+  },
+  "BrokerSettings": {
+   "allowEveryoneWithoutAcl": {
+    "type": "boolean",
+    "optional": true
+   },
+   "autoCreateTopics": {
+    "type": "boolean",
+    "optional": true
+   },
+   "compression": {
+    "type": {
+     "literals": [
+      "gzip",
+      "lz4",
+      "producer",
+      "snappy",
+      "uncompressed",
+      "zstd"
+     ]
+    },
+    "optional": true
+   },
+   "groupInitialRebalanceDelay": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "ioThreads": {
+    "type": "number",
+    "optional": true
+   },
+   "maxMessageSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "networkThreads": {
+    "type": "number",
+    "optional": true
+   },
+   "offsetsRetention": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "partitions": {
+    "type": "number",
+    "optional": true
+   },
+   "replicaLagTimeMax": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "retention": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "retentionSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "segmentSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "transactionalIdExpiration": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   }
+  },
+  "ConsoleProps": {
+   "bindAddress": {
+    "type": "string",
+    "optional": true
+   },
+   "cluster": {
+    "type": {
+     "props": "IKafkaCluster"
+    }
+   },
+   "enabled": {
+    "type": "boolean",
+    "optional": true
+   },
+   "hostPort": {
+    "type": "number",
+    "optional": true
+   },
+   "kind": {
+    "type": {
+     "instance": "ConsoleKind"
+    },
+    "optional": true
+   },
+   "memory": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "passwordVersion": {
+    "type": "number",
+    "optional": true
+   },
+   "readOnly": {
+    "type": "boolean",
+    "optional": true
+   },
+   "records": {
+    "type": "boolean",
+    "optional": true
+   },
+   "resources": {
+    "type": {
+     "instance": "KafkaResources"
+    }
+   },
+   "user": {
+    "type": "string",
+    "optional": true
+   }
+  },
+  "ExistingAuthorityProps": {
+   "keystore": {
+    "type": "string"
+   },
+   "passwordFile": {
+    "type": "string"
+   }
+  },
+  "ExistingRealmProps": {
+   "kdcs": {
+    "type": {
+     "list": "string"
+    }
+   },
+   "keytabs": {
+    "type": "string"
+   },
+   "realm": {
+    "type": "string"
+   }
+  },
+  "GrafanaProps": {
+   "bindAddress": {
+    "type": "string",
+    "optional": true
+   },
+   "hostPort": {
+    "type": "number",
+    "optional": true
+   },
+   "image": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   },
+   "passwordVersion": {
+    "type": "number",
+    "optional": true
+   }
+  },
+  "GrantTarget": {
+   "cluster": {
+    "type": "boolean",
+    "optional": true
+   },
+   "group": {
+    "type": "string",
+    "optional": true
+   },
+   "prefixed": {
+    "type": "boolean",
+    "optional": true
+   },
+   "prefixedTopic": {
+    "type": "boolean",
+    "optional": true
+   },
+   "topic": {
+    "type": "string",
+    "optional": true
+   },
+   "transactionalId": {
+    "type": "string",
+    "optional": true
+   }
+  },
+  "GroupOf": {
+   "group": {
+    "type": "string",
+    "optional": true
+   },
+   "groupPrefix": {
+    "type": "string",
+    "optional": true
+   }
+  },
+  "IExistingAuthority": {
+   "advice": {
+    "type": {
+     "list": {
+      "props": "Advice"
+     }
+    }
+   },
+   "certificate": {
+    "type": {
+     "props": "AuthorityCertificate"
+    }
+   },
+   "keystore": {
+    "type": "string"
+   },
+   "passwordFile": {
+    "type": "string"
+   },
+   "violationsFor": {
+    "type": {
+     "props": "violationsFor"
+    }
+   }
+  },
+  "IKafkaCluster": {
+   "administratorServers": {
+    "type": {
+     "list": "string"
+    }
+   },
+   "brokerCount": {
+    "type": "number"
+   },
+   "certificateNames": {
+    "type": {
+     "list": "string"
+    }
+   },
+   "name": {
+    "type": "string"
+   },
+   "node": {
+    "type": "object"
+   },
+   "replicationFactor": {
+    "type": "number"
+   },
+   "reservedNames": {
+    "type": {
+     "list": "string"
+    }
+   },
+   "scramMechanisms": {
+    "type": {
+     "list": {
+      "literals": [
+       "GSSAPI",
+       "PLAIN",
+       "SCRAM-SHA-256",
+       "SCRAM-SHA-512"
+      ]
+     }
+    }
+   },
+   "version": {
+    "type": "string"
+   }
+  },
+  "IPrincipal": {
+   "principal": {
+    "type": "string"
+   }
+  },
+  "ImageExtras": {
+   "classDataArchive": {
+    "type": "string",
+    "optional": true
+   },
+   "metricsAgent": {
+    "type": "string",
+    "optional": true
+   }
+  },
+  "InternalListenerProps": {
+   "authentication": {
+    "type": {
+     "instance": "Authentication"
+    }
+   },
+   "port": {
+    "type": "number"
+   }
+  },
+  "KafkaBaseProps": {
+   "cluster": {
+    "type": {
+     "props": "IKafkaCluster"
+    }
+   },
+   "data": {
+    "type": {
+     "literals": [
+      "destroy",
+      "retain"
+     ]
+    },
+    "optional": true
+   },
+   "onIssued": {
+    "type": "string",
+    "optional": true
+   }
+  },
+  "KafkaClusterAttributes": {
+   "bootstrapServers": {
+    "type": {
+     "list": "string"
+    }
+   },
+   "brokerCount": {
+    "type": "number"
+   },
+   "name": {
+    "type": "string"
+   },
+   "replicationFactor": {
+    "type": "number",
+    "optional": true
+   },
+   "scramMechanisms": {
+    "type": {
+     "list": {
+      "literals": [
+       "SCRAM-SHA-256",
+       "SCRAM-SHA-512"
+      ]
+     }
+    },
+    "optional": true
+   },
+   "version": {
+    "type": {
+     "instance": "KafkaVersion"
+    },
+    "optional": true
+   }
+  },
+  "KafkaClusterAuthorities": {
+   "clients": {
+    "type": {
+     "props": "IExistingAuthority"
+    },
+    "optional": true
+   },
+   "servers": {
+    "type": {
+     "props": "IExistingAuthority"
+    },
+    "optional": true
+   }
+  },
+  "KafkaClusterImages": {
+   "kafka": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   },
+   "kerberos": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   },
+   "metadata": {
+    "type": {
+     "map": {
+      "instance": "ServerImage"
+     },
+     "keys": "string"
+    },
+    "optional": true
+   },
+   "origin": {
+    "type": "string",
+    "optional": true
+   },
+   "zookeeper": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   }
+  },
+  "KafkaClusterProps": {
+   "allow": {
+    "type": {
+     "list": {
+      "literals": [
+       "BrokerPropertyOwned",
+       "ConsoleExposed",
+       "EveryoneAllowed",
+       "ListenerOpen",
+       "MinInsyncReplicasEqualsFactor",
+       "MonitoringExposed",
+       "PlainWithoutTls",
+       "UserNameReused"
+      ]
+     }
+    },
+    "optional": true
+   },
+   "authorities": {
+    "type": {
+     "props": "KafkaClusterAuthorities"
+    },
+    "optional": true
+   },
+   "authorityValidity": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "brokerIds": {
+    "type": {
+     "list": "number"
+    },
+    "optional": true
+   },
+   "brokerProperties": {
+    "type": {
+     "map": {
+      "anyOf": [
+       "boolean",
+       "string",
+       "number",
+       "bigint"
+      ]
+     },
+     "keys": "string"
+    },
+    "optional": true
+   },
+   "brokerSessionTimeout": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "brokers": {
+    "type": {
+     "anyOf": [
+      "number",
+      {
+       "list": "number"
+      }
+     ]
+    },
+    "optional": true
+   },
+   "certificateUsers": {
+    "type": {
+     "list": "string"
+    },
+    "optional": true
+   },
+   "certificateValidity": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "certificateVersion": {
+    "type": "number",
+    "optional": true
+   },
+   "cpus": {
+    "type": "number",
+    "optional": true
+   },
+   "engine": {
+    "type": "string",
+    "optional": true
+   },
+   "gate": {
+    "type": "string",
+    "optional": true
+   },
+   "heap": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "images": {
+    "type": {
+     "props": "KafkaClusterImages"
+    },
+    "optional": true
+   },
+   "internalTopicPartitions": {
+    "type": "number",
+    "optional": true
+   },
+   "kerberosUsers": {
+    "type": {
+     "list": {
+      "anyOf": [
+       "string",
+       {
+        "props": "KerberosUserProps"
+       }
+      ]
+     }
+    },
+    "optional": true
+   },
+   "labels": {
+    "type": {
+     "map": "string",
+     "keys": "string"
+    },
+    "optional": true
+   },
+   "listeners": {
+    "type": {
+     "list": {
+      "instance": "Listener"
+     }
+    }
+   },
+   "memory": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "metadata": {
+    "type": {
+     "instance": "Metadata"
+    },
+    "optional": true
+   },
+   "metrics": {
+    "type": "boolean",
+    "optional": true
+   },
+   "minInsyncReplicas": {
+    "type": "number",
+    "optional": true
+   },
+   "name": {
+    "type": "string"
+   },
+   "plainUsers": {
+    "type": {
+     "list": {
+      "anyOf": [
+       "string",
+       {
+        "props": "PlainUserProps"
+       }
+      ]
+     }
+    },
+    "optional": true
+   },
+   "racks": {
+    "type": {
+     "map": "string",
+     "keys": "number"
+    },
+    "optional": true
+   },
+   "replicationFactor": {
+    "type": "number",
+    "optional": true
+   },
+   "restart": {
+    "type": {
+     "literals": [
+      "always",
+      "no",
+      "on-failure",
+      "unless-stopped"
+     ]
+    },
+    "optional": true
+   },
+   "settings": {
+    "type": {
+     "props": "BrokerSettings"
+    },
+    "optional": true
+   },
+   "version": {
+    "type": {
+     "instance": "KafkaVersion"
+    },
+    "optional": true
+   },
+   "zookeeperSessionTimeout": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   }
+  },
+  "KafkaResourcesProps": {
+   "administratorFolder": {
+    "type": "string",
+    "optional": true
+   },
+   "cluster": {
+    "type": {
+     "props": "IKafkaCluster"
+    }
+   }
+  },
+  "KerberosLoginProps": {
+   "keyVersion": {
+    "type": "number",
+    "optional": true
+   }
+  },
+  "KerberosUserProps": {
+   "keyVersion": {
+    "type": "number",
+    "optional": true
+   },
+   "name": {
+    "type": "string"
+   }
+  },
+  "ManagedRealmProps": {
+   "advertisedHost": {
+    "type": "string",
+    "optional": true
+   },
+   "bindAddress": {
+    "type": "string",
+    "optional": true
+   },
+   "hostPort": {
+    "type": "number"
+   },
+   "realm": {
+    "type": "string"
+   }
+  },
+  "MonitoringImages": {
+   "exporter": {
+    "type": {
+     "instance": "ServerImage"
+    }
+   },
+   "nodeExporter": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   },
+   "prometheus": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   }
+  },
+  "MonitoringProps": {
+   "alertAfter": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "bindAddress": {
+    "type": "string",
+    "optional": true
+   },
+   "cluster": {
+    "type": {
+     "props": "IKafkaCluster"
+    }
+   },
+   "grafana": {
+    "type": {
+     "props": "GrafanaProps"
+    },
+    "optional": true
+   },
+   "hostPort": {
+    "type": "number",
+    "optional": true
+   },
+   "images": {
+    "type": {
+     "props": "MonitoringImages"
+    }
+   },
+   "interval": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "resources": {
+    "type": {
+     "instance": "KafkaResources"
+    }
+   },
+   "retention": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "retentionSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "user": {
+    "type": "string",
+    "optional": true
+   }
+  },
+  "OfficialImageOptions": {
+   "digest": {
+    "type": "string",
+    "optional": true
+   }
+  },
+  "OneWayTlsProps": {
+   "certificates": {
+    "type": {
+     "literals": [
+      "none",
+      "requested"
+     ]
+    },
+    "optional": true
+   }
+  },
+  "PlainLoginProps": {
+   "passwordVersion": {
+    "type": "number",
+    "optional": true
+   }
+  },
+  "PlainUserProps": {
+   "name": {
+    "type": "string"
+   },
+   "passwordVersion": {
+    "type": "number",
+    "optional": true
+   }
+  },
+  "PublishedListenerProps": {
+   "advertisedHost": {
+    "type": "string",
+    "optional": true
+   },
+   "authentication": {
+    "type": {
+     "instance": "Authentication"
+    }
+   },
+   "bindAddress": {
+    "type": "string",
+    "optional": true
+   },
+   "firstHostPort": {
+    "type": "number"
+   },
+   "hostPorts": {
+    "type": {
+     "map": "number",
+     "keys": "number"
+    },
+    "optional": true
+   }
+  },
+  "QuotaProps": {
+   "consumePerSecond": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "producePerSecond": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "requestPercentage": {
+    "type": "number",
+    "optional": true
+   }
+  },
+  "ScramLoginProps": {
+   "iterations": {
+    "type": "number",
+    "optional": true
+   },
+   "passwordVersion": {
+    "type": "number",
+    "optional": true
+   }
+  },
+  "TopicProps": {
+   "allow": {
+    "type": {
+     "list": {
+      "literals": [
+       "MinInsyncReplicasEqualsFactor",
+       "SingleReplica",
+       "TopicConfigUnknown"
+      ]
+     }
+    },
+    "optional": true
+   },
+   "cleanupPolicy": {
+    "type": {
+     "literals": [
+      "compact",
+      "compact,delete",
+      "delete"
+     ]
+    },
+    "optional": true
+   },
+   "compression": {
+    "type": {
+     "literals": [
+      "gzip",
+      "lz4",
+      "producer",
+      "snappy",
+      "uncompressed",
+      "zstd"
+     ]
+    },
+    "optional": true
+   },
+   "config": {
+    "type": {
+     "map": {
+      "anyOf": [
+       "boolean",
+       "string",
+       "number",
+       "bigint"
+      ]
+     },
+     "keys": "string"
+    },
+    "optional": true
+   },
+   "data": {
+    "type": {
+     "literals": [
+      "destroy",
+      "retain"
+     ]
+    },
+    "optional": true
+   },
+   "deleteRetention": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "maxMessageSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "minCompactionLag": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "minInsyncReplicas": {
+    "type": "number",
+    "optional": true
+   },
+   "movedFrom": {
+    "type": "string",
+    "optional": true
+   },
+   "partitions": {
+    "type": "number"
+   },
+   "replicationFactor": {
+    "type": "number",
+    "optional": true
+   },
+   "retention": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "retentionSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "segmentAge": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "segmentSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "timestampType": {
+    "type": {
+     "literals": [
+      "CreateTime",
+      "LogAppendTime"
+     ]
+    },
+    "optional": true
+   }
+  },
+  "UserProps": {
+   "iterations": {
+    "type": "number",
+    "optional": true
+   },
+   "login": {
+    "type": {
+     "instance": "UserLogin"
+    },
+    "optional": true
+   },
+   "passwordVersion": {
+    "type": "number",
+    "optional": true
+   },
+   "quota": {
+    "type": {
+     "props": "QuotaProps"
+    },
+    "optional": true
+   }
+  },
+  "Violation": {
+   "code": {
+    "type": "string"
+   },
+   "remedy": {
+    "type": "string"
+   },
+   "rule": {
+    "type": "string"
+   },
+   "subject": {
+    "type": "string"
+   },
+   "value": {
+    "type": {
+     "anyOf": [
+      "string",
+      "number"
+     ]
+    },
+    "optional": true
+   }
+  },
+  "ZooKeeperProps": {
+   "heap": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "image": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   },
+   "memory": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "nodes": {
+    "type": "number",
+    "optional": true
+   },
+   "version": {
+    "type": {
+     "instance": "ZooKeeperVersion"
+    },
+    "optional": true
+   }
+  },
+  "__type": {
+   "version": {
+    "type": "string"
+   }
+  },
+  "violationsFor": {}
+ }
+} as const satisfies Signatures;

@@ -1,0 +1,457 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, Testing, TerraformStack } from 'cdktf';
+import {
+  Authentication,
+  CertificateAuthority,
+  Console,
+  Duration,
+  KafkaBase,
+  type KafkaBaseProps,
+  KafkaCluster,
+  type KafkaClusterAttributes,
+  type KafkaClusterProps,
+  KafkaResources,
+  type KafkaResourcesProps,
+  KafkaVersion,
+  KerberosRealm,
+  Listener,
+  Metadata,
+  Monitoring,
+  Principal,
+  QuotaEntity,
+  ServerImage,
+  Size,
+  type TopicProps,
+  UserLogin,
+  ZooKeeperVersion,
+} from '../../../constructs';
+import type { Callable } from '../../../model/arguments/check-arguments';
+
+/** What stands in an app beside what is tried. */
+interface Stage {
+  readonly app: App;
+  readonly cluster: KafkaCluster;
+  readonly resources: KafkaResources;
+}
+
+/** A callable as a declaration uses it: arguments that are as they should be, and an app that takes others. */
+export interface Declaration {
+  /** Without those of the construct tree. */
+  readonly args: () => readonly unknown[];
+  readonly declare: (args: readonly unknown[]) => Output;
+}
+
+/** What an app was rendered to: every file of Terraform and of the tools, by its path. */
+export type Output = Readonly<Record<string, string>>;
+
+/** Whatever the arguments are, they are handed over as a program in JavaScript does. */
+export function handOver<R>(callable: (...args: never[]) => R, args: readonly unknown[], self?: object): R {
+  return Reflect.apply(callable, self, args) as R;
+}
+
+const construct = (type: new (...args: never[]) => object, args: readonly unknown[]): object =>
+  Reflect.construct(type, args) as object;
+
+const AGENT = { metricsAgent: '/opt/agent.jar' };
+/** A cluster with metrics; the others do without, for the dashboards' sake. */
+const WATCHED = {
+  kafka: ServerImage.named('registry.example.org/kafka:1', AGENT),
+  zookeeper: ServerImage.named('registry.example.org/zookeeper:1', AGENT),
+};
+const MTLS = Listener.published('mtls', { firstHostPort: 19192, authentication: Authentication.mutualTls() });
+
+const clusterProps = (more: Partial<KafkaClusterProps> = {}): KafkaClusterProps => ({
+  name: 'dev',
+  brokers: 1,
+  metadata: Metadata.zooKeeper({ nodes: 1 }),
+  listeners: [
+    MTLS,
+    Listener.published('scram', { firstHostPort: 19092, authentication: Authentication.scram() }),
+    Listener.internal('apps', { port: 9094, authentication: Authentication.mutualTls() }),
+  ],
+  ...more,
+});
+
+/** One folder for all: a synthesis takes away what was there. */
+const outdir = mkdtempSync(path.join(tmpdir(), 'hostile-'));
+process.once('exit', () => {
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+interface Parts {
+  readonly cluster?: unknown;
+  readonly base?: unknown;
+  readonly resources?: unknown;
+  readonly declare?: (stage: Stage) => void;
+}
+
+/** Renders an app. */
+function render(parts: Parts): Output {
+  const {
+    cluster: given,
+    base,
+    resources: more,
+    declare,
+  } = { cluster: clusterProps(), base: {}, resources: {}, ...parts };
+  const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
+  const cluster = construct(KafkaCluster, [new TerraformStack(app, 'cluster'), 'Kafka', given]) as KafkaCluster;
+  construct(KafkaBase, [new TerraformStack(app, 'base'), 'Base', withCluster(base, cluster)]);
+  const resources = construct(KafkaResources, [
+    new TerraformStack(app, 'resources'),
+    'Resources',
+    withCluster(more, cluster),
+  ]) as KafkaResources;
+  declare?.({ app, cluster, resources });
+  app.synth();
+  return Object.fromEntries(
+    readdirSync(outdir, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.json') && file !== 'manifest.json')
+      .map((file) => [file, readFileSync(path.join(outdir, file), 'utf8')]),
+  );
+}
+
+/** What isn't even an object stays what it is. */
+const withCluster = (props: unknown, cluster: KafkaCluster): unknown =>
+  typeof props === 'object' && props !== null && !Array.isArray(props) ? { cluster, ...props } : props;
+
+const renderWith = (more: Partial<KafkaClusterProps>): Output => render({ cluster: clusterProps(more) });
+
+/** For what makes one value of a cluster's props. */
+const valued = <T>(
+  factory: (...args: never[]) => T,
+  args: () => readonly unknown[],
+  use: (value: T) => Output,
+): Declaration => ({
+  args,
+  declare: (given) => use(handOver(factory, given)),
+});
+
+/** For a method of the resources, of a topic, or of the cluster. */
+const method = (
+  args: () => readonly unknown[],
+  declare: (stage: Stage, args: readonly unknown[]) => void,
+): Declaration => ({
+  args,
+  declare: (given) =>
+    render({
+      declare: (stage) => {
+        stage.resources.addUser('alice');
+        declare(stage, given);
+      },
+    }),
+});
+
+const ALICE = { principal: 'User:alice' };
+const topicOf = ({ resources }: Stage): ReturnType<KafkaResources['addTopic']> =>
+  resources.addTopic('orders', { partitions: 1 });
+
+const duration = (factory: (amount: number) => Duration): Declaration =>
+  valued(
+    factory,
+    () => [10_000],
+    (retention) => renderWith({ settings: { retention } }),
+  );
+const size = (factory: (amount: number) => Size): Declaration =>
+  valued(
+    factory,
+    () => [2 ** 20],
+    (retentionSize) => renderWith({ settings: { retentionSize } }),
+  );
+const listener = (made: Listener): Output => renderWith({ listeners: [MTLS, made] });
+const realm = (made: KerberosRealm): Output =>
+  render({
+    cluster: clusterProps({
+      listeners: [MTLS, Listener.internal('tickets', { port: 9095, authentication: Authentication.gssapi(made) })],
+    }),
+    declare: ({ cluster }) => cluster.addUser('alice', UserLogin.kerberos()),
+  });
+const REALM = KerberosRealm.managed({ realm: 'EXAMPLE.ORG', hostPort: 18088 });
+const login = (made: UserLogin, listeners: readonly Listener[] = [MTLS]): Output =>
+  render({
+    cluster: clusterProps({ listeners: [...clusterProps().listeners, ...listeners.filter((each) => each !== MTLS)] }),
+    declare: ({ resources }) => resources.addUser('bob', { login: made }),
+  });
+const kafkaImage = (kafka: ServerImage): Output => renderWith({ images: { ...WATCHED, kafka } });
+const external = (attributes: unknown): Output => {
+  const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
+  const stack = new TerraformStack(app, 'resources');
+  const cluster = handOver(KafkaCluster.fromKafkaClusterAttributes, [stack, 'Kafka', attributes]);
+  new KafkaResources(stack, 'Resources', { cluster }).addTopic('orders', { partitions: 1 });
+  app.synth();
+  return { 'cdk.tf.json': readFileSync(path.join(outdir, 'stacks', 'resources', 'cdk.tf.json'), 'utf8') };
+};
+const ATTRIBUTES: KafkaClusterAttributes = {
+  name: 'dev',
+  bootstrapServers: ['kafka-1.example.org:9093'],
+  brokerCount: 3,
+};
+
+/** What is no declaration: errors are for those who catch them. */
+export const NO_DECLARATIONS: readonly Callable[] = ['CodedError'];
+
+/** Every callable of the public API, by its name. */
+export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
+  KafkaCluster: { args: () => [clusterProps()], declare: ([cluster]) => render({ cluster }) },
+  KafkaBase: { args: () => [{} satisfies Partial<KafkaBaseProps>], declare: ([base]) => render({ base }) },
+  KafkaResources: {
+    args: () => [{} satisfies Partial<KafkaResourcesProps>],
+    declare: ([resources]) => render({ resources }),
+  },
+  Console: {
+    args: () => [{}],
+    declare: ([props]) =>
+      render({
+        declare: ({ app, cluster, resources }) => {
+          construct(Console, [new TerraformStack(app, 'console'), 'Console', addTo(props, { cluster, resources })]);
+        },
+      }),
+  },
+  Monitoring: {
+    args: () => [{ images: { exporter: ServerImage.named('registry.example.org/exporter:1') } }],
+    declare: ([props]) =>
+      render({
+        cluster: clusterProps({ images: WATCHED }),
+        declare: ({ app, cluster, resources }) => {
+          construct(Monitoring, [new TerraformStack(app, 'monitoring'), 'Watch', addTo(props, { cluster, resources })]);
+        },
+      }),
+  },
+  'KafkaCluster.fromKafkaClusterAttributes': { args: () => [ATTRIBUTES], declare: ([given]) => external(given) },
+  'KafkaCluster.fromAttributes': { args: () => [ATTRIBUTES], declare: ([given]) => external(given) },
+  'KafkaCluster#addUser': method(
+    () => ['bob', UserLogin.certificate()],
+    ({ cluster }, args) => handOver(cluster.addUser.bind(cluster), args),
+  ),
+  ...Object.fromEntries(
+    (['certificateUser', 'plainUser', 'kerberosUser'] as const).map((name) => [
+      `KafkaCluster#${name}`,
+      method(
+        () => ['bob'],
+        ({ cluster }, args) => handOver(cluster[name].bind(cluster), args),
+      ),
+    ]),
+  ),
+  'KafkaResources#addTopic': method(
+    () => ['orders', { partitions: 1 } satisfies TopicProps],
+    ({ resources }, args) => handOver(resources.addTopic.bind(resources), args),
+  ),
+  'KafkaResources#addUser': method(
+    () => ['bob', {}],
+    ({ resources }, args) => handOver(resources.addUser.bind(resources), args),
+  ),
+  'KafkaResources#addAcl': method(
+    () => [{ resourceType: 'Group', resourceName: 'billing', principal: ALICE, operation: 'Read' }],
+    ({ resources }, args) => {
+      handOver(resources.addAcl.bind(resources), args);
+    },
+  ),
+  'KafkaResources#addQuota': method(
+    () => [QuotaEntity.everyUser(), { producePerSecond: Size.mebibytes(1) }],
+    ({ resources }, args) => {
+      handOver(resources.addQuota.bind(resources), args);
+    },
+  ),
+  'KafkaResources#grant': method(
+    () => [ALICE, 'consume', { topic: 'orders', group: 'billing' }],
+    ({ resources }, args) => handOver(resources.grant.bind(resources), args),
+  ),
+  'KafkaResources#grantAdmin': method(
+    () => [ALICE],
+    ({ resources }, args) => handOver(resources.grantAdmin.bind(resources), args),
+  ),
+  'KafkaResources#grantTransactions': method(
+    () => [ALICE, 'billing-'],
+    ({ resources }, args) => handOver(resources.grantTransactions.bind(resources), args),
+  ),
+  'KafkaResources#topicsWithPrefix': method(
+    () => ['orders-'],
+    ({ resources }, args) => handOver(resources.topicsWithPrefix.bind(resources), args).grantProduce(ALICE),
+  ),
+  'Topic#grant': method(
+    () => [ALICE, ['Read']],
+    (stage, [grantee, operations]) => {
+      const topic = topicOf(stage);
+      // The operations are the rest of the parameters.
+      handOver(topic.grant.bind(topic), [
+        grantee,
+        ...(Array.isArray(operations) ? (operations as unknown[]) : [operations]),
+      ]);
+    },
+  ),
+  'Topic#grantConsume': method(
+    () => [ALICE, { group: 'billing' }],
+    (stage, args) => {
+      const topic = topicOf(stage);
+      handOver(topic.grantConsume.bind(topic), args);
+    },
+  ),
+  ...Object.fromEntries(
+    (['grantAdmin', 'grantDescribe', 'grantProduce'] as const).map((name) => [
+      `Topic#${name}`,
+      method(
+        () => [ALICE],
+        (stage, args) => {
+          const topic = topicOf(stage);
+          handOver(topic[name].bind(topic), args);
+        },
+      ),
+    ]),
+  ),
+  'Authentication.anyOf': {
+    args: () => [Authentication.scramSha256(), [Authentication.scramSha512()]],
+    declare: ([one, others]) =>
+      listener(
+        Listener.internal('any', {
+          port: 9096,
+          authentication: handOver(Authentication.anyOf, [
+            one,
+            ...(Array.isArray(others) ? (others as unknown[]) : [others]),
+          ]),
+        }),
+      ),
+  },
+  'Authentication.gssapi': valued(
+    Authentication.gssapi,
+    () => [REALM],
+    (authentication) =>
+      render({
+        cluster: clusterProps({ listeners: [MTLS, Listener.internal('tickets', { port: 9095, authentication })] }),
+        declare: ({ cluster }) => cluster.addUser('alice', UserLogin.kerberos()),
+      }),
+  ),
+  'CertificateAuthority.existing': valued(
+    CertificateAuthority.existing,
+    () => [{ keystore: '/nowhere/ca.p12', passwordFile: '/nowhere/password' }],
+    (servers) => renderWith({ authorities: { servers } }),
+  ),
+  'Console.kafbat': valued(
+    Console.kafbat,
+    () => [ServerImage.named('registry.example.org/console:1')],
+    (kind) =>
+      render({
+        declare: ({ app, cluster, resources }) => {
+          new Console(new TerraformStack(app, 'console'), 'Console', { cluster, resources, kind });
+        },
+      }),
+  ),
+  'Console.quarkus': valued(
+    Console.quarkus,
+    () => [ServerImage.named('registry.example.org/console:1')],
+    (kind) =>
+      render({
+        declare: ({ app, cluster, resources }) => {
+          new Console(new TerraformStack(app, 'console'), 'Console', { cluster, resources, kind });
+        },
+      }),
+  ),
+  'Duration.milliseconds': duration(Duration.milliseconds),
+  'Duration.seconds': duration(Duration.seconds),
+  'Duration.minutes': duration(Duration.minutes),
+  'Duration.hours': duration(Duration.hours),
+  'Duration.days': duration(Duration.days),
+  'Size.bytes': size(Size.bytes),
+  'Size.kibibytes': size(Size.kibibytes),
+  'Size.mebibytes': size(Size.mebibytes),
+  'Size.gibibytes': size(Size.gibibytes),
+  'KafkaVersion.of': valued(
+    KafkaVersion.of,
+    () => ['3.9.2'],
+    (version) => renderWith({ version }),
+  ),
+  'ZooKeeperVersion.of': valued(
+    ZooKeeperVersion.of,
+    () => ['3.8.6'],
+    (version) => renderWith({ metadata: Metadata.zooKeeper({ nodes: 1, version }) }),
+  ),
+  'KerberosRealm.managed': valued(KerberosRealm.managed, () => [{ realm: 'EXAMPLE.ORG', hostPort: 18088 }], realm),
+  'KerberosRealm.existing': valued(
+    KerberosRealm.existing,
+    () => [{ realm: 'EXAMPLE.ORG', kdcs: ['kdc.example.org:88'], keytabs: 'keytabs' }],
+    realm,
+  ),
+  'Listener.internal': valued(
+    Listener.internal,
+    () => ['inside', { port: 9097, authentication: Authentication.scram() }],
+    listener,
+  ),
+  'Listener.published': valued(
+    Listener.published,
+    () => ['outside', { firstHostPort: 19292, authentication: Authentication.scram() }],
+    listener,
+  ),
+  'Metadata.zooKeeper': valued(
+    Metadata.zooKeeper,
+    () => [{ nodes: 1 }],
+    (metadata) => renderWith({ metadata }),
+  ),
+  'Principal.external': valued(
+    Principal.external,
+    () => ['somebody'],
+    (principal) =>
+      render({ declare: ({ resources }) => resources.topicsWithPrefix('orders-').grantProduce(principal) }),
+  ),
+  'QuotaEntity.clientId': valued(
+    QuotaEntity.clientId,
+    () => ['loader'],
+    (entity) =>
+      render({
+        declare: ({ resources }) => {
+          resources.addQuota(entity, { producePerSecond: Size.mebibytes(1) });
+        },
+      }),
+  ),
+  'QuotaEntity.user': valued(
+    QuotaEntity.user,
+    () => [Principal.external('somebody')],
+    (entity) =>
+      render({
+        declare: ({ resources }) => {
+          resources.addQuota(entity, { producePerSecond: Size.mebibytes(1) });
+        },
+      }),
+  ),
+  'ServerImage.named': valued(ServerImage.named, () => ['registry.example.org/kafka:1', AGENT], kafkaImage),
+  'ServerImage.official': valued(
+    ServerImage.official,
+    () => ['registry.example.org/kafka', '3.9.2', {}],
+    (kafka) => renderWith({ images: { kafka } }),
+  ),
+  'ServerImage.officialKafka': valued(
+    ServerImage.officialKafka,
+    () => [KafkaVersion.V3_9_2, {}],
+    (kafka) => renderWith({ images: { kafka } }),
+  ),
+  'ServerImage.officialZooKeeper': valued(
+    ServerImage.officialZooKeeper,
+    () => [ZooKeeperVersion.V3_8_6, {}],
+    (zookeeper) => renderWith({ metadata: Metadata.zooKeeper({ nodes: 1, image: zookeeper }) }),
+  ),
+  'UserLogin.scram': valued(
+    UserLogin.scram,
+    () => [{}],
+    (made) => login(made),
+  ),
+  'UserLogin.plain': valued(
+    UserLogin.plain,
+    () => [{}],
+    (made) => login(made, [Listener.internal('plain', { port: 9098, authentication: Authentication.plain() })]),
+  ),
+  'UserLogin.kerberos': valued(
+    UserLogin.kerberos,
+    () => [{}],
+    (made) => login(made, [Listener.internal('tickets', { port: 9095, authentication: Authentication.gssapi(REALM) })]),
+  ),
+};
+
+const addTo = (props: unknown, more: object): unknown =>
+  typeof props === 'object' && props !== null && !Array.isArray(props) ? { ...more, ...props } : props;
+
+/** What the props of an interface need beside the one that is tried, wherever one stands inside another. */
+export const EXAMPLES: Readonly<Record<string, object>> = {
+  PlainUserProps: { name: 'bob' },
+  KerberosUserProps: { name: 'bob' },
+  MonitoringImages: { exporter: ServerImage.named('registry.example.org/exporter:1') },
+  IPrincipal: {},
+};
