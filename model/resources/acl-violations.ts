@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { AclOperation, AclResourceType, AclRule } from './acl-rule';
 import type { Advice, Violation } from '../violation';
+import { principalViolations } from './principal';
 import { clientNameViolations, topicNameViolations } from './resource-names';
 
 /** Operations that Kafka knows for each type of resource that the kafka provider knows. */
@@ -24,6 +25,7 @@ export const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOp
 /** Everything that is wrong with a rule: what Kafka would refuse, and what could never match anything. */
 export function aclViolations(subject: string, rule: Required<AclRule>): readonly Violation[] {
   return [
+    ...principalViolations(subject, rule.principal),
     ...operationViolations(subject, rule),
     ...hostViolations(subject, rule),
     ...resourceViolations(subject, rule),

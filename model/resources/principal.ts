@@ -1,11 +1,25 @@
 import { checkArguments } from '../arguments/check-arguments';
-import { ValidationError } from '../violation';
+import { ValidationError, type Violation } from '../violation';
 
 /** Someone or something that may be granted rights: Kafka's principal, such as `User:billing`. */
 export interface IPrincipal {
   /** Type and name as the authorizer compares them, such as `User:billing`. */
   readonly principal: string;
 }
+
+/** What is wrong with a principal of whoever's making. */
+export const principalViolations = (subject: string, { principal }: IPrincipal): readonly Violation[] =>
+  /^[A-Za-z]+:\S([^\p{Control}]*\S)?$/u.test(principal)
+    ? []
+    : [
+        {
+          code: 'PrincipalIllegal',
+          subject,
+          rule: 'a principal must be of the form TYPE:NAME, as Kafka’s authorizer has it, without control characters',
+          value: JSON.stringify(principal.slice(0, 80)),
+          remedy: 'take a user that is declared, or Principal.external(name)',
+        },
+      ];
 
 /** Principals that no construct here makes. */
 export class Principal implements IPrincipal {

@@ -1,6 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments';
-import type { IPrincipal } from './principal';
-import { ValidationError, type Violation } from '../violation';
+import { type IPrincipal, principalViolations } from './principal';
+import { throwIfAny, ValidationError, type Violation } from '../violation';
 import { identifier } from '../names/identifier';
 import { isWithin, rangeInWords, SENSE } from '../units/sense';
 import type { Size } from '../units/size';
@@ -36,6 +36,7 @@ export class QuotaEntity {
    */
   public static user(principal: IPrincipal): QuotaEntity {
     checkArguments('QuotaEntity.user', [principal]);
+    throwIfAny(principalViolations('QuotaEntity.user', principal));
     if (principal.principal === 'User:*') {
       throw new ValidationError({
         code: 'QuotaForEveryone',

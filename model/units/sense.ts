@@ -11,7 +11,7 @@ interface Range<T> {
 /** Numbers that have no other judge, such as Kafka itself: beyond them, nothing that was ever built could do it. */
 export const SENSE = {
   brokers: { from: 1, to: 1000 },
-  zooKeeperNodes: { from: 1, to: 255 },
+  metadataNodes: { from: 1, to: 255 },
   /** Of a cluster that stands already. */
   brokerCount: { from: 1, to: 10_000 },
   partitions: { from: 1, to: 100_000 },

@@ -26,7 +26,7 @@ export const ZOOKEEPER_CLIENT = 'zookeeper-client';
 
 /** The nodes of an ensemble of that size. */
 export const zooKeeperNodes = (names: ClusterNames, nodes: number): readonly ZooKeeperNode[] =>
-  Array.from({ length: possibleCount(nodes, SENSE.zooKeeperNodes) }, (_, index) => ({
+  Array.from({ length: possibleCount(nodes, SENSE.metadataNodes) }, (_, index) => ({
     id: index + 1,
     node: names.server(ZOOKEEPER_ROLE, index + 1),
   }));

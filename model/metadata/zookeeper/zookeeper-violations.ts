@@ -21,11 +21,11 @@ export function zooKeeperViolations(
       remedy: `take ${KafkaVersion.V3_9_2.version}`,
     });
   }
-  if (nodes !== 0 && !isCount(nodes, SENSE.zooKeeperNodes)) {
+  if (nodes !== 0 && !isCount(nodes, SENSE.metadataNodes)) {
     violations.push({
       code: 'CountIllegal',
       subject,
-      rule: `metadata.nodes must be a whole number ${rangeInWords(SENSE.zooKeeperNodes)}`,
+      rule: `metadata.nodes must be a whole number ${rangeInWords(SENSE.metadataNodes)}`,
       value: nodes,
       remedy: 'correct it, or leave it out for the default',
     });

@@ -36,6 +36,9 @@ interface Stage {
   readonly resources: KafkaResources;
 }
 
+/** What stands in an app with resources alone, which takes a fraction of the time. */
+type Resources = Pick<Stage, 'resources'>;
+
 /** A callable as a declaration uses it: arguments that are as they should be, and an app that takes others. */
 export interface Declaration {
   /** Without those of the construct tree. */
@@ -128,8 +131,8 @@ const valued = <T>(
   declare: (given) => use(handOver(factory, given)),
 });
 
-/** For a method of the resources, of a topic, or of the cluster. */
-const method = (
+/** For a method of the cluster. */
+const clusterMethod = (
   args: () => readonly unknown[],
   declare: (stage: Stage, args: readonly unknown[]) => void,
 ): Declaration => ({
@@ -137,14 +140,26 @@ const method = (
   declare: (given) =>
     render({
       declare: (stage) => {
-        stage.resources.addUser('alice');
         declare(stage, given);
       },
     }),
 });
 
+/** For a method of the resources, or of a topic. */
+const method = (
+  args: () => readonly unknown[],
+  declare: (stage: Resources, args: readonly unknown[]) => void,
+): Declaration => ({
+  args,
+  declare: (given) =>
+    existing(ATTRIBUTES, (resources) => {
+      resources.addUser('alice');
+      declare({ resources }, given);
+    }),
+});
+
 const ALICE = { principal: 'User:alice' };
-const topicOf = ({ resources }: Stage): ReturnType<KafkaResources['addTopic']> =>
+const topicOf = ({ resources }: Resources): ReturnType<KafkaResources['addTopic']> =>
   resources.addTopic('orders', { partitions: 1 });
 
 const duration = (factory: (amount: number) => Duration): Declaration =>
@@ -174,14 +189,17 @@ const login = (made: UserLogin, listeners: readonly Listener[] = [MTLS]): Output
     declare: ({ resources }) => resources.addUser('bob', { login: made }),
   });
 const kafkaImage = (kafka: ServerImage): Output => renderWith({ images: { ...WATCHED, kafka } });
-const external = (attributes: unknown): Output => {
+/** Resources on a cluster that stands already. */
+function existing(attributes: unknown, declare: (resources: KafkaResources) => void): Output {
   const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
   const stack = new TerraformStack(app, 'resources');
   const cluster = handOver(KafkaCluster.fromKafkaClusterAttributes, [stack, 'Kafka', attributes]);
-  new KafkaResources(stack, 'Resources', { cluster }).addTopic('orders', { partitions: 1 });
+  declare(new KafkaResources(stack, 'Resources', { cluster }));
   app.synth();
   return { 'cdk.tf.json': readFileSync(path.join(outdir, 'stacks', 'resources', 'cdk.tf.json'), 'utf8') };
-};
+}
+const external = (attributes: unknown): Output =>
+  existing(attributes, (resources) => resources.addTopic('orders', { partitions: 1 }));
 const ATTRIBUTES: KafkaClusterAttributes = {
   name: 'dev',
   bootstrapServers: ['kafka-1.example.org:9093'],
@@ -220,14 +238,14 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
   },
   'KafkaCluster.fromKafkaClusterAttributes': { args: () => [ATTRIBUTES], declare: ([given]) => external(given) },
   'KafkaCluster.fromAttributes': { args: () => [ATTRIBUTES], declare: ([given]) => external(given) },
-  'KafkaCluster#addUser': method(
+  'KafkaCluster#addUser': clusterMethod(
     () => ['bob', UserLogin.certificate()],
     ({ cluster }, args) => handOver(cluster.addUser.bind(cluster), args),
   ),
   ...Object.fromEntries(
     (['certificateUser', 'plainUser', 'kerberosUser'] as const).map((name) => [
       `KafkaCluster#${name}`,
-      method(
+      clusterMethod(
         () => ['bob'],
         ({ cluster }, args) => handOver(cluster[name].bind(cluster), args),
       ),
@@ -254,7 +272,7 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     },
   ),
   'KafkaResources#grant': method(
-    () => [ALICE, 'consume', { topic: 'orders', group: 'billing' }],
+    () => [ALICE, 'administer', { topic: 'orders', group: 'billing', transactionalId: 'billing-', cluster: true }],
     ({ resources }, args) => handOver(resources.grant.bind(resources), args),
   ),
   'KafkaResources#grantAdmin': method(
@@ -396,20 +414,16 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     QuotaEntity.clientId,
     () => ['loader'],
     (entity) =>
-      render({
-        declare: ({ resources }) => {
-          resources.addQuota(entity, { producePerSecond: Size.mebibytes(1) });
-        },
+      existing(ATTRIBUTES, (resources) => {
+        resources.addQuota(entity, { producePerSecond: Size.mebibytes(1) });
       }),
   ),
   'QuotaEntity.user': valued(
     QuotaEntity.user,
     () => [Principal.external('somebody')],
     (entity) =>
-      render({
-        declare: ({ resources }) => {
-          resources.addQuota(entity, { producePerSecond: Size.mebibytes(1) });
-        },
+      existing(ATTRIBUTES, (resources) => {
+        resources.addQuota(entity, { producePerSecond: Size.mebibytes(1) });
       }),
   ),
   'ServerImage.named': valued(ServerImage.named, () => ['registry.example.org/kafka:1', AGENT], kafkaImage),

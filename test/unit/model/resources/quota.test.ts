@@ -56,7 +56,7 @@ describe('a quota fails', () => {
 
   test('for everyone, which would be a user that is called *', () => {
     expect(codesOf(() => QuotaEntity.user(Principal.everyone()))).toEqual(['QuotaForEveryone']);
-    expect(codesOf(() => QuotaEntity.user(Principal.external('*')))).toEqual(['QuotaForEveryone']);
+    expect(codesOf(() => QuotaEntity.user({ principal: 'User:*' }))).toEqual(['QuotaForEveryone']);
   });
 
   test('when there are two for the same user', () => {
