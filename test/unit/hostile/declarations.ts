@@ -49,9 +49,11 @@ export interface Declaration {
 /** What an app was rendered to: every file of Terraform and of the tools, by its path. */
 export type Output = Readonly<Record<string, string>>;
 
+type Called<F> = F extends (...args: never[]) => infer R ? R : never;
+
 /** Whatever the arguments are, they are handed over as a program in JavaScript does. */
-export function handOver<R>(callable: (...args: never[]) => R, args: readonly unknown[], self?: object): R {
-  return Reflect.apply(callable, self, args) as R;
+function call<C extends object, K extends keyof C>(owner: C, name: K, args: readonly unknown[]): Called<C[K]> {
+  return Reflect.apply(owner[name] as (...args: never[]) => unknown, owner, args) as Called<C[K]>;
 }
 
 const construct = (type: new (...args: never[]) => object, args: readonly unknown[]): object =>
@@ -122,13 +124,14 @@ const withCluster = (props: unknown, cluster: KafkaCluster): unknown =>
 const renderWith = (more: Partial<KafkaClusterProps>): Output => render({ cluster: clusterProps(more) });
 
 /** For what makes one value of a cluster's props. */
-const valued = <T>(
-  factory: (...args: never[]) => T,
+const valued = <C extends object, K extends keyof C>(
+  owner: C,
+  name: K,
   args: () => readonly unknown[],
-  use: (value: T) => Output,
+  use: (value: Called<C[K]>) => Output,
 ): Declaration => ({
   args,
-  declare: (given) => use(handOver(factory, given)),
+  declare: (given) => use(call(owner, name, given)),
 });
 
 /** For a method of the cluster. */
@@ -162,15 +165,17 @@ const ALICE = { principal: 'User:alice' };
 const topicOf = ({ resources }: Resources): ReturnType<KafkaResources['addTopic']> =>
   resources.addTopic('orders', { partitions: 1 });
 
-const duration = (factory: (amount: number) => Duration): Declaration =>
+const duration = (unit: 'milliseconds' | 'seconds' | 'minutes' | 'hours' | 'days'): Declaration =>
   valued(
-    factory,
+    Duration,
+    unit,
     () => [10_000],
     (retention) => renderWith({ settings: { retention } }),
   );
-const size = (factory: (amount: number) => Size): Declaration =>
+const size = (unit: 'bytes' | 'kibibytes' | 'mebibytes' | 'gibibytes'): Declaration =>
   valued(
-    factory,
+    Size,
+    unit,
     () => [2 ** 20],
     (retentionSize) => renderWith({ settings: { retentionSize } }),
   );
@@ -193,7 +198,7 @@ const kafkaImage = (kafka: ServerImage): Output => renderWith({ images: { ...WAT
 function existing(attributes: unknown, declare: (resources: KafkaResources) => void): Output {
   const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
   const stack = new TerraformStack(app, 'resources');
-  const cluster = handOver(KafkaCluster.fromKafkaClusterAttributes, [stack, 'Kafka', attributes]);
+  const cluster = call(KafkaCluster, 'fromKafkaClusterAttributes', [stack, 'Kafka', attributes]);
   declare(new KafkaResources(stack, 'Resources', { cluster }));
   app.synth();
   return { 'cdk.tf.json': readFileSync(path.join(outdir, 'stacks', 'resources', 'cdk.tf.json'), 'utf8') };
@@ -240,69 +245,66 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
   'KafkaCluster.fromAttributes': { args: () => [ATTRIBUTES], declare: ([given]) => external(given) },
   'KafkaCluster#addUser': clusterMethod(
     () => ['bob', UserLogin.certificate()],
-    ({ cluster }, args) => handOver(cluster.addUser.bind(cluster), args),
+    ({ cluster }, args) => call(cluster, 'addUser', args),
   ),
   ...Object.fromEntries(
     (['certificateUser', 'plainUser', 'kerberosUser'] as const).map((name) => [
       `KafkaCluster#${name}`,
       clusterMethod(
         () => ['bob'],
-        ({ cluster }, args) => handOver(cluster[name].bind(cluster), args),
+        ({ cluster }, args) => call(cluster, name, args),
       ),
     ]),
   ),
   'KafkaResources#addTopic': method(
     () => ['orders', { partitions: 1 } satisfies TopicProps],
-    ({ resources }, args) => handOver(resources.addTopic.bind(resources), args),
+    ({ resources }, args) => call(resources, 'addTopic', args),
   ),
   'KafkaResources#addUser': method(
     () => ['bob', {}],
-    ({ resources }, args) => handOver(resources.addUser.bind(resources), args),
+    ({ resources }, args) => call(resources, 'addUser', args),
   ),
   'KafkaResources#addAcl': method(
     () => [{ resourceType: 'Group', resourceName: 'billing', principal: ALICE, operation: 'Read' }],
     ({ resources }, args) => {
-      handOver(resources.addAcl.bind(resources), args);
+      call(resources, 'addAcl', args);
     },
   ),
   'KafkaResources#addQuota': method(
     () => [QuotaEntity.everyUser(), { producePerSecond: Size.mebibytes(1) }],
     ({ resources }, args) => {
-      handOver(resources.addQuota.bind(resources), args);
+      call(resources, 'addQuota', args);
     },
   ),
   'KafkaResources#grant': method(
     () => [ALICE, 'administer', { topic: 'orders', group: 'billing', transactionalId: 'billing-', cluster: true }],
-    ({ resources }, args) => handOver(resources.grant.bind(resources), args),
+    ({ resources }, args) => call(resources, 'grant', args),
   ),
   'KafkaResources#grantAdmin': method(
     () => [ALICE],
-    ({ resources }, args) => handOver(resources.grantAdmin.bind(resources), args),
+    ({ resources }, args) => call(resources, 'grantAdmin', args),
   ),
   'KafkaResources#grantTransactions': method(
     () => [ALICE, 'billing-'],
-    ({ resources }, args) => handOver(resources.grantTransactions.bind(resources), args),
+    ({ resources }, args) => call(resources, 'grantTransactions', args),
   ),
   'KafkaResources#topicsWithPrefix': method(
     () => ['orders-'],
-    ({ resources }, args) => handOver(resources.topicsWithPrefix.bind(resources), args).grantProduce(ALICE),
+    ({ resources }, args) => call(resources, 'topicsWithPrefix', args).grantProduce(ALICE),
   ),
   'Topic#grant': method(
     () => [ALICE, ['Read']],
     (stage, [grantee, operations]) => {
       const topic = topicOf(stage);
       // The operations are the rest of the parameters.
-      handOver(topic.grant.bind(topic), [
-        grantee,
-        ...(Array.isArray(operations) ? (operations as unknown[]) : [operations]),
-      ]);
+      call(topic, 'grant', [grantee, ...(Array.isArray(operations) ? (operations as unknown[]) : [operations])]);
     },
   ),
   'Topic#grantConsume': method(
     () => [ALICE, { group: 'billing' }],
     (stage, args) => {
       const topic = topicOf(stage);
-      handOver(topic.grantConsume.bind(topic), args);
+      call(topic, 'grantConsume', args);
     },
   ),
   ...Object.fromEntries(
@@ -312,7 +314,7 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
         () => [ALICE],
         (stage, args) => {
           const topic = topicOf(stage);
-          handOver(topic[name].bind(topic), args);
+          call(topic, name, args);
         },
       ),
     ]),
@@ -323,7 +325,7 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
       listener(
         Listener.internal('any', {
           port: 9096,
-          authentication: handOver(Authentication.anyOf, [
+          authentication: call(Authentication, 'anyOf', [
             one,
             ...(Array.isArray(others) ? (others as unknown[]) : [others]),
           ]),
@@ -331,7 +333,8 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
       ),
   },
   'Authentication.gssapi': valued(
-    Authentication.gssapi,
+    Authentication,
+    'gssapi',
     () => [REALM],
     (authentication) =>
       render({
@@ -340,12 +343,14 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
       }),
   ),
   'CertificateAuthority.existing': valued(
-    CertificateAuthority.existing,
+    CertificateAuthority,
+    'existing',
     () => [{ keystore: '/nowhere/ca.p12', passwordFile: '/nowhere/password' }],
     (servers) => renderWith({ authorities: { servers } }),
   ),
   'Console.kafbat': valued(
-    Console.kafbat,
+    Console,
+    'kafbat',
     () => [ServerImage.named('registry.example.org/console:1')],
     (kind) =>
       render({
@@ -355,7 +360,8 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
       }),
   ),
   'Console.quarkus': valued(
-    Console.quarkus,
+    Console,
+    'quarkus',
     () => [ServerImage.named('registry.example.org/console:1')],
     (kind) =>
       render({
@@ -364,54 +370,62 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
         },
       }),
   ),
-  'Duration.milliseconds': duration(Duration.milliseconds),
-  'Duration.seconds': duration(Duration.seconds),
-  'Duration.minutes': duration(Duration.minutes),
-  'Duration.hours': duration(Duration.hours),
-  'Duration.days': duration(Duration.days),
-  'Size.bytes': size(Size.bytes),
-  'Size.kibibytes': size(Size.kibibytes),
-  'Size.mebibytes': size(Size.mebibytes),
-  'Size.gibibytes': size(Size.gibibytes),
+  'Duration.milliseconds': duration('milliseconds'),
+  'Duration.seconds': duration('seconds'),
+  'Duration.minutes': duration('minutes'),
+  'Duration.hours': duration('hours'),
+  'Duration.days': duration('days'),
+  'Size.bytes': size('bytes'),
+  'Size.kibibytes': size('kibibytes'),
+  'Size.mebibytes': size('mebibytes'),
+  'Size.gibibytes': size('gibibytes'),
   'KafkaVersion.of': valued(
-    KafkaVersion.of,
+    KafkaVersion,
+    'of',
     () => ['3.9.2'],
     (version) => renderWith({ version }),
   ),
   'ZooKeeperVersion.of': valued(
-    ZooKeeperVersion.of,
+    ZooKeeperVersion,
+    'of',
     () => ['3.8.6'],
     (version) => renderWith({ metadata: Metadata.zooKeeper({ nodes: 1, version }) }),
   ),
-  'KerberosRealm.managed': valued(KerberosRealm.managed, () => [{ realm: 'EXAMPLE.ORG', hostPort: 18088 }], realm),
+  'KerberosRealm.managed': valued(KerberosRealm, 'managed', () => [{ realm: 'EXAMPLE.ORG', hostPort: 18088 }], realm),
   'KerberosRealm.existing': valued(
-    KerberosRealm.existing,
+    KerberosRealm,
+    'existing',
     () => [{ realm: 'EXAMPLE.ORG', kdcs: ['kdc.example.org:88'], keytabs: 'keytabs' }],
     realm,
   ),
   'Listener.internal': valued(
-    Listener.internal,
+    Listener,
+    'internal',
     () => ['inside', { port: 9097, authentication: Authentication.scram() }],
     listener,
   ),
   'Listener.published': valued(
-    Listener.published,
+    Listener,
+    'published',
     () => ['outside', { firstHostPort: 19292, authentication: Authentication.scram() }],
     listener,
   ),
   'Metadata.zooKeeper': valued(
-    Metadata.zooKeeper,
+    Metadata,
+    'zooKeeper',
     () => [{ nodes: 1 }],
     (metadata) => renderWith({ metadata }),
   ),
   'Principal.external': valued(
-    Principal.external,
+    Principal,
+    'external',
     () => ['somebody'],
     (principal) =>
       render({ declare: ({ resources }) => resources.topicsWithPrefix('orders-').grantProduce(principal) }),
   ),
   'QuotaEntity.clientId': valued(
-    QuotaEntity.clientId,
+    QuotaEntity,
+    'clientId',
     () => ['loader'],
     (entity) =>
       existing(ATTRIBUTES, (resources) => {
@@ -419,41 +433,48 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
       }),
   ),
   'QuotaEntity.user': valued(
-    QuotaEntity.user,
+    QuotaEntity,
+    'user',
     () => [Principal.external('somebody')],
     (entity) =>
       existing(ATTRIBUTES, (resources) => {
         resources.addQuota(entity, { producePerSecond: Size.mebibytes(1) });
       }),
   ),
-  'ServerImage.named': valued(ServerImage.named, () => ['registry.example.org/kafka:1', AGENT], kafkaImage),
+  'ServerImage.named': valued(ServerImage, 'named', () => ['registry.example.org/kafka:1', AGENT], kafkaImage),
   'ServerImage.official': valued(
-    ServerImage.official,
+    ServerImage,
+    'official',
     () => ['registry.example.org/kafka', '3.9.2', {}],
     (kafka) => renderWith({ images: { kafka } }),
   ),
   'ServerImage.officialKafka': valued(
-    ServerImage.officialKafka,
+    ServerImage,
+    'officialKafka',
     () => [KafkaVersion.V3_9_2, {}],
     (kafka) => renderWith({ images: { kafka } }),
   ),
   'ServerImage.officialZooKeeper': valued(
-    ServerImage.officialZooKeeper,
+    ServerImage,
+    'officialZooKeeper',
     () => [ZooKeeperVersion.V3_8_6, {}],
     (zookeeper) => renderWith({ metadata: Metadata.zooKeeper({ nodes: 1, image: zookeeper }) }),
   ),
   'UserLogin.scram': valued(
-    UserLogin.scram,
+    UserLogin,
+    'scram',
     () => [{}],
     (made) => login(made),
   ),
   'UserLogin.plain': valued(
-    UserLogin.plain,
+    UserLogin,
+    'plain',
     () => [{}],
     (made) => login(made, [Listener.internal('plain', { port: 9098, authentication: Authentication.plain() })]),
   ),
   'UserLogin.kerberos': valued(
-    UserLogin.kerberos,
+    UserLogin,
+    'kerberos',
     () => [{}],
     (made) => login(made, [Listener.internal('tickets', { port: 9095, authentication: Authentication.gssapi(REALM) })]),
   ),

@@ -151,18 +151,13 @@ function isKindOf(type: TypeDescription, value: unknown): boolean {
 
 /** A value in one line. */
 export function shown(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value.slice(0, 40));
-    case 'object':
-      return value === null
-        ? 'null'
-        : value === cycle
-          ? 'a cycle'
-          : Object.prototype.toString.call(value) + ownText(value);
-    default:
-      return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'string') {
+    return JSON.stringify(value.slice(0, 40));
   }
+  if (typeof value === 'object' && value !== null) {
+    return value === cycle ? 'a cycle' : Object.prototype.toString.call(value) + ownText(value);
+  }
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 const ownText = (value: object): string =>
