@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { checkArguments } from '../arguments/check-arguments';
 import { ValidationError } from '../violation';
 
 /** What may be somebody else's on a cluster. */
@@ -88,11 +90,19 @@ export class DriftIgnore {
     private readonly name: string,
     private readonly prefixed: boolean,
   ) {
-    if (name === '' || name !== name.trim() || name.startsWith('User:') || (kind === 'user' && name === '*')) {
+    // All of them take one text.
+    checkArguments('DriftIgnore.user', [name], `DriftIgnore, ${kind}`);
+    if (
+      name === '' ||
+      name !== name.trim() ||
+      name.startsWith('User:') ||
+      (kind === 'user' && name === '*') ||
+      (kind === 'ip' && isIP(name) === 0)
+    ) {
       throw new ValidationError({
         code: 'DriftIgnoreIllegal',
         subject: `DriftIgnore, ${kind}`,
-        rule: 'what is left to others must be named, without User: and without blanks at its ends; what everyone may do is nobody else’s',
+        rule: 'what is left to others must be named, without User: and without blanks at its ends, and an address must be one; what everyone may do is nobody else’s',
         value: JSON.stringify(name),
         remedy: 'give the name as Kafka has it',
       });

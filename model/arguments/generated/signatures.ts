@@ -87,6 +87,54 @@ export const SIGNATURES = {
     }
    }
   ],
+  "DriftIgnore.brokerSetting": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "DriftIgnore.clientId": [
+   {
+    "name": "id",
+    "type": "string"
+   }
+  ],
+  "DriftIgnore.ipAddress": [
+   {
+    "name": "address",
+    "type": "string"
+   }
+  ],
+  "DriftIgnore.topic": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "DriftIgnore.topicSetting": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "DriftIgnore.topicsWithPrefix": [
+   {
+    "name": "prefix",
+    "type": "string"
+   }
+  ],
+  "DriftIgnore.user": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "DriftIgnore.usersWithPrefix": [
+   {
+    "name": "prefix",
+    "type": "string"
+   }
+  ],
   "Duration.days": [
    {
     "name": "amount",
@@ -1201,6 +1249,14 @@ export const SIGNATURES = {
     "type": "number",
     "optional": true
    },
+   "driftIgnore": {
+    "type": {
+     "list": {
+      "instance": "DriftIgnore"
+     }
+    },
+    "optional": true
+   },
    "engine": {
     "type": "string",
     "optional": true
@@ -1540,8 +1596,10 @@ export const SIGNATURES = {
      "list": {
       "literals": [
        "MinInsyncReplicasEqualsFactor",
+       "MinInsyncReplicasLow",
        "SingleReplica",
-       "TopicConfigUnknown"
+       "TopicConfigUnknown",
+       "TopicElectionUnclean"
       ]
      }
     },

@@ -6,6 +6,7 @@ import {
   Authentication,
   CertificateAuthority,
   Console,
+  DriftIgnore,
   Duration,
   KafkaBase,
   type KafkaBaseProps,
@@ -369,6 +370,22 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
           new Console(new TerraformStack(app, 'console'), 'Console', { cluster, resources, kind });
         },
       }),
+  ),
+  ...Object.fromEntries(
+    (
+      [
+        ...(['user', 'usersWithPrefix', 'topic', 'topicsWithPrefix'] as const),
+        ...(['topicSetting', 'brokerSetting', 'clientId', 'ipAddress'] as const),
+      ] as const
+    ).map((name) => [
+      `DriftIgnore.${name}`,
+      valued(
+        DriftIgnore,
+        name,
+        () => [name === 'ipAddress' ? '10.0.0.1' : 'somebody'],
+        (ignored) => renderWith({ driftIgnore: [ignored] }),
+      ),
+    ]),
   ),
   'Duration.milliseconds': duration('milliseconds'),
   'Duration.seconds': duration('seconds'),
