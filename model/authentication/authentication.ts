@@ -35,6 +35,7 @@ export class Authentication {
    * user (`ssl.client.auth=requested`). Warned about at synth; the proof fails on it unless the cluster allows `ListenerOpen`.
    */
   public static oneWayTls(props: OneWayTlsProps = {}): Authentication {
+    checkArguments('Authentication.oneWayTls', [props]);
     return Authentication.by(props.certificates === 'requested' ? requestedTls : oneWayTls);
   }
 

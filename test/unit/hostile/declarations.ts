@@ -343,6 +343,12 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
         declare: ({ cluster }) => cluster.addUser('alice', UserLogin.kerberos()),
       }),
   ),
+  'Authentication.oneWayTls': valued(
+    Authentication,
+    'oneWayTls',
+    () => [{}],
+    (authentication) => listener(Listener.internal('encrypted', { port: 9096, authentication })),
+  ),
   'CertificateAuthority.existing': valued(
     CertificateAuthority,
     'existing',
