@@ -13,6 +13,7 @@ export const FIXED_CODES: readonly string[] = [
   'QuotaUndeclared',
   'TopicUndeclared',
   'ConfigUndeclared',
+  'InternalConfigDiffers',
   'SettingUndeclared',
   'LogLevelDiffers',
 ];

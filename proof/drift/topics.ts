@@ -1,5 +1,5 @@
 import type { ClusterManifest, ManifestTopic } from '../../model/manifest/manifest';
-import { OperationError } from '../../model/violation';
+import { OperationError, type Violation } from '../../model/violation';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { CONFIG_SOURCES, type ConfigEntry } from '../protocol/admin-connection';
 import { configViolations, shapeViolations, type TopicSetting } from '../verification/declared-topic';
@@ -134,7 +134,10 @@ function declaredDrift(
     findings: [
       ...shapeViolations(declared, partitions).map((violation) => ({ violation })),
       ...configViolations(declared, compared).map((violation) => ({
-        violation,
+        violation:
+          isInternal && declared.config[violation.subject.slice(subjectOf('').length)] !== undefined
+            ? ofKafka(violation)
+            : violation,
         ...(restorable.has(violation.subject) && {
           fix: setTo(name, violation.subject.slice(subjectOf('').length), restorable.get(violation.subject)),
         }),
@@ -142,6 +145,13 @@ function declaredDrift(
     ],
   };
 }
+
+/** No deployment puts right what Kafka itself has set. */
+const ofKafka = (violation: Violation): Violation => ({
+  ...violation,
+  code: 'InternalConfigDiffers',
+  remedy: 'put it back: npm run drift -- --fix',
+});
 
 const setTo =
   (topic: string, setting: string, value: string | undefined): Finding['fix'] =>

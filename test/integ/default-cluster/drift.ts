@@ -43,7 +43,7 @@ const PLANTED: readonly (readonly [tool: string, code: string, subject: string])
   ],
   [
     'kafka-configs.sh --alter --entity-type topics --entity-name __consumer_offsets --add-config cleanup.policy=delete',
-    'ConfigDiffers',
+    'InternalConfigDiffers',
     'topic __consumer_offsets, cleanup.policy',
   ],
   [

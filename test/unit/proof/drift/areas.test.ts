@@ -170,7 +170,7 @@ describe('topics', () => {
     const [policy, ...rest] = offsets.config;
     const changed = { ...offsets, config: [{ ...(policy ?? entry('', '')), value: 'delete' }, ...rest] };
     expect(found(drift(own, changed))).toEqual([
-      'ConfigDiffers topic __consumer_offsets, cleanup.policy, can be taken away',
+      'InternalConfigDiffers topic __consumer_offsets, cleanup.policy, can be taken away',
     ]);
     expect(internalTopics(settings).map(({ name }) => name)).toEqual(['__consumer_offsets', '__transaction_state']);
   });
