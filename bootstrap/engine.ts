@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { DEFAULT_SOURCE, type EngineEndpoint } from '../model/placement/engine-endpoint';
 import { OperationError } from '../model/violation';
-import { openEngine } from '../runtime/engine/engine';
+import { environmentEngine, openEngine } from '../runtime/engine/engine';
 import { run } from '../runtime/process/process';
 import { ensurePackages, machine, type Machine, type Progress } from './packages';
 
@@ -26,7 +27,7 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Docker>
     return openEngine();
   }
   const here = machine();
-  const violation = cannotStart(process.env['DOCKER_HOST'], answer, here);
+  const violation = cannotStart(environmentEngine(), answer, here);
   if (violation !== undefined) {
     throw violation;
   }
@@ -39,14 +40,20 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Docker>
 }
 
 /** Why no engine can be started here, when that is so. */
-export function cannotStart(host: string | undefined, answer: string, here: Machine): OperationError | undefined {
-  if (host !== undefined && host !== '') {
+export function cannotStart(
+  { host, source }: Pick<EngineEndpoint, 'host' | 'source'>,
+  answer: string,
+  here: Machine,
+): OperationError | undefined {
+  if (source !== DEFAULT_SOURCE) {
+    const without =
+      source === 'DOCKER_HOST' ? 'take the variable away' : 'say docker context use default, without DOCKER_CONTEXT,';
     return new OperationError({
       code: 'EngineUnreachable',
-      subject: 'DOCKER_HOST',
+      subject: source,
       rule: 'must name an engine that answers',
       value: `${host} (${answer})`,
-      remedy: 'start that engine, or take the variable away to use the one on this machine',
+      remedy: `start that engine, or ${without} to use the one on this machine`,
     });
   }
   if (here.debian && here.root) {
@@ -55,7 +62,7 @@ export function cannotStart(host: string | undefined, answer: string, here: Mach
   return new OperationError({
     code: 'EngineUnreachable',
     subject: 'Docker engine',
-    rule: 'must answer on the default socket, or on the one that DOCKER_HOST names',
+    rule: 'must answer on the default socket, or where DOCKER_HOST or a context of Docker’s says',
     value: answer,
     remedy: here.debian
       ? 'run "sudo apt-get install docker.io" and add yourself to the group docker, or run this as root'

@@ -5,7 +5,8 @@ import { collide, type HostEndpoint } from '../model/names/host-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { placementOf } from '../model/placement/placement';
-import { removeContainer } from '../runtime/engine/engine';
+import { isRemoteEngine } from '../model/placement/engine-address';
+import { environmentEngine, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { isUnfinished } from './changes';
 import { Terraform } from './terraform/terraform';
@@ -226,7 +227,7 @@ async function portViolations(manifest: ClusterManifest, taken: readonly HostPor
     ports.map((port) => ({ ...port, engine: placementOf(manifest, port.container).engine }));
   const wanted = placed(publishedPorts(manifest));
   const siblings = siblingViolations(wanted, placed(taken));
-  if (siblings.length > 0 || process.env['DOCKER_HOST'] !== undefined) {
+  if (siblings.length > 0 || isRemoteEngine(environmentEngine().host)) {
     return siblings; // Ports of another machine can't be tried from here; the engine itself refuses them.
   }
   const tries = wanted

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { manifestPath, readManifest } from '../runtime/files/manifest-file';
+import { endpointVariables } from '../model/placement/engine-endpoint';
+import { environmentEngine } from '../runtime/engine/engine';
 import { DEFAULT_SECRETS_FOLDER } from '../runtime/credentials/service-passwords';
 import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
 import { readSetup, type Setup } from '../bootstrap/record';
@@ -53,7 +55,7 @@ export class Workspace {
     return path.join(this.project, 'node_modules', '.bin', name);
   }
 
-  /** Environment of Terraform and cdktf: the set-up's providers, and no calls home. */
+  /** Environment of Terraform and cdktf: the set-up's providers, the engine that the tools talk to, and no calls home. */
   public environment(): Readonly<Record<string, string>> {
     const cliConfigFile = this.setup?.terraform.cliConfigFile;
     return {
@@ -62,6 +64,7 @@ export class Workspace {
       FORCE_COLOR: '0',
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
+      ...endpointVariables(environmentEngine()),
       ...(cliConfigFile !== undefined && { TF_CLI_CONFIG_FILE: cliConfigFile }),
     };
   }

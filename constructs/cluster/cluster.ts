@@ -7,6 +7,7 @@ import type { UserLogin } from '../../model/authentication/user-login';
 import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
 import { ClusterDeclarations } from '../../model/declaration/cluster-declarations';
 import type { KafkaClusterProps } from '../../model/declaration/cluster-props';
+import { remoteLoopbackAdvice } from '../../model/declaration/props-violations';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
 import type { MechanismName, SaslMechanism } from '../../model/authentication/mechanisms';
 import { isScram } from '../../model/authentication/scram';
@@ -17,6 +18,7 @@ import { formatViolation, throwIfAny, ValidationError, type Violation } from '..
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
 import { advise } from '../synthesis/advise';
+import { ambientEngine } from '../synthesis/ambient-engine';
 import { lazyText } from '../terraform/literal';
 import { DataResource } from '../terraform/resources';
 import { Broker } from './broker';
@@ -71,6 +73,11 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     registerCluster(this, model);
     registerDeclarations(this, this.declarations);
     advise(this, advice);
+    // However the engine is named, the listeners are there.
+    advise(
+      this,
+      model.engine === undefined ? remoteLoopbackAdvice(this.node.path, { ...model, engine: ambientEngine() }) : [],
+    );
     ensureDockerProvider(this, model.engine);
     this.node.addValidation({
       validate: () => [...this.declarations.missing, ...this.unfitForAdded()].map(formatViolation),

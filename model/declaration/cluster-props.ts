@@ -143,9 +143,10 @@ export interface KafkaClusterProps extends FormerClusterProps {
   readonly restart?: 'unless-stopped' | 'always' | 'on-failure' | 'no';
   /**
    * Docker engine, written as for `DOCKER_HOST` (`ssh://user@host`, `tcp://host:2376`). All clusters in one stack
-   * have the same.
+   * have the same. Where Terraform is run by hand, its provider takes `DOCKER_CONTEXT` before this: leave that unset.
    *
-   * @default - the one that `DOCKER_HOST` or the default socket reaches where Terraform runs
+   * @default - the one that Docker's own command would talk to, by the package's commands; by hand, what `DOCKER_HOST` or the
+   * default socket reaches where Terraform runs
    */
   readonly engine?: string;
   /**

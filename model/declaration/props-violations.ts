@@ -284,6 +284,11 @@ function engineViolations(subject: string, model: ClusterModel): readonly (Viola
       },
     ];
   }
+  return remoteLoopbackAdvice(subject, model);
+}
+
+/** Listeners that whoever deploys to an engine elsewhere would look for on their own machine. */
+export function remoteLoopbackAdvice(subject: string, model: ClusterModel): readonly Advice[] {
   return model.listeners.flatMap((listener) => {
     const elsewhere = model.brokers
       .filter((broker) => isOnRemoteLoopback(listener, broker, model))

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
+import { certificatesOf, type EngineEndpoint, endpointIn } from '../../model/placement/engine-endpoint';
 import { SshAgent } from './ssh-agent';
 
 export { LABELS };
@@ -14,10 +16,34 @@ export type HelperRole = 'fetch' | 'proof';
 /** The engine that runs the cluster. */
 export const connectEngine = ({ engine }: Pick<ClusterManifest, 'engine'>): Docker => openEngine(engine);
 
-/** An engine by its endpoint, written as for `DOCKER_HOST`, which counts where none is given; the default socket where there is neither. */
+/**
+ * The engine of a cluster that names none: the one that Docker's own command would talk to. Terraform is told of it, too.
+ *
+ * @throws OperationError `EngineContextUnknown`, `EngineContextUnsupported`
+ */
+export const environmentEngine = (): EngineEndpoint =>
+  endpointIn({ environment: process.env, home: homedir(), platform: process.platform, read: readIfThere });
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * An engine by its endpoint, written as for `DOCKER_HOST`; the environment's where none is given.
+ *
+ * @throws OperationError `EngineContextUnknown`, `EngineContextUnsupported`
+ */
 export function openEngine(endpoint?: string, options: Docker.DockerOptions = {}): Docker {
-  const named = endpoint ?? process.env['DOCKER_HOST'];
-  if (named?.startsWith('ssh://') === true) {
+  const found =
+    endpoint === undefined
+      ? environmentEngine()
+      : { host: endpoint, certificates: certificatesOf({ environment: process.env, home: homedir() }, endpoint) };
+  const { host: named } = found;
+  if (named.startsWith('ssh://')) {
     // The host is the agent's affair; the bindings don't tell of an agent, which the library takes.
     const bySsh: Docker.DockerOptions & { readonly agent: SshAgent } = {
       ...{ protocol: 'http', host: 'docker.invalid', port: 80 },
@@ -26,23 +52,22 @@ export function openEngine(endpoint?: string, options: Docker.DockerOptions = {}
     };
     return new Docker(bySsh);
   }
-  return new Docker({ ...(endpoint !== undefined && engineOptions(endpoint)), ...options });
+  return new Docker({ ...engineOptions(found), ...options });
 }
 
-/** Options for an endpoint written as for DOCKER_HOST; certificates come from DOCKER_CERT_PATH, as for Docker's own command. */
-function engineOptions(endpoint: string): Docker.DockerOptions {
-  const url = new URL(endpoint);
+/** Options for an endpoint written as for DOCKER_HOST. It is by TLS where there are certificates, as for Terraform's provider. */
+function engineOptions({ host, certificates }: Pick<EngineEndpoint, 'host' | 'certificates'>): Docker.DockerOptions {
+  const url = new URL(host);
   switch (url.protocol) {
     case 'unix:':
     case 'npipe:':
       return { socketPath: decodeURIComponent(url.pathname) };
     default: {
-      const folder = process.env['DOCKER_CERT_PATH'];
-      const file = (name: string) => (folder === undefined ? undefined : readFileSync(join(folder, name)));
-      const tls = url.protocol === 'https:' || url.port === '2376' || process.env['DOCKER_TLS_VERIFY'] === '1';
+      const file = (name: string) => readFileSync(join(certificates ?? '', name));
+      const tls = certificates !== undefined;
       return {
         protocol: tls ? 'https' : 'http',
-        host: url.hostname,
+        host: url.hostname.replace(/^\[|\]$/g, ''),
         port: url.port || (tls ? 2376 : 2375),
         ...(tls && { ca: file('ca.pem'), cert: file('cert.pem'), key: file('key.pem') }),
       };
