@@ -7,7 +7,8 @@
 #
 # AUTHORITY keeps the authorities' keys; STORES/PLACE gets the files of an identity. Passwords are made here, are passed by
 # file and never on a command line. Every result is written beside its place and renamed; `issued`, the line that an
-# identity was issued from, comes last, so that what was interrupted is done again.
+# identity was issued from, comes last, so that what was interrupted is done again. With LOOK_ONLY set, nothing is written, and
+# only what would be refused is told.
 set -eu
 umask 077
 mode=$1 plan=$2 authority=$3 stores=$4
@@ -84,6 +85,56 @@ refuse_another_key() {
   esac
   echo "[AuthorityExchanged] authority $name: must keep its key for as long as the cluster stands, which has $was;" \
     "bring that one, or declare a cluster of another name and move to it: no server was touched" >&2
+  return 1
+}
+
+# Whether all of an authority is there.
+is_whole() {
+  for file in "$1/issued" "$1/ca.p12" "$1/ca.pem" "$1/password" "$1/truststore.p12" truststore.password; do
+    [ -s "$authority/$file" ] || return 1
+  done
+}
+
+# What was issued while an authority signed it, or was trusted by it: files that hold its certificate too.
+issued_with() {
+  for file in "$stores"/*/issued "$stores"/*/*/issued; do
+    [ -f "$file" ] || continue
+    if sed -n 1p "$file" | cut -f 1,3,8 | tr , "$tab" | grep -q -E "^identity$tab(.*$tab)?$1($tab|\$)"; then
+      echo "$file"
+    fi
+  done
+}
+
+# Whether the text of a file is in another one.
+is_in() {
+  case "$(cat "$2")" in *"$(cat "$1")"*) ;; *) return 1 ;; esac
+}
+
+# Servers and users that stand trust the authority that they were issued with: without its key nothing can be issued that they
+# would let in, and another one in its place would part them from each other at the next restart.
+refuse_lost_authority() {
+  name=$1 key=$2 lost=
+  standing=$(issued_with "$name")
+  [ -n "$standing" ] || return 0
+  certificate=$authority/$name/ca.pem
+  if ! is_whole "$name"; then
+    if [ -n "$key" ]; then
+      # One that was brought is brought again.
+      certificate=${plan%/*}/authorities/$name/ca.pem
+    else
+      lost="its key is gone from the authorities' volume, or not whole there"
+    fi
+  elif [ -n "$key" ]; then
+    return 0
+  fi
+  for file in $standing; do
+    [ -z "$lost" ] || break
+    is_in "$certificate" "$file" || lost="what was issued is of another one than the authorities' volume has"
+  done
+  [ -n "$lost" ] || return 0
+  echo "[AuthorityLost] authority $name: must stay for as long as there is what it has signed, and $lost" \
+    "($(echo "$standing" | grep -c .) stores); bring the volume back from a copy, or begin anew without any of the" \
+    "cluster's volumes: nothing was issued and no server was touched" >&2
   return 1
 }
 
@@ -209,17 +260,22 @@ one)
 all)
   # What was brought along stays in the authorities' volume alone, however this ends.
   trap 'rm -rf "${plan%/*}/authorities"' EXIT
-  mkdir -p "$authority/identities" "$authority/passwords"
-  [ -f "$authority/truststore.password" ] || {
-    new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
-  }
   refused=
   while IFS=$tab read -r kind name dname _ key _; do
     if [ "$kind" = authority ]; then
-      refuse_another_key "$name" "$dname" "$key" || refused=yes
+      refuse_another_key "$name" "$dname" "$key" && refuse_lost_authority "$name" "$key" || refused=yes
     fi
   done <"$plan"
   [ -z "$refused" ] || exit 1
+  [ -z "${LOOK_ONLY:-}" ] || exit 0
+  mkdir -p "$authority/identities" "$authority/passwords"
+  # Nothing stands on an authority that is not whole: it was cut off when it was made.
+  while IFS=$tab read -r kind name _; do
+    [ "$kind" != authority ] || is_whole "$name" || rm -rf "${authority:?}/$name"
+  done <"$plan"
+  [ -s "$authority/truststore.password" ] || {
+    new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
+  }
   at_work=
   while IFS=$tab read -r kind name dname days key certificate; do
     if [ "$kind" != authority ]; then

@@ -12,7 +12,7 @@ import { isUnfinished } from './changes';
 import { Terraform } from './terraform/terraform';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
-import { STEP_ROLES } from './step-errors';
+import { STEP_ROLES } from '../runtime/engine/steps';
 
 /** Roles of a cluster's containers, beside its steps' and its metadata servers'. */
 const SERVER_ROLES: readonly string[] = ['broker', 'kdc', 'service'];

@@ -39,7 +39,7 @@ export class StackDeployer {
 
   public constructor(
     private readonly workspace: Workspace,
-    private readonly manifest: Pick<ClusterManifest, 'name' | 'stacks'>,
+    private readonly manifest: Pick<ClusterManifest, 'name' | 'stacks' | 'startSeconds'>,
     private readonly guard: PlanGuard,
     private readonly brokers: DeployedBrokers,
   ) {
@@ -99,7 +99,7 @@ export class StackDeployer {
   public async planResources(): Promise<void> {
     const missing = this.manifest.stacks.resources.filter((stack) => !this.plans.has(stack));
     if (missing.length > 0) {
-      await this.brokers.answer(STARTING);
+      await this.brokers.answer(Duration.seconds(Math.max(STARTING.seconds, this.manifest.startSeconds ?? 0)));
       await this.plan(missing);
     }
   }

@@ -24,7 +24,7 @@ export interface GateInputs {
 export interface GateOptions {
   /** Whether somebody has said that all servers may go at once. */
   readonly open?: boolean;
-  /** How long at most between two replacements. Default 300s. */
+  /** How long at most between two replacements. Default 300s, and a minute more than a server may take to start. */
   readonly within?: Duration;
   /** How long gates of one run may take to begin. Default 4s. */
   readonly gathering?: Duration;
@@ -57,12 +57,13 @@ interface Step {
  * Waits until a server may be taken away: it is its turn, all others are back, and every replica of theirs is in sync, so that with
  * one server less nothing that was acknowledged is lost and nothing stops. What can't be told counts as not so.
  *
- * @throws OperationError `RolloutStuck` when that takes too long, `SlotsTooFew` when the replacements could not be made: Terraform then
- * leaves this server and all that follow as they are
+ * @throws OperationError `RolloutStuck` when that takes too long, `SlotsTooFew` when the replacements could not be made, what a step has
+ * refused or `VersionNotJoinable` when none may be: Terraform then leaves this server and all that follow as they are
  */
 export async function passGate(server: string, inputs: GateInputs, options: GateOptions = {}): Promise<void> {
   const gate = new Gate(server, inputs, options);
-  const { within = Duration.seconds(300), gathering = GATHERING, progress } = options;
+  const longest = Duration.seconds(Math.max(300, 60 + (inputs.manifest.startSeconds ?? 0)));
+  const { within = longest, gathering = GATHERING, progress } = options;
   const began = Date.now();
   let progressed = began;
   let lastTurn: string | undefined;
@@ -152,6 +153,9 @@ class Gate {
         (cluster ?? this.manifest.name) !== this.manifest.name
       ) {
         return answer(before, { go: false, refused: foreign(this.server, cluster, this.manifest.name) });
+      }
+      if (!ending && !this.inputs.run.arguments.destroys) {
+        OperationError.throwIfAny(await this.inputs.cluster.refusals());
       }
       const waiting = { ...before.waiting, [this.server]: process.pid };
       const state: RolloutState = { ...before, ending, waiting, turn: await this.turnLeft(before.turn) };

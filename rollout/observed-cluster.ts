@@ -11,7 +11,9 @@ import {
   viewCluster,
   viewPartitions,
 } from '../runtime/kafka/cluster-view';
+import type { Violation } from '../model/violation';
 import { messageOf } from '../runtime/wait';
+import { rolloutRefusals } from './refusals';
 
 /** A server's container, as its engine sees it. */
 export interface ServerState {
@@ -35,6 +37,8 @@ export type KafkaAnswers =
 export interface ObservedCluster {
   readonly server: (name: string) => Promise<ServerState>;
   readonly kafka: () => Promise<KafkaAnswers>;
+  /** Why no server of it may be replaced at all. */
+  readonly refusals: () => Promise<readonly Violation[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -42,6 +46,7 @@ export interface ObservedCluster {
 export class RunningCluster implements ObservedCluster {
   readonly #engines: Engines;
   #admin: Admin | undefined;
+  #refusals: Promise<readonly Violation[]> | undefined;
 
   /** @param clientsFolder folder of all users' files, once the administrator's are in it */
   public constructor(
@@ -82,6 +87,10 @@ export class RunningCluster implements ObservedCluster {
       await this.close();
       return { silence: messageOf(error) };
     }
+  }
+
+  public refusals(): Promise<readonly Violation[]> {
+    return (this.#refusals ??= rolloutRefusals(this.manifest));
   }
 
   public async close(): Promise<void> {

@@ -8,6 +8,7 @@ const SCRIPTS = [
   'certs/issue.sh',
   'certs/handshakes.mjs',
   'constructs/containers/configure.sh',
+  'constructs/cluster/data-volumes.sh',
   'constructs/cluster/keytabs.sh',
 ];
 

@@ -10,11 +10,13 @@ import { fetchClients } from '../../runtime/credentials/fetch';
 import { settleProofs } from '../../proof';
 import { bounded, messageOf } from '../../runtime/wait';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
+import { keepSlowStarts } from '../slow-starts';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { engineAdvice } from '../engine-advice';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
+import { checkStandingCluster } from '../standing-cluster';
 import { changing, deploying } from '../changes';
 import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
@@ -29,7 +31,7 @@ import type { Workspace } from '../workspace';
 import { ensureKerberosImage } from '../../bootstrap/images/images';
 import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import { setUp } from '../../bootstrap/setup';
-import { stepViolations } from '../step-errors';
+import { stepViolations } from '../../runtime/engine/steps';
 
 /** Engine, images and providers, as the machine needs them. */
 export async function prepare(workspace: Workspace): Promise<void> {
@@ -76,6 +78,16 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
           ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
           ...undone,
         ].join('; ');
+      },
+    },
+    {
+      title: 'Compare with what stands',
+      run: async (): Promise<string> => {
+        const manifest = await workspace.manifest();
+        const notes = await checkStandingCluster(workspace, manifest, { go: options.clear });
+        const kept = options.clear ? await keepSlowStarts(workspace, manifest) : [];
+        const all = [...notes, ...kept.map((server) => `${server} is left alone, which took long to start and runs`)];
+        return all.length === 0 ? 'fits' : all.join('; ');
       },
     },
   ];

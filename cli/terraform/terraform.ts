@@ -76,6 +76,31 @@ const PARALLELISM = '-parallelism=64';
 
 const configuration = z.object({ variable: z.record(z.string(), z.unknown()).default({}) });
 
+/** A resource whose making has failed half way. */
+export interface Tainted {
+  readonly address: string;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What of a state is looked at. */
+const stateSchema = z.object({
+  resources: z
+    .array(
+      z.object({
+        type: z.string(),
+        name: z.string(),
+        instances: z.array(
+          z.object({
+            status: z.string().optional(),
+            attributes: z.object({ id: z.string().nullish(), name: z.string().nullish() }),
+          }),
+        ),
+      }),
+    )
+    .default([]),
+});
+
 /** Terraform in the folder of one synthesized stack. */
 export class Terraform {
   private initialized = false;
@@ -156,6 +181,29 @@ export class Terraform {
       }
       throw error;
     }
+  }
+
+  /** Resources of a type that Terraform would take away for having failed when it made them. */
+  public async tainted(type: string): Promise<readonly Tainted[]> {
+    if ((await this.addresses()).length === 0) {
+      return [];
+    }
+    const { stdout } = await this.run(['state', 'pull']);
+    return stateSchema
+      .parse(JSON.parse(stdout))
+      .resources.filter((resource) => resource.type === type)
+      .flatMap(({ name: address, instances }) =>
+        instances.flatMap(({ status, attributes: { id, name } }) =>
+          status === 'tainted' && typeof id === 'string' && typeof name === 'string'
+            ? [{ address: `${type}.${address}`, id, name }]
+            : [],
+        ),
+      );
+  }
+
+  /** Has Terraform keep such a resource after all. */
+  public async untaint(address: string): Promise<void> {
+    await this.run(['untaint', address]);
   }
 
   /** Forgets everything in the state, for what is gone with its cluster. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkArguments } from '../../model/arguments/check-arguments';
@@ -10,12 +12,13 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
 import { textViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError } from '../../model/violation';
-import { serverNodes } from '../../model/cluster/metadata-store';
+import { type MetadataVolume, serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
-import { configurationFiles } from '../../model/files/server-files';
+import { brokerFile, configurationFiles } from '../../model/files/server-files';
 import { configurationStep } from '../containers/configuration-step';
+import type { StepContainer } from '../containers/step-container';
 import { atSynth } from '../synthesis/at-synth';
 import { Image, Network, Volume } from '../terraform/resources';
 
@@ -38,11 +41,9 @@ export interface KafkaBaseProps {
 }
 
 /** A volume for a server's data. */
-interface DataVolume {
+interface DataVolume extends Pick<MetadataVolume, 'myid' | 'initial'> {
   readonly node: NodeName;
   readonly volume: Volume;
-  /** Number that a server finds in it, in a file `myid`. */
-  readonly myid?: number;
 }
 
 /**
@@ -95,7 +96,7 @@ export class KafkaBase extends Construct {
       ...cluster.store
         .servers(cluster)
         .flatMap(({ node, volumes }) =>
-          volumes.map(({ name, myid }) => ({ node, volume: volume(name, placed(node)), myid })),
+          volumes.map(({ name, myid, initial }) => ({ node, volume: volume(name, placed(node)), myid, initial })),
         ),
     ];
     const authority = volume(cluster.names.authorityVolume);
@@ -107,9 +108,14 @@ export class KafkaBase extends Construct {
     const companionStores = (): readonly Volume[] => declarations.companionVolumes.map((name) => volume(name));
     atSynth(this, companionStores);
     const declared = (): ClusterModel => declarations.model;
+    const configured = placementsOf(cluster).map((placement) => {
+      const own = data.filter(({ node }) => placed(node).engine === placement.engine);
+      return this.configure(declared, placement, volume(cluster.names.configurationVolume, placement), own);
+    });
     new KeytoolStep(this, 'Keytool', {
       cluster: declared,
       authority,
+      after: configured,
       stores: () => [...stores, ...companionStores()],
       onIssued: props.onIssued,
     });
@@ -120,10 +126,6 @@ export class KafkaBase extends Construct {
         database: cluster.kerberos.hosting.kind === 'managed' ? volume(cluster.names.kdcVolume) : undefined,
         stores: () => stores.filter(({ nameInput }) => keytabVolumes(declared()).has(nameInput ?? '')),
       });
-    }
-    for (const placement of placementsOf(cluster)) {
-      const own = data.filter(({ node }) => placed(node).engine === placement.engine);
-      this.configure(declared, placement, volume(cluster.names.configurationVolume, placement), own);
     }
   }
 
@@ -159,15 +161,16 @@ export class KafkaBase extends Construct {
     placement: Placement,
     configuration: Volume,
     data: readonly DataVolume[],
-  ): void {
-    const folders = data.map(({ volume, myid }) => ({ path: `/volumes/${volumeName(volume)}`, myid }));
+  ): StepContainer {
+    const folders = data.map(({ volume, myid }) => ({ folder: `/volumes/${volumeName(volume)}`, myid }));
     const cluster = declared();
     const scope = new Construct(this, resourceName(cluster, placement, 'Configuration'));
-    configurationStep(scope, cluster, {
+    return configurationStep(scope, cluster, {
       name: cluster.names.configurationStep,
       placement,
       inputs: () => ({
-        folders: folders.map(({ path, myid }) => `${path} ${myid ?? ''}`.trimEnd() + '\n').join(''),
+        folders: folders.map(({ folder, myid }) => `${folder} ${myid ?? ''}`.trimEnd() + '\n').join(''),
+        guard: dataGuard(declared(), data),
         configuration: Object.fromEntries(configurationFiles(declared()).map(({ name, content }) => [name, content])),
         volumes: {
           [PATHS.configuration]: volumeName(configuration),
@@ -177,6 +180,28 @@ export class KafkaBase extends Construct {
       }),
     });
   }
+}
+
+/** What refuses servers that don't fit the data in their volumes. */
+function dataGuard(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
+  const servers = [
+    ...cluster.store.servers(cluster),
+    ...cluster.brokers.map((broker) => ({
+      ...{ role: 'broker', node: broker.node, ensemble: undefined },
+      file: brokerFile(cluster, broker),
+    })),
+  ];
+  const lines = servers.flatMap(({ role, node: { container }, file, ensemble }) => {
+    const folders = data
+      .filter(({ node }) => node.container === container)
+      .map(({ volume, initial = [] }) => [`/volumes/${volumeName(volume)}`, initial.join()].filter(Boolean).join(':'));
+    return folders.length === 0 ? [] : [[role, container, file.name, ensemble ?? '-', folders.join(' ')].join('\t')];
+  });
+  return {
+    '/step/data-volumes.sh': readFileSync(path.join(__dirname, 'data-volumes.sh'), 'utf8'),
+    '/step/servers': lines.map((line) => `${line}\n`).join(''),
+    '/step/consent': `docker run --rm --user 0 --entrypoint touch -v ${cluster.names.configurationVolume}:/c ${cluster.images.kafka.name} /c/`,
+  };
 }
 
 const volumeName = (volume: Volume): string => volume.nameInput ?? '';

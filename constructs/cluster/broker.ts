@@ -36,7 +36,7 @@ export class Broker extends Construct {
       ],
       ports: cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),
       health: brokerHealth(replication?.portOf(broker) ?? 0),
-      labels: { [LABELS.certificate]: certificateDigest },
+      labels: { [LABELS.certificate]: certificateDigest, [LABELS.version]: cluster.version.version },
     });
   }
 }

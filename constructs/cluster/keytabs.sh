@@ -6,7 +6,7 @@
 #                                                      answered to them
 #
 # PRINCIPALS has lines `service|user PRINCIPAL VERSION PLACES SOURCE`. Keys are made here and pass by file alone. Every
-# file is written beside its place and renamed.
+# file is written beside its place and renamed. With LOOK_ONLY set, nothing is written, and only what volumes tell is refused.
 set -eu
 umask 077
 mode=$1 realm=$2 principals=$3 stores=$4
@@ -24,8 +24,16 @@ quietly() {
   }
 }
 
-# The master password is needed never again: its key is in the stash file.
-make_realm() {
+# Whoever has a keytab of a realm is let in by nobody else: a new realm of the same name has other keys.
+refuse_lost_realm() {
+  [ -f "$data/made" ] && [ -s "$data/principal" ] && [ -s "$data/stash" ] && return 0
+  [ -n "$(find "$stores" -name keytab 2>/dev/null | head -n 1)" ] || return 0
+  echo "[RealmLost] realm $realm: must stay for as long as there are keytabs of it, and its database is gone, or not whole;" \
+    "bring the realm's volume back from a copy, or begin anew without any of the cluster's volumes: no key was touched" >&2
+  exit 1
+}
+
+refuse_another_realm() {
   if [ -f "$data/made" ]; then
     was=$(cat "$data/made")
     [ "${was:-$realm}" = "$realm" ] && return 0
@@ -33,6 +41,11 @@ make_realm() {
       "name it $was again, or declare a cluster of another name and move to it: no key was touched" >&2
     exit 1
   fi
+}
+
+# The master password is needed never again: its key is in the stash file.
+make_realm() {
+  [ ! -f "$data/made" ] || return 0
   rm -f "$data"/principal* "$data/stash"
   head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >"$work/master"
   { cat "$work/master"; echo; cat "$work/master"; echo; } >"$work/twice"
@@ -127,6 +140,9 @@ put_taken() { for place in $(echo "$places" | tr , ' '); do put "$keytabs/$sourc
 
 case $mode in
 make)
+  refuse_another_realm
+  refuse_lost_realm
+  [ -z "${LOOK_ONLY:-}" ] || exit 0
   make_realm
   each make_one
   forget_others
@@ -135,6 +151,8 @@ make)
   each put_made
   ;;
 take)
+  # The realm is asked, over a network that a look has not.
+  [ -z "${LOOK_ONLY:-}" ] || exit 0
   keytabs=$5 failed=
   each check_one
   [ -z "$failed" ] || exit 1

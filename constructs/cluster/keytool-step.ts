@@ -19,6 +19,8 @@ export interface KeytoolStepProps {
   readonly authority: Volume;
   /** Volumes that the plan's places are in. */
   readonly stores: () => readonly Volume[];
+  /** Steps that may refuse the deployment, for which nothing is issued then. */
+  readonly after: readonly StepContainer[];
   /** Command that runs on the deploying machine whenever certificates were issued. */
   readonly onIssued?: string;
 }
@@ -50,7 +52,7 @@ export class KeytoolStep extends Construct {
     }
   }
 
-  private inputs(cluster: ClusterModel, { authority, stores }: KeytoolStepProps): StepInputs {
+  private inputs(cluster: ClusterModel, { authority, stores, after }: KeytoolStepProps): StepInputs {
     const volumes = stores();
     return {
       files: {
@@ -76,7 +78,7 @@ export class KeytoolStep extends Construct {
         '/authority': authority.nameInput ?? '',
         ...Object.fromEntries(volumes.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? ''])),
       },
-      dependsOn: [authority, ...volumes],
+      dependsOn: [authority, ...volumes, ...after.map(({ container }) => container)],
     };
   }
 

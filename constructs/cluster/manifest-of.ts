@@ -7,6 +7,7 @@ import { brokerFile } from '../../model/files/server-files';
 import { hostAndPort } from '../../model/names/host-endpoint';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { kdcsOf } from '../../model/kerberos/realm-files';
+import { INTER_BROKER_PROTOCOL } from '../../model/cluster/broker-settings';
 import { KDC_MEMORY } from '../../model/kerberos/configuration';
 import type {
   ClusterManifest,
@@ -39,6 +40,8 @@ export function manifestOf(
     schema: 2,
     name: cluster.name,
     kafkaVersion: cluster.version.version,
+    interBrokerProtocol: cluster.brokerProperties[INTER_BROKER_PROTOCOL]?.toString(),
+    startSeconds: cluster.startTimeout.seconds,
     images: {
       kafka: cluster.images.kafka.name,
       ...(cluster.kerberos !== undefined && { kerberos: cluster.images.kerberos.name }),

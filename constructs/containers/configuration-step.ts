@@ -11,6 +11,8 @@ interface ConfigurationInputs extends Omit<StepInputs, 'files' | 'provided'> {
   readonly configuration: Readonly<Record<string, string>>;
   /** Lines of the folders that servers write to, each with the server's number where it looks for one. */
   readonly folders: string;
+  /** What is refused where servers' data don't fit them: files of the step that `configure.sh` looks for. */
+  readonly guard?: Readonly<Record<string, string>>;
 }
 
 /** The step that writes the servers' configuration into a volume, and hands them the volumes that they write to. */
@@ -24,12 +26,13 @@ export function configurationStep(
     role: 'configure',
     command: ['sh', '/step/configure.sh', '/step', PATHS.configuration, `${SERVER_UID}:${SERVER_UID}`],
     inputs: () => {
-      const { configuration, folders, ...inputs } = props.inputs();
+      const { configuration, folders, guard = {}, ...inputs } = props.inputs();
       return {
         ...inputs,
         files: {
           '/step/configure.sh': readFileSync(path.join(__dirname, 'configure.sh'), 'utf8'),
           '/step/folders': folders,
+          ...guard,
           ...Object.fromEntries(
             Object.entries(configuration).map(([file, content]) => [`/step/configuration/${file}`, content]),
           ),

@@ -36,8 +36,8 @@ export interface ServerContainerProps {
 const STOP_SECONDS = 120;
 /** The engine's default of 30 s between health tests would make every deployment wait that long. */
 const HEALTH_INTERVAL = '2s';
-/** Seconds within which a new server must be healthy. */
-const START_SECONDS = 180;
+/** What the engine takes for a start, before it calls a server unhealthy. Fixed: another one would replace every server. */
+const HEALTH_GRACE = '3m0s';
 
 /**
  * A server's container: not root, read-only but for its volumes, no capabilities, a memory limit, restarted when it
@@ -68,13 +68,19 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
       internal: containerPort,
       protocol: 'tcp',
     })),
-    healthcheck: { test: [...props.health], interval: HEALTH_INTERVAL, timeout: '5s', retries: 3, startPeriod: '3m0s' },
+    healthcheck: {
+      test: [...props.health],
+      interval: HEALTH_INTERVAL,
+      timeout: '5s',
+      retries: 3,
+      startPeriod: HEALTH_GRACE,
+    },
     cpus: cluster.cpus === undefined ? undefined : String(cluster.cpus),
     restart: cluster.restart,
     stopTimeout: STOP_SECONDS,
     destroyGraceSeconds: STOP_SECONDS,
     wait: true,
-    waitTimeout: START_SECONDS,
+    waitTimeout: cluster.startTimeout.seconds,
     // A service may stop at any time.
     provisioners: props.role === 'service' ? undefined : gateBefore(cluster.gate, `--server ${props.name}`),
     labels: Object.entries({

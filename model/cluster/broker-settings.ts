@@ -2,6 +2,9 @@ import type { Duration } from '../units/duration';
 import type { Properties } from '../formats/properties';
 import type { Size } from '../units/size';
 
+/** Kafka's name of the setting that says which version's messages brokers send each other. */
+export const INTER_BROKER_PROTOCOL = 'inter.broker.protocol.version';
+
 /** What people set most of a broker's configuration; each is left to Kafka's default when it is left out. */
 export interface BrokerSettings {
   /**

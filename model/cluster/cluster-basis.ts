@@ -34,6 +34,8 @@ export interface ClusterBasis {
   readonly brokerMemory: Size;
   /** How long a broker that died without a word keeps its leaders. */
   readonly brokerSessionTimeout: Duration;
+  /** How long a server that was started may take until it serves. */
+  readonly startTimeout: Duration;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
   readonly internalTopicPartitions: number;

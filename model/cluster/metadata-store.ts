@@ -15,6 +15,8 @@ export interface MetadataVolume {
   readonly path: string;
   /** Number that is written into a file `myid` in it, for a server that learns from there who it is. */
   readonly myid?: number;
+  /** What it holds before the server's first start, and never again: empty files, and folders, whose paths end in `/`. */
+  readonly initial?: readonly string[];
 }
 
 /** One server of a metadata store: everything that its container and its volumes are made of. */
@@ -31,6 +33,11 @@ export interface MetadataServerModel {
   readonly memory: Size;
   /** Its own configuration file, which {@link command} names. */
   readonly file: ConfigurationFile;
+  /**
+   * Which lines of {@link file} name the servers that it shares its data with, as a basic regular expression. Absent where each has
+   * data of its own.
+   */
+  readonly ensemble?: string;
   /** Volumes of what it keeps: one is the node's data volume. */
   readonly volumes: readonly MetadataVolume[];
   /** Where it finds its keystore, its truststore and their passwords. */

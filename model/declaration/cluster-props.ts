@@ -77,7 +77,8 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly name: string;
   /**
-   * Version of the brokers.
+   * Version of the brokers. Another line (3.9 after 3.8) takes two deployments: the first with `inter.broker.protocol.version` of the
+   * former line in `brokerProperties`, the second without. Anything else is refused (`VersionNotJoinable`) before a server is touched.
    *
    * @default {@link KafkaVersion.V3_9_2}
    */
@@ -189,6 +190,14 @@ export interface KafkaClusterProps extends FormerClusterProps {
    * @default - Kafka's 18 s
    */
   readonly brokerSessionTimeout?: Duration;
+  /**
+   * How long a server may take from its start until it serves, in whole seconds: a broker that was killed reads its logs first, and
+   * many of them take minutes. A deployment fails when it takes longer; the next one leaves a server alone that still loads. 1
+   * second to 24 hours.
+   *
+   * @default 3 minutes
+   */
+  readonly startTimeout?: Duration;
   /**
    * How long issued certificates are valid, in whole days.
    *

@@ -36,6 +36,7 @@ export function propsViolations(
     ...senseViolations(subject, model),
     ...idViolations(subject, props, model),
     ...containerViolations(subject, model),
+    ...startViolations(subject, model),
     ...validityViolations(subject, model),
     ...versionViolations(subject, 'certificateVersion', model.certificateVersion),
     ...sessionTimeoutViolations(subject, props),
@@ -68,6 +69,22 @@ function countViolations(subject: string, props: KafkaClusterProps): readonly Vi
           },
         ];
   });
+}
+
+/** The engine counts it in whole seconds here; a day is longer than any log takes to load. */
+function startViolations(subject: string, { startTimeout }: ClusterModel): readonly Violation[] {
+  const { milliseconds, seconds } = startTimeout;
+  return milliseconds % 1000 === 0 && seconds >= 1 && seconds <= 86_400
+    ? []
+    : [
+        {
+          code: 'StartTimeoutIllegal',
+          subject: `${subject}/startTimeout`,
+          rule: 'startTimeout must be whole seconds, from 1 s to 24 hours',
+          value: startTimeout.toString(),
+          remedy: 'correct it, or leave it out for 3 minutes',
+        },
+      ];
 }
 
 function brokersTwiceViolations(subject: string, { brokers, brokerIds }: KafkaClusterProps): readonly Violation[] {

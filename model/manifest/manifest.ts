@@ -162,6 +162,10 @@ export const manifestSchema = z.object({
   /** Cluster name: the prefix of every container, network and volume. */
   name,
   kafkaVersion: name,
+  /** Kafka's `inter.broker.protocol.version`, where it is declared: absent for the brokers' own version. */
+  interBrokerProtocol: name.optional(),
+  /** Seconds that a server may take from its start until it serves; absent for 180. */
+  startSeconds: z.number().optional(),
   images: z.object({ kafka: name, kerberos: name.optional() }),
   networks: z.object({
     /** Metadata and inter-broker traffic alone. */

@@ -192,6 +192,7 @@ export const LABELS = {
   images: `${LABEL_PREFIX}images`,
   configuration: `${LABEL_PREFIX}configuration`,
   certificate: `${LABEL_PREFIX}certificate`,
+  version: `${LABEL_PREFIX}version`,
   prover: `${LABEL_PREFIX}prover`,
   turn: `${LABEL_PREFIX}turn`,
 } as const;

@@ -1372,6 +1372,12 @@ export const SIGNATURES = {
     },
     "optional": true
    },
+   "startTimeout": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
    "version": {
     "type": {
      "instance": "KafkaVersion"

@@ -22,6 +22,10 @@ export function zooKeeperCommand(
     'java',
     ...jvmOptions(heap, image.classDataArchive),
     ...metricsAgent(cluster, image, node, metricsRules(ZOOKEEPER_ROLE, ZOOKEEPER_RULES)),
+    // A node never makes a database by itself: one that has lost its data must not outvote those that have them. What says that it
+    // may begin with nothing is in its volumes before its first start.
+    '-Dzookeeper.datadir.autocreate=false',
+    '-Dzookeeper.db.autocreate=false',
     `-Dlogback.configurationFile=file:${PATHS.configuration}/${ZOOKEEPER_LOGGING.name}`,
     '-cp',
     `/apache-zookeeper-${version}-bin/lib/*`,

@@ -5,7 +5,8 @@ import type { ZooKeeperVersion } from './zookeeper-version';
 /** Properties of a ZooKeeper ensemble. */
 export interface ZooKeeperProps {
   /**
-   * Number of nodes: 1, 3, 5 or 7. A majority must be up, so an even number adds a node and no safety.
+   * Number of nodes: 1, 3, 5 or 7. A majority must be up, so an even number adds a node and no safety. It is decided when a cluster is
+   * made: on a cluster that stands, another number is refused (`EnsembleResized`) before a server is touched.
    *
    * @default 3
    */

@@ -65,9 +65,14 @@ export class ZooKeeperStore implements MetadataStore {
         command: zooKeeperCommand(cluster, this, image, node, file),
         memory: this.memory,
         file,
+        ensemble: '^server\\.',
         volumes: [
-          { name: dataVolume(node), path: ZOOKEEPER_PATHS.data, myid: id },
-          { name: transactionLogVolume(node), path: ZOOKEEPER_PATHS.transactionLog },
+          { name: dataVolume(node), path: ZOOKEEPER_PATHS.data, myid: id, initial: ['version-2/'] },
+          {
+            name: transactionLogVolume(node),
+            path: ZOOKEEPER_PATHS.transactionLog,
+            initial: ['version-2/', 'initialize'],
+          },
         ],
         secrets: ZOOKEEPER_PATHS.secrets,
         // The official image declares a volume here, which would be an anonymous one.

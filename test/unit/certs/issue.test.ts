@@ -1,5 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
@@ -7,6 +18,7 @@ import { subjectOf } from '../../../certs/keystore';
 import type { CertificatePlan } from '../../../model/certificates/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../runtime/credentials/keystore';
+import { violationsIn } from '../../../runtime/engine/steps';
 import { type AuthorityFiles, makeAuthority } from '../../support/authority-files';
 import { describeWithKeytool } from '../../support/jdk';
 
@@ -76,6 +88,7 @@ function certificateOf({
 function issue(
   plan: CertificatePlan,
   provided?: AuthorityFiles,
+  environment: Readonly<Record<string, string>> = {},
 ): { readonly code: number | null; readonly text: string } {
   writeFileSync(at('step', 'plan'), renderPlan(plan));
   if (provided !== undefined) {
@@ -89,7 +102,7 @@ function issue(
     'sh',
     [SCRIPT, 'all', at('step', 'plan'), at('authority'), at('stores')],
     {
-      env: { ...process.env, OWNER: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}` },
+      env: { ...process.env, OWNER: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`, ...environment },
       encoding: 'utf8',
     },
   );
@@ -173,6 +186,139 @@ describeWithKeytool('an authority that is provided', () => {
   test('fails to be exchanged for another one, or for one of the cluster’s own', () => {
     expect(refusalOf(makeAuthority(at('ca'), 'other'))).toContain('which has another key');
     expect(refusalOf(undefined)).toContain('which has another key');
+  });
+});
+
+describeWithKeytool('a cluster that stands', () => {
+  const file = (...segments: string[]): string => readFileSync(at(...segments), 'base64');
+  /** With a broker, whom servers' authority signs and who trusts both, and the administrator, the other way round. */
+  function bothPlan(version = 1): CertificatePlan {
+    const { authorities, identities, passwords } = planOf(undefined, version);
+    const [authority] = authorities;
+    const [broker] = identities;
+    if (authority === undefined || broker === undefined) {
+      throw new Error('expected a plan');
+    }
+    return {
+      authorities: [authority, { ...authority, name: 'clients', distinguishedName: 'CN=clients-ca,O=dev' }],
+      identities: [
+        { ...broker, trusts: ['cluster', 'clients'] },
+        {
+          ...broker,
+          ...{ name: 'admin', role: 'admin', distinguishedName: 'CN=admin,O=dev', signedBy: 'clients', hosts: [] },
+          locations: [{ volume: 'identities', folder: 'admin' }],
+        },
+      ],
+      passwords,
+    };
+  }
+
+  const made = ['authority', 'stores'];
+  const kept = (name: string): string => path.join(folder, `kept-${name}`);
+
+  // Issued once: keytool takes its time.
+  beforeAll(() => {
+    begin();
+    expect(issue(bothPlan())).toMatchObject({ code: 0 });
+    made.forEach((name) => {
+      renameSync(at(name), kept(name));
+    });
+  });
+
+  beforeEach(() => {
+    begin();
+    made.forEach((name) => {
+      cpSync(kept(name), at(name), { recursive: true });
+    });
+  });
+
+  /** What is refused, by a look at it too, and whatever else is to be issued: neither writes anything. */
+  function refusals(): readonly string[] {
+    const stores = [file('stores', 'broker', 'issued'), file('stores', 'identities', 'admin', 'keystore.p12')];
+    const left = readdirSync(at('authority'), { recursive: true });
+    const looked = issue(bothPlan(2), undefined, { LOOK_ONLY: 'yes' });
+    const outcome = issue(bothPlan(2));
+    expect(outcome).toEqual(looked);
+    expect(outcome.code).toBe(1);
+    expect([file('stores', 'broker', 'issued'), file('stores', 'identities', 'admin', 'keystore.p12')]).toEqual(stores);
+    expect(readdirSync(at('authority'), { recursive: true })).toEqual(left);
+    return violationsIn(outcome.text).map(({ code, subject }) => `${code} of ${subject}`);
+  }
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['all of both', ['.'], ['cluster', 'clients']],
+    ['the servers’', ['cluster'], ['cluster']],
+    ['the clients’', ['clients'], ['clients']],
+    ['the key of one', ['cluster/ca.p12'], ['cluster']],
+    ['what says that one was made', ['clients/issued'], ['clients']],
+    ['the password of one', ['clients/password'], ['clients']],
+    ['the certificate of one', ['cluster/ca.pem'], ['cluster']],
+    ['the truststores’ password', ['truststore.password'], ['cluster', 'clients']],
+  ])('fails when its authorities are lost: %s', (_, lost, named) => {
+    lost.forEach((name) => {
+      rmSync(at('authority', name), { recursive: true });
+    });
+    mkdirSync(at('authority'), { recursive: true });
+    expect(refusals()).toEqual(named.map((name) => `AuthorityLost of authority ${name}`));
+  });
+
+  test('fails when the users’ stores alone tell of an authority that is lost, and when the servers’ alone do', () => {
+    rmSync(at('authority', 'clients'), { recursive: true });
+    const [broker, users] = [at('stores', 'broker', 'issued'), at('stores', 'identities', 'admin', 'issued')];
+    for (const [gone, kept] of [
+      [broker, users],
+      [users, broker],
+    ] as const) {
+      const content = readFileSync(gone, 'utf8');
+      rmSync(gone);
+      expect(issue(bothPlan())).toMatchObject({ code: 1 });
+      expect(existsSync(kept)).toBe(true);
+      writeFileSync(gone, content);
+    }
+  });
+
+  test('fails when another cluster’s authorities lie where its own were', () => {
+    made.forEach((name) => {
+      rmSync(at(name), { recursive: true });
+    });
+    expect(issue(bothPlan())).toMatchObject({ code: 0 });
+    rmSync(at('stores'), { recursive: true });
+    cpSync(kept('stores'), at('stores'), { recursive: true });
+    expect(refusals()).toEqual(['AuthorityLost of authority cluster', 'AuthorityLost of authority clients']);
+  });
+
+  test('makes an authority anew that was cut off before anything was issued by it', () => {
+    rmSync(at('stores'), { recursive: true });
+    rmSync(at('authority', 'clients', 'ca.p12'));
+    expect(issue(bothPlan()).text).toContain('made the authority CN=clients-ca,O=dev');
+  });
+
+  test('looks without writing where nothing is refused', () => {
+    const written = (): unknown => made.map((name) => readdirSync(at(name), { recursive: true }));
+    const before = written();
+    expect(issue(bothPlan(2), undefined, { LOOK_ONLY: 'yes' })).toEqual({ code: 0, text: '' });
+    expect(written()).toEqual(before);
+  });
+});
+
+describeWithKeytool('an authority that was provided and is lost', () => {
+  beforeEach(begin);
+
+  test('is taken again by who provides the same one', () => {
+    const files = makeAuthority(at('ca'), 'corp');
+    expect(issue(planOf(files), files)).toMatchObject({ code: 0 });
+    const before = keystore();
+    rmSync(at('authority'), { recursive: true });
+    expect(issue(planOf(files), files).text).toContain('took the authority');
+    expect(keystore()).toBe(before);
+  });
+
+  test('fails to be another one', () => {
+    const files = makeAuthority(at('ca'), 'corp');
+    expect(issue(planOf(files), files)).toMatchObject({ code: 0 });
+    rmSync(at('authority'), { recursive: true });
+    const other = makeAuthority(at('ca'), 'other');
+    expect(issue(planOf(other), other).text).toContain('[AuthorityLost] authority cluster');
   });
 });
 

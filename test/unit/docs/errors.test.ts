@@ -10,6 +10,7 @@ const COMPUTED = Object.keys(DELIVERY_VIOLATIONS).map(
 const PROGRAMS = [
   'cli/run.mjs',
   'certs/issue.sh',
+  'constructs/cluster/data-volumes.sh',
   'constructs/cluster/keytabs.sh',
   'constructs/containers/step-container.ts',
 ];

@@ -99,6 +99,15 @@ describe('a gate', () => {
     expect(cluster.turnFound).toBeUndefined();
   });
 
+  test('fails for every server while a step has refused what they are to be, unless all of them go', async () => {
+    cluster.refused = [{ code: 'EnsembleResized', subject: 'an ensemble', rule: 'must stay', remedy: 'let it' }];
+    expect(await ask(first, inputsOf(runOf('terraform apply')))).toBe(
+      '[EnsembleResized] an ensemble: must stay; let it',
+    );
+    expect(await ask(first, inputsOf(runOf('terraform apply')), true)).toBe('gone');
+    expect(await ask(second, inputsOf(runOf('terraform destroy')))).toBe('gone');
+  });
+
   test('fails for a server that is not healthy while others may still get something from it', async () => {
     cluster.set(first, { isHealthy: false });
     cluster.set(second, { isHealthy: false });

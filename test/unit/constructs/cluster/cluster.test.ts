@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { KafkaBase, KafkaCluster, Metadata, ServerImage, Size } from '../../../../constructs';
+import { Duration, KafkaBase, KafkaCluster, Metadata, ServerImage, Size } from '../../../../constructs';
 import { codesOf, propsOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
 
@@ -39,6 +39,54 @@ test.each(containers)('%s runs hardened, bounded and stopped under control', (_,
     wait: true,
   });
   expect(container['memory']).toBe(container['memory_swap']);
+});
+
+test.each([
+  [undefined, 180],
+  [Duration.seconds(45), 45],
+  [Duration.hours(2), 7200],
+])('a server may take its time to start, and another time replaces none: %s', (startTimeout, seconds) => {
+  const { cluster: patient, manifest } = synthesize({ startTimeout });
+  for (const container of Object.values(patient.resource['docker_container'] ?? {})) {
+    expect(container).toMatchObject({ wait_timeout: seconds, healthcheck: { start_period: '3m0s' } });
+  }
+  expect(manifest.startSeconds).toBe(seconds);
+});
+
+test('ZooKeeper nodes make no database by themselves, and brokers say which version they run', () => {
+  for (const [name, { entrypoint, labels }] of containers) {
+    if (name.includes('zookeeper')) {
+      expect(entrypoint).toEqual(
+        expect.arrayContaining(['-Dzookeeper.datadir.autocreate=false', '-Dzookeeper.db.autocreate=false']),
+      );
+    } else {
+      expect(labels).toContainEqual({ label: 'cdktf-kafka.version', value: '3.9.2' });
+    }
+  }
+});
+
+test('the steps look at every server’s data before anything is issued', () => {
+  const steps = base.resource['docker_container'] ?? {};
+  expect(steps['dev-keytool']?.['depends_on']).toContain('docker_container.dev-configure');
+  const upload = (steps['dev-configure']?.['upload'] ?? []) as { file: string; content: string }[];
+  const content = (file: string): string => upload.find((each) => each.file === file)?.content ?? '';
+  expect(upload.map(({ file }) => file)).toContain('/step/data-volumes.sh');
+  const lines = content('/step/servers')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  expect(lines.map(([role, container]) => [role, container])).toEqual([
+    ...[1, 2, 3].map((id) => ['zookeeper', `dev-zookeeper-${id}`]),
+    ...[1, 2, 3].map((id) => ['broker', `dev-broker-${id}`]),
+  ]);
+  for (const [role, container, file, ensemble, folders] of lines) {
+    expect(upload.map(({ file: path }) => path)).toContain(`/step/configuration/${file}`);
+    expect([ensemble, folders]).toEqual(
+      role === 'broker'
+        ? ['-', `/volumes/${container}-data`]
+        : ['^server\\.', `/volumes/${container}-data:version-2/ /volumes/${container}-datalog:version-2/,initialize`],
+    );
+  }
 });
 
 test('only brokers publish ports, and only on the loopback address', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -31,6 +31,39 @@ function makeOver(made: string): { readonly code: number | null; readonly text: 
   );
   return { code: status, text: `${stdout}${stderr}` };
 }
+
+/** Whoever holds a keytab of the realm. */
+function holdKeytab(): void {
+  mkdirSync(at('stores', 'kafka-identities', 'alice'), { recursive: true });
+  writeFileSync(at('stores', 'kafka-identities', 'alice', 'keytab'), 'keys');
+}
+
+describe('A realm whose keytabs are in use', () => {
+  beforeEach(() => {
+    writeFileSync(at('data', 'principal'), 'keys');
+    writeFileSync(at('data', 'stash'), 'key');
+    holdKeytab();
+  });
+
+  test('is left as it is when it is whole', () => {
+    expect(makeOver('KAFKA.EXAMPLE.ORG\n')).toEqual({ code: 0, text: '' });
+  });
+
+  test.each(['principal', 'stash'])('fails to be made anew when its %s is gone', (file) => {
+    rmSync(at('data', file));
+    expect(makeOver('KAFKA.EXAMPLE.ORG\n')).toMatchObject({
+      code: 1,
+      text: expect.stringMatching(/^\[RealmLost\] realm KAFKA\.EXAMPLE\.ORG: .+; .+/) as string,
+    });
+  });
+
+  test('fails to be made anew when all of it is gone', () => {
+    rmSync(at('data'), { recursive: true });
+    mkdirSync(at('data'));
+    expect(makeOver('')).toMatchObject({ code: 1, text: expect.stringContaining('[RealmLost]') as string });
+    expect(readdirSync(at('data'))).toEqual(['made']);
+  });
+});
 
 describe('A realm that was made', () => {
   test.each([

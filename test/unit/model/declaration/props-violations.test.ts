@@ -38,6 +38,9 @@ describe('a cluster fails', () => {
     ['ValidityIllegal', { certificateValidity: Duration.hours(1) }],
     ['ValidityIllegal', { certificateValidity: Duration.hours(36) }],
     ['ValidityIllegal', { authorityValidity: Duration.hours(10_001) }],
+    ['StartTimeoutIllegal', { startTimeout: Duration.milliseconds(1500) }],
+    ['StartTimeoutIllegal', { startTimeout: Duration.seconds(0) }],
+    ['StartTimeoutIllegal', { startTimeout: Duration.hours(25) }],
     ['SessionTimeoutTooLong', { brokerSessionTimeout: Duration.seconds(41) }],
     ['SessionTimeoutTwice', { brokerSessionTimeout: Duration.seconds(9), ...FORMER }],
     ['SettingOutOfRange', { settings: { maxMessageSize: Size.gibibytes(2) } }],
@@ -72,6 +75,7 @@ describe('a cluster fails', () => {
 describe('a cluster', () => {
   test.each<[string, Partial<KafkaClusterProps>]>([
     ['a session by its former name', FORMER],
+    ['a server that may take a day to start', { startTimeout: Duration.hours(24) }],
     ['the longest session that ZooKeeper grants', { brokerSessionTimeout: Duration.seconds(40) }],
     ['an advertised host name', published({ bindAddress: '0.0.0.0', advertisedHost: 'kafka-1.example.org' })],
     ['an advertised IPv6 address', published({ bindAddress: '::', advertisedHost: '2001:db8::1' })],

@@ -1,4 +1,4 @@
-import { violationsIn } from '../../../cli/step-errors';
+import { violationsIn } from '../../../../runtime/engine/steps';
 
 test('what a step says of its failure is a violation, and what it says besides is none', () => {
   const log = [

@@ -1,0 +1,121 @@
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { ClusterNames, LABELS } from '../model/names/names';
+import { Duration } from '../model/units/duration';
+import { OperationError, type Violation } from '../model/violation';
+import { removeContainer } from '../runtime/engine/engine';
+import { Engines } from '../runtime/engine/engines';
+import { runningVersionViolations } from '../runtime/kafka/broker-software';
+import { type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
+import { administrator, quietly } from '../runtime/kafka/kafka-admin';
+import { explain, until } from '../runtime/wait';
+import { rehearse } from './rehearsal';
+import type { Workspace } from './workspace';
+
+/**
+ * What is declared must fit what stands: the data in the volumes, the authorities that servers and users trust, the version that
+ * brokers run. A broker that has lost its records goes on where the cluster says that each has another copy.
+ *
+ * @param go whether a deployment follows, and not just a look at one
+ * @returns what is good to know
+ * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`
+ */
+export async function checkStandingCluster(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  { go }: { readonly go: boolean },
+): Promise<readonly string[]> {
+  const [{ violations, notes }, versions] = await Promise.all([
+    rehearse(workspace, manifest),
+    runningVersionViolations(manifest),
+  ]);
+  const lost = manifest.brokers.filter(({ container }) => violations.some((each) => isLossOf(container, each)));
+  const elsewhere = lost.length === 0 ? undefined : await partitionsOf(workspace, manifest);
+  const judged = lost.map(({ id, container }) => ({
+    container,
+    alone: elsewhere && partitionsWithoutCopy(elsewhere, new Set(lost.map((broker) => broker.id)), id),
+  }));
+  const copied = judged.filter(({ alone }) => alone?.length === 0).map(({ container }) => container);
+  OperationError.throwIfAny([
+    ...versions,
+    ...violations
+      .filter((each) => !copied.some((container) => isLossOf(container, each)))
+      .map((each) => withPartitions(each, judged.find(({ container }) => isLossOf(container, each))?.alone)),
+  ]);
+  if (go) {
+    for (const container of copied) {
+      await letStartEmpty(manifest, container);
+    }
+  }
+  return [
+    ...notes,
+    ...copied.map((container) => `${container} has lost its data, and copies all partitions from the others`),
+  ];
+}
+
+const isLossOf = (container: string, { code, subject }: Violation): boolean =>
+  code === 'DataVolumeLost' && subject === container;
+
+/** Those that nobody but brokers that are lost has all of. */
+export function partitionsWithoutCopy(
+  partitions: readonly PartitionView[],
+  lost: ReadonlySet<number>,
+  broker: number,
+): readonly PartitionView[] {
+  return partitions.filter(({ replicas, isr }) => replicas.includes(broker) && isr.every((id) => lost.has(id)));
+}
+
+function withPartitions(violation: Violation, alone: readonly PartitionView[] | undefined): Violation {
+  const [first] = alone ?? [];
+  return alone === undefined || first === undefined
+    ? violation
+    : { ...violation, value: `${alone.length} without another copy, such as ${first.topic}-${first.partition}` };
+}
+
+/** Of all topics, as the brokers that run say; undefined when none answers. */
+async function partitionsOf(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+): Promise<readonly PartitionView[] | undefined> {
+  try {
+    const kafka = await administrator(manifest, workspace.clients, { retries: 0 });
+    return await until(
+      async () => {
+        const admin = kafka.admin();
+        try {
+          await admin.connect();
+          return await viewPartitions(admin);
+        } finally {
+          await quietly(admin.disconnect());
+        }
+      },
+      { within: Duration.seconds(15), awaiting: 'a broker that says which copies there are' },
+    );
+  } catch (error) {
+    explain(error);
+    return undefined;
+  }
+}
+
+/** What a person would do by hand, who knows that there are copies. */
+async function letStartEmpty(manifest: ClusterManifest, container: string): Promise<void> {
+  const engine = new Engines(manifest).of(container);
+  const helper = await engine.createContainer({
+    Image: manifest.images.kafka,
+    Entrypoint: ['touch', `/configuration/.start-empty-${container}`],
+    Cmd: [],
+    User: '0:0',
+    Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'fetch' },
+    HostConfig: {
+      NetworkMode: 'none',
+      Mounts: [
+        { Type: 'volume', Source: new ClusterNames(manifest.name).configurationVolume, Target: '/configuration' },
+      ],
+    },
+  });
+  try {
+    await helper.start();
+    await helper.wait();
+  } finally {
+    await removeContainer(engine, helper.id);
+  }
+}
