@@ -2,7 +2,7 @@ import { App, TerraformStack } from 'cdktf';
 import { Authentication, KafkaBase, KafkaCluster, type KafkaClusterProps, Listener } from '../../../../constructs';
 import { declarationsOf } from '../../../../constructs/cluster/declaration-registry';
 import { reserveHostPort } from '../../../../constructs/cluster/cluster-registry';
-import { hostAndPort } from '../../../../model/names/host-endpoint';
+import { hostAndPort, isHostAndPort, namesHost } from '../../../../model/names/host-endpoint';
 import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
 
 /** A listener of every broker from that port on, on that address. */
@@ -29,6 +29,8 @@ describe('the same host port', () => {
     ['0.0.0.0', '127.0.0.1'],
     ['127.0.0.1', '0.0.0.0'],
     ['192.0.2.1', '::'],
+    ['2001:db8::1', '2001:DB8:0:0::1'],
+    ['192.0.2.1', '0:0:0:0:0:0:0:0'],
   ])('fails on %s and %s', (one, other) => {
     expect(codesOf(() => modelOf(overlapping(one, other)))).toEqual(['HostPortDuplicate']);
   });
@@ -134,4 +136,49 @@ describe('clusters of one app', () => {
 
 test('an IPv6 address stands in brackets before its port', () => {
   expect([hostAndPort('::1', 8080), hostAndPort('127.0.0.1', 8080)]).toEqual(['[::1]:8080', '127.0.0.1:8080']);
+});
+
+describe('a host', () => {
+  test.each(['localhost', 'kafka-1.example.org', '10.0.0.25', '2001:db8::1', '::ffff:10.0.0.1', '1.kafka'])(
+    'may be %s',
+    (host) => {
+      expect(namesHost(host)).toBe(true);
+      expect(isHostAndPort(hostAndPort(host, 9092))).toBe(true);
+    },
+  );
+
+  test.each([
+    ...['10.0.0.256', '10.0.0', '127.1', '0x7f.0x1', 'kafka.1', '1', '', ' ', '-a', 'a-', 'a..b', 'kafka.example.org.'],
+    ...[
+      'fe80::1%eth0',
+      '[::1]',
+      '::g',
+      '0.0.0.0',
+      '::',
+      '0:0:0:0:0:0:0:0',
+      'kafka:9092',
+      'http://kafka',
+      'my_host',
+      'a b',
+    ],
+  ])('fails as %s', (host) => {
+    expect(namesHost(host)).toBe(false);
+  });
+
+  test.each([
+    '10.0.0.256:9092',
+    '[::g]:9092',
+    '[fe80::1%eth0]:9092',
+    '::1:9092',
+    'kafka:0',
+    'kafka:65536',
+    ':9092',
+    '[10.0.0.1]:9092',
+  ])('fails with its port as %s', (address) => {
+    expect(isHostAndPort(address)).toBe(false);
+  });
+
+  test('in a network may have an underscore, where no certificate has to name it', () => {
+    expect(isHostAndPort('my_kafka:9092')).toBe(true);
+  });
 });
