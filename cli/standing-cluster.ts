@@ -1,3 +1,4 @@
+import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ClusterNames, LABELS } from '../model/names/names';
 import { Duration } from '../model/units/duration';
@@ -5,7 +6,7 @@ import { OperationError, type Violation } from '../model/violation';
 import { removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { runningVersionViolations } from '../runtime/kafka/broker-software';
-import { type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
+import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
 import { administrator, quietly } from '../runtime/kafka/kafka-admin';
 import { explain, until } from '../runtime/wait';
 import { rehearse } from './rehearsal';
@@ -30,16 +31,15 @@ export async function checkStandingCluster(
   ]);
   const lost = manifest.brokers.filter(({ container }) => violations.some((each) => isLossOf(container, each)));
   const elsewhere = lost.length === 0 ? undefined : await partitionsOf(workspace, manifest);
-  const judged = lost.map(({ id, container }) => ({
-    container,
-    alone: elsewhere && partitionsWithoutCopy(elsewhere, new Set(lost.map((broker) => broker.id)), id),
-  }));
-  const copied = judged.filter(({ alone }) => alone?.length === 0).map(({ container }) => container);
+  const copied = lost
+    .filter(
+      ({ id }) =>
+        elsewhere && partitionsWithoutCopy(elsewhere, new Set(lost.map((broker) => broker.id)), id).length === 0,
+    )
+    .map(({ container }) => container);
   OperationError.throwIfAny([
     ...versions,
-    ...violations
-      .filter((each) => !copied.some((container) => isLossOf(container, each)))
-      .map((each) => withPartitions(each, judged.find(({ container }) => isLossOf(container, each))?.alone)),
+    ...violations.filter((each) => !copied.some((container) => isLossOf(container, each))),
   ]);
   if (go) {
     for (const container of copied) {
@@ -64,14 +64,7 @@ export function partitionsWithoutCopy(
   return partitions.filter(({ replicas, isr }) => replicas.includes(broker) && isr.every((id) => lost.has(id)));
 }
 
-function withPartitions(violation: Violation, alone: readonly PartitionView[] | undefined): Violation {
-  const [first] = alone ?? [];
-  return alone === undefined || first === undefined
-    ? violation
-    : { ...violation, value: `${alone.length} without another copy, such as ${first.topic}-${first.partition}` };
-}
-
-/** Of all topics, as the brokers that run say; undefined when none answers. */
+/** Of all topics, as the brokers that run say; undefined when none answers, or a partition has no leader left, of which kafkajs tells nothing. */
 async function partitionsOf(
   workspace: Workspace,
   manifest: ClusterManifest,
@@ -83,7 +76,7 @@ async function partitionsOf(
         const admin = kafka.admin();
         try {
           await admin.connect();
-          return await viewPartitions(admin);
+          return await agreedPartitions(admin);
         } finally {
           await quietly(admin.disconnect());
         }
@@ -94,6 +87,16 @@ async function partitionsOf(
     explain(error);
     return undefined;
   }
+}
+
+/** As several answers say alike: a broker that has just started knows nothing yet. */
+async function agreedPartitions(admin: Admin): Promise<readonly PartitionView[] | undefined> {
+  const views: (readonly PartitionView[])[] = [];
+  for (let asked = 0; asked < ANSWERS; asked++) {
+    views.push(await viewPartitions(admin));
+  }
+  const [first = []] = views;
+  return first.length > 0 && views.every(({ length }) => length === first.length) ? first : undefined;
 }
 
 /** What a person would do by hand, who knows that there are copies. */
