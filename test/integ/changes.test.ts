@@ -1,5 +1,6 @@
 import { ChangingCluster } from './changes/cluster';
 import { existingClusterTests } from './changes/existing-cluster';
+import { refusalTests } from './changes/refusals';
 import { rightsTests } from './changes/rights';
 import { rollingTests } from './changes/rolling';
 import { topicTests } from './changes/topics';
@@ -13,6 +14,7 @@ afterAll(() => cluster.remove());
 
 // In the order in which they change the cluster.
 rollingTests(cluster);
+refusalTests(cluster);
 topicTests(cluster);
 rightsTests(cluster);
 existingClusterTests(cluster);
