@@ -10,6 +10,8 @@ import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
 import { runDriftCommand, withDriftOptions, type DriftFlags } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
+import { retire } from './commands/retire';
+import { type RetirementFiles, retirementPlace } from './retirement-place';
 import { runToEnd, say } from '../runtime/process/terminal';
 
 interface ClusterFlags {
@@ -85,6 +87,21 @@ withGateOptions(command('gate', 'await that a server may be replaced (the `gate`
       { manifest: () => manifestOf(flags), clients: path.resolve(flags.clients), out: path.resolve(flags.out) },
       flags,
     );
+  });
+
+command('retire', 'take away what is declared no more, before and after Terraform alone')
+  .option('--stacks <folder>', 'the synthesized stacks (default: beside the manifest’s folder)')
+  .option('--out <folder>', 'folder for the state of a roll-out', 'out')
+  .action(async (flags: ClusterFlags & { readonly stacks?: string; readonly out: string }) => {
+    const stacks = path.resolve(flags.stacks ?? path.join(path.dirname(flags.manifest ?? ''), '..', 'stacks'));
+    const files: RetirementFiles = {
+      stackFolder: (stack) => path.join(stacks, stack),
+      passwordsFile: path.resolve(flags.passwords),
+      environment: () => ({ TF_IN_AUTOMATION: '1', TF_INPUT: '0' }),
+      clients: path.resolve(flags.clients),
+      out: path.resolve(flags.out),
+    };
+    process.exitCode = await retire(retirementPlace(files, await manifestOf(flags)));
   });
 
 void runToEnd(program.parseAsync());

@@ -7,8 +7,11 @@ import { gate, type GateCommandOptions, withGateOptions } from './commands/gate'
 import { plan, type PlanOptions } from './commands/plan';
 import { withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
+import { retire } from './commands/retire';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
+import { changing } from './changes';
+import { retirementPlace } from './retirement-place';
 import { synthesize } from './synthesize';
 import { printWarnings, runToEnd, say } from '../runtime/process/terminal';
 import { Workspace } from './workspace';
@@ -79,6 +82,13 @@ command<{ user?: string[] }>('clients', 'fetch the users’ files', async (works
 command<DestroyOptions>('destroy', 'take containers and networks away, keep the data', destroy).option(
   '--volumes',
   'take the volumes, with all records and certificates, away too',
+);
+
+command('retire', 'take away what is declared no more, before and after Terraform alone', async (workspace) =>
+  changing(workspace, async () => {
+    await synthesize(workspace);
+    return await retire(retirementPlace(workspace, await workspace.manifest()));
+  }),
 );
 
 withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate));

@@ -8,11 +8,13 @@ import { placementOf } from '../model/placement/placement';
 import { isRemoteEngine } from '../model/placement/engine-address';
 import { environmentEngine, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
+import { refuseReplicasOf } from '../rollout/replicas-of';
+import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { isUnfinished } from './changes';
-import { Terraform } from './terraform/terraform';
+import { retirementPlace } from './retirement-place';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
-import { STEP_ROLES } from '../runtime/engine/steps';
+import { STEP_ROLES } from '../model/retirement/retirement';
 
 /** Roles of a cluster's containers, beside its steps' and its metadata servers'. */
 const SERVER_ROLES: readonly string[] = ['broker', 'kdc', 'service'];
@@ -27,52 +29,48 @@ export interface PreflightOptions {
   readonly clear: boolean;
 }
 
+/** What the preflight has found, and done. */
+export interface Preflight {
+  /** Names of the containers that were removed. */
+  readonly removed: readonly string[];
+  /** What has left the declaration. */
+  readonly found: RetirementFound;
+}
+
 /**
  * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
  * is cleared away.
  *
- * @returns names of the containers that were removed
- * @throws OperationError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`
+ * @throws OperationError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * `BrokerHoldsReplicas`, `ReplicasUnknown`
  */
 export async function preflight(
   workspace: Workspace,
   manifest: ClusterManifest,
   { clear }: PreflightOptions,
-): Promise<readonly string[]> {
+): Promise<Preflight> {
+  const place = retirementPlace(workspace, manifest);
+  const found = await findRetirement(place);
+  const { inventory, retirement, known } = found;
+  refuseForeignVolumes(manifest, inventory, found.base);
+  await refuseReplicasOf(retirement.brokers, manifest, place.clientsFolder);
+  const leaving = new Set([...retirement.services, ...retirement.servers]);
   const engines = new Engines(manifest);
-  const filters = { label: [`${LABELS.cluster}=${manifest.name}`] };
-  const containers = await engines.containers(filters.label);
-  const volumes = await Promise.all(
-    engines.all().map(async (engine) => {
-      const { Volumes: listed } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
-      return listed.length;
-    }),
-  );
-  const made = volumes.reduce((sum, count) => sum + count, 0);
-  const base = await stateOf(workspace, manifest.stacks.base);
-  if (made > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
-    throw new OperationError({
-      code: 'ClusterOfAnotherCheckout',
-      subject: `cluster ${manifest.name}`,
-      rule: 'its volumes on the engine must be in the state of this checkout',
-      value: `${made} volumes that this state does not know`,
-      remedy:
-        'deploy from the checkout (or with the state) that made them, or give this one another name and ports: ' +
-        'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
-    });
-  }
-  const left = clear ? await leftovers(workspace, manifest, containers, base) : [];
+  const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);
+  const containers = listed.filter((container) => !leaving.has(nameOf(container)));
+  const left = clear ? chooseLeftovers(manifest, containers, namesIn(known), isUnfinished(workspace)) : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
+  const freed = takenPorts(listed.filter((container) => leaving.has(nameOf(container))));
   const machines = (await Promise.all(engines.all().map((engine) => engine.info()))) as { readonly MemTotal: number }[];
   const memory = machines.reduce((sum, { MemTotal }) => sum + MemTotal, 0);
   OperationError.throwIfAny([
     ...[checkMemory(memory, manifest.memory.needed)].filter((violation) => violation !== undefined),
-    ...(await portViolations(manifest, taken)),
+    ...(await portViolations(manifest, taken, freed)),
   ]);
   for (const { engine: its, Id } of left) {
     await removeContainer(its, Id);
   }
-  return left.map(nameOf);
+  return { removed: left.map(nameOf), found };
 }
 
 /** A host port of a container. */
@@ -162,26 +160,12 @@ const endpointOf = ({ host, port, engine }: HostPort): HostEndpoint => ({
   hostPort: port,
 });
 
-async function stateOf(workspace: Workspace, stack: string): Promise<readonly string[]> {
-  return new Terraform(workspace, stack).addresses();
-}
-
-const containerOf = (address: string): string => address.replace(/^docker_container\./, '');
+/** Names of the containers among addresses of a state. */
+const namesIn = (addresses: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...addresses].map((address) => address.replace(/^docker_container\./, '')));
 
 /** What of a container on the engine is looked at. */
 export type ListedContainer = Pick<Docker.ContainerInfo, 'Id' | 'Names' | 'Labels' | 'State' | 'Status'>;
-
-async function leftovers<C extends ListedContainer>(
-  workspace: Workspace,
-  manifest: ClusterManifest,
-  containers: readonly C[],
-  base: readonly string[],
-): Promise<readonly C[]> {
-  const { cluster, services } = manifest.stacks;
-  const others = [cluster, ...services].map((stack) => stateOf(workspace, stack));
-  const known = new Set([...base, ...(await Promise.all(others)).flat()].map(containerOf));
-  return chooseLeftovers(manifest, containers, known, isUnfinished(workspace));
-}
 
 /**
  * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in
@@ -222,7 +206,12 @@ export function chooseLeftovers<C extends ListedContainer>(
   return [...new Set([...failed, ...unknown])];
 }
 
-async function portViolations(manifest: ClusterManifest, taken: readonly HostPort[]): Promise<readonly Violation[]> {
+/** @param freed ports that are free when a server's turn comes, and not yet */
+async function portViolations(
+  manifest: ClusterManifest,
+  taken: readonly HostPort[],
+  freed: readonly HostPort[],
+): Promise<readonly Violation[]> {
   const placed = (ports: readonly HostPort[]): readonly HostPort[] =>
     ports.map((port) => ({ ...port, engine: placementOf(manifest, port.container).engine }));
   const wanted = placed(publishedPorts(manifest));
@@ -232,7 +221,7 @@ async function portViolations(manifest: ClusterManifest, taken: readonly HostPor
   }
   const tries = wanted
     .filter(({ engine }) => engine === undefined)
-    .filter((each) => !taken.some(({ port }) => port === each.port))
+    .filter((each) => ![...taken, ...freed].some(({ port }) => port === each.port))
     .map(async ({ container, host, port }): Promise<readonly Violation[]> =>
       (await isFree(host, port))
         ? []

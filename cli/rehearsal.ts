@@ -8,7 +8,8 @@ import { LABELS } from '../model/names/names';
 import { OperationError, type Violation } from '../model/violation';
 import { removeContainer, statusOf } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
-import { STEP_ROLES, violationsIn } from '../runtime/engine/steps';
+import { STEP_ROLES } from '../model/retirement/retirement';
+import { violationsIn } from '../runtime/engine/steps';
 import type { Workspace } from './workspace';
 
 const step = z.object({

@@ -68,6 +68,8 @@ export class StackDeployer {
    * `applyServers`.
    */
   public async planAhead(): Promise<void> {
+    await this.forgetPlans();
+    this.plans.clear();
     const { base, cluster, services } = this.manifest.stacks;
     const [early] = await allEnded([this.planResourcesEarly(), this.plan([base, cluster, ...services])]);
     const serversChange = [base, cluster].some((stack) => this.plans.get(stack)?.changes);
@@ -76,9 +78,14 @@ export class StackDeployer {
     }
   }
 
-  /** Refuses what the plans that there are would destroy unasked. */
-  public async admit(): Promise<void> {
-    await this.guard.admit((await Promise.all(this.pending.map((plan) => this.lossesOf(plan)))).flat());
+  /**
+   * Refuses what the plans that there are would destroy unasked.
+   *
+   * @param spared addresses by stack that the states forget before anything is applied
+   */
+  public async admit(spared: Readonly<Record<string, readonly string[]>> = {}): Promise<void> {
+    const losses = (await Promise.all(this.pending.map((plan) => this.lossesOf(plan)))).flat();
+    await this.guard.admit(losses.filter(({ stack, address }) => !spared[stack]?.includes(address)));
   }
 
   /** Servers first: what they need, then they. */

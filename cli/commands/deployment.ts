@@ -17,6 +17,10 @@ import { engineAdvice } from '../engine-advice';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
 import { checkStandingCluster } from '../standing-cluster';
+import { removeReports } from '../../proof/report/report-files';
+import type { RetirementFound } from '../../rollout/retire';
+import { Leaving } from '../leaving';
+import { retirementPlace } from '../retirement-place';
 import { changing, deploying } from '../changes';
 import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
@@ -39,10 +43,14 @@ export async function prepare(workspace: Workspace): Promise<void> {
 }
 
 /**
- * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about; who
- * only looks clears nothing away.
+ * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about, and tells
+ * what has left the declaration; who only looks clears nothing away.
  */
-export function synthesisSteps(workspace: Workspace, warnings: string[], options: PreflightOptions): readonly Step[] {
+export function synthesisSteps(
+  workspace: Workspace,
+  warnings: string[],
+  { onFound, ...options }: PreflightOptions & { readonly onFound: (found: RetirementFound) => void },
+): readonly Step[] {
   return [
     {
       title: 'Synthesize main.ts',
@@ -71,7 +79,8 @@ export function synthesisSteps(workspace: Workspace, warnings: string[], options
         const undone = await settleProofs(engines, manifest, {
           ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
         });
-        const removed = await preflight(workspace, manifest, options);
+        const { removed, found } = await preflight(workspace, manifest, options);
+        onFound(found);
         warnings.push(...(await namesReused(engines, manifest)), ...(await engineAdvice(engines.all())));
         return [
           'passed',
@@ -151,23 +160,31 @@ export function deployAll(workspace: Workspace, options: DeployOptions = {}): Pr
 
 async function deployAlone(workspace: Workspace, { allowDestroy = [] }: DeployOptions): Promise<Deployed> {
   const warnings: string[] = [];
-  await runSteps(synthesisSteps(workspace, warnings, { clear: true }));
+  const findings: RetirementFound[] = [];
+  await runSteps(synthesisSteps(workspace, warnings, { clear: true, onFound: (found) => findings.push(found) }));
   const manifest = await workspace.manifest();
-  const guard = new PlanGuard(new Allowances(allowDestroy, allStacks(manifest)), ask());
+  const leaving = new Leaving(retirementPlace(workspace, manifest), findings[0], allowDestroy);
+  const guard = new PlanGuard(new Allowances(leaving.otherAllowances, allStacks(manifest)), ask());
   const deployer = new StackDeployer(workspace, manifest, guard, {
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
   });
+  const plan: Step = {
+    title: 'Plan',
+    run: async (): Promise<string> => {
+      await explaining(workspace, () => deployer.planAhead());
+      return deployer.summary;
+    },
+  };
   try {
-    await runSteps([
-      {
-        title: 'Plan',
-        run: async (): Promise<string> => {
-          await explaining(workspace, () => deployer.planAhead());
-          return deployer.summary;
-        },
-      },
-    ]);
+    if (leaving.isDue) {
+      // What is refused is refused before anything is taken away; the states are others afterwards.
+      await runSteps([plan]);
+      await deployer.admit(leaving.forgotten);
+      removeReports(workspace.reports);
+      await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
+    }
+    await runSteps([plan]);
     await deployer.admit();
     if (deployer.isPending) {
       await deploying(workspace, () => applyInOrder(workspace, deployer));
@@ -178,6 +195,7 @@ async function deployAlone(workspace: Workspace, { allowDestroy = [] }: DeployOp
         title: 'Deploy',
         run: () => Promise.resolve(changed ? countText(deployer.touched) : 'nothing to change'),
       },
+      { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
       {
         title: 'Fetch the users’ files',
         run: async (): Promise<string> => {
@@ -196,7 +214,7 @@ async function deployAlone(workspace: Workspace, { allowDestroy = [] }: DeployOp
           ),
       },
     ]);
-    return { manifest, changed, warnings: [...warnings, ...guard.unused()] };
+    return { manifest, changed: changed || leaving.isDue, warnings: [...warnings, ...guard.unused()] };
   } finally {
     await deployer.forgetPlans();
   }

@@ -1,11 +1,29 @@
 import { rm } from 'node:fs/promises';
-import { removeReports } from '../../proof/report/report-files';
-import { Engines } from '../../runtime/engine/engines';
-import { settleProofs } from '../../proof';
-import { changing } from '../changes';
-import { synthesize } from '../synthesize';
 import { runSteps } from '../../bootstrap/run-steps';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { LABELS } from '../../model/names/names';
+import { OperationError, type Violation } from '../../model/violation';
+import { settleProofs } from '../../proof';
+import { removeReports } from '../../proof/report/report-files';
+import { findRetirement, type RetirementFound } from '../../rollout/retire';
+import { Engines } from '../../runtime/engine/engines';
+import {
+  type FoundContainer,
+  type Inventory,
+  type InUse,
+  isNothing,
+  removeNetwork,
+  removeVolume,
+  showInUse,
+  showInventory,
+  stopAndRemove,
+  takeInventory,
+  usersOf,
+} from '../../runtime/engine/inventory';
 import { say } from '../../runtime/process/terminal';
+import { changing } from '../changes';
+import { retirementPlace } from '../retirement-place';
+import { synthesize } from '../synthesize';
 import { progressStyle, StackProgress } from '../terraform/stack-progress';
 import { type ChangeCount, countOf, Terraform, total } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
@@ -15,23 +33,97 @@ export interface DestroyOptions {
   readonly volumes?: boolean;
 }
 
+/** What a destroy has found, and what of it is there still. */
+export interface Destroyed {
+  readonly before: Inventory;
+  readonly after: Inventory;
+  /** Networks that somebody else's containers are in. */
+  readonly inUse: readonly InUse[];
+}
+
 /**
- * Takes the containers and networks away; volumes, certificates and the resources' state stay, so that the next deployment
- * finds the old records. With `volumes`, everything goes.
+ * Takes everything away that bears the cluster's label, whatever is declared by now: containers and networks; volumes,
+ * certificates and the resources' state stay, so that the next deployment finds the old records. With `volumes`, everything goes.
+ *
+ * @throws OperationError `ClusterOfAnotherCheckout` when this checkout has no state of what it finds: it touches nothing then;
+ * `ClusterNotGone` when something is left that should have gone
  */
 export async function destroy(workspace: Workspace, options: DestroyOptions): Promise<number> {
   await prepare(workspace);
   const everything = options.volumes === true;
-  await changing(workspace, () => destroyAlone(workspace, everything));
-  say(
-    everything
-      ? '\nEverything is gone but the passwords file.'
-      : '\nVolumes, certificates and topics are kept; npm start brings the cluster back with its records.',
-  );
+  const destroyed = await changing(workspace, () => destroyAlone(workspace, everything));
+  OperationError.throwIfAny(leftoverViolations(workspace.clusterName, destroyed, everything));
+  say(`\n${closingWords(workspace.clusterName, destroyed, everything)}`);
   return 0;
 }
 
-async function destroyAlone(workspace: Workspace, everything: boolean): Promise<void> {
+/** What is left that should have gone. */
+export function leftoverViolations(
+  cluster: string,
+  { after, inUse }: Destroyed,
+  everything: boolean,
+): readonly Violation[] {
+  const left = everything ? after : { ...after, volumes: [] };
+  const used = inUse.map((each) => `network ${showInUse(each)}`).join(', ');
+  return isNothing(left)
+    ? []
+    : [
+        {
+          code: 'ClusterNotGone',
+          subject: `cluster ${cluster}`,
+          rule: 'what bears its label must be gone',
+          value: showInventory(left),
+          remedy: `${used === '' ? '' : `end what uses it: ${used}; `}run this again`,
+        },
+      ];
+}
+
+/** What there is to say when all has gone that should. */
+export function closingWords(cluster: string, { before, after }: Destroyed, everything: boolean): string {
+  if (isNothing(before)) {
+    return `There was nothing of cluster ${cluster} on this engine.`;
+  }
+  const { length: kept } = after.volumes;
+  return everything
+    ? 'Everything is gone but the passwords file.'
+    : `${kept === 1 ? '1 volume is' : `${kept} volumes are`} kept, with certificates and topics; npm start brings the cluster back with its records.`;
+}
+
+/**
+ * Refuses to take away what another checkout has made, or one whose state is lost.
+ *
+ * @throws OperationError `ClusterOfAnotherCheckout`
+ */
+export function refuseForeignCluster(
+  { name }: Pick<ClusterManifest, 'name'>,
+  inventory: Inventory,
+  base: readonly string[],
+): void {
+  if (isNothing(inventory) || base.some((address) => /^docker_(volume|network)\./.test(address))) {
+    return;
+  }
+  const filter = `--filter label=${LABELS.cluster}=${name}`;
+  throw new OperationError({
+    code: 'ClusterOfAnotherCheckout',
+    subject: `cluster ${name}`,
+    rule: 'what is destroyed must be in the state of this checkout, so nothing was touched',
+    value: showInventory(inventory),
+    remedy:
+      'destroy it from the checkout (or with the state) that made it; where that is lost, by its label: ' +
+      `docker rm -f $(docker ps -aq ${filter}); docker network rm $(docker network ls -q ${filter}); ` +
+      `and, with all records, docker volume rm $(docker volume ls -q ${filter})`,
+  });
+}
+
+async function destroyAlone(workspace: Workspace, everything: boolean): Promise<Destroyed> {
+  let found: RetirementFound | undefined;
+  const lookedUp = (): RetirementFound => {
+    if (found === undefined) {
+      throw new Error('nothing was looked up');
+    }
+    return found;
+  };
+  const inUse: InUse[] = [];
   await runSteps([
     {
       title: 'Synthesize main.ts',
@@ -46,6 +138,8 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
         const engines = new Engines(manifest);
+        found = await findRetirement(retirementPlace(workspace, manifest));
+        refuseForeignCluster(manifest, found.inventory, found.base);
         const undone = await settleProofs(engines, manifest, { awaitEnd: true, progress });
         const swept = await engines.sweepHelpers(manifest.name);
         return [
@@ -59,26 +153,50 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       title: 'Destroy companion services',
       run: async (progress): Promise<string | undefined> => {
         removeReports(workspace.reports);
+        const { retirement, inventory } = lookedUp();
+        await removeAll(namedIn(inventory, retirement.services), progress);
         const { services } = (await workspace.manifest()).stacks;
         for (const stack of services) {
-          await destroyIn(new Terraform(workspace, stack), everything ? ALL : WITHOUT_DATA, progress);
+          await destroyParts(new Terraform(workspace, stack), everything, [], progress);
         }
-        return services.length === 0 ? 'nothing' : undefined;
+        return services.length + retirement.services.length === 0 ? 'nothing' : undefined;
       },
     },
     {
       title: 'Destroy the servers',
       run: async (progress): Promise<undefined> => {
-        const { stacks } = await workspace.manifest();
-        await destroyIn(new Terraform(workspace, stacks.cluster), ALL, progress);
+        const { retirement, inventory } = lookedUp();
+        const manifest = await workspace.manifest();
+        // Brokers that are declared no more go first, as the others do: they hand over by way of the metadata store.
+        const undeclared = namedIn(inventory, retirement.servers);
+        await removeAll(
+          undeclared.filter(({ role }) => role === 'broker'),
+          progress,
+        );
+        await destroyParts(new Terraform(workspace, manifest.stacks.cluster), true, [], progress);
+        await removeAll((await takeInventory(manifest)).containers, progress);
         return undefined;
       },
     },
     {
       title: everything ? 'Destroy networks and volumes' : 'Destroy the networks',
       run: async (progress): Promise<undefined> => {
-        const { stacks } = await workspace.manifest();
-        await destroyIn(new Terraform(workspace, stacks.base), everything ? ALL : WITHOUT_DATA, progress);
+        const manifest = await workspace.manifest();
+        const { networks, volumes } = await takeInventory(manifest);
+        for (const network of networks) {
+          inUse.push(...(await usersOf(network)));
+        }
+        const { retirement } = lookedUp();
+        // Before the base, by which this checkout knows that the cluster is its own.
+        for (const network of networks.filter(({ name }) => retirement.networks.includes(name))) {
+          await removeNetwork(network);
+        }
+        const undeclared = [...retirement.renewable, ...retirement.data];
+        for (const volume of volumes.filter(({ name }) => everything && undeclared.includes(name))) {
+          await removeVolume(volume);
+        }
+        const spared = inUse.map(({ name }) => `docker_network.${name}`);
+        await destroyParts(new Terraform(workspace, manifest.stacks.base), everything, spared, progress);
         return undefined;
       },
     },
@@ -99,22 +217,39 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         ]
       : []),
   ]);
+  return { before: lookedUp().inventory, after: await takeInventory(await workspace.manifest()), inUse };
 }
 
-/** Which addresses of a stack are destroyed. */
-const ALL = /^/;
-/** What is in volumes stays. */
-const WITHOUT_DATA = /^docker_(network|container)\./;
+const namedIn = ({ containers }: Inventory, names: readonly string[]): readonly FoundContainer[] =>
+  containers.filter(({ name }) => names.includes(name));
 
-async function destroyIn(terraform: Terraform, which: RegExp, say: (line: string) => void): Promise<void> {
-  const addresses = (await terraform.addresses()).filter((address) => which.test(address));
+async function removeAll(containers: readonly FoundContainer[], progress: (line: string) => void): Promise<void> {
+  await Promise.all(
+    containers.map(async (container) => {
+      progress(`${container.name}: taking it away`);
+      await stopAndRemove(container);
+    }),
+  );
+}
+
+/** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
+async function destroyParts(
+  terraform: Terraform,
+  everything: boolean,
+  spared: readonly string[],
+  say: (line: string) => void,
+): Promise<void> {
+  const all = await terraform.addresses();
+  const addresses = all.filter(
+    (address) => !spared.includes(address) && (everything || /^docker_(network|container)\./.test(address)),
+  );
   if (addresses.length === 0) {
     return;
   }
   const planned = new Map(addresses.map((address) => [address, 'delete']));
   const progress = new StackProgress({ stack: terraform.stack, planned }, progressStyle(), say);
   const counts: ChangeCount[] = [];
-  await terraform.destroy(which === ALL ? [] : addresses, (event) => {
+  await terraform.destroy(everything && addresses.length === all.length ? [] : addresses, (event) => {
     counts.push(countOf(event));
     progress.take(event);
   });

@@ -1,8 +1,10 @@
 import { allStacks } from '../../runtime/files/manifest-file';
+import type { Retirement } from '../../model/retirement/retirement';
 import { runSteps } from '../../bootstrap/run-steps';
 import { printWarnings, say } from '../../runtime/process/terminal';
 import { type Loss, lossesIn } from '../guard/loss';
 import { lossTable } from '../guard/plan-guard';
+import { describeRetirement } from '../remainder';
 import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { allEnded } from '../all-ended';
@@ -26,8 +28,16 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   await prepare(workspace);
   const results: ShownPlan[] = [];
   const warnings: string[] = [];
+  const leaving: string[] = [];
+  let forgotten: Retirement['forgotten'] = {};
   await runSteps([
-    ...synthesisSteps(workspace, warnings, { clear: false }),
+    ...synthesisSteps(workspace, warnings, {
+      clear: false,
+      onFound: ({ retirement }) => {
+        leaving.push(...describeRetirement(retirement));
+        forgotten = retirement.forgotten;
+      },
+    }),
     {
       title: 'Plan',
       run: async (): Promise<undefined> => {
@@ -39,14 +49,23 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     },
   ]);
   printWarnings(warnings);
+  if (leaving.length > 0) {
+    say(
+      ['', 'Declared no more; a deployment takes it away in this order, before and after Terraform:', ...leaving].join(
+        '\n',
+      ),
+    );
+  }
   for (const { stack, changes, text } of results) {
     say(changes ? `\n${stack}:\n${text}` : `\n${stack}: no changes`);
   }
-  const losses = results.flatMap((result) => result.losses);
+  const losses = results
+    .flatMap((result) => result.losses)
+    .filter(({ stack, address }) => !forgotten[stack]?.includes(address));
   if (losses.length > 0) {
     say(`\nnpm run deploy asks before it destroys, or wants --allow-destroy ADDRESS for each:\n${lossTable(losses)}`);
   }
-  return options.detailedExitcode === true && results.some(({ changes }) => changes) ? 2 : 0;
+  return options.detailedExitcode === true && (leaving.length > 0 || results.some(({ changes }) => changes)) ? 2 : 0;
 }
 
 async function planOf(terraform: Terraform): Promise<ShownPlan> {

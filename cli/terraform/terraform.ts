@@ -101,12 +101,15 @@ const stateSchema = z.object({
     .default([]),
 });
 
+/** Where synthesized stacks are, and what they are applied with. */
+export type TerraformFolders = Pick<Workspace, 'stackFolder' | 'passwordsFile' | 'environment' | 'out'>;
+
 /** Terraform in the folder of one synthesized stack. */
 export class Terraform {
   private initialized = false;
 
   public constructor(
-    private readonly workspace: Workspace,
+    private readonly workspace: TerraformFolders,
     public readonly stack: string,
   ) {}
 
@@ -206,12 +209,17 @@ export class Terraform {
     await this.run(['untaint', address]);
   }
 
-  /** Forgets everything in the state, for what is gone with its cluster. */
-  public async forget(): Promise<void> {
-    const addresses = await this.addresses();
-    if (addresses.length > 0) {
-      await this.run(['state', 'rm', ...addresses]);
+  /** Forgets everything in the state, for what is gone with its cluster, or the given addresses alone. */
+  public async forget(addresses?: readonly string[]): Promise<void> {
+    const forgotten = addresses ?? (await this.addresses());
+    if (forgotten.length > 0) {
+      await this.run(['state', 'rm', ...forgotten]);
     }
+  }
+
+  /** Takes what stands already into the state. */
+  public async adopt(address: string, id: string): Promise<void> {
+    await this.run(['import', '-input=false', ...this.variables(), address, id]);
   }
 
   /** The passwords, for a stack that declares them: Terraform takes no variable for a saved plan that it doesn't know. */

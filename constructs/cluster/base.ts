@@ -18,6 +18,7 @@ import { PATHS } from '../../model/names/paths';
 import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
 import { brokerFile, configurationFiles } from '../../model/files/server-files';
 import { configurationStep } from '../containers/configuration-step';
+import { retirementGuard } from '../containers/retirement-guard';
 import type { StepContainer } from '../containers/step-container';
 import { atSynth } from '../synthesis/at-synth';
 import { Image, Network, Volume } from '../terraform/resources';
@@ -127,6 +128,10 @@ export class KafkaBase extends Construct {
         stores: () => stores.filter(({ nameInput }) => keytabVolumes(declared()).has(nameInput ?? '')),
       });
     }
+    retirementGuard(this, {
+      ...{ cluster: cluster.name, stack: 'base', within: this },
+      types: [Network.tfResourceType, Volume.tfResourceType],
+    });
   }
 
   private network(cluster: ClusterModel, name: string, internal: boolean): void {

@@ -17,10 +17,11 @@ import { userNamesBy } from '../../model/users/cluster-user';
 import { formatViolation, throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
+import { retirementGuard } from '../containers/retirement-guard';
 import { advise } from '../synthesis/advise';
 import { ambientEngine } from '../synthesis/ambient-engine';
 import { lazyText } from '../terraform/literal';
-import { DataResource } from '../terraform/resources';
+import { Container, DataResource } from '../terraform/resources';
 import { Broker } from './broker';
 import { registerCluster } from './cluster-registry';
 import { registerDeclarations } from './declaration-registry';
@@ -97,6 +98,10 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     if (model.gate !== undefined) {
       this.openGatesWithAll(model, servers);
     }
+    retirementGuard(this, {
+      ...{ cluster: model.name, stack: 'cluster', within: this },
+      types: [Container.tfResourceType],
+    });
   }
 
   /** Name of the cluster on the engine: prefix of its resources’ addresses in the state. */

@@ -73,8 +73,12 @@ function known(token: string, subject: string): string {
   }
 }
 
+/** Terraform's own expression, which is known when everything has been declared. */
+export const lazyExpression = (produce: () => string): string =>
+  Lazy.stringValue({ produce: () => `\${${produce()}}` });
+
 /** Terraform's own expression. */
-export const expression = (text: string): string => Lazy.stringValue({ produce: () => `\${${text}}` });
+export const expression = (text: string): string => lazyExpression(() => text);
 
 /** A text that is known when everything has been declared. */
 export const lazyText = (produce: () => string): string => Lazy.stringValue({ produce: () => literal(produce()) });

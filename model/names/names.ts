@@ -154,6 +154,18 @@ export class ClusterNames {
     ].includes(name);
   }
 
+  /** Id of the broker that a container or a volume is named for; undefined for what is no broker's. */
+  public brokerIn(name: string): number | undefined {
+    const prefix = `${this.cluster}-broker-`;
+    const [, id] = /^(\d+)(-|$)/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
+    return id === undefined ? undefined : Number(id);
+  }
+
+  /** Whether a volume holds nothing but keys, passwords and configuration that a deployment makes anew for whoever needs them. */
+  public isRenewable(volume: string): boolean {
+    return volume.startsWith(this.serviceVolume('')) || /-(secrets|configuration)$/.test(volume);
+  }
+
   /** Container that stands for a proof while it is under way. */
   public get proofLock(): string {
     return `${this.cluster}-proof`;

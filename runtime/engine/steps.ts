@@ -1,10 +1,8 @@
 import type { Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ClusterNames, LABELS } from '../../model/names/names';
+import { STEP_ROLES } from '../../model/retirement/retirement';
 import { type ContainerOnEngine, Engines } from './engines';
-
-/** Roles of the containers that run once, as a step of a deployment. */
-export const STEP_ROLES: readonly string[] = ['keytool', 'configure', 'keytabs'];
 
 /** Why steps have failed, in their own words: Terraform says no more of one than that it did. */
 export async function stepViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {

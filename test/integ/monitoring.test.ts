@@ -3,6 +3,7 @@ import { WatchedCluster } from './monitoring/cluster';
 import { dashboardTests } from './monitoring/dashboards';
 import { deploymentTests } from './monitoring/deployment';
 import { grafanaTests } from './monitoring/grafana';
+import { leavingTests } from './monitoring/leaving';
 import { metricsTests } from './monitoring/metrics';
 import { ownPrometheusTests } from './monitoring/own-prometheus';
 
@@ -18,3 +19,4 @@ dashboardTests(cluster);
 grafanaTests(cluster);
 ownPrometheusTests(cluster);
 alertTests(cluster);
+leavingTests(cluster);

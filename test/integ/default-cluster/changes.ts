@@ -48,12 +48,22 @@ export function changeTests(cluster: DefaultCluster): void {
   });
 
   describe('a cluster of the same name', () => {
-    test('fails from another checkout and is left as it is', async () => {
+    test('fails to be deployed or destroyed from another checkout, and is left as it is', async () => {
       const stranger = await Checkout.copyOf(cluster.checkout);
       try {
         const outcome = await stranger.npm('deploy');
         expect(outcome.code).toBe(1);
         expect(textOf(outcome)).toContain('[ClusterOfAnotherCheckout] cluster itest');
+        const containers = await cluster.checkout.containers();
+        const destroyed = await stranger.npm('destroy', '--volumes');
+        expect(destroyed.code).toBe(1);
+        expect(textOf(destroyed)).toContain(
+          'so nothing was touched, got ' + String(containers.length) + ' containers (',
+        );
+        expect(textOf(destroyed)).not.toContain('Everything is gone');
+        expect((await cluster.checkout.containers()).map(({ State }) => State)).toEqual(
+          containers.map(({ State }) => State),
+        );
         expect(await cluster.checkout.pendingPlans()).toEqual({});
       } finally {
         stranger.removeFolder();

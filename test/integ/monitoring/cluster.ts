@@ -30,6 +30,7 @@ const cluster = new KafkaCluster(new TerraformStack(app, '${NAME}-cluster'), 'Ka
   internalTopicPartitions: 1,
   brokerSessionTimeout: Duration.seconds(6),
   images,
+  metrics: monitoring !== undefined,
 });
 new KafkaBase(new TerraformStack(app, '${NAME}-base'), 'Base', { cluster, data, onIssued });
 const resources = new KafkaResources(new TerraformStack(app, '${NAME}-resources'), 'Resources', { cluster });

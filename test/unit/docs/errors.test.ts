@@ -13,6 +13,7 @@ const PROGRAMS = [
   'constructs/cluster/data-volumes.sh',
   'constructs/cluster/keytabs.sh',
   'constructs/containers/step-container.ts',
+  'constructs/containers/retirement-guard.ts',
 ];
 
 const codes = [

@@ -18,7 +18,7 @@ test('each server is one container whose address is its name', () => {
     'dev-zookeeper-2',
     'dev-zookeeper-3',
   ]);
-  expect(Object.keys(cluster.resource)).toEqual(['docker_container']);
+  expect(Object.keys(cluster.resource)).toEqual(['docker_container', 'terraform_data']);
 });
 
 test('no server depends on, or refers to, anything else in its stack', () => {

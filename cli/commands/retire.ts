@@ -1,0 +1,24 @@
+import { isDue } from '../../model/retirement/retirement';
+import {
+  findRetirement,
+  refuseForeignVolumes,
+  removeUnused,
+  retireContainers,
+  type RetirementPlace,
+} from '../../rollout/retire';
+import { say } from '../../runtime/process/terminal';
+import { describeRemainder } from '../remainder';
+
+/**
+ * Takes away what is declared no more, for whoever applies by Terraform or cdktf: before that, the containers; after it, the
+ * networks that nothing uses any more. `npm run deploy` does both by itself.
+ */
+export async function retire(place: RetirementPlace): Promise<number> {
+  const found = await findRetirement(place);
+  refuseForeignVolumes(place.manifest, found.inventory, found.base);
+  if (isDue(found.retirement)) {
+    await retireContainers(place, found, say);
+  }
+  say(`Networks and volumes of what is declared no more: ${describeRemainder(await removeUnused(place))}`);
+  return 0;
+}

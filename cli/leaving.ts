@@ -1,0 +1,51 @@
+import { isDue, type Retirement } from '../model/retirement/retirement';
+import { removeUnused, retireContainers, type RetirementFound, type RetirementPlace } from '../rollout/retire';
+import { describeRemainder } from './remainder';
+
+/** What a deployment takes away by itself: what has left the declaration. */
+export class Leaving {
+  private readonly unwanted: readonly string[];
+
+  /** @param allowDestroy addresses of what may be destroyed with what it holds: volumes that are declared no more among them */
+  public constructor(
+    private readonly place: RetirementPlace,
+    private readonly found: RetirementFound | undefined,
+    private readonly allowDestroy: readonly string[],
+  ) {
+    const data = found?.retirement.data ?? [];
+    this.unwanted = data.filter((volume) => allowDestroy.some((address) => namesVolume(address, volume)));
+  }
+
+  /** Whether something goes before Terraform's plans are applied. */
+  public get isDue(): boolean {
+    return this.found !== undefined && isDue(this.found.retirement);
+  }
+
+  /** Addresses, by stack, that the states are to forget: whatever a plan says, nothing of them is destroyed. */
+  public get forgotten(): Retirement['forgotten'] {
+    return this.found?.retirement.forgotten ?? {};
+  }
+
+  /** What is allowed beside volumes that are declared no more. */
+  public get otherAllowances(): readonly string[] {
+    return this.allowDestroy.filter((address) => !this.unwanted.some((volume) => namesVolume(address, volume)));
+  }
+
+  /** Takes the containers away. */
+  public async takeAway(progress: (line: string) => void): Promise<string> {
+    if (this.found === undefined) {
+      return 'nothing';
+    }
+    const { services, servers } = this.found.retirement;
+    await retireContainers(this.place, this.found, progress);
+    return [...services, ...servers].join(', ') || 'nothing runs any more';
+  }
+
+  /** Takes away what nothing uses any more, once everything is deployed. */
+  public async removeUnused(): Promise<string> {
+    return describeRemainder(await removeUnused(this.place, this.unwanted));
+  }
+}
+
+const namesVolume = (address: string, volume: string): boolean =>
+  address === `docker_volume.${volume}` || address.endsWith(`:docker_volume.${volume}`);

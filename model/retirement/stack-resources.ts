@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What a stack declares on the engine, by its names there, and everything in it by its address in the state. */
+export interface StackResources {
+  readonly addresses: readonly string[];
+  readonly containers: readonly string[];
+  readonly networks: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+const resources = z.record(z.string(), z.object({ name: z.string().optional() }));
+const stackSchema = z.object({ resource: z.record(z.string(), resources).default({}) });
+
+/** What a synthesized stack, a file `cdk.tf.json`, declares. */
+export function stackResources(synthesized: unknown): StackResources {
+  const { resource } = stackSchema.parse(synthesized);
+  const named = (type: string): readonly string[] =>
+    Object.entries(resource[type] ?? {}).map(([id, { name = id }]) => name);
+  return {
+    addresses: Object.entries(resource).flatMap(([type, all]) => Object.keys(all).map((id) => `${type}.${id}`)),
+    containers: named('docker_container'),
+    networks: named('docker_network'),
+    volumes: named('docker_volume'),
+  };
+}

@@ -1,0 +1,68 @@
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { OperationError, type Violation } from '../model/violation';
+import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
+import { administrator, withAdmin } from '../runtime/kafka/kafka-admin';
+import { explain } from '../runtime/wait';
+
+/** Refusals of brokers that leave and have replicas still. */
+export function replicaViolations(
+  brokers: readonly number[],
+  partitions: readonly Pick<PartitionView, 'topic' | 'partition' | 'replicas'>[],
+): readonly Violation[] {
+  return brokers.flatMap((id): readonly Violation[] => {
+    const held = [
+      ...new Set(
+        partitions
+          .filter(({ replicas }) => replicas.includes(id))
+          .map(({ topic, partition }) => `${topic}-${partition}`),
+      ),
+    ].sort();
+    return held.length === 0
+      ? []
+      : [
+          {
+            code: 'BrokerHoldsReplicas',
+            subject: `broker ${id}`,
+            rule: 'must hold no replica of any partition before it leaves the declaration',
+            value: `${held.length}, such as ${held.slice(0, 3).join(', ')}`,
+            remedy:
+              'declare it again, move them to other brokers (kafka-reassign-partitions.sh), and take it away then; nothing was changed',
+          },
+        ];
+  });
+}
+
+/**
+ * Refuses to let brokers go that have replicas, as those would be lost, and of which nobody can tell.
+ *
+ * @param clientsFolder folder of all users' files, once the administrator's are in it
+ * @throws OperationError `BrokerHoldsReplicas`, `ReplicasUnknown`
+ */
+export async function refuseReplicasOf(
+  brokers: readonly number[],
+  manifest: ClusterManifest,
+  clientsFolder: () => Promise<string>,
+): Promise<void> {
+  if (brokers.length === 0) {
+    return;
+  }
+  const partitions: PartitionView[] = [];
+  try {
+    const kafka = await administrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-retirement' });
+    await withAdmin(kafka, async (admin) => {
+      // Brokers are asked at random, and one that has just started may not know of every partition.
+      for (let answers = 0; answers < ANSWERS; answers += 1) {
+        partitions.push(...(await viewPartitions(admin)));
+      }
+    });
+  } catch (error) {
+    throw new OperationError({
+      code: 'ReplicasUnknown',
+      subject: `broker ${brokers.join(', ')}`,
+      rule: 'the cluster must tell which partitions a broker has before it leaves the declaration',
+      value: explain(error),
+      remedy: 'declare it again and deploy, so that the cluster answers, and take it away then; nothing was changed',
+    });
+  }
+  OperationError.throwIfAny(replicaViolations(brokers, partitions));
+}

@@ -1,0 +1,196 @@
+import path from 'node:path';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { ClusterNames } from '../model/names/names';
+import { OperationError } from '../model/violation';
+import { type ClusterOnEngine, type Retirement, retirementOf, type StackNow } from '../model/retirement/retirement';
+import { stackResources } from '../model/retirement/stack-resources';
+import {
+  type FoundContainer,
+  type InUse,
+  type Inventory,
+  removeNetwork,
+  removeVolume,
+  stopAndRemove,
+  takeInventory,
+} from '../runtime/engine/inventory';
+import { parseJson, readRequired } from '../runtime/files/required-file';
+import { passGate } from './gate';
+import { gateInputs } from './gate-inputs';
+import { refuseReplicasOf } from './replicas-of';
+import { ownRun } from './terraform-run';
+
+/** The states of a cluster's stacks. */
+export interface StackStates {
+  readonly addresses: (stack: string) => Promise<readonly string[]>;
+  /** Drops addresses from a state, and touches nothing that they stand for. */
+  readonly forget: (stack: string, addresses: readonly string[]) => Promise<void>;
+  /** Takes what stands on the engine into a state. */
+  readonly adopt: (stack: string, address: string, id: string) => Promise<void>;
+}
+
+/** Where what leaves a declaration is looked for. */
+export interface RetirementPlace {
+  readonly manifest: ClusterManifest;
+  /** Folder of the synthesized stacks. */
+  readonly stacksFolder: string;
+  readonly states: StackStates;
+  /** Folder of all users' files, once the administrator's are in it. */
+  readonly clientsFolder: () => Promise<string>;
+  /** Folder for the state of roll-outs. */
+  readonly out: string;
+  /** Whether servers go without waiting until the others can do without them. */
+  readonly gateOpen: boolean;
+}
+
+/** What has left the declaration, beside all that is there. */
+export interface RetirementFound {
+  readonly retirement: Retirement;
+  readonly inventory: Inventory;
+  /** Addresses in the state of the base. */
+  readonly base: readonly string[];
+  /** Addresses in the states of all declared stacks that make something on the engine. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** Looks for what has left the declaration, and touches nothing. */
+export async function findRetirement(place: RetirementPlace): Promise<RetirementFound> {
+  const now = await stacksOf(place, (stack) => place.states.addresses(stack));
+  const inventory = await takeInventory(place.manifest);
+  return {
+    retirement: retirementOf(place.manifest, now, onEngine(inventory)),
+    inventory,
+    base: now[0]?.state ?? [],
+    known: new Set(now.flatMap(({ state }) => state)),
+  };
+}
+
+/** The stacks that make containers, networks and volumes. */
+async function stacksOf(
+  { manifest, stacksFolder }: Pick<RetirementPlace, 'manifest' | 'stacksFolder'>,
+  stateOf: StackStates['addresses'],
+): Promise<readonly StackNow[]> {
+  const { base, cluster, services } = manifest.stacks;
+  return await Promise.all(
+    [base, cluster, ...services].map(async (name) => {
+      const file = path.join(stacksFolder, name, 'cdk.tf.json');
+      const text = await readRequired(file, { code: 'StackMissing', remedy: 'run npm run synth, or cdktf synth' });
+      return { name, declared: stackResources(parseJson(text)), state: await stateOf(name) };
+    }),
+  );
+}
+
+const onEngine = ({ containers, networks, volumes }: Inventory): ClusterOnEngine => ({
+  containers,
+  networks: networks.map(({ name }) => name),
+  volumes: volumes.map(({ name }) => name),
+});
+
+/** @throws OperationError `ClusterOfAnotherCheckout` when volumes of the cluster are there, and no state of this checkout knows any */
+export function refuseForeignVolumes(
+  { name }: Pick<ClusterManifest, 'name'>,
+  { volumes }: Pick<Inventory, 'volumes'>,
+  base: readonly string[],
+): void {
+  if (volumes.length > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
+    throw new OperationError({
+      code: 'ClusterOfAnotherCheckout',
+      subject: `cluster ${name}`,
+      rule: 'its volumes on the engine must be in the state of this checkout',
+      value: `${volumes.length} volumes that this state does not know`,
+      remedy:
+        'deploy from the checkout (or with the state) that made them, or give this one another name and ports: ' +
+        'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
+    });
+  }
+}
+
+/**
+ * Takes away the containers of what has left the declaration, before Terraform takes away what they hold: services first,
+ * then servers, each when the others can do without it. What Terraform would destroy too early, or must not destroy, it forgets.
+ *
+ * @throws OperationError `BrokerHoldsReplicas`, `ReplicasUnknown` before anything is touched; `RolloutStuck`
+ */
+export async function retireContainers(
+  place: RetirementPlace,
+  { retirement, inventory }: RetirementFound,
+  progress: (line: string) => void,
+): Promise<void> {
+  const { manifest, states } = place;
+  await refuseReplicasOf(retirement.brokers, manifest, place.clientsFolder);
+  const containers = (names: readonly string[]): readonly FoundContainer[] =>
+    names.flatMap((name) => inventory.containers.filter((container) => container.name === name));
+  for (const container of containers(retirement.services)) {
+    progress(`${container.name}: taking it away, it is declared no more`);
+    await stopAndRemove(container);
+  }
+  for (const container of containers(retirement.servers)) {
+    await throughGate(place, container, progress);
+  }
+  for (const [stack, addresses] of Object.entries(retirement.forgotten)) {
+    if (addresses.length > 0) {
+      await states.forget(stack, addresses);
+    }
+  }
+  for (const { stack, address, network } of retirement.adopted) {
+    const [standing] = inventory.networks.filter(({ name }) => name === network);
+    if (standing !== undefined) {
+      await states.adopt(stack, address, standing.id);
+    }
+  }
+}
+
+async function throughGate(
+  { manifest, out, clientsFolder, gateOpen }: RetirementPlace,
+  container: FoundContainer,
+  progress: (line: string) => void,
+): Promise<void> {
+  const { name } = container;
+  if (!gateOpen) {
+    await passGate(name, gateInputs(manifest, await ownRun(), { clientsFolder, out }), { progress });
+    const id = new ClusterNames(manifest.name).brokerIn(name);
+    // A topic may have been made meanwhile.
+    await refuseReplicasOf(id === undefined ? [] : [id], manifest, clientsFolder);
+  }
+  progress(`${name}: taking it away, it is declared no more`);
+  await stopAndRemove(container);
+}
+
+/** What is left of what has left the declaration. */
+export interface Remainder {
+  readonly removed: readonly string[];
+  /** What could not go, as something has it still. */
+  readonly inUse: readonly InUse[];
+  /** Volumes that stay with their data. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Takes away the networks, and the volumes without data, of what has left the declaration: those that nothing uses any more.
+ *
+ * @param unwanted names of volumes that are to go with their data
+ */
+export async function removeUnused(
+  place: Pick<RetirementPlace, 'manifest' | 'stacksFolder'>,
+  unwanted: readonly string[] = [],
+): Promise<Remainder> {
+  const inventory = await takeInventory(place.manifest);
+  const now = await stacksOf(place, () => Promise.resolve([]));
+  const retirement = retirementOf(place.manifest, now, onEngine(inventory));
+  const removed: string[] = [];
+  const inUse: InUse[] = [];
+  const note = (name: string, left: InUse | undefined): void => {
+    if (left === undefined) {
+      removed.push(name);
+    } else {
+      inUse.push(left);
+    }
+  };
+  for (const network of inventory.networks.filter(({ name }) => retirement.networks.includes(name))) {
+    note(network.name, await removeNetwork(network));
+  }
+  const goes = [...retirement.renewable, ...retirement.data.filter((name) => unwanted.includes(name))];
+  for (const volume of inventory.volumes.filter(({ name }) => goes.includes(name))) {
+    note(volume.name, await removeVolume(volume));
+  }
+  return { removed, inUse, kept: retirement.data.filter((name) => !goes.includes(name)) };
+}

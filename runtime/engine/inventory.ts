@@ -1,0 +1,152 @@
+import { Duration } from '../../model/units/duration';
+import type Docker from 'dockerode';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { LABELS } from '../../model/names/names';
+import type { Placed } from '../../model/placement/placement';
+import { bounded } from '../wait';
+import { ask, removeContainer, statusOf } from './engine';
+import { Engines } from './engines';
+
+/** A container, network or volume of a cluster, with the engine that it is on. */
+export interface Found {
+  readonly name: string;
+  readonly engine: Docker;
+}
+
+export interface FoundContainer extends Found {
+  readonly id: string;
+  readonly role: string;
+}
+
+export interface FoundNetwork extends Found {
+  readonly id: string;
+}
+
+/** Everything that bears a cluster's label. */
+export interface Inventory {
+  /** Those of the cluster's servers, services and steps, in whatever state. */
+  readonly containers: readonly FoundContainer[];
+  readonly networks: readonly FoundNetwork[];
+  readonly volumes: readonly Found[];
+}
+
+/** Roles of containers that commands start for themselves. */
+const HELPERS: readonly string[] = ['fetch', 'proof', 'proof-lock'];
+/** Longer than a server may take to stop: the engine kills it then. */
+const STOP = Duration.seconds(150);
+const STOP_SECONDS = 120;
+
+/** What the engines have of a cluster, by its label, whatever is declared. */
+export async function takeInventory(
+  cluster: Pick<ClusterManifest, 'name' | keyof Placed>,
+  engines = new Engines(cluster),
+): Promise<Inventory> {
+  const label = `${LABELS.cluster}=${cluster.name}`;
+  const containers = await ask('containers', engines.containers([label]));
+  const elsewhere = await Promise.all(
+    engines.all().map(async (engine) => {
+      const filters = { label: [label] };
+      const networks = await engine.listNetworks({ filters });
+      const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
+      return {
+        networks: networks.map(({ Id, Name }) => ({ engine, id: Id, name: Name })),
+        volumes: volumes.map(({ Name }) => ({ engine, name: Name })),
+      };
+    }),
+  );
+  const byName = (a: Found, b: Found): number => (a.name < b.name ? -1 : 1);
+  return {
+    containers: containers
+      .map(({ engine, Id, Names, Labels }) => ({
+        ...{ engine, id: Id, name: Names[0]?.replace(/^\//, '') ?? '' },
+        role: Labels[LABELS.role] ?? '',
+      }))
+      .filter(({ role }) => !HELPERS.includes(role))
+      .sort(byName),
+    networks: elsewhere.flatMap(({ networks }) => networks).sort(byName),
+    volumes: elsewhere.flatMap(({ volumes }) => volumes).sort(byName),
+  };
+}
+
+/** Stops a container under control, and removes it; one that is gone already is fine. */
+export async function stopAndRemove({ engine, id, name }: FoundContainer): Promise<void> {
+  try {
+    await bounded(engine.getContainer(id).stop({ t: STOP_SECONDS }), { within: STOP, awaiting: `${name} to stop` });
+  } catch (error) {
+    // Stopped, or gone.
+    if (![304, 404].includes(statusOf(error) ?? 0)) {
+      throw error;
+    }
+  }
+  await removeContainer(engine, id);
+}
+
+/** What is in use, and by whom: the engine does not remove it. */
+export interface InUse {
+  readonly name: string;
+  readonly by: readonly string[];
+}
+
+/** Who uses a network: none, or one entry with the containers that are in it. */
+export async function usersOf({ engine, id, name }: FoundNetwork): Promise<readonly InUse[]> {
+  const { Containers: members } = (await engine.getNetwork(id).inspect()) as {
+    readonly Containers?: Readonly<Record<string, { readonly Name: string }>> | null;
+  };
+  const by = Object.values(members ?? {}).map((member) => member.Name);
+  return by.length === 0 ? [] : [{ name, by: by.sort() }];
+}
+
+/** Removes a network that no container is in. */
+export async function removeNetwork(network: FoundNetwork): Promise<InUse | undefined> {
+  try {
+    const [used] = await usersOf(network);
+    if (used !== undefined) {
+      return used;
+    }
+    await network.engine.getNetwork(network.id).remove();
+  } catch (error) {
+    if (statusOf(error) !== 404) {
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Removes a volume that no container has, not even a stopped one. */
+export async function removeVolume({ engine, name }: Found): Promise<InUse | undefined> {
+  try {
+    await engine.getVolume(name).remove();
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 409) {
+      const holders = await engine.listContainers({ all: true, filters: { volume: [name] } });
+      return { name, by: holders.map(({ Names }) => Names[0]?.replace(/^\//, '') ?? '').sort() };
+    }
+    if (status !== 404) {
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+/** `kafka-monitoring (in use by kafka-broker-1)`. */
+export const showInUse = ({ name, by }: InUse): string => `${name} (in use by ${by.join(', ') || 'a container'})`;
+
+export const isNothing = ({ containers, networks, volumes }: Inventory): boolean =>
+  containers.length + networks.length + volumes.length === 0;
+
+/** `2 containers (kafka-broker-1, kafka-broker-2), 1 network (kafka-clients)`. */
+export const showInventory = ({ containers, networks, volumes }: Inventory): string =>
+  (
+    [
+      ['container', containers],
+      ['network', networks],
+      ['volume', volumes],
+    ] as const
+  )
+    .filter(([, all]) => all.length > 0)
+    .map(
+      ([kind, all]) =>
+        `${all.length} ${kind}${all.length === 1 ? '' : 's'} (${all.map(({ name }) => name).join(', ')})`,
+    )
+    .join(', ');

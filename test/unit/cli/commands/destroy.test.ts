@@ -1,0 +1,61 @@
+import { closingWords, leftoverViolations, refuseForeignCluster } from '../../../../cli/commands/destroy';
+import type { Inventory } from '../../../../runtime/engine/inventory';
+
+const engine = {} as never;
+const NOTHING: Inventory = { containers: [], networks: [], volumes: [] };
+const STANDING: Inventory = {
+  containers: [{ engine, id: '1', name: 'kafka-broker-1', role: 'broker' }],
+  networks: [{ engine, id: '2', name: 'kafka-clients' }],
+  volumes: [{ engine, name: 'kafka-broker-1-data' }],
+};
+
+describe('The end of a destroy', () => {
+  test('says that everything is gone when nothing is left', () => {
+    const destroyed = { before: STANDING, after: NOTHING, inUse: [] };
+    expect(leftoverViolations('kafka', destroyed, true)).toEqual([]);
+    expect(closingWords('kafka', destroyed, true)).toBe('Everything is gone but the passwords file.');
+  });
+
+  test('fails when a network is left, and says whose containers are in it', () => {
+    const after = { ...NOTHING, networks: STANDING.networks };
+    const inUse = [{ name: 'kafka-clients', by: ['app'] }];
+    expect(leftoverViolations('kafka', { before: STANDING, after, inUse }, false)).toMatchObject([
+      {
+        code: 'ClusterNotGone',
+        value: '1 network (kafka-clients)',
+        remedy: 'end what uses it: network kafka-clients (in use by app); run this again',
+      },
+    ]);
+  });
+
+  test('counts the volumes that it was to keep, and fails when it was to keep none', () => {
+    const destroyed = { before: STANDING, after: { ...NOTHING, volumes: STANDING.volumes }, inUse: [] };
+    expect(leftoverViolations('kafka', destroyed, false)).toEqual([]);
+    expect(closingWords('kafka', destroyed, false)).toMatch(/^1 volume is kept, with certificates and topics; /);
+    expect(leftoverViolations('kafka', destroyed, true)).toMatchObject([{ value: '1 volume (kafka-broker-1-data)' }]);
+  });
+
+  test('says that there was nothing, where there was nothing', () => {
+    expect(closingWords('kafka', { before: NOTHING, after: NOTHING, inUse: [] }, true)).toBe(
+      'There was nothing of cluster kafka on this engine.',
+    );
+  });
+});
+
+describe('What is destroyed', () => {
+  test('is in the state of this checkout, as its volumes or networks are', () => {
+    expect(() => {
+      refuseForeignCluster({ name: 'kafka' }, STANDING, ['docker_volume.kafka-broker-1-data']);
+      refuseForeignCluster({ name: 'kafka' }, STANDING, ['docker_network.kafka-clients']);
+      refuseForeignCluster({ name: 'kafka' }, NOTHING, []);
+    }).not.toThrow();
+  });
+
+  test('fails for a cluster that runs without a state here, with all that was found and not touched', () => {
+    expect(() => {
+      refuseForeignCluster({ name: 'kafka' }, STANDING, ['docker_image.kafka-kafka']);
+    }).toThrow(
+      /\[ClusterOfAnotherCheckout\] cluster kafka: .*nothing was touched, got 1 container \(kafka-broker-1\), 1 network \(kafka-clients\), 1 volume/,
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import { Leaving } from '../../../cli/leaving';
+import { describeRemainder, describeRetirement } from '../../../cli/remainder';
+import type { Retirement } from '../../../model/retirement/retirement';
+import type { RetirementFound } from '../../../rollout/retire';
+
+const NOTHING: Retirement = {
+  ...{ services: [], servers: [], brokers: [], networks: [], renewable: [], data: [], adopted: [] },
+  forgotten: {},
+};
+const found = (retirement: Partial<Retirement>): RetirementFound => ({
+  retirement: { ...NOTHING, ...retirement },
+  inventory: { containers: [], networks: [], volumes: [] },
+  base: [],
+  known: new Set(),
+});
+
+test('a volume that is declared no more is asked for by its address, and everything else left to Terraform', () => {
+  const allowed = [
+    'docker_volume.kafka-broker-4-data',
+    'kafka-base:docker_volume.kafka-broker-5-data',
+    'kafka_topic.kafka-x',
+  ];
+  const leaving = new Leaving({} as never, found({ data: ['kafka-broker-4-data', 'kafka-broker-5-data'] }), allowed);
+  expect(leaving.otherAllowances).toEqual(['kafka_topic.kafka-x']);
+  expect(new Leaving({} as never, found({}), allowed).otherAllowances).toEqual(allowed);
+});
+
+test('nothing is due where nothing has left, and what is kept is no reason', () => {
+  expect(new Leaving({} as never, found({ data: ['kafka-broker-4-data'] }), []).isDue).toBe(false);
+  expect(new Leaving({} as never, found({ servers: ['kafka-broker-4'] }), []).isDue).toBe(true);
+});
+
+test('the end says what was removed, what is in use and what is kept', () => {
+  const inUse = [{ name: 'kafka-monitoring', by: ['app'] }];
+  expect(describeRemainder({ removed: ['kafka-dashboards'], inUse, kept: ['kafka-prometheus-data'] })).toBe(
+    'removed kafka-dashboards; left kafka-monitoring (in use by app); kept with its data: kafka-prometheus-data',
+  );
+  expect(describeRemainder({ removed: [], inUse: [], kept: [] })).toBe('none');
+});
+
+test('a plan says what a deployment would take away by itself', () => {
+  expect(describeRetirement({ ...NOTHING, data: ['kafka-prometheus-data'] })).toEqual([]);
+  const lines = describeRetirement({ ...NOTHING, servers: ['kafka-broker-4'], data: ['kafka-broker-4-data'] });
+  expect(lines).toEqual([
+    '  servers, each when the others can do without it: kafka-broker-4',
+    '  volumes that stay with their data: kafka-broker-4-data',
+  ]);
+});
