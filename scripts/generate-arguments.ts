@@ -107,6 +107,9 @@ class Reader {
   }
 
   private describeObject(type: ts.Type): TypeDescription {
+    if (type.getCallSignatures().length > 0) {
+      return 'function';
+    }
     const symbol = type.aliasSymbol?.name === 'Readonly' ? type.getSymbol() : (type.aliasSymbol ?? type.getSymbol());
     if (this.checker.isArrayType(type)) {
       const [element] = this.checker.getTypeArguments(type as ts.TypeReference);

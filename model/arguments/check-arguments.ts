@@ -114,9 +114,10 @@ const violation = ({ subject, optional }: Place, path: string, type: TypeDescrip
 
 function inWords(type: TypeDescription): string {
   if (typeof type === 'string') {
-    return { string: 'a text', number: 'a number', bigint: 'a bigint', boolean: 'true or false', object: 'an object' }[
-      type
-    ];
+    return {
+      ...{ string: 'a text', number: 'a number', bigint: 'a bigint', boolean: 'true or false' },
+      ...{ function: 'a function', object: 'an object' },
+    }[type];
   }
   if ('literals' in type) {
     return type.literals.map((literal) => show(literal)).join(' or ');

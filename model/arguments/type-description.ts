@@ -4,6 +4,7 @@ export type TypeDescription =
   | 'number'
   | 'bigint'
   | 'boolean'
+  | 'function'
   /** Somebody else's, such as a construct. */
   | 'object'
   | { readonly literals: readonly (string | number)[] }

@@ -987,9 +987,7 @@ export const SIGNATURES = {
     "type": "string"
    },
    "violationsFor": {
-    "type": {
-     "props": "violationsFor"
-    }
+    "type": "function"
    }
   },
   "IKafkaCluster": {
@@ -1803,7 +1801,6 @@ export const SIGNATURES = {
    "version": {
     "type": "string"
    }
-  },
-  "violationsFor": {}
+  }
  }
 } as const satisfies Signatures;

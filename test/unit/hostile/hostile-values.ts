@@ -111,6 +111,7 @@ function hostileOf(type: TypeDescription): readonly unknown[] {
       return [0n, -1n, 2n ** 80n];
     case 'boolean':
       return [true, false];
+    case 'function':
     case 'object':
       return [];
   }
