@@ -1,6 +1,7 @@
-import { ChangingCluster } from './changes/cluster';
+import { ChangingCluster, NAME } from './changes/cluster';
 import { existingClusterTests } from './changes/existing-cluster';
 import { refusalTests } from './changes/refusals';
+import { gateTests } from './changes/gates';
 import { rightsTests } from './changes/rights';
 import { rollingTests } from './changes/rolling';
 import { topicTests } from './changes/topics';
@@ -15,11 +16,15 @@ afterAll(() => cluster.remove());
 // In the order in which they change the cluster.
 rollingTests(cluster);
 refusalTests(cluster);
+gateTests(cluster);
 topicTests(cluster);
 rightsTests(cluster);
 existingClusterTests(cluster);
 
-test('everything is destroyed without anyone waiting for anyone to come back', async () => {
+test('everything is destroyed without anyone waiting for anyone to come back, by a saved plan too', async () => {
+  const servers = `${NAME}-cluster`;
+  expectSuccess(await cluster.checkout.terraform(servers, 'plan', '-no-color', '-destroy', '-out=all'));
+  expectSuccess(await cluster.checkout.terraform(servers, 'apply', '-no-color', 'all'));
   expectSuccess(await cluster.checkout.npm('destroy', '--volumes'));
   expect(await cluster.checkout.containers()).toEqual([]);
 });
