@@ -1,8 +1,10 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { Duration } from '../../model/units/duration';
 import { statusOf } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
+import { until } from '../../runtime/wait';
 import { endpointsOf, type Endpoint, type EnginesOfCluster } from '../disruptions/network-endpoint';
 import { ensureRunning, reconnect, unpause } from '../disruptions/outage';
 
@@ -70,10 +72,20 @@ export async function restoreServer(environment: EnginesOfCluster, before: Serve
   }
   if (!now.State.Running) {
     await ensureRunning(environment, container, before.endpoints);
+    await until(async () => serves(await engines.container(container).inspect()), {
+      within: STARTING,
+      awaiting: `${container} to serve again`,
+    });
     done.push(`${container}, which was stopped, runs again`);
   }
   return done;
 }
+
+/** Whoever comes next is not to meet a server that has yet to listen. */
+const STARTING = Duration.minutes(3);
+
+const serves = ({ State }: Docker.ContainerInspectInfo): boolean =>
+  State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
 
 async function inspect(engines: Engines, container: string): Promise<Docker.ContainerInspectInfo | undefined> {
   try {

@@ -44,6 +44,7 @@ export function changeTests(cluster: DefaultCluster): void {
         /\[UserNameReused\] cluster itest\/user second: .+, got valid until \d{4}-\d\d-\d\d; /,
       );
       writeFileSync(cluster.checkout.path('main.ts'), main);
+      expectSuccess(await cluster.checkout.npm('synth'));
     });
   });
 

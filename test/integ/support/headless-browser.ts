@@ -5,6 +5,9 @@ import { ensurePackages } from '../../../bootstrap/packages';
 
 const CHROMIUM = '/usr/bin/chromium';
 
+/** Longer than a page takes to show what it was answered. */
+const RELOAD_MS = 20_000;
+
 /** Chromium without a window, which reaches 127.0.0.1 and nothing else. */
 export class HeadlessBrowser {
   /** Installs Chromium where it is missing. */
@@ -30,12 +33,22 @@ export class HeadlessBrowser {
     await this.page.goto(address);
   }
 
-  /** The row, of a table on the page, that has these texts among those of its cells, when the page has come to show it. */
+  /**
+   * The row, of a table on the page, that has these texts among those of its cells, when the page has come to show it. A page that asks once
+   * and shows nothing where it got no answer is opened again, as people do.
+   */
   public row(texts: readonly string[]): Promise<readonly string[]> {
+    let opened = Date.now();
     return until(
-      async () =>
-        rowsOf(await this.page.accessibility.snapshot()).find((cells) => texts.every((text) => cells.includes(text))) ??
-        false,
+      async () => {
+        const rows = rowsOf(await this.page.accessibility.snapshot());
+        const row = rows.find((cells) => texts.every((text) => cells.includes(text)));
+        if (row === undefined && Date.now() - opened > RELOAD_MS) {
+          opened = Date.now();
+          await this.page.reload();
+        }
+        return row;
+      },
       { within: Duration.seconds(120), awaiting: `a row with ${texts.join(', ')} at ${this.page.url()}` },
     );
   }
