@@ -1,22 +1,5 @@
+import type { Definition } from '../../model/settings/setting-definition';
 import type { AnsweredSetting, LineAnswer } from './answers';
-
-/** A setting as some lines of releases define it. */
-export interface Definition {
-  /** First and last of those lines. Left out: all. */
-  readonly in?: readonly string[];
-  readonly type: string;
-  readonly default?: string;
-  readonly importance: string;
-  /** `per-broker` or `cluster-wide`, where it can be changed while a broker runs. */
-  readonly mode?: string;
-  readonly min?: string;
-  readonly max?: string;
-  /** Accepted beside what lies between. */
-  readonly also?: readonly string[];
-  readonly values?: readonly string[];
-  /** How a text is held against the values, where it isn't one of them as it is. */
-  readonly rule?: string;
-}
 
 /** All definitions, by the settings' names, the older first. */
 export interface Definitions {

@@ -1,5 +1,6 @@
 import { BROKER_RULES, type NumberRule, TOPIC_RULES } from '../../model/settings/number-rules';
-import type { Definition, Definitions } from './definitions';
+import type { Definition } from '../../model/settings/setting-definition';
+import type { Definitions } from './definitions';
 
 const BEGIN = '<!-- From here on made by npm run settings -->';
 
