@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { OperationError, type Violation } from '../model/violation';
-import { removeContainer, statusOf } from '../runtime/engine/engine';
+import { ifThere, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { STEP_ROLES } from '../model/retirement/retirement';
 import { violationsIn } from '../runtime/engine/steps';
@@ -93,8 +93,8 @@ async function create(
   each: Step,
   volumes: Step['volumes'],
 ): Promise<Docker.Container | undefined> {
-  try {
-    return await engine.createContainer({
+  return await ifThere(
+    engine.createContainer({
       Image: each.image,
       Entrypoint: each.entrypoint,
       Cmd: [],
@@ -114,13 +114,8 @@ async function create(
           ReadOnly: true,
         })),
       },
-    });
-  } catch (error) {
-    if (statusOf(error) === 404) {
-      return undefined;
-    }
-    throw error;
-  }
+    }),
+  );
 }
 
 /** The files that are no secret: none that is one is looked at. */

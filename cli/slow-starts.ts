@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
-import { statusOf } from '../runtime/engine/engine';
+import { ifThere } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { isUnfinished } from './changes';
 import { Terraform } from './terraform/terraform';
@@ -23,7 +23,7 @@ export async function keepSlowStarts(workspace: Workspace, manifest: ClusterMani
   }
   const kept: string[] = [];
   for (const { address, id, name } of await stack.tainted('docker_container')) {
-    const container = await inspect(engines.of(name), id);
+    const container = await ifThere(engines.of(name).getContainer(id).inspect());
     if (container !== undefined && isWorthKeeping(container, unfinished)) {
       await stack.untaint(address);
       kept.push(name);
@@ -41,15 +41,4 @@ export function isWorthKeeping(
   unfinished: boolean,
 ): boolean {
   return State.Running && !State.Restarting && RestartCount === 0 && (unfinished || State.Health?.Status !== 'healthy');
-}
-
-async function inspect(engine: Docker, id: string): Promise<Docker.ContainerInspectInfo | undefined> {
-  try {
-    return await engine.getContainer(id).inspect();
-  } catch (error) {
-    if (statusOf(error) === 404) {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../model/manifest/manifest';
-import { ask, LABELS, statusOf } from '../runtime/engine/engine';
+import { ask, ifThere, LABELS } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { administrator, quietly } from '../runtime/kafka/kafka-admin';
 import {
@@ -112,13 +112,8 @@ export class RunningCluster implements ObservedCluster {
   }
 
   private async inspect(server: string): Promise<Docker.ContainerInspectInfo | undefined> {
-    try {
-      return await this.engineOf(server).getContainer(server).inspect();
-    } catch (error) {
-      if (statusOf(error) === 404) {
-        return undefined;
-      }
-      return await ask(server, Promise.reject(error as Error));
-    }
+    const request = async (): Promise<Docker.ContainerInspectInfo> =>
+      this.engineOf(server).getContainer(server).inspect();
+    return await ask(server, ifThere(request()));
   }
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { cacheFolder } from '../cache';
-import { openEngine } from '../../runtime/engine/engine';
+import { ifThere, openEngine } from '../../runtime/engine/engine';
 import { exclusively } from '../../runtime/files/lock';
 import {
   ARCHIVE_LABEL,
@@ -111,15 +111,8 @@ export async function findImage(engine: Docker, tag: string): Promise<BuiltImage
 }
 
 async function imageLabels(engine: Docker, tag: string): Promise<Readonly<Record<string, string>> | undefined> {
-  try {
-    const { Config: config } = await engine.getImage(tag).inspect();
-    return labelsOf(config.Labels);
-  } catch (error) {
-    if ((error as { readonly statusCode?: number }).statusCode === 404) {
-      return undefined;
-    }
-    throw error;
-  }
+  const image = await ifThere(engine.getImage(tag).inspect());
+  return image && labelsOf(image.Config.Labels);
 }
 
 /** An engine answers `null` where there are no labels, whatever the types say. */

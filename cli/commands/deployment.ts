@@ -3,7 +3,7 @@ import { Duration } from '../../model/units/duration';
 import { reusedNameViolations } from '../../model/resources/reused-names';
 import { CodedError, formatViolation, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { connectEngine } from '../../runtime/engine/engine';
+import { connectEngine, ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { livingCertificates } from '../../runtime/credentials/living-certificates';
 import { fetchClients } from '../../runtime/credentials/fetch';
@@ -310,15 +310,8 @@ export async function fetchAdministrator(workspace: Workspace, manifest: Cluster
 
 async function identitiesExist(manifest: ClusterManifest): Promise<boolean> {
   const volume = manifest.identities.find(({ role }) => role === 'admin')?.volume;
-  try {
-    await connectEngine(manifest)
-      .getVolume(volume ?? '')
-      .inspect();
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) {
-      return false;
-    }
-    throw error;
-  }
-  return true;
+  const request = connectEngine(manifest)
+    .getVolume(volume ?? '')
+    .inspect();
+  return (await ifThere(request)) !== undefined;
 }

@@ -6,7 +6,7 @@ import { ClusterNames } from '../../model/names/names';
 import { Duration } from '../../model/units/duration';
 import { OperationError } from '../../model/violation';
 import type { Engines } from '../../runtime/engine/engines';
-import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
+import { ask, ifThere, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
 import { bounded, pause, TimedOut, type Wait } from '../../runtime/wait';
 import { serverState, serverStates } from './server-state';
 
@@ -178,14 +178,9 @@ export async function findProver(
   cluster: string,
   now = Date.now(),
 ): Promise<FoundProver | undefined> {
-  let found: Docker.ContainerInspectInfo;
-  try {
-    found = await engines.own.getContainer(new ClusterNames(cluster).proofLock).inspect();
-  } catch (error) {
-    if (statusOf(error) === 404) {
-      return undefined;
-    }
-    throw error;
+  const found = await ifThere(engines.own.getContainer(new ClusterNames(cluster).proofLock).inspect());
+  if (found === undefined) {
+    return undefined;
   }
   const label = found.Config.Labels[LABELS.prover];
   if (label === undefined) {

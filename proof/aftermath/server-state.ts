@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { Duration } from '../../model/units/duration';
-import { statusOf } from '../../runtime/engine/engine';
+import { ifThere } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
 import { until } from '../../runtime/wait';
 import { endpointsOf, type Endpoint, type EnginesOfCluster } from '../disruptions/network-endpoint';
@@ -35,7 +35,7 @@ export async function serverStates(
 ): Promise<ServerState[]> {
   const states = await Promise.all(
     [...brokers, ...metadata.servers].map(async ({ container }) => {
-      const found = await inspect(engines, container);
+      const found = await ifThere(engines.container(container).inspect());
       return found === undefined
         ? []
         : [
@@ -56,7 +56,7 @@ export async function serverStates(
 export async function restoreServer(environment: EnginesOfCluster, before: ServerState): Promise<string[]> {
   const { engines } = environment;
   const { container, id } = before;
-  const now = await inspect(engines, container);
+  const now = await ifThere(engines.container(container).inspect());
   if (now?.Id !== id || !before.running) {
     return [];
   }
@@ -86,14 +86,3 @@ const STARTING = Duration.minutes(3);
 
 const serves = ({ State }: Docker.ContainerInspectInfo): boolean =>
   State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
-
-async function inspect(engines: Engines, container: string): Promise<Docker.ContainerInspectInfo | undefined> {
-  try {
-    return await engines.container(container).inspect();
-  } catch (error) {
-    if (statusOf(error) === 404) {
-      return undefined;
-    }
-    throw error;
-  }
-}

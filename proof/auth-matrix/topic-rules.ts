@@ -7,21 +7,11 @@ import {
   type DescribeAclResource,
 } from 'kafkajs';
 import { Duration } from '../../model/units/duration';
-import { bounded } from '../../runtime/wait';
+import { viewRules } from '../../runtime/kafka/cluster-view';
 
 /** Every rule for a topic, or for topics by how their names begin. */
-export async function topicRules(admin: Admin): Promise<DescribeAclResource[]> {
-  const { resources } = await bounded(
-    admin.describeAcls({
-      resourceType: AclResourceTypes.TOPIC,
-      resourcePatternType: ResourcePatternTypes.ANY,
-      operation: AclOperationTypes.ANY,
-      permissionType: AclPermissionTypes.ANY,
-    }),
-    { within: Duration.seconds(15), awaiting: 'the ACLs' },
-  );
-  return resources;
-}
+export const topicRules = (admin: Admin): Promise<readonly DescribeAclResource[]> =>
+  viewRules(admin, AclResourceTypes.TOPIC, Duration.seconds(15));
 
 /** Takes away every rule for one topic by its whole name. */
 export async function removeRules(admin: Admin, topic: string): Promise<void> {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { CodedError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { ask, LABELS, removeContainer, statusOf } from '../../runtime/engine/engine';
+import { ask, ifThere, LABELS, removeContainer } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { firstFreeAddress } from './free-address';
@@ -160,14 +160,9 @@ async function lowestFree(
   engine: Docker,
   network: string,
 ): Promise<{ readonly address: string | undefined; readonly taken: readonly string[] } | undefined> {
-  let inspected: NetworkInspection;
-  try {
-    inspected = await engine.getNetwork(network).inspect();
-  } catch (error) {
-    if (statusOf(error) === 404) {
-      return undefined;
-    }
-    throw error;
+  const inspected = await ifThere<NetworkInspection>(engine.getNetwork(network).inspect());
+  if (inspected === undefined) {
+    return undefined;
   }
   const { Subnet: subnet, Gateway: gateway } = inspected.IPAM?.Config?.[0] ?? {};
   const taken = Object.values(inspected.Containers ?? {}).map(({ IPv4Address }) => IPv4Address?.split('/')[0] ?? '');

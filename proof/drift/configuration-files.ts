@@ -3,7 +3,7 @@ import { renderProperty } from '../../model/formats/properties';
 import { holdsVersion } from '../../model/formats/versioned-file';
 import { PATHS } from '../../model/names/paths';
 import type { Violation } from '../../model/violation';
-import { ask, statusOf } from '../../runtime/engine/engine';
+import { ask, ifThere } from '../../runtime/engine/engine';
 import type { DriftFixture } from './drift-fixture';
 import type { DriftArea, DriftResult } from './finding';
 
@@ -101,20 +101,17 @@ async function find({ proof: { engines, manifest } }: DriftFixture): Promise<Dri
 
 /** The one file of an archive. */
 async function readIn(archive: Promise<NodeJS.ReadableStream>): Promise<string | undefined> {
-  try {
-    const chunks: Buffer[] = [];
-    for await (const entry of (await archive).pipe(extract())) {
-      for await (const chunk of entry as AsyncIterable<Buffer>) {
-        chunks.push(chunk);
-      }
-    }
-    return Buffer.concat(chunks).toString('utf8');
-  } catch (error) {
-    if (statusOf(error) === 404) {
-      return undefined;
-    }
-    throw error;
+  const there = await ifThere(archive);
+  if (there === undefined) {
+    return undefined;
   }
+  const chunks: Buffer[] = [];
+  for await (const entry of there.pipe(extract())) {
+    for await (const chunk of entry as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+    }
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 export const configurationFiles: DriftArea = { name: 'configuration files', find };

@@ -1,7 +1,7 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { STORE_FILES } from '../../model/names/paths';
 import type { LivingCertificate } from '../../model/resources/reused-names';
-import { statusOf } from '../engine/engine';
+import { ifThere } from '../engine/engine';
 import type { Engines } from '../engine/engines';
 import { filesWhere, storesIn, withVolumes } from './identity-files';
 import { openKeystore } from './keystore';
@@ -23,7 +23,7 @@ export async function livingCertificates(
     return [];
   }
   const engine = engines.ofVolume(volume);
-  if (!(await exists(engine.getVolume(volume).inspect()))) {
+  if ((await ifThere(engine.getVolume(volume).inspect())) === undefined) {
     return [];
   }
   const files = await withVolumes(engine, manifest, [volume], async (archiveOf) =>
@@ -59,17 +59,4 @@ export function namesWithoutCertificate(
   const principals = [...users, ...rules].map(({ principal }) => principal);
   const names = principals.filter((principal) => principal.startsWith(PREFIX)).map((each) => each.slice(PREFIX.length));
   return [...new Set(names)].filter((name) => name !== '*' && !certified.has(name)).sort();
-}
-
-/** Whether there is what is asked for. */
-async function exists(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (statusOf(error) === 404) {
-      return false;
-    }
-    throw error;
-  }
 }

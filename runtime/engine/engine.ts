@@ -81,6 +81,18 @@ export function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+/** What an engine answers about one thing; undefined where it has no such thing. */
+export async function ifThere<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (statusOf(error) === 404) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 /** Whether an error says that no engine answered at all. */
 function isUnreachable(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null)?.code;

@@ -61,16 +61,20 @@ export async function viewPartitions(admin: Admin, topics?: readonly string[]): 
     .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
 }
 
-/** All rules of the authorizer, whomever they are for. */
-export async function viewRules(admin: Admin): Promise<readonly DescribeAclResource[]> {
+/** The authorizer's rules, whomever they are for: about everything, or one type of resource alone. */
+export async function viewRules(
+  admin: Admin,
+  resourceType = AclResourceTypes.ANY,
+  within = Duration.seconds(20),
+): Promise<readonly DescribeAclResource[]> {
   const { resources } = await bounded(
     admin.describeAcls({
-      resourceType: AclResourceTypes.ANY,
+      resourceType,
       resourcePatternType: ResourcePatternTypes.ANY,
       operation: AclOperationTypes.ANY,
       permissionType: AclPermissionTypes.ANY,
     }),
-    { within: Duration.seconds(20), awaiting: 'the ACLs' },
+    { within, awaiting: 'the ACLs' },
   );
   return resources;
 }
