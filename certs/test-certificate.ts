@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, type X509Certificate } from 'node:crypto';
+import { createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { asn1, util } from 'node-forge';
 import type { Identity } from '../model/certificates/identity';
@@ -55,8 +55,8 @@ export function testCertificate(
     context(3, sequence(...extensions(identity))),
   );
   const signature = sign('sha256', bytes(body), key);
-  const certificate = bytes(sequence(body, algorithm, bitString(`\0${signature.toString('binary')}`)));
-  return `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+  const certificate = sequence(body, algorithm, bitString(`\0${signature.toString('binary')}`));
+  return new X509Certificate(bytes(certificate)).toString();
 }
 
 function extensions({ hosts, usages }: Pick<Identity, 'hosts' | 'usages'>): readonly asn1.Asn1[] {
