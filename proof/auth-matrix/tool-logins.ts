@@ -5,7 +5,7 @@ import { type Access, accessesOf } from '../../runtime/credentials/listener-choi
 import type { PartialResult } from '../context/check';
 import { lateMark } from '../context/late';
 import type { ProofContext } from '../context/proof-context';
-import { ToolFailed } from '../toolbox/tool-failure';
+import { ToolFailed } from '../../runtime/toolbox/tool-failure';
 
 /** Results of logins by mechanisms that kafkajs does not know. */
 export interface ToolLogins extends PartialResult {

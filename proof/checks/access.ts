@@ -15,7 +15,7 @@ import { resultOf, type Check, type CheckResult } from '../context/check';
 import { lateMark } from '../context/late';
 import { removeAtEnd } from '../workload/consumer-group';
 import { asDescribed, ruleViolations, rulesAbout, rulesEvidence, undeclaredRules } from '../verification/declared-rule';
-import { internalBootstrap } from '../toolbox/internal-bootstrap';
+import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import { reasonOf, steadyProducer } from '../workload/load';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { settleAll } from '../context/settle-all';

@@ -6,11 +6,11 @@ import { bounded } from '../../runtime/wait';
 import { distinct, resultOf, type Check, type CheckResult } from '../context/check';
 import { because, lateMark } from '../context/late';
 import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
-import { internalBootstrap, internalUser } from '../toolbox/internal-bootstrap';
+import { internalBootstrap, internalUser } from '../../runtime/toolbox/internal-bootstrap';
 import { loginsAt } from '../auth-matrix/logins';
 import { pingBroker } from '../context/cluster-health';
 import type { ProofContext } from '../context/proof-context';
-import { ToolFailed } from '../toolbox/tool-failure';
+import { ToolFailed } from '../../runtime/toolbox/tool-failure';
 
 const REMEDY = 'look at the brokers’ logs (docker logs), then run npm run deploy';
 

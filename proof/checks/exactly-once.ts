@@ -8,7 +8,7 @@ import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readerIncomplete } from '../workload/console-reader';
 import { nameGroup } from '../workload/consumer-group';
 import { ABORTED, verifyExactlyOnce, type TransactionalCopy } from '../verification/exactly-once-verifier';
-import { internalBootstrap } from '../toolbox/internal-bootstrap';
+import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import { readCommitted, readsIn, TEXT } from '../workload/java-reader';
 import type { Read } from '../verification/delivery-verifier';
 import { DeliveryLog, readEntries } from '../workload/delivery-log';
@@ -20,7 +20,7 @@ import { makeTopic, type ProofTopic } from '../workload/proof-topic';
 import { makeSinkFolder, Sink } from '../workload/sink';
 import { settleAll } from '../context/settle-all';
 import { ToolProcess } from '../toolbox/tool-process';
-import { ToolFailed } from '../toolbox/tool-failure';
+import { ToolFailed } from '../../runtime/toolbox/tool-failure';
 import { sendsOf, startVerifiableProducer } from '../workload/verifiable-producer';
 
 const RECORDS = 1_000;

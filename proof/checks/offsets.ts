@@ -3,7 +3,7 @@ import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { committedRecords, nameGroup } from '../workload/consumer-group';
-import { internalBootstrap } from '../toolbox/internal-bootstrap';
+import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import { readsIn, TEXT } from '../workload/java-reader';
 import { DeliveryLog, type LogEntry } from '../workload/delivery-log';
 import {

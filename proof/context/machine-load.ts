@@ -4,7 +4,7 @@ import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Engines } from '../../runtime/engine/engines';
 import { bounded } from '../../runtime/wait';
-import { collect } from '../toolbox/container-stream';
+import { collect } from '../../runtime/toolbox/container-stream';
 
 /** Processes that want a processor, for each that there is: above it, nothing is promised to come about in any time. */
 const MOST_PER_PROCESSOR = 3;

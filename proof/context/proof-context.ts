@@ -3,7 +3,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Engines } from '../../runtime/engine/engines';
 import type { Timeline } from './timeline';
-import type { Toolbox } from '../toolbox/toolbox';
+import type { Toolbox } from '../../runtime/toolbox/toolbox';
 import type { CleanupStack } from './cleanup-stack';
 
 /** How the proof's clients are called in the brokers' logs, and what the names of its topics and groups begin with. */

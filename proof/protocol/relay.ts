@@ -5,7 +5,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, LABELS, removeContainer } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
 import { bounded } from '../../runtime/wait';
-import { demultiplex } from '../toolbox/container-stream';
+import { demultiplex } from '../../runtime/toolbox/container-stream';
 import type { Address } from './dial';
 import { Refused } from './refused';
 

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { ask, statusOf } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
 import { bounded } from '../../runtime/wait';
-import { collect, demultiplex } from '../toolbox/container-stream';
+import { collect, demultiplex } from '../../runtime/toolbox/container-stream';
 
 /** A socket of TCP, as the kernel lists it. */
 export interface Socket {

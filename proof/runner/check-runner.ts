@@ -6,7 +6,7 @@ import type { Check, CheckResult } from '../context/check';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { isLate, withoutMark } from '../context/late';
 import { isBusy, machineLoad } from '../context/machine-load';
-import { internalBootstrap } from '../toolbox/internal-bootstrap';
+import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import { PromiseBroken } from '../context/promise-broken';
 import type { ProofContext } from '../context/proof-context';
 import type { CheckReport } from '../report/report';

@@ -28,7 +28,7 @@ import { anySeed, randomFrom } from '../context/random';
 import { lifetimeSeconds, runLimitViolations } from '../context/run-limits';
 import { ShutdownSignal } from './shutdown-signal';
 import { Timeline } from '../context/timeline';
-import { Toolbox } from '../toolbox/toolbox';
+import { Toolbox } from '../../runtime/toolbox/toolbox';
 import { CleanupStack } from '../context/cleanup-stack';
 
 /** A phase of a load, unless asked otherwise. */
@@ -241,7 +241,7 @@ function lazyToolboxes(environment: Environment, cleanup: CleanupStack): ProofCo
   return (engine = environment.engines.own) => {
     const toolbox =
       started.get(engine) ??
-      Toolbox.start({ ...environment, engine, lifetimeSeconds: lifetimeSeconds(environment) }, (id) => {
+      Toolbox.start({ ...environment, engine, role: 'proof', lifetimeSeconds: lifetimeSeconds(environment) }, (id) => {
         cleanup.push('the container with Kafka’s tools removed', () => removeContainer(engine, id));
       });
     started.set(engine, toolbox);

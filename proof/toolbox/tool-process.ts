@@ -3,9 +3,9 @@ import { posix } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bounded, until, type Wait } from '../../runtime/wait';
-import type { JavaProgram } from '../java/generated/classes';
-import { lastWords, reasonFor, ToolFailed } from './tool-failure';
-import type { Opened, Toolbox } from './toolbox';
+import { JAVA_CLASSES, type JavaProgram } from '../java/generated/classes';
+import { lastWords, reasonFor, ToolFailed } from '../../runtime/toolbox/tool-failure';
+import type { Opened, Toolbox } from '../../runtime/toolbox/toolbox';
 
 /** A line of JSON that a program printed, such as `{"name":"producer_send_success","value":"1",…}`. */
 export type ToolEvent = Readonly<Record<string, unknown>>;
@@ -117,7 +117,7 @@ export class ToolProcess {
     args: readonly string[],
     onEvent?: OnEvent,
   ): Promise<ToolProcess> {
-    const classes = await (await proof.toolbox()).javaPrograms();
+    const classes = await (await proof.toolbox()).folder('/opt/cdktf-kafka/classes', classFiles());
     return await launch(proof, program, [...JAVA, '-cp', `/opt/kafka/libs/*:${classes}`, program, ...args], onEvent);
   }
 
@@ -255,3 +255,9 @@ async function readLines(stream: Readable, hear: (line: string) => void): Promis
     hear(line);
   }
 }
+
+/** The package's own Java programs, by the names of their files. */
+const classFiles = (): Readonly<Record<string, Buffer>> =>
+  Object.fromEntries(
+    Object.entries(JAVA_CLASSES).map(([name, lines]) => [`${name}.class`, Buffer.from(lines.join(''), 'base64')]),
+  );

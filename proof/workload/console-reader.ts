@@ -2,9 +2,9 @@ import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { internalBootstrap } from '../toolbox/internal-bootstrap';
+import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import type { Read } from '../verification/delivery-verifier';
-import type { Toolbox } from '../toolbox/toolbox';
+import type { Toolbox } from '../../runtime/toolbox/toolbox';
 import type { Range } from './topic-ranges';
 
 /** Fewer than it reads on a machine that is busy. */

@@ -1,7 +1,7 @@
 import { Duration } from '../../model/units/duration';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { nameGroup } from './consumer-group';
-import { internalBootstrap } from '../toolbox/internal-bootstrap';
+import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import type { Read } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
 import type { ProofTopic } from './proof-topic';

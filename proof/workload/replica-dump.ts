@@ -1,7 +1,7 @@
 import { Duration } from '../../model/units/duration';
 import { posix } from 'node:path';
 import type { ProofContext } from '../context/proof-context';
-import { REPLICAS, type Toolbox } from '../toolbox/toolbox';
+import { REPLICAS, type Toolbox } from '../../runtime/toolbox/toolbox';
 import { parseDump, type ReplicaLog } from '../verification/replica-log';
 
 /** Bytes of logs that are dumped at once: as text they are some five times as long, and must fit into one string. */

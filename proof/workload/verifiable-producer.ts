@@ -1,5 +1,5 @@
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { internalBootstrap } from '../toolbox/internal-bootstrap';
+import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import type { Send } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
 import { ToolProcess, type ToolEvent } from '../toolbox/tool-process';

@@ -8,7 +8,7 @@ import { awaitHealthyCluster } from '../../../proof/context/cluster-health';
 import type { ProofContext } from '../../../proof/context/proof-context';
 import { disconnectServer, killServer, pauseServer, stopServer } from '../../../proof/disruptions/outage';
 import { Relay } from '../../../proof/protocol/relay';
-import { Toolbox } from '../../../proof/toolbox/toolbox';
+import { Toolbox } from '../../../runtime/toolbox/toolbox';
 import { segmentsOf } from '../../../proof/workload/replica-dump';
 import { readIdentityFiles } from '../../../runtime/credentials/identity-files';
 import { Engines } from '../../../runtime/engine/engines';
@@ -123,7 +123,7 @@ test('whether brokers live is asked of each one’s engine', async () => {
 
 test('each engine’s toolbox sees the logs of the brokers that run there', async () => {
   const { engines, asked } = twoEngines();
-  const environment = { engines, manifest, clients: '', signal, lifetimeSeconds: 1 };
+  const environment = { engines, manifest, clients: '', signal, lifetimeSeconds: 1, role: 'proof' as const };
   await Toolbox.start({ ...environment, engine: engines.own }, () => undefined);
   await Toolbox.start({ ...environment, engine: engines.of(MOVED) }, () => undefined);
   expect(asked.filter((line) => line.includes('create'))).toEqual([

@@ -1,5 +1,5 @@
 import { Duration } from '../../../../model/units/duration';
-import { reasonFor } from '../../../../proof/toolbox/tool-failure';
+import { reasonFor } from '../../../../runtime/toolbox/tool-failure';
 
 describe('why a tool failed', () => {
   test('is the last of its lines that tells of an error', () => {

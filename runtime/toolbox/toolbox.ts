@@ -1,20 +1,19 @@
 import { Duration } from '../../model/units/duration';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
 import { renderProperties } from '../../model/formats/properties';
-import { folderName, MOUNT_POINT } from '../../runtime/credentials/client-files';
+import { folderName, INTERNAL_FOLDER, MOUNT_POINT } from '../credentials/client-files';
 import { CLIENT_FILES } from '../../model/names/paths';
-import { ask, LABELS, statusOf } from '../../runtime/engine/engine';
-import type { Engines } from '../../runtime/engine/engines';
-import { clientFolder } from '../../runtime/kafka/kafka-client';
-import { bounded, until } from '../../runtime/wait';
-import { JAVA_CLASSES } from '../java/generated/classes';
+import { ask, LABELS, statusOf } from '../engine/engine';
+import type { Engines } from '../engine/engines';
+import { clientFolder } from '../kafka/kafka-client';
+import { bounded, until } from '../wait';
 import { collect, demultiplex } from './container-stream';
 import { toolFailure, ToolFailed } from './tool-failure';
 
@@ -23,8 +22,14 @@ const DATA_FOLDER = '/var/lib/kafka/data';
 /** Where the toolbox sees them: one folder for each broker, named by its id. */
 export const REPLICAS = '/replicas';
 
+/** A user's configuration for Kafka's tools inside the network. */
+const INSIDE = posix.join(INTERNAL_FOLDER, CLIENT_FILES.properties);
+
 /** Settings of the Kerberos realm, the same for all users. */
 const KRB5_CONF = '/etc/kafka/realm/krb5.conf';
+
+/** What a toolbox is for: a proof's sees the brokers' logs, too. */
+export type ToolboxRole = 'proof' | 'tools';
 
 /** Where a toolbox is started, and for how long. */
 export interface ToolboxEnvironment {
@@ -38,6 +43,14 @@ export interface ToolboxEnvironment {
   readonly signal: AbortSignal;
   /** When it ends by itself, should nobody remove it. */
   readonly lifetimeSeconds: number;
+  /** Its container's role. */
+  readonly role: ToolboxRole;
+  /**
+   * Whether its users come in by the listeners inside the network, or by published ones, on the network of its host.
+   *
+   * @default internal
+   */
+  readonly scope?: 'internal' | 'published';
 }
 
 export interface Output {
@@ -59,7 +72,7 @@ export interface Opened {
 }
 
 /**
- * Kafka's own programs in a container of the brokers' image: a second opinion beside kafkajs, from inside the network. It sees
+ * Kafka's own programs in a container of the brokers' image: a second opinion beside kafkajs, from inside the network. A proof's sees
  * the log of every broker on its engine read-only. It is not a broker's container: a JVM more would count against the broker's memory.
  */
 export class Toolbox {
@@ -72,11 +85,12 @@ export class Toolbox {
     public readonly container: Docker.Container,
     private readonly clients: string,
     private readonly signal: AbortSignal,
+    private readonly isOutside: boolean,
   ) {}
 
   /** Starts one that runs as the brokers do; `created` learns its id at once. */
   public static async start(environment: ToolboxEnvironment, created: (id: string) => void): Promise<Toolbox> {
-    const { engines, engine, manifest, clients, signal, lifetimeSeconds } = environment;
+    const { engines, engine, manifest, clients, signal, lifetimeSeconds, role, scope } = environment;
     const brokers = await Promise.all(
       manifest.brokers.map(async ({ id, container }) => ({
         id,
@@ -88,22 +102,22 @@ export class Toolbox {
       `image ${manifest.images.kafka}`,
       engine.createContainer({
         Image: manifest.images.kafka,
-        // It ends by itself, also when the proof was killed and can remove nothing any more.
+        // It ends by itself, also when whoever started it was killed and can remove nothing any more.
         Entrypoint: ['sleep', String(lifetimeSeconds)],
         Cmd: [],
         User: brokers[0]?.inspected.Config.User ?? '',
-        Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
+        Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: role },
         // Java reads the realm's settings when a user logs in by Kerberos, and not before.
         // The start scripts of Kafka's distribution make their log folder where the image may not be written.
         Env: ['LOG_DIR=/tmp', 'KAFKA_HEAP_OPTS=-Xmx192m', `KAFKA_OPTS=-Djava.security.krb5.conf=${KRB5_CONF}`],
         HostConfig: {
           AutoRemove: true,
           Init: true,
-          NetworkMode: manifest.networks.clients,
+          NetworkMode: scope === 'published' ? 'host' : manifest.networks.clients,
           CapDrop: ['ALL'],
           SecurityOpt: ['no-new-privileges:true'],
           Mounts: brokers
-            .filter(({ isHere }) => isHere)
+            .filter(({ isHere }) => isHere && role === 'proof')
             .map(({ id, inspected }) => ({
               Type: 'volume',
               Source: dataVolume(inspected),
@@ -119,7 +133,7 @@ export class Toolbox {
       awaiting: 'the container with Kafka’s tools to start',
       signal,
     });
-    return new Toolbox(container, clients, signal);
+    return new Toolbox(container, clients, signal, scope === 'published');
   }
 
   /**
@@ -144,8 +158,8 @@ export class Toolbox {
 
   private async install(user: string): Promise<Configuration> {
     const [from, to] = [clientFolder(this.clients, user), posix.join('/etc/kafka/clients', folderName(user))];
-    const properties = await readFile(join(from, 'internal', CLIENT_FILES.properties), 'utf8');
-    const text = properties.replaceAll(`${MOUNT_POINT}/`, `${to}/`);
+    const [file, at] = this.isOutside ? [CLIENT_FILES.properties, resolve(from)] : [INSIDE, MOUNT_POINT];
+    const text = (await readFile(join(from, file), 'utf8')).replaceAll(`${at}/`, `${to}/`);
     const path = posix.join(to, CLIENT_FILES.properties);
     const files = await Promise.all(
       [CLIENT_FILES.ca, CLIENT_FILES.keystore, CLIENT_FILES.keytab].map(async (name) => ({
@@ -187,15 +201,10 @@ export class Toolbox {
     return { uid, gid };
   }
 
-  /** Puts the package's own Java programs into the container, once, and gives the folder with their classes. */
-  public async javaPrograms(): Promise<string> {
-    const folder = '/opt/cdktf-kafka/classes';
+  /** Puts files into a folder of the container, once, and gives the folder. */
+  public async folder(folder: string, files: Readonly<Record<string, Buffer>>): Promise<string> {
     return await once(this.#files, folder, async () => {
-      const files = Object.entries(JAVA_CLASSES).map(([name, lines]) => ({
-        path: posix.join(folder, `${name}.class`),
-        content: Buffer.from(lines.join(''), 'base64'),
-      }));
-      await this.put(files);
+      await this.put(Object.entries(files).map(([name, content]) => ({ path: posix.join(folder, name), content })));
       return folder;
     });
   }
@@ -226,7 +235,7 @@ export class Toolbox {
     };
   }
 
-  /** Runs a command to its end; one that puts something back runs `despiteStop`, when the proof has been told to end. */
+  /** Runs a command to its end; one that puts something back runs `despiteStop`, when its user has been told to end. */
   public async run(command: readonly string[], within: Duration, { despiteStop = false } = {}): Promise<Output> {
     const opened = await this.open(command);
     const [stdout, stderr] = [collect(opened.stdout), collect(opened.stderr)];

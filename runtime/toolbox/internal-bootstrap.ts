@@ -1,6 +1,6 @@
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
-import { accessesOf } from '../../runtime/credentials/listener-choice';
+import { accessesOf } from '../credentials/listener-choice';
 
 /** Addresses for a user from inside the network, as in that user's files. */
 export function internalBootstrap(manifest: ClusterManifest, name: string): string {

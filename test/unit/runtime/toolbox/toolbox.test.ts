@@ -1,4 +1,4 @@
-import { parseReachedBrokers } from '../../../../proof/toolbox/toolbox';
+import { parseReachedBrokers } from '../../../../runtime/toolbox/toolbox';
 
 describe('what kafka-broker-api-versions printed', () => {
   test('names the brokers that it reached', () => {

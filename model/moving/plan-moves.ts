@@ -1,0 +1,181 @@
+import { MinCostFlow } from './min-cost-flow';
+
+/** Where the copies of a partition are: the preferred leader first. */
+export interface PartitionPlacement {
+  readonly topic: string;
+  readonly partition: number;
+  readonly replicas: readonly number[];
+}
+
+/** A broker that may have copies. */
+export interface BrokerPlace {
+  readonly id: number;
+  readonly rack: string;
+}
+
+/** A partition whose copies go elsewhere, or stand in another order. */
+export interface Move {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  /** Brokers that get a copy that they don't have. */
+  readonly added: readonly number[];
+}
+
+/** What is wanted of the partitions. */
+export interface WantedPlacement {
+  readonly brokers: readonly BrokerPlace[];
+  /** How many copies a topic's partitions are to have. */
+  readonly factorOf: (topic: string) => number;
+  /**
+   * Whether the partitions of a topic may move; those of others stay where they are, and count.
+   *
+   * @default - all may
+   */
+  readonly mayMove?: (topic: string) => boolean;
+}
+
+/**
+ * The moves after which every partition has as many copies as are wanted, on the given brokers alone. Of all ways to do that it
+ * takes, one before the other, those that
+ *
+ * 1. spread each partition over as many racks, and as evenly, as there are,
+ * 2. spread all copies as evenly over the brokers as that allows,
+ * 3. copy least,
+ * 4. spread the preferred leaders as evenly, and
+ * 5. change least of those.
+ *
+ * So a second plan is empty. That each is the best there is follows from costs of which the earlier outweighs all later ones together,
+ * in a network whose cheapest flow is the plan: from partitions by racks to brokers, each copy that a broker gets dearer than the last.
+ *
+ * @throws RangeError when a topic is to have more copies than there are brokers, which the caller has to refuse
+ */
+export function planMoves(placements: readonly PartitionPlacement[], wanted: WantedPlacement): readonly Move[] {
+  const { brokers, factorOf, mayMove = () => true } = wanted;
+  const moving = placements.filter(({ topic }) => mayMove(topic)).sort(inTurn);
+  const staying = placements.filter(({ topic }) => !mayMove(topic));
+  const tooFew = moving.find(({ topic }) => factorOf(topic) > brokers.length);
+  if (tooFew !== undefined) {
+    throw new RangeError(`${tooFew.topic} is to have ${factorOf(tooFew.topic)} copies on ${brokers.length} brokers`);
+  }
+  const chosen = chooseReplicas(moving, staying, brokers, factorOf);
+  const leaders = chooseLeaders(moving, chosen, staying);
+  return moving
+    .map(({ topic, partition, replicas: from }, index): Move => {
+      const now = chosen[index] ?? [];
+      const leader = leaders[index];
+      // Who stays, stays in place.
+      const order = [...from.filter((id) => now.includes(id)), ...now.filter((id) => !from.includes(id))];
+      const to = [...order.filter((id) => id === leader), ...order.filter((id) => id !== leader)];
+      return { topic, partition, from, to, added: to.filter((id) => !from.includes(id)) };
+    })
+    .filter(({ from, to }) => from.join() !== to.join())
+    .sort((a, b) => compare(a.topic, b.topic) || a.partition - b.partition);
+}
+
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** An order that has nothing to do with names and numbers: what is chosen among equals is of all topics, and not all of one. */
+const inTurn = (a: PartitionPlacement, b: PartitionPlacement): number =>
+  mixed(a) - mixed(b) || compare(a.topic, b.topic) || a.partition - b.partition;
+
+/** The hash of Fowler, Noll and Vo. */
+const mixed = ({ topic, partition }: PartitionPlacement): number =>
+  Array.from(`${partition} ${topic}`).reduce(
+    (hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x0100_0193) >>> 0,
+    0x811c_9dc5,
+  );
+
+/** How many each broker has. */
+function count(ids: readonly number[]): (id: number) => number {
+  const counts = new Map<number, number>();
+  ids.forEach((id) => counts.set(id, (counts.get(id) ?? 0) + 1));
+  return (id) => counts.get(id) ?? 0;
+}
+
+/** Room for one after the other, each dearer than the last: the cheapest way to fill several is evenly. */
+function evenly(flow: MinCostFlow, from: number, to: number, had: number, most: number, weight: number): void {
+  for (let more = 0; more < most; more++) {
+    flow.edge(from, to, 1, weight * (2 * (had + more) + 1));
+  }
+}
+
+/** Which brokers have a copy of each partition. */
+function chooseReplicas(
+  moving: readonly PartitionPlacement[],
+  staying: readonly PartitionPlacement[],
+  brokers: readonly BrokerPlace[],
+  factorOf: (topic: string) => number,
+): readonly (readonly number[])[] {
+  const had = count(staying.flatMap(({ replicas }) => replicas));
+  const copies = moving.reduce((sum, { topic }) => sum + factorOf(topic), 0);
+  const loads = copies + staying.reduce((sum, { replicas }) => sum + replicas.length, 0);
+  const ofBalance = copies + 1;
+  const ofRacks = ofBalance * (2 * loads + 1) * (copies + 1);
+  const racks = [...new Set(brokers.map(({ rack }) => rack))].map((rack) =>
+    brokers.filter((broker) => broker.rack === rack),
+  );
+
+  const flow = new MinCostFlow();
+  const [source, sink] = [flow.node(), flow.node()];
+  const nodes = new Map(brokers.map(({ id }) => [id, flow.node()]));
+  nodes.forEach((node, id) => {
+    evenly(flow, node, sink, had(id), moving.length, ofBalance);
+  });
+  const edges = moving.map(({ topic, replicas }) => {
+    const factor = factorOf(topic);
+    const level = evenLevel(
+      racks.map(({ length }) => length),
+      factor,
+    );
+    const partition = flow.node();
+    flow.edge(source, partition, factor, 0);
+    return racks.flatMap((rack) => {
+      const node = flow.node();
+      // As many as every rack gets that has as many brokers, before any gets one more.
+      flow.edge(partition, node, Math.min(rack.length, level), -ofRacks);
+      flow.edge(partition, node, rack.length > level ? 1 : 0, 0);
+      return rack.map(({ id }) => ({
+        id,
+        edge: flow.edge(node, nodes.get(id) ?? sink, 1, replicas.includes(id) ? 0 : 1),
+      }));
+    });
+  });
+  flow.run(source, sink);
+  return edges.map((each) => each.filter(({ edge }) => flow.flowOf(edge) > 0).map(({ id }) => id));
+}
+
+/** How many copies each rack gets at least, as far as it has brokers. */
+function evenLevel(sizes: readonly number[], factor: number): number {
+  let level = 0;
+  while (sizes.reduce((sum, size) => sum + Math.min(size, level + 1), 0) <= factor && level < Math.max(...sizes)) {
+    level++;
+  }
+  return level;
+}
+
+/** Which of its brokers leads each partition where it can. */
+function chooseLeaders(
+  moving: readonly PartitionPlacement[],
+  chosen: readonly (readonly number[])[],
+  staying: readonly PartitionPlacement[],
+): readonly (number | undefined)[] {
+  const had = count(staying.flatMap(({ replicas }) => replicas.slice(0, 1)));
+  const flow = new MinCostFlow();
+  const [source, sink] = [flow.node(), flow.node()];
+  const nodes = new Map([...new Set(chosen.flat())].map((id) => [id, flow.node()]));
+  nodes.forEach((node, id) => {
+    evenly(flow, node, sink, had(id), chosen.filter((replicas) => replicas.includes(id)).length, moving.length + 1);
+  });
+  const edges = moving.map(({ replicas: [leader] }, index) => {
+    const partition = flow.node();
+    flow.edge(source, partition, 1, 0);
+    return (chosen[index] ?? []).map((id) => ({
+      id,
+      edge: flow.edge(partition, nodes.get(id) ?? sink, 1, id === leader ? 0 : 1),
+    }));
+  });
+  flow.run(source, sink);
+  return edges.map((each) => each.find(({ edge }) => flow.flowOf(edge) > 0)?.id);
+}
