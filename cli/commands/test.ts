@@ -21,6 +21,8 @@ interface JestResult {
   readonly numRuntimeErrorTestSuites: number;
   readonly testResults: readonly {
     readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
     readonly message: string;
     readonly assertionResults: readonly {
       readonly fullName: string;
@@ -30,27 +32,24 @@ interface JestResult {
   }[];
 }
 
-/** Lines of a message that are shown: what was expected is said first, and what a command ended with comes last. */
-const MESSAGE_LINES = { first: 10, last: 30 };
+/** Lines that are shown of a file's first failure and of others: what was expected is said first, and what a command ended with comes last. */
+const LINES = { first: { first: 10, last: 30 }, others: { first: 3, last: 3 } };
+const FAILURES_SHOWN = 3;
+/** Files of each project whose time is told. */
+const FILES_SHOWN = 8;
 /** Test clusters that run at a time, each with names and ports of its own: most of the time is spent waiting for servers. */
 const CLUSTERS = 2;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */
 export async function test(workspace: Workspace): Promise<number> {
-  // Side by side: none of them needs the engine, and each keeps about one processor busy.
+  // Side by side: the first four need no engine, and clusters are waited for most of the time.
   const counts = await Promise.all([
     check(workspace, 'types', 'tsc', ['--noEmit']),
     check(workspace, 'lint', 'eslint', ['.']),
     check(workspace, 'format', 'prettier', ['--check', '--log-level=warn', '.']),
-    jest(workspace, 'unit', 1),
+    unit(workspace),
+    integration(workspace),
   ]);
-  try {
-    await prepare(workspace);
-    counts.push(await jest(workspace, 'integ', CLUSTERS));
-  } catch (error) {
-    complain(error instanceof CodedError ? error.message : String(error));
-    counts.push({ passed: 0, failed: 1, failures: ['set-up'] });
-  }
   // Once more at the end: a log that is cut short in the middle still says what is wrong.
   const failures = counts.flatMap((count) => count.failures);
   say(failures.length === 0 ? '' : `\nWhat failed:\n${failures.join('\n')}\n`);
@@ -58,6 +57,24 @@ export async function test(workspace: Workspace): Promise<number> {
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   say(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Told at once when all have ended, since the integration tests print meanwhile. */
+async function unit(workspace: Workspace): Promise<Counts> {
+  const lines: string[] = [];
+  const counts = await jest(workspace, 'unit', 1, (line) => lines.push(line));
+  say(lines.join('\n'));
+  return counts;
+}
+
+async function integration(workspace: Workspace): Promise<Counts> {
+  try {
+    await prepare(workspace);
+    return await jest(workspace, 'integ', CLUSTERS, say);
+  } catch (error) {
+    complain(error instanceof CodedError ? error.message : String(error));
+    return { passed: 0, failed: 1, failures: ['set-up'] };
+  }
 }
 
 async function check(workspace: Workspace, name: string, binary: string, args: readonly string[]): Promise<Counts> {
@@ -69,10 +86,15 @@ async function check(workspace: Workspace, name: string, binary: string, args: r
 }
 
 /** One jest project; a run that ends without a result counts as a failure. */
-async function jest(workspace: Workspace, project: string, workers: number): Promise<Counts> {
-  say(`\n${project} tests`);
+async function jest(
+  workspace: Workspace,
+  project: string,
+  workers: number,
+  onLine: (line: string) => void,
+): Promise<Counts> {
   const file = path.join(workspace.out, 'test', `${project}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
+  onLine(`\n${project} tests`);
   const ok = await succeeds(
     workspace,
     'jest',
@@ -80,11 +102,12 @@ async function jest(workspace: Workspace, project: string, workers: number): Pro
     (line, stream) => {
       // jest writes its report to standard error, and the JSON of --json to standard output.
       if (stream === 'stderr') {
-        say(line);
+        onLine(line);
       }
     },
   );
   const result = JSON.parse(readFileSync(file, 'utf8')) as JestResult;
+  onLine(`\n${project} tests that took longest:\n${longest(result).join('\n')}\n`);
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   return {
     passed: result.numPassedTests,
@@ -93,22 +116,40 @@ async function jest(workspace: Workspace, project: string, workers: number): Pro
   };
 }
 
-/** A suite that could not even be loaded has a message, but no tests. */
-function failuresOf({ testResults }: JestResult): string[] {
+/** The files that took longest, with their seconds. */
+function longest({ testResults }: JestResult): string[] {
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ file: path.basename(name), seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, FILES_SHOWN)
+    .map(({ file, seconds }) => `  ${seconds.toFixed(0).padStart(5)} s  ${file}`);
+}
+
+/**
+ * What failed in each file. Its first failure is told at length, since the others often follow from it: a cluster that isn't there fails
+ * every test of it. A suite that could not even be loaded has a message, but no tests.
+ */
+export function failuresOf({ testResults }: Pick<JestResult, 'testResults'>): string[] {
   return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = path.basename(name);
     const failed = assertionResults.filter(({ status }) => status === 'failed');
-    return failed.length === 0 && assertionResults.length === 0
-      ? [`${path.basename(name)}: ${ends(message)}`]
-      : failed.map(({ fullName, failureMessages }) => `${fullName}: ${ends(failureMessages.join('\n'))}`);
+    if (failed.length === 0 && assertionResults.length === 0) {
+      return [`${file}: ${ends(message, LINES.first)}`];
+    }
+    const shown = failed.slice(0, FAILURES_SHOWN).map(({ fullName, failureMessages }, index) => {
+      const text = ends(failureMessages.join('\n'), index === 0 ? LINES.first : LINES.others);
+      return `${file}: ${fullName}: ${text}`;
+    });
+    const more = failed.length - shown.length;
+    return more > 0 ? [...shown, `${file}: ${more} more`] : shown;
   });
 }
 
 /** The first and the last lines of a message, without its colours and its stack. */
-function ends(message: string): string {
+function ends(message: string, { first, last }: { readonly first: number; readonly last: number }): string {
   const lines = stripVTControlCharacters(message)
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
-  const { first, last } = MESSAGE_LINES;
   const shown = lines.length <= first + last ? lines : [...lines.slice(0, first), '...', ...lines.slice(-last)];
   return shown.join('\n  ');
 }

@@ -2,7 +2,6 @@ import { DefaultCluster, MINUTE } from './default-cluster/cluster';
 import { refusalTests } from './default-cluster/refusals';
 import { driftTests } from './default-cluster/drift';
 import { startTests } from './default-cluster/start';
-import { proofTests } from './default-cluster/proof';
 import { exposureTests } from './default-cluster/exposure';
 import { clientTests } from './default-cluster/clients';
 import { consoleTests } from './default-cluster/console';
@@ -13,7 +12,7 @@ import { destroyTests } from './default-cluster/destroy';
 
 jest.setTimeout(10 * MINUTE);
 
-const cluster = new DefaultCluster();
+const cluster = new DefaultCluster('itest', 29_092);
 beforeAll(() => cluster.clone());
 afterAll(() => cluster.checkout.remove());
 
@@ -21,7 +20,6 @@ afterAll(() => cluster.checkout.remove());
 refusalTests(cluster);
 startTests(cluster);
 driftTests(cluster);
-proofTests(cluster);
 exposureTests(cluster);
 clientTests(cluster);
 consoleTests(cluster);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess, textOf } from '../support/outcome';
 import { findLeaks, unpackPlan } from '../support/leaks';
-import { type DefaultCluster, RESOURCES } from './cluster';
+import type { DefaultCluster } from './cluster';
 import { edited } from '../support/edited';
 
 /** A user’s password is changed, by Terraform alone. */
@@ -21,10 +21,10 @@ export function passwordRotationTests(cluster: DefaultCluster): void {
       );
       expect((await cluster.checkout.npm('synth')).code).toBe(0);
       const plan = cluster.checkout.path('out', 'rotation.plan');
-      expect((await cluster.checkout.terraform(RESOURCES, 'plan', `-var-file=${file}`, `-out=${plan}`)).code).toBe(0);
+      expect((await cluster.checkout.terraform(cluster.resources, 'plan', `-var-file=${file}`, `-out=${plan}`)).code).toBe(0);
       await unpackPlan(plan);
       expect(await findLeaks(cluster.checkout, { old: cluster.password, new: next })).toEqual([]);
-      const applied = await cluster.checkout.terraform(RESOURCES, 'apply', `-var-file=${file}`, plan);
+      const applied = await cluster.checkout.terraform(cluster.resources, 'apply', `-var-file=${file}`, plan);
       expectSuccess(applied);
       expect((await cluster.checkout.npm('clients')).code).toBe(0);
       const listed = await cluster.checkout.run('kcat', [

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { engineSecrets } from '../support/engine-secrets';
 import { findLeaks, type Secrets, unpackPlan } from '../support/leaks';
-import { type DefaultCluster, RESOURCES } from './cluster';
+import type { DefaultCluster } from './cluster';
 
 /** That secrets are nowhere but where they belong, and that they would be found elsewhere. */
 export function secretTests(cluster: DefaultCluster): void {
@@ -14,7 +14,7 @@ export function secretTests(cluster: DefaultCluster): void {
       secrets = { 'password of user1': cluster.password, ...(await engineSecrets(cluster.checkout)) };
       const plan = cluster.checkout.path('out', 'secrets.plan');
       const outcome = await cluster.checkout.terraform(
-        RESOURCES,
+        cluster.resources,
         'plan',
         '-refresh=false',
         `-var-file=${cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json')}`,
