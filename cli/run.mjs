@@ -41,5 +41,5 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
 }
 
 const require = createRequire(import.meta.url);
-require('tsx/cjs');
+require('./typescript.js');
 require('./cli');

@@ -31,7 +31,7 @@ export async function synthesize(
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   try {
-    await run(process.execPath, ['--import', 'tsx', 'main.ts'], {
+    await run(process.execPath, ['--require', './cli/typescript.js', 'main.ts'], {
       cwd: workspace.project,
       env: {
         ...workspace.environment(),
