@@ -3,48 +3,42 @@
  * engine with ready-made certificates. Both are measured from the first command until all three brokers are in the metadata
  * over TLS. The keytool step is measured by itself, beside one keytool call after another.
  *
- *   npm run bench:deploy [RUNS]
+ *   npm run bench deploy
  */
 import { Duration } from '../../model/units/duration';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
-import { say } from '../../runtime/process/terminal';
 import { Checkout } from '../../test/integ/support/checkout';
 import { archiveOf } from '../../test/integ/support/tool';
-import { expectSuccess, forget, seconds, timed } from './cold';
-import { median } from '../median';
+import type { Aim, Figures } from '../benchmark';
+import { expectSuccess, forget, timed } from './cold';
+
+export const name = 'deploy';
+
+export const aims: readonly Aim[] = [
+  { figure: 'ratio', title: 'cold deployment of base and cluster, beside the bare engine', unit: 'times', atMost: 1.3 },
+  { figure: 'keytool', title: 'keytool step of 11 identities', unit: 's', atMost: 1.2 },
+];
 
 const NAME = 'bench';
 
-interface Measured {
-  readonly deploy: number[];
-  readonly floor: number[];
-  readonly keytool: number[];
-  readonly naive: number[];
-}
-
-async function main(runs: number): Promise<void> {
+export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
   const checkout = await Checkout.make(NAME, 41092);
-  const measured: Measured = { deploy: [], floor: [], keytool: [], naive: [] };
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
-    for (let run = 1; run <= runs; run += 1) {
-      measured.deploy.push(await coldDeploy(checkout));
-      measured.floor.push(await floor(checkout));
-      measured.keytool.push(await keytoolStep(checkout));
-      measured.naive.push(await naiveKeytool(checkout));
-      say(
-        `run ${run}: deploy ${seconds(measured.deploy.at(-1))}, floor ${seconds(measured.floor.at(-1))}, ` +
-          `keytool ${seconds(measured.keytool.at(-1))}, naive ${seconds(measured.naive.at(-1))}`,
-      );
+    for (let each = 1; each <= runs; each += 1) {
+      const deploy = await coldDeploy(checkout);
+      const bare = await floor(checkout);
+      const keytool = await keytoolStep(checkout);
+      const naive = await naiveKeytool(checkout);
+      measured({ deploy, floor: bare, ratio: deploy / bare, keytool, naive, 'keytool to naive': keytool / naive });
     }
   } finally {
     await checkout.remove();
   }
-  report(measured);
 }
 
 /** From nothing to three brokers, by the command that a person would use. */
@@ -181,23 +175,3 @@ async function brokersAnswer(checkout: Checkout): Promise<void> {
   await fetchClients(checkout.manifest, { outFolder, users: ['admin'] });
   await awaitBrokers(checkout.manifest, { clientsFolder: outFolder, within: Duration.seconds(120) });
 }
-
-function report(measured: Measured): void {
-  const medians = {
-    deploy: median(measured.deploy),
-    floor: median(measured.floor),
-    keytool: median(measured.keytool),
-    naive: median(measured.naive),
-  };
-  say(
-    `deploy ${seconds(medians.deploy)}, floor ${seconds(medians.floor)}: ${(medians.deploy / medians.floor).toFixed(2)}`,
-  );
-  say(
-    `keytool step ${seconds(medians.keytool)}, one call after another ${seconds(medians.naive)}: ${(medians.keytool / medians.naive).toFixed(2)}`,
-  );
-  const folder = path.join(__dirname, '..', '..', 'out', 'bench');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'deploy.json'), JSON.stringify({ measured, medians }, undefined, 2));
-}
-
-void main(Number(process.argv[2] ?? 3));

@@ -2,43 +2,43 @@
  * What monitoring costs: a cold deployment of the default cluster with it and without it, by the command that a person would
  * use, and the memory that the containers take at its end.
  *
- *   npm run bench:monitoring [RUNS]
+ *   npm run bench monitoring
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { Checkout } from '../../test/integ/support/checkout';
-import { say } from '../../runtime/process/terminal';
-import { expectSuccess, forget, seconds, timed } from './cold';
-import { median } from '../median';
+import type { Aim, Figures } from '../benchmark';
+import { expectSuccess, forget, timed } from './cold';
+
+export const name = 'monitoring';
+
+export const aims: readonly Aim[] = [
+  { figure: 'with', title: 'npm run deploy from nothing, with monitoring and console', unit: 's', atMost: 30 },
+];
 
 const NAME = 'benchmon';
 
-/** One deployment: milliseconds, and bytes that servers and what stands beside them take. */
+/** One deployment: seconds, and MiB that servers and what stands beside them take. */
 interface Deployment {
   readonly duration: number;
   readonly servers: number;
   readonly services: number;
 }
 
-async function main(runs: number): Promise<void> {
+export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
   const checkout = await Checkout.make(NAME, 27092);
-  const measured = { with: [] as Deployment[], without: [] as Deployment[] };
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
-    for (let run = 1; run <= runs; run += 1) {
-      for (const way of ['with', 'without'] as const) {
-        measured[way].push(await deployCold(checkout, way === 'with' ? 'on' : 'off'));
-        say(`run ${run}, ${way}: ${shown(measured[way].at(-1))}`);
-      }
+    for (let each = 1; each <= runs; each += 1) {
+      const watched = await deployCold(checkout, 'on');
+      const without = await deployCold(checkout, 'off');
+      measured({
+        ...{ with: watched.duration, without: without.duration, ratio: watched.duration / without.duration },
+        ...{ 'servers with': watched.servers, 'servers without': without.servers },
+        ...{ 'services with': watched.services, 'services without': without.services },
+      });
     }
   } finally {
     await checkout.remove();
   }
-  const medians = { with: medianOf(measured.with), without: medianOf(measured.without) };
-  say(`with: ${shown(medians.with)}; without: ${shown(medians.without)}`);
-  const folder = path.join(__dirname, '..', '..', 'out', 'bench');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'monitoring.json'), JSON.stringify({ measured, medians }, undefined, 2));
 }
 
 async function deployCold(checkout: Checkout, monitoring: 'on' | 'off'): Promise<Deployment> {
@@ -63,22 +63,6 @@ async function memory(checkout: Checkout): Promise<{ readonly servers: number; r
     }),
   );
   const sum = (server: boolean): number =>
-    used.filter((each) => each.server === server).reduce((total, { bytes }) => total + bytes, 0);
+    used.filter((each) => each.server === server).reduce((total, { bytes }) => total + bytes / 2 ** 20, 0);
   return { servers: sum(true), services: sum(false) };
 }
-
-const medianOf = (deployments: readonly Deployment[]): Deployment => ({
-  duration: median(deployments.map(({ duration }) => duration)),
-  servers: median(deployments.map(({ servers }) => servers)),
-  services: median(deployments.map(({ services }) => services)),
-});
-
-function shown(deployment: Deployment | undefined): string {
-  const mebibytes = (bytes = Number.NaN): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-  return (
-    `${seconds(deployment?.duration)}, servers ${mebibytes(deployment?.servers)}, ` +
-    `services ${mebibytes(deployment?.services)}`
-  );
-}
-
-void main(Number(process.argv[2] ?? 3));

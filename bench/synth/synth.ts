@@ -2,23 +2,30 @@
  * Synthesis of 1,000 topics, 1,000 users and 5,000 grants in one app, and how time and memory grow from a tenth of that.
  * Each size runs in a process of its own, so that none inherits another's heap.
  *
- *   npm run bench:synth
+ *   npm run bench synth
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, KafkaCluster, KafkaResources, Listener } from '../../constructs';
+import { Authentication, KafkaBase, KafkaCluster, KafkaResources, Listener } from '../../constructs';
 import { say } from '../../runtime/process/terminal';
-import { median } from '../median';
+import type { Aim, Figures } from '../benchmark';
+
+export const name = 'synth';
+
+export const aims: readonly Aim[] = [
+  { figure: '1000', title: 'synthesis of 1,000 topics and users with 5,000 grants', unit: 's', atMost: 1.5 },
+  { figure: 'growth', title: 'the same, beside a tenth of it', unit: 'times', atMost: 10 },
+];
 
 const SIZES = [100, 250, 500, 1000];
-const RUNS = 3;
 const GRANTS_PER_USER = 5;
+const LOADER = path.join(__dirname, '..', '..', 'cli', 'typescript.js');
 
 interface Measured {
-  readonly milliseconds: number;
+  readonly seconds: number;
   readonly mebibytes: number;
 }
 
@@ -34,6 +41,7 @@ function synthesize(size: number): Measured {
       Listener.published('mtls', { firstHostPort: 28192, authentication: Authentication.mutualTls() }),
     ],
   });
+  new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster });
   const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
   const numbers = Array.from({ length: size }, (_, index) => index);
   const topics = numbers.map((index) => resources.addTopic(`topic-${index}`, { partitions: 3 }));
@@ -44,31 +52,29 @@ function synthesize(size: number): Measured {
     }
   }
   app.synth();
-  const milliseconds = performance.now() - start;
+  const seconds = (performance.now() - start) / 1000;
   rmSync(outdir, { recursive: true });
-  return { milliseconds, mebibytes: process.resourceUsage().maxRSS / 1024 };
+  return { seconds, mebibytes: process.resourceUsage().maxRSS / 1024 };
 }
 
-function main(): void {
-  const [, , size] = process.argv;
-  if (size !== undefined) {
-    say(JSON.stringify(synthesize(Number(size))));
-    return;
-  }
-  for (const each of SIZES) {
-    const runs = Array.from({ length: RUNS }, () => {
-      const output = execFileSync(process.execPath, ['--import', 'tsx', __filename, String(each)], {
-        encoding: 'utf8',
-      });
-      return JSON.parse(output) as Measured;
+export function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
+  for (let each = 1; each <= runs; each += 1) {
+    const sizes = SIZES.map((size) => [size, inOwnProcess(size)] as const);
+    const times = Object.fromEntries(sizes.map(([size, { seconds }]) => [String(size), seconds]));
+    measured({
+      ...times,
+      growth: (times['1000'] ?? Number.NaN) / (times['100'] ?? Number.NaN),
+      ...Object.fromEntries(sizes.map(([size, { mebibytes }]) => [`MiB of ${size}`, mebibytes])),
     });
-    const time = median(runs.map(({ milliseconds }) => milliseconds));
-    const memory = median(runs.map(({ mebibytes }) => mebibytes));
-    say(
-      `${each} topics, ${each} users, ${each * GRANTS_PER_USER} grants: ${(time / 1000).toFixed(2)} s, ` +
-        `${(time / each).toFixed(2)} ms for each topic, ${memory.toFixed(0)} MiB`,
-    );
   }
+  return Promise.resolve();
 }
 
-main();
+function inOwnProcess(size: number): Measured {
+  const output = execFileSync(process.execPath, ['--require', LOADER, __filename, String(size)], { encoding: 'utf8' });
+  return JSON.parse(output) as Measured;
+}
+
+if (require.main === module) {
+  say(JSON.stringify(synthesize(Number(process.argv[2]))));
+}
