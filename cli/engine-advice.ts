@@ -9,11 +9,12 @@ const KEEPS_LOOPBACK = '28.0.0';
 export async function engineAdvice(engines: readonly Docker[]): Promise<readonly string[]> {
   const found = await Promise.all(
     engines.map(async (engine) => {
-      const [{ Version: version, Platform: platform }, { OperatingSystem: system }] = (await Promise.all([
+      const [{ Version: version, Platform: platform }, { OperatingSystem: system, ...limits }] = (await Promise.all([
         engine.version(),
         engine.info(),
-      ])) as [Version, { readonly OperatingSystem: string }];
-      return exposureAdvice({ version, platform: platform?.Name ?? '', system }).map(formatViolation);
+      ])) as [Version, { readonly OperatingSystem: string } & Limits];
+      const advice = [...exposureAdvice({ version, platform: platform?.Name ?? '', system }), ...limitAdvice(limits)];
+      return advice.map(formatViolation);
     }),
   );
   return [...new Set(found.flat())];
@@ -43,6 +44,30 @@ export function exposureAdvice(engine: {
           value: engine.version,
           remedy:
             'use a newer one, or have a firewall drop packets from outside for 127.0.0.0/8 and the containers’ networks (SECURITY.md)',
+          unwise: true,
+        },
+      ];
+}
+
+/** What an engine says that its machine can limit. */
+interface Limits {
+  readonly MemoryLimit?: boolean;
+  readonly SwapLimit?: boolean;
+}
+
+/** Limits that a container has by its declaration and not on its engine, which drops them without failing. */
+export function limitAdvice({ MemoryLimit: memory, SwapLimit: swap }: Limits): readonly Advice[] {
+  const missing = memory === false ? 'memory' : swap === false ? 'swap' : undefined;
+  return missing === undefined
+    ? []
+    : [
+        {
+          code: 'EngineWithoutLimit',
+          subject: 'Docker engine',
+          rule: `should be able to limit ${missing === 'memory' ? 'memory' : 'swap: a server that runs short of memory swaps, and gets slow, rather than being restarted'}`,
+          value: `no ${missing} limit`,
+          remedy:
+            'have the machine count it (on cgroups v1 by the kernel options cgroup_enable=memory swapaccount=1), or switch swap off',
           unwise: true,
         },
       ];

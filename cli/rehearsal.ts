@@ -104,6 +104,8 @@ async function create(
       Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'fetch' },
       HostConfig: {
         NetworkMode: 'none',
+        // Whatever the engine does by itself: this log is read.
+        LogConfig: { Type: 'json-file', Config: {} },
         CapDrop: ['ALL'],
         CapAdd: ['DAC_OVERRIDE'],
         SecurityOpt: ['no-new-privileges:true'],

@@ -15,6 +15,7 @@ export type { KerberosUserProps, PlainUserProps } from '../model/authentication/
 export { CertificateAuthority, type ExistingAuthorityProps } from '../certs/certificate-authority';
 export { Console, type ConsoleProps } from './console/console';
 export type { ConsoleKind } from '../model/console/console-kind';
+export { ContainerLogs, type RotatedLogsProps } from '../model/cluster/container-logs';
 export { DriftIgnore } from '../model/drift/drift-ignore';
 export { Duration } from '../model/units/duration';
 export { Grant } from '../model/resources/grant';

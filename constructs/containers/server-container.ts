@@ -5,6 +5,7 @@ import type { Size } from '../../model/units/size';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf } from './docker-provider';
 import { gateBefore } from './gate-provisioner';
+import { logDriverOf } from './log-driver';
 import { LABELS } from '../../model/names/names';
 import { placementOf } from '../../model/placement/placement';
 import { SERVER_UID } from '../../model/names/paths';
@@ -60,6 +61,10 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
     securityOpts: ['no-new-privileges:true'],
     memory: props.memory.mebibytes,
     memorySwap: props.memory.mebibytes,
+    // An engine that can't count swap, or memory, says that it has no such limit, and a plan would set it again for ever. The label
+    // replaces the container for another limit: the engine refuses more memory than it was told of with swap.
+    lifecycle: { ignoreChanges: ['memory', 'memory_swap'] },
+    ...logDriverOf(cluster.logs),
     volumes: props.volumes.map(({ name, path, readOnly }) => ({ volumeName: name, containerPath: path, readOnly })),
     networksAdvanced: props.networks.map((name) => ({ name })),
     ports: props.ports?.map(({ hostAddress, hostPort, containerPort }) => ({
@@ -87,6 +92,7 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
       ...cluster.labels,
       [LABELS.cluster]: cluster.name,
       [LABELS.role]: props.role,
+      [LABELS.memory]: String(props.memory.mebibytes),
       ...props.labels,
     }).map(([label, value]) => ({ label, value })),
   };

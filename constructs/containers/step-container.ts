@@ -5,6 +5,7 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { LABELS } from '../../model/names/names';
 import { type Placement, placementOf, resourceName } from '../../model/placement/placement';
 import { dockerProviderOf } from './docker-provider';
+import { logDriverOf } from './log-driver';
 import { expression, lazyTexts, lazyValue } from '../terraform/literal';
 import { Container, containerUploadToTerraform, containerVolumesToTerraform } from '../terraform/resources';
 
@@ -68,6 +69,8 @@ export class StepContainer {
       upload: lazyValue(() => uploadsOf(props.inputs()).map((each) => containerUploadToTerraform(each) as unknown)),
       volumes: lazyValue(() => mountsOf(props.inputs()).map((each) => containerVolumesToTerraform(each) as unknown)),
       restart: 'no',
+      // A driver that the engine doesn't take fails here, before a server is touched.
+      ...logDriverOf(cluster.logs.orRotated),
       labels: [
         { label: LABELS.cluster, value: cluster.name },
         { label: LABELS.role, value: props.role },

@@ -1,4 +1,5 @@
 import type { AuthorityName, IExistingAuthority } from '../certificates/identity';
+import type { ContainerLogs } from './container-logs';
 import type { ServerImage } from './image';
 import type { KerberosRealm } from '../kerberos/kerberos-realm';
 import type { Listener } from '../listeners/listener';
@@ -59,6 +60,8 @@ export interface ClusterBasis {
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;
+  /** Where the engine puts what containers write. */
+  readonly logs: ContainerLogs;
   readonly engine?: string;
   /** Servers that run elsewhere than on `engine`, by their containers; none for now. */
   readonly placements?: Placed['placements'];

@@ -1,4 +1,5 @@
 import type { BrokerSettings } from '../cluster/broker-settings';
+import type { ContainerLogs } from '../cluster/container-logs';
 import type { PropertyValue } from '../formats/properties';
 import type { IExistingAuthority } from '../certificates/identity';
 import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
@@ -142,6 +143,12 @@ export interface KafkaClusterProps extends FormerClusterProps {
    * @default unless-stopped
    */
   readonly restart?: 'unless-stopped' | 'always' | 'on-failure' | 'no';
+  /**
+   * Where the engine puts what the containers of servers and services write. Another way replaces them, one server at a time.
+   *
+   * @default `ContainerLogs.rotated()`: 5 files of 20 MiB for each container, whatever the engine does for others
+   */
+  readonly logs?: ContainerLogs;
   /**
    * Docker engine, written as for `DOCKER_HOST` (`ssh://user@host`, `tcp://host:2376`). All clusters in one stack
    * have the same. Where Terraform is run by hand, its provider takes `DOCKER_CONTEXT` before this: leave that unset.

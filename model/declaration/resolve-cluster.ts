@@ -1,4 +1,5 @@
 import { Authentication } from '../authentication/authentication';
+import { ContainerLogs } from '../cluster/container-logs';
 import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
 import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
@@ -82,6 +83,7 @@ export function resolveCluster(
     cpus: props.cpus,
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',
+    logs: props.logs ?? ContainerLogs.rotated(),
     engine: props.engine,
     gate: props.gate,
     brokerProperties: { ...settingsProperties(props.settings ?? {}), ...props.brokerProperties },

@@ -205,6 +205,7 @@ export const LABELS = {
   configuration: `${LABEL_PREFIX}configuration`,
   certificate: `${LABEL_PREFIX}certificate`,
   version: `${LABEL_PREFIX}version`,
+  memory: `${LABEL_PREFIX}memory`,
   prover: `${LABEL_PREFIX}prover`,
   turn: `${LABEL_PREFIX}turn`,
 } as const;

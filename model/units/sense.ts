@@ -16,6 +16,8 @@ export const SENSE = {
   brokerCount: { from: 1, to: 10_000 },
   partitions: { from: 1, to: 100_000 },
   internalTopicPartitions: { from: 1, to: 10_000 },
+  /** Files of a container's log. */
+  logFiles: { from: 1, to: 1000 },
   cpus: { from: 0.01, to: 1024 },
   /** A hundredth of a request thread, and a thousand of them. */
   requestPercentage: { from: 0.01, to: 100_000 },
@@ -34,6 +36,7 @@ export const LENGTHS = {
 
 export const SIZES = {
   memory: MEMORY,
+  logFile: { from: Size.kibibytes(64), to: Size.gibibytes(1024) },
   /** Prometheus takes 0 for no limit. */
   measurements: { from: Size.mebibytes(64), to: Size.gibibytes(2 ** 20) },
 } as const satisfies Readonly<Record<string, Range<Size>>>;

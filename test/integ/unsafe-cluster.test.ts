@@ -44,7 +44,8 @@ app.synth();
 
 let checkout: Checkout;
 let deployed: Outcome;
-const proxy = new EngineProxy();
+/** An engine that counts no swap either. */
+const proxy = new EngineProxy(false);
 
 beforeAll(async () => {
   checkout = await Checkout.make('iunsafe', 26_092);
@@ -76,6 +77,10 @@ async function violationsOf(check: string): Promise<readonly Violation[]> {
 
 test('an unsafe cluster deploys when all of it is asked for by name', () => {
   expectSuccess(deployed);
+});
+
+test('an engine that drops a limit has an empty plan all the same', async () => {
+  expect(await checkout.pendingPlans()).toEqual({});
 });
 
 test('a topic with one copy alone, in which a replica that lags may lead, fails topics', async () => {

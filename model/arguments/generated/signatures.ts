@@ -87,6 +87,29 @@ export const SIGNATURES = {
     }
    }
   ],
+  "ContainerLogs.driver": [
+   {
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "name": "options",
+    "type": {
+     "map": "string",
+     "keys": "string"
+    },
+    "optional": true
+   }
+  ],
+  "ContainerLogs.rotated": [
+   {
+    "name": "props",
+    "type": {
+     "props": "RotatedLogsProps"
+    },
+    "optional": true
+   }
+  ],
   "DriftIgnore.brokerSetting": [
    {
     "name": "name",
@@ -1306,6 +1329,12 @@ export const SIGNATURES = {
      }
     }
    },
+   "logs": {
+    "type": {
+     "instance": "ContainerLogs"
+    },
+    "optional": true
+   },
    "memory": {
     "type": {
      "instance": "Size"
@@ -1581,6 +1610,18 @@ export const SIGNATURES = {
    },
    "requestPercentage": {
     "type": "number",
+    "optional": true
+   }
+  },
+  "RotatedLogsProps": {
+   "maxFiles": {
+    "type": "number",
+    "optional": true
+   },
+   "maxSize": {
+    "type": {
+     "instance": "Size"
+    },
     "optional": true
    }
   },

@@ -7,6 +7,7 @@ export function weaknesses(
 ): string[] {
   // The engine's types leave these open.
   const lists = host as Readonly<Record<'CapDrop' | 'CapAdd' | 'SecurityOpt', readonly string[] | null>>;
+  const options = (host.LogConfig?.Config ?? {}) as Readonly<Record<string, string>>;
   const secrets = mounts.filter(({ Destination }) => Destination.endsWith('/secrets'));
   const promises: Readonly<Record<string, boolean>> = {
     'runs as a user that is not root': /^[1-9]\d*:[1-9]\d*$/.test(config.User),
@@ -16,6 +17,7 @@ export function weaknesses(
     'gains no privileges': (lists.SecurityOpt ?? []).some((option) => option.startsWith('no-new-privileges')),
     'is not privileged': host.Privileged !== true,
     'has a memory limit, and no swap beside it': (host.Memory ?? 0) > 0 && host.MemorySwap === host.Memory,
+    'has a log that ends': /^\d+[kmg]?$/.test(options['max-size'] ?? ''),
     'has the secrets that it needs mounted, read-only':
       secrets.length === (holdsSecrets ? 1 : 0) && secrets.every(({ RW }) => !RW),
     'mounts named volumes alone': mounts.every(

@@ -1,4 +1,4 @@
-import { exposureAdvice } from '../../../cli/engine-advice';
+import { exposureAdvice, limitAdvice } from '../../../cli/engine-advice';
 
 const codes = (
   version: string,
@@ -21,4 +21,14 @@ describe('A Docker engine', () => {
     expect(codes('4.3.1', { platform: 'linux/amd64/debian-12 Podman Engine' })).toEqual([]);
     expect(codes('27.5.1', { system: 'Docker Desktop' })).toEqual([]);
   });
+});
+
+test.each([
+  [{ MemoryLimit: true, SwapLimit: true }, []],
+  // Not an engine that says.
+  [{}, []],
+  [{ MemoryLimit: true, SwapLimit: false }, ['no swap limit']],
+  [{ MemoryLimit: false, SwapLimit: false }, ['no memory limit']],
+])('an engine with %j is warned about by what it doesn’t limit', (limits, values) => {
+  expect(limitAdvice(limits).map(({ value }) => value)).toEqual(values);
 });

@@ -6,6 +6,7 @@ import {
   Authentication,
   CertificateAuthority,
   Console,
+  ContainerLogs,
   DriftIgnore,
   Duration,
   KafkaBase,
@@ -376,6 +377,18 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
           new Console(new TerraformStack(app, 'console'), 'Console', { cluster, resources, kind });
         },
       }),
+  ),
+  'ContainerLogs.rotated': valued(
+    ContainerLogs,
+    'rotated',
+    () => [{ maxSize: Size.mebibytes(1), maxFiles: 2 }],
+    (logs) => renderWith({ logs }),
+  ),
+  'ContainerLogs.driver': valued(
+    ContainerLogs,
+    'driver',
+    () => ['journald', { tag: 'kafka' }],
+    (logs) => renderWith({ logs }),
   ),
   ...Object.fromEntries(
     (

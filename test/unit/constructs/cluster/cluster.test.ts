@@ -39,7 +39,16 @@ test.each(containers)('%s runs hardened, bounded and stopped under control', (_,
     wait: true,
   });
   expect(container['memory']).toBe(container['memory_swap']);
+  expect(container['log_opts']).toEqual({ 'max-size': '20m', 'max-file': '5' });
 });
+
+test.each(containers)(
+  '%s is replaced for another memory limit, and for none that its engine doesn’t have',
+  (_, container) => {
+    expect(container['lifecycle']).toEqual({ ignore_changes: ['memory', 'memory_swap'] });
+    expect(container['labels']).toContainEqual({ label: 'cdktf-kafka.memory', value: String(container['memory']) });
+  },
+);
 
 test.each([
   [undefined, 180],
