@@ -105,6 +105,39 @@ issued_with() {
   done
 }
 
+# When the last certificate of a user ends, in seconds: as it was noted when it was issued, and as long as it would from when its store was written.
+end_of() {
+  name=$1 volume=$2
+  last=$(cat "$authority/ends/$name" 2>/dev/null || echo 0)
+  folder=$stores/$volume/$name
+  days=$(sed -n 1p "$folder/issued" 2>/dev/null | grep "^identity$tab" | cut -f 7)
+  if [ -n "$days" ] && [ -f "$folder/keystore.p12" ]; then
+    end=$(($(stat -c %Y "$folder/keystore.p12") - 3600 + days * 86400))
+    [ "$end" -le "$last" ] || last=$end
+  fi
+  echo "$last"
+}
+
+# Whoever kept the certificate of a former user is let in as who has that name now.
+refuse_reused_names() {
+  refused_name=
+  now=$(date +%s)
+  while IFS=$tab read -r name volume cluster allowed; do
+    end=$(end_of "$name" "$volume")
+    [ "$end" -gt "$now" ] || continue
+    day=$(date -u -d "@$end" +%Y-%m-%d)
+    if [ "$allowed" = allowed ]; then
+      echo "user $name is named like a former certificate user, whose certificate is valid until $day"
+      continue
+    fi
+    refused_name=yes
+    echo "[UserNameReused] cluster $cluster/user $name: must not be named like a former certificate user whose certificate" \
+      "has not ended: whoever kept it is let in as this user, got valid until $day; take another name, or await that day;" \
+      "where nobody can have kept the certificate, let it through on the cluster: allow: ['UserNameReused']" >&2
+  done <"$1"
+  [ -z "$refused_name" ]
+}
+
 # Whether the text of a file is in another one.
 is_in() {
   case "$(cat "$2")" in *"$(cat "$1")"*) ;; *) return 1 ;; esac
@@ -176,6 +209,13 @@ END
     fast_keytool -importkeystore -noprompt -srckeystore "$keep" -srcstorepass:file "$authority/$signer/password" \
       -srcalias "$name" -destkeystore "$work/keystore.p12" -deststoretype PKCS12 -deststorepass:file "$work/store.password"
     rm -f "$keep" "$work/keytool.log"
+    case $signer,$places in
+    clients,*/*)
+      # The last end counts, also when what is issued anew ends sooner.
+      end=$(($(date +%s) - 3600 + days * 86400))
+      [ "$(cat "$authority/ends/$name" 2>/dev/null || echo 0)" -ge "$end" ] || echo "$end" >"$authority/ends/$name"
+      ;;
+    esac
     for trusted in $trusts; do
       cp "$authority/$trusted/truststore.p12" "$work/$trusted-truststore.p12"
     done
@@ -266,9 +306,10 @@ all)
       refuse_another_key "$name" "$dname" "$key" && refuse_lost_authority "$name" "$key" || refused=yes
     fi
   done <"$plan"
+  [ ! -f "${plan%/*}/names" ] || refuse_reused_names "${plan%/*}/names" || refused=yes
   [ -z "$refused" ] || exit 1
   [ -z "${LOOK_ONLY:-}" ] || exit 0
-  mkdir -p "$authority/identities" "$authority/passwords"
+  mkdir -p "$authority/identities" "$authority/passwords" "$authority/ends"
   # Nothing stands on an authority that is not whole: it was cut off when it was made.
   while IFS=$tab read -r kind name _; do
     [ "$kind" != authority ] || is_whole "$name" || rm -rf "${authority:?}/$name"

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import { Duration } from '../../model/units/duration';
-import { reusedNameViolations } from '../../model/resources/reused-names';
-import { CodedError, formatViolation, OperationError } from '../../model/violation';
+import { CodedError, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { connectEngine, ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
-import { livingCertificates } from '../../runtime/credentials/living-certificates';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { settleProofs } from '../../proof';
 import { bounded, messageOf } from '../../runtime/wait';
@@ -81,7 +79,7 @@ export function synthesisSteps(
         });
         const { removed, found } = await preflight(workspace, manifest, options);
         onFound(found);
-        warnings.push(...(await namesReused(engines, manifest)), ...(await engineAdvice(engines.all())));
+        warnings.push(...(await engineAdvice(engines.all())));
         return [
           'passed',
           ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
@@ -100,18 +98,6 @@ export function synthesisSteps(
       },
     },
   ];
-}
-
-/**
- * Names that somebody bears who would share rights with the holder of a certificate.
- *
- * @returns those that the cluster allows
- * @throws OperationError `UserNameReused`
- */
-async function namesReused(engines: Engines, manifest: ClusterManifest): Promise<readonly string[]> {
-  const found = reusedNameViolations(manifest.name, await livingCertificates(engines, manifest));
-  OperationError.throwIfAny(found.filter(({ code }) => !manifest.allowed.includes(code)));
-  return found.map(formatViolation);
 }
 
 /** The set-up makes the servers' images; this one is made for a cluster that has a realm of its own. */

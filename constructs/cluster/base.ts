@@ -117,6 +117,7 @@ export class KafkaBase extends Construct {
       cluster: declared,
       authority,
       after: configured,
+      names: () => declarations.namesWithoutCertificate,
       stores: () => [...stores, ...companionStores()],
       onIssued: props.onIssued,
     });

@@ -21,6 +21,8 @@ export interface KeytoolStepProps {
   readonly stores: () => readonly Volume[];
   /** Steps that may refuse the deployment, for which nothing is issued then. */
   readonly after: readonly StepContainer[];
+  /** Names that must not be those of former certificate users whose certificates live on. */
+  readonly names: () => readonly string[];
   /** Command that runs on the deploying machine whenever certificates were issued. */
   readonly onIssued?: string;
 }
@@ -52,12 +54,13 @@ export class KeytoolStep extends Construct {
     }
   }
 
-  private inputs(cluster: ClusterModel, { authority, stores, after }: KeytoolStepProps): StepInputs {
+  private inputs(cluster: ClusterModel, { authority, stores, after, names }: KeytoolStepProps): StepInputs {
     const volumes = stores();
     return {
       files: {
         '/step/issue.sh': readFileSync(path.join(__dirname, '..', '..', 'certs', 'issue.sh'), 'utf8'),
         '/step/plan': renderPlan(certificatePlan(cluster)),
+        ...namesFile(cluster, names()),
         ...Object.fromEntries(
           providedAuthorities(cluster).map(([name, { certificate }]) => [
             `${AUTHORITIES}/${name}/ca.pem`,
@@ -87,6 +90,16 @@ export class KeytoolStep extends Construct {
     const { outdir } = App.of(this);
     return path.relative(path.resolve(outdir, 'stacks', TerraformStack.of(this).node.id), file);
   }
+}
+
+/** Lines of a name, of the volume that has users' certificates, of the cluster, and of whether the name is let through. */
+function namesFile(
+  { name: cluster, names: { identitiesVolume }, allowed }: ClusterModel,
+  names: readonly string[],
+): StepInputs['files'] {
+  const last = allowed.includes('UserNameReused') ? 'allowed' : 'refused';
+  const lines = names.map((name) => `${[name, identitiesVolume, cluster, last].join('\t')}\n`);
+  return lines.length === 0 ? {} : { '/step/names': lines.join('') };
 }
 
 /** Where the step finds the authorities that were provided. */

@@ -6,6 +6,7 @@ import { mutualTls } from '../authentication/mutual-tls';
 import type { Watch } from '../monitoring/monitoring-files';
 import { administratorName } from '../names/distinguished-name';
 import { Principal } from '../resources/principal';
+import { namesWithoutCertificate } from '../resources/reused-names';
 import { ResourceDeclarations } from '../resources/resource-declarations';
 import { sift, ValidationError, type Violation } from '../violation';
 import { type ClusterUser, userNamesBy } from '../users/cluster-user';
@@ -86,6 +87,15 @@ export class ClusterDeclarations {
   public get certificateNames(): readonly string[] {
     const { model } = this;
     return ['admin', ...userNamesBy(model, mutualTls.name), ...model.serviceUsers];
+  }
+
+  /** Names that nobody may bear while a certificate of a former user lives on. */
+  public get namesWithoutCertificate(): readonly string[] {
+    return namesWithoutCertificate(
+      this.principals.map((principal) => ({ principal })),
+      this.resources.allRules,
+      userNamesBy(this.model, mutualTls.name),
+    );
   }
 
   /** Names of servers, of users that log in otherwise and of nobody. */

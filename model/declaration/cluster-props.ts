@@ -271,7 +271,7 @@ export interface KafkaClusterProps extends FormerClusterProps {
   /**
    * Violations to let through, by their codes, where Kafka allows what is refused here:
    * `MinInsyncReplicasEqualsFactor`, `BrokerPropertyOwned`, `PlainWithoutTls`. Each is warned about instead.
-   * `UserNameReused` lets the commands deploy a user with the name of a certificate that lives on.
+   * `UserNameReused` lets a user be deployed with the name of a certificate that lives on.
    * `ConsoleExposed` and `MonitoringExposed` let a page without a login be bound to an address that other machines reach.
    * `ListenerOpen` lets the proof, too, pass a cluster that has a listener with `Authentication.none()` or `oneWayTls()`, and
    * `EveryoneAllowed` one with `settings.allowEveryoneWithoutAcl`.

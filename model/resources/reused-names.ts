@@ -1,22 +1,21 @@
-import type { Violation } from '../violation';
+import type { ManifestRule, ManifestUser } from '../manifest/manifest';
 
-/** A certificate that was issued to a user who is no longer declared as one, and has not ended. */
-export interface LivingCertificate {
-  /** Name of the user that it was issued to. */
-  readonly name: string;
-  readonly ends: Date;
+const PREFIX = 'User:';
+/** Names that a certificate user can have had. */
+const POSSIBLE = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/;
+
+/**
+ * Names of everyone who has rights, or logs in, and is no certificate user: whoever kept the certificate of a former user of that name
+ * would be let in as that one. The step that issues certificates knows which of them live on.
+ */
+export function namesWithoutCertificate(
+  users: readonly Pick<ManifestUser, 'principal'>[],
+  rules: readonly Pick<ManifestRule, 'principal'>[],
+  certificateUsers: readonly string[],
+): readonly string[] {
+  const names = [...users, ...rules]
+    .map(({ principal }) => principal)
+    .filter((principal) => principal.startsWith(PREFIX))
+    .map((principal) => principal.slice(PREFIX.length));
+  return [...new Set(names)].filter((name) => POSSIBLE.test(name) && !certificateUsers.includes(name)).sort();
 }
-
-/** Somebody else with the name of a certificate that lives on: whoever holds that has the other one's rights. */
-export const reusedNameViolations = (
-  cluster: string,
-  certificates: readonly LivingCertificate[],
-): readonly Violation[] =>
-  certificates.map(({ name, ends }) => ({
-    code: 'UserNameReused',
-    subject: `cluster ${cluster}/user ${name}`,
-    rule: 'must not be named like a former certificate user whose certificate has not ended: whoever kept it is let in as this user',
-    value: `valid until ${ends.toISOString().slice(0, 10)}`,
-    remedy:
-      "take another name, or await that day; where nobody can have kept the certificate, let it through on the cluster: allow: ['UserNameReused']",
-  }));

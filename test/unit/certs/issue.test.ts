@@ -9,13 +9,14 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
 import { subjectOf } from '../../../certs/keystore';
-import type { CertificatePlan } from '../../../model/certificates/identity';
+import type { CertificatePlan, Identity } from '../../../model/certificates/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../runtime/credentials/keystore';
 import { violationsIn } from '../../../runtime/engine/steps';
@@ -298,6 +299,82 @@ describeWithKeytool('a cluster that stands', () => {
     const before = written();
     expect(issue(bothPlan(2), undefined, { LOOK_ONLY: 'yes' })).toEqual({ code: 0, text: '' });
     expect(written()).toEqual(before);
+  });
+});
+
+describeWithKeytool('the name of a certificate user who has left', () => {
+  /** With a user among the identities, for as many days. */
+  function planWith(validityDays?: number): CertificatePlan {
+    const plan = planOf();
+    const [broker] = plan.identities;
+    const [authority] = plan.authorities;
+    if (broker === undefined || authority === undefined) {
+      throw new Error('expected a plan');
+    }
+    const alice = (days: number): Identity => ({
+      ...broker,
+      ...{ name: 'alice', role: 'client', distinguishedName: 'CN=alice,O=dev', signedBy: 'clients', hosts: [] },
+      // Another version issues it anew.
+      ...{ validityDays: days, version: days },
+      locations: [{ volume: 'identities', folder: 'alice' }],
+    });
+    return {
+      ...plan,
+      authorities: [authority, { ...authority, name: 'clients', distinguishedName: 'CN=clients-ca,O=dev' }],
+      identities: [broker, ...(validityDays === undefined ? [] : [alice(validityDays)])],
+    };
+  }
+
+  /** What the step says of names, and whether a look at it says the same. */
+  function said(
+    names: readonly string[],
+    allowed = 'refused',
+  ): { readonly code: number | null; readonly text: string } {
+    writeFileSync(at('step', 'names'), names.map((name) => `${name}\tidentities\tdev\t${allowed}\n`).join(''));
+    const outcome = issue(planWith());
+    expect(issue(planWith(), undefined, { LOOK_ONLY: 'yes' })).toEqual(outcome);
+    rmSync(at('step', 'names'));
+    return outcome;
+  }
+
+  const day = (inDays: number): string =>
+    new Date(Date.now() + inDays * 86_400_000 - 3_600_000).toISOString().slice(0, 10);
+
+  beforeAll(() => {
+    begin();
+    expect(issue(planWith(300))).toMatchObject({ code: 0 });
+  });
+
+  test('fails to be somebody else’s until the certificate has ended, and others’ names are as good as ever', () => {
+    const { code, text } = said(['alice', 'bob']);
+    expect(code).toBe(1);
+    expect(violationsIn(text).map((each) => `${each.code} of ${each.subject}`)).toEqual([
+      'UserNameReused of cluster dev/user alice',
+    ]);
+    expect(text).toContain(`got valid until ${day(300)}`);
+    expect(said(['bob', 'admin'])).toEqual({ code: 0, text: '' });
+  });
+
+  test('goes through where the cluster says that nobody can have kept it', () => {
+    const { code, text } = said(['alice'], 'allowed');
+    expect(code).toBe(0);
+    expect(text).toContain(`user alice is named like a former certificate user`);
+  });
+
+  test('fails for as long as the longest of several certificates, and when their stores are gone', () => {
+    expect(issue(planWith(3))).toMatchObject({ code: 0 });
+    expect(said(['alice']).text).toContain(`got valid until ${day(300)}`);
+    rmSync(at('stores', 'identities', 'alice'), { recursive: true });
+    expect(said(['alice']).text).toContain(`got valid until ${day(300)}`);
+  });
+
+  test('fails where the certificate was issued before ends were noted, and is free once it has ended', () => {
+    expect(issue(planWith(3))).toMatchObject({ code: 0 });
+    rmSync(at('authority', 'ends', 'alice'));
+    expect(said(['alice']).text).toContain(`got valid until ${day(3)}`);
+    const past = new Date(Date.now() - 3 * 86_400_000);
+    utimesSync(at('stores', 'identities', 'alice', 'keystore.p12'), past, past);
+    expect(said(['alice'])).toEqual({ code: 0, text: '' });
   });
 });
 
