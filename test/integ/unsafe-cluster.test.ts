@@ -81,7 +81,7 @@ test('an unsafe cluster deploys when all of it is asked for by name', () => {
 
 test('an engine that drops a limit has an empty plan all the same', async () => {
   const { HostConfig: limits } = await checkout.engine.getContainer('iunsafe-broker-1').inspect();
-  expect(limits).toMatchObject({ Memory: expect.any(Number), MemorySwap: -1 });
+  expect(limits.MemorySwap).toBe(-1);
   expect(await checkout.pendingPlans()).toEqual({});
 });
 
