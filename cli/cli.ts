@@ -6,6 +6,7 @@ import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { plan, type PlanOptions } from './commands/plan';
 import { withProofOptions } from './commands/proof-options';
+import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
 import { prove } from './commands/prove';
 import { retire } from './commands/retire';
 import { test } from './commands/test';
@@ -90,6 +91,12 @@ command('retire', 'take away what is declared no more, before and after Terrafor
     return await retire(retirementPlace(workspace, await workspace.manifest()));
   }),
 );
+
+withGuardOptions(
+  program.command('guard').description('judge plans that Terraform has made, before they are applied'),
+).action(async (plans: string[], options: GuardOptions) => {
+  process.exitCode = await guard(plans, options);
+});
 
 withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate));
 

@@ -1,5 +1,10 @@
 import { OperationError } from '../../model/violation';
-import type { Loss } from './loss';
+
+/** Something that a plan does, by its place: a loss, or what stops a server. */
+export interface Placed {
+  readonly stack: string;
+  readonly address: string;
+}
 
 /** One `--allow-destroy`. */
 interface Allowance {
@@ -41,14 +46,14 @@ export class Allowances {
   }
 
   /** Whether a loss is allowed; an address that losses of several stacks have must be allowed with its stack. */
-  public allows(loss: Loss, losses: readonly Loss[]): boolean {
+  public allows(loss: Placed, losses: readonly Placed[]): boolean {
     return this.allowances.some(
       ({ stack, address }) => address === loss.address && (stack ?? ownerOf(loss, losses)) === loss.stack,
     );
   }
 
   /** What was allowed, and isn't destroyed. */
-  public unused(losses: readonly Loss[]): readonly string[] {
+  public unused(losses: readonly Placed[]): readonly string[] {
     return this.allowances
       .filter(
         (allowance) =>
@@ -59,10 +64,10 @@ export class Allowances {
 }
 
 /** The stack of the only loss that has the address; undefined where there are several. */
-function ownerOf({ stack, address }: Loss, losses: readonly Loss[]): string | undefined {
+function ownerOf({ stack, address }: Placed, losses: readonly Placed[]): string | undefined {
   return losses.some((other) => other.address === address && other.stack !== stack) ? undefined : stack;
 }
 
 /** The option that allows a loss. */
-export const optionFor = (loss: Loss, losses: readonly Loss[]): string =>
+export const optionFor = (loss: Placed, losses: readonly Placed[]): string =>
   ownerOf(loss, losses) === undefined ? `${loss.stack}:${loss.address}` : loss.address;

@@ -7,6 +7,8 @@ const resourceChange = z.object({
   mode: z.enum(['managed', 'data']),
   /** Such as `kafka_topic`. */
   type: z.string(),
+  /** Why, such as `replace_because_tainted`, where the change alone doesn't say it. */
+  action_reason: z.string().optional(),
   change: z.object({
     /** `delete` is among them when the resource, or the one that it takes the place of, is destroyed. */
     actions: z.array(z.string()),
@@ -20,10 +22,28 @@ const resourceChange = z.object({
 /** What a plan would do to one resource, as `terraform show -json` has it. */
 export type ResourceChange = Readonly<z.infer<typeof resourceChange>>;
 
-const plan = z.object({ resource_changes: z.array(resourceChange).default([]) });
+const plan = z.object({
+  resource_changes: z.array(resourceChange).default([]),
+  configuration: z
+    .object({
+      root_module: z.object({
+        resources: z
+          .array(z.object({ address: z.string(), provisioners: z.array(z.object({ type: z.string() })).default([]) }))
+          .default([]),
+      }),
+    })
+    .optional(),
+});
 
-/** The changes in the text of `terraform show -json`. @throws OperationError `TerraformUnexpected` */
-export function resourceChangesIn(text: string): readonly ResourceChange[] {
+/** What a plan would do, as far as it is judged here. */
+export interface PlanContents {
+  readonly changes: readonly ResourceChange[];
+  /** Addresses of the resources with a program that Terraform runs. */
+  readonly provisioned: ReadonlySet<string>;
+}
+
+/** A plan in the text of `terraform show -json`. @throws OperationError `TerraformUnexpected` */
+export function planContents(text: string): PlanContents {
   const { data, error } = plan.safeParse(parseJson(text));
   if (data === undefined) {
     const [issue] = error.issues;
@@ -34,5 +54,12 @@ export function resourceChangesIn(text: string): readonly ResourceChange[] {
       remedy: 'use Terraform 1.11 (this package knows its answers)',
     });
   }
-  return data.resource_changes;
+  const resources = data.configuration?.root_module.resources ?? [];
+  return {
+    changes: data.resource_changes,
+    provisioned: new Set(resources.flatMap(({ address, provisioners }) => (provisioners.length > 0 ? [address] : []))),
+  };
 }
+
+/** The changes alone. @throws OperationError `TerraformUnexpected` */
+export const resourceChangesIn = (text: string): readonly ResourceChange[] => planContents(text).changes;

@@ -37,7 +37,7 @@ export interface Retirement {
 
 /** Roles of the containers that run once, as a step of a deployment. */
 export const STEP_ROLES: readonly string[] = ['keytool', 'configure', 'keytabs'];
-const SERVICE_ROLES: readonly string[] = ['service', ...STEP_ROLES];
+export const SERVICE_ROLES: readonly string[] = ['service', ...STEP_ROLES];
 
 /** Address in the state of what refuses to let Terraform alone take away what a stack no longer declares. */
 export const guardId = (cluster: string, stack: 'base' | 'cluster'): string => `${cluster}-${stack}-declared`;

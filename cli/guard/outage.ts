@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { LABELS } from '../../model/names/names';
+import { SERVICE_ROLES } from '../../model/retirement/retirement';
+import type { PlanContents, ResourceChange } from '../terraform/resource-change';
+
+/** A server that a plan takes away while clients need it: no gate makes sure that the others can do without it. */
+export interface Outage {
+  readonly stack: string;
+  readonly address: string;
+  readonly replaced: boolean;
+  /** What happens, for people. */
+  readonly what: string;
+}
+
+const labelled = z.object({
+  name: z.string(),
+  labels: z.array(z.object({ label: z.string(), value: z.string() })).default([]),
+});
+
+/** Why Terraform takes a container away without running what was to be run before. */
+const UNASKED: Readonly<Record<string, string>> = {
+  replace_because_tainted: 'is tainted, so that Terraform asks no gate',
+  delete_because_no_resource_config: 'is declared no more, so that Terraform asks no gate',
+};
+
+/**
+ * Servers that a plan takes away without a gate. One alone may go where there is none: it was declared so. The gates themselves
+ * judge the others when they are asked.
+ */
+export function outagesIn(stack: string, { changes, provisioned }: PlanContents): readonly Outage[] {
+  const servers = changes.filter(isServer);
+  const leaving = servers.filter(({ change }) => change.actions.includes('delete'));
+  const isEnd = leaving.length === servers.length && leaving.every(({ change }) => change.actions.length === 1);
+  const ungated = leaving.filter(({ address }) => !provisioned.has(address));
+  return leaving.flatMap((server) => {
+    const { address, action_reason: reason = '', change } = server;
+    const why = isEnd
+      ? 'is taken away with every other server'
+      : (UNASKED[reason] ??
+        (ungated.length > 1 && ungated.includes(server) ? 'goes together with others, without a gate' : undefined));
+    const what = `server ${String(change.before?.['name'])} ${why ?? ''}`;
+    return why === undefined ? [] : [{ stack, address, replaced: change.actions.length > 1, what }];
+  });
+}
+
+/** A container that Kafka's clients can't do without, by the label that it bears; steps and services come and go. */
+function isServer({ mode, type, change: { before } }: ResourceChange): boolean {
+  const { data } = labelled.safeParse(before);
+  const role = data?.labels.find(({ label }) => label === LABELS.role)?.value;
+  return mode === 'managed' && type === 'docker_container' && role !== undefined && !SERVICE_ROLES.includes(role);
+}

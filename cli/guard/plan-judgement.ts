@@ -1,0 +1,107 @@
+import Table from 'cli-table3';
+import type { PlanContents } from '../terraform/resource-change';
+import { type Allowances, optionFor } from './allowances';
+import { lossesIn } from './loss';
+import { outagesIn } from './outage';
+
+/** What a plan does that cannot be undone, or that clients notice. */
+export interface Harm {
+  readonly kind: 'loss' | 'outage';
+  readonly stack: string;
+  readonly address: string;
+  readonly replaced: boolean;
+  /** For people. */
+  readonly what: string;
+}
+
+/** A harm, and whether somebody has allowed it by name. */
+export interface JudgedHarm extends Harm {
+  readonly allowed: boolean;
+  /** The option that allows it. */
+  readonly option: string;
+}
+
+/** What is known of the plans of some stacks. */
+export interface PlanJudgement {
+  readonly verdict: 'harmless' | 'allowed' | 'refused';
+  /** Of each stack, how many resources its plan makes, changes and takes away; what is replaced counts for both. */
+  readonly stacks: readonly {
+    readonly stack: string;
+    readonly added: number;
+    readonly changed: number;
+    readonly destroyed: number;
+  }[];
+  readonly harms: readonly JudgedHarm[];
+}
+
+/** Judges plans by what they lose and what they stop. */
+export function judgePlans(plans: ReadonlyMap<string, PlanContents>, allowances: Allowances): PlanJudgement {
+  const harms = [...plans].flatMap(([stack, contents]): readonly Harm[] => [
+    ...lossesIn(stack, contents.changes).map((loss) => ({ kind: 'loss' as const, ...loss })),
+    ...outagesIn(stack, contents).map((outage) => ({ kind: 'outage' as const, ...outage })),
+  ]);
+  const judged = harms.map((harm) => ({
+    ...harm,
+    allowed: allowances.allows(harm, harms),
+    option: `--allow-destroy ${optionFor(harm, harms)}`,
+  }));
+  return {
+    verdict: judged.some(({ allowed }) => !allowed) ? 'refused' : judged.length > 0 ? 'allowed' : 'harmless',
+    stacks: [...plans].map(([stack, { changes }]) => {
+      const managed = changes.filter(({ mode }) => mode === 'managed');
+      const count = (action: string): number => managed.filter(({ change }) => change.actions.includes(action)).length;
+      return { stack, added: count('create'), changed: count('update'), destroyed: count('delete') };
+    }),
+    harms: judged,
+  };
+}
+
+const HEAD = ['', 'what', 'stack', 'address', 'allowed'] as const;
+
+const rowOf = ({ kind, what, stack, address, replaced, allowed }: JudgedHarm): readonly string[] => [
+  ...[`${kind}, ${replaced ? 'replaced' : 'destroyed'}`, what, stack, address],
+  allowed ? 'yes' : 'no',
+];
+
+const VERDICTS: Readonly<Record<PlanJudgement['verdict'], string>> = {
+  harmless: 'Nothing is lost, and no server goes without its gate.',
+  allowed: 'All of this is allowed by name.',
+  refused: 'This is not allowed; each is, by its option:',
+};
+
+const optionsOf = ({ harms }: PlanJudgement): readonly string[] =>
+  harms.flatMap(({ allowed, option }) => (allowed ? [] : [option]));
+
+/** For a terminal. */
+export function judgementTable(judgement: PlanJudgement): string {
+  const table = new Table({ head: [...HEAD], style: { head: [], border: [], compact: true } });
+  table.push(...judgement.harms.map((harm) => [...rowOf(harm)]));
+  const lines = judgement.harms.length === 0 ? [] : [table.toString()];
+  return [...lines, VERDICTS[judgement.verdict], ...optionsOf(judgement).map((option) => `  ${option}`)].join('\n');
+}
+
+/** For a merge request. */
+export function judgementMarkdown(judgement: PlanJudgement): string {
+  const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>
+    rows.length === 0 ? [] : [row(head), row(head.map(() => '---')), ...rows.map(row), ''];
+  return [
+    `### Plan: ${judgement.verdict}`,
+    '',
+    ...table(
+      ['stack', 'added', 'changed', 'destroyed'],
+      judgement.stacks.map(({ stack, ...counts }) => [stack, ...Object.values(counts).map(String)]),
+    ),
+    ...table(HEAD, judgement.harms.map(rowOf)),
+    VERDICTS[judgement.verdict],
+    ...optionsOf(judgement).map((option) => `- \`${option.replaceAll('`', '')}\``),
+    '',
+  ].join('\n');
+}
+
+/** Text that stays within its cell, is no markup and calls nobody: names come from whoever asks for the merge. */
+const cell = (text: string): string =>
+  text
+    .replace(/[\\`*_[\]<>|~#&]/g, (sign) => `\\${sign}`)
+    .replace(/@/g, '@&#8203;')
+    .replace(/\s+/g, ' ');

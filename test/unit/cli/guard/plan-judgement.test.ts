@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Allowances } from '../../../../cli/guard/allowances';
+import {
+  judgementMarkdown,
+  judgementTable,
+  judgePlans,
+  type PlanJudgement,
+} from '../../../../cli/guard/plan-judgement';
+import { planContents } from '../../../../cli/terraform/resource-change';
+
+/** A plan that Terraform has made of a cluster that stood. */
+const planned = (name: string) => planContents(readFileSync(path.join(__dirname, 'plans', `${name}.json`), 'utf8'));
+
+const judge = (name: string, ...allowed: readonly string[]): PlanJudgement =>
+  judgePlans(new Map([['stack', planned(name)]]), new Allowances(allowed, ['stack']));
+
+const harmsIn = (name: string): readonly string[] => judge(name).harms.map(({ kind, what }) => `${kind}: ${what}`);
+
+describe('A plan', () => {
+  test('that replaces servers whose gates are asked is harmless', () => {
+    expect(judge('brokers-changed')).toEqual({
+      verdict: 'harmless',
+      stacks: [{ stack: 'stack', added: 3, changed: 0, destroyed: 3 }],
+      harms: [],
+    });
+  });
+
+  test('that replaces several servers without a gate takes them all at once', () => {
+    expect(harmsIn('brokers-changed-without-gate')).toEqual(
+      [1, 2, 3].map((id) => `outage: server guardt-broker-${id} goes together with others, without a gate`),
+    );
+  });
+
+  test('that takes a tainted server away asks no gate', () => {
+    expect(harmsIn('broker-tainted')).toEqual([
+      'outage: server guardt-broker-2 is tainted, so that Terraform asks no gate',
+    ]);
+  });
+
+  test('that takes a server away which is declared no more asks no gate', () => {
+    expect(harmsIn('broker-declared-no-more')).toEqual([
+      'outage: server guardt-broker-3 is declared no more, so that Terraform asks no gate',
+    ]);
+  });
+
+  test('that takes every server away is the end of the cluster', () => {
+    const harms = harmsIn('everything-destroyed');
+    expect(harms).toHaveLength(6);
+    expect(new Set(harms.map((harm) => harm.replace(/server \S+ /, '')))).toEqual(
+      new Set(['outage: is taken away with every other server']),
+    );
+  });
+
+  test('that loses a topic says so beside what it stops', () => {
+    expect(harmsIn('without-topic-and-login').every((harm) => harm.startsWith('loss: '))).toBe(true);
+    expect(judge('without-topic-and-login').verdict).toBe('refused');
+  });
+
+  test('is allowed when each of its harms is, by name, and no sooner', () => {
+    const addresses = judge('brokers-changed-without-gate').harms.map(({ address }) => address);
+    expect(judge('brokers-changed-without-gate', ...addresses).verdict).toBe('allowed');
+    expect(judge('brokers-changed-without-gate', ...addresses.slice(1)).verdict).toBe('refused');
+  });
+
+  test('of one server without a gate is what was declared', () => {
+    const { changes, provisioned } = planned('brokers-changed-without-gate');
+    const one = changes.filter(({ address }) => !/broker-[23]$/.test(address));
+    expect(judgePlans(new Map([['stack', { changes: one, provisioned }]]), new Allowances([], ['stack'])).verdict).toBe(
+      'harmless',
+    );
+  });
+});
+
+describe('A judgement', () => {
+  test('names the option for each harm that is not allowed', () => {
+    const [first, ...others] = judge('brokers-changed-without-gate').harms.map(({ address }) => address);
+    const text = judgementTable(judge('brokers-changed-without-gate', first ?? ''));
+    expect(text.match(/--allow-destroy \S+/g)).toEqual(others.map((address) => `--allow-destroy ${address}`));
+  });
+
+  test('is a comment on a merge request in which names are no markup', () => {
+    const contents = planned('without-topic-and-login');
+    const hostile = contents.changes.map((change) =>
+      change.type === 'kafka_topic'
+        ? { ...change, change: { ...change.change, before: { name: 'a|b`<img src=x> @all\n# c' } } }
+        : change,
+    );
+    const text = judgementMarkdown(
+      judgePlans(new Map([['stack', { ...contents, changes: hostile }]]), new Allowances([], ['stack'])),
+    );
+    expect(text).toContain('### Plan: refused');
+    expect(text).toContain('topic a\\|b\\`\\<img src=x\\> @&#8203;all \\# c with its records');
+    expect(text).toContain('- `--allow-destroy kafka_topic.');
+  });
+});
