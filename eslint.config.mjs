@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-import { layerRules } from './layers.mjs';
+import { HIDDEN_IMPORTS, layerRules } from './layers.mjs';
 
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', 'cdktf.out', 'coverage', 'constructs/provider-kafka'] },
@@ -31,10 +31,20 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        ...['AssignmentExpression > .left', 'UnaryExpression[operator="delete"] > .argument'].map((place) => ({
-          selector: `${place} > MemberExpression[object.name="process"][property.name="env"]`,
+        ...HIDDEN_IMPORTS,
+        ...[
+          'AssignmentExpression > .left > .object',
+          'AssignmentExpression > .left',
+          'UnaryExpression[operator="delete"] > .argument > .object',
+          'CallExpression[callee.object.name="Object"][callee.property.name=/^(assign|define)/] > .arguments:first-child',
+        ].map((place) => ({
+          selector: `${place}[object.name="process"][property.name="env"]`,
           message: 'hand variables to the process that is started: what changes here changes for everybody',
         })),
+        {
+          selector: 'VariableDeclarator[init.name="process"] > ObjectPattern',
+          message: 'write process.env: who changes it is refused by that name',
+        },
       ],
     },
   },

@@ -6,13 +6,15 @@ import ts from 'typescript';
 const PROJECT = path.join(__dirname, '..', '..', '..');
 const LAYERS = ['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'cli'];
 
+/** The programs in a folder, by their paths in the project. */
+const programs = (folder: string): readonly string[] =>
+  readdirSync(path.join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.join(folder, file));
+
 /** First-party files, by their paths in the project, each with those that it imports, for values and types alike. */
 function importGraph(): ReadonlyMap<string, readonly string[]> {
-  const files = LAYERS.flatMap((layer) =>
-    readdirSync(path.join(PROJECT, layer), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => path.join(layer, file)),
-  );
+  const files = LAYERS.flatMap(programs);
   const known = new Set(files);
   const target = (file: string, specifier: string): readonly string[] => {
     const base = path.join(path.dirname(file), specifier);
@@ -70,7 +72,8 @@ test('no folders need each other, directly or by way of others', () => {
 
 test('no folder has more than 25 files of its own', () => {
   const counts = new Map<string, number>();
-  for (const file of graph.keys()) {
+  const beside = ['test', 'scripts', 'dashboards', 'examples', 'bench', 'images'].flatMap(programs);
+  for (const file of [...graph.keys(), ...beside]) {
     counts.set(path.dirname(file), (counts.get(path.dirname(file)) ?? 0) + 1);
   }
   expect([...counts].filter(([, count]) => count > 25)).toEqual([]);
@@ -84,7 +87,7 @@ const eslint = new ESLint();
 const messages = [];
 for (const [filePath, code] of JSON.parse(await text(process.stdin))) {
   const [result] = await eslint.lintText(code, { filePath });
-  messages.push(result.messages.filter(({ ruleId }) => ruleId?.includes('import')).map(({ message }) => message));
+  messages.push(result.messages.filter(({ ruleId }) => /import|syntax/.test(ruleId ?? '')).map(({ message }) => message));
 }
 process.stdout.write(JSON.stringify(messages));
 `;
@@ -102,19 +105,43 @@ function lint(files: readonly (readonly [file: string, code: string])[]): readon
 describe('the linter', () => {
   const wrong = [
     ['model/units/size.ts', "import '../../certs/plan';", 'model may import no other layer'],
+    ['model/units/size.ts', "import type { Plan } from '../../certs/plan';", 'model may import no other layer'],
+    ['model/units/size.ts', "export * from '../../certs/plan';", 'model may import no other layer'],
+    ['model/units/size.ts', "void import('../../certs/plan');", 'model may import no other layer'],
+    ['model/units/size.ts', "require('../../certs/plan');", '`require()` style import is forbidden'],
+    ['model/units/size.ts', "export let plan: import('../../certs/plan').Plan;", 'import it where the file begins'],
+    ['model/units/size.ts', "void import('cdktf');", 'import it where the file begins'],
+    ['model/units/size.ts', "import '../../test/unit/fixtures/cluster';", 'model may import no other layer'],
+    ['model/units/size.ts', "import '../../dashboards/cluster';", 'model may import no other layer'],
     ['model/units/size.ts', "import type { Construct } from 'constructs';", 'model may not know this package'],
+    ['model/units/size.ts', "import '@cdktf/provider-docker/lib/container';", 'model may not know this package'],
+    ['model/units/size.ts', "import 'node:child_process';", 'model may not know this package'],
     ['certs/plan.ts', "import '../constructs/index';", 'certs may import model'],
     ['constructs/index.ts', "import '../runtime/wait';", 'constructs may import certs, model'],
+    ['constructs/index.ts', "import 'node:child_process';", 'constructs may not know this package'],
+    ['constructs/index.ts', "import 'kafkajs';", 'constructs may not know this package'],
     ['runtime/wait.ts', "import '../proof/index';", 'runtime may import certs, model'],
+    ['runtime/wait.ts', "import 'commander';", 'runtime may not know this package'],
     ['rollout/gate.ts', "import '../proof/index';", 'rollout may import runtime, model'],
     ['proof/index.ts', "import '../rollout/gate';", 'proof may import runtime, model'],
     ['bootstrap/main.ts', "import '../cli/workspace';", 'bootstrap may import runtime, model'],
+    ['cli/bin.ts', "import '../constructs/index';", 'cli may import settings.ts, bootstrap'],
+    ['settings.ts', "import './cli/bin';", 'settings.ts may import bootstrap'],
+    ['main.ts', "import './model/units/size';", 'main.ts may import settings.ts, constructs'],
+    ['dashboards/cluster.ts', "import '../cli/bin';", 'dashboards may import no other layer'],
+    ['examples/first.ts', "import '../model/units/size';", 'examples may import constructs'],
+    ['cli/bin.ts', "process.env['KAFKA_GATE'] = 'open';", 'hand variables to the process that is started'],
+    ['cli/bin.ts', "Object.assign(process.env, { KAFKA_GATE: 'open' });", 'hand variables to the process'],
+    ['cli/bin.ts', 'process.env = {};', 'hand variables to the process that is started'],
   ] as const;
-  const right = ['constructs/index.ts', "export { Size } from '../model/units/size';"] as const;
+  const right = [
+    ['constructs/index.ts', "export { Size } from '../model/units/size';"],
+    ['cli/bin.ts', 'Object.keys(process.env);'],
+  ] as const;
   let messages: readonly (readonly string[])[];
 
   beforeAll(() => {
-    messages = lint([...wrong.map(([file, code]) => [file, `${code}\n`] as const), right]);
+    messages = lint([...wrong.map(([file, code]) => [file, `${code}\n`] as const), ...right]);
   }, 120_000);
 
   test.each(wrong.map((row, index) => [...row, index] as const))(
@@ -124,7 +151,7 @@ describe('the linter', () => {
     },
   );
 
-  test('takes an import from a layer below', () => {
-    expect(messages.at(-1)).toEqual([]);
+  test.each(right.map((row, index) => [...row, index] as const))('takes in %s %s', (_file, _code, index) => {
+    expect(messages[wrong.length + index]).toEqual([]);
   });
 });
