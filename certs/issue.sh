@@ -1,6 +1,6 @@
 #!/bin/sh
 # Issues the keystores and truststores of a plan with keytool, and only those that are missing or whose line has changed;
-# makes the passwords of PLAIN users and services in the same way.
+# makes the passwords of PLAIN users and services in the same way, or takes those that were brought.
 #
 #   issue.sh all PLAN AUTHORITY STORES    everything, a few identities at a time
 #   issue.sh one PLAN AUTHORITY STORES N  the identity of line N (called by the first form)
@@ -233,14 +233,30 @@ END
   echo "issued $name ($dname), valid for $days days"
 }
 
+# The password that somebody brought, and the same as Kafka reads it: a property, in which stands a string of a login module's options.
+# There, `$` is written by its number, so that nothing in it looks like a reference to something else.
+take_password() {
+  LC_ALL=C head -n 1 "${plan%/*}/passwords/$1" | tr -d '\r\n' >"$work/password"
+  [ -s "$work/password" ] && ! LC_ALL=C grep -q '[[:cntrl:]]' "$work/password" || {
+    echo "[PasswordIllegal] user $1: passwordFile must hold one line without control characters;" \
+      "choose another password, and synthesize again, which looks at it: no server was touched" >&2
+    exit 1
+  }
+  printf 'password=%s\n' "$(LC_ALL=C sed -e 's/[\\"]/\\&/g' -e 's/\$/\\044/g' -e 's/\\/\\\\/g' "$work/password")" >"$work/password.properties"
+}
+
 # A password, one for all its places: a password that a place has, and the authority has not, is replaced.
 make_password() {
-  name=$1 version=$2 places=$3
+  name=$1 version=$2 places=$3 brought=$4
   master=$authority/passwords/$name
-  printf 'password\t%s\t%s\n' "$name" "$version" >"$master.wanted"
+  printf 'password\t%s\t%s%s\n' "$name" "$version" "${brought:+$tab$brought}" >"$master.wanted"
   work=$(mktemp -d)
   if cmp -s "$master.wanted" "$master/issued"; then
     cp "$master/password" "$master/password.properties" "$work/"
+  elif [ -n "$brought" ]; then
+    take_password "$name"
+    put "$master"
+    echo "took the password of $name, version $version"
   else
     new_password >"$work/password"
     printf 'password=%s\n' "$(cat "$work/password")" >"$work/password.properties"
@@ -299,7 +315,7 @@ one)
   ;;
 all)
   # What was brought along stays in the authorities' volume alone, however this ends.
-  trap 'rm -rf "${plan%/*}/authorities"' EXIT
+  trap 'rm -rf "${plan%/*}/authorities" "${plan%/*}/passwords"' EXIT
   refused=
   while IFS=$tab read -r kind name dname _ key _; do
     if [ "$kind" = authority ]; then
@@ -335,9 +351,9 @@ all)
   done
   [ -z "$failed" ] || exit 1
   # Beside the JVMs of keytool these cost nothing, so they come in turn.
-  while IFS=$tab read -r kind name version places; do
+  while IFS=$tab read -r kind name version places brought; do
     if [ "$kind" = password ]; then
-      make_password "$name" "$version" "$places"
+      make_password "$name" "$version" "$places" "$brought"
     fi
   done <"$plan"
   grep -n "^identity$tab" "$plan" | cut -d : -f 1 |

@@ -82,6 +82,9 @@ export function unfitAuthorities(
 /** What they are declared by. */
 const AUTHORITY_PROPS = { cluster: 'servers', clients: 'clients' } as const satisfies Record<AuthorityName, string>;
 
+/** Says of a password that it is not made at random. */
+const BROUGHT = 'brought';
+
 /** Tab-separated lines for the script that issues: authorities, identities, passwords, and the record of ends. */
 export function renderPlan(plan: CertificatePlan): string {
   const lines = [
@@ -102,6 +105,7 @@ export function renderPlan(plan: CertificatePlan): string {
       password.name,
       String(password.version),
       locationsOf(password).join(','),
+      ...(password.file === undefined ? [] : [BROUGHT]),
     ]),
     ...(plan.record === undefined ? [] : [['record', plan.record.volume, plan.record.identities.join(',')]]),
   ];
@@ -123,7 +127,9 @@ export function volumeDigest(plan: CertificatePlan, volume: string): string {
   return [
     ...plan.identities.filter(here).map(identityDigest),
     ...plan.authorities.flatMap(({ provided }) => provided?.certificateDigest.slice(0, 12) ?? []),
-    ...plan.passwords.filter(here).map(({ name, version }) => `${name}.${version}`),
+    ...plan.passwords
+      .filter(here)
+      .map(({ name, version, file }) => [name, version, ...(file === undefined ? [] : [BROUGHT])].join('.')),
   ].join('-');
 }
 

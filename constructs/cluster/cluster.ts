@@ -29,6 +29,7 @@ import { ExistingCluster } from './existing-cluster';
 import type { IKafkaCluster } from './kafka-cluster-interface';
 import { KeyDistributionCenter } from './key-distribution-center';
 import { MetadataServer } from './metadata-server';
+import { checkPasswordFile } from './password-file';
 import { writeToolFilesAtSynth } from './tool-files';
 
 /**
@@ -154,7 +155,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
    *
    * @returns whom rights are granted to
    * @throws ValidationError `UserNameIllegal`, `UserDuplicate`, `PlainListenerMissing`, `KerberosListenerMissing`,
-   * `PasswordVersionIllegal`, `KeyVersionIllegal`, `ScramUserMisplaced`
+   * `PasswordVersionIllegal`, `PasswordFileMissing`, `PasswordIllegal`, `KeyVersionIllegal`, `ScramUserMisplaced`
    */
   public addUser(name: string, login: UserLogin): IPrincipal {
     checkArguments('KafkaCluster#addUser', [name, login], this.node.path);
@@ -168,6 +169,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
         remedy: 'take resources.addUser(name)',
       });
     }
+    checkPasswordFile(this, name, credentials);
     return this.declarations.addUser(name, credentials);
   }
 

@@ -68,15 +68,21 @@ export class KeytoolStep extends Construct {
           ]),
         ),
       },
-      provided: Object.fromEntries(
-        providedAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
+      provided: Object.fromEntries([
+        ...providedAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
           const version = certificate.certificateDigest;
           return [
-            [`${AUTHORITIES}/${name}/brought.p12`, { path: this.fromStack(keystore), version }],
-            [`${AUTHORITIES}/${name}/brought.password`, { path: this.fromStack(passwordFile), version }],
+            [`${AUTHORITIES}/${name}/brought.p12`, { path: this.fromStack(keystore), version }] as const,
+            [`${AUTHORITIES}/${name}/brought.password`, { path: this.fromStack(passwordFile), version }] as const,
           ];
         }),
-      ),
+        ...certificatePlan(cluster).passwords.flatMap(({ name, version, file }) =>
+          file === undefined
+            ? []
+            : // A digest of it would tell what it is to who tries some.
+              [[`${PASSWORDS}/${name}`, { path: this.fromStack(file), version: String(version) }] as const],
+        ),
+      ]),
       volumes: {
         '/authority': authority.nameInput ?? '',
         ...Object.fromEntries(volumes.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? ''])),
@@ -104,6 +110,8 @@ function namesFile(
 
 /** Where the step finds the authorities that were provided. */
 const AUTHORITIES = '/step/authorities';
+/** And the passwords that were. */
+const PASSWORDS = '/step/passwords';
 
 const providedAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, IExistingAuthority])[] =>
   Object.entries(authorities).flatMap(([name, authority]) => (authority === undefined ? [] : [[name, authority]]));

@@ -14,6 +14,7 @@ import {
 } from '../../model/authentication/user-login';
 import { declarationsIfAny, declarationsOf, resourcesOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
+import { checkPasswordFile } from '../cluster/password-file';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
 import type { ManifestQuota } from '../../model/manifest/manifest';
 import { aclAdvice, starAdvice } from '../../model/resources/acl-violations';
@@ -269,7 +270,9 @@ export class KafkaResources extends Construct {
 
   /** Its credentials are the cluster's to make. */
   private addClusterUser(name: string, credentials: ClusterCredentials): User {
-    declarationsOf(this.cluster, `${this.node.path}/user ${name}`).addUser(name, credentials);
+    const declarations = declarationsOf(this.cluster, `${this.node.path}/user ${name}`);
+    checkPasswordFile(this, name, credentials);
+    declarations.addUser(name, credentials);
     return new User(this, name);
   }
 

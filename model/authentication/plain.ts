@@ -23,9 +23,10 @@ export const plain: Mechanism<'plain', 'PLAIN'> = {
     secret: 'password',
     stored: { roles: [NAME], files: [PASSWORD_FILES.password] },
     passwords: (cluster) =>
-      usersBy(cluster, NAME).map(({ name, version }) => ({
+      usersBy(cluster, NAME).map(({ name, version, passwordFile }) => ({
         name,
         version,
+        file: passwordFile,
         locations: [
           { volume: cluster.names.identitiesVolume, folder: name },
           ...cluster.brokers.map(({ node }) => ({ volume: secretsVolume(node), folder: plainFolder(name) })),

@@ -21,11 +21,18 @@ export interface ScramLoginProps {
 /** Properties of a login by PLAIN. */
 export interface PlainLoginProps {
   /**
-   * Rises to have another password made: a whole number, 1 at least. The brokers take it up when they start.
+   * Rises to have another password made, or taken from the file: a whole number, 1 at least. The brokers take it up when they start.
    *
    * @default 1
    */
   readonly passwordVersion?: number;
+  /**
+   * File with a password of one's own, as one line of UTF-8, where synth runs and where the base's stack is applied; its path counts from
+   * the folder that synth runs in. Terraform gets the path alone. Another password is taken when `passwordVersion` rises.
+   *
+   * @default - a password that is made at random, where it is used
+   */
+  readonly passwordFile?: string;
 }
 
 /** Properties of a login by Kerberos. */
@@ -53,12 +60,13 @@ export class UserLogin {
   }
 
   /**
-   * PLAIN, at a listener with `Authentication.plain()`. The password is made where it is used, is fetched by
+   * PLAIN, at a listener with `Authentication.plain()`. The password is made where it is used, or brought in a file. It is fetched by
    * `npm run clients`, and is in no state and no properties file.
    */
   public static plain(props: PlainLoginProps = {}): UserLogin {
     checkArguments('UserLogin.plain', [props]);
-    return UserLogin.of('plain', props.passwordVersion);
+    const { passwordVersion: version = 1, passwordFile } = props;
+    return new UserLogin({ keptBy: 'cluster', mechanism: 'plain', version, passwordFile });
   }
 
   /**

@@ -70,12 +70,14 @@ export interface Identity {
   readonly locations: readonly StoreLocation[];
 }
 
-/** A password of a PLAIN user or a service: made at random, the same in every place. */
+/** A password of a PLAIN user or a service, the same in every place. */
 export interface Password {
   /** Unique in the plan. */
   readonly name: string;
   /** Another version means another password. */
   readonly version: number;
+  /** File of the machine that deploys that it is in; absent for one that is made at random. */
+  readonly file?: string;
   readonly locations: readonly StoreLocation[];
 }
 

@@ -212,10 +212,11 @@ export class ClusterDeclarations {
   }
 }
 
-const userOf = (name: string, { mechanism, version }: ClusterCredentials): ClusterUser => ({
+const userOf = (name: string, { mechanism, version, passwordFile }: ClusterCredentials): ClusterUser => ({
   name,
   mechanism,
   version,
+  passwordFile,
 });
 
 const baseMissing = (subject: string): Violation => ({

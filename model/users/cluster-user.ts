@@ -6,6 +6,8 @@ export interface ClusterUser {
   readonly mechanism: string;
   /** A higher one has other credentials made, where its mechanism makes some for it alone; 1 at first. */
   readonly version: number;
+  /** Where its password is, for one that brings its own. */
+  readonly passwordFile?: string;
 }
 
 /** The users of a mechanism. */

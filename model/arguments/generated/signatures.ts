@@ -1556,6 +1556,10 @@ export const SIGNATURES = {
    }
   },
   "PlainLoginProps": {
+   "passwordFile": {
+    "type": "string",
+    "optional": true
+   },
    "passwordVersion": {
     "type": "number",
     "optional": true

@@ -1,12 +1,19 @@
-import { writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CLIENT_FILES } from '../../../model/names/paths';
 import { ensurePackages, machine } from '../../../bootstrap/packages';
 import { Checkout } from '../support/checkout';
+import { edited } from '../support/edited';
 import { type Outcome, textOf } from '../support/outcome';
 import { runTool } from '../support/tool';
 
 export const REALM = 'KAFKA.EXAMPLE.ORG';
+
+/** What nobody else can have written. */
+export const OWN_SECRET = randomBytes(12).toString('hex');
+/** A password that a user brings, with all that is special somewhere on its way. */
+export const OWN_PASSWORD = `pä"ss, w\\\\o'rd=\${file:/etc/passwd:root} %{x} \\044#;: 日本🔑${OWN_SECRET}`;
 
 const MAIN = `
 import { App } from 'cdktf';
@@ -44,6 +51,17 @@ export class RealmCluster {
     );
     this.checkout = await Checkout.make('kerberos', 21092);
     writeFileSync(this.checkout.path('main.ts'), MAIN);
+    mkdirSync(this.checkout.path('out', 'secrets'), { recursive: true });
+    writeFileSync(this.checkout.path('out', 'secrets', 'own.password'), `${OWN_PASSWORD}\n`, { mode: 0o600 });
+    const example = this.checkout.path('examples', 'kerberos.ts');
+    writeFileSync(
+      example,
+      edited(
+        readFileSync(example, 'utf8'),
+        /^.*resources\.addUser\('legacy'.*$/m,
+        "$&\n  const login = UserLogin.plain({ passwordFile: 'out/secrets/own.password' });\n  orders.grantProduce(resources.addUser('own', { login }));",
+      ),
+    );
     this.deployed = await this.checkout.npm('deploy');
   }
 

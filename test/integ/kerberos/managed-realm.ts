@@ -1,10 +1,11 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
 import { LABELS } from '../../../model/names/names';
 import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess } from '../support/outcome';
 import { findLeaks } from '../support/leaks';
-import { READ, REALM, type RealmCluster } from './cluster';
+import { OWN_PASSWORD, OWN_SECRET, READ, REALM, type RealmCluster } from './cluster';
 import { edited } from '../support/edited';
 
 /** A realm of the cluster’s own: who is let in, who is refused, and how a key is changed. */
@@ -85,6 +86,30 @@ export function managedRealmTests(cluster: RealmCluster): void {
     expect(await cluster.kcat('legacy', ['-X', 'sasl.password=wrong', '-L', '-m', '10'])).toMatch(
       /Authentication failed|Invalid username or password/,
     );
+  });
+
+  test('a password of one’s own lets in by Kafka’s own client, kcat and kafkajs, whatever is in it', async () => {
+    expect(await cluster.produce('own', CLIENT_FILES.properties)).not.toMatch(/ERROR|Exception/);
+    expect(await cluster.kcat('admin', READ)).toContain('by own');
+    expect(await cluster.kcat('own', ['-L', '-m', '10'])).toContain('2 brokers:');
+    const login = { mechanism: 'plain', username: 'own' } as const;
+    const connect = async (password: string): Promise<void> => {
+      const admin = new Kafka({
+        brokers: cluster.checkout.manifest.brokers.map(({ advertised }) => advertised['SASL'] ?? ''),
+        ssl: { ca: readFileSync(path.join(cluster.folderOf('own'), CLIENT_FILES.ca), 'utf8') },
+        sasl: { ...login, password },
+        retry: { retries: 0 },
+        logLevel: logLevel.NOTHING,
+      }).admin();
+      try {
+        await admin.connect();
+      } finally {
+        await admin.disconnect();
+      }
+    };
+    await connect(OWN_PASSWORD);
+    await expect(connect(`${OWN_PASSWORD}x`)).rejects.toThrow(/uthentication failed/);
+    expect(await findLeaks(cluster.checkout, { 'password of own': OWN_SECRET })).toEqual([]);
   });
 
   test('its password is in no state, synthesized file, inspection, command line, environment or log', async () => {

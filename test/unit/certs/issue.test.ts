@@ -302,6 +302,74 @@ describeWithKeytool('a cluster that stands', () => {
   });
 });
 
+describeWithKeytool('a password that is brought', () => {
+  /** For a user beside the broker, of a version. */
+  const planWith = (version: number, file?: string): CertificatePlan => ({
+    ...planOf(),
+    passwords: [
+      { name: 'billing', version, file, locations: [{ volume: 'identities', folder: 'billing' }] },
+      { name: '_console', version: 1, locations: [{ volume: 'console', folder: '' }] },
+    ],
+  });
+  /** Runs the step with a file whose content is this. */
+  function bring(content: string, version = 1): ReturnType<typeof issue> {
+    mkdirSync(at('step', 'passwords'));
+    writeFileSync(at('step', 'passwords', 'billing'), content);
+    return issue(planWith(version, 'billing.password'));
+  }
+  const stored = (file: string): string => readFileSync(at('stores', 'identities', 'billing', file), 'utf8');
+
+  beforeAll(() => {
+    begin();
+    // The only authority that is made.
+    expect(issue(planOf())).toMatchObject({ code: 0 });
+  });
+
+  beforeEach(() => {
+    rmSync(at('stores', 'identities'), { recursive: true, force: true });
+    rmSync(at('authority', 'passwords'), { recursive: true, force: true });
+  });
+
+  test.each([
+    ['correct horse, battery', 'correct horse, battery'],
+    ['C:\\new "x"', String.raw`C:\\\\new \\"x\\"`],
+    ['${file:/etc/passwd:root} %{x} $1', String.raw`\\044{file:/etc/passwd:root} %{x} \\0441`],
+    ["#!=:;/*//'`&|<>~*?", "#!=:;/*//'`&|<>~*?"],
+    ['päß, 日本, 🔑', 'päß, 日本, 🔑'],
+  ])('is as it came, and escaped for Kafka: %j', (secret, escaped) => {
+    expect(bring(`${secret}\r\n`)).toEqual({
+      code: 0,
+      text: expect.stringContaining('took the password of billing') as string,
+    });
+    expect(stored('password')).toBe(secret);
+    expect(stored('password.properties')).toBe(`password=${escaped}\n`);
+    expect(existsSync(at('step', 'passwords'))).toBe(false);
+  });
+
+  test('stays for its version, whatever is in the file, and is made at random where nobody brings one any more', () => {
+    bring('the first of them');
+    expect(bring('another one')).toEqual({ code: 0, text: '' });
+    expect(stored('password')).toBe('the first of them');
+    bring('another one', 2);
+    expect(stored('password')).toBe('another one');
+    expect(issue(planWith(2)).text).toContain('made the password of billing');
+    expect(stored('password')).toMatch(/^[0-9a-f]{48}$/);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a line without anything', '\n'],
+    ['a control character', 'a\u0007b'],
+  ])('fails when it is %s, and nothing of it is told', (_, content) => {
+    const { code, text } = bring(content);
+    expect(code).toBe(1);
+    expect(violationsIn(text).map((each) => `${each.code} of ${each.subject}`)).toEqual([
+      'PasswordIllegal of user billing',
+    ]);
+    expect(existsSync(at('stores', 'identities', 'billing'))).toBe(false);
+  });
+});
+
 describeWithKeytool('the name of a certificate user who has left', () => {
   /** With a user among the identities, for as many days. */
   function planWith(validityDays?: number): CertificatePlan {

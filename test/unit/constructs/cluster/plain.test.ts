@@ -1,6 +1,9 @@
 import { certificatePlan, renderPlan, volumeDigest } from '../../../../certs/plan';
-import { Authentication, type KafkaClusterProps, KafkaCluster, Listener } from '../../../../constructs';
+import { Authentication, type KafkaClusterProps, KafkaCluster, Listener, UserLogin } from '../../../../constructs';
 import { brokerProperties } from '../../../../model/files/broker-properties';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { codesOf, first, LISTENERS, modelOf, propsOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
@@ -65,6 +68,53 @@ test('a PLAIN user is in the manifest, with where its password lies', () => {
     role: 'plain',
     volume: 'dev-identities',
     folder: 'legacy',
+  });
+});
+
+describe('a password that a user brings', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plain-'));
+  const file = path.join(folder, 'billing.password');
+  writeFileSync(file, 'correct horse, battery', { mode: 0o600 });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const declared = (passwordVersion?: number, passwordFile: string | undefined = file): ReturnType<typeof synthesize> =>
+    synthesize({ listeners: [...LISTENERS, plain()] }, (resources) => {
+      resources.addUser('billing', { login: UserLogin.plain({ passwordVersion, passwordFile }) });
+    });
+
+  test('reaches the step by its path alone, and another version takes it anew', () => {
+    const { base, cluster, resources, manifest } = declared();
+    const step = ({ base: { resource } }: ReturnType<typeof declared>): unknown =>
+      resource['docker_container']?.['dev-keytool']?.['upload'];
+    expect(step({ base, cluster, resources, manifest })).toContainEqual({
+      ...{ file: '/step/passwords/billing', permissions: '0400', source_hash: '1' },
+      source: expect.stringMatching(/^[./]+\/.*billing\.password$/) as string,
+    });
+    expect(step(declared(2))).toContainEqual(
+      expect.objectContaining({ file: '/step/passwords/billing', source_hash: '2' }),
+    );
+    expect(JSON.stringify([base, cluster, resources, manifest])).not.toContain('correct horse');
+  });
+
+  test('is another one for the brokers than one that is made', () => {
+    const labelsOf = ({ cluster }: ReturnType<typeof declared>): unknown =>
+      cluster.resource['docker_container']?.['dev-broker-1']?.['labels'];
+    const made = synthesize({ listeners: [...LISTENERS, plain()] }, (resources) => {
+      resources.addUser('billing', { login: UserLogin.plain() });
+    });
+    expect(labelsOf(declared())).not.toEqual(labelsOf(made));
+  });
+
+  test.each([
+    ['PasswordFileMissing', 'nowhere'],
+    ['PasswordIllegal', 'empty'],
+  ])('fails with %s, at synth, for a file that is %s', (code, name) => {
+    const other = path.join(folder, name);
+    if (name === 'empty') {
+      writeFileSync(other, '', { mode: 0o600 });
+    }
+    expect(codesOf(() => declared(1, other))).toEqual([code]);
   });
 });
 
