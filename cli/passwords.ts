@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { OperationError, type Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
+import { checkPassword } from '../runtime/credentials/client-files';
 import { isGivenPassword } from '../runtime/credentials/fetch';
 import { readPasswords } from '../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';
@@ -12,14 +13,16 @@ import type { Workspace } from './workspace';
  * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.
  *
  * @returns the names of the users whose password was made now
- * @throws OperationError `PasswordMissing` for every user that a given file lacks
+ * @throws OperationError `PasswordMissing` for every user that a given file lacks, `PasswordUnwritable`
  */
 export async function ensurePasswords(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
   const { passwordsFile } = workspace;
   const known = existsSync(passwordsFile) ? await readPasswords(passwordsFile) : new Map<string, string>();
-  const missing = manifest.users
-    .filter((user) => isGivenPassword(user) && !known.has(user.name))
-    .map(({ name }) => name);
+  const given = manifest.users.filter(isGivenPassword).map(({ name }) => name);
+  const missing = given.filter((name) => !known.has(name));
+  for (const name of given.filter((each) => known.has(each))) {
+    checkPassword(name, known.get(name) ?? '');
+  }
   if (!workspace.ownsPasswords) {
     OperationError.throwIfAny(
       missing.map((name): Violation => ({

@@ -57,14 +57,23 @@ export function renderKcatConf(access: Access, login: Login, folder: string): st
   return [headerOf(access, client), ...lines, ''].join('\n');
 }
 
-/** Refuses what a line-based file cannot hold. kcat trims the ends of a line, and neither format holds control characters. */
+/**
+ * Refuses what a line-based file cannot hold, or Terraform hands over as another text. kcat trims the ends of a line, and neither format
+ * holds control characters; Terraform's texts are in normal form C.
+ */
 export function checkPassword(user: string, password: string): void {
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (password === '' || password.trim() !== password || /[\u0000-\u001f\u007f]/.test(password)) {
+  if (
+    password === '' ||
+    password.trim() !== password ||
+    password.normalize('NFC') !== password ||
+    /\p{Control}/u.test(password)
+  ) {
     throw new OperationError({
       code: 'PasswordUnwritable',
       subject: `password of ${user}`,
-      rule: 'must not be empty, begin or end with a space, or hold control characters: client files cannot hold those',
+      rule:
+        'must not be empty, begin or end with a space, hold control characters, which client files cannot hold, ' +
+        'or be in another normal form of Unicode than C, which Terraform makes of it',
       remedy: 'choose another password and deploy again',
     });
   }

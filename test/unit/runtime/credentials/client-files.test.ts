@@ -63,8 +63,8 @@ sasl.password=s3cret
     expect(parseConf(conf).get('sasl.password')).toBe(odd.password);
   });
 
-  test.each(['', ' a', 'a ', 'a\nb', 'a\tb', 'a\u007f'])(
-    'fail for a password that no line can hold (%j)',
+  test.each(['', ' a', 'a ', 'a\nb', 'a\tb', 'a\u007f', 'a\u0308b'])(
+    'fail for a password that no line can hold, or Terraform writes otherwise (%j)',
     (password) => {
       expect(() => {
         checkPassword('user1', password);
