@@ -55,7 +55,7 @@ export function isOnPath(command: string, path: string = process.env['PATH'] ?? 
 }
 
 /** The commands that are not on PATH. */
-export function missing(needed: readonly CommandPackage[]): readonly CommandPackage[] {
+function missing(needed: readonly CommandPackage[]): readonly CommandPackage[] {
   return needed.filter(({ command }) => !isOnPath(command));
 }
 

@@ -7,7 +7,7 @@ import type { Parameter, Prop, Signatures, TypeDescription } from '../model/argu
 const project = path.join(__dirname, '..');
 
 /** The checked-in file, from the project's folder. */
-export const ARGUMENTS_FILE = path.join('model', 'arguments', 'generated', 'signatures.ts');
+const ARGUMENTS_FILE = path.join('model', 'arguments', 'generated', 'signatures.ts');
 
 /** What every public constructor, factory and method takes. */
 export function argumentSignatures(): Signatures {

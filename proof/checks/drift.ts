@@ -4,7 +4,7 @@ import { resultOf, type Check, type CheckResult } from '../context/check';
 import type { ProofContext } from '../context/proof-context';
 import { DRIFT_AREAS } from '../drift/areas';
 import { DriftFixture } from '../drift/drift-fixture';
-import type { DriftArea, Finding } from '../drift/finding';
+import type { DriftArea, Deviation } from '../drift/deviation';
 
 /** Codes of what `--fix` may take away, where it can. */
 export const FIXED_CODES: readonly string[] = [
@@ -20,14 +20,14 @@ export const FIXED_CODES: readonly string[] = [
 
 /** What was found in all parts of the cluster, and which parts could not be looked at. */
 interface Comparison {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Deviation[];
   readonly evidence: readonly string[];
   readonly unseen: readonly Violation[];
 }
 
 /** One part after the other: they share connections. One that can't be looked at hides nothing that is found in the others. */
 async function compare(fixture: DriftFixture, areas: readonly DriftArea[]): Promise<Comparison> {
-  const findings: Finding[] = [];
+  const findings: Deviation[] = [];
   const evidence: string[] = [];
   const unseen: Violation[] = [];
   for (const area of areas) {
@@ -75,7 +75,7 @@ function verdictOf({ findings, evidence, unseen }: Comparison, done: readonly st
  *
  * @throws OperationError `FixUnknown`
  */
-async function fix(fixture: DriftFixture, names: readonly string[], findings: readonly Finding[]): Promise<void> {
+async function fix(fixture: DriftFixture, names: readonly string[], findings: readonly Deviation[]): Promise<void> {
   const fixable = new Map(
     findings.flatMap((each) => (each.fix === undefined ? [] : [[each.violation.subject, each.fix]])),
   );

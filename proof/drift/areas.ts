@@ -2,7 +2,7 @@ import { brokerSettings } from './broker-settings';
 import { configurationFiles } from './configuration-files';
 import { credentials } from './credentials';
 import { endpoints } from './endpoints';
-import type { DriftArea } from './finding';
+import type { DriftArea } from './deviation';
 import { ports } from './ports';
 import { quotas } from './quotas';
 import { rules } from './rules';

@@ -1,7 +1,7 @@
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
 import { CONFIG_SOURCES, type ConfigEntry, type ConfigValue } from '../protocol/admin-connection';
 import { isIgnored } from '../verification/ignored';
-import { leftToOthers, type DriftArea, type DriftResult, type Finding } from './finding';
+import { leftToOthers, type DriftArea, type DriftResult, type Deviation } from './deviation';
 
 /** What one broker tells of its configuration. */
 export interface ToldSettings {
@@ -17,18 +17,18 @@ const SYNONYMS: Readonly<Partial<Record<string, string>>> = { 'node.id': 'broker
  * files gave them that is not in the declaration.
  */
 export function settingDrift(cluster: Pick<ClusterManifest, 'ignored'>, told: readonly ToldSettings[]): DriftResult {
-  const findings = new Map<string, Finding>();
+  const findings = new Map<string, Deviation>();
   const others: string[] = [];
   for (const { broker, settings } of told) {
     for (const entry of settings) {
       for (const place of entry.places.filter(({ name }) => name === entry.name)) {
-        const dynamic = dynamicFinding(broker, place);
+        const dynamic = dynamicDeviation(broker, place);
         if (dynamic !== undefined && isIgnored(cluster, 'broker-setting', entry.name)) {
           others.push(dynamic.violation.subject);
         } else if (dynamic !== undefined) {
           findings.set(dynamic.violation.subject, dynamic);
         } else if (place.source === CONFIG_SOURCES.file) {
-          const finding = fileFinding(broker, place);
+          const finding = fileDeviation(broker, place);
           if (finding !== undefined) {
             findings.set(finding.violation.subject, finding);
           }
@@ -46,7 +46,7 @@ export function settingDrift(cluster: Pick<ClusterManifest, 'ignored'>, told: re
 }
 
 /** Something that was set while brokers run, with Kafka's own tools: it holds until somebody takes it away. */
-function dynamicFinding({ id }: ManifestBroker, { name, value, source }: ConfigValue): Finding | undefined {
+function dynamicDeviation({ id }: ManifestBroker, { name, value, source }: ConfigValue): Deviation | undefined {
   const where = {
     [CONFIG_SOURCES.broker]: { subject: `broker ${id}`, resource: String(id) },
     [CONFIG_SOURCES.clusterDefault]: { subject: 'cluster default', resource: '' },
@@ -69,7 +69,7 @@ function dynamicFinding({ id }: ManifestBroker, { name, value, source }: ConfigV
   );
 }
 
-function fileFinding({ id, settings }: ManifestBroker, { name, value }: ConfigValue): Finding | undefined {
+function fileDeviation({ id, settings }: ManifestBroker, { name, value }: ConfigValue): Deviation | undefined {
   const declared = settings[name] ?? settings[SYNONYMS[name] ?? ''];
   if (declared !== undefined && (value === undefined || declared.includes('${') || isSame(declared, value))) {
     return undefined;
@@ -101,8 +101,8 @@ export function loggerFindings(
   cluster: Pick<ClusterManifest, 'logLevels'>,
   { id }: Pick<ManifestBroker, 'id'>,
   loggers: readonly ConfigEntry[],
-): Finding[] {
-  return loggers.flatMap(({ name, value }): Finding[] => {
+): Deviation[] {
+  return loggers.flatMap(({ name, value }): Deviation[] => {
     const level = levelOf(cluster.logLevels, name);
     return level === undefined || value === level
       ? []

@@ -5,7 +5,7 @@ import { PATHS } from '../../model/names/paths';
 import type { Violation } from '../../model/violation';
 import { ask, ifThere } from '../../runtime/engine/engine';
 import type { DriftFixture } from './drift-fixture';
-import type { DriftArea, DriftResult } from './finding';
+import type { DriftArea, DriftResult } from './deviation';
 
 const REMEDY = 'run npm run plan to see what differs, then npm run deploy, which replaces the server';
 

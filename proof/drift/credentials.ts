@@ -3,7 +3,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { ScramMechanism } from '../../model/authentication/scram-exchange';
 import type { ScramCredential } from '../protocol/kafka-connection';
 import { isIgnored } from '../verification/ignored';
-import { leftToOthers, type DriftArea, type DriftResult, type Finding } from './finding';
+import { leftToOthers, type DriftArea, type DriftResult, type Deviation } from './deviation';
 
 /** Where the SCRAM credentials are not those of the declared users. */
 export function credentialDrift(
@@ -15,7 +15,7 @@ export function credentialDrift(
     .flatMap(({ name, mechanisms, iterations }) =>
       mechanisms.map((mechanism) => ({ user: name, mechanism, iterations })),
     );
-  const findings: Finding[] = declared
+  const findings: Deviation[] = declared
     .filter(({ user, mechanism }) => !credentials.some((one) => one.user === user && one.mechanism === mechanism))
     .map(({ user, mechanism }) => ({
       violation: {
@@ -60,7 +60,7 @@ export function credentialDrift(
 }
 
 const remove =
-  (user: string, mechanism: ScramMechanism): Finding['fix'] =>
+  (user: string, mechanism: ScramMechanism): Deviation['fix'] =>
   async (fixture) => {
     await (await fixture.controller()).removeScramUser(user, [mechanism]);
   };

@@ -11,7 +11,7 @@ import { KafkaConnection } from '../protocol/kafka-connection';
 import { refusalOf } from '../protocol/refused';
 import { greet, type Greeting } from '../protocol/greeting';
 import type { DriftFixture } from './drift-fixture';
-import type { DriftArea, DriftResult } from './finding';
+import type { DriftArea, DriftResult } from './deviation';
 
 const REMEDY = 'run npm run plan to see what differs, then npm run deploy';
 

@@ -7,7 +7,7 @@ import type { ProofContext } from '../context/proof-context';
 import { metadataProofOf } from '../metadata/metadata-proofs';
 import { parseAddress } from '../protocol/dial';
 import type { DriftFixture } from './drift-fixture';
-import type { DriftArea, DriftResult } from './finding';
+import type { DriftArea, DriftResult } from './deviation';
 
 /** Host ports that a container publishes and nobody declared, or does not publish. */
 export function publishedViolations(

@@ -1,7 +1,7 @@
 import type { ClusterManifest, ManifestIgnored } from '../../model/manifest/manifest';
 import type { DescribedQuota, QuotaSubject } from '../protocol/admin-connection';
 import { isIgnored } from '../verification/ignored';
-import { leftToOthers, type DriftArea, type DriftResult, type Finding } from './finding';
+import { leftToOthers, type DriftArea, type DriftResult, type Deviation } from './deviation';
 
 /** Kinds of what may be somebody else's, by Kafka's entity types. */
 const KINDS: Readonly<Partial<Record<string, ManifestIgnored['kind']>>> = {
@@ -24,7 +24,7 @@ export function quotaDrift(
 ): DriftResult {
   const declared = cluster.quotas.map(({ type, name, limits }) => ({ words: inWords([{ type, name }]), limits }));
   const found = actual.map(({ entity, limits }) => ({ entity, words: inWords(entity), limits }));
-  const findings: Finding[] = declared.flatMap(({ words, limits }) =>
+  const findings: Deviation[] = declared.flatMap(({ words, limits }) =>
     Object.entries(limits)
       .filter(([name, limit]) => found.find((one) => one.words === words)?.limits[name] !== limit)
       .map(([name, limit]) => ({
@@ -66,7 +66,7 @@ export function quotaDrift(
 }
 
 const remove =
-  (entity: QuotaSubject, limit: string): Finding['fix'] =>
+  (entity: QuotaSubject, limit: string): Deviation['fix'] =>
   async (fixture) => {
     await (await fixture.controller()).removeQuota(entity, [limit]);
   };

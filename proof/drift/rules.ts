@@ -10,7 +10,7 @@ import {
   rulesEvidence,
   undeclaredRules,
 } from '../verification/declared-rule';
-import type { DriftArea, DriftResult, Finding } from './finding';
+import type { DriftArea, DriftResult, Deviation } from './deviation';
 
 /** Where the authorizer's rules are not the declared ones, for whomever they are. */
 export function ruleDrift(
@@ -29,7 +29,7 @@ export function ruleDrift(
 }
 
 const remove =
-  ({ resourceType, resourceName, resourcePatternType, acls }: DescribeAclResource): Finding['fix'] =>
+  ({ resourceType, resourceName, resourcePatternType, acls }: DescribeAclResource): Deviation['fix'] =>
   async ({ proof: { admin, signal } }) => {
     await bounded(
       admin.deleteAcls({

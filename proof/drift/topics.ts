@@ -8,7 +8,7 @@ import { removeTopics } from '../workload/proof-topic';
 import { rangesOf } from '../workload/topic-ranges';
 import { PROOF_NAME } from '../context/proof-context';
 import type { DriftFixture } from './drift-fixture';
-import { leftToOthers, type DriftArea, type DriftResult, type Finding } from './finding';
+import { leftToOthers, type DriftArea, type DriftResult, type Deviation } from './deviation';
 
 /** A topic on the cluster, and its configuration. */
 export interface ExistingTopic {
@@ -60,7 +60,7 @@ export function topicDrift(
 ): DriftResult {
   const internal = internalTopics(settings);
   const others: string[] = [];
-  const findings: Finding[] = cluster.topics
+  const findings: Deviation[] = cluster.topics
     .filter(({ name }) => !existing.some((topic) => topic.name === name))
     .map(({ name }) => ({
       violation: { code: 'TopicMissing', subject: `topic ${name}`, rule: 'must exist', remedy: 'run npm run deploy' },
@@ -107,7 +107,7 @@ function declaredDrift(
   declared: ManifestTopic,
   { name, partitions, config }: ExistingTopic,
   isInternal: boolean,
-): { readonly findings: readonly Finding[]; readonly others: readonly string[] } {
+): { readonly findings: readonly Deviation[]; readonly others: readonly string[] } {
   const settings = new Map(
     config.map((entry): [string, TopicSetting] => [
       entry.name,
@@ -154,14 +154,14 @@ const ofKafka = (violation: Violation): Violation => ({
 });
 
 const setTo =
-  (topic: string, setting: string, value: string | undefined): Finding['fix'] =>
+  (topic: string, setting: string, value: string | undefined): Deviation['fix'] =>
   async (fixture) => {
     await (await fixture.controller()).alterConfigs({ type: 'topic', name: topic }, { [setting]: value });
   };
 
 /** Nothing that holds records is taken away; what a killed proof left behind holds nobody's. */
 const removeEmpty =
-  (name: string): Finding['fix'] =>
+  (name: string): Deviation['fix'] =>
   async ({ proof: { admin, kafka, signal } }) => {
     const ranges = await rangesOf(kafka, name, signal);
     const records = ranges.reduce((sum, { low, high }) => sum + high - low, 0);

@@ -37,7 +37,7 @@ const ERRORS: Readonly<Record<number, string>> = {
 };
 
 /** Numbers of the mechanisms in the protocol (KIP-554). */
-export const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256': 1, 'SCRAM-SHA-512': 2 };
+const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256': 1, 'SCRAM-SHA-512': 2 };
 /** The least that Kafka takes: a password of the proof's own is random, and lives for seconds. */
 const ITERATIONS = 4_096;
 

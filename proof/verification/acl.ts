@@ -8,7 +8,7 @@ import {
 import type { ClusterManifest } from '../../model/manifest/manifest';
 
 /** The principal of rules for everyone. */
-export const EVERYONE = 'User:*';
+const EVERYONE = 'User:*';
 
 /** Whether everyone may do what no rule is about, by the declaration's own words. */
 export const isEveryoneAllowed = ({ allowed }: Pick<ClusterManifest, 'allowed'>): boolean =>

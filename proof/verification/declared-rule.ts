@@ -52,12 +52,7 @@ function named(constants: Readonly<Record<string, unknown>>, value: number): str
 }
 
 /** One rule in words, the same for the same rule. */
-export function inWords({
-  resourceType,
-  resourceName,
-  resourcePatternType,
-  acls,
-}: DescribeAclResource): readonly string[] {
+function inWords({ resourceType, resourceName, resourcePatternType, acls }: DescribeAclResource): readonly string[] {
   return acls.map(({ principal, host, operation, permissionType }) =>
     [
       ...[principal, named(AclPermissionTypes, permissionType), named(AclOperationTypes, operation), 'on'],

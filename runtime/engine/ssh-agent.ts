@@ -6,7 +6,7 @@ import { OperationError } from '../../model/violation';
 import { shellWord } from '../../model/formats/shell';
 
 /** Arguments of the SSH client for an endpoint such as `ssh://ops@host:2222`: those by which the Terraform provider calls it, too. */
-export function sshArguments(endpoint: string): readonly string[] {
+function sshArguments(endpoint: string): readonly string[] {
   const { hostname, port, username, pathname } = new URL(endpoint);
   return [
     ...SSH_OPTIONS,

@@ -2,7 +2,7 @@ import { OperationError } from '../../../../model/violation';
 import type { CheckResult } from '../../../../proof/context/check';
 import type { ProofContext } from '../../../../proof/context/proof-context';
 import { driftCheck } from '../../../../proof/checks/drift';
-import type { DriftArea, Finding } from '../../../../proof/drift/finding';
+import type { DriftArea, Deviation } from '../../../../proof/drift/deviation';
 import { manifest } from '../../fixtures/manifest';
 
 const violation = (subject: string) => ({ code: 'RuleUndeclared', subject, rule: 'must not be there', remedy: 'do' });
@@ -15,7 +15,7 @@ function madeUp(...names: string[]): DriftArea & { readonly there: Set<string> }
     name: 'made-up things',
     find: () =>
       Promise.resolve({
-        findings: [...there].map((name): Finding => ({
+        findings: [...there].map((name): Deviation => ({
           violation: violation(name),
           ...(name !== 'fast' && {
             fix: () => {

@@ -5,7 +5,7 @@ import { loggerFindings, settingDrift } from '../../../../proof/drift/broker-set
 import { fileViolations } from '../../../../proof/drift/configuration-files';
 import { credentialDrift } from '../../../../proof/drift/credentials';
 import { certificateViolations, mechanismViolations } from '../../../../proof/drift/endpoints';
-import type { DriftResult } from '../../../../proof/drift/finding';
+import type { DriftResult } from '../../../../proof/drift/deviation';
 import { publishedViolations } from '../../../../proof/drift/ports';
 import { quotaDrift } from '../../../../proof/drift/quotas';
 import { ruleDrift } from '../../../../proof/drift/rules';

@@ -2,7 +2,7 @@ import type { Violation } from '../../model/violation';
 import type { DriftFixture } from './drift-fixture';
 
 /** Something that is not as it was declared. */
-export interface Finding {
+export interface Deviation {
   readonly violation: Violation;
   /** Takes it away; absent for what only a deployment, or a person, puts right. Nothing that is declared is lost by it. */
   readonly fix?: (fixture: DriftFixture) => Promise<void>;
@@ -10,7 +10,7 @@ export interface Finding {
 
 /** What was found in one part of a cluster. */
 export interface DriftResult {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Deviation[];
   /** What was looked at, one sentence each; shown when nothing was found. */
   readonly evidence: readonly string[];
   /** What could not be looked at, and why. Default nothing. */
