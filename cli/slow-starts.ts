@@ -11,9 +11,14 @@ import type { Workspace } from './workspace';
  * Has Terraform keep the servers that it gave up waiting for and that run: it would take each of them away, without asking its gate,
  * and the next one would begin to load its logs anew.
  *
+ * @param quiet awaited before a state is written: a plan that is being made holds its lock
  * @returns names of their containers
  */
-export async function keepSlowStarts(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
+export async function keepSlowStarts(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  quiet: () => Promise<void>,
+): Promise<readonly string[]> {
   const stack = new Terraform(workspace, manifest.stacks.cluster);
   const engines = new Engines(manifest);
   const unfinished = isUnfinished(workspace);
@@ -25,6 +30,7 @@ export async function keepSlowStarts(workspace: Workspace, manifest: ClusterMani
   for (const { address, id, name } of await stack.tainted('docker_container')) {
     const container = await ifThere(engines.of(name).getContainer(id).inspect());
     if (container !== undefined && isWorthKeeping(container, unfinished)) {
+      await quiet();
       await stack.untaint(address);
       kept.push(name);
     }

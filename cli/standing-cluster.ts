@@ -9,8 +9,24 @@ import { runningVersionViolations } from '../runtime/kafka/broker-software';
 import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
 import { administrator, quietly } from '../runtime/kafka/kafka-admin';
 import { explain, until } from '../runtime/wait';
-import { rehearse } from './rehearsal';
+import { type Rehearsal, rehearse } from './rehearsal';
 import type { Workspace } from './workspace';
+
+/** What was seen of a cluster that stands. */
+export interface Seen extends Rehearsal {
+  /** What is wrong with replacing the brokers that run, one at a time. */
+  readonly versions: readonly Violation[];
+}
+
+/**
+ * Looks at what {@link checkStandingCluster} judges, and touches nothing.
+ *
+ * @throws OperationError `StepFailed` when something could not be looked at
+ */
+export async function seeStandingCluster(workspace: Workspace, manifest: ClusterManifest): Promise<Seen> {
+  const [rehearsal, versions] = await Promise.all([rehearse(workspace, manifest), runningVersionViolations(manifest)]);
+  return { ...rehearsal, versions };
+}
 
 /**
  * What is declared must fit what stands: the data in the volumes, the authorities that servers and users trust, the version that
@@ -23,12 +39,9 @@ import type { Workspace } from './workspace';
 export async function checkStandingCluster(
   workspace: Workspace,
   manifest: ClusterManifest,
+  { violations, notes, versions }: Seen,
   { go }: { readonly go: boolean },
 ): Promise<readonly string[]> {
-  const [{ violations, notes }, versions] = await Promise.all([
-    rehearse(workspace, manifest),
-    runningVersionViolations(manifest),
-  ]);
   const lost = manifest.brokers.filter(({ container }) => violations.some((each) => isLossOf(container, each)));
   const elsewhere = lost.length === 0 ? undefined : await partitionsOf(workspace, manifest);
   const copied = lost

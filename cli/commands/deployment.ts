@@ -14,12 +14,13 @@ import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { engineAdvice } from '../engine-advice';
 import { ensurePasswords } from '../passwords';
 import { preflight, type PreflightOptions } from '../preflight';
-import { checkStandingCluster } from '../standing-cluster';
+import { Early } from '../early';
+import { checkStandingCluster, type Seen, seeStandingCluster } from '../standing-cluster';
 import { removeReports } from '../../proof/report/report-files';
 import type { RetirementFound } from '../../rollout/retire';
 import { Leaving } from '../leaving';
 import { retirementPlace } from '../retirement-place';
-import { changing, deploying } from '../changes';
+import { changing, deploying, isUnfinished } from '../changes';
 import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
 import { PlanGuard } from '../guard/plan-guard';
@@ -40,6 +41,15 @@ export async function prepare(workspace: Workspace): Promise<void> {
   await setUp({ clusterName: workspace.clusterName, outFolder: workspace.out });
 }
 
+interface SynthesisOptions extends PreflightOptions {
+  /** Called when nothing is in the way, and what was has been cleared: what stands is compared yet, and may be planned. */
+  readonly onFound: (found: RetirementFound, manifest: ClusterManifest) => void;
+  /** Called when a state was changed afterwards. */
+  readonly onChange?: () => void;
+  /** What looks at one thing begins while another is looked at; whoever runs the steps awaits its end, whichever way they end. */
+  readonly early: Early;
+}
+
 /**
  * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about, and tells
  * what has left the declaration; who only looks clears nothing away.
@@ -47,8 +57,9 @@ export async function prepare(workspace: Workspace): Promise<void> {
 export function synthesisSteps(
   workspace: Workspace,
   warnings: string[],
-  { onFound, ...options }: PreflightOptions & { readonly onFound: (found: RetirementFound) => void },
+  { onFound, onChange, early, ...options }: SynthesisOptions,
 ): readonly Step[] {
+  let seen: (() => Promise<Seen>) | undefined;
   return [
     {
       title: 'Synthesize main.ts',
@@ -77,8 +88,9 @@ export function synthesisSteps(
         const undone = await settleProofs(engines, manifest, {
           ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
         });
+        seen = early.begin(() => seeStandingCluster(workspace, manifest));
         const { removed, found } = await preflight(workspace, manifest, options);
-        onFound(found);
+        onFound(found, manifest);
         warnings.push(...(await engineAdvice(engines.all())));
         return [
           'passed',
@@ -91,8 +103,12 @@ export function synthesisSteps(
       title: 'Compare with what stands',
       run: async (): Promise<string> => {
         const manifest = await workspace.manifest();
-        const notes = await checkStandingCluster(workspace, manifest, { go: options.clear });
-        const kept = options.clear ? await keepSlowStarts(workspace, manifest) : [];
+        const look = seen ?? (() => seeStandingCluster(workspace, manifest));
+        const notes = await checkStandingCluster(workspace, manifest, await look(), { go: options.clear });
+        const kept = options.clear ? await keepSlowStarts(workspace, manifest, () => early.ended()) : [];
+        if (kept.length > 0) {
+          onChange?.();
+        }
         const all = [...notes, ...kept.map((server) => `${server} is left alone, which took long to start and runs`)];
         return all.length === 0 ? 'fits' : all.join('; ');
       },
@@ -145,65 +161,108 @@ export function deployAll(workspace: Workspace, options: DeployOptions = {}): Pr
 }
 
 async function deployAlone(workspace: Workspace, { allowDestroy = [] }: DeployOptions): Promise<Deployed> {
+  const early = new Early();
   const warnings: string[] = [];
-  const findings: RetirementFound[] = [];
-  await runSteps(synthesisSteps(workspace, warnings, { clear: true, onFound: (found) => findings.push(found) }));
-  const manifest = await workspace.manifest();
-  const leaving = new Leaving(retirementPlace(workspace, manifest), findings[0], allowDestroy);
+  const begun: Begun[] = [];
+  try {
+    await runSteps(
+      synthesisSteps(workspace, warnings, {
+        ...{ clear: true, early },
+        onFound: (found, manifest) => begun.push(begin(workspace, manifest, { found, allowDestroy, early })),
+        onChange: () => {
+          begun.forEach((each) => {
+            each.planned = undefined;
+          });
+        },
+      }),
+    );
+    const [first] = begun;
+    if (first === undefined) {
+      throw new Error('the preflight has ended without an answer');
+    }
+    return await deployBegun(workspace, first, warnings);
+  } finally {
+    await early.ended();
+    await Promise.all(begun.map(({ deployer }) => deployer.forgetPlans()));
+  }
+}
+
+/** A deployment of which is known what leaves, and nothing else yet. */
+interface Begun {
+  readonly manifest: ClusterManifest;
+  readonly leaving: Leaving;
+  readonly guard: PlanGuard;
+  readonly deployer: StackDeployer;
+  /** What awaits the plans that are being made; absent where they must be made anew. */
+  planned?: () => Promise<void>;
+}
+
+/** Begins to plan, while what stands is compared yet: nothing is applied before that has ended well. */
+function begin(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  options: { readonly found: RetirementFound; readonly allowDestroy: readonly string[]; readonly early: Early },
+): Begun {
+  const leaving = new Leaving(retirementPlace(workspace, manifest), options.found, options.allowDestroy);
   const guard = new PlanGuard(new Allowances(leaving.otherAllowances, allStacks(manifest)), ask());
   const deployer = new StackDeployer(workspace, manifest, guard, {
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
   });
+  // After one that was cut off, states are mended first.
+  const planned = isUnfinished(workspace) ? undefined : options.early.begin(() => deployer.planAhead());
+  return { manifest, leaving, guard, deployer, planned };
+}
+
+async function deployBegun(workspace: Workspace, begun: Begun, warnings: readonly string[]): Promise<Deployed> {
+  const { manifest, leaving, guard, deployer } = begun;
   const plan: Step = {
     title: 'Plan',
     run: async (): Promise<string> => {
-      await explaining(workspace, () => deployer.planAhead());
+      const planned = begun.planned ?? (() => deployer.planAhead());
+      begun.planned = undefined;
+      await explaining(workspace, planned);
       return deployer.summary;
     },
   };
-  try {
-    if (leaving.isDue) {
-      // What is refused is refused before anything is taken away; the states are others afterwards.
-      await runSteps([plan]);
-      await deployer.admit(leaving.forgotten);
-      removeReports(workspace.reports);
-      await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
-    }
+  if (leaving.isDue) {
+    // What is refused is refused before anything is taken away; the states are others afterwards.
     await runSteps([plan]);
-    await deployer.admit();
-    if (deployer.isPending) {
-      await deploying(workspace, () => applyInOrder(workspace, deployer));
-    }
-    const changed = deployer.hasChanged;
-    await runSteps([
-      {
-        title: 'Deploy',
-        run: () => Promise.resolve(changed ? countText(deployer.touched) : 'nothing to change'),
-      },
-      { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
-      {
-        title: 'Fetch the users’ files',
-        run: async (): Promise<string> => {
-          const [{ users }] = await Promise.all([
-            fetchUsers(workspace, manifest),
-            fetchServicePasswords(manifest, workspace.secrets),
-          ]);
-          return `${users.length} users in ${workspace.clients}`;
-        },
-      },
-      {
-        title: 'Write monitoring files',
-        run: (): Promise<string> =>
-          Promise.resolve(
-            copyMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
-          ),
-      },
-    ]);
-    return { manifest, changed: changed || leaving.isDue, warnings: [...warnings, ...guard.unused()] };
-  } finally {
-    await deployer.forgetPlans();
+    await deployer.admit(leaving.forgotten);
+    removeReports(workspace.reports);
+    await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
   }
+  await runSteps([plan]);
+  await deployer.admit();
+  if (deployer.isPending) {
+    await deploying(workspace, () => applyInOrder(workspace, deployer));
+  }
+  const changed = deployer.hasChanged;
+  await runSteps([
+    {
+      title: 'Deploy',
+      run: () => Promise.resolve(changed ? countText(deployer.touched) : 'nothing to change'),
+    },
+    { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
+    {
+      title: 'Fetch the users’ files',
+      run: async (): Promise<string> => {
+        const [{ users }] = await Promise.all([
+          fetchUsers(workspace, manifest),
+          fetchServicePasswords(manifest, workspace.secrets),
+        ]);
+        return `${users.length} users in ${workspace.clients}`;
+      },
+    },
+    {
+      title: 'Write monitoring files',
+      run: (): Promise<string> =>
+        Promise.resolve(
+          copyMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
+        ),
+    },
+  ]);
+  return { manifest, changed: changed || leaving.isDue, warnings: [...warnings, ...guard.unused()] };
 }
 
 /** In between, whoever runs this may be asked about what a plan destroys that could be made only then. */

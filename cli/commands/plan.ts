@@ -8,6 +8,7 @@ import { describeRetirement } from '../remainder';
 import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { allEnded } from '../all-ended';
+import { Early } from '../early';
 import { fetchAdministrator, prepare, synthesisSteps } from './deployment';
 
 export interface PlanOptions {
@@ -30,9 +31,11 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const warnings: string[] = [];
   const leaving: string[] = [];
   let forgotten: Retirement['forgotten'] = {};
-  await runSteps([
+  const early = new Early();
+  const steps = [
     ...synthesisSteps(workspace, warnings, {
       clear: false,
+      early,
       onFound: ({ retirement }) => {
         leaving.push(...describeRetirement(retirement));
         forgotten = retirement.forgotten;
@@ -47,7 +50,8 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
         return undefined;
       },
     },
-  ]);
+  ];
+  await runSteps(steps).finally(() => early.ended());
   printWarnings(warnings);
   if (leaving.length > 0) {
     say(
