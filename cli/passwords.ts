@@ -15,7 +15,10 @@ import type { Workspace } from './workspace';
  * @returns the names of the users whose password was made now
  * @throws OperationError `PasswordMissing` for every user that a given file lacks, `PasswordUnwritable`
  */
-export async function ensurePasswords(workspace: Workspace, manifest: ClusterManifest): Promise<readonly string[]> {
+export async function ensurePasswords(
+  workspace: Pick<Workspace, 'passwordsFile' | 'ownsPasswords'>,
+  manifest: ClusterManifest,
+): Promise<readonly string[]> {
   const { passwordsFile } = workspace;
   const known = existsSync(passwordsFile) ? await readPasswords(passwordsFile) : new Map<string, string>();
   const given = manifest.users.filter(isGivenPassword).map(({ name }) => name);
