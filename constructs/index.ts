@@ -38,6 +38,12 @@ export type { PropertyValue } from '../model/formats/properties';
 export { type IPrincipal, Principal } from '../model/resources/principal';
 export { type Advice, CodedError, type Violation, ValidationError, formatViolation } from '../model/violation';
 export { KafkaResources, type KafkaResourcesProps } from './resources/resources';
+export {
+  type OfflineIssuerProps,
+  type OnlineIssuerProps,
+  TokenIssuer,
+  type TokenIssuerProps,
+} from '../model/tokens/token-issuer';
 export { QuotaEntity, type QuotaProps } from '../model/resources/quota';
 export { shellCommand } from '../model/formats/shell';
 export { Size } from '../model/units/size';

@@ -5,6 +5,7 @@ import { kerberos } from './kerberos';
 import { multiTeam } from './multi-team';
 import { smallest } from './smallest';
 import { textbook } from './textbook';
+import { tokens } from './tokens';
 import { twoClusters } from './two-clusters';
 
 /** Every example by name: the tests synthesize each, and have Terraform validate it. */
@@ -19,6 +20,7 @@ export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
     existingCluster(app);
   },
   twoClusters,
+  tokens,
   kerberos: (app): void => {
     kerberos(app);
   },

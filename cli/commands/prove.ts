@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { exitCodeOf, printReport, REPORT_SCHEMA, runProof, type ProofOptions, type Report } from '../../proof';
+import { readVariable } from '../../runtime/settings/environment';
 import { refuseAmidChange } from '../changes';
 import type { Workspace } from '../workspace';
 import { runProofCommand, type ProofFlags } from './proof-options';
@@ -56,5 +57,6 @@ function environmentOf(workspace: Workspace): ProofOptions {
     outFolder: workspace.reports,
     clientsFolder: workspace.clients,
     passwordsFile: workspace.passwordsFile,
+    tokenCommand: readVariable('KAFKA_TOKEN_COMMAND'),
   };
 }

@@ -16,6 +16,7 @@ import type {
   ManifestQuota,
   ManifestRule,
   ManifestService,
+  ManifestTokens,
   ManifestTopic,
   ManifestUser,
 } from '../../model/manifest/manifest';
@@ -87,6 +88,7 @@ export function manifestOf(
       })),
     },
     kerberos: kerberosOf(cluster),
+    tokens: tokensOf(cluster),
     topics: declared.topics,
     users: declared.users,
     rules: declared.rules,
@@ -114,6 +116,15 @@ function kerberosOf(cluster: ClusterModel): ManifestKerberos | undefined {
       ...(cluster.kerberos.hosting.kind === 'managed' && { container: cluster.names.kdc }),
     }
   );
+}
+
+function tokensOf({ tokenIssuer }: ClusterModel): ManifestTokens | undefined {
+  if (tokenIssuer === undefined) {
+    return undefined;
+  }
+  const { principalClaim, authority, props } = tokenIssuer;
+  const { issuer, audiences = [], tokenUrl, scope } = props;
+  return { issuer, audiences, principalClaim, tokenUrl, scope, authority };
 }
 
 function identitiesOf(cluster: ClusterModel): readonly ManifestIdentity[] {

@@ -1,5 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments';
 import type { KerberosRealm } from '../kerberos/kerberos-realm';
+import type { TokenIssuer } from '../tokens/token-issuer';
 import { ValidationError } from '../violation';
 import { gssapi } from './gssapi';
 import { type ClientAuth, isEncrypted, type ListenerProtocol } from './listener-protocol';
@@ -8,6 +9,7 @@ import { isSaslMechanism, mechanismsOf } from './mechanism-lookup';
 import type { SaslMechanism } from './mechanisms';
 import { mutualTls } from './mutual-tls';
 import { none } from './none';
+import { oauthBearer } from './oauth-bearer';
 import { oneWayTls, requestedTls } from './one-way-tls';
 import { plain } from './plain';
 import { scram } from './scram';
@@ -20,6 +22,12 @@ export interface OneWayTlsProps {
    * @default `none`
    */
   readonly certificates?: 'none' | 'requested';
+}
+
+/** Who vouches for users beside the cluster itself. */
+interface Trusted {
+  readonly realm?: KerberosRealm | undefined;
+  readonly issuer?: TokenIssuer | undefined;
 }
 
 /** How clients of a listener show who they are. Combinations that make no sense can't be built. */
@@ -68,13 +76,24 @@ export class Authentication {
    */
   public static gssapi(realm: KerberosRealm): Authentication {
     checkArguments('Authentication.gssapi', [realm]);
-    return Authentication.by(gssapi, gssapi.sasl, realm);
+    return Authentication.by(gssapi, gssapi.sasl, { realm });
+  }
+
+  /**
+   * OAUTHBEARER over TLS (RFC 7628, KIP-768): clients show a token that the issuer has signed, and are Kafka's principal `User:` and what
+   * the token says. Whoever gets a token is let in, as whom it names, whatever else that user logs in by: the issuer is trusted
+   * with every name. Declare users with `UserLogin.oauthBearer()`.
+   */
+  public static oauthBearer(issuer: TokenIssuer): Authentication {
+    checkArguments('Authentication.oauthBearer', [issuer]);
+    return Authentication.by(oauthBearer, oauthBearer.sasl, { issuer });
   }
 
   /**
    * Several SASL mechanisms on one listener (Kafka's `sasl.enabled.mechanisms`): each client chooses.
    *
-   * @throws ValidationError `AuthenticationsDiffer` for one without SASL, or when some are encrypted and others are not
+   * @throws ValidationError `AuthenticationsDiffer` for one without SASL, when some are encrypted and others are not, or when they trust
+   * different realms, or different issuers of tokens
    */
   public static anyOf(first: Authentication, ...others: readonly Authentication[]): Authentication {
     checkArguments('Authentication.anyOf', [first, others]);
@@ -89,11 +108,21 @@ export class Authentication {
         remedy: 'give it a listener of its own: one listener has one protocol',
       });
     }
-    return new Authentication(
-      first.protocol,
-      [...new Set(all.flatMap(({ mechanisms }) => mechanisms))],
-      all.find(({ realm }) => realm !== undefined)?.realm,
-    );
+    const realms = [...new Set(all.flatMap(({ realm }) => realm ?? []))];
+    const issuers = [...new Set(all.flatMap(({ issuer }) => issuer ?? []))];
+    if (realms.length > 1 || issuers.length > 1) {
+      throw new ValidationError({
+        code: 'AuthenticationsDiffer',
+        subject: 'Authentication.anyOf',
+        rule: 'all must trust the same realm, and the same issuer of tokens',
+        value: realms.length > 1 ? realms.map(({ name }) => name).join(', ') : `${issuers.length} issuers`,
+        remedy: 'take one KerberosRealm, and one TokenIssuer, for the whole cluster',
+      });
+    }
+    return new Authentication(first.protocol, [...new Set(all.flatMap(({ mechanisms }) => mechanisms))], {
+      realm: realms[0],
+      issuer: issuers[0],
+    });
   }
 
   /**
@@ -105,30 +134,37 @@ export class Authentication {
   }
 
   /** One mechanism, encrypted where it can be. @internal */
-  public static by(mechanism: Mechanism, sasl = mechanism.sasl, realm?: KerberosRealm): Authentication {
-    return new Authentication(mechanism.protocols[0], sasl.filter(isSaslMechanism), realm, mechanism.clientAuth);
+  public static by(mechanism: Mechanism, sasl = mechanism.sasl, trusted: Trusted = {}): Authentication {
+    return new Authentication(mechanism.protocols[0], sasl.filter(isSaslMechanism), trusted, mechanism.clientAuth);
   }
+
+  /** Realm whose tickets are taken, with GSSAPI. */
+  public readonly realm?: KerberosRealm;
+  /** Issuer whose tokens are taken, with OAUTHBEARER. */
+  public readonly issuer?: TokenIssuer;
 
   private constructor(
     /** Kafka's `security.protocol`. */
     public readonly protocol: ListenerProtocol,
     /** Kafka's `sasl.enabled.mechanisms`. */
     public readonly mechanisms: readonly SaslMechanism[],
-    /** Realm whose tickets are taken, with GSSAPI. */
-    public readonly realm?: KerberosRealm,
+    trusted: Trusted = {},
     /** Kafka's `ssl.client.auth`, where there is TLS without SASL. @internal */
     public readonly clientAuth?: ClientAuth,
-  ) {}
+  ) {
+    this.realm = trusted.realm;
+    this.issuer = trusted.issuer;
+  }
 
   /**
    * The same SASL mechanisms without encryption: Kafka's `SASL_PLAINTEXT`. Everyone on the way reads the records, and can
-   * try passwords against a login that was recorded; with PLAIN they read the password itself, which is refused. Warned about
+   * try passwords against a login that was recorded; with PLAIN and OAUTHBEARER they read the password or the token itself, which is refused. Warned about
    * at synth. Without SASL it is `none()`.
    */
   public withoutTls(): Authentication {
     return this.mechanisms.length === 0
       ? Authentication.none()
-      : new Authentication('SASL_PLAINTEXT', this.mechanisms, this.realm);
+      : new Authentication('SASL_PLAINTEXT', this.mechanisms, { realm: this.realm, issuer: this.issuer });
   }
 
   /** Whether a client must show a certificate: `ssl.client.auth=required`. */

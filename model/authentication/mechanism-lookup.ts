@@ -56,6 +56,10 @@ export function saslMechanism(sasl: string): Mechanism {
 export const isSpokenByKafkaJs = ({ sasl, client }: Mechanism): boolean =>
   sasl.length === 0 || client.kafkajs !== undefined;
 
+/** Whether a user of the manifest logs in by a token, which is made for the hour. */
+export const showsToken = ({ authentication }: { readonly authentication: string }): boolean =>
+  mechanismNamed(authentication).users?.secret === 'token';
+
 /** Users whom the cluster's own props name, as the manifest has them. */
 export const declaredUsers = (
   cluster: MechanismCluster,

@@ -3,9 +3,11 @@ import type { Properties } from '../formats/properties';
 import type { ConfigurationFile } from '../formats/versioned-file';
 import type { KerberosCluster, KerberosListener } from '../kerberos/kerberos-cluster';
 import type { HostEndpoint } from '../names/host-endpoint';
+import type { TokenIssuer } from '../tokens/token-issuer';
+import type { KafkaVersion } from '../units/version';
 import type { Advice, Violation } from '../violation';
 import type { ClientAuth, ListenerProtocol } from './listener-protocol';
-import type { ProbeIdentity, KnownCredentials, RightlessClient } from './probe-identity';
+import type { ProbeIdentity, KnownCredentials, RightlessClient, TokenRules } from './probe-identity';
 import type { SaslExchange } from './sasl-exchange';
 
 /**
@@ -45,7 +47,7 @@ export interface MechanismUsers {
   /** Absent for those that Kafka itself keeps. */
   readonly declaration?: UserDeclaration;
   /** What a user shows. */
-  readonly secret: 'certificate' | 'password' | 'keytab';
+  readonly secret: 'certificate' | 'password' | 'keytab' | 'token';
   /** Where the steps that make it have put it; absent where whoever deploys gives it. */
   readonly stored?: {
     /** Roles of the identities in the manifest that hold it. */
@@ -60,7 +62,7 @@ export interface MechanismUsers {
   /** Names of those whose secret is no certificate, and lies in a folder of that name among the users' identities. */
   withFolder?(cluster: MechanismCluster): readonly string[];
   /** Whether nobody but the users themselves has their secrets. */
-  keepTheirOwn?(manifest: RealmInManifest): boolean;
+  keepTheirOwn?(manifest: TrustInManifest): boolean;
 }
 
 /** Users whom a cluster declares. */
@@ -91,11 +93,11 @@ export interface ClientSide<Sasl extends string = string> {
   /** For kcat and whatever else stands on librdkafka, beside `sasl.mechanisms`. */
   librdkafka(login: ClientLogin, sasl: Sasl): readonly Entry[];
   /** For kafkajs; absent where kafkajs doesn't know it. */
-  kafkajs?(sasl: Sasl, user: string, password: string): KafkaJsSasl;
+  kafkajs?(sasl: Sasl, user: string, secret: string): KafkaJsSasl;
   /** What must stand in the environment of clients, which no configuration says. */
   environment?(login: ClientLogin): readonly Variable[];
   /** Further files beside the configuration, by their names. */
-  files?(manifest: RealmInManifest, scope: 'published' | 'internal'): Readonly<Record<string, string>>;
+  files?(manifest: TrustInManifest, scope: 'published' | 'internal'): Readonly<Record<string, string>>;
 }
 
 /** How a listener is tried that takes it. */
@@ -107,19 +109,23 @@ export interface MatrixSide<Sasl extends string = string> {
   /** Who can come in without any right, for trying rights; absent where nobody can. */
   readonly rightless?: RightlessClient;
   /** What a report says of each such listener, by its name. */
-  readonly remark?: (listener: string) => string;
+  readonly remark?: (listener: string, known: Pick<KnownCredentials, 'tokens'>) => string;
   /** What to do about a right login that is refused; absent where nothing but the cluster has a part in it. */
   readonly remedy?: string;
 }
 
 /** What mechanisms depend on in a cluster. */
 export interface MechanismCluster extends KerberosCluster {
+  readonly version: KafkaVersion;
+  /** Whose tokens are taken, where a listener takes some. */
+  readonly tokenIssuer?: TokenIssuer;
   readonly listeners: readonly MechanismListener[];
 }
 
 export interface MechanismListener extends KerberosListener {
   readonly protocol: ListenerProtocol;
   readonly mechanisms: readonly string[];
+  readonly authentication: KerberosListener['authentication'] & { readonly issuer?: TokenIssuer };
 }
 
 /** A listener of one broker. */
@@ -138,6 +144,8 @@ export interface Login {
   readonly password?: string;
   /** Where the cluster has a realm; without a keytab, the user gets tickets by other means. */
   readonly kerberos?: { readonly realm: string; readonly serviceName: string; readonly keytab: boolean };
+  /** Where the cluster takes tokens. */
+  readonly tokens?: TokensInManifest;
 }
 
 /** A login, and where its files lie. */
@@ -159,14 +167,25 @@ export interface Variable {
 }
 
 /** kafkajs' `sasl` option. */
-export interface KafkaJsSasl {
-  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
-  readonly username: string;
-  readonly password: string;
+export type KafkaJsSasl =
+  | {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+      readonly username: string;
+      readonly password: string;
+    }
+  | { readonly mechanism: 'oauthbearer'; readonly oauthBearerProvider: () => Promise<{ readonly value: string }> };
+
+/** What the manifest says of an issuer of tokens. */
+export interface TokensInManifest extends TokenRules {
+  readonly tokenUrl?: string;
+  readonly scope?: string;
+  /** Certificates that are trusted at its URLs, as PEM. */
+  readonly authority?: string;
 }
 
-/** What the manifest says of the cluster's realm. */
-export interface RealmInManifest {
+/** What the manifest says of those who vouch for users beside the cluster: a realm, an issuer of tokens. */
+export interface TrustInManifest {
+  readonly tokens?: TokensInManifest;
   readonly kerberos?: {
     readonly realm: string;
     readonly kdcs: Readonly<Record<'published' | 'internal', readonly string[]>>;

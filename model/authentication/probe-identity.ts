@@ -15,6 +15,35 @@ export interface PasswordUser {
   readonly mechanisms: readonly string[];
 }
 
+/** What is wrong with a token that its issuer has signed, and that no broker may take. */
+export const WRONG_TOKENS = ['expired', 'other-audience', 'other-issuer'] as const;
+export type WrongToken = (typeof WRONG_TOKENS)[number];
+
+/** A token that is at hand for trying. */
+export interface KnownToken {
+  /** Whose it is. */
+  readonly user: string;
+  readonly token: string;
+  /** Absent for a right one. */
+  readonly wrong?: WrongToken;
+}
+
+/** What brokers look at in a token. */
+export interface TokenRules {
+  readonly issuer?: string;
+  readonly audiences: readonly string[];
+  /** The claim that says who comes. */
+  readonly principalClaim: string;
+}
+
+/** What is at hand for probing tokens. */
+export interface KnownTokens {
+  readonly rules: TokenRules;
+  /** Whose name is said by tokens that nobody has issued. */
+  readonly victim: string;
+  readonly tokens: readonly KnownToken[];
+}
+
 /** What is at hand for probing one listener. */
 export interface KnownCredentials {
   /** Whether servers alone come in at it. */
@@ -25,6 +54,8 @@ export interface KnownCredentials {
   readonly certificates: readonly KeyPair[];
   /** Declared users with a password. */
   readonly passwords: readonly PasswordUser[];
+  /** Absent where no listener takes tokens. */
+  readonly tokens?: KnownTokens;
   readonly servers: {
     readonly broker?: KeyPair;
     /** One of the servers' authority that is no broker. */

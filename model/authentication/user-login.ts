@@ -78,6 +78,14 @@ export class UserLogin {
     return UserLogin.of('kerberos', props.keyVersion);
   }
 
+  /**
+   * A token, at a listener with `Authentication.oauthBearer(issuer)`. The user is named by what its tokens say in the issuer's
+   * `principalClaim`; its client at the issuer is called alike in its files. Its credentials are made at the issuer, and stay there.
+   */
+  public static oauthBearer(): UserLogin {
+    return UserLogin.of('oauth');
+  }
+
   /** By whichever mechanism, with credentials that the cluster makes. @internal */
   public static of(mechanism: string, version = 1): UserLogin {
     return new UserLogin({ keptBy: 'cluster', mechanism, version });

@@ -2,6 +2,7 @@ import type { AuthorityName, IExistingAuthority } from '../certificates/identity
 import type { ContainerLogs } from './container-logs';
 import type { ServerImage } from './image';
 import type { KerberosRealm } from '../kerberos/kerberos-realm';
+import type { TokenIssuer } from '../tokens/token-issuer';
 import type { Listener } from '../listeners/listener';
 import type { Size } from '../units/size';
 import type { Duration } from '../units/duration';
@@ -57,6 +58,8 @@ export interface ClusterBasis {
   readonly metrics: boolean;
   /** Realm of its listeners with Kerberos. */
   readonly kerberos?: KerberosRealm;
+  /** Issuer of the tokens that its listeners with OAUTHBEARER take. */
+  readonly tokenIssuer?: TokenIssuer;
   readonly cpus?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly restart: string;

@@ -17,6 +17,7 @@ export type WaivableViolation =
   | 'MinInsyncReplicasEqualsFactor'
   | 'BrokerPropertyOwned'
   | 'PlainWithoutTls'
+  | 'TokenWithoutTls'
   | 'ListenerOpen'
   | 'EveryoneAllowed'
   | 'UserNameReused'

@@ -166,7 +166,7 @@ function propertyViolations(subject: string, model: ClusterModel, given: readonl
     return [];
   }
   const own = ownBrokerProperties(model, broker);
-  return given
+  const owned = given
     .filter((key) => ownsBrokerProperty(model, key, own))
     .map((key) => ({
       code: 'BrokerPropertyOwned',
@@ -175,4 +175,24 @@ function propertyViolations(subject: string, model: ClusterModel, given: readonl
       value: key,
       remedy: "use the prop that stands for it, leave it out, or let it through: allow: ['BrokerPropertyOwned']",
     }));
+  return [...owned, ...unsignedTokens(subject, model)];
 }
+
+/**
+ * Kafka's own default for OAUTHBEARER takes tokens that nobody has signed. Where a property that was let through brings in the mechanism, or
+ * that class, everyone would be whoever they like.
+ */
+const unsignedTokens = (subject: string, { brokerProperties }: ClusterModel): readonly Violation[] =>
+  Object.entries(brokerProperties)
+    .filter(
+      ([key, value]) =>
+        (/(^|\.)sasl\.enabled\.mechanisms$/.test(key) && /(^|,)\s*OAUTHBEARER\s*(,|$)/i.test(String(value))) ||
+        /OAuthBearerUnsecured|unsecuredLogin/i.test(String(value)),
+    )
+    .map(([key, value]) => ({
+      code: 'TokensUnsigned',
+      subject: `${subject}/brokerProperties`,
+      rule: 'tokens must be signed: by this property brokers would let in whoever names a user',
+      value: `${key}=${String(value).slice(0, 120)}`,
+      remedy: 'declare a listener with Authentication.oauthBearer(issuer) instead',
+    }));

@@ -80,6 +80,8 @@ export function resolveCluster(
       props.metrics ??
       [kafka, ...Object.values(store.images(metadataImages))].every((image) => image?.metricsAgent !== undefined),
     kerberos: props.listeners.find(({ authentication }) => authentication.realm !== undefined)?.authentication.realm,
+    tokenIssuer: props.listeners.find(({ authentication }) => authentication.issuer !== undefined)?.authentication
+      .issuer,
     cpus: props.cpus,
     labels: props.labels ?? {},
     restart: props.restart ?? 'unless-stopped',

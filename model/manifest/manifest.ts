@@ -72,6 +72,21 @@ const kerberos = z.object({
   container: name.optional(),
 });
 
+/** The issuer whose tokens the listeners with OAUTHBEARER take; nothing of it is secret. */
+const tokens = z.object({
+  /** What stands in a token as `iss`, where it is looked at. */
+  issuer: name.optional(),
+  /** One of what stands in a token as `aud`, where it is looked at. */
+  audiences: z.array(name),
+  /** The claim that says who comes. */
+  principalClaim: name,
+  /** Where clients get tokens for their credentials. */
+  tokenUrl: name.optional(),
+  scope: name.optional(),
+  /** Certificates that are trusted at its URLs, as PEM. */
+  authority: name.optional(),
+});
+
 const topic = z.object({
   name,
   partitions: z.int().min(1),
@@ -195,6 +210,7 @@ export const manifestSchema = z.object({
   /** Where the brokers keep the cluster's metadata. */
   metadata,
   kerberos: kerberos.optional(),
+  tokens: tokens.optional(),
   topics: z.array(topic),
   users: z.array(user),
   /** The authorizer's rules. */
@@ -223,6 +239,7 @@ export type ManifestListener = Fixed<z.infer<typeof listener>>;
 export type ManifestBroker = Fixed<z.infer<typeof broker>>;
 export type ManifestMetadataServer = Fixed<z.infer<typeof metadataServer>>;
 export type ManifestKerberos = Fixed<z.infer<typeof kerberos>>;
+export type ManifestTokens = Fixed<z.infer<typeof tokens>>;
 export type ManifestTopic = Fixed<z.infer<typeof topic>>;
 export type ManifestUser = Fixed<z.infer<typeof user>>;
 export type ManifestRule = Fixed<z.infer<typeof rule>>;

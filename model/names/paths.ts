@@ -51,6 +51,9 @@ export const CLIENT_FILES = {
   kcat: 'kcat.conf',
   keytab: 'keytab',
   krb5: 'krb5.conf',
+  token: 'token.jwt',
+  clientSecret: 'client-secret.properties',
+  issuerAuthority: 'issuer-ca.pem',
 } as const;
 
 /** Folder, in a broker's secrets, of its keytab for a host that it is advertised at. */

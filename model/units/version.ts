@@ -45,6 +45,12 @@ export class KafkaVersion {
     return gte(this.version, '3.8.0');
   }
 
+  /** The class that looks at tokens of OAUTHBEARER (KIP-768); 3.4 moved it to another package. @internal */
+  public get tokenValidator(): string {
+    const own = lt(this.version, '3.4.0') ? 'secured.' : '';
+    return `org.apache.kafka.common.security.oauthbearer.${own}OAuthBearerValidatorCallbackHandler`;
+  }
+
   /** The version as it was given. */
   public toString(): string {
     return this.version;

@@ -7,7 +7,14 @@ import { settleAll } from '../context/settle-all';
 import { dialDirectly, parseAddress, type Dial } from '../protocol/dial';
 import { foreignCertificate } from './foreign-authority';
 import type { ProbeTarget } from './probe';
-import { certificatesOf, passwordsOf, serverKeys, trustedAuthority, type ProbeCredentials } from './probe-credentials';
+import {
+  certificatesOf,
+  passwordsOf,
+  serverKeys,
+  tokensOf,
+  trustedAuthority,
+  type ProbeCredentials,
+} from './probe-credentials';
 
 /** A declared listener of all brokers, and the way to it. */
 export interface ListenerTarget extends ProbeTarget {
@@ -29,7 +36,7 @@ export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
   const { manifest, clients, engines } = proof;
   const administrator = administratorOf(manifest);
   const first = manifest.brokers[0]?.container ?? '';
-  const [toolbox, relay, ca, certificates, passwords, servers] = await settleAll([
+  const [toolbox, relay, ca, certificates, passwords, tokens, servers] = await settleAll([
     proof.toolbox(),
     Relay.inNetworkOf(first, engines, manifest, (remove) => {
       proof.cleanup.push(`the container in the network of ${first} removed`, remove);
@@ -37,6 +44,7 @@ export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
     trustedAuthority(clients, administrator),
     certificatesOf(clients, manifest.users),
     passwordsOf(clients, manifest.users),
+    tokensOf(proof),
     serverKeys(proof),
   ]);
   const fromClients = new Relay(toolbox.container);
@@ -54,7 +62,7 @@ export async function makeFixture(proof: ProofContext): Promise<AuthFixture> {
     backplane,
     clientsNetwork,
     credentials: {
-      ...{ ca, certificates, passwords, servers },
+      ...{ ca, certificates, passwords, tokens, servers },
       foreign: foreignCertificate(principal.replace(/^User:/, '')),
       open: manifest.listeners.filter(isOpen).map(({ name }) => name),
     },

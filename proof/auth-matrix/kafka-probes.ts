@@ -54,9 +54,9 @@ function identityProbes(
   listener: ManifestListener,
   credentials: ProbeCredentials,
 ): readonly Probe[] {
-  const { certificates, passwords, foreign, servers, open } = credentials;
+  const { certificates, passwords, tokens, foreign, servers, open } = credentials;
   const known: KnownCredentials = {
-    ...{ certificates, passwords, foreign },
+    ...{ certificates, passwords, tokens, foreign },
     servers: { broker: servers.broker, other: servers['metadata-server'] },
     forServers: listener.scope === 'replication',
     isOpen: open.includes(listener.name),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Admin, Kafka } from 'kafkajs';
-import { isSpokenByKafkaJs } from '../../model/authentication/mechanism-lookup';
+import { isSpokenByKafkaJs, showsToken } from '../../model/authentication/mechanism-lookup';
 import type { ManifestListener, ManifestUser } from '../../model/manifest/manifest';
 import { readCredentials } from '../../runtime/credentials/client-conf';
 import { CLIENT_FILES } from '../../model/names/paths';
@@ -21,7 +21,7 @@ export interface KafkaJsLogin {
 
 /** Every way in which kafkajs can come in as a declared user at a published listener; others are for `toolLogins`. */
 export async function loginsAt(
-  proof: Pick<ProofContext, 'manifest' | 'clients'>,
+  proof: Pick<ProofContext, 'manifest' | 'clients' | 'tokens'>,
   listener: ManifestListener,
 ): Promise<readonly KafkaJsLogin[]> {
   const logins = await Promise.all(
@@ -29,7 +29,10 @@ export async function loginsAt(
       const accesses = accessesOf(proof.manifest, user, 'published').filter(
         (access) => access.listener.name === listener.name && isSpokenByKafkaJs(access.authentication),
       );
-      return await Promise.all(accesses.map(({ mechanism }) => loginOf(proof, user, mechanism)));
+      const token = accesses.length > 0 && showsToken(user) ? await proof.tokens.of(user.name) : undefined;
+      return showsToken(user) && token === undefined
+        ? []
+        : await Promise.all(accesses.map(({ mechanism }) => loginOf(proof, user, mechanism, token)));
     }),
   );
   return logins.flat();
@@ -39,12 +42,13 @@ async function loginOf(
   proof: Pick<ProofContext, 'clients'>,
   user: ManifestUser,
   mechanism: string | undefined,
+  token: string | undefined,
 ): Promise<KafkaJsLogin> {
   const credentials = await readCredentials(join(clientFolder(proof.clients, user.name), CLIENT_FILES.kcat));
   return {
     user: user.name,
     by: mechanism ?? 'certificate',
-    at: (address) => kafkaWith(credentials, { bootstrap: [address], mechanism, clientId: PROOF_NAME }),
+    at: (address) => kafkaWith(credentials, { bootstrap: [address], mechanism, token, clientId: PROOF_NAME }),
     end: (admin) => quietly(admin.disconnect()),
   };
 }

@@ -2,8 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import type { Mechanism } from '../../model/authentication/mechanism';
-import { mechanismNamed } from '../../model/authentication/mechanism-lookup';
-import type { KeyPair, PasswordUser } from '../../model/authentication/probe-identity';
+import { mechanismNamed, showsToken } from '../../model/authentication/mechanism-lookup';
+import {
+  type KeyPair,
+  type KnownTokens,
+  NOBODY,
+  type PasswordUser,
+  WRONG_TOKENS,
+} from '../../model/authentication/probe-identity';
 import { parseConf } from '../../runtime/credentials/client-conf';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { INTERNAL_FOLDER } from '../../runtime/credentials/client-files';
@@ -22,6 +28,8 @@ export interface ProbeCredentials {
   readonly ca: string;
   readonly certificates: readonly KeyPair[];
   readonly passwords: readonly PasswordUser[];
+  /** Absent where no listener takes tokens. */
+  readonly tokens?: KnownTokens;
   readonly servers: ServerKeys;
   readonly foreign: ForeignCertificate;
   /** Names of listeners that are open to everyone by the declaration's own words. */
@@ -64,6 +72,27 @@ export async function passwordsOf(clients: string, users: readonly ManifestUser[
       return { name, mechanisms, password: parseConf(conf).get('sasl.password') ?? '' };
     }),
   );
+}
+
+/** Tokens of the declared users, and wrong ones of one of them. */
+export async function tokensOf({
+  manifest,
+  tokens: source,
+}: Pick<ProofContext, 'manifest' | 'tokens'>): Promise<KnownTokens | undefined> {
+  if (manifest.tokens === undefined) {
+    return undefined;
+  }
+  const users = manifest.users.filter(showsToken).map(({ name }) => name);
+  const [victim = NOBODY] = users;
+  const wanted = [
+    ...users.map((user) => ({ user, wrong: undefined })),
+    ...(users.length === 0 ? [] : WRONG_TOKENS.map((wrong) => ({ user: victim, wrong }))),
+  ];
+  const tokens = wanted.map(async ({ user, wrong }) => {
+    const token = await source.of(user, wrong);
+    return token === undefined ? [] : [{ user, token, ...(wrong !== undefined && { wrong }) }];
+  });
+  return { rules: manifest.tokens, victim, tokens: (await Promise.all(tokens)).flat() };
 }
 
 /** The servers' own keys: the right identity where only servers come in. They are held in memory for the time of the check. */

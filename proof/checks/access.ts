@@ -5,7 +5,7 @@ import { CodedError, type Violation } from '../../model/violation';
 import type { ManifestTopic, ManifestUser } from '../../model/manifest/manifest';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { kafkaAs } from '../../runtime/kafka/kafka-client';
-import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/mechanism-lookup';
+import { isSpokenByKafkaJs, mechanismNamed, showsToken } from '../../model/authentication/mechanism-lookup';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
 import { bounded, explain, pause } from '../../runtime/wait';
@@ -130,13 +130,19 @@ interface Tried {
 const byAddress = (user: string, topic: string): string =>
   `${user} on ${topic}: not tried, since its rules depend on the client’s address`;
 
+const withoutKey = (user: string): string => `${user} was not tried, since nobody else has its key`;
+
 /** A user on every declared topic, one after the other. */
 async function tryUser(proof: ProofContext, user: ManifestUser, rules: readonly DescribeAclResource[]): Promise<Tried> {
   const { admin, manifest } = proof;
   if (!isSpokenByKafkaJs(mechanismNamed(user.authentication))) {
     return await tryWithTools(proof, user, rules);
   }
-  const kafka = await kafkaAs(user.name, proof.clients, { clientId: PROOF_NAME });
+  const token = showsToken(user) ? await proof.tokens.of(user.name) : undefined;
+  if (showsToken(user) && token === undefined) {
+    return { attempts: [], untried: [], spared: [withoutKey(user.name)] };
+  }
+  const kafka = await kafkaAs(user.name, proof.clients, { clientId: PROOF_NAME, token });
   const refused = await whyNotLetIn(kafka, proof.signal);
   if (refused !== undefined) {
     return { attempts: [], untried: [`${user.name}, who is not let in: ${refused}`], spared: [] };
@@ -181,7 +187,7 @@ async function tryWithTools(
   rules: readonly DescribeAclResource[],
 ): Promise<Tried> {
   if (keepsOwnKey(proof.manifest, user)) {
-    return { attempts: [], untried: [], spared: [`${user.name} was not tried, since nobody else has its key`] };
+    return { attempts: [], untried: [], spared: [withoutKey(user.name)] };
   }
   if (accessesOf(proof.manifest, user, 'internal').length === 0) {
     return { attempts: [], untried: [`${user.name}, who can log in at no listener inside`], spared: [] };

@@ -32,7 +32,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     'no server listens on a port that is not declared',
   ];
   return {
-    ...resultOf(violations, [...(violations.length === 0 ? evidence : evidence.slice(0, 1)), ...byName(proof)], {
+    ...resultOf(violations, [...(violations.length === 0 ? evidence : evidence.slice(0, 1)), ...byName(fixture)], {
       attempts: attempts.length,
     }),
     table: attemptTable(attempts),
@@ -40,12 +40,12 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 }
 
 /** Notes on what the declaration itself makes weaker, and on what was left out. */
-function byName({ manifest: { listeners } }: ProofContext): string[] {
-  return listeners.flatMap((listener) => [
+function byName({ proof, credentials }: AuthFixture): string[] {
+  return proof.manifest.listeners.flatMap((listener) => [
     ...(usesSasl(listener.protocol) && !isEncrypted(listener.protocol)
       ? [`${listener.name} is declared without encryption: who is on the way reads along`]
       : []),
-    ...mechanismsOf(listener).flatMap(({ matrix }) => matrix.remark?.(listener.name) ?? []),
+    ...mechanismsOf(listener).flatMap(({ matrix }) => matrix.remark?.(listener.name, credentials) ?? []),
   ]);
 }
 

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { Admin, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Engines } from '../../runtime/engine/engines';
+import type { TokenSource } from '../../runtime/credentials/token-command';
 import type { Timeline } from './timeline';
 import type { Toolbox } from '../../runtime/toolbox/toolbox';
 import type { CleanupStack } from './cleanup-stack';
@@ -16,6 +17,8 @@ export interface ProofContext {
   readonly engines: Engines;
   /** Folder with the users' files. */
   readonly clients: string;
+  /** Tokens of users that log in by one. */
+  readonly tokens: TokenSource;
   /** Folder for what is kept. */
   readonly outFolder: string;
   /** Name that marks this run's topics and groups. */

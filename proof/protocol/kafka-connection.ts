@@ -94,10 +94,11 @@ export class KafkaConnection {
     const handshake = await this.request('saslHandshake', new ByteWriter().string(mechanism));
     refuse(handshake.int16());
     const challenge = await this.authenticate(exchange.first());
-    if (exchange.answer === undefined) {
+    const answer = exchange.answer?.(challenge);
+    if (answer === undefined) {
       return;
     }
-    const final = await this.authenticate(exchange.answer(challenge));
+    const final = await this.authenticate(answer);
     if (exchange.trusts?.(final) === false) {
       throw new Refused('the broker does not know the password');
     }

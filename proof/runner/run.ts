@@ -7,6 +7,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { fetchClients } from '../../runtime/credentials/fetch';
+import { tokensBy } from '../../runtime/credentials/token-command';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { complain } from '../../runtime/process/terminal';
 import { headline, restoreServers } from '../aftermath/dead-proof';
@@ -45,6 +46,8 @@ export interface ProofOptions extends Selection {
   readonly clientsFolder?: string;
   /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
   readonly passwordsFile?: string;
+  /** Program that prints tokens of users that log in by one: `PROGRAM USER`. Default none. */
+  readonly tokenCommand?: string;
   /** What the random parts follow from, a whole number below 2^32. Default one at random, which the report names. */
   readonly seed?: number;
   /** How long each phase of a load lasts at least. Default 5s, at most 5m. */
@@ -106,6 +109,7 @@ export async function runProof(
         manifest,
         engines,
         clients,
+        tokens: tokensBy(options.tokenCommand, shutdown.signal),
         outFolder,
         run,
         signal: shutdown.signal,

@@ -206,6 +206,7 @@ function materialOf(
 ): UserMaterial {
   switch (mechanismNamed(user.authentication).users?.secret) {
     case undefined:
+    case 'token':
       return { ca: trust.ca };
     case 'password':
       return { ca: trust.ca, password: isGivenPassword(user) ? given.password : passwordIn(given.own()) };
@@ -237,11 +238,12 @@ export function userFiles(
   if (material.keytab) {
     files.set(CLIENT_FILES.keytab, material.keytab);
   }
-  const { kerberos } = manifest;
+  const { kerberos, tokens } = manifest;
   const login = {
     user: user.name,
     password: material.password,
     ...(kerberos && { kerberos: { ...kerberos, keytab: material.keytab !== undefined } }),
+    ...(tokens && { tokens }),
   };
   for (const [scope, below, at] of [
     ['published', '', folder],

@@ -13,6 +13,8 @@ export interface KafkaClientOptions {
   readonly bootstrap?: readonly string[];
   /** SASL mechanism, instead of the one in the files. */
   readonly mechanism?: string;
+  /** What a user shows who logs in by a token. */
+  readonly token?: string;
   /** How often kafkajs tries again by itself. Default 2. */
   readonly retries?: number;
   /** How long kafkajs waits for an answer, milliseconds. Default 10,000. */
@@ -36,7 +38,7 @@ export function kafkaWith(credentials: Credentials, options: KafkaClientOptions 
     clientId: options.clientId ?? 'cdktf-kafka',
     brokers: [...(options.bootstrap ?? credentials.bootstrap)],
     ...(tls && { ssl: { ca: tls.ca, cert: tls.certificate, key: tls.key } }),
-    ...(sasl && { sasl: saslOptions(sasl, options.mechanism ?? sasl.mechanism) }),
+    ...(sasl && { sasl: saslOptions(sasl, options.mechanism ?? sasl.mechanism, options.token) }),
     connectionTimeout: 3_000,
     authenticationTimeout: 5_000,
     requestTimeout: options.requestTimeoutMs ?? 10_000,
@@ -46,15 +48,18 @@ export function kafkaWith(credentials: Credentials, options: KafkaClientOptions 
   });
 }
 
-function saslOptions({ username, password }: { username: string; password: string }, mechanism: string): SASLOptions {
-  const options = isSaslMechanism(mechanism)
-    ? saslMechanism(mechanism).client.kafkajs?.(mechanism, username, password)
-    : undefined;
+function saslOptions(
+  { username, password }: { username: string; password: string },
+  mechanism: string,
+  token = '',
+): SASLOptions {
+  const { users, client } = isSaslMechanism(mechanism) ? saslMechanism(mechanism) : {};
+  const options = client?.kafkajs?.(mechanism, username, users?.secret === 'token' ? token : password);
   if (options === undefined) {
     throw new OperationError({
       code: 'MechanismUnsupported',
       subject: username,
-      rule: 'kafkajs logs in by SCRAM, PLAIN or a certificate',
+      rule: 'kafkajs logs in by SCRAM, PLAIN, a token or a certificate',
       value: mechanism,
       remedy: 'use another client for this mechanism',
     });

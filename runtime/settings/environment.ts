@@ -29,6 +29,7 @@ const schema = z.object({
     .string()
     .regex(/^[\w.:@/-]+$/, 'must be the name of an image')
     .optional(),
+  KAFKA_TOKEN_COMMAND: text('must be a program').optional(),
   KAFKA_GATE: z.literal('open', 'must be open').optional(),
   CDKTF_KAFKA_IMAGES: word('official', 'local').optional(),
   CDKTF_KAFKA_CACHE: text('must be a folder').optional(),
@@ -52,6 +53,7 @@ const WITHOUT: Readonly<Record<Name, string>> = {
   KAFKA_PROMETHEUS_PORT: 'it is 9090, or two below KAFKA_SCRAM_PORT for a cluster of another name',
   KAFKA_GRAFANA_PORT: 'it is 3000, or three below KAFKA_SCRAM_PORT for a cluster of another name',
   KAFKA_GRAFANA_IMAGE: 'the official image is used, where it can be had',
+  KAFKA_TOKEN_COMMAND: 'the proof tries no tokens but those that nobody has issued',
   KAFKA_GATE: 'servers are replaced one at a time',
   CDKTF_KAFKA_IMAGES: 'a registry that answers decides',
   CDKTF_KAFKA_CACHE: 'it is cdktf-kafka in XDG_CACHE_HOME or ~/.cache',

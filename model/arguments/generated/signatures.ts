@@ -27,6 +27,14 @@ export const SIGNATURES = {
     }
    }
   ],
+  "Authentication.oauthBearer": [
+   {
+    "name": "issuer",
+    "type": {
+     "instance": "TokenIssuer"
+    }
+   }
+  ],
   "Authentication.oneWayTls": [
    {
     "name": "props",
@@ -572,6 +580,22 @@ export const SIGNATURES = {
     "type": "number"
    }
   ],
+  "TokenIssuer.offline": [
+   {
+    "name": "props",
+    "type": {
+     "props": "OfflineIssuerProps"
+    }
+   }
+  ],
+  "TokenIssuer.online": [
+   {
+    "name": "props",
+    "type": {
+     "props": "OnlineIssuerProps"
+    }
+   }
+  ],
   "Topic#grant": [
    {
     "name": "grantee",
@@ -1046,6 +1070,7 @@ export const SIGNATURES = {
      "list": {
       "literals": [
        "GSSAPI",
+       "OAUTHBEARER",
        "PLAIN",
        "SCRAM-SHA-256",
        "SCRAM-SHA-512"
@@ -1195,6 +1220,7 @@ export const SIGNATURES = {
        "MinInsyncReplicasEqualsFactor",
        "MonitoringExposed",
        "PlainWithoutTls",
+       "TokenWithoutTls",
        "UserNameReused"
       ]
      }
@@ -1544,6 +1570,37 @@ export const SIGNATURES = {
     "optional": true
    }
   },
+  "OfflineIssuerProps": {
+   "audiences": {
+    "type": {
+     "list": "string"
+    },
+    "optional": true
+   },
+   "authority": {
+    "type": "string",
+    "optional": true
+   },
+   "issuer": {
+    "type": "string",
+    "optional": true
+   },
+   "jwks": {
+    "type": "string"
+   },
+   "principalClaim": {
+    "type": "string",
+    "optional": true
+   },
+   "scope": {
+    "type": "string",
+    "optional": true
+   },
+   "tokenUrl": {
+    "type": "string",
+    "optional": true
+   }
+  },
   "OneWayTlsProps": {
    "certificates": {
     "type": {
@@ -1552,6 +1609,37 @@ export const SIGNATURES = {
       "requested"
      ]
     },
+    "optional": true
+   }
+  },
+  "OnlineIssuerProps": {
+   "audiences": {
+    "type": {
+     "list": "string"
+    },
+    "optional": true
+   },
+   "authority": {
+    "type": "string",
+    "optional": true
+   },
+   "issuer": {
+    "type": "string",
+    "optional": true
+   },
+   "jwksUrl": {
+    "type": "string"
+   },
+   "principalClaim": {
+    "type": "string",
+    "optional": true
+   },
+   "scope": {
+    "type": "string",
+    "optional": true
+   },
+   "tokenUrl": {
+    "type": "string",
     "optional": true
    }
   },

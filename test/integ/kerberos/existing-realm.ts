@@ -4,23 +4,33 @@ import { LABELS } from '../../../model/names/names';
 import { CLIENT_FILES } from '../../../model/names/paths';
 import { Checkout } from '../support/checkout';
 import { expectSuccess, textOf } from '../support/outcome';
+import { runTool } from '../support/tool';
 import { READ, REALM, type RealmCluster } from './cluster';
+import { IssuerContainer } from './token-issuer';
 
 /** Volume with the keytabs that are provided from a realm that stands already. */
 const PROVIDED = 'guest-provided';
 
 /** A cluster that takes tickets of a realm that stands already. */
 const guest = (kdc: string): string => `
+import { readFileSync } from 'node:fs';
 import { App, TerraformStack } from 'cdktf';
 import {
   Authentication, KafkaBase, KafkaCluster, KafkaResources, KerberosRealm, Listener, Metadata,
-  UserLogin,
+  TokenIssuer, UserLogin,
 } from './constructs';
 import { settings } from './settings';
 
 const { images, data, onIssued, gate } = settings();
 const app = new App();
 const realm = KerberosRealm.existing({ realm: '${REALM}', kdcs: ['${kdc}'], keytabs: '${PROVIDED}' });
+const issuer = TokenIssuer.online({
+  issuer: 'https://guest-issuer',
+  audiences: ['guest'],
+  jwksUrl: 'https://guest-issuer:8443/jwks',
+  tokenUrl: 'https://guest-issuer:8443/token',
+  authority: readFileSync('issuer/ca.pem', 'utf8'),
+});
 const cluster = new KafkaCluster(new TerraformStack(app, 'guest-cluster'), 'Kafka', {
   name: 'guest',
   brokers: 1,
@@ -28,6 +38,8 @@ const cluster = new KafkaCluster(new TerraformStack(app, 'guest-cluster'), 'Kafk
   listeners: [
     Listener.published('mtls', { firstHostPort: 27492, authentication: Authentication.mutualTls() }),
     Listener.published('sasl', { firstHostPort: 27392, authentication: Authentication.gssapi(realm) }),
+    Listener.published('tokens', { firstHostPort: 27592, authentication: Authentication.oauthBearer(issuer) }),
+    Listener.internal('tokens-internal', { port: 9096, authentication: Authentication.oauthBearer(issuer) }),
   ],
   images,
   gate,
@@ -38,6 +50,7 @@ const alice = cluster.addUser('alice', UserLogin.kerberos());
 const orders = resources.addTopic('orders', { partitions: 1, replicationFactor: 1, allow: ['SingleReplica'] });
 orders.grantProduce(alice);
 orders.grantConsume(alice, { group: 'alice' });
+orders.grantProduce(cluster.addUser('carol', UserLogin.oauthBearer()));
 app.synth();
 `;
 
@@ -46,13 +59,17 @@ export function existingRealmTests(cluster: RealmCluster): void {
   describe('a realm that stands already', () => {
     const BROKER = `kafka/localhost@${REALM}`;
     let other: Checkout;
+    let issuer: IssuerContainer;
 
     beforeAll(async () => {
       other = await Checkout.make('guest', 27_392);
+      issuer = new IssuerContainer(other);
+      await issuer.prepare();
       await other.engine.createVolume({ Name: PROVIDED });
     });
 
     afterAll(async () => {
+      await issuer.remove();
       await other.remove();
       await other.engine.getVolume(PROVIDED).remove();
     });
@@ -111,6 +128,7 @@ export function existingRealmTests(cluster: RealmCluster): void {
 
     test('lets its users in by tickets that they have got themselves, and nobody without one', async () => {
       await provide(await cluster.keytabOf(BROKER));
+      await issuer.start();
       expectSuccess(await other.npm('deploy'));
       expect(await other.pendingPlans()).toEqual({});
 
@@ -125,10 +143,44 @@ export function existingRealmTests(cluster: RealmCluster): void {
       expect(await cluster.kcat('alice', READ, other)).toContain('by alice');
     });
 
-    test('keeps its users’ keys, so that a proof leaves them out, and says so', async () => {
-      expectSuccess(await other.npm('proof', '--only', 'logins,access'));
+    test('keeps its users’ keys, so that a proof leaves them out, and says so; it has tokens of an issuer by a program', async () => {
+      const proven = await other.run('npm', ['run', '--silent', 'proof', '--', '--only', 'logins,access,identities'], {
+        environment: { KAFKA_TOKEN_COMMAND: issuer.program },
+      });
+      expectSuccess(proven);
       const report = readFileSync(other.path('out', 'proof', 'report.json'), 'utf8');
       expect(report).toContain('alice: not tried, since nobody else has its key');
+      expect(report).toContain('carol logs in by OAUTHBEARER');
+      expect(report).toContain('carol writes orders: allowed');
+      expect(report).toContain('TOKENS: right and wrong tokens of the issuer were tried');
+      const rows = readFileSync(other.path('out', 'proof', 'report.html'), 'utf8');
+      for (const kind of ['expired', 'other-audience', 'other-issuer']) {
+        expect(rows).toContain(`carol, with a token of the kind ${kind}`);
+      }
+    });
+
+    test('a user gets its token by the secret in a file beside its own, and none by another secret', async () => {
+      const folder = cluster.folderOf('carol', other);
+      const produce = async (secret: string): Promise<string> => {
+        writeFileSync(path.join(folder, CLIENT_FILES.clientSecret), `clientSecret=${secret}\n`, { mode: 0o600 });
+        const outcome = await runTool(other, {
+          network: 'guest-clients',
+          clientFolder: folder,
+          command: [
+            'env',
+            'KAFKA_OPTS=-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=https://guest-issuer:8443/token',
+            '/opt/kafka/bin/kafka-console-producer.sh',
+            ...['--bootstrap-server', 'guest-broker-1:9096', '--topic', 'orders'],
+            ...['--producer.config', '/etc/kafka/client/internal/client.properties'],
+            ...['--producer-property', 'max.block.ms=15000'],
+          ],
+          input: 'by carol\n',
+        });
+        return textOf(outcome);
+      };
+      expect(await produce('secret-of-carol')).not.toMatch(/ERROR|Exception/);
+      expect(await cluster.kcat('alice', READ, other)).toContain('by carol');
+      expect(await produce('a-wrong-one')).toMatch(/LoginException|KafkaException/);
     });
   });
 }

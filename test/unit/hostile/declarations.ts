@@ -26,9 +26,11 @@ import {
   ServerImage,
   Size,
   type TopicProps,
+  TokenIssuer,
   UserLogin,
   ZooKeeperVersion,
 } from '../../../constructs';
+import { AUTHORITY, JWKS, online } from '../fixtures/token-issuer';
 import type { Callable } from '../../../model/arguments/check-arguments';
 
 /** What stands in an app beside what is tried. */
@@ -190,6 +192,14 @@ const realm = (made: KerberosRealm): Output =>
     declare: ({ cluster }) => cluster.addUser('alice', UserLogin.kerberos()),
   });
 const REALM = KerberosRealm.managed({ realm: 'EXAMPLE.ORG', hostPort: 18088 });
+const issuer = (made: TokenIssuer): Output =>
+  render({
+    cluster: clusterProps({
+      listeners: [MTLS, Listener.internal('tokens', { port: 9095, authentication: Authentication.oauthBearer(made) })],
+    }),
+    declare: ({ cluster }) => cluster.addUser('carol', UserLogin.oauthBearer()),
+  });
+const ISSUED = { issuer: 'https://login.example.org', audiences: ['kafka'], principalClaim: 'azp', scope: 'kafka' };
 const login = (made: UserLogin, listeners: readonly Listener[] = [MTLS]): Output =>
   render({
     cluster: clusterProps({ listeners: [...clusterProps().listeners, ...listeners.filter((each) => each !== MTLS)] }),
@@ -334,6 +344,12 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
         }),
       ),
   },
+  'Authentication.oauthBearer': valued(
+    Authentication,
+    'oauthBearer',
+    () => [online()],
+    (authentication) => listener(Listener.internal('tokens', { port: 9095, authentication })),
+  ),
   'Authentication.gssapi': valued(
     Authentication,
     'gssapi',
@@ -433,6 +449,18 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     'existing',
     () => [{ realm: 'EXAMPLE.ORG', kdcs: ['kdc.example.org:88'], keytabs: 'keytabs' }],
     realm,
+  ),
+  'TokenIssuer.online': valued(
+    TokenIssuer,
+    'online',
+    () => [{ ...ISSUED, jwksUrl: 'https://login.example.org/jwks', tokenUrl: 'https://login.example.org/token' }],
+    issuer,
+  ),
+  'TokenIssuer.offline': valued(
+    TokenIssuer,
+    'offline',
+    () => [{ ...ISSUED, jwks: JWKS, authority: AUTHORITY }],
+    issuer,
   ),
   'Listener.internal': valued(
     Listener,
