@@ -77,15 +77,7 @@ function publicKey(key: JsonWebKey): KeyObject | undefined {
 }
 
 /** What is wrong with a URL of an issuer. A comma would part it in the list of URLs that Java may ask. */
-export function endpointViolations({
-  code,
-  what,
-  url,
-}: {
-  readonly code: string;
-  readonly what: string;
-  readonly url: string;
-}): readonly Violation[] {
+export function endpointViolations(url: string, about: Pick<Violation, 'code' | 'subject'>): readonly Violation[] {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isRight =
     parsed !== undefined &&
@@ -97,9 +89,8 @@ export function endpointViolations({
     ? []
     : [
         {
-          code,
-          subject: SUBJECT,
-          rule: `${what} must be an https or http URL without a user, a password, a fragment, blanks, commas, quotes and $`,
+          ...about,
+          rule: 'it must be an https or http URL without a user, a password, a fragment, blanks, commas, quotes and $',
           // A password in it is nobody's business.
           value: parsed === undefined || parsed.password === '' ? url.slice(0, 120) : parsed.origin,
           remedy: 'write it as the issuer shows it at /.well-known/openid-configuration',
@@ -135,7 +126,9 @@ export function textViolations(texts: IssuerTexts): readonly Violation[] {
         value: JSON.stringify(text.slice(0, 80)),
         remedy: 'write it exactly as it stands in the tokens',
       })),
-    ...(tokenUrl === undefined ? [] : endpointViolations({ code: 'TokenUrlIllegal', what: 'tokenUrl', url: tokenUrl })),
+    ...(tokenUrl === undefined
+      ? []
+      : endpointViolations(tokenUrl, { code: 'TokenUrlIllegal', subject: `${SUBJECT}/tokenUrl` })),
   ];
 }
 

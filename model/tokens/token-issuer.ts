@@ -1,5 +1,5 @@
 import { checkArguments } from '../arguments/check-arguments';
-import { type Advice, throwIfAny, type Violation } from '../violation';
+import { type Advice, throwIfAny } from '../violation';
 import { endpointViolations, readAuthority, readKeys, textViolations } from './issuer-violations';
 
 /** What is known of whoever issues tokens, wherever its keys come from. */
@@ -69,7 +69,7 @@ export class TokenIssuer {
    */
   public static online(props: OnlineIssuerProps): TokenIssuer {
     checkArguments('TokenIssuer.online', [props]);
-    throwIfAny(endpointViolations({ code: 'JwksUrlIllegal', what: 'jwksUrl', url: props.jwksUrl }));
+    throwIfAny(endpointViolations(props.jwksUrl, { code: 'JwksUrlIllegal', subject: 'TokenIssuer/jwksUrl' }));
     return new TokenIssuer(props, { kind: 'online', url: props.jwksUrl });
   }
 
@@ -102,10 +102,12 @@ export class TokenIssuer {
   /** What is legal but unwise in it. @internal */
   public advice(subject: string): readonly Advice[] {
     const { issuer, audiences = [], tokenUrl = '' } = this.props;
-    const found: Omit<Violation, 'subject'>[] = [];
+    const found: Advice[] = [];
     if (issuer === undefined) {
       found.push({
         code: 'TokenIssuerUnchecked',
+        subject,
+        unwise: true,
         rule: 'issuer should be given, or tokens of whoever else signs with these keys are let in',
         remedy: 'set issuer to what stands as iss in the tokens',
       });
@@ -113,6 +115,8 @@ export class TokenIssuer {
     if (audiences.length === 0) {
       found.push({
         code: 'TokenAudienceUnchecked',
+        subject,
+        unwise: true,
         rule: 'audiences should be given, or tokens that were issued for something else are let in',
         remedy: 'set audiences to what stands as aud in tokens for this cluster',
       });
@@ -120,6 +124,8 @@ export class TokenIssuer {
     if (CHOSEN_BY_USERS.includes(this.principalClaim)) {
       found.push({
         code: 'TokenClaimChosen',
+        subject,
+        unwise: true,
         rule: 'principalClaim should be one that nobody but the issuer chooses: at many issuers users change this one themselves, and would be whoever they like',
         value: this.principalClaim,
         remedy: 'take sub, or let nobody change it at the issuer',
@@ -129,13 +135,15 @@ export class TokenIssuer {
       if (/^http:/i.test(url)) {
         found.push({
           code: 'TokenUrlUnencrypted',
+          subject,
+          unwise: true,
           rule: 'the URLs of an issuer should be https: whoever is on the way gives brokers other keys, and reads clients’ secrets',
           value: url,
           remedy: 'take https, with authority where Java does not know who signed its certificate',
         });
       }
     }
-    return found.map((advice) => ({ ...advice, subject, unwise: true }));
+    return found;
   }
 }
 

@@ -1,4 +1,5 @@
 // An issuer of tokens, in a container: its keys and its token endpoint by TLS, and tokens of every kind for whoever is in the container.
+import { Buffer } from 'node:buffer';
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
