@@ -2,36 +2,107 @@
 # Issues the keystores and truststores of a plan with keytool, and only those that are missing or whose line has changed;
 # makes the passwords of PLAIN users and services in the same way, or takes those that were brought.
 #
-#   issue.sh all PLAN AUTHORITY STORES    everything, a few identities at a time
-#   issue.sh one PLAN AUTHORITY STORES N  the identity of line N (called by the first form)
+#   issue.sh PLAN AUTHORITY STORES
 #
 # AUTHORITY keeps the authorities' keys; STORES/PLACE gets the files of an identity. Passwords are made here, are passed by
 # file and never on a command line. Every result is written beside its place and renamed; `issued`, the line that an
 # identity was issued from, comes last, so that what was interrupted is done again. With LOOK_ONLY set, nothing is written, and
 # only what would be refused is told.
+#
+# KeytoolServer.class lies beside this script.
 set -eu
 umask 077
-mode=$1 plan=$2 authority=$3 stores=$4
+plan=$1 authority=$2 stores=$3
 tab=$(printf '\t')
 owner=${OWNER:-1000:1000}
 
-fast_keytool() {
-  keytool -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-Xmx64m -J-Xshare:auto "$@" >"$work/keytool.log" 2>&1 || {
-    echo "keytool failed:" >&2
-    cat "$work/keytool.log" >&2
-    exit 1
-  }
+# Stores are opened with passwords of 192 random bits, which nobody guesses: rounds would slow down nobody but servers and clients.
+jvm='-XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m -Xshare:auto -Duser.language=en
+  -Dkeystore.pkcs12.certPbeIterationCount=1 -Dkeystore.pkcs12.keyPbeIterationCount=1 -Dkeystore.pkcs12.macIterationCount=1'
+
+# One JVM makes all calls of keytool: it costs as much to start as several of them. It reads from one pipe, and answers by another.
+# An image that has no such JVM gets the same answers from a JVM for each call.
+start_keytool() {
+  [ -z "${serving:-}" ] || return 0
+  serving=yes
+  # An end of it is read from the answers.
+  trap '' PIPE
+  mkfifo "$scratch/calls" "$scratch/answers"
+  {
+    # shellcheck disable=SC2086
+    java $jvm --add-exports java.base/sun.security.tools.keytool=ALL-UNNAMED -cp "$(dirname "$0")" \
+      KeytoolServer "$scratch/serves" 2>"$scratch/java.log" || [ -e "$scratch/serves" ] || {
+      echo "keytool gets a JVM for each call, as none serves them all: $(tail -n 1 "$scratch/java.log")" >&2
+      serve_each
+    }
+  } <"$scratch/calls" >"$scratch/answers" &
+  exec 3>"$scratch/calls" 4<"$scratch/answers"
+}
+
+serve_each() {
+  options=
+  for option in $jvm; do
+    options="$options -J$option"
+  done
+  while IFS= read -r line; do
+    (
+      log=${line%%"$tab"*}
+      # shellcheck disable=SC2086
+      set -f -- $options
+      IFS=$tab
+      # shellcheck disable=SC2086
+      exec keytool ${line#*"$tab"} "$@" </dev/null >"$log" 2>&1
+    ) && echo 0 || echo 1
+  done
+}
+
+# call LOG COMMAND...: asks for a call of keytool; `answered` awaits it.
+call() {
+  line=$1
+  shift
+  for argument in "$@"; do
+    line=$line$tab$argument
+  done
+  printf '%s\n' "$line" >&3 || keytool_ended
+}
+
+keytool_ended() {
+  echo "keytool ended before it had answered:" >&2
+  cat "$scratch/java.log" >&2
+  return 1
+}
+
+# answered LOG...: awaits calls in the order in which they were made, all of them, and tells of the first that has failed.
+answered() {
+  wrong=
+  for log in "$@"; do
+    read -r answer <&4 || keytool_ended
+    [ "$answer" = 0 ] || wrong=${wrong:-$log}
+  done
+  [ -n "$wrong" ] || return 0
+  echo "keytool failed:" >&2
+  cat "$wrong" >&2
+  return 1
+}
+
+# attempt COMMAND...: its first error ends it, and nothing else. The shell would go on in a condition.
+attempt() {
+  set +e
+  (
+    set -e
+    "$@"
+  )
+  attempted=$?
+  set -e
+  return 0
 }
 
 # An authority's keystore under a password of its own, and the truststore of those who trust it.
 keep_authority() {
-  name=$1
-  fast_keytool -importcert -noprompt -alias "$name-ca" -file "$work/ca.pem" \
-    -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
-  rm -f "$work/keytool.log"
+  name=$1 work=$2
   mkdir -p "$authority/$name"
-  for file in "$work"/*; do
-    cp "$file" "$authority/$name/.new" && mv "$authority/$name/.new" "$authority/$name/${file##*/}"
+  for file in ca.p12 ca.pem password truststore.p12; do
+    cp "$work/$file" "$authority/$name/.new" && mv "$authority/$name/.new" "$authority/$name/$file"
   done
   rm -rf "$work"
 }
@@ -42,31 +113,43 @@ new_password() {
 
 make_authority() {
   name=$1 dname=$2 days=$3
-  [ -f "$authority/$name/issued" ] && return 0
-  work=$(mktemp -d)
+  work=$scratch/$name
+  mkdir "$work"
   new_password >"$work/password"
-  fast_keytool -genkeypair -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" \
+  call "$work/key.log" -genkeypair -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" \
     -dname "$dname" -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -startdate -1H -validity "$days" \
     -ext bc:critical=ca:true,pathlen:0 -ext ku:critical=keyCertSign,cRLSign
-  fast_keytool -exportcert -rfc -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" -file "$work/ca.pem"
-  keep_authority "$name"
+  call "$work/certificate.log" -exportcert -rfc -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" \
+    -file "$work/ca.pem"
+  trust_authority
+  answered "$work/key.log" "$work/certificate.log" "$work/trust.log"
+  keep_authority "$name" "$work"
   echo "$dname" >"$authority/$name/issued"
   echo "made the authority $dname, valid for $days days"
 }
 
+trust_authority() {
+  call "$work/trust.log" -importcert -noprompt -alias "$name-ca" -file "$work/ca.pem" \
+    -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
+}
+
 # An authority that was brought along: its keystore lies beside the plan, and is taken over under another password.
 take_authority() {
-  name=$1 dname=$2 brought="brought $3 $4"
-  [ "$(cat "$authority/$name/issued" 2>/dev/null)" = "$brought" ] && return 0
-  work=$(mktemp -d)
+  name=$1 dname=$2 brought=$3
+  work=$scratch/$name
+  mkdir "$work"
   source=${plan%/*}/authorities/$name
   cp "$source/ca.pem" "$work/ca.pem"
   new_password >"$work/password"
-  fast_keytool -list -keystore "$source/brought.p12" -storepass:file "$source/brought.password"
-  alias=$(sed -n 's/, [^,]*, [^,]*, PrivateKeyEntry.*//p' "$work/keytool.log")
-  fast_keytool -importkeystore -noprompt -srckeystore "$source/brought.p12" -srcstorepass:file "$source/brought.password" \
-    -srcalias "$alias" -destalias ca -destkeystore "$work/ca.p12" -deststoretype PKCS12 -deststorepass:file "$work/password"
-  keep_authority "$name"
+  call "$work/list.log" -list -v -keystore "$source/brought.p12" -storepass:file "$source/brought.password"
+  answered "$work/list.log"
+  alias=$(sed -n -e '/^Alias name: /{s///;h;}' -e '/^Entry type: PrivateKeyEntry/{x;p;q;}' "$work/list.log")
+  call "$work/key.log" -importkeystore -noprompt -srckeystore "$source/brought.p12" \
+    -srcstorepass:file "$source/brought.password" -srcalias "$alias" -destalias ca -destkeystore "$work/ca.p12" \
+    -deststoretype PKCS12 -deststorepass:file "$work/password"
+  trust_authority
+  answered "$work/key.log" "$work/trust.log"
+  keep_authority "$name" "$work"
   echo "$brought" >"$authority/$name/issued"
   echo "took the authority $dname"
 }
@@ -174,41 +257,55 @@ refuse_lost_authority() {
 # What an identity was, or is to be, issued from: its line without its places, and the authorities it depends on. A line has
 # a tenth field, its version, once it is issued anew.
 specification() {
-  sed -n "${1}p" "$plan" | cut -f 1-8,10
+  printf '%s\t' "$kind" "$name" "$signer" "$dname" "$hosts" "$usages" "$days"
+  printf '%s\n' "$trusts${version:+$tab$version}"
   cat "$authority"/*/ca.pem
 }
 
-issue() {
-  line=$1
-  IFS=$tab read -r _ name signer dname hosts usages days trusts places _ <<END
-$(sed -n "${line}p" "$plan")
-END
-  master=$authority/identities/$name
-  specification "$line" >"$master.wanted"
+# Asks for the key of the identity whose line was read, unless it has all that is wanted, or others of its servers have it.
+ask_identity() {
+  work=$scratch/identities/$name
+  mkdir -p "$work/files"
+  specification >"$work/wanted"
   missing=
   IFS=,
   for place in $places; do
-    cmp -s "$master.wanted" "$stores/$place/issued" || missing="$missing,$place"
+    cmp -s "$work/wanted" "$stores/$place/issued" || missing=$missing${missing:+,}$place
   done
-  [ -z "$missing" ] && { rm "$master.wanted"; return 0; }
+  unset IFS
+  if [ -z "$missing" ]; then
+    rm -rf "$work"
+    return 0
+  fi
+  echo "$missing" >"$work/missing"
+  master=$authority/identities/$name
   shared=
   case $places in *,*) shared=yes ;; esac
-  work=$(mktemp -d)
-  if [ -n "$shared" ] && cmp -s "$master.wanted" "$master/issued"; then
-    cp "$master"/* "$work/"
-    rm "$work/issued"
-  else
-    keep=$work.ca
-    cp "$authority/$signer/ca.p12" "$keep"
-    # A server that runs reads its keystore again whenever it connects anew, with the password that it has read before.
-    cp "$stores/${places%%,*}/store.password" "$work/store.password" 2>/dev/null || new_password >"$work/store.password"
-    set -- -ext "eku=$usages" -ext ku:critical=digitalSignature
-    [ "$hosts" = - ] || set -- "$@" -ext "san=$hosts"
-    fast_keytool -genkeypair -alias "$name" -signer ca -keystore "$keep" -storepass:file "$authority/$signer/password" \
-      -dname "$dname" -keyalg EC -groupname secp256r1 -startdate -1H -validity "$days" "$@"
-    fast_keytool -importkeystore -noprompt -srckeystore "$keep" -srcstorepass:file "$authority/$signer/password" \
-      -srcalias "$name" -destkeystore "$work/keystore.p12" -deststoretype PKCS12 -deststorepass:file "$work/store.password"
-    rm -f "$keep" "$work/keytool.log"
+  if [ -n "$shared" ] && cmp -s "$work/wanted" "$master/issued"; then
+    return 0
+  fi
+  cp "$authority/$signer/ca.p12" "$work/signer.p12"
+  # A server that runs reads its keystore again whenever it connects anew, with the password that it has read before.
+  cp "$stores/${places%%,*}/store.password" "$work/files/store.password" 2>/dev/null ||
+    new_password >"$work/files/store.password"
+  set -- -ext "eku=$usages" -ext ku:critical=digitalSignature
+  [ "$hosts" = - ] || set -- "$@" -ext "san=$hosts"
+  start_keytool
+  call "$work/key.log" -genkeypair -alias "$name" -signer ca -keystore "$work/signer.p12" \
+    -storepass:file "$authority/$signer/password" \
+    -dname "$dname" -keyalg EC -groupname secp256r1 -startdate -1H -validity "$days" "$@"
+  call "$work/store.log" -importkeystore -noprompt -srckeystore "$work/signer.p12" \
+    -srcstorepass:file "$authority/$signer/password" -srcalias "$name" -destkeystore "$work/files/keystore.p12" \
+    -deststoretype PKCS12 -deststorepass:file "$work/files/store.password"
+  : >"$work/asked"
+}
+
+# Puts what was asked for where it is missing.
+give_identity() {
+  work=$scratch/identities/$name
+  master=$authority/identities/$name
+  if [ -e "$work/asked" ]; then
+    answered "$work/key.log" "$work/store.log"
     case $signer,$places in
     clients,*/*)
       # The last end counts, also when what is issued anew ends sooner.
@@ -216,69 +313,77 @@ END
       [ "$(cat "$authority/ends/$name" 2>/dev/null || echo 0)" -ge "$end" ] || echo "$end" >"$authority/ends/$name"
       ;;
     esac
+    IFS=,
     for trusted in $trusts; do
-      cp "$authority/$trusted/truststore.p12" "$work/$trusted-truststore.p12"
+      cp "$authority/$trusted/truststore.p12" "$work/files/$trusted-truststore.p12"
     done
+    unset IFS
     # Both authorities' truststores share one password in an identity, so that one property names it.
-    cp "$authority/truststore.password" "$work/truststore.password"
-    cp "$authority/cluster/ca.pem" "$work/ca.pem"
-    printf 'keystore=%s\ntruststore=%s\n' "$(cat "$work/store.password")" "$(cat "$work/truststore.password")" \
-      >"$work/store.properties"
+    cp "$authority/truststore.password" "$authority/cluster/ca.pem" "$work/files/"
+    printf 'keystore=%s\ntruststore=%s\n' "$(cat "$work/files/store.password")" "$(cat "$work/files/truststore.password")" \
+      >"$work/files/store.properties"
+    case $places in *,*) put "$master" ;; esac
+  else
+    cp "$master"/* "$work/files/"
+    rm "$work/files/issued"
   fi
-  [ -n "$shared" ] && put "$master"
-  for place in $missing; do
-    [ -z "$place" ] || put "$stores/$place" "$owner"
+  IFS=,
+  for place in $(cat "$work/missing"); do
+    put "$stores/$place" "$owner"
   done
-  rm -rf "$work" "$master.wanted"
+  unset IFS
+  rm -rf "$work"
   echo "issued $name ($dname), valid for $days days"
 }
 
 # The password that somebody brought, and the same as Kafka reads it: a property, in which stands a string of a login module's options.
 # There, `$` is written by its number, so that nothing in it looks like a reference to something else.
 take_password() {
-  LC_ALL=C head -n 1 "${plan%/*}/passwords/$1" | tr -d '\r\n' >"$work/password"
-  [ -s "$work/password" ] && ! LC_ALL=C grep -q '[[:cntrl:]]' "$work/password" || {
+  LC_ALL=C head -n 1 "${plan%/*}/passwords/$1" | tr -d '\r\n' >"$work/files/password"
+  [ -s "$work/files/password" ] && ! LC_ALL=C grep -q '[[:cntrl:]]' "$work/files/password" || {
     echo "[PasswordIllegal] user $1: passwordFile must hold one line without control characters;" \
       "choose another password, and synthesize again, which looks at it: no server was touched" >&2
     exit 1
   }
-  printf 'password=%s\n' "$(LC_ALL=C sed -e 's/[\\"]/\\&/g' -e 's/\$/\\044/g' -e 's/\\/\\\\/g' "$work/password")" >"$work/password.properties"
+  printf 'password=%s\n' "$(LC_ALL=C sed -e 's/[\\"]/\\&/g' -e 's/\$/\\044/g' -e 's/\\/\\\\/g' "$work/files/password")" >"$work/files/password.properties"
 }
 
 # A password, one for all its places: a password that a place has, and the authority has not, is replaced.
 make_password() {
   name=$1 version=$2 places=$3 brought=$4
   master=$authority/passwords/$name
-  printf 'password\t%s\t%s%s\n' "$name" "$version" "${brought:+$tab$brought}" >"$master.wanted"
-  work=$(mktemp -d)
-  if cmp -s "$master.wanted" "$master/issued"; then
-    cp "$master/password" "$master/password.properties" "$work/"
+  work=$scratch/passwords/$name
+  mkdir -p "$work/files"
+  printf 'password\t%s\t%s%s\n' "$name" "$version" "${brought:+$tab$brought}" >"$work/wanted"
+  if cmp -s "$work/wanted" "$master/issued"; then
+    cp "$master/password" "$master/password.properties" "$work/files/"
   elif [ -n "$brought" ]; then
     take_password "$name"
     put "$master"
     echo "took the password of $name, version $version"
   else
-    new_password >"$work/password"
-    printf 'password=%s\n' "$(cat "$work/password")" >"$work/password.properties"
+    new_password >"$work/files/password"
+    printf 'password=%s\n' "$(cat "$work/files/password")" >"$work/files/password.properties"
     put "$master"
     echo "made the password of $name, version $version"
   fi
-  for place in $(echo "$places" | tr , ' '); do
-    cmp -s "$work/password" "$stores/$place/password" || put "$stores/$place" "$owner"
+  IFS=,
+  for place in $places; do
+    cmp -s "$work/files/password" "$stores/$place/password" || put "$stores/$place" "$owner"
   done
-  rm -rf "$work" "$master.wanted"
+  unset IFS
 }
 
-# put FOLDER [OWNER]: what is in $work, read-only, for its owner alone.
+# put FOLDER [OWNER]: the files in $work, read-only, for its owner alone.
 put() {
   mkdir -p "$1"
-  rm -f "$1/issued"
-  for file in "$work"/*; do
-    cp "$file" "$1/.new" && chmod 0400 "$1/.new"
-    [ -z "${2:-}" ] || chown "$2" "$1/.new"
-    mv -f "$1/.new" "$1/${file##*/}"
-  done
-  cp "$master.wanted" "$1/.new" && mv -f "$1/.new" "$1/issued"
+  rm -rf "$1/issued" "$1/.new"
+  cp -R "$work/files" "$1/.new"
+  chmod 0400 "$1/.new"/*
+  [ -z "${2:-}" ] || chown "$2" "$1/.new"/*
+  mv -f "$1/.new"/* "$1/"
+  rmdir "$1/.new"
+  cp "$work/wanted" "$1/.new" && mv -f "$1/.new" "$1/issued"
   if [ -n "${2:-}" ]; then
     chmod 0500 "$1"
     chown "$2" "$1" "$1/issued"
@@ -309,63 +414,60 @@ record() {
   mv -f "$target/.new" "$target/ends"
 }
 
-case $mode in
-one)
-  issue "$5"
-  ;;
-all)
-  # What was brought along stays in the authorities' volume alone, however this ends.
-  trap 'rm -rf "${plan%/*}/authorities" "${plan%/*}/passwords"' EXIT
-  refused=
-  while IFS=$tab read -r kind name dname _ key _; do
-    if [ "$kind" = authority ]; then
-      refuse_another_key "$name" "$dname" "$key" && refuse_lost_authority "$name" "$key" || refused=yes
-    fi
-  done <"$plan"
-  [ ! -f "${plan%/*}/names" ] || refuse_reused_names "${plan%/*}/names" || refused=yes
-  [ -z "$refused" ] || exit 1
-  [ -z "${LOOK_ONLY:-}" ] || exit 0
-  mkdir -p "$authority/identities" "$authority/passwords" "$authority/ends"
-  # Nothing stands on an authority that is not whole: it was cut off when it was made.
-  while IFS=$tab read -r kind name _; do
-    [ "$kind" != authority ] || is_whole "$name" || rm -rf "${authority:?}/$name"
-  done <"$plan"
-  [ -s "$authority/truststore.password" ] || {
-    new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
-  }
-  at_work=
-  while IFS=$tab read -r kind name dname days key certificate; do
-    if [ "$kind" != authority ]; then
-      continue
-    elif [ -n "$key" ]; then
-      take_authority "$name" "$dname" "$key" "$certificate" &
-    else
-      make_authority "$name" "$dname" "$days" &
-    fi
-    at_work="$at_work $name:$!"
-  done <"$plan"
-  failed=
-  # Each by its own: a wait for all of them ends with 0, and one that failed to be renewed is still there as it was.
-  for each in $at_work; do
-    wait "${each##*:}" || { echo "the authority ${each%:*} could not be made or taken" >&2; failed=yes; }
-  done
-  [ -z "$failed" ] || exit 1
-  # Beside the JVMs of keytool these cost nothing, so they come in turn.
-  while IFS=$tab read -r kind name version places brought; do
-    if [ "$kind" = password ]; then
-      make_password "$name" "$version" "$places" "$brought"
-    fi
-  done <"$plan"
-  grep -n "^identity$tab" "$plan" | cut -d : -f 1 |
-    xargs -n 1 -P "$(nproc)" sh "$0" one "$plan" "$authority" "$stores"
-  while IFS=$tab read -r kind volume names; do
-    if [ "$kind" = record ]; then
-      record "$volume" "$names"
-    fi
-  done <"$plan"
-  ;;
-*)
-  echo "unknown mode $mode" >&2
-  exit 2
-  ;;
-esac
+# What was brought along stays in the authorities' volume alone, however this ends.
+scratch=
+trap 'rm -rf "${plan%/*}/authorities" "${plan%/*}/passwords" ${scratch:+"$scratch"}' EXIT
+refused=
+while IFS=$tab read -r kind name dname _ key _; do
+  if [ "$kind" = authority ]; then
+    refuse_another_key "$name" "$dname" "$key" && refuse_lost_authority "$name" "$key" || refused=yes
+  fi
+done <"$plan"
+[ ! -f "${plan%/*}/names" ] || refuse_reused_names "${plan%/*}/names" || refused=yes
+[ -z "$refused" ] || exit 1
+[ -z "${LOOK_ONLY:-}" ] || exit 0
+scratch=$(mktemp -d)
+mkdir -p "$authority/identities" "$authority/passwords" "$authority/ends"
+# Nothing stands on an authority that is not whole: it was cut off when it was made.
+while IFS=$tab read -r kind name _; do
+  [ "$kind" != authority ] || is_whole "$name" || rm -rf "${authority:?}/$name"
+done <"$plan"
+[ -s "$authority/truststore.password" ] || {
+  new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
+}
+
+# Each by its own: one that failed to be renewed is still there as it was.
+failed=
+while IFS=$tab read -r kind name dname days key certificate; do
+  [ "$kind" = authority ] || continue
+  brought=${key:+brought $key $certificate}
+  if [ -z "$brought" ]; then
+    [ ! -f "$authority/$name/issued" ] || continue
+    start_keytool
+    attempt make_authority "$name" "$dname" "$days"
+  else
+    [ "$(cat "$authority/$name/issued" 2>/dev/null)" != "$brought" ] || continue
+    start_keytool
+    attempt take_authority "$name" "$dname" "$brought"
+  fi
+  [ "$attempted" -eq 0 ] || { echo "the authority $name could not be made or taken" >&2; failed=yes; }
+done <"$plan"
+[ -z "$failed" ] || exit 1
+
+# While one is put where it belongs, keytool makes the next.
+while IFS=$tab read -r kind name signer dname hosts usages days trusts places version; do
+  [ "$kind" != identity ] || ask_identity
+done <"$plan"
+while IFS=$tab read -r kind name version places brought; do
+  [ "$kind" != password ] || make_password "$name" "$version" "$places" "$brought"
+done <"$plan"
+while IFS=$tab read -r kind name signer dname hosts usages days trusts places version; do
+  if [ "$kind" = identity ] && [ -d "$scratch/identities/$name" ]; then
+    attempt give_identity
+    [ "$attempted" -eq 0 ] || failed=yes
+  fi
+done <"$plan"
+[ -z "$failed" ] || exit 1
+while IFS=$tab read -r kind volume names; do
+  [ "$kind" != record ] || record "$volume" "$names"
+done <"$plan"

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { JAVA_CLASSES } from '../../certs/java/generated/classes';
 import { certificatePlan, renderPlan } from '../../certs/plan';
 import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
@@ -40,7 +41,7 @@ export class KeytoolStep extends Construct {
     const step = new StepContainer(this, cluster, {
       name: cluster.names.keytoolStep,
       role: 'keytool',
-      command: ['sh', '/step/issue.sh', 'all', '/step/plan', '/authority', '/stores'],
+      command: ['sh', '/step/issue.sh', '/step/plan', '/authority', '/stores'],
       environment: { OWNER: `${SERVER_UID}:${SERVER_UID}` },
       inputs: () => this.inputs(declared(), props),
     });
@@ -68,6 +69,9 @@ export class KeytoolStep extends Construct {
           ]),
         ),
       },
+      programs: Object.fromEntries(
+        Object.entries(JAVA_CLASSES).map(([name, lines]) => [`/step/${name}.class`, lines.join('')]),
+      ),
       provided: Object.fromEntries([
         ...providedAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
           const version = certificate.certificateDigest;

@@ -21,6 +21,8 @@ export interface ProvidedFile {
 export interface StepInputs {
   /** Files by their path in the container. They are in the state: none may be secret. */
   readonly files: Readonly<Record<string, string>>;
+  /** The same of files that are no text, in base64. */
+  readonly programs?: Readonly<Record<string, string>>;
   /** Files of the machine that deploys, by their path in the container: only where they lie is in the state. */
   readonly provided?: Readonly<Record<string, ProvidedFile>>;
   /** Volumes by their path in the container. */
@@ -91,8 +93,9 @@ export class StepContainer {
   }
 }
 
-const uploadsOf = ({ files, provided = {} }: StepInputs): readonly ContainerUpload[] => [
+const uploadsOf = ({ files, programs = {}, provided = {} }: StepInputs): readonly ContainerUpload[] => [
   ...Object.entries(files).map(([file, content]) => ({ file, content })),
+  ...Object.entries(programs).map(([file, contentBase64]) => ({ file, contentBase64 })),
   ...Object.entries(provided).map(([file, { path, version }]) => ({
     ...{ file, source: path, sourceHash: version, permissions: '0400' },
   })),

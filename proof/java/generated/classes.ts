@@ -194,5 +194,5 @@ export const JAVA_CLASSES = {
   ],
 } as const;
 
-/** A program of this package's own that runs on Kafka's Java clients. */
+/** A program of this package's own. */
 export type JavaProgram = keyof typeof JAVA_CLASSES;

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -19,18 +19,20 @@ import { subjectOf } from '../../../certs/keystore';
 import type { CertificatePlan, Identity } from '../../../model/certificates/identity';
 import { renderPlan } from '../../../certs/plan';
 import { openKeystore } from '../../../runtime/credentials/keystore';
+import { Duration } from '../../../model/units/duration';
+import { until } from '../../../runtime/wait';
 import { violationsIn } from '../../../runtime/engine/steps';
 import { type AuthorityFiles, makeAuthority } from '../../support/authority-files';
 import { describeWithKeytool } from '../../support/jdk';
+import { ISSUE_SCRIPT, layOutIssueScript } from '../../support/keytool-step';
 
 jest.setTimeout(60_000);
-
-const SCRIPT = path.join(__dirname, '..', '..', '..', 'certs', 'issue.sh');
 
 let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'issue-'));
+  layOutIssueScript(at('program'));
 });
 
 afterAll(() => {
@@ -74,6 +76,28 @@ function planOf(provided?: AuthorityFiles, version = 1): CertificatePlan {
   };
 }
 
+/** With a broker, whom servers' authority signs and who trusts both, and the administrator, the other way round. */
+function bothPlan(version = 1): CertificatePlan {
+  const { authorities, identities, passwords } = planOf(undefined, version);
+  const [authority] = authorities;
+  const [broker] = identities;
+  if (authority === undefined || broker === undefined) {
+    throw new Error('expected a plan');
+  }
+  return {
+    authorities: [authority, { ...authority, name: 'clients', distinguishedName: 'CN=clients-ca,O=dev' }],
+    identities: [
+      { ...broker, trusts: ['cluster', 'clients'] },
+      {
+        ...broker,
+        ...{ name: 'admin', role: 'admin', distinguishedName: 'CN=admin,O=dev', signedBy: 'clients', hosts: [] },
+        locations: [{ volume: 'identities', folder: 'admin' }],
+      },
+    ],
+    passwords,
+  };
+}
+
 function certificateOf({
   keystore,
   password,
@@ -91,6 +115,26 @@ function issue(
   provided?: AuthorityFiles,
   environment: Readonly<Record<string, string>> = {},
 ): { readonly code: number | null; readonly text: string } {
+  prepare(plan, provided);
+  const { status, stdout, stderr } = spawnSync('sh', command(), {
+    env: environmentWith(environment),
+    encoding: 'utf8',
+  });
+  return { code: status, text: `${stdout}${stderr}` };
+}
+
+const command = (): readonly string[] => [
+  at('program', 'issue.sh'),
+  ...[at('step', 'plan'), at('authority'), at('stores')],
+];
+
+const environmentWith = (environment: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  OWNER: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,
+  ...environment,
+});
+
+function prepare(plan: CertificatePlan, provided?: AuthorityFiles): void {
   writeFileSync(at('step', 'plan'), renderPlan(plan));
   if (provided !== undefined) {
     const beside = at('step', 'authorities', 'cluster');
@@ -99,15 +143,6 @@ function issue(
     copyFileSync(provided.keystore, path.join(beside, 'brought.p12'));
     copyFileSync(provided.passwordFile, path.join(beside, 'brought.password'));
   }
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    [SCRIPT, 'all', at('step', 'plan'), at('authority'), at('stores')],
-    {
-      env: { ...process.env, OWNER: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`, ...environment },
-      encoding: 'utf8',
-    },
-  );
-  return { code: status, text: `${stdout}${stderr}` };
 }
 
 const password = (): string => readFileSync(at('stores', 'broker', 'store.password'), 'utf8');
@@ -190,30 +225,140 @@ describeWithKeytool('an authority that is provided', () => {
   });
 });
 
-describeWithKeytool('a cluster that stands', () => {
-  const file = (...segments: string[]): string => readFileSync(at(...segments), 'base64');
-  /** With a broker, whom servers' authority signs and who trusts both, and the administrator, the other way round. */
-  function bothPlan(version = 1): CertificatePlan {
-    const { authorities, identities, passwords } = planOf(undefined, version);
-    const [authority] = authorities;
-    const [broker] = identities;
-    if (authority === undefined || broker === undefined) {
-      throw new Error('expected a plan');
+describeWithKeytool('the JVMs of the step', () => {
+  beforeEach(begin);
+
+  /** Puts programs before those of the machine, each told what it was started with; `$JAVA` is the machine's. */
+  function withPrograms(programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    rmSync(at('bin'), { recursive: true, force: true });
+    mkdirSync(at('bin'));
+    const java = execFileSync('sh', ['-c', 'command -v java'], { encoding: 'utf8' }).trim();
+    for (const [name, text] of Object.entries(programs)) {
+      const noting = `{ tr '\\0' ' ' </proc/$$/cmdline; tr '\\0' ' ' </proc/$$/environ; echo; } >>${at('bin', 'started')}`;
+      writeFileSync(at('bin', name), `#!/bin/sh\n${noting}\n${text}\n`, { mode: 0o755 });
     }
-    return {
-      authorities: [authority, { ...authority, name: 'clients', distinguishedName: 'CN=clients-ca,O=dev' }],
-      identities: [
-        { ...broker, trusts: ['cluster', 'clients'] },
-        {
-          ...broker,
-          ...{ name: 'admin', role: 'admin', distinguishedName: 'CN=admin,O=dev', signedBy: 'clients', hosts: [] },
-          locations: [{ volume: 'identities', folder: 'admin' }],
-        },
-      ],
-      passwords,
-    };
+    return { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, JAVA: java };
   }
 
+  const started = (): readonly string[] => readFileSync(at('bin', 'started'), 'utf8').trimEnd().split('\n');
+
+  test('are one, which is told of no password, and none where nothing is to be issued', () => {
+    const programs = withPrograms({ java: 'exec "$JAVA" "$@"', keytool: 'exit 1' });
+    const { code, text } = issue(bothPlan(), undefined, programs);
+    expect({ code, issued: text.match(/^issued \S+/gm) }).toEqual({
+      code: 0,
+      issued: ['issued broker-1', 'issued admin'],
+    });
+    expect(started()).toHaveLength(1);
+    for (const file of [
+      ['authority', 'truststore.password'],
+      ['authority', 'cluster', 'password'],
+      ['stores', 'broker', 'store.password'],
+    ]) {
+      const secret = readFileSync(at(...file), 'utf8');
+      expect(secret).toMatch(/^[0-9a-f]{48}$/);
+      expect(`${started().join()}${text}`).not.toContain(secret);
+    }
+    expect(issue(bothPlan(), undefined, programs)).toEqual({ code: 0, text: '' });
+    expect(started()).toHaveLength(1);
+  });
+
+  test('are one for each call where none can serve them all, and what they make is the same', () => {
+    const { code, text } = issue(planOf(), undefined, withPrograms({ java: 'echo no such JVM >&2; exit 1' }));
+    expect({ code, text }).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('as none serves them all: no such JVM') as string,
+    });
+    expect(chain().map(subjectOf)).toEqual(['CN=dev-broker-1,OU=brokers,O=dev', 'CN=cluster-ca,OU=authorities,O=dev']);
+    expect(issue(planOf())).toEqual({ code: 0, text: '' });
+  });
+
+  test('fail with what keytool said, one for each call or one for all', () => {
+    for (const program of ['exit 1', 'exec "$JAVA" "$@"']) {
+      begin();
+      const plan = planOf();
+      const identities = plan.identities.flatMap((identity) => [
+        { ...identity, hosts: ['not a name'] },
+        { ...identity, name: 'right', locations: [{ volume: 'right', folder: '' }] },
+      ]);
+      const outcome = issue({ ...plan, identities }, undefined, withPrograms({ java: program }));
+      expect(outcome.code).toBe(1);
+      expect(outcome.text).toContain('keytool failed:');
+      expect(outcome.text).toContain('DNSName');
+      expect(existsSync(at('stores', 'broker', 'issued'))).toBe(false);
+      // Others are issued nevertheless, and not again.
+      expect(existsSync(at('stores', 'right', 'issued'))).toBe(true);
+      expect(issue(planOf())).toMatchObject({ code: 0 });
+    }
+  });
+
+  test('fail the step when the one ends midway, and the next run makes what is missing', () => {
+    const calls = 'for mark in "$@"; do :; done; : >"$mark"; read -r call; echo 0; exit 0';
+    const { code, text } = issue(planOf(), undefined, withPrograms({ java: calls }));
+    expect(code).toBe(1);
+    expect(text).toContain('keytool ended before it had answered');
+    expect(existsSync(at('authority', 'cluster', 'issued'))).toBe(false);
+    expect(issue(planOf())).toMatchObject({ code: 0 });
+    expect(chain()).toHaveLength(2);
+  });
+
+  test('take no rounds for passwords that nobody guesses, in stores that OpenSSL opens', () => {
+    const files = makeAuthority(at('ca'), 'corp', { password: 'guessable' });
+    const before = readFileSync(files.keystore, 'base64');
+    expect(issue(planOf(files), files)).toMatchObject({ code: 0 });
+    for (const [store, secret] of [
+      [at('authority', 'cluster', 'ca.p12'), at('authority', 'cluster', 'password')],
+      [at('authority', 'cluster', 'truststore.p12'), at('authority', 'truststore.password')],
+      [at('stores', 'broker', 'keystore.p12'), at('stores', 'broker', 'store.password')],
+      [at('stores', 'broker', 'cluster-truststore.p12'), at('stores', 'broker', 'truststore.password')],
+    ] as const) {
+      expect(readFileSync(secret, 'utf8')).toMatch(/^[0-9a-f]{48}$/);
+      const { status, stderr } = spawnSync(
+        'openssl',
+        ['pkcs12', '-info', '-noout', '-in', store, '-passin', `file:${secret}`],
+        { encoding: 'utf8' },
+      );
+      expect({ status, rounds: stderr.match(/Iteration \d+/g)?.filter((rounds) => rounds !== 'Iteration 1') }).toEqual({
+        status: 0,
+        rounds: [],
+      });
+    }
+    // A person's password keeps its rounds.
+    expect(readFileSync(files.keystore, 'base64')).toBe(before);
+  });
+});
+
+describeWithKeytool('a step that is killed', () => {
+  beforeEach(begin);
+
+  test.each(['authority/cluster/issued', 'stores/broker/keystore.p12', 'stores/identities/admin/ca.pem'])(
+    'once there is %s, is done by the next run, which keeps what was issued',
+    async (file) => {
+      prepare(bothPlan());
+      const running = spawn('sh', command(), { env: environmentWith({}), detached: true, stdio: 'ignore' });
+      const ended = new Promise((resolve) => running.once('exit', resolve));
+      await until(() => Promise.resolve(existsSync(at(file))), {
+        within: Duration.seconds(30),
+        awaiting: file,
+        every: Duration.milliseconds(1),
+      });
+      process.kill(-(running.pid ?? 0), 'SIGKILL');
+      await ended;
+      const kept = existsSync(at('stores', 'broker', 'issued')) ? keystore() : undefined;
+      expect(issue(bothPlan())).toMatchObject({ code: 0 });
+      expect(kept ?? keystore()).toBe(keystore());
+      expect(chain()).toHaveLength(2);
+      expect(
+        readdirSync(at('stores'), { recursive: true }).filter((name) => path.basename(String(name)) === '.new'),
+      ).toEqual([]);
+      expect(readFileSync(at('stores', 'identities', 'admin', 'store.password'), 'utf8')).toMatch(/^[0-9a-f]{48}$/);
+      expect(issue(bothPlan())).toEqual({ code: 0, text: '' });
+    },
+  );
+});
+
+describeWithKeytool('a cluster that stands', () => {
+  const file = (...segments: string[]): string => readFileSync(at(...segments), 'base64');
   const made = ['authority', 'stores'];
   const kept = (name: string): string => path.join(folder, `kept-${name}`);
 
@@ -479,5 +624,5 @@ function refusalOf(wanted: AuthorityFiles | undefined): string {
 }
 
 test('the script is one that a POSIX shell can read', () => {
-  expect(() => execFileSync('sh', ['-n', SCRIPT])).not.toThrow();
+  expect(() => execFileSync('sh', ['-n', ISSUE_SCRIPT])).not.toThrow();
 });

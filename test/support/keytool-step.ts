@@ -1,0 +1,17 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { JAVA_CLASSES } from '../../certs/java/generated/classes';
+
+/** The script that issues a plan. */
+export const ISSUE_SCRIPT = path.join(__dirname, '..', '..', 'certs', 'issue.sh');
+
+/** Lays the script out as its container has it, with its Java program beside it, and tells where it is. */
+export function layOutIssueScript(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const script = path.join(folder, path.basename(ISSUE_SCRIPT));
+  copyFileSync(ISSUE_SCRIPT, script);
+  for (const [name, lines] of Object.entries(JAVA_CLASSES)) {
+    writeFileSync(path.join(folder, `${name}.class`), Buffer.from(lines.join(''), 'base64'));
+  }
+  return script;
+}
