@@ -9,6 +9,7 @@ import { Duration } from '../../model/units/duration';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
+import { JAVA_CLASSES } from '../../certs/java/generated/classes';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { Checkout } from '../../test/integ/support/checkout';
@@ -114,11 +115,12 @@ async function startLike(engine: Docker, server: Docker.ContainerInspectInfo): P
 
 /** The keytool step's own container, on empty volumes. */
 async function keytoolStep(checkout: Checkout): Promise<number> {
-  const issue = readFileSync(checkout.path('certs', 'issue.sh'), 'utf8');
+  const issue = readFileSync(checkout.path('certs', 'issue.sh'));
+  const program = Buffer.from(JAVA_CLASSES.KeytoolServer.join(''), 'base64');
   return timed(() =>
     runOnce(checkout, {
-      command: ['sh', '-c', 'mkdir /a /s && OWNER=0:0 sh /x all /plan /a /s'],
-      files: { x: issue, plan: planOf(checkout) },
+      command: ['sh', '-c', 'mkdir /a /s && OWNER=0:0 sh /x /plan /a /s'],
+      files: { x: issue, plan: planOf(checkout), 'KeytoolServer.class': program },
     }),
   );
 }
@@ -142,7 +144,11 @@ function planOf(checkout: Checkout): string {
 
 async function runOnce(
   checkout: Checkout,
-  options: { readonly command: string[]; readonly binds?: string[]; readonly files?: Readonly<Record<string, string>> },
+  options: {
+    readonly command: string[];
+    readonly binds?: string[];
+    readonly files?: Readonly<Record<string, string | Buffer>>;
+  },
 ): Promise<void> {
   const container = await checkout.engine.createContainer({
     Image: checkout.manifest.images.kafka,
@@ -155,7 +161,7 @@ async function runOnce(
     if (options.files !== undefined) {
       const files = Object.entries(options.files).map(([name, text]) => ({
         target: name,
-        content: Buffer.from(text),
+        content: typeof text === 'string' ? Buffer.from(text) : text,
         mode: 0o444,
       }));
       await container.putArchive(archiveOf(files), { path: '/' });
