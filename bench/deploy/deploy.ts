@@ -9,11 +9,11 @@ import { Duration } from '../../model/units/duration';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Docker from 'dockerode';
-import { JAVA_CLASSES } from '../../certs/java/generated/classes';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { Checkout } from '../../test/integ/support/checkout';
 import { archiveOf } from '../../test/integ/support/tool';
+import { keytoolClasses } from '../../test/support/keytool-step';
 import type { Aim, Figures } from '../benchmark';
 import { expectSuccess, forget, timed } from './cold';
 
@@ -116,11 +116,10 @@ async function startLike(engine: Docker, server: Docker.ContainerInspectInfo): P
 /** The keytool step's own container, on empty volumes. */
 async function keytoolStep(checkout: Checkout): Promise<number> {
   const issue = readFileSync(checkout.path('certs', 'issue.sh'));
-  const program = Buffer.from(JAVA_CLASSES.KeytoolServer.join(''), 'base64');
   return timed(() =>
     runOnce(checkout, {
       command: ['sh', '-c', 'mkdir /a /s && OWNER=0:0 sh /x /plan /a /s'],
-      files: { x: issue, plan: planOf(checkout), 'KeytoolServer.class': program },
+      files: { x: issue, plan: planOf(checkout), ...keytoolClasses() },
     }),
   );
 }

@@ -10,8 +10,15 @@ export function layOutIssueScript(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const script = path.join(folder, path.basename(ISSUE_SCRIPT));
   copyFileSync(ISSUE_SCRIPT, script);
-  for (const [name, lines] of Object.entries(JAVA_CLASSES)) {
-    writeFileSync(path.join(folder, `${name}.class`), Buffer.from(lines.join(''), 'base64'));
+  for (const [name, content] of Object.entries(keytoolClasses())) {
+    writeFileSync(path.join(folder, name), content);
   }
   return script;
+}
+
+/** The Java program that lies beside the script, by its files' names. */
+export function keytoolClasses(): Readonly<Record<string, Buffer>> {
+  return Object.fromEntries(
+    Object.entries(JAVA_CLASSES).map(([name, lines]) => [`${name}.class`, Buffer.from(lines.join(''), 'base64')]),
+  );
 }
