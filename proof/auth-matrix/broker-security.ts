@@ -1,7 +1,7 @@
-import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 
 const NAMES = ['listeners', 'listener.security.protocol.map', 'authorizer.class.name'];
@@ -18,7 +18,7 @@ export async function brokerSecurity(
       includeSynonyms: false,
       resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: NAMES }],
     }),
-    { within: Duration.seconds(15), awaiting: `the configuration of broker ${id}`, signal },
+    { within: patient(15), awaiting: `the configuration of broker ${id}`, signal },
   );
   return new Map(
     resources.flatMap(({ configEntries }) =>

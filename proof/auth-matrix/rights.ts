@@ -1,4 +1,3 @@
-import { Duration } from '../../model/units/duration';
 import {
   AclOperationTypes,
   AclPermissionTypes,
@@ -7,6 +6,7 @@ import {
   type Admin,
   type DescribeAclResource,
 } from 'kafkajs';
+import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
 import { isEveryoneAllowed, may } from '../verification/acl';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
@@ -81,7 +81,7 @@ export async function rightsAttempts(fixture: AuthFixture, scratchUser: ScratchU
         );
         return answers.every((answer) => answer === 'let in');
       },
-      { within: Duration.seconds(20), awaiting: 'the right to read to take effect', signal },
+      { within: patient(20), awaiting: 'the right to read to take effect', signal },
     ),
   );
   return [...without, ...(await tryBoth('Read', 'let in', REFUSALS.rights))];
@@ -158,7 +158,7 @@ async function letRead(admin: Admin, topic: string, principals: readonly string[
     permissionType: AclPermissionTypes.ALLOW,
   });
   await bounded(admin.createAcls({ acl: principals.map(rule) }), {
-    within: Duration.seconds(15),
+    within: patient(15),
     awaiting: 'rules of the proof',
   });
 }

@@ -1,6 +1,6 @@
-import { Duration } from '../../model/units/duration';
 import { randomBytes } from 'node:crypto';
 import type { ManifestListener } from '../../model/manifest/manifest';
+import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import { atController } from '../protocol/controller-connection';
 import { promised } from '../context/promise-broken';
@@ -75,7 +75,7 @@ async function awaitKnown(fixture: AuthFixture, scratchUser: ScratchUser, isKnow
         return answers.every((answer) => (answer === 'let in') === isKnown);
       },
       {
-        within: Duration.seconds(20),
+        within: patient(20),
         awaiting: `${SCRATCH_USER} to be ${isKnown ? 'let in after it was made' : 'refused after its removal'} at every broker`,
         signal: fixture.proof.signal,
       },

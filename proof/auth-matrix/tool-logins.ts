@@ -1,4 +1,3 @@
-import { Duration } from '../../model/units/duration';
 import { isSpokenByKafkaJs, mechanismNamed } from '../../model/authentication/mechanism-lookup';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { type Access, accessesOf } from '../../runtime/credentials/listener-choice';
@@ -6,6 +5,7 @@ import type { PartialResult } from '../context/check';
 import { lateMark } from '../context/late';
 import type { ProofContext } from '../context/proof-context';
 import { ToolFailed } from '../../runtime/toolbox/tool-failure';
+import { patient } from '../../runtime/patience';
 
 /** Results of logins by mechanisms that kafkajs does not know. */
 export interface ToolLogins extends PartialResult {
@@ -58,7 +58,7 @@ async function tryLogin(
     ],
   });
   try {
-    const reached = await toolbox.reachedBrokers(user, addresses.join(','), Duration.seconds(30));
+    const reached = await toolbox.reachedBrokers(user, addresses.join(','), patient(30));
     const missing = addresses.filter((address) => ![...reached.values()].includes(address));
     return missing.length === 0
       ? {

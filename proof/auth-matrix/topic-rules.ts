@@ -6,12 +6,12 @@ import {
   type Admin,
   type DescribeAclResource,
 } from 'kafkajs';
-import { Duration } from '../../model/units/duration';
 import { viewRules } from '../../runtime/kafka/cluster-view';
+import { patient } from '../../runtime/patience';
 
 /** Every rule for a topic, or for topics by how their names begin. */
 export const topicRules = (admin: Admin): Promise<readonly DescribeAclResource[]> =>
-  viewRules(admin, AclResourceTypes.TOPIC, Duration.seconds(15));
+  viewRules(admin, AclResourceTypes.TOPIC, patient(15));
 
 /** Takes away every rule for one topic by its whole name. */
 export async function removeRules(admin: Admin, topic: string): Promise<void> {

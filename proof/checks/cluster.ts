@@ -1,7 +1,7 @@
-import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { distinct, resultOf, type Check, type CheckResult } from '../context/check';
 import { because, lateMark } from '../context/late';
@@ -99,7 +99,7 @@ async function internalViolations(
 ): Promise<Violation[]> {
   const toolbox = await proof.toolbox();
   try {
-    const brokers = await toolbox.reachedBrokers(user, internalBootstrap(proof.manifest, user), Duration.seconds(20));
+    const brokers = await toolbox.reachedBrokers(user, internalBootstrap(proof.manifest, user), patient(20));
     return registrationViolations(proof.manifest, listener.name, { ...view, brokers });
   } catch (error) {
     if (!(error instanceof ToolFailed)) {
@@ -150,7 +150,7 @@ async function publishedViolations(proof: ProofContext, listener: ManifestListen
       const admin = login.at(address).admin();
       try {
         await bounded(admin.connect(), {
-          within: Duration.seconds(15),
+          within: patient(15),
           awaiting: `a connection to ${address}`,
           signal: proof.signal,
         });
@@ -177,5 +177,6 @@ export const cluster: Check = {
   name: 'cluster',
   promise: 'every broker is registered under its own id, one of them is the controller, every address is reachable',
   needs: ['container'],
+  claim: 'reads',
   run,
 };

@@ -1,4 +1,3 @@
-import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { awaitHealthyCluster } from '../context/cluster-health';
 import { seconds, type Check, type CheckResult, type PartialResult } from '../context/check';
@@ -9,6 +8,7 @@ import { promised } from '../context/promise-broken';
 import { settleAll } from '../context/settle-all';
 import type { ToleratedViolation } from '../verification/delivery-violations';
 import { DeliveryScenario } from '../workload/delivery-scenario';
+import { patient } from '../../runtime/patience';
 
 const NAME = 'cold-restart';
 
@@ -36,7 +36,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     proof.say('starting them again');
     await Promise.all(outages.map(({ end }) => end()));
     ended();
-    await promised(awaitHealthyCluster(proof, Duration.seconds(120)));
+    await promised(awaitHealthyCluster(proof, patient(120)));
     const wholeAgainMs = Date.now() - from;
     await scenario.awaitFlow(Date.now());
     const after = await viewCluster(proof.admin);
@@ -70,5 +70,6 @@ export const coldRestart: Check = {
   name: NAME,
   promise: 'after every server was killed at once, the same cluster comes back with every acknowledged record',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   run,
 };

@@ -109,6 +109,7 @@ export const driftCheck = (names: readonly string[] = [], areas = DRIFT_AREAS): 
     'nothing is on the cluster that nobody declared: users, rules of every principal, quotas, topics, settings of brokers and topics, ' +
     'loggers, configuration files, mechanisms, certificates, ports',
   needs: ['container'],
+  claim: 'reads',
   run: async (proof: ProofContext): Promise<CheckResult> => {
     const fixture = new DriftFixture(proof);
     try {

@@ -1,6 +1,6 @@
-import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
+import { patient } from '../../runtime/patience';
 import { TimedOut, type Wait } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
@@ -46,7 +46,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   if (proof.manifest.brokers.length < 2) {
     return { verdict: 'unjudged', evidence: [], violations: [noSecondBroker(proof.manifest.name)] };
   }
-  await awaitHealthyCluster(proof, Duration.seconds(60));
+  await awaitHealthyCluster(proof, patient(60));
   const config = { 'min.insync.replicas': String(proof.manifest.brokers.length > 2 ? 2 : 1) };
   const input = await makeTopic(proof, 'exactly-once-input', config);
   const output = await makeTopic(proof, 'exactly-once-output', config);
@@ -54,7 +54,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   proof.say(`storing ${RECORDS} records to be copied`);
   const producing = await startVerifiableProducer(proof, { topic: input.name, values: RECORDS });
   const [reader, sink] = [await startReader(proof, output), startSink(proof, output)];
-  await producing.end(Duration.seconds(60), proof.signal);
+  await producing.end(patient(60), proof.signal);
   const wanted = sendsOf(producing.events).filter(({ outcome }) => outcome === 'acknowledged');
 
   const copying = await copyUnderFaults(proof, input, output, () => sink.killAndFollow());
@@ -126,7 +126,7 @@ async function copyUnderFaults(
   ).propertiesOf(administrator, {
     'bootstrap.servers': internalBootstrap(proof.manifest, administrator),
     'transactional.id': `${proof.run}-copier`,
-    'transaction.timeout.ms': '30000',
+    'transaction.timeout.ms': '60000',
     'group.id': nameGroup(proof, 'exactly-once-copier'),
     'isolation.level': 'read_committed',
     'auto.offset.reset': 'earliest',
@@ -142,12 +142,10 @@ async function copyUnderFaults(
     return copier;
   };
   const committed = (copier: ToolProcess, least: number, awaiting: string): Promise<unknown> =>
-    promised(
-      copier.until(() => copier.count('committed') >= least, { within: Duration.seconds(60), awaiting, signal }),
-    );
+    promised(copier.until(() => copier.count('committed') >= least, { within: patient(60), awaiting, signal }));
   const amidTransaction = (copier: ToolProcess, awaiting: string): Promise<unknown> =>
     copier.until(() => copier.count('open') > copier.count('committed') + copier.count('aborted'), {
-      within: Duration.seconds(30),
+      within: patient(30),
       awaiting,
       signal,
     });
@@ -159,6 +157,8 @@ async function copyUnderFaults(
   await killed.kill();
   await killSink();
 
+  // From here on the copy goes on until a broker is killed amid it: other checks have to be over by then.
+  await proof.claim('disrupts');
   proof.say('letting the next copier stand still amid a transaction, and replacing it');
   const zombie = await start(2 * HELD_MS);
   await committed(zombie, 2, 'the second copier to commit');
@@ -193,7 +193,7 @@ async function copyUnderFaults(
     const enough = (): boolean => current.count('committed') >= least || current.count('done') > 0;
     return promised(
       current.until(enough, {
-        within: Duration.seconds(60),
+        within: patient(60),
         awaiting: 'a copier to commit without the broker',
         signal,
       }),
@@ -204,18 +204,19 @@ async function copyUnderFaults(
   await goOn((current) =>
     promised(
       current.until(() => current.count('done') > 0, {
-        within: Duration.seconds(120),
+        within: patient(120),
         awaiting: 'the copy to be whole',
         signal,
       }),
     ),
   );
-  await awaitHealthyCluster(proof, Duration.seconds(90));
+  await awaitHealthyCluster(proof, patient(90));
   const fenced = await fencedWith(zombie, {
-    within: Duration.seconds(20),
+    within: patient(20),
     awaiting: 'the zombie to be fenced',
     signal,
   });
+  await proof.claim('works');
   const sum = (name: string): number => copiers.reduce((all, copier) => all + copier.count(name), 0);
   return { committed: sum('committed'), aborted: sum('aborted'), broker: victim, fenced };
 }
@@ -318,7 +319,7 @@ async function awaitReaders(
   records: number,
 ): Promise<TransactionalCopy['late']> {
   proof.say('waiting for the readers and the sink');
-  const wait = { within: Duration.seconds(45), awaiting: 'the readers', signal: proof.signal } as const;
+  const wait = { within: patient(45), awaiting: 'the readers', signal: proof.signal } as const;
   const readAlong = reader.until(
     () => new Set(readsIn(reader, READ_ALONG).map(({ value }) => value)).size >= records,
     wait,
@@ -343,5 +344,6 @@ export const exactlyOnce: Check = {
   promise:
     'records that are copied in transactions are there once, in order and without aborted ones, also in a sink that stores offsets with its rows, whatever is killed',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   run,
 };

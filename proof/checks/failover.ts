@@ -34,5 +34,6 @@ export const failover: Check = {
     'when a leader or the controller is killed or stopped, another replica takes over; no acknowledged record is lost, ' +
     'none is stored twice or out of order',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   run: (proof) => runDisruptions(proof, NAME, STEPS),
 };

@@ -1,5 +1,6 @@
 import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
+import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
@@ -40,16 +41,17 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   if (proof.manifest.brokers.length < 2) {
     return { verdict: 'unjudged', evidence: [], violations: [noFollower(proof.manifest.name)] };
   }
-  await awaitHealthyCluster(proof, Duration.seconds(60));
+  await awaitHealthyCluster(proof, patient(60));
   const topic = await makeTopic(proof, 'idempotence', {}, 1);
   proof.say('starting two of Kafka’s producers, with idempotence and without');
   const producers = {
     idempotent: await start(proof, topic.name, 'idempotent'),
     plain: await start(proof, topic.name, 'plain'),
   };
-  await flow(proof, producers, Duration.seconds(40));
+  await flow(proof, producers, patient(40));
   const cutMs = await cut(proof, topic.name, producers);
-  await flow(proof, producers, Duration.seconds(60));
+  await flow(proof, producers, patient(60));
+  await proof.claim('works');
   await Promise.all([producers.idempotent.stop(), producers.plain.stop()]);
 
   proof.say('counting what is stored');
@@ -113,6 +115,7 @@ async function cut(
   topic: string,
   producers: Readonly<Record<Kind, ToolProcess>>,
 ): Promise<number> {
+  await proof.claim('disrupts');
   const [partition] = await viewPartitions(proof.admin, [topic]);
   const followers = (partition?.replicas ?? []).filter((id) => id !== partition?.leader);
   proof.say(
@@ -123,7 +126,7 @@ async function cut(
   const outages = await settleAll(followers.map((id) => pauseServer(proof, brokerOf(proof, id).container)));
   try {
     await until(() => Object.values(producers).every((producer) => producer.mentions(CUT) > 0), {
-      within: Duration.seconds(20),
+      within: patient(20),
       awaiting: 'both producers to cut their connections and send again',
       every: Duration.milliseconds(20),
       signal: proof.signal,
@@ -207,5 +210,6 @@ export const idempotence: Check = {
   promise:
     'a value that an idempotent producer sends again, since its connection was cut before the acknowledgement, is stored once',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   run,
 };

@@ -91,5 +91,6 @@ export const identities: Check = {
     'every listener lets the right identities in and refuses each wrong one for its own reason, ' +
     'and nothing listens that is not declared',
   needs: ['user', 'topic', 'container'],
+  claim: 'works',
   run,
 };

@@ -19,19 +19,21 @@ import { soak } from './soak';
 import { topics } from './topics';
 import { zombieLeader } from './zombie-leader';
 
-/** Every check, in the order in which they run: what the later ones build on comes first. */
+/**
+ * Every check, in the order in which they begin: what the later ones build on comes first, and those that may run side by side stand together.
+ */
 export const CHECKS: readonly Check[] = [
   cluster,
   logins,
   topics,
-  access,
   drift,
+  access,
   identities,
   replication,
   interop,
   offsets,
-  idempotence,
   exactlyOnce,
+  idempotence,
   minIsr,
   noUnclean,
   failover,

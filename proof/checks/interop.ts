@@ -4,6 +4,7 @@ import { CodedError, type Violation } from '../../model/violation';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { administratorOf, quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
+import { patient } from '../../runtime/patience';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { run as runCommand } from '../../runtime/process/process';
 import { resultOf, type Check, type CheckResult } from '../context/check';
@@ -27,7 +28,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const own = Array.from({ length: RECORDS }, (_, number) => `kafkajs ${number}`);
   await storeValues(proof.kafka, topic, own);
   const producer = await startVerifiableProducer(proof, { topic: topic.name, values: RECORDS });
-  await producer.end(Duration.seconds(60), proof.signal);
+  await producer.end(patient(60), proof.signal);
   const kcats = Array.from({ length: RECORDS }, (_, number) => `kcat ${number}`);
   const hasKcat = (await kcat(proof, ['-P', '-t', topic.name], `${kcats.join('\n')}\n`)) !== undefined;
   const written: ByClient = new Map([
@@ -103,7 +104,7 @@ async function readByKafkaJs(
   let gaveUp = false;
   const consumer = proof.kafka.consumer({ groupId: nameGroup(proof, 'interop'), maxWaitTimeInMs: 200 });
   const wait = {
-    within: Duration.seconds(30),
+    within: patient(30),
     awaiting: `kafkajs to read ${topic.name}`,
     signal: proof.signal,
   } as const;
@@ -155,5 +156,6 @@ export const interop: Check = {
   name: 'interop',
   promise: 'what one client writes (kafkajs, Kafka’s own Java client, kcat) every other one reads',
   needs: ['topic', 'container', 'internal'],
+  claim: 'works',
   run,
 };

@@ -1,7 +1,7 @@
-import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { addressesOf } from '../../runtime/credentials/listener-choice';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { because, lateMark } from '../context/late';
 import { resultOf, type Check, type CheckResult } from '../context/check';
@@ -90,7 +90,7 @@ async function tryLogin(
   const admin = login.at(address).admin();
   try {
     await bounded(admin.connect(), {
-      within: Duration.seconds(15),
+      within: patient(15),
       awaiting: `a login at ${address}`,
       signal: proof.signal,
     });
@@ -107,5 +107,6 @@ export const logins: Check = {
   name: 'logins',
   promise: 'every declared user logs in at every broker, by each of its mechanisms or its certificate',
   needs: ['user'],
+  claim: 'reads',
   run,
 };

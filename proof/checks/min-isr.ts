@@ -1,16 +1,17 @@
-import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
+import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
-import { sendBatch, tally } from '../workload/send-batch';
+import { isLateSend, sendBatch, tally } from '../workload/send-batch';
 import { verifyDelivery, type Send } from '../verification/delivery-verifier';
 import { DeliveryLog, readEntries } from '../workload/delivery-log';
 import { violationsByKind } from '../verification/delivery-violations';
 import { killServer } from '../disruptions/outage';
+import { lateMark } from '../context/late';
 import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
@@ -26,7 +27,7 @@ const CONTROLS = 10;
 async function run(proof: ProofContext): Promise<CheckResult> {
   const { admin, kafka, manifest, signal, timeline } = proof;
   // A cluster that is not whole yet would be hurt, and nothing learned.
-  await awaitHealthyCluster(proof, Duration.seconds(60));
+  await awaitHealthyCluster(proof, patient(60));
   const deliveryLog = await DeliveryLog.begin(proof, NAME);
   // As topics are that say nothing of it: the cluster's own settings are what is tried.
   const defaults = await defaultsOf(admin, manifest.brokers[0]?.id ?? 0, signal);
@@ -39,6 +40,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const send = (prefix: string, records: number) => sendBatch(kafka, { topic: topic.name, prefix, records, signal });
   const sends = [...(await send('before', CONTROLS))];
 
+  await proof.claim('disrupts');
   const kept = Math.max(1, defaults.minInsyncReplicas - 1);
   const victims = replicas.slice(kept);
   proof.say(`killing broker ${victims.join(', ')}: ${kept} of ${replicas.length} replicas stay`);
@@ -46,7 +48,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const outages = await settleAll(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
   await promised(
     until(async () => (await viewPartitions(admin, [topic.name]))[0]?.isr.length === kept, {
-      within: Duration.seconds(45),
+      within: patient(45),
       awaiting: `the ISR to shrink to ${kept}`,
       signal,
     }),
@@ -57,8 +59,9 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const back = Date.now();
   await Promise.all(outages.map(({ end }) => end()));
   ended();
-  await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
+  await promised(awaitHealthyCluster(proof, patient(90)));
   const wholeAgainMs = Date.now() - back;
+  await proof.claim('works');
   const after = await send('after', CONTROLS);
   sends.push(...during, ...after);
 
@@ -123,7 +126,7 @@ async function defaultsOf(admin: Admin, broker: number, signal: AbortSignal): Pr
       includeSynonyms: false,
       resources: [{ type: ConfigResourceTypes.BROKER, name: String(broker), configNames: names }],
     }),
-    { within: Duration.seconds(15), awaiting: 'a broker’s settings', signal },
+    { within: patient(15), awaiting: 'a broker’s settings', signal },
   );
   const value = (name: string): number =>
     Number(resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue ?? 1);
@@ -167,6 +170,9 @@ export function controlViolations(topic: string, before: readonly Send[], after:
             rule: `must acknowledge what is sent ${when}`,
             value: tally(sends) || 'nothing sent',
             remedy: 'look at the brokers’ logs (docker logs)',
+            ...lateMark(
+              sends.some(isLateSend) && sends.every((send) => isLateSend(send) || send.outcome === 'acknowledged'),
+            ),
           },
         ],
   );
@@ -184,5 +190,6 @@ export const minIsr: Check = {
   name: NAME,
   promise: 'with fewer replicas in sync than min.insync.replicas, acks=all is refused and nothing is acknowledged',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   run,
 };

@@ -1,17 +1,19 @@
 import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
+import { patient } from '../../runtime/patience';
 import { pause, until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { readAll } from '../workload/console-reader';
-import { sendBatch } from '../workload/send-batch';
+import { isLateSend, sendBatch } from '../workload/send-batch';
 import { verifyDelivery, type Send } from '../verification/delivery-verifier';
 import { reasonOf } from '../workload/load';
 import { DeliveryLog, readEntries } from '../workload/delivery-log';
 import { violationsByKind } from '../verification/delivery-violations';
 import { killServer, stopServer } from '../disruptions/outage';
+import { lateMark } from '../context/late';
 import type { ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { makeTopic } from '../workload/proof-topic';
@@ -27,7 +29,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     return { verdict: 'unjudged', evidence: [], violations: [noLaggard(manifest.name)] };
   }
   // A cluster that is not whole yet would be hurt, and nothing learned.
-  await awaitHealthyCluster(proof, Duration.seconds(60));
+  await awaitHealthyCluster(proof, patient(60));
   const deliveryLog = await DeliveryLog.begin(proof, NAME);
   const { controller } = await viewCluster(admin);
   // The controller last: it need not move for this.
@@ -37,6 +39,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   // One replica may acknowledge alone here: how else could the other one lag behind what was acknowledged?
   const topic = await makeTopic(proof, NAME, { 'min.insync.replicas': '1' }, [[upToDate, lagging]]);
 
+  await proof.claim('disrupts');
   proof.say(`stopping broker ${lagging}, and writing what it will lack`);
   const laggingEnded = timeline.fault(NAME, `broker ${lagging} stopped: it lags`);
   const laggard = await stopServer(proof, brokerOf(proof, lagging).container);
@@ -46,7 +49,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
         const [partition] = await viewPartitions(admin, [topic.name]);
         return partition?.leader === upToDate && !partition.isr.includes(lagging);
       },
-      { within: Duration.seconds(45), awaiting: `broker ${lagging} out of the ISR`, signal },
+      { within: patient(45), awaiting: `broker ${lagging} out of the ISR`, signal },
     ),
   );
   const sends = await sendBatch(kafka, { topic: topic.name, records: RECORDS, prefix: 'alone', signal });
@@ -63,7 +66,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
         return leader !== undefined && leader !== upToDate && (await isServing(proof, lagging));
       },
       {
-        within: Duration.seconds(60),
+        within: patient(60),
         awaiting: `broker ${lagging} up, and broker ${upToDate} known to be gone`,
         signal,
       },
@@ -77,8 +80,9 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const back = Date.now();
   await outage.end();
   ended();
-  await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
+  await promised(awaitHealthyCluster(proof, patient(90)));
   const wholeAgainMs = Date.now() - back;
+  await proof.claim('works');
   const after = await sendBatch(kafka, { topic: topic.name, records: 1, prefix: 'after', signal });
 
   const all = [...sends, ...refused, ...after];
@@ -87,7 +91,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const violations = [
     ...uncleanViolations(topic.name, seen, [upToDate]),
     ...[...refused.filter(({ outcome }) => outcome === 'acknowledged')].map(() => acknowledgedOffline(topic.name)),
-    ...after.filter(({ outcome }) => outcome !== 'acknowledged').map(({ reason }) => notRecovered(topic.name, reason)),
+    ...after.filter(({ outcome }) => outcome !== 'acknowledged').map((send) => notRecovered(topic.name, send)),
     ...violationsByKind(delivery.violations, `topic ${topic.name}`),
   ];
   if (violations.length > 0) {
@@ -189,13 +193,14 @@ function acknowledgedOffline(topic: string): Violation {
   };
 }
 
-function notRecovered(topic: string, reason: string | undefined): Violation {
+function notRecovered(topic: string, send: Send): Violation {
   return {
     code: 'PartitionNotRecovered',
     subject: `topic ${topic}`,
     rule: 'must go on once a replica in sync is back',
-    value: reason,
+    value: send.reason,
     remedy: 'look at the brokers’ logs (docker logs)',
+    ...lateMark(isLateSend(send)),
   };
 }
 
@@ -214,5 +219,6 @@ export const noUnclean: Check = {
   promise:
     'with only a lagging replica left, a partition stays offline rather than lose records; it recovers when one in sync returns',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   run,
 };

@@ -1,5 +1,5 @@
-import { Duration } from '../../model/units/duration';
 import { quietly } from '../../runtime/kafka/kafka-admin';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult, type PartialResult } from '../context/check';
 import { isWhole, viewPartitions } from '../../runtime/kafka/cluster-view';
@@ -94,7 +94,7 @@ async function compareDeclared(proof: ProofContext): Promise<PartialResult> {
 async function write(proof: ProofContext, topic: string, partitions: number): Promise<Send[]> {
   const producer = steadyProducer(proof.kafka);
   const wait = {
-    within: Duration.seconds(30),
+    within: patient(30),
     awaiting: 'records to be acknowledged by all in-sync replicas',
     signal: proof.signal,
   } as const;
@@ -122,5 +122,6 @@ export const replication: Check = {
   name: 'replication',
   promise: 'a record that was acknowledged with acks=all lies on every replica, the same on each',
   needs: ['topic', 'container'],
+  claim: 'works',
   run,
 };

@@ -1,4 +1,5 @@
 import { Duration } from '../../model/units/duration';
+import { patient } from '../../runtime/patience';
 import { pause } from '../../runtime/wait';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { awaitHealthyCluster } from '../context/cluster-health';
@@ -67,7 +68,7 @@ async function work(scenario: DeliveryScenario): Promise<PartialResult> {
     await outage.end();
     ended();
     // A second fault while the first one still hurts would be two at once, which nothing is promised for.
-    await promised(awaitHealthyCluster(proof, Duration.seconds(120)));
+    await promised(awaitHealthyCluster(proof, patient(120)));
     if (nodes > 0) {
       await metadataProofOf(manifest).awaitServing(proof, nodes);
     }
@@ -87,5 +88,6 @@ export const soak: Check = {
   name: NAME,
   promise: 'random faults of single servers, one after the other, lose, repeat and reorder nothing',
   needs: ['fault', 'topic', 'container', 'internal', 'soak'],
+  claim: 'prepares',
   run: (proof) => DeliveryScenario.run(proof, NAME, work),
 };

@@ -18,6 +18,7 @@ export const zombieLeader: Check = {
     'a leader that comes back after others took over from it, having been paused or cut off for longer than its session, is ' +
     'fenced: no acknowledged record is lost, none is stored twice or out of order',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   // Others have taken over before it comes back: its session has ended by then.
   run: (proof) =>
     runDisruptions(proof, NAME, [

@@ -1,4 +1,5 @@
 import { formatViolation, type Violation } from '../../model/violation';
+import type { Claim } from './claim';
 import type { ProofContext } from './proof-context';
 
 /**
@@ -38,6 +39,8 @@ export interface Check {
   /** What the cluster promises, in one sentence. */
   readonly promise: string;
   readonly needs: readonly Need[];
+  /** What it begins with; it goes on to other claims by itself ({@link ProofContext.claim}). One that disrupts servers prepares. */
+  readonly claim: Extract<Claim, 'reads' | 'works' | 'prepares'>;
   run(proof: ProofContext): Promise<CheckResult>;
 }
 

@@ -1,5 +1,6 @@
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
+import { patient } from '../../runtime/patience';
 import { bounded, messageOf } from '../../runtime/wait';
 
 interface CleanupTask {
@@ -22,7 +23,7 @@ export class CleanupStack {
    * @throws OperationError when the undoing has begun, so that the deed is not done; the task is run at once, since some deeds are
    * known only afterwards
    */
-  public push(what: string, run: () => Promise<void>, within: Duration = Duration.seconds(60)): () => Promise<void> {
+  public push(what: string, run: () => Promise<void>, within: Duration = patient(60)): () => Promise<void> {
     const task = { what, within, run };
     if (this.#closed) {
       void undone(task).catch(() => undefined);

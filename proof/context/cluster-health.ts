@@ -1,6 +1,7 @@
 import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
+import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
 import { ANSWERS, isWhole, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import type { ProofContext } from './proof-context';
@@ -19,27 +20,16 @@ export function brokerOf(proof: ProofContext, id: number): ManifestBroker {
  * metadata alone would not do: they show a broker that was killed a moment ago as if nothing were.
  */
 export async function awaitHealthyCluster(proof: ProofContext, within: Duration): Promise<void> {
-  let inARow = 0;
   await until(
     async () => {
-      const before = inARow;
-      inARow = 0;
-      if (!(await looksHealthy(proof))) {
-        return false;
+      for (let inARow = 0; inARow < ANSWERS; inARow += 1) {
+        if (!(await looksHealthy(proof))) {
+          return false;
+        }
       }
-      inARow = before + 1;
-      if (inARow < ANSWERS) {
-        return false;
-      }
-      inARow = 0;
       return await everyBrokerLives(proof);
     },
-    {
-      within,
-      awaiting: 'every broker registered and every replica in sync',
-      every: Duration.milliseconds(50),
-      signal: proof.signal,
-    },
+    { within, awaiting: 'every broker registered and every replica in sync', signal: proof.signal },
   );
 }
 
@@ -77,6 +67,6 @@ export async function pingBroker(admin: Admin, id: number, signal: AbortSignal):
       includeSynonyms: false,
       resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: ['broker.id'] }],
     }),
-    { within: Duration.seconds(15), awaiting: `broker ${id} to answer for its own configuration`, signal },
+    { within: patient(15), awaiting: `broker ${id} to answer for its own configuration`, signal },
   );
 }

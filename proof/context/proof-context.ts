@@ -3,6 +3,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Engines } from '../../runtime/engine/engines';
 import type { TokenSource } from '../../runtime/credentials/token-command';
+import type { Claim } from './claim';
 import type { Timeline } from './timeline';
 import type { Toolbox } from '../../runtime/toolbox/toolbox';
 import type { CleanupStack } from './cleanup-stack';
@@ -44,6 +45,11 @@ export interface ProofContext {
    * it is first asked for.
    */
   toolbox(engine?: Docker): Promise<Toolbox>;
+  /**
+   * Goes on to another claim on the cluster once the checks beside it let it. Whoever takes a server away has `disrupts`, and gives it up
+   * for `works` or `verifies` as soon as the cluster is whole, so that the next check may go on.
+   */
+  claim(claim: Claim): Promise<void>;
   /** Says what is going on. */
   say(text: string): void;
 }

@@ -81,7 +81,7 @@ export class Timeline {
   readonly #bands: OpenBand[] = [];
   readonly #sends = new Map<string, Map<SendOutcome, Map<number, number>>>();
   readonly #histories = new Map<string, OpenHistory>();
-  readonly #watches = new Set<() => Promise<void>>();
+  readonly #watches = new Map<() => Promise<void>, string>();
 
   /** `admin` makes a client of the sampler's own, so that its waits hold up nobody else's; `began` is in milliseconds since the epoch. */
   public constructor(
@@ -149,13 +149,13 @@ export class Timeline {
         await quietly(admin.disconnect());
       }
     };
-    this.#watches.add(stop);
+    this.#watches.set(stop, check);
     return stop;
   }
 
-  /** Ends every watch that is still on, as that of a check which failed. */
-  public async settle(): Promise<void> {
-    await Promise.all([...this.#watches].map((stop) => stop()));
+  /** Ends every watch of a check that is still on, as that of one which failed. */
+  public async settle(check: string): Promise<void> {
+    await Promise.all([...this.#watches].flatMap(([stop, of]) => (of === check ? [stop()] : [])));
   }
 
   /** Everything so far; what is still under way ends now. */

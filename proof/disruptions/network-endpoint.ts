@@ -5,6 +5,7 @@ import { CodedError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, ifThere, LABELS, removeContainer } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
+import { patient } from '../../runtime/patience';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { firstFreeAddress } from './free-address';
 
@@ -145,7 +146,7 @@ async function holdingOthers<T>(
 async function released(engine: Docker, network: string, address: string): Promise<void> {
   try {
     await until(async () => !((await lowestFree(engine, network))?.taken.includes(address) ?? false), {
-      within: Duration.seconds(5),
+      within: patient(5),
       awaiting: `${address} of network ${network} to be free`,
       every: Duration.milliseconds(100),
     });
@@ -181,7 +182,7 @@ async function hold(engine: Docker, manifest: EnginesOfCluster['manifest'], netw
     HostConfig: { AutoRemove: true, Init: true, NetworkMode: network, CapDrop: ['ALL'] },
   });
   try {
-    await bounded(container.start(), { within: Duration.seconds(20), awaiting: 'an address to be held' });
+    await bounded(container.start(), { within: patient(20), awaiting: 'an address to be held' });
   } catch (error) {
     await removeContainer(engine, container.id);
     throw error;

@@ -2,6 +2,7 @@ import { Duration } from '../../model/units/duration';
 import type Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import { ask, statusOf } from '../../runtime/engine/engine';
+import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
 import { endpointsOf, withAddresses, type Endpoint, type EnginesOfCluster } from './network-endpoint';
 import type { ProofContext } from '../context/proof-context';
@@ -14,18 +15,20 @@ export interface Outage {
   readonly end: () => Promise<void>;
 }
 
-type Environment = Pick<ProofContext, 'engines' | 'manifest' | 'cleanup'>;
+/** Nothing is taken away while other checks need the cluster whole: every disruption claims it. */
+type Environment = Pick<ProofContext, 'engines' | 'manifest' | 'cleanup' | 'claim'>;
 
 /** Time for a server to hand over what it has and end by itself. */
 const STOP_SECONDS = 60;
 
 /** SIGKILL: no time to move a leader, to leave the ensemble or to write anything. */
 export async function killServer(proof: Environment, container: string): Promise<Outage> {
+  await proof.claim('disrupts');
   const end = await noteRunning(proof, container);
   await ask(
     container,
     bounded(proof.engines.container(container).kill({ signal: 'SIGKILL' }), {
-      within: Duration.seconds(20),
+      within: patient(20),
       awaiting: 'a kill',
     }),
   );
@@ -34,6 +37,7 @@ export async function killServer(proof: Environment, container: string): Promise
 
 /** SIGTERM: a broker moves its leaders away before it ends. Comes back when it has ended. */
 export async function stopServer(proof: Environment, container: string): Promise<Outage> {
+  await proof.claim('disrupts');
   let stop: Promise<unknown> = Promise.resolve();
   const ending = (): Promise<unknown> => stop.catch(() => undefined);
   const end = await noteRunning(proof, container, { after: ending, within: Duration.seconds(STOP_SECONDS + 60) });
@@ -47,9 +51,10 @@ export async function stopServer(proof: Environment, container: string): Promise
 
 /** Freezes every process of a server: it answers nothing, and its connections stay open. */
 export async function pauseServer(proof: Environment, container: string): Promise<Outage> {
+  await proof.claim('disrupts');
   const server = proof.engines.container(container);
   const end = proof.cleanup.push(`${container} no longer paused`, () => unpause(server));
-  await ask(container, bounded(server.pause(), { within: Duration.seconds(20), awaiting: 'a pause' }));
+  await ask(container, bounded(server.pause(), { within: patient(20), awaiting: 'a pause' }));
   return { container, end };
 }
 
@@ -58,6 +63,7 @@ export async function pauseServer(proof: Environment, container: string): Promis
  * at the address that it had: its sockets are bound to that.
  */
 export async function disconnectServer(proof: Environment, container: string, network: string): Promise<Outage> {
+  await proof.claim('disrupts');
   const endpoint = (await endpointsOf(proof.engines, container)).find((candidate) => candidate.network === network);
   if (endpoint === undefined) {
     throw new OperationError({
@@ -71,7 +77,7 @@ export async function disconnectServer(proof: Environment, container: string, ne
   await ask(
     `network ${network}`,
     bounded(proof.engines.of(container).getNetwork(network).disconnect({ Container: container }), {
-      within: Duration.seconds(20),
+      within: patient(20),
       awaiting: `${container} to leave ${network}`,
     }),
   );
@@ -107,10 +113,7 @@ export async function reconnect(proof: EnginesOfCluster, container: string, endp
 async function noteRunning(
   proof: Environment,
   container: string,
-  {
-    after,
-    within = Duration.seconds(90),
-  }: { readonly after?: () => Promise<unknown>; readonly within?: Duration } = {},
+  { after, within = patient(90) }: { readonly after?: () => Promise<unknown>; readonly within?: Duration } = {},
 ): Promise<() => Promise<void>> {
   const endpoints = await endpointsOf(proof.engines, container);
   return proof.cleanup.push(
@@ -148,7 +151,7 @@ async function start(container: Docker.Container, name: string): Promise<void> {
       }
       return (await container.inspect()).State.Running && 'running';
     },
-    { within: Duration.seconds(40), awaiting: `container ${name} running` },
+    { within: patient(40), awaiting: `container ${name} running` },
   );
   if (state === 'gone') {
     throw new OperationError({

@@ -2,6 +2,7 @@ import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
+import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type CheckResult } from '../context/check';
@@ -11,8 +12,8 @@ import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { DeliveryScenario, type Stall } from '../workload/delivery-scenario';
 
-/** Above the longest usual session of 18 s, which has to end before the leaders of a silent broker move. */
-const TAKEOVER = Duration.seconds(45);
+/** Above the longest session of 40 s, which has to end before the leaders of a silent broker move. */
+const TAKEOVER_SECONDS = 60;
 /** Fewer seconds than a paused server would make kafkajs wait by its default. */
 const PATIENCE_MS = 3_000;
 
@@ -70,7 +71,7 @@ async function connectObserver(
   const observer = (await administrator(manifest, clients, options)).admin();
   const disconnect = cleanup.push('the takeover’s observer disconnected', () => quietly(observer.disconnect()));
   await until(() => observer.connect().then(() => true), {
-    within: Duration.seconds(30),
+    within: patient(30),
     awaiting: 'a connection of the administrator',
     signal,
   });
@@ -102,7 +103,7 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
         return moved && controlled && !view.brokers.has(victim) && { controller: view.controller };
       },
       {
-        within: TAKEOVER,
+        within: patient(TAKEOVER_SECONDS),
         awaiting: `others to take over from broker ${victim}`,
         every: Duration.milliseconds(100),
         signal: proof.signal,
@@ -118,7 +119,7 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
   await outage.end();
   ended();
   const back = Date.now();
-  await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
+  await promised(awaitHealthyCluster(proof, patient(90)));
   const wholeAgainMs = Date.now() - back;
   await scenario.awaitFlow(Date.now());
   const stall = scenario.stall(led, from, Date.now());

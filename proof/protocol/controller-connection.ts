@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { CLIENT_FILES } from '../../model/names/paths';
-import { Duration } from '../../model/units/duration';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
+import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import type { ProofContext } from '../context/proof-context';
 import { dialDirectly, parseAddress, secure } from './dial';
@@ -33,7 +33,7 @@ export async function atController(
       }
       return true;
     },
-    { within: Duration.seconds(20), awaiting: 'the controller to change a user of the proof' },
+    { within: patient(20), awaiting: 'the controller to change a user of the proof' },
   );
 }
 

@@ -1,7 +1,7 @@
-import { Duration } from '../../model/units/duration';
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { CLOSED, Refused, refusalOf } from './refused';
 
@@ -68,7 +68,7 @@ async function opened(stream: Duplex, event: 'connect' | 'secureConnect'): Promi
           fail(new Refused(CLOSED));
         });
       }),
-      { within: Duration.seconds(10), awaiting: 'a connection' },
+      { within: patient(10), awaiting: 'a connection' },
     );
   } catch (error) {
     stream.destroy();

@@ -1,11 +1,11 @@
-import { Duration } from '../../model/units/duration';
 import type { Duplex } from 'node:stream';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { CLOSED, Refused, refusalOf } from './refused';
 
 /** Far above any answer that is asked for here: a longer one is no frame but another protocol's bytes. */
 const LONGEST_FRAME = 1 << 24;
-const ANSWER_WITHIN: Duration = Duration.seconds(10);
+const ANSWER_SECONDS = 10;
 
 /** A connection whose messages are preceded by their length in four bytes, as Kafka's are. */
 export class FramedConnection {
@@ -37,7 +37,7 @@ export class FramedConnection {
     const length = Buffer.alloc(4);
     length.writeInt32BE(message.length);
     this.stream.write(Buffer.concat([length, message]));
-    return await bounded(this.frame(), { within: ANSWER_WITHIN, awaiting: 'an answer' });
+    return await bounded(this.frame(), { within: patient(ANSWER_SECONDS), awaiting: 'an answer' });
   }
 
   /** Sends bytes that are no frame, and gives everything that comes until the other side ends. */
@@ -49,7 +49,7 @@ export class FramedConnection {
       }
       return this.#received.toString('utf8');
     };
-    return await bounded(all(), { within: ANSWER_WITHIN, awaiting: 'the end of an answer' });
+    return await bounded(all(), { within: patient(ANSWER_SECONDS), awaiting: 'the end of an answer' });
   }
 
   public close(): void {

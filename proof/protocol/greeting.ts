@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
-import { Duration } from '../../model/units/duration';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import type { Address } from './dial';
 import { CLOSED, Refused } from './refused';
@@ -48,7 +48,7 @@ export async function greet(
         fail(new Refused(CLOSED));
       });
     }),
-    { within: Duration.seconds(10), awaiting: 'a TLS handshake' },
+    { within: patient(10), awaiting: 'a TLS handshake' },
   );
   const certificate = stream.getPeerCertificate();
   const untrusted = stream.authorized ? undefined : String(stream.authorizationError);

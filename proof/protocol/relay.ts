@@ -1,9 +1,9 @@
-import { Duration } from '../../model/units/duration';
 import { Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, LABELS, removeContainer } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { demultiplex } from '../../runtime/toolbox/container-stream';
 import type { Address } from './dial';
@@ -53,7 +53,7 @@ export class Relay {
     );
     created(() => removeContainer(engine, container.id));
     await bounded(container.start(), {
-      within: Duration.seconds(30),
+      within: patient(30),
       awaiting: `a container in the network of ${broker} to start`,
     });
     return new Relay(container);
@@ -77,7 +77,7 @@ export class Relay {
       });
     }
     const said = await bounded(firstOf(stderr), {
-      within: Duration.seconds(15),
+      within: patient(15),
       awaiting: `a connection to ${host}:${port}`,
     });
     if (!said.includes('connected')) {

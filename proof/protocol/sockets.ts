@@ -1,7 +1,7 @@
-import { Duration } from '../../model/units/duration';
 import { PassThrough } from 'node:stream';
 import { ask, statusOf } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { collect, demultiplex } from '../../runtime/toolbox/container-stream';
 
@@ -48,7 +48,7 @@ export async function socketsOf(
     stream.once('end', () => stdout.end()).once('close', () => stdout.end());
     try {
       const awaiting = `the table of sockets of ${name}`;
-      const tables = await bounded(collect(stdout), { within: Duration.seconds(15), awaiting, signal });
+      const tables = await bounded(collect(stdout), { within: patient(15), awaiting, signal });
       // A process that ended amid this has no table to show, not even an empty one.
       return tables.includes('local_address') ? parseSockets(tables) : undefined;
     } finally {

@@ -49,7 +49,7 @@ export function renderHtml(report: Report): string {
 <h1>Proof of ${escapeMarkup(report.cluster)} <span class="verdict ${report.verdict}">${WORDS[report.verdict]}</span></h1>
 <p class="meta">${escapeMarkup(`${describe(report)} in ${report.seconds.toFixed(1)} s, begun ${report.startedAt}; Kafka ${report.kafkaVersion}; seed ${report.seed}`)}</p>
 ${report.notUndone.length === 0 ? '' : `<div class="card"><h3 class="fail">Not undone</h3>${list('violations', report.notUndone.map(formatViolation))}</div>`}
-<div class="card"><table><thead><tr><th>check</th><th>verdict</th><th>promise and evidence</th><th>time</th></tr></thead><tbody>
+<div class="card"><table><thead><tr><th>check</th><th>verdict</th><th>promise and evidence</th><th>time</th><th>from</th></tr></thead><tbody>
 ${report.checks.map(checkRow).join('\n')}
 </tbody></table></div>
 ${charts.length === 0 ? '' : `<h2>Timeline</h2><p class="meta">${legend}</p>`}
@@ -58,14 +58,24 @@ ${charts.join('\n')}
 `;
 }
 
-function checkRow({ name, verdict, promise, evidence, violations, figures, seconds, table }: CheckReport): string {
+function checkRow({
+  name,
+  verdict,
+  promise,
+  evidence,
+  violations,
+  figures,
+  seconds,
+  began,
+  table,
+}: CheckReport): string {
   const numbers = Object.entries(figures).map(([figure, value]) => `${figure} ${value}`);
   return (
     `<tr><td><code>${escapeMarkup(name)}</code></td><td><span class="verdict ${verdict}">${WORDS[verdict]}</span></td>` +
     `<td>${escapeMarkup(promise)}${list('violations', violations.map(formatViolation))}${list('evidence', evidence)}` +
     (numbers.length === 0 ? '' : `<div class="figures">${escapeMarkup(numbers.join(' · '))}</div>`) +
     (table === undefined ? '' : resultTable(table)) +
-    `</td><td class="number">${seconds.toFixed(1)} s</td></tr>`
+    `</td><td class="number">${seconds.toFixed(1)} s</td><td class="number">${began === undefined ? '' : `${began.toFixed(1)} s`}</td></tr>`
   );
 }
 

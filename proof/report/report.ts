@@ -9,7 +9,10 @@ export interface CheckReport {
   readonly promise: string;
   /** `skipped`: it was left out on purpose, which is said and not judged. */
   readonly verdict: Verdict | 'skipped';
+  /** What it took, without its waits for checks that it can't run beside. */
   readonly seconds: number;
+  /** Seconds from the beginning of the proof to its own; several may be under way at a time. */
+  readonly began?: number;
   readonly evidence: readonly string[];
   readonly violations: readonly Violation[];
   readonly figures: Readonly<Record<string, number>>;

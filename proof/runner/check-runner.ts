@@ -1,6 +1,6 @@
-import { Duration } from '../../model/units/duration';
 import { CodedError, type Violation } from '../../model/violation';
 import { ask } from '../../runtime/engine/engine';
+import { patient } from '../../runtime/patience';
 import { bounded, Interrupted, messageOf } from '../../runtime/wait';
 import type { Check, CheckResult } from '../context/check';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
@@ -11,10 +11,15 @@ import { PromiseBroken } from '../context/promise-broken';
 import type { ProofContext } from '../context/proof-context';
 import type { CheckReport } from '../report/report';
 
-/** Runs one check; whatever it throws becomes a result. */
-export async function runCheck(check: Check, proof: ProofContext): Promise<CheckReport> {
-  const started = Date.now();
-  return reportOf(check, started, await resultOfCheck(check, proof));
+/** Runs one check; whatever it throws becomes a result. `waitedMs` is how long it has waited for others, which is none of its time. */
+export async function runCheck(
+  check: Check,
+  proof: ProofContext,
+  waitedMs: () => number = () => 0,
+): Promise<CheckReport> {
+  const [started, before] = [Date.now(), waitedMs()];
+  const result = await resultOfCheck(check, proof);
+  return reportOf(check, started + waitedMs() - before, result);
 }
 
 async function resultOfCheck(check: Check, proof: ProofContext): Promise<CheckResult> {
@@ -69,7 +74,7 @@ async function judgedByTime(
   try {
     await ask(
       'Docker engine',
-      bounded(engines.ping(), { within: Duration.seconds(5), awaiting: 'the Docker engine to answer' }),
+      bounded(engines.ping(), { within: patient(5), awaiting: 'the Docker engine to answer' }),
     );
   } catch (lost) {
     return unjudged(lost);

@@ -1,39 +1,81 @@
 import { Listr } from 'listr2';
+import { say as print } from '../../runtime/process/terminal';
 import type { Check } from '../context/check';
 import type { CheckReport } from '../report/report';
 
-/** Runs checks one after the other, shown as a list on a terminal and as plain lines anywhere else. */
-export async function showProgress(
-  checks: readonly Check[],
-  visible: boolean,
-  run: (check: Check, say: (text: string) => void) => Promise<CheckReport>,
-): Promise<CheckReport[]> {
+/** What a check tells of itself while it is under way. */
+export interface Telling {
+  /** It has come to its turn. */
+  readonly begin: () => void;
+  readonly say: (text: string) => void;
+}
+
+type Run = (check: Check, telling: Telling) => Promise<CheckReport>;
+
+/** How a check ended, in a line. */
+const lineOf = ({ name, verdict, seconds }: CheckReport): string => `${name}: ${verdict}, ${seconds.toFixed(1)} s`;
+
+/**
+ * Runs checks, each of which comes to its turn by itself, shown as a list on a terminal and as plain lines anywhere else. Lines of several
+ * checks come in between one another, so that each names its own.
+ */
+export async function showProgress(checks: readonly Check[], visible: boolean, run: Run): Promise<CheckReport[]> {
+  return visible && process.stdout.isTTY ? await showList(checks, run) : await tellLines(checks, visible, run);
+}
+
+async function tellLines(checks: readonly Check[], visible: boolean, run: Run): Promise<CheckReport[]> {
+  const tell = (line: string): void => {
+    if (visible) {
+      print(line);
+    }
+  };
+  return await Promise.all(
+    checks.map(async (check) => {
+      const report = await run(check, {
+        begin: () => {
+          tell(`[STARTED] ${check.name}: ${check.promise}`);
+        },
+        say: (text) => {
+          tell(`[OUTPUT] ${check.name}: ${text}`);
+        },
+      });
+      const words = { pass: 'COMPLETED', fail: 'FAILED', unjudged: 'SKIPPED', skipped: 'SKIPPED' } as const;
+      tell(`[${words[report.verdict]}] ${lineOf(report)}`);
+      return report;
+    }),
+  );
+}
+
+async function showList(checks: readonly Check[], run: Run): Promise<CheckReport[]> {
   const reports: CheckReport[] = [];
   const tasks = new Listr(
     checks.map((check) => ({
       title: `${check.name}: ${check.promise}`,
       task: async (_: unknown, task: { output: string; title: string; skip(text: string): void }): Promise<void> => {
-        const report = await run(check, (text) => {
-          task.output = text;
+        task.output = 'waiting for the checks before it';
+        const report = await run(check, {
+          begin: () => {
+            task.output = 'under way';
+          },
+          say: (text) => {
+            task.output = text;
+          },
         });
         reports.push(report);
-        const result = `${check.name}: ${report.verdict}, ${report.seconds.toFixed(1)} s`;
-        task.title = result;
+        task.title = lineOf(report);
         if (report.verdict === 'fail') {
-          throw new Error(result);
+          throw new Error(task.title);
         }
         if (report.verdict === 'unjudged') {
-          task.skip(result);
+          task.skip(task.title);
         }
       },
     })),
     {
-      concurrent: false,
+      concurrent: true,
       exitOnError: false,
       // Signals are the proof's own affair: it has things to undo.
       registerSignalListeners: false,
-      renderer: visible ? 'default' : 'silent',
-      fallbackRenderer: visible ? 'verbose' : 'silent',
     },
   );
   await tasks.run();

@@ -13,6 +13,7 @@ import { complain } from '../../runtime/process/terminal';
 import { headline, restoreServers } from '../aftermath/dead-proof';
 import { removeLeftovers } from '../aftermath/leftovers';
 import { holdProof } from '../aftermath/proof-mark';
+import { patient } from '../../runtime/patience';
 import { explain, TimedOut, until } from '../../runtime/wait';
 import type { Check } from '../context/check';
 import { checksFor } from '../checks';
@@ -27,6 +28,7 @@ import { makeReportFolder, removeReports, writeReports } from '../report/report-
 import { REPORT_SCHEMA, verdictOf, type CheckReport, type Report } from '../report/report';
 import { anySeed, randomFrom } from '../context/random';
 import { lifetimeSeconds, runLimitViolations } from '../context/run-limits';
+import { Schedule } from './schedule';
 import { ShutdownSignal } from './shutdown-signal';
 import { Timeline } from '../context/timeline';
 import { Toolbox } from '../../runtime/toolbox/toolbox';
@@ -114,7 +116,6 @@ export async function runProof(
         run,
         signal: shutdown.signal,
         seed,
-        random: randomFrom(seed),
         durationMs,
         soakMs,
       },
@@ -152,7 +153,10 @@ function inOrder(suite: readonly Check[], reports: readonly CheckReport[]): read
   return suite.flatMap(({ name }) => reports.filter((report) => report.name === name));
 }
 
-type Environment = Omit<ProofContext, 'cleanup' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'say'>;
+type Environment = Omit<
+  ProofContext,
+  'cleanup' | 'timeline' | 'admin' | 'kafka' | 'toolbox' | 'random' | 'claim' | 'say'
+>;
 
 /** Connects, runs the checks, and undoes what they did. */
 async function runChecks(
@@ -179,14 +183,27 @@ async function runChecks(
       );
     }
     const toolbox = lazyToolboxes(environment, cleanup);
-    return await showProgress(checks, progress, async (check, say) => {
+    const schedule = new Schedule(checks.map(({ claim }) => claim));
+    return await showProgress(checks, progress, async (check, { begin, say }) => {
       const own = new CleanupStack();
+      const claimant = schedule.claimant(checks.indexOf(check));
+      const claim: ProofContext['claim'] = (wanted) => claimant.claim(wanted, signal);
       try {
-        return await runCheck(check, { ...environment, cleanup: own, timeline, admin, kafka, toolbox, say });
+        // One that is told to end while it waits says so itself.
+        await claim(check.claim).catch(() => undefined);
+        begin();
+        const began = secondsSince(started);
+        const random = randomFrom(environment.seed);
+        const context = { ...environment, cleanup: own, timeline, admin, kafka, toolbox, random, claim, say };
+        return { ...(await runCheck(check, context, () => claimant.waitedMs)), began };
       } finally {
-        // Before the next check begins, which shall find the cluster as this one did.
+        // Topics can't be removed while servers are away, and the next check shall find the cluster as this one did.
+        if (claimant.held === 'verifies') {
+          await claimant.claim('works');
+        }
         notUndone.push(...(await own.runAll()));
-        await timeline.settle();
+        await timeline.settle(check.name);
+        claimant.release();
       }
     });
   };
@@ -205,7 +222,7 @@ async function runChecks(
 }
 
 /** How long a server that has come back may take to stand where it did: one may start once more, with no address meanwhile. */
-const SETTLING = Duration.seconds(60);
+const SETTLING_SECONDS = 60;
 
 /** Whether the servers stand in their networks as they did; an engine that has gone is a violation of its own. */
 async function compareEndpoints(
@@ -223,7 +240,10 @@ async function compareEndpoints(
       return true;
     }
   };
-  await until(look, { within: SETTLING, awaiting: 'every server to stand in its networks as before' }).catch(explain);
+  await until(look, {
+    within: patient(SETTLING_SECONDS),
+    awaiting: 'every server to stand in its networks as before',
+  }).catch(explain);
   return different;
 }
 
@@ -231,7 +251,7 @@ async function compareEndpoints(
 async function connect(admin: Admin, manifest: ClusterManifest, signal: AbortSignal): Promise<void> {
   try {
     await until(() => admin.connect().then(() => true), {
-      within: Duration.seconds(30),
+      within: patient(30),
       awaiting: `cluster ${manifest.name} to answer the administrator`,
       signal,
     });

@@ -2,6 +2,7 @@ import { Duration } from '../../model/units/duration';
 import { posix } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { patient } from '../../runtime/patience';
 import { bounded, until, type Wait } from '../../runtime/wait';
 import { JAVA_CLASSES, type JavaProgram } from '../java/generated/classes';
 import { lastWords, reasonFor, ToolFailed } from '../../runtime/toolbox/tool-failure';
@@ -28,7 +29,7 @@ export interface ToolUser {
 }
 
 /** How long a program has to be gone after SIGKILL. */
-const GONE = Duration.seconds(20);
+const GONE_SECONDS = 20;
 /** How much of what a program said beside its events is kept, for the reason of a failure. */
 const KEPT_LINES = 200;
 
@@ -170,11 +171,11 @@ export class ToolProcess {
   /** SIGKILL: it writes, sends and commits nothing more. Comes back when it is gone. */
   public async kill(): Promise<void> {
     await this.signal('KILL');
-    await bounded(this.ended, { within: GONE, awaiting: `${this.name} gone after SIGKILL` });
+    await bounded(this.ended, { within: patient(GONE_SECONDS), awaiting: `${this.name} gone after SIGKILL` });
   }
 
   /** SIGTERM: Kafka's programs close their clients. Comes back when it is gone. */
-  public async stop(within: Duration = Duration.seconds(30)): Promise<void> {
+  public async stop(within: Duration = patient(30)): Promise<void> {
     await this.signal('TERM');
     await bounded(this.ended, { within, awaiting: `${this.name} gone after SIGTERM` });
   }
@@ -196,7 +197,7 @@ export class ToolProcess {
   private async signal(signal: Signal): Promise<void> {
     if (this.#running) {
       const awaiting = `${this.name} to begin`;
-      await this.send(await bounded(this.#id, { within: GONE, awaiting }), signal);
+      await this.send(await bounded(this.#id, { within: patient(GONE_SECONDS), awaiting }), signal);
     }
   }
 
@@ -232,12 +233,13 @@ async function launch(
 ): Promise<ToolProcess> {
   const toolbox = await proof.toolbox();
   const send = async (id: number, signal: Signal): Promise<void> => {
-    const { code, stderr } = await toolbox.run(['sh', '-c', `kill -s ${signal} -- -${id}`], GONE, {
+    const within = patient(GONE_SECONDS);
+    const { code, stderr } = await toolbox.run(['sh', '-c', `kill -s ${signal} -- -${id}`], within, {
       despiteStop: true,
     });
     // It may have ended by itself a moment ago.
     if (code !== 0 && !stderr.includes('No such process')) {
-      throw new ToolFailed('kill', reasonFor(code, GONE, stderr));
+      throw new ToolFailed('kill', reasonFor(code, within, stderr));
     }
   };
   const process = new ToolProcess(name, await toolbox.open(announced(command)), send, onEvent);

@@ -1,4 +1,4 @@
-import { Duration } from '../../model/units/duration';
+import { patient } from '../../runtime/patience';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
@@ -34,10 +34,10 @@ export async function readAll(
           [
             ...['--bootstrap-server', bootstrap, '--consumer.config', properties],
             ...['--topic', topic, '--partition', String(partition), '--offset', 'earliest'],
-            ...['--max-messages', String(high - low), '--timeout-ms', '20000'],
+            ...['--max-messages', String(high - low), '--timeout-ms', String(patient(20).milliseconds)],
             ...['--property', 'print.partition=true', '--property', 'print.offset=true'],
           ],
-          Duration.seconds(90 + Math.ceil((high - low) / RECORDS_A_SECOND)),
+          patient(90 + Math.ceil((high - low) / RECORDS_A_SECOND)),
         );
         const read = parseConsole(output);
         OperationError.throwIfAny(incompleteViolations(`topic ${topic}`, { partition, low, high }, read));

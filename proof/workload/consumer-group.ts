@@ -1,5 +1,5 @@
-import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
+import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
 import { reasonOf } from './load';
 import type { ProofContext } from '../context/proof-context';
@@ -8,7 +8,7 @@ import type { ProofContext } from '../context/proof-context';
 export async function committedRecords(admin: Admin, group: string, topic: string): Promise<number> {
   // Of all topics: of one alone, the client would keep it in mind, and fail at everything once it is gone.
   const offsets = await bounded(admin.fetchOffsets({ groupId: group }), {
-    within: Duration.seconds(10),
+    within: patient(10),
     awaiting: `the offsets of group ${group}`,
   });
   // -1: nothing was committed yet.
@@ -48,7 +48,7 @@ export async function removeGroup(admin: Admin, group: string): Promise<void> {
         throw error;
       }
     },
-    { within: Duration.seconds(40), awaiting: `group ${group} removed` },
+    { within: patient(40), awaiting: `group ${group} removed` },
   );
 }
 

@@ -1,4 +1,3 @@
-import { Duration } from '../../model/units/duration';
 import type { Violation } from '../../model/violation';
 import { administrator } from '../../runtime/kafka/kafka-admin';
 import { awaitHealthyCluster } from '../context/cluster-health';
@@ -23,7 +22,8 @@ import type { ReplicaLog } from '../verification/replica-log';
 import { compareReplicas, differenceViolation, onEveryReplica } from '../verification/replica-verifier';
 import { dumpReplicas } from './replica-dump';
 import { settleAll } from '../context/settle-all';
-import { endsIn, rangesOf } from './topic-ranges';
+import { endsIn, rangesOf, type Range } from './topic-ranges';
+import { patient } from '../../runtime/patience';
 
 /** Longest time without an acknowledgement, milliseconds, as each client saw it. */
 export interface Stall {
@@ -46,6 +46,7 @@ export class DeliveryScenario {
     public readonly check: string,
     public readonly topics: { readonly kafkajs: ProofTopic; readonly java: ProofTopic },
     private readonly loads: { readonly kafkajs: Load; readonly java: JavaLoad },
+    private readonly unwatch: () => Promise<void>,
     private readonly tolerated: ToleratedViolation | undefined,
   ) {}
 
@@ -61,7 +62,7 @@ export class DeliveryScenario {
     tolerated?: ToleratedViolation,
   ): Promise<CheckResult> {
     // A cluster that is not whole yet would be hurt, and nothing learned.
-    await awaitHealthyCluster(proof, Duration.seconds(60));
+    await awaitHealthyCluster(proof, patient(60));
     const deliveryLog = await DeliveryLog.begin(proof, check);
     const scenario = await DeliveryScenario.begin(proof, check, tolerated);
     const { kafkajs, java } = scenario.loads;
@@ -77,10 +78,15 @@ export class DeliveryScenario {
     let verified: PartialResult;
     try {
       await scenario.awaitFlow(0);
+      await proof.claim('disrupts');
       found = await work(scenario);
       await scenario.stop();
+      // The cluster is whole: the next check may prepare while this one reads, and disrupt servers while it compares what lies on disk.
+      await proof.claim('works');
       reads = await scenario.read();
-      verified = await scenario.verify(reads);
+      const ranges = await scenario.ranges();
+      await proof.claim('verifies');
+      verified = await scenario.verify(reads, ranges);
     } catch (error) {
       await keep();
       throw error;
@@ -106,12 +112,19 @@ export class DeliveryScenario {
       makeTopic(proof, `${check}-kafkajs`, config),
       makeTopic(proof, `${check}-java`, config),
     ]);
-    cleanup.push('the scenario no longer watched', timeline.watch(check, ofKafkajs.name));
+    const unwatch = cleanup.push('the scenario no longer watched', timeline.watch(check, ofKafkajs.name));
     const sender = await administrator(manifest, clients, { clientId: PROOF_NAME, requestTimeoutMs: LOAD_PATIENCE_MS });
     const load = new Load(sender, ofKafkajs.name, ofKafkajs.partitions);
     cleanup.push('the load stopped', () => load.stop());
     const java = await JavaLoad.start(proof, ofJava.name, ofJava.partitions);
-    return new DeliveryScenario(proof, check, { kafkajs: ofKafkajs, java: ofJava }, { kafkajs: load, java }, tolerated);
+    return new DeliveryScenario(
+      proof,
+      check,
+      { kafkajs: ofKafkajs, java: ofJava },
+      { kafkajs: load, java },
+      unwatch,
+      tolerated,
+    );
   }
 
   /** Waits until each client had an acknowledgement in every partition after an instant, in milliseconds since the epoch. */
@@ -135,7 +148,7 @@ export class DeliveryScenario {
           partitions.every((partition) =>
             loads.every((load) => load.began + (load.lastAcknowledged(partition) ?? -Infinity) > instant),
           ),
-        { within: Duration.seconds(60), awaiting: 'an acknowledgement in every partition', signal: this.proof.signal },
+        { within: patient(60), awaiting: 'an acknowledgement in every partition', signal: this.proof.signal },
       ),
     );
   }
@@ -175,6 +188,8 @@ export class DeliveryScenario {
   private async stop(): Promise<void> {
     this.proof.say('waiting for the outcome of every send');
     await Promise.all([this.loads.kafkajs.stop(), this.loads.java.stop()]);
+    // What comes after it belongs to another check.
+    await this.unwatch();
   }
 
   /** Everything that lies in the topics, by a client that is none of the producers. */
@@ -187,14 +202,18 @@ export class DeliveryScenario {
     return { kafkajs: await of(this.topics.kafkajs), java: await of(this.topics.java) };
   }
 
+  /** What consumers were let read by now, and so what has to lie on every replica. */
+  private async ranges(): Promise<ReadonlyMap<string, readonly Range[]>> {
+    const names = [this.topics.kafkajs.name, this.topics.java.name];
+    const { kafka, signal } = this.proof;
+    return new Map(await Promise.all(names.map(async (name) => [name, await rangesOf(kafka, name, signal)] as const)));
+  }
+
   /** What was acknowledged must have been read, and lie in every replica's log. */
-  private async verify(reads: Reads): Promise<PartialResult> {
+  private async verify(reads: Reads, ranges: ReadonlyMap<string, readonly Range[]>): Promise<PartialResult> {
     const { proof, topics, loads } = this;
     proof.say('comparing every replica’s log');
-    const names = [topics.kafkajs.name, topics.java.name];
-    const ranges = new Map(
-      await Promise.all(names.map(async (name) => [name, await rangesOf(proof.kafka, name, proof.signal)] as const)),
-    );
+    const names = [...ranges.keys()];
     const logs = await dumpReplicas(proof, names, ['--print-data-log']);
     const sent = { kafkajs: loads.kafkajs.sends, java: inSendOrder(loads.java.sends, reads.java) };
     const verdicts = {

@@ -1,5 +1,5 @@
-import { Duration } from '../../model/units/duration';
 import { OperationError } from '../../model/violation';
+import { patient } from '../../runtime/patience';
 import type { Wait } from '../../runtime/wait';
 import type { Read, Send } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
@@ -83,7 +83,7 @@ export class JavaLoad {
   /** Ends the load, and waits until the outcome of everything that was sent is known. */
   public async stop(): Promise<void> {
     // As long as the producer may take over a record.
-    await this.#process?.stop(Duration.seconds(150));
+    await this.#process?.stop(patient(150));
     const sent = Number(this.#process?.events.find(({ name }) => name === 'tool_data')?.['sent']);
     if (sent !== this.sends.length) {
       throw new OperationError({

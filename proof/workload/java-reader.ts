@@ -1,4 +1,3 @@
-import { Duration } from '../../model/units/duration';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { nameGroup } from './consumer-group';
 import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
@@ -6,6 +5,7 @@ import type { Read } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
 import type { ProofTopic } from './proof-topic';
 import { ToolProcess } from '../toolbox/tool-process';
+import { patient } from '../../runtime/patience';
 
 const STRING = 'org.apache.kafka.common.serialization.StringDeserializer';
 
@@ -39,6 +39,6 @@ export async function readCommitted(proof: ProofContext, topic: ProofTopic): Pro
     ...TEXT,
   });
   const reader = await ToolProcess.startJava(proof, 'ProcessingConsumer', [properties, topic.name, '0', 'inline']);
-  await reader.end(Duration.seconds(90), proof.signal);
+  await reader.end(patient(90), proof.signal);
   return readsIn(reader, 'processed');
 }

@@ -1,7 +1,7 @@
-import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import { OperationError } from '../../model/violation';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
+import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { reasonOf } from './load';
@@ -60,7 +60,7 @@ export async function makeTopic(
         const views = await viewPartitions(admin, [name]);
         return views.length === partitions && views.every(isWhole) && (await isKnownEverywhere(proof, name));
       },
-      { within: Duration.seconds(30), awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
+      { within: patient(30), awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
     ),
   );
   return { name, partitions, replicationFactor, remove };
@@ -90,6 +90,6 @@ export async function removeTopics(admin: Admin, names: readonly string[]): Prom
       }
       return left.length === 0;
     },
-    { within: Duration.seconds(50), awaiting: `topics ${names.join(', ')} removed` },
+    { within: patient(50), awaiting: `topics ${names.join(', ')} removed` },
   );
 }

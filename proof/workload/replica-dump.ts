@@ -1,8 +1,8 @@
-import { Duration } from '../../model/units/duration';
 import { posix } from 'node:path';
 import type { ProofContext } from '../context/proof-context';
 import { REPLICAS, type Toolbox } from '../../runtime/toolbox/toolbox';
 import { parseDump, type ReplicaLog } from '../verification/replica-log';
+import { patient } from '../../runtime/patience';
 
 /** Bytes of logs that are dumped at once: as text they are some five times as long, and must fit into one string. */
 const AT_ONCE = 32 * 1_024 * 1_024;
@@ -40,7 +40,7 @@ export async function segmentsOf(proof: ProofContext, topics: readonly string[])
 async function segmentsIn(toolbox: Toolbox, topics: readonly string[]): Promise<Segment[]> {
   const { stdout } = await toolbox.run(
     ['sh', '-c', `find ${REPLICAS} -name '*.log' -path '*-*/*' -exec stat -c '%s %n' {} +`],
-    Duration.seconds(30),
+    patient(30),
   );
   return stdout
     .split('\n')
@@ -59,7 +59,7 @@ export async function dumpReplicas(
   for (const toolbox of await toolboxesOf(proof)) {
     for (const portion of inPortions(await segmentsIn(toolbox, topics))) {
       const args = [...options, '--files', portion.map(({ path }) => path).join(',')];
-      logs.push(...parseDump(await toolbox.kafka('kafka-dump-log', args, Duration.seconds(120)), REPLICAS));
+      logs.push(...parseDump(await toolbox.kafka('kafka-dump-log', args, patient(120)), REPLICAS));
     }
   }
   return logs;

@@ -1,6 +1,6 @@
-import { Duration } from '../../model/units/duration';
 import type { Kafka } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import type { Send } from '../verification/delivery-verifier';
 import { outcomeOf, reasonOf, steadyProducer } from './load';
@@ -20,12 +20,13 @@ export async function sendBatch(kafka: Kafka, { topic, records, prefix, signal }
   const began = Date.now();
   const sends: Send[] = [];
   try {
-    await bounded(producer.connect(), { within: Duration.seconds(30), awaiting: 'a producer to connect', signal });
+    await bounded(producer.connect(), { within: patient(30), awaiting: 'a producer to connect', signal });
     for (let i = 0; i < records; i++) {
       const value = `${prefix}-${i}`;
-      const sent = producer.send({ topic, acks: -1, timeout: 5_000, messages: [{ value, partition: 0 }] });
+      const timeout = patient(5).milliseconds;
+      const sent = producer.send({ topic, acks: -1, timeout, messages: [{ value, partition: 0 }] });
       try {
-        const [stored] = await bounded(sent, { within: Duration.seconds(15), awaiting: 'an answer to a send', signal });
+        const [stored] = await bounded(sent, { within: patient(15), awaiting: 'an answer to a send', signal });
         const offset = Number(stored?.baseOffset);
         sends.push({ partition: 0, value, outcome: 'acknowledged', offset, at: Date.now() - began });
       } catch (error) {
@@ -41,6 +42,10 @@ export async function sendBatch(kafka: Kafka, { topic, records, prefix, signal }
     await quietly(producer.disconnect());
   }
 }
+
+/** Whether nothing is known of a send but that its time has run out. */
+export const isLateSend = ({ outcome, reason = '' }: Pick<Send, 'outcome' | 'reason'>): boolean =>
+  outcome === 'unknown' && /TIMED_OUT|timed out|took longer/.test(reason);
 
 /** How many sends had which outcome, as `98 NOT_ENOUGH_REPLICAS, 2 acknowledged`. */
 export function tally(sends: readonly Send[]): string {

@@ -1,6 +1,6 @@
-import { Duration } from '../../model/units/duration';
 import type { Kafka } from 'kafkajs';
 import { quietly } from '../../runtime/kafka/kafka-admin';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { steadyProducer } from './load';
 import type { ProofTopic } from './proof-topic';
@@ -12,7 +12,7 @@ export async function storeValues(
   values: readonly string[],
 ): Promise<void> {
   const producer = steadyProducer(kafka);
-  const wait = { within: Duration.seconds(20), awaiting: `values stored in ${name}` } as const;
+  const wait = { within: patient(20), awaiting: `values stored in ${name}` } as const;
   try {
     await bounded(producer.connect(), wait);
     await bounded(

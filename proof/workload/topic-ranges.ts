@@ -1,6 +1,6 @@
-import { Duration } from '../../model/units/duration';
 import type { Kafka } from 'kafkajs';
 import { withAdmin } from '../../runtime/kafka/kafka-admin';
+import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 
 /** One partition's offsets, from its first record to the end that consumers may read. */
@@ -15,7 +15,7 @@ export interface Range {
  * every topic whose offsets it was ever asked for, and nothing of it works any more once one of them is gone.
  */
 export async function rangesOf(kafka: Kafka, topic: string, signal?: AbortSignal): Promise<Range[]> {
-  const wait = { within: Duration.seconds(15), awaiting: `the offsets of ${topic}`, signal } as const;
+  const wait = { within: patient(15), awaiting: `the offsets of ${topic}`, signal } as const;
   const offsets = await withAdmin(kafka, (admin) => bounded(admin.fetchTopicOffsets(topic), wait));
   return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
 }

@@ -13,6 +13,7 @@ import { CLIENT_FILES } from '../../model/names/paths';
 import { ask, LABELS, statusOf } from '../engine/engine';
 import type { Engines } from '../engine/engines';
 import { clientFolder } from '../kafka/kafka-client';
+import { patient } from '../patience';
 import { bounded, until } from '../wait';
 import { collect, demultiplex } from './container-stream';
 import { toolFailure, ToolFailed } from './tool-failure';
@@ -129,7 +130,7 @@ export class Toolbox {
     );
     created(container.id);
     await bounded(container.start(), {
-      within: Duration.seconds(30),
+      within: patient(30),
       awaiting: 'the container with Kafka’s tools to start',
       signal,
     });
@@ -188,14 +189,14 @@ export class Toolbox {
       chunks.push(chunk as Buffer);
     }
     await bounded(this.container.putArchive(Buffer.concat(chunks), { path: '/' }), {
-      within: Duration.seconds(30),
+      within: patient(30),
       awaiting: `files to reach the container with Kafka’s tools`,
       signal: this.signal,
     });
   }
 
   private async owner(): Promise<{ uid: number; gid: number }> {
-    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], Duration.seconds(10))).stdout
+    const [uid = 0, gid = 0] = (await this.run(['sh', '-c', 'id -u; id -g'], patient(10))).stdout
       .split('\n')
       .map(Number);
     return { uid, gid };
@@ -249,7 +250,7 @@ export class Toolbox {
   }
 
   /** Runs one of Kafka's tools, and fails when it does. One that takes too long is ended, so that none is left behind. */
-  public async kafka(tool: string, args: readonly string[], within: Duration = Duration.seconds(60)): Promise<string> {
+  public async kafka(tool: string, args: readonly string[], within: Duration = patient(60)): Promise<string> {
     const { code, stdout, stderr } = await this.tool(tool, args, within);
     if (code !== 0) {
       throw toolFailure(tool, code, within, `${stderr}\n${stdout}`);
@@ -336,7 +337,7 @@ async function exitCodeOf(exec: Docker.Exec, command: readonly string[]): Promis
         throw error;
       }
     },
-    { within: Duration.seconds(10), awaiting: endOf(command), every: Duration.milliseconds(20) },
+    { within: patient(10), awaiting: endOf(command), every: Duration.milliseconds(20) },
   );
   if (code === 'gone') {
     throw new ToolFailed(posix.basename(command[0] ?? ''), 'the container that it ran in has gone');

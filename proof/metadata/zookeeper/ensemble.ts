@@ -1,6 +1,7 @@
 import { Duration } from '../../../model/units/duration';
 import { ZOOKEEPER_PORTS } from '../../../model/metadata/zookeeper/zookeeper-node';
 import type { ManifestMetadataServer } from '../../../model/manifest/manifest';
+import { patient } from '../../../runtime/patience';
 import { until } from '../../../runtime/wait';
 import type { ProofContext } from '../../context/proof-context';
 import { promised } from '../../context/promise-broken';
@@ -57,7 +58,7 @@ export async function awaitServing(
       },
       {
         // An election can need several rounds on a busy machine.
-        within: Duration.seconds(120),
+        within: patient(120),
         awaiting: `${nodes} ZooKeeper nodes to serve every broker`,
         every: Duration.milliseconds(250),
         signal: proof.signal,

@@ -1,5 +1,7 @@
 import { Duration } from '../../../model/units/duration';
+import type { ClusterManifest } from '../../../model/manifest/manifest';
 import type { Violation } from '../../../model/violation';
+import { patient } from '../../../runtime/patience';
 import { pause } from '../../../runtime/wait';
 import { awaitHealthyCluster } from '../../context/cluster-health';
 import { resultOf, seconds, type Check, type CheckResult, type PartialResult } from '../../context/check';
@@ -13,8 +15,14 @@ import { DeliveryScenario } from '../../workload/delivery-scenario';
 
 const NAME = 'zookeeper';
 
-/** How long there is no quorum: longer than any session that the package allows for by default. */
-const WITHOUT_QUORUM: Duration = Duration.seconds(30);
+/** Kafka's own `zookeeper.session.timeout.ms`. */
+const USUAL_SESSION_MS = 18_000;
+
+/** How long there is no quorum: twice as long as a broker's session, so that none outlasts it. */
+export function spanWithoutQuorum({ brokers }: Pick<ClusterManifest, 'brokers'>): Duration {
+  const sessions = brokers.map(({ settings }) => Number(settings['zookeeper.session.timeout.ms'] ?? USUAL_SESSION_MS));
+  return Duration.milliseconds(2 * Math.max(...sessions));
+}
 
 async function run(proof: ProofContext): Promise<CheckResult> {
   const nodes = proof.manifest.metadata.servers.length;
@@ -34,15 +42,16 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     // The node that led stays down, and more go until too few are left.
     const without = Date.now();
     const outages = [leader.outage, ...(await breakQuorum(proof))];
-    proof.say(`no quorum for ${WITHOUT_QUORUM.toString()}`);
-    await pause(WITHOUT_QUORUM, proof.signal, 'ZooKeeper without a quorum');
+    const span = spanWithoutQuorum(proof.manifest);
+    proof.say(`no quorum for ${seconds(span.milliseconds)}`);
+    await pause(span, proof.signal, 'ZooKeeper without a quorum');
     const acknowledged = scenario.acknowledgedSince(without);
     proof.say('starting every ZooKeeper node again');
     const back = Date.now();
     await Promise.all(outages.map(({ end }) => end()));
     leader.ended();
     await awaitServing(proof, nodes, clients);
-    await promised(awaitHealthyCluster(proof, Duration.seconds(90)));
+    await promised(awaitHealthyCluster(proof, patient(90)));
     await scenario.awaitFlow(Date.now());
     // Brokers know of a controller that has lost its session what they knew before; one that makes a topic on every broker has
     // its own, and finds every broker registered.
@@ -54,7 +63,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
         follower.evidence,
         leader.evidence,
         `no send refused meanwhile`,
-        `no quorum for ${seconds(WITHOUT_QUORUM.milliseconds)}: ${acknowledged} records acknowledged all the same; with it back, every ` +
+        `no quorum for ${seconds(span.milliseconds)}: ${acknowledged} records acknowledged all the same; with it back, every ` +
           `broker registered and a topic made on all of them within ${seconds(wholeAgainMs)}`,
       ].filter((line) => refused === 0 || line !== 'no send refused meanwhile'),
       figures: { refusedSends: refused, wholeAgainMs },
@@ -134,5 +143,6 @@ export const zookeeper: Check = {
     'a ZooKeeper node that is lost, also the leader, makes no send fail; a lost quorum loses no acknowledged record, and every ' +
     'broker registers again when it is back',
   needs: ['fault', 'topic', 'container', 'internal'],
+  claim: 'prepares',
   run,
 };

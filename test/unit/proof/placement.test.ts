@@ -63,6 +63,8 @@ function twoEngines(): { readonly engines: Engines; readonly asked: string[] } {
   return { asked, engines: new Engines(manifest, ({ engine }) => engineAt(engine === undefined ? 'own' : 'other')) };
 }
 
+const claim = (): Promise<void> => Promise.resolve();
+
 const acts = (asked: readonly string[]): readonly string[] => asked.filter((line) => !/ (inspect|list)/.test(line));
 
 test.each([
@@ -71,7 +73,7 @@ test.each([
   ['paused', 'pause', pauseServer],
 ] as const)('a server is %s on the engine that runs it', async (_, verb, disrupt) => {
   const { engines, asked } = twoEngines();
-  const environment = { engines, manifest, cleanup: new CleanupStack() };
+  const environment = { engines, manifest, cleanup: new CleanupStack(), claim };
   await disrupt(environment, MOVED);
   await disrupt(environment, 'kafka-broker-1');
   expect(acts(asked)).toEqual([`other ${verb} ${MOVED}`, `own ${verb} kafka-broker-1`]);
@@ -80,7 +82,7 @@ test.each([
 
 test('a server is taken out of a network of its engine', async () => {
   const { engines, asked } = twoEngines();
-  await disconnectServer({ engines, manifest, cleanup: new CleanupStack() }, MOVED, 'kafka-clients');
+  await disconnectServer({ engines, manifest, cleanup: new CleanupStack(), claim }, MOVED, 'kafka-clients');
   expect(acts(asked)).toEqual(['other disconnect kafka-clients']);
 });
 

@@ -80,7 +80,7 @@ describe('a watch', () => {
       awaiting: 'samples',
     });
     await stop();
-    await timeline.settle();
+    await timeline.settle('failover');
     return { timeline, disconnects: calls['disconnect'] ?? 0 };
   };
   const states = ({ timeline }: { timeline: Timeline }): unknown =>

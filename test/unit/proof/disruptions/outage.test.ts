@@ -81,9 +81,16 @@ describe('a container that is taken out of a network', () => {
     }
   }
 
+  const claim = (): Promise<void> => Promise.resolve();
+
   test('comes back with its address and names, though lower addresses are free by then', async () => {
     const network = new Network({ other: '10.0.0.2', another: '10.0.0.3', broker: '10.0.0.4' });
-    const environment = { engines: network.engines, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    const environment = {
+      engines: network.engines,
+      manifest,
+      cleanup: new CleanupStack(),
+      claim,
+    } as unknown as ProofContext;
     const outage = await disconnectServer(environment, 'broker', 'n');
     network.leave('other');
     network.leave('another');
@@ -96,14 +103,19 @@ describe('a container that is taken out of a network', () => {
   test('comes back at the end when the check forgot it', async () => {
     const network = new Network({ broker: '10.0.0.2' });
     const cleanup = new CleanupStack();
-    await disconnectServer({ engines: network.engines, manifest, cleanup }, 'broker', 'n');
+    await disconnectServer({ engines: network.engines, manifest, cleanup, claim }, 'broker', 'n');
     expect(await cleanup.runAll()).toEqual([]);
     expect(network.log).toEqual(['broker 10.0.0.2']);
   });
 
   test('fails to be taken out of a network that it is not in', async () => {
     const network = new Network({ other: '10.0.0.2' });
-    const environment = { engines: network.engines, manifest, cleanup: new CleanupStack() } as unknown as ProofContext;
+    const environment = {
+      engines: network.engines,
+      manifest,
+      cleanup: new CleanupStack(),
+      claim,
+    } as unknown as ProofContext;
     await expect(disconnectServer(environment, 'broker', 'n')).rejects.toThrow('[NetworkNotConnected] broker');
   });
 });

@@ -24,6 +24,7 @@ const check = (name: string, needs: Check['needs'] = [], run?: () => Promise<Che
   name,
   promise: `${name} holds`,
   needs,
+  claim: 'works',
   run: run ?? (() => Promise.resolve({ verdict: 'pass', evidence: [] })),
 });
 

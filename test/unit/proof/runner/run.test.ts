@@ -31,6 +31,7 @@ const madeUp: Check = {
   name: 'made-up',
   promise: 'there is a broker',
   needs: [],
+  claim: 'reads',
   run: ({ manifest: { brokers }, cleanup }) => {
     cleanup.push('the made-up check undone', () => {
       undone.push('made-up');

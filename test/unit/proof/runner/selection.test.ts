@@ -6,6 +6,7 @@ const check = (name: string, needs: Check['needs'] = []): Check => ({
   name,
   promise: `${name} holds`,
   needs,
+  claim: 'works',
   run: () => Promise.resolve({ verdict: 'pass', evidence: [] }),
 });
 const checks = [check('a'), check('b', ['topic']), check('c', ['fault'])];
