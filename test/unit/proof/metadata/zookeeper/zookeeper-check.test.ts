@@ -1,4 +1,9 @@
-import { quorumVictims, refusalViolations } from '../../../../../proof/metadata/zookeeper/zookeeper-check';
+import type { ClusterManifest } from '../../../../../model/manifest/manifest';
+import {
+  quorumVictims,
+  refusalViolations,
+  spanWithoutQuorum,
+} from '../../../../../proof/metadata/zookeeper/zookeeper-check';
 import type { EnsembleNode, EnsembleRole } from '../../../../../proof/metadata/zookeeper/ensemble';
 
 describe('an ensemble', () => {
@@ -15,4 +20,14 @@ describe('an ensemble', () => {
     expect(refusalViolations(0)).toEqual([]);
     expect(refusalViolations(3)).toMatchObject([{ code: 'SendsRefused', value: 3 }]);
   });
+});
+
+test.each([
+  ['twice the longest session of its brokers', ['9000', '40000'], 80_000],
+  ['twice Kafka’s own session, where none is declared', [undefined], 36_000],
+])('a cluster has no quorum for %s', (_, sessions, expected) => {
+  const brokers = sessions.map((session) => ({
+    settings: session === undefined ? {} : { 'zookeeper.session.timeout.ms': session },
+  })) as unknown as ClusterManifest['brokers'];
+  expect(spanWithoutQuorum({ brokers }).milliseconds).toBe(expected);
 });
