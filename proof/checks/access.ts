@@ -282,9 +282,28 @@ async function readInGroup(
     await bounded(fetched, wait);
     return isDeepStrictEqual(await leadersOf(proof, topic), leaders) ? 'allowed' : 'NOT_LEADER_FOR_PARTITION';
   } catch (error) {
-    return refusal(error);
+    const reason = refusal(error);
+    return reason.includes(NO_COORDINATOR) && (await findsGroup(proof, groupId))
+      ? 'GROUP_AUTHORIZATION_FAILED'
+      : reason;
   } finally {
     await quietly(consumer.disconnect());
+  }
+}
+
+/** What kafkajs says whatever each broker has answered, also that the user may not ask for the group. */
+const NO_COORDINATOR = 'Failed to find group coordinator';
+
+/** Whether the group has a coordinator, which the administrator is told of: who isn't told then has no right to the group. */
+async function findsGroup({ admin }: ProofContext, group: string): Promise<boolean> {
+  try {
+    await bounded(admin.describeGroups([group]), {
+      within: patient(WAIT_SECONDS),
+      awaiting: `the coordinator of group ${group}`,
+    });
+    return true;
+  } catch {
+    return false;
   }
 }
 
