@@ -21,7 +21,9 @@ export function passwordRotationTests(cluster: DefaultCluster): void {
       );
       expect((await cluster.checkout.npm('synth')).code).toBe(0);
       const plan = cluster.checkout.path('out', 'rotation.plan');
-      expect((await cluster.checkout.terraform(cluster.resources, 'plan', `-var-file=${file}`, `-out=${plan}`)).code).toBe(0);
+      expect(
+        (await cluster.checkout.terraform(cluster.resources, 'plan', `-var-file=${file}`, `-out=${plan}`)).code,
+      ).toBe(0);
       await unpackPlan(plan);
       expect(await findLeaks(cluster.checkout, { old: cluster.password, new: next })).toEqual([]);
       const applied = await cluster.checkout.terraform(cluster.resources, 'apply', `-var-file=${file}`, plan);
