@@ -18,6 +18,8 @@ export interface Endpoint {
   readonly aliases: readonly string[];
   /** What of it was asked for rather than given by the engine. */
   readonly declared: Pick<Docker.EndpointSettings, 'IPAMConfig' | 'DriverOpts' | 'Links'>;
+  /** Times that the engine has started the container by itself since somebody did. */
+  readonly restarts?: number;
 }
 
 /** Where a cluster runs, and what its containers are made of. */
@@ -45,6 +47,7 @@ export async function endpointsOf(engines: Engines, name: string): Promise<Endpo
       address: IPAddress ?? '',
       aliases: (Aliases ?? []).filter((alias) => !inspected.Id.startsWith(alias)).sort(),
       declared: { IPAMConfig, DriverOpts, Links },
+      restarts: inspected.RestartCount,
     }))
     .sort((one, other) => (one.network < other.network ? -1 : 1));
 }
@@ -71,15 +74,31 @@ export async function allEndpoints(
   );
 }
 
-/** How endpoints differ from what they were. A container that didn't run before had no address to keep. */
+/**
+ * How endpoints differ from what they were. A container that didn't run before had no address to keep. Servers that the engine starts
+ * by itself, such as brokers whose old session had not ended, may take each other's addresses: nothing of the cluster goes by those.
+ */
 export function endpointViolations(
   before: ReadonlyMap<string, readonly Endpoint[]>,
   after: ReadonlyMap<string, readonly Endpoint[]>,
 ): Violation[] {
+  const isExchanged = (container: string, { network, address }: Endpoint): boolean => {
+    const former = [...before].find(
+      ([other, all]) => other !== container && all.some((each) => each.network === network && each.address === address),
+    );
+    return (
+      former !== undefined &&
+      [container, former[0]].some((each) => after.get(each)?.some(({ restarts = 0 }) => restarts > 0) ?? false)
+    );
+  };
   return [...before].flatMap(([container, endpoints]) =>
     endpoints.flatMap((endpoint): Violation[] => {
       const now = after.get(container)?.find(({ network }) => network === endpoint.network);
-      const same = endpoint.address === '' || (now !== undefined && describe(now) === describe(endpoint));
+      const same =
+        endpoint.address === '' ||
+        (now !== undefined &&
+          (describe(now) === describe(endpoint) ||
+            (isExchanged(container, now) && describe({ ...now, address: endpoint.address }) === describe(endpoint))));
       return same
         ? []
         : [

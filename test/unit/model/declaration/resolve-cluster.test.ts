@@ -97,7 +97,7 @@ describe('a cluster fails', () => {
         ],
       },
     ],
-  ])('with %s for %j', (code, props) => {
+  ])('with %s, case %#', (code, props) => {
     expect(codesOf(() => modelOf(props))).toContain(code);
   });
 

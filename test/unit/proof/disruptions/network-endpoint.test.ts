@@ -22,4 +22,31 @@ describe('a server’s endpoint in a network', () => {
       { code: 'ChangeNotUndone', subject: 'broker-1 in network n', value },
     ]);
   });
+
+  describe('that another server had before', () => {
+    const other: Endpoint = { ...endpoint, address: '10.0.0.3', aliases: ['other'] };
+    const both = (one: Endpoint, two: Endpoint): ReadonlyMap<string, readonly Endpoint[]> =>
+      new Map([
+        ['broker-1', [one]],
+        ['broker-2', [two]],
+      ]);
+    const exchanged = (restarts: number): ReadonlyMap<string, readonly Endpoint[]> =>
+      both({ ...endpoint, address: other.address }, { ...other, address: endpoint.address, restarts });
+
+    test('is as good where the engine has started one of the two by itself', () => {
+      expect(endpointViolations(both(endpoint, other), exchanged(1))).toEqual([]);
+    });
+
+    test('fails to be as before where it has not', () => {
+      expect(endpointViolations(both(endpoint, other), exchanged(0))).toHaveLength(2);
+    });
+
+    test('fails to be as before with another alias, or at an address that no server had', () => {
+      const after = both(
+        { ...endpoint, address: other.address, aliases: [], restarts: 1 },
+        { ...other, address: '10.0.0.9', restarts: 1 },
+      );
+      expect(endpointViolations(both(endpoint, other), after)).toHaveLength(2);
+    });
+  });
 });
