@@ -3,7 +3,7 @@ import path from 'node:path';
 import { checkArguments } from '../model/arguments/check-arguments';
 import type { AuthorityCertificate, Identity, IExistingAuthority } from '../model/certificates/identity';
 import { readAuthority } from './authority';
-import { trialViolations } from './authority-trial';
+import { handshakeViolations } from './authority-handshakes';
 import type { Keystore } from './keystore';
 import { type Advice, sift, ValidationError, type Violation } from '../model/violation';
 
@@ -63,7 +63,7 @@ export class CertificateAuthority implements IExistingAuthority {
 
   /** @internal */
   public violationsFor(subject: string, identities: readonly Identity[]): readonly Violation[] {
-    return trialViolations(subject, this.#opened, identities);
+    return handshakeViolations(subject, this.#opened, identities);
   }
 }
 

@@ -11,7 +11,7 @@ import { runDriftCommand, withDriftOptions, type DriftFlags } from './commands/d
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
 import { retire } from './commands/retire';
-import { type RetirementFiles, retirementPlace } from './retirement-place';
+import { type RetirementFiles, retirementEnvironment } from './retirement-environment';
 import { runToEnd, say } from '../runtime/process/terminal';
 
 interface ClusterFlags {
@@ -101,7 +101,7 @@ command('retire', 'take away what is declared no more, before and after Terrafor
       clients: path.resolve(flags.clients),
       out: path.resolve(flags.out),
     };
-    process.exitCode = await retire(retirementPlace(files, await manifestOf(flags)));
+    process.exitCode = await retire(retirementEnvironment(files, await manifestOf(flags)));
   });
 
 void runToEnd(program.parseAsync());

@@ -12,7 +12,7 @@ import { retire } from './commands/retire';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
 import { changing } from './changes';
-import { retirementPlace } from './retirement-place';
+import { retirementEnvironment } from './retirement-environment';
 import { synthesize } from './synthesize';
 import { printWarnings, runToEnd, say } from '../runtime/process/terminal';
 import { Workspace } from './workspace';
@@ -88,7 +88,7 @@ command<DestroyOptions>('destroy', 'take containers and networks away, keep the 
 command('retire', 'take away what is declared no more, before and after Terraform alone', async (workspace) =>
   changing(workspace, async () => {
     await synthesize(workspace);
-    return await retire(retirementPlace(workspace, await workspace.manifest()));
+    return await retire(retirementEnvironment(workspace, await workspace.manifest()));
   }),
 );
 

@@ -1,5 +1,5 @@
 import { isDue, type Retirement } from '../model/retirement/retirement';
-import { removeUnused, retireContainers, type RetirementFound, type RetirementPlace } from '../rollout/retire';
+import { removeUnused, retireContainers, type RetirementFound, type RetirementEnvironment } from '../rollout/retire';
 import { describeRemainder } from './remainder';
 
 /** What a deployment takes away by itself: what has left the declaration. */
@@ -8,7 +8,7 @@ export class Leaving {
 
   /** @param allowDestroy addresses of what may be destroyed with what it holds: volumes that are declared no more among them */
   public constructor(
-    private readonly place: RetirementPlace,
+    private readonly place: RetirementEnvironment,
     private readonly found: RetirementFound | undefined,
     private readonly allowDestroy: readonly string[],
   ) {

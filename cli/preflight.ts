@@ -11,7 +11,7 @@ import { Engines } from '../runtime/engine/engines';
 import { refuseReplicasOf } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { isUnfinished } from './changes';
-import { retirementPlace } from './retirement-place';
+import { retirementEnvironment } from './retirement-environment';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
 import { STEP_ROLES } from '../model/retirement/retirement';
@@ -49,7 +49,7 @@ export async function preflight(
   manifest: ClusterManifest,
   { clear }: PreflightOptions,
 ): Promise<Preflight> {
-  const place = retirementPlace(workspace, manifest);
+  const place = retirementEnvironment(workspace, manifest);
   const found = await findRetirement(place);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);

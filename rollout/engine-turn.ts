@@ -17,7 +17,7 @@ const turnSchema = z.object({
 /** A server's turn, as it is written on the container that stands for it. */
 export type Turn = z.infer<typeof turnSchema>;
 
-export interface FoundTurn {
+export interface HeldTurn {
   /** Identity of the container that stands for it. */
   readonly id: string;
   /** Undefined when that does not say whose it is. */
@@ -40,7 +40,7 @@ export class EngineTurn {
     private readonly name: string,
   ) {}
 
-  public async find(): Promise<FoundTurn | undefined> {
+  public async find(): Promise<HeldTurn | undefined> {
     try {
       const { Id, Config } = await this.engine().getContainer(this.name).inspect();
       return { id: Id, turn: turnSchema.safeParse(parseJson(Config.Labels[LABELS.turn] ?? '')).data };
@@ -92,7 +92,7 @@ export class EngineTurn {
   }
 
   /** By its identity: the name may be another turn's by now. */
-  public async remove({ id }: FoundTurn): Promise<void> {
+  public async remove({ id }: HeldTurn): Promise<void> {
     await removeContainer(this.engine(), id);
   }
 }

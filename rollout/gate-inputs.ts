@@ -8,7 +8,7 @@ import { RolloutStateFile } from './rollout-state';
 import type { TerraformRun } from './terraform-run';
 
 /** Where a gate finds what it goes by. */
-export interface GatePlace {
+export interface GateEnvironment {
   /** Folder of all users' files, once the administrator's are in it. */
   readonly clientsFolder: () => Promise<string>;
   /** Folder for the state of roll-outs. */
@@ -19,7 +19,7 @@ export interface GatePlace {
 export function gateInputs(
   manifest: ClusterManifest,
   run: TerraformRun,
-  { clientsFolder, out }: GatePlace,
+  { clientsFolder, out }: GateEnvironment,
 ): GateInputs & { readonly turn: EngineTurn } {
   const cluster = new RunningCluster(manifest, clientsFolder);
   return {

@@ -4,7 +4,7 @@ import { Duration } from '../model/units/duration';
 import { OperationError, type Violation } from '../model/violation';
 import { pause } from '../runtime/wait';
 import { isServing, unmetConditionOf } from './availability';
-import type { EngineTurn, FoundTurn } from './engine-turn';
+import type { EngineTurn, HeldTurn } from './engine-turn';
 import type { KafkaAnswers, ObservedCluster } from './observed-cluster';
 import { nextServer, rolloutRoles, type WaitingServer } from './rollout-order';
 import type { LeavingServer, RolloutState, RolloutStateFile } from './rollout-state';
@@ -212,7 +212,7 @@ class Gate {
   }
 
   /** A turn of this run is another one's by now; that of another run ends with it, or when its server is back. */
-  private async isOver({ turn }: FoundTurn): Promise<boolean> {
+  private async isOver({ turn }: HeldTurn): Promise<boolean> {
     return (
       turn !== undefined &&
       (isSameRun(turn.run, this.inputs.run.name) ||
@@ -350,7 +350,7 @@ const serversOf = ({ metadata, brokers, kerberos }: ClusterManifest): readonly s
 export const turnHolder = ({ brokers, name }: Pick<ClusterManifest, 'brokers' | 'name'>): string =>
   brokers[0]?.container ?? name;
 
-function describe({ turn, id }: FoundTurn): string {
+function describe({ turn, id }: HeldTurn): string {
   const who =
     turn === undefined ? '' : ` of process ${turn.run.process} on ${turn.run.host}, which replaces ${turn.server}`;
   return `another run of Terraform${who} (where there is none any more: docker rm -f ${id.slice(0, 12)})`;

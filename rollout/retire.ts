@@ -5,7 +5,7 @@ import { OperationError } from '../model/violation';
 import { type ClusterOnEngine, type Retirement, retirementOf, type StackNow } from '../model/retirement/retirement';
 import { stackResources } from '../model/retirement/stack-resources';
 import {
-  type FoundContainer,
+  type InventoryContainer,
   type InUse,
   type Inventory,
   removeNetwork,
@@ -29,7 +29,7 @@ export interface StackStates {
 }
 
 /** Where what leaves a declaration is looked for. */
-export interface RetirementPlace {
+export interface RetirementEnvironment {
   readonly manifest: ClusterManifest;
   /** Folder of the synthesized stacks. */
   readonly stacksFolder: string;
@@ -53,7 +53,7 @@ export interface RetirementFound {
 }
 
 /** Looks for what has left the declaration, and touches nothing. */
-export async function findRetirement(place: RetirementPlace): Promise<RetirementFound> {
+export async function findRetirement(place: RetirementEnvironment): Promise<RetirementFound> {
   const now = await stacksOf(place, (stack) => place.states.addresses(stack));
   const inventory = await takeInventory(place.manifest);
   return {
@@ -66,7 +66,7 @@ export async function findRetirement(place: RetirementPlace): Promise<Retirement
 
 /** The stacks that make containers, networks and volumes. */
 async function stacksOf(
-  { manifest, stacksFolder }: Pick<RetirementPlace, 'manifest' | 'stacksFolder'>,
+  { manifest, stacksFolder }: Pick<RetirementEnvironment, 'manifest' | 'stacksFolder'>,
   stateOf: StackStates['addresses'],
 ): Promise<readonly StackNow[]> {
   const { base, cluster, services } = manifest.stacks;
@@ -111,13 +111,13 @@ export function refuseForeignVolumes(
  * @throws OperationError `BrokerHoldsReplicas`, `ReplicasUnknown` before anything is touched; `RolloutStuck`
  */
 export async function retireContainers(
-  place: RetirementPlace,
+  place: RetirementEnvironment,
   { retirement, inventory }: RetirementFound,
   progress: (line: string) => void,
 ): Promise<void> {
   const { manifest, states } = place;
   await refuseReplicasOf(retirement.brokers, manifest, place.clientsFolder);
-  const containers = (names: readonly string[]): readonly FoundContainer[] =>
+  const containers = (names: readonly string[]): readonly InventoryContainer[] =>
     names.flatMap((name) => inventory.containers.filter((container) => container.name === name));
   for (const container of containers(retirement.services)) {
     progress(`${container.name}: taking it away, it is declared no more`);
@@ -140,8 +140,8 @@ export async function retireContainers(
 }
 
 async function throughGate(
-  { manifest, out, clientsFolder, gateOpen }: RetirementPlace,
-  container: FoundContainer,
+  { manifest, out, clientsFolder, gateOpen }: RetirementEnvironment,
+  container: InventoryContainer,
   progress: (line: string) => void,
 ): Promise<void> {
   const { name } = container;
@@ -170,7 +170,7 @@ export interface Remainder {
  * @param unwanted names of volumes that are to go with their data
  */
 export async function removeUnused(
-  place: Pick<RetirementPlace, 'manifest' | 'stacksFolder'>,
+  place: Pick<RetirementEnvironment, 'manifest' | 'stacksFolder'>,
   unwanted: readonly string[] = [],
 ): Promise<Remainder> {
   const inventory = await takeInventory(place.manifest);

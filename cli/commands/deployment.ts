@@ -19,7 +19,7 @@ import { checkStandingCluster, type Seen, seeStandingCluster } from '../standing
 import { removeReports } from '../../proof/report/report-files';
 import type { RetirementFound } from '../../rollout/retire';
 import { Leaving } from '../leaving';
-import { retirementPlace } from '../retirement-place';
+import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
 import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
@@ -203,7 +203,7 @@ function begin(
   manifest: ClusterManifest,
   options: { readonly found: RetirementFound; readonly allowDestroy: readonly string[]; readonly early: Early },
 ): Begun {
-  const leaving = new Leaving(retirementPlace(workspace, manifest), options.found, options.allowDestroy);
+  const leaving = new Leaving(retirementEnvironment(workspace, manifest), options.found, options.allowDestroy);
   const guard = new PlanGuard(new Allowances(leaving.otherAllowances, allStacks(manifest)), ask());
   const deployer = new StackDeployer(workspace, manifest, guard, {
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),

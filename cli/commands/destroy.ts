@@ -8,7 +8,7 @@ import { removeReports } from '../../proof/report/report-files';
 import { findRetirement, type RetirementFound } from '../../rollout/retire';
 import { Engines } from '../../runtime/engine/engines';
 import {
-  type FoundContainer,
+  type InventoryContainer,
   type Inventory,
   type InUse,
   isNothing,
@@ -22,7 +22,7 @@ import {
 } from '../../runtime/engine/inventory';
 import { say } from '../../runtime/process/terminal';
 import { changing } from '../changes';
-import { retirementPlace } from '../retirement-place';
+import { retirementEnvironment } from '../retirement-environment';
 import { synthesize } from '../synthesize';
 import { progressStyle, StackProgress } from '../terraform/stack-progress';
 import { type ChangeCount, countOf, Terraform, total } from '../terraform/terraform';
@@ -138,7 +138,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       run: async (progress): Promise<string> => {
         const manifest = await workspace.manifest();
         const engines = new Engines(manifest);
-        found = await findRetirement(retirementPlace(workspace, manifest));
+        found = await findRetirement(retirementEnvironment(workspace, manifest));
         refuseForeignCluster(manifest, found.inventory, found.base);
         const undone = await settleProofs(engines, manifest, { awaitEnd: true, progress });
         const swept = await engines.sweepHelpers(manifest.name);
@@ -220,10 +220,10 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
   return { before: lookedUp().inventory, after: await takeInventory(await workspace.manifest()), inUse };
 }
 
-const namedIn = ({ containers }: Inventory, names: readonly string[]): readonly FoundContainer[] =>
+const namedIn = ({ containers }: Inventory, names: readonly string[]): readonly InventoryContainer[] =>
   containers.filter(({ name }) => names.includes(name));
 
-async function removeAll(containers: readonly FoundContainer[], progress: (line: string) => void): Promise<void> {
+async function removeAll(containers: readonly InventoryContainer[], progress: (line: string) => void): Promise<void> {
   await Promise.all(
     containers.map(async (container) => {
       progress(`${container.name}: taking it away`);

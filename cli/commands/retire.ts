@@ -4,7 +4,7 @@ import {
   refuseForeignVolumes,
   removeUnused,
   retireContainers,
-  type RetirementPlace,
+  type RetirementEnvironment,
 } from '../../rollout/retire';
 import { say } from '../../runtime/process/terminal';
 import { describeRemainder } from '../remainder';
@@ -13,7 +13,7 @@ import { describeRemainder } from '../remainder';
  * Takes away what is declared no more, for whoever applies by Terraform or cdktf: before that, the containers; after it, the
  * networks that nothing uses any more. `npm run deploy` does both by itself.
  */
-export async function retire(place: RetirementPlace): Promise<number> {
+export async function retire(place: RetirementEnvironment): Promise<number> {
   const found = await findRetirement(place);
   refuseForeignVolumes(place.manifest, found.inventory, found.base);
   if (isDue(found.retirement)) {

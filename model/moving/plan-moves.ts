@@ -8,7 +8,7 @@ export interface PartitionPlacement {
 }
 
 /** A broker that may have copies. */
-export interface BrokerPlace {
+export interface BrokerLocation {
   readonly id: number;
   readonly rack: string;
 }
@@ -25,7 +25,7 @@ export interface Move {
 
 /** What is wanted of the partitions. */
 export interface WantedPlacement {
-  readonly brokers: readonly BrokerPlace[];
+  readonly brokers: readonly BrokerLocation[];
   /** How many copies a topic's partitions are to have. */
   readonly factorOf: (topic: string) => number;
   /**
@@ -105,7 +105,7 @@ function evenly(flow: MinCostFlow, from: number, to: number, had: number, most: 
 function chooseReplicas(
   moving: readonly PartitionPlacement[],
   staying: readonly PartitionPlacement[],
-  brokers: readonly BrokerPlace[],
+  brokers: readonly BrokerLocation[],
   factorOf: (topic: string) => number,
 ): readonly (readonly number[])[] {
   const had = count(staying.flatMap(({ replicas }) => replicas));

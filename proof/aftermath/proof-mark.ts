@@ -169,15 +169,11 @@ async function mayCreate(
 }
 
 /** Whoever proves a cluster, and whether it still does. */
-type FoundProver =
+type ProverMark =
   { readonly lives: true; readonly prover: Prover | undefined } | { readonly lives: false; readonly prover: DeadProof };
 
 /** The proof that a cluster’s mark stands for; undefined where there is none. */
-export async function findProver(
-  engines: Engines,
-  cluster: string,
-  now = Date.now(),
-): Promise<FoundProver | undefined> {
+export async function findProver(engines: Engines, cluster: string, now = Date.now()): Promise<ProverMark | undefined> {
   const found = await ifThere(engines.own.getContainer(new ClusterNames(cluster).proofLock).inspect());
   if (found === undefined) {
     return undefined;

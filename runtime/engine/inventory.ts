@@ -13,20 +13,20 @@ export interface Found {
   readonly engine: Docker;
 }
 
-export interface FoundContainer extends Found {
+export interface InventoryContainer extends Found {
   readonly id: string;
   readonly role: string;
 }
 
-export interface FoundNetwork extends Found {
+export interface InventoryNetwork extends Found {
   readonly id: string;
 }
 
 /** Everything that bears a cluster's label. */
 export interface Inventory {
   /** Those of the cluster's servers, services and steps, in whatever state. */
-  readonly containers: readonly FoundContainer[];
-  readonly networks: readonly FoundNetwork[];
+  readonly containers: readonly InventoryContainer[];
+  readonly networks: readonly InventoryNetwork[];
   readonly volumes: readonly Found[];
 }
 
@@ -69,7 +69,7 @@ export async function takeInventory(
 }
 
 /** Stops a container under control, and removes it; one that is gone already is fine. */
-export async function stopAndRemove({ engine, id, name }: FoundContainer): Promise<void> {
+export async function stopAndRemove({ engine, id, name }: InventoryContainer): Promise<void> {
   try {
     await bounded(engine.getContainer(id).stop({ t: STOP_SECONDS }), { within: STOP, awaiting: `${name} to stop` });
   } catch (error) {
@@ -88,7 +88,7 @@ export interface InUse {
 }
 
 /** Who uses a network: none, or one entry with the containers that are in it. */
-export async function usersOf({ engine, id, name }: FoundNetwork): Promise<readonly InUse[]> {
+export async function usersOf({ engine, id, name }: InventoryNetwork): Promise<readonly InUse[]> {
   const { Containers: members } = (await engine.getNetwork(id).inspect()) as {
     readonly Containers?: Readonly<Record<string, { readonly Name: string }>> | null;
   };
@@ -97,7 +97,7 @@ export async function usersOf({ engine, id, name }: FoundNetwork): Promise<reado
 }
 
 /** Removes a network that no container is in. */
-export async function removeNetwork(network: FoundNetwork): Promise<InUse | undefined> {
+export async function removeNetwork(network: InventoryNetwork): Promise<InUse | undefined> {
   try {
     const [used] = await usersOf(network);
     if (used !== undefined) {

@@ -104,13 +104,13 @@ async function giveBack({ file, text }: Claim): Promise<void> {
 
 const fileOf = (path: string, number: number): string => (number === 0 ? path : `${path}+${number}`);
 
-interface FoundClaim {
+interface LockClaim {
   readonly file: string;
   readonly number: number;
   readonly stale: boolean;
 }
 
-async function claimsOf(path: string): Promise<readonly FoundClaim[]> {
+async function claimsOf(path: string): Promise<readonly LockClaim[]> {
   const names = await readdir(dirname(path)).catch(() => []);
   const numbers = names
     .filter((name) => name.startsWith(basename(path)))

@@ -4,7 +4,7 @@ import { SIGNATURES } from '../../../model/arguments/generated/signatures';
 import type { Callable } from '../../../model/arguments/check-arguments';
 import type { Parameter, Signatures, TypeDescription } from '../../../model/arguments/type-description';
 import { type Declaration, DECLARATIONS, EXAMPLES, NO_DECLARATIONS, type Output } from './declarations';
-import { type Path, shown, type Trial, trialsOf } from './hostile-values';
+import { type Path, shown, type HostileInput, hostileInputsOf } from './hostile-values';
 import { literalsIn } from './rendered-texts';
 
 const { callables, interfaces }: Signatures = SIGNATURES;
@@ -78,12 +78,17 @@ const SENSIBLE: readonly { readonly where: RegExp; readonly what: (value: unknow
   { where: /\.(interval|brokerSessionTimeout)$/, what: () => false },
 ];
 
-const isNonsense = (where: string, { value }: Trial): boolean =>
+const isNonsense = (where: string, { value }: HostileInput): boolean =>
   (typeof value === 'number' || value instanceof Duration || value instanceof Size) &&
   !SENSIBLE.some((each) => each.where.test(where) && each.what(value));
 
-/** What is wrong with how a trial ended. */
-function flawOf(where: string, trial: Trial, declaration: Declaration, args: readonly unknown[]): string | undefined {
+/** What is wrong with how a input ended. */
+function flawOf(
+  where: string,
+  input: HostileInput,
+  declaration: Declaration,
+  args: readonly unknown[],
+): string | undefined {
   const outcome = outcomeOf(declaration, args);
   if ('bare' in outcome) {
     return outcome.bare;
@@ -91,17 +96,17 @@ function flawOf(where: string, trial: Trial, declaration: Declaration, args: rea
   if ('codes' in outcome) {
     return undefined;
   }
-  if (trial.misfit) {
+  if (input.misfit) {
     return 'taken for what it is not';
   }
-  if (isNonsense(where, trial)) {
+  if (isNonsense(where, input)) {
     return 'makes no sense';
   }
   const { texts, templates } = literalsIn(outcome.output);
   if (templates.length > 0) {
     return `a template: ${templates.join(' ')}`;
   }
-  return saidBy(trial).every((text) => (text.trim() === '' ? MAY_BE_BLANK.test(where) : isSaid(text, texts)))
+  return saidBy(input).every((text) => (text.trim() === '' ? MAY_BE_BLANK.test(where) : isSaid(text, texts)))
     ? undefined
     : 'not there';
 }
@@ -109,8 +114,8 @@ function flawOf(where: string, trial: Trial, declaration: Declaration, args: rea
 /** Values without a word: Docker's labels may be, and Kafka's lists. */
 const MAY_BE_BLANK = /\.(labels|brokerProperties|config)\.key$/;
 
-/** The texts of a trial that must have arrived: a text itself, and the names in an object. */
-function saidBy({ type, value }: Trial): readonly string[] {
+/** The texts of a input that must have arrived: a text itself, and the names in an object. */
+function saidBy({ type, value }: HostileInput): readonly string[] {
   if (type === 'string') {
     return [String(value)];
   }
@@ -130,12 +135,12 @@ describe('Whatever a declaration is given, it says what is wrong, or does what w
       throw new Error(`declare an app with ${name} in declarations.ts`);
     }
     const flaws = parametersOf(name).flatMap((parameter, index) =>
-      trialsOf({ interfaces }, parameter).flatMap((trial) => {
+      hostileInputsOf({ interfaces }, parameter).flatMap((input) => {
         const args = [...declaration.args()];
-        args[index] = placed(parameter.type, args[index], trial.path, trial.value);
-        const where = `${name} ${pathOf(parameter, trial.path)}`;
-        const flaw = flawOf(where, trial, declaration, args);
-        return flaw === undefined ? [] : [`${where} = ${shown(trial.value)}: ${flaw}`];
+        args[index] = placed(parameter.type, args[index], input.path, input.value);
+        const where = `${name} ${pathOf(parameter, input.path)}`;
+        const flaw = flawOf(where, input, declaration, args);
+        return flaw === undefined ? [] : [`${where} = ${shown(input.value)}: ${flaw}`];
       }),
     );
     expect(flaws).toEqual([]);
@@ -153,9 +158,9 @@ describe('Whatever a declaration is given, it says what is wrong, or does what w
   });
 
   test('there are more than a thousand of them', () => {
-    const trials = names.flatMap((name) =>
-      parametersOf(name).flatMap((parameter) => trialsOf({ interfaces }, parameter)),
+    const inputs = names.flatMap((name) =>
+      parametersOf(name).flatMap((parameter) => hostileInputsOf({ interfaces }, parameter)),
     );
-    expect(trials.length).toBeGreaterThan(1000);
+    expect(inputs.length).toBeGreaterThan(1000);
   });
 });

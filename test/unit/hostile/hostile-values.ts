@@ -5,7 +5,7 @@ import type { Prop, Signatures, TypeDescription } from '../../../model/arguments
 export type Path = readonly (string | number)[];
 
 /** A value for one place of one argument, which is as it should be otherwise. */
-export interface Trial {
+export interface HostileInput {
   readonly path: Path;
   readonly type: TypeDescription;
   readonly value: unknown;
@@ -56,11 +56,11 @@ const KINDS: readonly unknown[] = [
 ];
 
 /** What a place is tried with, and the places below it. */
-export function trialsOf(
+export function hostileInputsOf(
   signatures: Pick<Signatures, 'interfaces'>,
   { type, optional = false }: Prop,
   path: Path = [],
-): readonly Trial[] {
+): readonly HostileInput[] {
   const misfits = [...KINDS, ...(isChoice(type) ? WORDS : [])].filter(
     (value) => !isKindOf(type, value) && !(value === undefined && optional),
   );
@@ -75,9 +75,10 @@ function fittingTrials(
   signatures: Pick<Signatures, 'interfaces'>,
   { type, optional }: Prop,
   path: Path,
-): readonly Trial[] {
+): readonly HostileInput[] {
   const own = hostileOf(type).map((value) => ({ path, type, value, misfit: false }));
-  const below = (prop: Prop, key: string | number): readonly Trial[] => trialsOf(signatures, prop, [...path, key]);
+  const below = (prop: Prop, key: string | number): readonly HostileInput[] =>
+    hostileInputsOf(signatures, prop, [...path, key]);
   if (typeof type === 'string') {
     return own;
   }

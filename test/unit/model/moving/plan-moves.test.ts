@@ -1,5 +1,5 @@
 import {
-  type BrokerPlace,
+  type BrokerLocation,
   type Move,
   type PartitionPlacement,
   planMoves,
@@ -16,14 +16,14 @@ function after(placements: readonly PartitionPlacement[], moves: readonly Move[]
 }
 
 const squares = (counts: readonly number[]): number => counts.reduce((sum, each) => sum + each * each, 0);
-const loads = (placements: readonly PartitionPlacement[], brokers: readonly BrokerPlace[]): readonly number[] =>
+const loads = (placements: readonly PartitionPlacement[], brokers: readonly BrokerLocation[]): readonly number[] =>
   brokers.map(({ id }) => placements.filter(({ replicas }) => replicas.includes(id)).length);
-const leads = (placements: readonly PartitionPlacement[], brokers: readonly BrokerPlace[]): readonly number[] =>
+const leads = (placements: readonly PartitionPlacement[], brokers: readonly BrokerLocation[]): readonly number[] =>
   brokers.map(({ id }) => placements.filter(({ replicas }) => replicas[0] === id).length);
 const copiesOf = (moves: readonly Move[]): number => moves.reduce((sum, { added }) => sum + added.length, 0);
 
 /** The less, the more evenly a partition is spread over racks. */
-const rackCrowd = (replicas: readonly number[], brokers: readonly BrokerPlace[]): number =>
+const rackCrowd = (replicas: readonly number[], brokers: readonly BrokerLocation[]): number =>
   squares(
     [...new Set(brokers.map(({ rack }) => rack))].map(
       (rack) => brokers.filter(({ id, rack: its }) => its === rack && replicas.includes(id)).length,

@@ -35,7 +35,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
  * Issues a certificate to everyone whom an authority is to sign, for a key that is thrown away, and has it judged by TLS handshakes: what
  * nobody would trust is found before anything is touched.
  */
-export function trialViolations(
+export function handshakeViolations(
   subject: string,
   { key, chain }: Keystore,
   identities: readonly Identity[],
@@ -47,7 +47,7 @@ export function trialViolations(
   const { privateKey: holder } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const keyPem = holder.export({ format: 'pem', type: 'pkcs8' });
   const authorities = chain.map((each) => each.toString()).join('');
-  const verdicts = judge(
+  const verdicts = handshakesOf(
     identities.map((identity) => ({
       certificate: testCertificate(identity, holder, { key, certificate }),
       key: keyPem,
@@ -70,7 +70,7 @@ export function trialViolations(
 }
 
 /** In a process of its own, since a handshake takes its turns, and a declaration is judged at once. */
-function judge(certificates: readonly object[]): readonly Verdict[] {
+function handshakesOf(certificates: readonly object[]): readonly Verdict[] {
   const answer = execFileSync(process.execPath, [path.join(__dirname, 'handshakes.mjs')], {
     input: JSON.stringify(certificates),
     encoding: 'utf8',

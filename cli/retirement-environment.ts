@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ClusterManifest } from '../model/manifest/manifest';
-import type { RetirementPlace } from '../rollout/retire';
+import type { RetirementEnvironment } from '../rollout/retire';
 import { fetchClients } from '../runtime/credentials/fetch';
 import { readVariable } from '../runtime/settings/environment';
 import { Terraform, type TerraformFolders } from './terraform/terraform';
@@ -10,7 +10,7 @@ import type { Workspace } from './workspace';
 export type RetirementFiles = TerraformFolders & Pick<Workspace, 'clients' | 'out'>;
 
 /** Where commands look for what has left the declaration. */
-export function retirementPlace(workspace: RetirementFiles, manifest: ClusterManifest): RetirementPlace {
+export function retirementEnvironment(workspace: RetirementFiles, manifest: ClusterManifest): RetirementEnvironment {
   return {
     manifest,
     stacksFolder: path.dirname(workspace.stackFolder(manifest.stacks.base)),
