@@ -82,7 +82,7 @@ const isNonsense = (where: string, { value }: HostileInput): boolean =>
   (typeof value === 'number' || value instanceof Duration || value instanceof Size) &&
   !SENSIBLE.some((each) => each.where.test(where) && each.what(value));
 
-/** What is wrong with how a input ended. */
+/** What is wrong with how an input ended. */
 function flawOf(
   where: string,
   input: HostileInput,
@@ -114,7 +114,7 @@ function flawOf(
 /** Values without a word: Docker's labels may be, and Kafka's lists. */
 const MAY_BE_BLANK = /\.(labels|brokerProperties|config)\.key$/;
 
-/** The texts of a input that must have arrived: a text itself, and the names in an object. */
+/** The texts of an input that must have arrived: a text itself, and the names in an object. */
 function saidBy({ type, value }: HostileInput): readonly string[] {
   if (type === 'string') {
     return [String(value)];
