@@ -9,6 +9,7 @@ import {
 import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
 import { isEveryoneAllowed, may } from '../verification/acl';
+import { rulesAbout } from '../verification/declared-rule';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { makeTopic } from '../workload/proof-topic';
 import { promised } from '../context/promise-broken';
@@ -138,12 +139,7 @@ function rightlessClientAt(
 
 /** Whether a rule that stands already lets a principal use a topic. */
 function mayUse(rules: readonly DescribeAclResource[], topic: string, principal: string): boolean {
-  const matching = rules.filter(
-    ({ resourceName, resourcePatternType }) =>
-      resourceName === '*' ||
-      resourceName === topic ||
-      (resourcePatternType === ResourcePatternTypes.PREFIXED && topic.startsWith(resourceName)),
-  );
+  const matching = rulesAbout(rules, AclResourceTypes.TOPIC, topic);
   return [AclOperationTypes.READ, AclOperationTypes.WRITE].some((operation) => may(matching, principal, operation));
 }
 
