@@ -8,7 +8,7 @@ export class Leaving {
 
   /** @param allowDestroy addresses of what may be destroyed with what it holds: volumes that are declared no more among them */
   public constructor(
-    private readonly place: RetirementEnvironment,
+    private readonly environment: RetirementEnvironment,
     private readonly found: RetirementFound | undefined,
     private readonly allowDestroy: readonly string[],
   ) {
@@ -37,13 +37,13 @@ export class Leaving {
       return 'nothing';
     }
     const { services, servers } = this.found.retirement;
-    await retireContainers(this.place, this.found, progress);
+    await retireContainers(this.environment, this.found, progress);
     return [...services, ...servers].join(', ') || 'nothing runs any more';
   }
 
   /** Takes away what nothing uses any more, once everything is deployed. */
   public async removeUnused(): Promise<string> {
-    return describeRemainder(await removeUnused(this.place, this.unwanted));
+    return describeRemainder(await removeUnused(this.environment, this.unwanted));
   }
 }
 

@@ -49,11 +49,11 @@ export async function preflight(
   manifest: ClusterManifest,
   { clear }: PreflightOptions,
 ): Promise<Preflight> {
-  const place = retirementEnvironment(workspace, manifest);
-  const found = await findRetirement(place);
+  const environment = retirementEnvironment(workspace, manifest);
+  const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
-  await refuseReplicasOf(retirement.brokers, manifest, place.clientsFolder);
+  await refuseReplicasOf(retirement.brokers, manifest, environment.clientsFolder);
   const leaving = new Set([...retirement.services, ...retirement.servers]);
   const engines = new Engines(manifest);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);

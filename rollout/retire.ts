@@ -53,11 +53,11 @@ export interface RetirementFound {
 }
 
 /** Looks for what has left the declaration, and touches nothing. */
-export async function findRetirement(place: RetirementEnvironment): Promise<RetirementFound> {
-  const now = await stacksOf(place, (stack) => place.states.addresses(stack));
-  const inventory = await takeInventory(place.manifest);
+export async function findRetirement(environment: RetirementEnvironment): Promise<RetirementFound> {
+  const now = await stacksOf(environment, (stack) => environment.states.addresses(stack));
+  const inventory = await takeInventory(environment.manifest);
   return {
-    retirement: retirementOf(place.manifest, now, onEngine(inventory)),
+    retirement: retirementOf(environment.manifest, now, onEngine(inventory)),
     inventory,
     base: now[0]?.state ?? [],
     known: new Set(now.flatMap(({ state }) => state)),
@@ -111,12 +111,12 @@ export function refuseForeignVolumes(
  * @throws OperationError `BrokerHoldsReplicas`, `ReplicasUnknown` before anything is touched; `RolloutStuck`
  */
 export async function retireContainers(
-  place: RetirementEnvironment,
+  environment: RetirementEnvironment,
   { retirement, inventory }: RetirementFound,
   progress: (line: string) => void,
 ): Promise<void> {
-  const { manifest, states } = place;
-  await refuseReplicasOf(retirement.brokers, manifest, place.clientsFolder);
+  const { manifest, states } = environment;
+  await refuseReplicasOf(retirement.brokers, manifest, environment.clientsFolder);
   const containers = (names: readonly string[]): readonly InventoryContainer[] =>
     names.flatMap((name) => inventory.containers.filter((container) => container.name === name));
   for (const container of containers(retirement.services)) {
@@ -124,7 +124,7 @@ export async function retireContainers(
     await stopAndRemove(container);
   }
   for (const container of containers(retirement.servers)) {
-    await throughGate(place, container, progress);
+    await throughGate(environment, container, progress);
   }
   for (const [stack, addresses] of Object.entries(retirement.forgotten)) {
     if (addresses.length > 0) {
@@ -170,12 +170,12 @@ export interface Remainder {
  * @param unwanted names of volumes that are to go with their data
  */
 export async function removeUnused(
-  place: Pick<RetirementEnvironment, 'manifest' | 'stacksFolder'>,
+  environment: Pick<RetirementEnvironment, 'manifest' | 'stacksFolder'>,
   unwanted: readonly string[] = [],
 ): Promise<Remainder> {
-  const inventory = await takeInventory(place.manifest);
-  const now = await stacksOf(place, () => Promise.resolve([]));
-  const retirement = retirementOf(place.manifest, now, onEngine(inventory));
+  const inventory = await takeInventory(environment.manifest);
+  const now = await stacksOf(environment, () => Promise.resolve([]));
+  const retirement = retirementOf(environment.manifest, now, onEngine(inventory));
   const removed: string[] = [];
   const inUse: InUse[] = [];
   const note = (name: string, left: InUse | undefined): void => {

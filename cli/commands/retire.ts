@@ -13,12 +13,12 @@ import { describeRemainder } from '../remainder';
  * Takes away what is declared no more, for whoever applies by Terraform or cdktf: before that, the containers; after it, the
  * networks that nothing uses any more. `npm run deploy` does both by itself.
  */
-export async function retire(place: RetirementEnvironment): Promise<number> {
-  const found = await findRetirement(place);
-  refuseForeignVolumes(place.manifest, found.inventory, found.base);
+export async function retire(environment: RetirementEnvironment): Promise<number> {
+  const found = await findRetirement(environment);
+  refuseForeignVolumes(environment.manifest, found.inventory, found.base);
   if (isDue(found.retirement)) {
-    await retireContainers(place, found, say);
+    await retireContainers(environment, found, say);
   }
-  say(`Networks and volumes of what is declared no more: ${describeRemainder(await removeUnused(place))}`);
+  say(`Networks and volumes of what is declared no more: ${describeRemainder(await removeUnused(environment))}`);
   return 0;
 }

@@ -1,9 +1,17 @@
 import { OperationError } from '../../model/violation';
 
-/** Something that a plan does, by its place: a loss, or what stops a server. */
+/** Something that a plan does, by its place. */
 export interface Placed {
   readonly stack: string;
   readonly address: string;
+}
+
+/** A resource that a plan takes away with harm. */
+export interface Removal extends Placed {
+  /** Whether another one takes its place. */
+  readonly replaced: boolean;
+  /** What is lost, or what happens, for people: `topic orders with its records`. */
+  readonly what: string;
 }
 
 /** One `--allow-destroy`. */

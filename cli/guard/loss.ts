@@ -1,14 +1,8 @@
+import type { Removal } from './allowances';
 import type { ResourceChange } from '../terraform/resource-change';
 
-/** A resource that a plan destroys, and with it what no deployment makes again. */
-export interface Loss {
-  readonly stack: string;
-  readonly address: string;
-  /** Whether another one takes its place, empty. */
-  readonly replaced: boolean;
-  /** What is lost, for people: `topic orders with its records`. */
-  readonly what: string;
-}
+/** A resource that a plan destroys, and with it what no deployment makes again; one that takes its place is empty. */
+export type Loss = Removal;
 
 type Attributes = Readonly<Record<string, unknown>>;
 

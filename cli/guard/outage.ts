@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { LABELS } from '../../model/names/names';
 import { SERVICE_ROLES } from '../../model/retirement/retirement';
+import type { Removal } from './allowances';
 import type { PlanContents, ResourceChange } from '../terraform/resource-change';
 
 /** A server that a plan takes away while clients need it: no gate makes sure that the others can do without it. */
-export interface Outage {
-  readonly stack: string;
-  readonly address: string;
-  readonly replaced: boolean;
-  /** What happens, for people. */
-  readonly what: string;
-}
+export type Outage = Removal;
 
 const labelled = z.object({
   name: z.string(),

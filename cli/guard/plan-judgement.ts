@@ -1,17 +1,12 @@
 import Table from 'cli-table3';
 import type { PlanContents } from '../terraform/resource-change';
-import { type Allowances, optionFor } from './allowances';
+import { type Allowances, optionFor, type Removal } from './allowances';
 import { lossesIn } from './loss';
 import { outagesIn } from './outage';
 
 /** What a plan does that cannot be undone, or that clients notice. */
-export interface Harm {
+export interface Harm extends Removal {
   readonly kind: 'loss' | 'outage';
-  readonly stack: string;
-  readonly address: string;
-  readonly replaced: boolean;
-  /** For people. */
-  readonly what: string;
 }
 
 /** A harm, and whether somebody has allowed it by name. */

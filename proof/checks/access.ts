@@ -230,12 +230,13 @@ async function whyNotLetIn(kafka: Kafka, signal: AbortSignal): Promise<string | 
 
 /** Joining a group that works would make it rebalance. */
 async function isBusy(admin: Admin, group: string): Promise<boolean> {
-  const { groups } = await bounded(admin.describeGroups([group]), {
-    within: patient(WAIT_SECONDS),
-    awaiting: `group ${group}`,
-  });
+  const { groups } = await describeGroup(admin, group);
   return groups.some(({ state }) => state !== 'Empty' && state !== 'Dead');
 }
+
+/** As its coordinator has it. */
+const describeGroup = (admin: Admin, group: string): ReturnType<Admin['describeGroups']> =>
+  bounded(admin.describeGroups([group]), { within: patient(WAIT_SECONDS), awaiting: `group ${group}` });
 
 async function leadersOf({ admin }: ProofContext, { name }: ManifestTopic): Promise<ReadonlySet<string>> {
   return new Set((await viewPartitions(admin, [name])).map(({ leader }) => String(leader)));
@@ -297,10 +298,7 @@ const NO_COORDINATOR = 'Failed to find group coordinator';
 /** Whether the group has a coordinator, which the administrator is told of: who isn't told then has no right to the group. */
 async function findsGroup({ admin }: ProofContext, group: string): Promise<boolean> {
   try {
-    await bounded(admin.describeGroups([group]), {
-      within: patient(WAIT_SECONDS),
-      awaiting: `the coordinator of group ${group}`,
-    });
+    await describeGroup(admin, group);
     return true;
   } catch {
     return false;

@@ -83,15 +83,12 @@ describe('a container that is taken out of a network', () => {
 
   const claim = (): Promise<void> => Promise.resolve();
 
+  const proofOn = (network: Network): ProofContext =>
+    ({ engines: network.engines, manifest, cleanup: new CleanupStack(), claim }) as unknown as ProofContext;
+
   test('comes back with its address and names, though lower addresses are free by then', async () => {
     const network = new Network({ other: '10.0.0.2', another: '10.0.0.3', broker: '10.0.0.4' });
-    const environment = {
-      engines: network.engines,
-      manifest,
-      cleanup: new CleanupStack(),
-      claim,
-    } as unknown as ProofContext;
-    const outage = await disconnectServer(environment, 'broker', 'n');
+    const outage = await disconnectServer(proofOn(network), 'broker', 'n');
     network.leave('other');
     network.leave('another');
     await outage.end();
@@ -110,12 +107,6 @@ describe('a container that is taken out of a network', () => {
 
   test('fails to be taken out of a network that it is not in', async () => {
     const network = new Network({ other: '10.0.0.2' });
-    const environment = {
-      engines: network.engines,
-      manifest,
-      cleanup: new CleanupStack(),
-      claim,
-    } as unknown as ProofContext;
-    await expect(disconnectServer(environment, 'broker', 'n')).rejects.toThrow('[NetworkNotConnected] broker');
+    await expect(disconnectServer(proofOn(network), 'broker', 'n')).rejects.toThrow('[NetworkNotConnected] broker');
   });
 });
