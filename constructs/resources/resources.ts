@@ -1,38 +1,27 @@
 import path from 'node:path';
-import { TerraformStack, TerraformVariable } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkArguments } from '../../model/arguments/check-arguments';
 import type { AclRule } from '../../model/resources/acl-rule';
-import { completeRule, ruleIdentifier, ruleText } from '../../model/resources/complete-acl-rule';
-import { Grant } from '../../model/resources/grant';
+import type { Grant } from '../../model/resources/grant';
 import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
-import {
-  type ClusterCredentials,
-  type ScramCredentials,
-  type ScramLoginProps,
-  UserLogin,
-} from '../../model/authentication/user-login';
-import { declarationsIfAny, declarationsOf, resourcesOf } from '../cluster/declaration-registry';
-import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
-import { checkPasswordFile } from '../cluster/password-file';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
-import type { ManifestQuota } from '../../model/manifest/manifest';
-import { aclAdvice, starAdvice } from '../../model/resources/acl-violations';
-import { takeAddress } from '../synthesis/address-registry';
-import { advise } from '../synthesis/advise';
-import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
-import { literal } from '../terraform/literal';
-import { Acl, KafkaProvider, Quota } from '../terraform/resources';
+import { QuotaEntity, type QuotaProps } from '../../model/resources/quota';
 import type { ResourceDeclarations } from '../../model/resources/resource-declarations';
 import { textViolations } from '../../model/units/sense';
-import { clientNameViolations } from '../../model/resources/resource-names';
-import { quotaConfiguration, QuotaEntity, quotaViolations, type QuotaProps } from '../../model/resources/quota';
+import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
+import { declarationsIfAny, resourcesOf } from '../cluster/declaration-registry';
+import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
+import { advise } from '../synthesis/advise';
+import type { KafkaProvider } from '../terraform/resources';
+import { administratorProvider } from './administrator-provider';
+import { DeclaredQuotas } from './declared-quotas';
+import { DeclaredRules } from './declared-rules';
+import { DeclaredUsers } from './declared-users';
+import type { ResourcesContext } from './resources-context';
 import { Topic, type TopicProps } from './topic';
-import { type ITopics, type RuleScope, TopicGrants } from './topic-grants';
-import { User, type UserProps } from './user';
-
-/** What a user logs in by, said in the one way or the other. */
-type LoginProps = Pick<UserProps, 'login'> & ScramLoginProps;
+import { type ITopics, TopicGrants } from './topic-grants';
+import type { User, UserProps } from './user';
 
 /** What `KafkaResources` is declared by. */
 export interface KafkaResourcesProps {
@@ -57,13 +46,9 @@ export class KafkaResources extends Construct {
   private readonly provider: KafkaProvider;
   private readonly registry: ResourceDeclarations;
   private readonly topics: Topic[] = [];
-  private readonly users: User[] = [];
-  /** The declared rules by what they say. */
-  private readonly rules = new Map<string, Required<AclRule>>();
-  /** Users with quotas. */
-  private readonly limited: IPrincipal[] = [];
-  private readonly quotas: ManifestQuota[] = [];
-  private readonly ruleScope: RuleScope;
+  private readonly users: DeclaredUsers;
+  private readonly rules: DeclaredRules;
+  private readonly quotas: DeclaredQuotas;
 
   /**
    * @throws ValidationError `AdministratorUnreachable` when no published listener takes client certificates, `ResourcesInClusterStack`,
@@ -75,10 +60,6 @@ export class KafkaResources extends Construct {
     throwIfAny(textViolations(this.node.path, 'administratorFolder', props.administratorFolder));
     this.cluster = props.cluster;
     this.registry = resourcesOf(props.cluster);
-    this.ruleScope = {
-      path: this.node.path,
-      declareRules: (grantee, rules) => this.declareRules(grantee, rules),
-    };
     const { administratorServers: servers } = this.cluster;
     const stack = TerraformStack.of(this);
     if (servers.length === 0) {
@@ -90,23 +71,33 @@ export class KafkaResources extends Construct {
       });
     }
     declarationsIfAny(this.cluster)?.refuseResourcesIn(stack.node.id);
+    const context: ResourcesContext = {
+      scope: this,
+      cluster: this.cluster,
+      registry: this.registry,
+      provider: administratorProvider(
+        this,
+        this.cluster,
+        path.resolve(props.administratorFolder ?? 'out/clients/admin'),
+      ),
+    };
+    this.provider = context.provider;
+    this.users = new DeclaredUsers(context);
+    this.rules = new DeclaredRules(context);
+    this.quotas = new DeclaredQuotas(context);
     this.registry.add({
       path: this.node.path,
       stack: stack.node.id,
       topics: () => this.topics.map((topic) => topic.toManifest()),
-      users: () => this.users.map((user) => user.toManifest()),
-      rules: () =>
-        [...this.rules]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([, rule]) => ({ ...rule, principal: rule.principal.principal })),
-      quotas: () => [...this.quotas].sort((a, b) => (quotaKey(a) < quotaKey(b) ? -1 : 1)),
+      users: () => this.users.toManifest(),
+      rules: () => this.rules.toManifest(),
+      quotas: () => this.quotas.toManifest(),
       externals: () =>
         this.grantees.filter((one) => isExternal(one) && one.principal !== EVERYONE).map(({ principal }) => principal),
     });
     if (stack !== TerraformStack.of(props.cluster)) {
       stack.addDependency(TerraformStack.of(props.cluster));
     }
-    this.provider = this.providerOf(stack, path.resolve(props.administratorFolder ?? 'out/clients/admin'));
     this.node.addValidation({ validate: () => this.unknownPrincipals() });
   }
 
@@ -121,7 +112,7 @@ export class KafkaResources extends Construct {
     const topic = new Topic(this, name, props, {
       cluster: this.cluster,
       provider: this.provider,
-      rules: this.ruleScope,
+      rules: this.rules,
     });
     advise(topic, advice);
     this.topics.push(topic);
@@ -131,7 +122,7 @@ export class KafkaResources extends Construct {
   /** All topics whose names begin with the prefix (KIP-290), whoever makes them: for granting rights on them. */
   public topicsWithPrefix(prefix: string): ITopics {
     checkArguments('KafkaResources#topicsWithPrefix', [prefix], this.node.path);
-    return new TopicGrants(this.ruleScope, prefix, true);
+    return new TopicGrants(this.rules, prefix, true);
   }
 
   /**
@@ -143,9 +134,7 @@ export class KafkaResources extends Construct {
    */
   public addUser(name: string, props: UserProps = {}): User {
     checkArguments('KafkaResources#addUser', [name, props], this.node.path);
-    const { credentials } = this.loginOf(name, props);
-    const user =
-      credentials.keptBy === 'kafka' ? this.addScramUser(name, credentials) : this.addClusterUser(name, credentials);
+    const user = this.users.add(name, props);
     if (props.quota !== undefined) {
       this.addQuota(QuotaEntity.user(user), props.quota);
     }
@@ -160,7 +149,7 @@ export class KafkaResources extends Construct {
    */
   public addAcl(rule: AclRule): void {
     checkArguments('KafkaResources#addAcl', [rule], this.node.path);
-    this.declareRule(rule);
+    this.rules.declareRule(rule);
   }
 
   /**
@@ -170,37 +159,13 @@ export class KafkaResources extends Construct {
    */
   public addQuota(entity: QuotaEntity, props: QuotaProps): void {
     checkArguments('KafkaResources#addQuota', [entity, props], this.node.path);
-    throwIfAny([
-      ...quotaViolations(`${this.node.path}/quota ${entity.id}`, props),
-      ...(entity.type === 'client-id' && entity.name !== undefined
-        ? clientNameViolations(`${this.node.path}/quota ${entity.id}`, 'client id', entity.name)
-        : []),
-    ]);
-    this.registry.addQuota(this.node.path, entity.id);
-    const address = `${this.cluster.name}-${entity.id}`;
-    const subject = `${this.node.path}/quota ${entity.id}`;
-    takeAddress(TerraformStack.of(this), Quota.tfResourceType, address, { owner: subject, subject });
-    if (entity.principal !== undefined) {
-      this.limited.push(entity.principal);
-    }
-    const limits = quotaConfiguration(props);
-    this.quotas.push({ type: entity.type, name: entity.name, limits });
-    if (entity.name !== undefined) {
-      advise(this, starAdvice(subject, entity.type, entity.name, 'name each one: Kafka knows no patterns of them'));
-    }
-    const quota = new Quota(this, `quota-${entity.id}`, {
-      entityType: entity.type,
-      entityName: entity.name,
-      config: limits,
-      provider: this.provider,
-    });
-    quota.overrideLogicalId(address);
+    this.quotas.add(entity, props);
   }
 
   /** Declares the rules that an intent needs. What the target leaves out, nothing is granted on. */
   public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): Grant {
     checkArguments('KafkaResources#grant', [grantee, intent, target], this.node.path);
-    return this.declareRules(grantee, rulesOf(grantee, intent, target));
+    return this.rules.declareRules(grantee, rulesOf(grantee, intent, target));
   }
 
   /** Lets the principal use every `transactional.id` with the prefix (KIP-98). */
@@ -214,167 +179,9 @@ export class KafkaResources extends Construct {
     return this.grant(grantee, 'administer', { topic: '*', group: '*', transactionalId: '*', cluster: true });
   }
 
-  private declareRules(grantee: IPrincipal, rules: readonly AclRule[]): Grant {
-    return new Grant(
-      grantee,
-      rules.map((rule) => this.declareRule(rule)),
-    );
-  }
-
-  private declareRule(rule: AclRule): Required<AclRule> {
-    const complete = completeRule(this.node.path, rule);
-    const text = ruleText(complete);
-    if (this.rules.has(text)) {
-      return complete;
-    }
-    const stack = TerraformStack.of(this);
-    const id = ruleIdentifier(complete);
-    const address = `${this.cluster.name}-${id}`;
-    const owner = { owner: `${this.cluster.name}: ${text}`, subject: this.node.path };
-    const isFirst = takeAddress(stack, Acl.tfResourceType, address, owner);
-    this.rules.set(text, complete);
-    advise(this, [
-      ...aclAdvice(this.node.path, complete),
-      ...this.registry.addRule(this.node.path, text, stack.node.id),
-    ]);
-    if (!isFirst) {
-      return complete;
-    }
-    const acl = new Acl(this, `acl-${id}`, {
-      resourceName: complete.resourceName,
-      resourceType: complete.resourceType,
-      resourcePatternTypeFilter: complete.pattern,
-      aclPrincipal: complete.principal.principal,
-      aclHost: complete.host,
-      aclOperation: complete.operation,
-      aclPermissionType: complete.permission,
-      provider: this.provider,
-    });
-    acl.overrideLogicalId(address);
-    return complete;
-  }
-
-  /** What a user says that it logs in by, in one way or the other. */
-  private loginOf(name: string, { login, passwordVersion, iterations }: LoginProps): UserLogin {
-    if (login !== undefined && (passwordVersion !== undefined || iterations !== undefined)) {
-      throw new ValidationError({
-        code: 'UserLoginTwice',
-        subject: `${this.node.path}/user ${name}`,
-        rule: 'passwordVersion and iterations must not stand beside a login, which has its own',
-        value: passwordVersion === undefined ? 'iterations' : 'passwordVersion',
-        remedy: 'say login: UserLogin.scram({ passwordVersion, iterations })',
-      });
-    }
-    return login ?? UserLogin.scram({ passwordVersion, iterations });
-  }
-
-  /** Its credentials are the cluster's to make. */
-  private addClusterUser(name: string, credentials: ClusterCredentials): User {
-    const declarations = declarationsOf(this.cluster, `${this.node.path}/user ${name}`);
-    checkPasswordFile(this, name, credentials);
-    declarations.addUser(name, credentials);
-    return new User(this, name);
-  }
-
-  private addScramUser(name: string, { passwordVersion, iterations }: ScramCredentials): User {
-    const subject = `${this.node.path}/user ${name}`;
-    if (this.cluster.certificateNames.includes(name)) {
-      throw new ValidationError({
-        code: 'UserIsCertificateUser',
-        subject,
-        rule: 'a SCRAM user must not be named like the administrator or a certificate user, whose rights it would share',
-        value: name,
-        remedy: 'rename one of the two',
-      });
-    }
-    if (this.cluster.reservedNames.includes(name)) {
-      throw new ValidationError({
-        code: 'UserNameTaken',
-        subject,
-        rule: 'a SCRAM user must not be named like a server, a user that logs in otherwise, or ANONYMOUS, the name of clients that do not log in',
-        value: name,
-        remedy: 'rename one of the two',
-      });
-    }
-    const mechanisms = this.cluster.scramMechanisms;
-    if (mechanisms.length === 0) {
-      throw new ValidationError({
-        code: 'ScramListenerMissing',
-        subject,
-        rule: 'a cluster with SCRAM users must have a listener with SCRAM',
-        remedy: 'add one with Authentication.scram(), or give the user another login, such as UserLogin.certificate()',
-      });
-    }
-    this.registry.addUser(this.node.path, name);
-    this.declarePasswords();
-    const user = new User(this, name, {
-      clusterName: this.cluster.name,
-      mechanisms,
-      passwordVersion,
-      iterations,
-      provider: this.provider,
-    });
-    this.users.push(user);
-    return user;
-  }
-
-  private declarePasswords(): void {
-    const stack = TerraformStack.of(this);
-    if (stack.node.tryFindChild('passwords') !== undefined) {
-      return;
-    }
-    const passwords = new TerraformVariable(stack, 'passwords', {
-      type: 'map(string)',
-      sensitive: true,
-      nullable: false,
-      description: 'Password of each SCRAM user, by name; give it with -var-file.',
-    });
-    passwords.addOverride('ephemeral', true);
-  }
-
-  /** The stack's provider for the cluster, made by the first that needs it. */
-  private providerOf(stack: TerraformStack, folder: string): KafkaProvider {
-    const { administratorServers: servers, name, version } = this.cluster;
-    const id = `kafka-${name}`;
-    const caCert = path.join(folder, 'ca.pem');
-    const made = stack.node.tryFindChild(id) as KafkaProvider | undefined;
-    const asText = (addresses: readonly string[] = []): string => [...addresses].sort().join(', ');
-    if (made !== undefined && asText(made.bootstrapServers) !== asText(servers)) {
-      throw new ValidationError({
-        code: 'BootstrapServersDiffer',
-        subject: this.node.path,
-        rule: `clusters named ${name} must be reached at the same servers in one stack, which has one provider for that name, at ${asText(made.bootstrapServers)}`,
-        value: asText(servers),
-        remedy: 'rename one of the two clusters, or give each a stack of its own',
-      });
-    }
-    if (made !== undefined && made.caCert !== literal(caCert)) {
-      throw new ValidationError({
-        code: 'AdministratorFoldersDiffer',
-        subject: this.node.path,
-        rule: `administratorFolder must be the same for all KafkaResources of the cluster ${name} in one stack, which has one provider for it`,
-        value: folder,
-        remedy: 'give each the same, or a stack of its own',
-      });
-    }
-    return (
-      made ??
-      new KafkaProvider(stack, id, {
-        alias: name,
-        bootstrapServers: [...servers],
-        caCert,
-        clientCert: path.join(folder, 'client.pem'),
-        clientKey: path.join(folder, 'client.key'),
-        tlsEnabled: true,
-        kafkaVersion: version,
-        timeout: 60,
-      })
-    );
-  }
-
   /** Whoever has a rule or a quota. */
   private get grantees(): readonly IPrincipal[] {
-    return [...[...this.rules.values()].map(({ principal }) => principal), ...this.limited];
+    return [...this.rules.grantees, ...this.quotas.grantees];
   }
 
   /** Rules may be declared before the users that they are for, so they are looked at when everything is there. */
@@ -399,5 +206,3 @@ export class KafkaResources extends Construct {
 const EVERYONE = Principal.everyone().principal;
 
 const isExternal = (grantee: IPrincipal): boolean => 'isExternal' in grantee && grantee.isExternal === true;
-
-const quotaKey = ({ type, name = '' }: ManifestQuota): string => `${type} ${name}`;
