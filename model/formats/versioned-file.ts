@@ -12,7 +12,8 @@ export interface ConfigurationFolder {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const digestOf = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 12);
+/** Twelve digits by which contents are told apart. */
+export const digestOf = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 12);
 
 /** The same for a folder, whose files may name it. */
 export function versionedFolder(

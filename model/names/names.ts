@@ -206,6 +206,7 @@ export const LABELS = {
   certificate: `${LABEL_PREFIX}certificate`,
   version: `${LABEL_PREFIX}version`,
   memory: `${LABEL_PREFIX}memory`,
+  health: `${LABEL_PREFIX}health`,
   prover: `${LABEL_PREFIX}prover`,
   turn: `${LABEL_PREFIX}turn`,
 } as const;

@@ -1,7 +1,7 @@
 import type { BrokerModel, ClusterBasis } from '../../cluster/cluster-basis';
 import { ServerImage } from '../../cluster/image';
 import type { MetadataIdentity, MetadataServerModel, MetadataStore } from '../../cluster/metadata-store';
-import { listeningHealth, portPattern, sockets } from '../../files/health';
+import { LISTENING, listeningHealth, portPattern, sockets } from '../../files/health';
 import { type ConfigurationFile, versioned } from '../../formats/versioned-file';
 import { type Properties, renderProperties } from '../../formats/properties';
 import { distinguishedName } from '../../names/distinguished-name';
@@ -125,4 +125,4 @@ export class ZooKeeperStore implements MetadataStore {
 export const zooKeeperHealth = (nodes: number): readonly string[] =>
   nodes === 1
     ? listeningHealth(ZOOKEEPER_PORTS.client)
-    : sockets(`:${portPattern(ZOOKEEPER_PORTS.quorum)} ([0-9A-F:]+ 0A|01) `);
+    : sockets(`:${portPattern(ZOOKEEPER_PORTS.quorum)} ([0-9A-F:]+ ${LISTENING}|01) `);

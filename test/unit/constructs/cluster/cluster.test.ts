@@ -50,6 +50,21 @@ test.each(containers)(
   },
 );
 
+test.each(containers)(
+  '%s is replaced for another health test, which its engine takes from no running container',
+  (_, container) => {
+    const health = JSON.stringify((container['healthcheck'] as { test: string[] }).test);
+    const { value } = (container['labels'] as { label: string; value: string }[]).find(
+      ({ label }) => label === 'cdktf-kafka.health',
+    ) ?? { value: '' };
+    const [[, other] = []] = containers.filter(
+      ([, { healthcheck }]) => JSON.stringify((healthcheck as { test: string[] }).test) !== health,
+    );
+    expect(value).toMatch(/^[0-9a-f]{12}$/);
+    expect(other?.['labels']).not.toContainEqual({ label: 'cdktf-kafka.health', value });
+  },
+);
+
 test.each([
   [undefined, 180],
   [Duration.seconds(45), 45],

@@ -2,9 +2,9 @@ import { type KafkaClusterProps, Metadata, ServerImage } from '../../../../../co
 import { zooKeeperHealth } from '../../../../../model/metadata/zookeeper/zookeeper-store';
 import { modelOf } from '../../../fixtures/cluster';
 
-const matches = (test: readonly string[], line: string): boolean => new RegExp(test[3] ?? '').test(line);
+const matches = (test: readonly string[], line: string): boolean => new RegExp(test.at(-1) ?? '').test(line);
 const row = (local: string, remote: string, state: string): string =>
-  `   0: ${local} ${remote} ${state} 00000000:00000000`;
+  `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000`;
 
 test('a ZooKeeper node is healthy when it leads or follows', () => {
   const health = zooKeeperHealth(3);
