@@ -1,4 +1,7 @@
-/** Unit tests need no engine; integration tests have a real one, and clusters with names and ports of their own. */
+/**
+ * Unit tests need no engine; integration tests have a real one, and clusters with names and ports of their own. Long ones are integration
+ * tests that `npm test` leaves out: `npm run test:long`.
+ */
 const transform = { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }] };
 const common = { transform, testEnvironment: 'node', modulePathIgnorePatterns: ['<rootDir>/(dist|out|cdktf.out)/'] };
 module.exports = {
@@ -6,5 +9,6 @@ module.exports = {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     { ...common, displayName: 'integ', testMatch: ['<rootDir>/test/integ/**/*.test.ts'] },
+    { ...common, displayName: 'long', testMatch: ['<rootDir>/test/long/**/*.test.ts'] },
   ],
 };

@@ -10,7 +10,9 @@ import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
 import { runDriftCommand, withDriftOptions, type DriftFlags } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
+import { rebalance } from './commands/rebalance';
 import { retire } from './commands/retire';
+import { type MovingFlags, movingEnvironment, THROTTLE_OPTION } from './moving-environment';
 import { type RetirementFiles, retirementEnvironment } from './retirement-environment';
 import { runToEnd, say } from '../runtime/process/terminal';
 
@@ -89,19 +91,37 @@ withGateOptions(command('gate', 'await that a server may be replaced (the `gate`
     );
   });
 
-command('retire', 'take away what is declared no more, before and after Terraform alone')
-  .option('--stacks <folder>', 'the synthesized stacks (default: beside the manifest’s folder)')
-  .option('--out <folder>', 'folder for the state of a roll-out', 'out')
-  .action(async (flags: ClusterFlags & { readonly stacks?: string; readonly out: string }) => {
-    const stacks = path.resolve(flags.stacks ?? path.join(path.dirname(flags.manifest ?? ''), '..', 'stacks'));
-    const files: RetirementFiles = {
-      stackFolder: (stack) => path.join(stacks, stack),
-      passwordsFile: path.resolve(flags.passwords),
-      environment: () => ({ TF_IN_AUTOMATION: '1', TF_INPUT: '0' }),
-      clients: path.resolve(flags.clients),
-      out: path.resolve(flags.out),
-    };
-    process.exitCode = await retire(retirementEnvironment(files, await manifestOf(flags)));
-  });
+/** Adds what tells a command where the synthesized stacks lie. */
+const withStacks = (described: Command): Command =>
+  described
+    .option('--stacks <folder>', 'the synthesized stacks (default: beside the manifest’s folder)')
+    .option('--out <folder>', 'folder for the state of a roll-out', 'out')
+    .option(...THROTTLE_OPTION);
+
+type StackFlags = ClusterFlags & MovingFlags & { readonly stacks?: string; readonly out: string };
+
+function filesOf(flags: StackFlags): RetirementFiles {
+  const stacks = path.resolve(flags.stacks ?? path.join(path.dirname(flags.manifest ?? ''), '..', 'stacks'));
+  return {
+    stackFolder: (stack) => path.join(stacks, stack),
+    passwordsFile: path.resolve(flags.passwords),
+    environment: () => ({ TF_IN_AUTOMATION: '1', TF_INPUT: '0' }),
+    clients: path.resolve(flags.clients),
+    out: path.resolve(flags.out),
+  };
+}
+
+withStacks(command('retire', 'take away what is declared no more, before and after Terraform alone')).action(
+  async (flags: StackFlags) => {
+    const [files, manifest] = [filesOf(flags), await manifestOf(flags)];
+    process.exitCode = await retire(retirementEnvironment(files, manifest), movingEnvironment(files, manifest, flags));
+  },
+);
+
+withStacks(command('rebalance', 'spread all copies of partitions evenly over the brokers')).action(
+  async (flags: StackFlags) => {
+    process.exitCode = await rebalance(movingEnvironment(filesOf(flags), await manifestOf(flags), flags));
+  },
+);
 
 void runToEnd(program.parseAsync());

@@ -8,10 +8,12 @@ import { plan, type PlanOptions } from './commands/plan';
 import { withProofOptions } from './commands/proof-options';
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
 import { prove } from './commands/prove';
+import { rebalance } from './commands/rebalance';
 import { retire } from './commands/retire';
 import { test } from './commands/test';
 import { printConnections, up } from './commands/up';
 import { changing } from './changes';
+import { type MovingFlags, movingEnvironment, THROTTLE_OPTION } from './moving-environment';
 import { retirementEnvironment } from './retirement-environment';
 import { synthesize } from './synthesize';
 import { printWarnings, runToEnd, say } from '../runtime/process/terminal';
@@ -85,12 +87,23 @@ command<DestroyOptions>('destroy', 'take containers and networks away, keep the 
   'take the volumes, with all records and certificates, away too',
 );
 
-command('retire', 'take away what is declared no more, before and after Terraform alone', async (workspace) =>
+command<MovingFlags>(
+  'retire',
+  'take away what is declared no more, before and after Terraform alone',
+  async (workspace, flags) =>
+    changing(workspace, async () => {
+      await synthesize(workspace);
+      const manifest = await workspace.manifest();
+      return await retire(retirementEnvironment(workspace, manifest), movingEnvironment(workspace, manifest, flags));
+    }),
+).option(...THROTTLE_OPTION);
+
+command<MovingFlags>('rebalance', 'spread all copies of partitions evenly over the brokers', async (workspace, flags) =>
   changing(workspace, async () => {
     await synthesize(workspace);
-    return await retire(retirementEnvironment(workspace, await workspace.manifest()));
+    return await rebalance(movingEnvironment(workspace, await workspace.manifest(), flags));
   }),
-);
+).option(...THROTTLE_OPTION);
 
 withGuardOptions(
   program.command('guard').description('judge plans that Terraform has made, before they are applied'),

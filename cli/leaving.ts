@@ -1,5 +1,11 @@
 import { isDue, type Retirement } from '../model/retirement/retirement';
-import { removeUnused, retireContainers, type RetirementFound, type RetirementEnvironment } from '../rollout/retire';
+import {
+  forgetLeaving,
+  removeUnused,
+  retireContainers,
+  type RetirementFound,
+  type RetirementEnvironment,
+} from '../rollout/retire';
 import { describeRemainder } from './remainder';
 
 /** What a deployment takes away by itself: what has left the declaration. */
@@ -29,6 +35,18 @@ export class Leaving {
   /** What is allowed beside volumes that are declared no more. */
   public get otherAllowances(): readonly string[] {
     return this.allowDestroy.filter((address) => !this.unwanted.some((volume) => namesVolume(address, volume)));
+  }
+
+  /** Whether brokers leave, whose copies have to go to others first. */
+  public get brokersLeave(): boolean {
+    return (this.found?.retirement.brokers.length ?? 0) > 0;
+  }
+
+  /** Lets the states forget what leaves; it stays as it is. */
+  public async forget(): Promise<void> {
+    if (this.found !== undefined) {
+      await forgetLeaving(this.environment, this.found.retirement);
+    }
   }
 
   /** Takes the containers away. */

@@ -8,7 +8,7 @@ import { placementOf } from '../model/placement/placement';
 import { isRemoteEngine } from '../model/placement/engine-address';
 import { environmentEngine, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
-import { refuseReplicasOf } from '../rollout/replicas-of';
+import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { isUnfinished } from './changes';
 import { retirementEnvironment } from './retirement-environment';
@@ -42,7 +42,7 @@ export interface Preflight {
  * is cleared away.
  *
  * @throws OperationError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
- * `BrokerHoldsReplicas`, `ReplicasUnknown`
+ * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
   workspace: Workspace,
@@ -53,7 +53,7 @@ export async function preflight(
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
-  await refuseReplicasOf(retirement.brokers, manifest, environment.clientsFolder);
+  await refuseUnplaceable(retirement.brokers, manifest, environment.clientsFolder);
   const leaving = new Set([...retirement.services, ...retirement.servers]);
   const engines = new Engines(manifest);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);

@@ -1,5 +1,6 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { Duration } from '../model/units/duration';
+import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import { type Loss, lossesIn } from './guard/loss';
@@ -36,6 +37,7 @@ export class StackDeployer {
   private readonly plans = new Map<string, SavedPlan>();
   private readonly applied = new Set<string>();
   private count: ChangeCount = NOTHING;
+  private changed = false;
 
   public constructor(
     private readonly workspace: Workspace,
@@ -55,7 +57,7 @@ export class StackDeployer {
 
   /** Whether a plan was applied that was not empty. */
   public get hasChanged(): boolean {
-    return this.applied.size > 0;
+    return this.changed;
   }
 
   /** Whether a plan is yet to be made, or to be applied. */
@@ -66,16 +68,29 @@ export class StackDeployer {
   /**
    * Plans servers and services, and where the brokers are up also what is declared on them. Afterwards `admit` is asked before
    * `applyServers`.
+   * Where topics have another number of copies than is declared, they are planned when those have been moved.
    */
   public async planAhead(): Promise<void> {
     await this.forgetPlans();
     this.plans.clear();
+    this.applied.clear();
     const { base, cluster, services } = this.manifest.stacks;
     const [early] = await allEnded([this.planResourcesEarly(), this.plan([base, cluster, ...services])]);
     const serversChange = [base, cluster].some((stack) => this.plans.get(stack)?.changes);
-    if (early !== undefined && (!serversChange || early.message.includes(KEPT))) {
+    const isMended = early !== undefined && isFactorRefusal(early.message);
+    if (early !== undefined && ((!serversChange && !isMended) || early.message.includes(KEPT))) {
       throw early;
     }
+  }
+
+  /** Makes servers that are not there yet, and what they need, while all others stay as they are. All plans are out of date then. */
+  public async startServers(addresses: readonly string[], say: Say, style: ProgressStyle): Promise<void> {
+    const { base, cluster } = this.manifest.stacks;
+    await this.apply(base, say, style);
+    const plan = await this.terraform(cluster).plan(addresses);
+    await this.guard.admit(await this.lossesOf(plan), false);
+    this.plans.set(cluster, plan);
+    await this.apply(cluster, say, style);
   }
 
   /**
@@ -194,6 +209,7 @@ export class StackDeployer {
         this.count = total([this.count, ...counts]);
       }
       this.applied.add(stack);
+      this.changed = true;
       progress.end(total(counts));
     });
   }

@@ -3,6 +3,7 @@ import { OperationError, type Violation } from '../model/violation';
 import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
 import { administrator, withAdmin } from '../runtime/kafka/kafka-admin';
 import { explain } from '../runtime/wait';
+import { unplaceableViolations } from './moving/unplaceable';
 
 /** Refusals of brokers that leave and have replicas still. */
 export function replicaViolations(
@@ -26,7 +27,7 @@ export function replicaViolations(
             rule: 'must hold no replica of any partition before it leaves the declaration',
             value: `${held.length}, such as ${held.slice(0, 3).join(', ')}`,
             remedy:
-              'declare it again, move them to other brokers (kafka-reassign-partitions.sh), and take it away then; nothing was changed',
+              'declare it again, or have them moved: npm run deploy, or npm run rebalance (cdktf-kafka rebalance, from the package); nothing was changed',
           },
         ];
   });
@@ -43,9 +44,32 @@ export async function refuseReplicasOf(
   manifest: ClusterManifest,
   clientsFolder: () => Promise<string>,
 ): Promise<void> {
-  if (brokers.length === 0) {
-    return;
+  if (brokers.length > 0) {
+    OperationError.throwIfAny(replicaViolations(brokers, await partitionsFor(brokers, manifest, clientsFolder)));
   }
+}
+
+/**
+ * Refuses to let brokers go whose replicas have no place on the others, and of which nobody can tell.
+ *
+ * @throws OperationError `CopiesNotPlaceable`, `ReplicasUnknown`
+ */
+export async function refuseUnplaceable(
+  brokers: readonly number[],
+  manifest: ClusterManifest,
+  clientsFolder: () => Promise<string>,
+): Promise<void> {
+  if (brokers.length > 0) {
+    OperationError.throwIfAny(unplaceableViolations(manifest, await partitionsFor(brokers, manifest, clientsFolder)));
+  }
+}
+
+/** All partitions, for brokers that leave, as several answers say. */
+async function partitionsFor(
+  brokers: readonly number[],
+  manifest: ClusterManifest,
+  clientsFolder: () => Promise<string>,
+): Promise<readonly PartitionView[]> {
   const partitions: PartitionView[] = [];
   try {
     const kafka = await administrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-retirement' });
@@ -64,5 +88,5 @@ export async function refuseReplicasOf(
       remedy: 'declare it again and deploy, so that the cluster answers, and take it away then; nothing was changed',
     });
   }
-  OperationError.throwIfAny(replicaViolations(brokers, partitions));
+  return partitions;
 }

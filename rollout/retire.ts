@@ -126,15 +126,25 @@ export async function retireContainers(
   for (const container of containers(retirement.servers)) {
     await throughGate(environment, container, progress);
   }
-  for (const [stack, addresses] of Object.entries(retirement.forgotten)) {
-    if (addresses.length > 0) {
-      await states.forget(stack, addresses);
-    }
-  }
+  await forgetLeaving(environment, retirement);
   for (const { stack, address, network } of retirement.adopted) {
     const [standing] = inventory.networks.filter(({ name }) => name === network);
     if (standing !== undefined) {
       await states.adopt(stack, address, standing.id);
+    }
+  }
+}
+
+/** Lets the states forget what Terraform would destroy too early, or must not destroy; it stays as it is. */
+export async function forgetLeaving(
+  { states }: Pick<RetirementEnvironment, 'states'>,
+  { forgotten }: Pick<Retirement, 'forgotten'>,
+): Promise<void> {
+  for (const [stack, addresses] of Object.entries(forgotten)) {
+    const known = addresses.length === 0 ? [] : await states.addresses(stack);
+    const left = addresses.filter((address) => known.includes(address));
+    if (left.length > 0) {
+      await states.forget(stack, left);
     }
   }
 }

@@ -19,6 +19,8 @@ import { checkStandingCluster, type Seen, seeStandingCluster } from '../standing
 import { removeReports } from '../../proof/report/report-files';
 import type { RetirementFound } from '../../rollout/retire';
 import { Leaving } from '../leaving';
+import { Moving } from '../moving';
+import { type MovingFlags, THROTTLE_OPTION } from '../moving-environment';
 import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
 import { Allowances } from '../guard/allowances';
@@ -142,17 +144,19 @@ export interface Deployed {
   readonly warnings: readonly string[];
 }
 
-export interface DeployOptions {
+export interface DeployOptions extends MovingFlags {
   /** Addresses of what may be destroyed with what it holds. */
   readonly allowDestroy?: readonly string[];
 }
 
 /** Adds the options of every command that deploys. */
 export function withDeployOptions(command: Command): Command {
-  return command.option(
-    '--allow-destroy <address...>',
-    'what may be destroyed with what it holds, such as kafka_topic.kafka-orders',
-  );
+  return command
+    .option(
+      '--allow-destroy <address...>',
+      'what may be destroyed with what it holds, such as kafka_topic.kafka-orders',
+    )
+    .option(...THROTTLE_OPTION);
 }
 
 /** Synthesizes and deploys everything, and fetches the users' files. */
@@ -160,7 +164,8 @@ export function deployAll(workspace: Workspace, options: DeployOptions = {}): Pr
   return changing(workspace, () => deployAlone(workspace, options));
 }
 
-async function deployAlone(workspace: Workspace, { allowDestroy = [] }: DeployOptions): Promise<Deployed> {
+async function deployAlone(workspace: Workspace, options: DeployOptions): Promise<Deployed> {
+  const { allowDestroy = [] } = options;
   const early = new Early();
   const warnings: string[] = [];
   const begun: Begun[] = [];
@@ -180,7 +185,7 @@ async function deployAlone(workspace: Workspace, { allowDestroy = [] }: DeployOp
     if (first === undefined) {
       throw new Error('the preflight has ended without an answer');
     }
-    return await deployBegun(workspace, first, warnings);
+    return await deployBegun(workspace, first, warnings, options);
   } finally {
     await early.ended();
     await Promise.all(begun.map(({ deployer }) => deployer.forgetPlans()));
@@ -214,7 +219,12 @@ function begin(
   return { manifest, leaving, guard, deployer, planned };
 }
 
-async function deployBegun(workspace: Workspace, begun: Begun, warnings: readonly string[]): Promise<Deployed> {
+async function deployBegun(
+  workspace: Workspace,
+  begun: Begun,
+  warnings: readonly string[],
+  flags: MovingFlags,
+): Promise<Deployed> {
   const { manifest, leaving, guard, deployer } = begun;
   const plan: Step = {
     title: 'Plan',
@@ -225,12 +235,19 @@ async function deployBegun(workspace: Workspace, begun: Begun, warnings: readonl
       return deployer.summary;
     },
   };
-  if (leaving.isDue) {
-    // What is refused is refused before anything is taken away; the states are others afterwards.
+  const moving = new Moving(workspace, manifest, flags);
+  const movesFollow = await moving.isDue();
+  if (leaving.isDue || movesFollow) {
+    // What is refused is refused before anything is taken away or moved; the states are others afterwards.
     await runSteps([plan]);
     await deployer.admit(leaving.forgotten);
     removeReports(workspace.reports);
-    await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
+    if (movesFollow) {
+      await deploying(workspace, () => moving.run(deployer, leaving));
+    }
+    if (leaving.isDue) {
+      await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
+    }
   }
   await runSteps([plan]);
   await deployer.admit();
@@ -238,6 +255,9 @@ async function deployBegun(workspace: Workspace, begun: Begun, warnings: readonl
     await deploying(workspace, () => applyInOrder(workspace, deployer));
   }
   const changed = deployer.hasChanged;
+  if (changed || moving.hasMoved) {
+    await runSteps([{ title: 'Set leaders right', run: () => moving.settle() }]);
+  }
   await runSteps([
     {
       title: 'Deploy',
@@ -262,7 +282,11 @@ async function deployBegun(workspace: Workspace, begun: Begun, warnings: readonl
         ),
     },
   ]);
-  return { manifest, changed: changed || leaving.isDue, warnings: [...warnings, ...guard.unused()] };
+  return {
+    manifest,
+    changed: changed || leaving.isDue || moving.hasMoved,
+    warnings: [...warnings, ...guard.unused()],
+  };
 }
 
 /** In between, whoever runs this may be asked about what a plan destroys that could be made only then. */

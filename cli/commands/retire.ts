@@ -6,17 +6,24 @@ import {
   retireContainers,
   type RetirementEnvironment,
 } from '../../rollout/retire';
+import { type MovingEnvironment, moveCopies } from '../../rollout/moving/moving';
+import { refuseUnplaceable } from '../../rollout/replicas-of';
 import { say } from '../../runtime/process/terminal';
 import { describeRemainder } from '../remainder';
 
 /**
- * Takes away what is declared no more, for whoever applies by Terraform or cdktf: before that, the containers; after it, the
+ * Takes away what is declared no more, for whoever applies by Terraform or cdktf: before that, the copies that leaving brokers have
+ * and the containers; after it, the
  * networks that nothing uses any more. `npm run deploy` does both by itself.
  */
-export async function retire(environment: RetirementEnvironment): Promise<number> {
+export async function retire(environment: RetirementEnvironment, moving: MovingEnvironment): Promise<number> {
   const found = await findRetirement(environment);
   refuseForeignVolumes(environment.manifest, found.inventory, found.base);
   if (isDue(found.retirement)) {
+    await refuseUnplaceable(found.retirement.brokers, environment.manifest, environment.clientsFolder);
+    if (found.retirement.brokers.length > 0) {
+      say(`Moved: ${await moveCopies(moving, 'needed')}`);
+    }
     await retireContainers(environment, found, say);
   }
   say(`Networks and volumes of what is declared no more: ${describeRemainder(await removeUnused(environment))}`);

@@ -113,10 +113,22 @@ export class Terraform {
     public readonly stack: string,
   ) {}
 
-  /** Makes a plan, and keeps it until it is made again or forgotten. */
-  public async plan(): Promise<SavedPlan> {
+  /**
+   * Makes a plan, and keeps it until it is made again or forgotten.
+   *
+   * @param addresses of these resources and what they need alone
+   */
+  public async plan(addresses: readonly string[] = []): Promise<SavedPlan> {
     const file = await this.planFile();
-    const options = ['-input=false', '-detailed-exitcode', PARALLELISM, `-out=${file}`, ...this.variables()];
+    const targets = addresses.map((address) => `-target=${address}`);
+    const options = [
+      '-input=false',
+      '-detailed-exitcode',
+      PARALLELISM,
+      `-out=${file}`,
+      ...targets,
+      ...this.variables(),
+    ];
     return await despiteProviderRace(async () => {
       const planned = new Map<string, string>();
       const { code } = await this.runEvents(['plan', ...options], {

@@ -43,6 +43,7 @@ export function manifestOf(
     kafkaVersion: cluster.version.version,
     interBrokerProtocol: cluster.brokerProperties[INTER_BROKER_PROTOCOL]?.toString(),
     startSeconds: cluster.startTimeout.seconds,
+    moveThrottle: cluster.moveThrottle.bytes,
     images: {
       kafka: cluster.images.kafka.name,
       ...(cluster.kerberos !== undefined && { kerberos: cluster.images.kerberos.name }),

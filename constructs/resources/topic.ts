@@ -10,9 +10,11 @@ import { advise } from '../synthesis/advise';
 import { type Advice, sift, type Violation } from '../../model/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestTopic } from '../../model/manifest/manifest';
+import { expression } from '../terraform/literal';
 import { TopicResource } from '../terraform/resources';
 import { replicationViolations } from '../../model/resources/replication-violations';
 import { topicNameViolations } from '../../model/resources/resource-names';
+import { factorRefusal } from '../../model/moving/factor-refusal';
 import { safeMinInsyncReplicas, unsafeTopicAdvice } from '../../model/resources/topic-safety';
 import { isCount, rangeInWords, SENSE } from '../../model/units/sense';
 import type { PropertyValue } from '../../model/formats/properties';
@@ -26,7 +28,8 @@ export interface TopicProps {
   /** Number of partitions, 1 at least. More can be added later; fewer would mean another topic, so that {@link data} refuses them. */
   readonly partitions: number;
   /**
-   * Number of copies of each partition.
+   * Number of copies of each partition. Another number is made of the copies that there are by `npm run deploy`, which moves them
+   * where they belong; Terraform alone refuses it.
    *
    * @default - the cluster's replication factor
    */
@@ -175,7 +178,17 @@ export class Topic extends Construct implements ITopics {
       replicationFactor,
       config: { ...config },
       provider,
-      lifecycle: { preventDestroy: props.data !== 'destroy' },
+      lifecycle: {
+        preventDestroy: props.data !== 'destroy',
+        // The provider would raise min.insync.replicas first, and choose brokers at random.
+        ignoreChanges: ['replication_factor'],
+        postcondition: [
+          {
+            condition: expression(`self.replication_factor == ${replicationFactor}`),
+            errorMessage: factorRefusal(name, replicationFactor),
+          },
+        ],
+      },
     });
     resource.overrideLogicalId(address);
     if (props.movedFrom !== undefined) {

@@ -38,6 +38,8 @@ export interface ClusterBasis {
   readonly brokerSessionTimeout: Duration;
   /** How long a server that was started may take until it serves. */
   readonly startTimeout: Duration;
+  /** How much each broker sends, and takes, in a second for copies that move. */
+  readonly moveThrottle: Size;
   readonly replicationFactor: number;
   readonly minInsyncReplicas: number;
   readonly internalTopicPartitions: number;

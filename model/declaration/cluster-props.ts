@@ -186,6 +186,13 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly minInsyncReplicas?: number;
   /**
+   * How much each broker sends, and takes, in a second for copies of partitions that move to another broker, as when brokers come or
+   * go: the more, the sooner it is done and the less is left for clients. 1 KiB at least.
+   *
+   * @default 50 MiB
+   */
+  readonly moveThrottle?: Size;
+  /**
    * Partitions of `__consumer_offsets` and `__transaction_state`; can't be changed later.
    *
    * @default - Kafka's 50

@@ -16,6 +16,7 @@ import {
   LENGTHS,
   rangeInWords,
   SENSE,
+  SIZES,
   sizeViolations,
   textViolations,
 } from '../units/sense';
@@ -160,6 +161,7 @@ function twiceViolations(
 const senseViolations = (subject: string, model: ClusterModel): readonly Violation[] => [
   ...sizeViolations(subject, 'heap', model.brokerHeap),
   ...sizeViolations(subject, 'memory', model.brokerMemory),
+  ...sizeViolations(subject, 'moveThrottle', model.moveThrottle, SIZES.throttle),
   ...durationViolations(subject, 'authorityValidity', model.authorityValidity, LENGTHS.validity),
   ...textViolations(subject, 'gate', model.gate),
   ...textViolations(`${subject}/images`, 'origin', model.images.origin),

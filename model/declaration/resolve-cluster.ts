@@ -66,6 +66,7 @@ export function resolveCluster(
     brokerMemory: props.memory ?? Size.mebibytes(Math.max(768, heap.mebibytes * 2)),
     brokerSessionTimeout: sessionTimeoutOf(props) ?? Duration.seconds(18),
     startTimeout: props.startTimeout ?? Duration.minutes(3),
+    moveThrottle: props.moveThrottle ?? Size.mebibytes(50),
     replicationFactor,
     minInsyncReplicas: props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor),
     internalTopicPartitions: props.internalTopicPartitions ?? 50,

@@ -1,7 +1,7 @@
 import { listenerProperties } from '../listeners/listener-properties';
 import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { administratorName, brokerName } from '../names/distinguished-name';
+import { administratorName, brokersName } from '../names/distinguished-name';
 import { PATHS, STORE_FILES } from '../names/paths';
 import type { Properties } from '../formats/properties';
 import { keystoreProperties, truststoreProperties } from '../formats/tls-properties';
@@ -40,10 +40,7 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
     'ssl.endpoint.identification.algorithm': 'https',
 
     'allow.everyone.if.no.acl.found': false,
-    'super.users': [
-      ...cluster.brokers.map(({ node }) => brokerName(cluster.names, node)),
-      administratorName(cluster.names),
-    ]
+    'super.users': [brokersName(cluster.names), administratorName(cluster.names)]
       .map((name) => `User:${name}`)
       .join(';'),
     ...cluster.store.brokerProperties(cluster, broker),

@@ -181,6 +181,8 @@ export const manifestSchema = z.object({
   interBrokerProtocol: name.optional(),
   /** Seconds that a server may take from its start until it serves; absent for 180. */
   startSeconds: z.number().optional(),
+  /** Bytes a second that each broker sends, and takes, for copies that move to another broker; absent for 50 MiB. */
+  moveThrottle: z.int().min(1).optional(),
   images: z.object({ kafka: name, kerberos: name.optional() }),
   networks: z.object({
     /** Metadata and inter-broker traffic alone. */

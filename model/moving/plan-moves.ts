@@ -26,8 +26,8 @@ export interface Move {
 /** What is wanted of the partitions. */
 export interface WantedPlacement {
   readonly brokers: readonly BrokerLocation[];
-  /** How many copies a topic's partitions are to have. */
-  readonly factorOf: (topic: string) => number;
+  /** How many copies a partition is to have. */
+  readonly factorOf: (placement: PartitionPlacement) => number;
   /**
    * Whether the partitions of a topic may move; those of others stay where they are, and count.
    *
@@ -55,9 +55,9 @@ export function planMoves(placements: readonly PartitionPlacement[], wanted: Wan
   const { brokers, factorOf, mayMove = () => true } = wanted;
   const moving = placements.filter(({ topic }) => mayMove(topic)).sort(inTurn);
   const staying = placements.filter(({ topic }) => !mayMove(topic));
-  const tooFew = moving.find(({ topic }) => factorOf(topic) > brokers.length);
+  const tooFew = moving.find((placement) => factorOf(placement) > brokers.length);
   if (tooFew !== undefined) {
-    throw new RangeError(`${tooFew.topic} is to have ${factorOf(tooFew.topic)} copies on ${brokers.length} brokers`);
+    throw new RangeError(`${tooFew.topic} is to have ${factorOf(tooFew)} copies on ${brokers.length} brokers`);
   }
   const chosen = chooseReplicas(moving, staying, brokers, factorOf);
   const leaders = chooseLeaders(moving, chosen, staying);
@@ -106,10 +106,10 @@ function chooseReplicas(
   moving: readonly PartitionPlacement[],
   staying: readonly PartitionPlacement[],
   brokers: readonly BrokerLocation[],
-  factorOf: (topic: string) => number,
+  factorOf: WantedPlacement['factorOf'],
 ): readonly (readonly number[])[] {
   const had = count(staying.flatMap(({ replicas }) => replicas));
-  const copies = moving.reduce((sum, { topic }) => sum + factorOf(topic), 0);
+  const copies = moving.reduce((sum, placement) => sum + factorOf(placement), 0);
   const loads = copies + staying.reduce((sum, { replicas }) => sum + replicas.length, 0);
   const ofBalance = copies + 1;
   const ofRacks = ofBalance * (2 * loads + 1) * (copies + 1);
@@ -123,8 +123,8 @@ function chooseReplicas(
   nodes.forEach((node, id) => {
     evenly(flow, node, sink, had(id), moving.length, ofBalance);
   });
-  const edges = moving.map(({ topic, replicas }) => {
-    const factor = factorOf(topic);
+  const edges = moving.map((placement) => {
+    const factor = factorOf(placement);
     const level = evenLevel(
       racks.map(({ length }) => length),
       factor,
@@ -138,7 +138,7 @@ function chooseReplicas(
       flow.edge(partition, node, rack.length > level ? 1 : 0, 0);
       return rack.map(({ id }) => ({
         id,
-        edge: flow.edge(node, nodes.get(id) ?? sink, 1, replicas.includes(id) ? 0 : 1),
+        edge: flow.edge(node, nodes.get(id) ?? sink, 1, placement.replicas.includes(id) ? 0 : 1),
       }));
     });
   });

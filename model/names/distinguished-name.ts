@@ -25,9 +25,12 @@ export function clientMappingRules(names: ClusterNames): string {
   ].join(',');
 }
 
-/** Kafka's `ssl.principal.mapping.rules` for the replication listener: a broker keeps its whole name. */
+/** Whom every broker is for the others: so none has to be told of one that comes or goes. */
+export const brokersName = (names: ClusterNames): string => distinguishedName(names, 'brokers', 'brokers');
+
+/** Kafka's `ssl.principal.mapping.rules` for the replication listener: any broker is {@link brokersName}. */
 export function brokerMappingRules(names: ClusterNames): string {
-  return `RULE:^(CN=[a-zA-Z0-9._-]+,OU=brokers,O=${escape(names.cluster)})$/$1/`;
+  return `RULE:^CN=[a-zA-Z0-9._-]+,OU=brokers,O=${escape(names.cluster)}$/${brokersName(names)}/`;
 }
 
 /** A name with an organizational unit of its own. */

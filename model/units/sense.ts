@@ -39,6 +39,8 @@ export const SIZES = {
   logFile: { from: Size.kibibytes(64), to: Size.gibibytes(1024) },
   /** Prometheus takes 0 for no limit. */
   measurements: { from: Size.mebibytes(64), to: Size.gibibytes(2 ** 20) },
+  /** A second: below that, nothing gets anywhere. */
+  throttle: { from: Size.kibibytes(1), to: Size.gibibytes(1024) },
 } as const satisfies Readonly<Record<string, Range<Size>>>;
 
 /** Whether it is a whole number within sense. */

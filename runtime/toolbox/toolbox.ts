@@ -10,7 +10,7 @@ import { OperationError } from '../../model/violation';
 import { renderProperties } from '../../model/formats/properties';
 import { folderName, INTERNAL_FOLDER, MOUNT_POINT } from '../credentials/client-files';
 import { CLIENT_FILES } from '../../model/names/paths';
-import { ask, LABELS, statusOf } from '../engine/engine';
+import { ask, ifThere, LABELS, statusOf } from '../engine/engine';
 import type { Engines } from '../engine/engines';
 import { clientFolder } from '../kafka/kafka-client';
 import { patient } from '../patience';
@@ -92,12 +92,16 @@ export class Toolbox {
   /** Starts one that runs as the brokers do; `created` learns its id at once. */
   public static async start(environment: ToolboxEnvironment, created: (id: string) => void): Promise<Toolbox> {
     const { engines, engine, manifest, clients, signal, lifetimeSeconds, role, scope } = environment;
-    const brokers = await Promise.all(
+    const found = await Promise.all(
       manifest.brokers.map(async ({ id, container }) => ({
         id,
         isHere: engines.of(container) === engine,
-        inspected: await ask(`container ${container}`, engines.container(container).inspect()),
+        // One that is yet to be made, or was removed, is missed by nobody here.
+        inspected: await ask(`container ${container}`, ifThere(engines.container(container).inspect())),
       })),
+    );
+    const brokers = found.flatMap(({ inspected, ...broker }) =>
+      inspected === undefined ? [] : [{ ...broker, inspected }],
     );
     const container = await ask(
       `image ${manifest.images.kafka}`,

@@ -1381,6 +1381,12 @@ export const SIGNATURES = {
     "type": "number",
     "optional": true
    },
+   "moveThrottle": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
    "name": {
     "type": "string"
    },

@@ -1,5 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { LABELS } from '../../../model/names/names';
+import { viewPartitions } from '../../../runtime/kafka/cluster-view';
+import { administrator, withAdmin } from '../../../runtime/kafka/kafka-admin';
+import { throttlesOf } from '../../../runtime/kafka/placements';
 import { edited } from '../support/edited';
 import { expectSuccess, textOf } from '../support/outcome';
 import { NAME, type WatchedCluster } from './cluster';
@@ -37,15 +40,43 @@ export function leavingTests(cluster: WatchedCluster): void {
     });
   });
 
-  test('a broker that has replicas fails to leave, and nothing is changed', async () => {
-    const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
-    const smaller = edited(edited(main, 'brokers: 2,', 'brokers: 1,'), 'replicationFactor: 2', 'replicationFactor: 1');
-    writeFileSync(cluster.checkout.path('main.ts'), smaller);
-    const before = await cluster.checkout.containers();
-    const outcome = await cluster.checkout.npm('deploy');
-    expect(outcome.code).toBe(1);
-    expect(textOf(outcome)).toContain('[BrokerHoldsReplicas] broker 2: ');
-    expect((await cluster.checkout.containers()).map(({ Id }) => Id)).toEqual(before.map(({ Id }) => Id));
+  describe('a broker that is declared no more', () => {
+    beforeAll(() => {
+      const main = readFileSync(cluster.checkout.path('main.ts'), 'utf8');
+      const smaller = edited(
+        edited(main, 'brokers: 2,', 'brokers: 1,'),
+        'replicationFactor: 2',
+        'replicationFactor: 1',
+      );
+      writeFileSync(cluster.checkout.path('main.ts'), smaller);
+    });
+
+    test('fails to leave while a topic that nobody has declared has more copies than brokers stay, and nothing is changed', async () => {
+      const kafka = await administrator(cluster.checkout.manifest, cluster.checkout.path('out', 'clients'));
+      await withAdmin(kafka, async (admin) => {
+        await admin.createTopics({ topics: [{ topic: 'strange', numPartitions: 1, replicationFactor: 2 }] });
+        const before = await cluster.checkout.containers();
+        const outcome = await cluster.checkout.npm('deploy');
+        expect(outcome.code).toBe(1);
+        expect(textOf(outcome)).toContain('[CopiesNotPlaceable] topic strange: ');
+        expect((await cluster.checkout.containers()).map(({ Id }) => Id)).toEqual(before.map(({ Id }) => Id));
+        await admin.deleteTopics({ topics: ['strange'] });
+      });
+    });
+
+    test('gives its copies away, of Kafka’s own topics too, and leaves by the gate; its volume stays', async () => {
+      const outcome = await cluster.checkout.npm('deploy');
+      expectSuccess(outcome);
+      expect(textOf(outcome)).toContain(`kept with its data: ${NAME}-broker-2-data`);
+      expect((await names()).filter((name) => name.includes('-broker-'))).toEqual([`${NAME}-broker-1`]);
+      const kafka = await administrator(cluster.checkout.manifest, cluster.checkout.path('out', 'clients'));
+      await withAdmin(kafka, async (admin) => {
+        const partitions = await viewPartitions(admin);
+        expect(partitions.filter(({ replicas }) => replicas.join() !== '1')).toEqual([]);
+        expect(await throttlesOf(admin, ['orders'], [1])).toEqual({ topics: [], brokers: [] });
+      });
+      expect(await cluster.checkout.pendingPlans()).toEqual({});
+    });
   });
 
   test('a destroy leaves nothing of a cluster that is declared without its monitoring and one of its brokers', async () => {

@@ -14,6 +14,7 @@ const PROGRAMS = [
   'constructs/cluster/keytabs.sh',
   'constructs/containers/step-container.ts',
   'constructs/containers/retirement-guard.ts',
+  'model/moving/factor-refusal.ts',
 ];
 
 const codes = [

@@ -41,6 +41,7 @@ describe('a cluster fails', () => {
     ['StartTimeoutIllegal', { startTimeout: Duration.milliseconds(1500) }],
     ['StartTimeoutIllegal', { startTimeout: Duration.seconds(0) }],
     ['StartTimeoutIllegal', { startTimeout: Duration.hours(25) }],
+    ['SizeOutOfRange', { moveThrottle: Size.bytes(1023) }],
     ['SessionTimeoutTooLong', { brokerSessionTimeout: Duration.seconds(41) }],
     ['SessionTimeoutTwice', { brokerSessionTimeout: Duration.seconds(9), ...FORMER }],
     ['SettingOutOfRange', { settings: { maxMessageSize: Size.gibibytes(2) } }],

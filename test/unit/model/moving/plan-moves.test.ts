@@ -64,7 +64,7 @@ function anyCase(seed: number, most: { readonly brokers: number; readonly partit
       return { topic, partition, replicas: order.slice(0, factor).map(([, id]) => id) };
     });
   });
-  return { placements, wanted: { brokers, factorOf: (topic) => factors.get(topic) ?? 1 } };
+  return { placements, wanted: { brokers, factorOf: ({ topic }) => factors.get(topic) ?? 1 } };
 }
 
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
@@ -74,9 +74,10 @@ describe('a plan of moves', () => {
     for (const seed of SEEDS) {
       const { placements, wanted } = anyCase(seed, { brokers: 7, partitions: 8 });
       const ids = wanted.brokers.map(({ id }) => id);
-      for (const { topic, replicas } of after(placements, planMoves(placements, wanted))) {
+      for (const placement of after(placements, planMoves(placements, wanted))) {
+        const { replicas } = placement;
         expect(new Set(replicas).size).toBe(replicas.length);
-        expect(replicas.length).toBe(wanted.factorOf(topic));
+        expect(replicas.length).toBe(wanted.factorOf(placement));
         expect(replicas.filter((id) => !ids.includes(id))).toEqual([]);
         const best = Math.min(...chosenOf(ids, replicas.length).map((each) => rackCrowd(each, wanted.brokers)));
         expect([seed, rackCrowd(replicas, wanted.brokers)]).toEqual([seed, best]);
@@ -183,8 +184,9 @@ describe('a plan of moves', () => {
 function bestOf(placements: readonly PartitionPlacement[], { brokers, factorOf }: WantedPlacement): readonly number[] {
   const ids = brokers.map(({ id }) => id);
   let found: readonly (readonly [readonly (readonly number[])[], number])[] = [[[], 0]];
-  for (const { topic, replicas } of placements) {
-    const choices = chosenOf(ids, factorOf(topic));
+  for (const placement of placements) {
+    const { replicas } = placement;
+    const choices = chosenOf(ids, factorOf(placement));
     const best = Math.min(...choices.map((each) => rackCrowd(each, brokers)));
     const good = choices.filter((each) => rackCrowd(each, brokers) === best);
     found = found.flatMap(([sets, copies]) =>

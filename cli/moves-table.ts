@@ -1,0 +1,43 @@
+import Table from 'cli-table3';
+import { Duration } from '../model/units/duration';
+import { secondsOf, type ShownMoves } from '../rollout/moving/moving';
+
+/** Partitions that are shown each by itself. */
+const SHOWN = 40;
+
+/** What is about to be moved: each partition, how much of it is copied, and how long all of it takes at the throttle at least. */
+export function movesTable({ moves, sizes, throttle }: ShownMoves): string {
+  const table = new Table({
+    head: ['partition', 'from', 'to', 'copied'],
+    style: { head: [], border: [], compact: true },
+  });
+  const bytesOf = (topic: string, partition: number, copies: number): number =>
+    copies * (sizes.get(`${topic}-${partition}`) ?? 0);
+  table.push(
+    ...moves
+      .slice(0, SHOWN)
+      .map(({ topic, partition, from, to, added }) => [
+        `${topic}-${partition}`,
+        from.join(', '),
+        to.join(', '),
+        added.length === 0 ? 'nothing' : inBytes(bytesOf(topic, partition, added.length)),
+      ]),
+  );
+  const copies = moves.reduce((sum, { added }) => sum + added.length, 0);
+  const bytes = moves.reduce((sum, { topic, partition, added }) => sum + bytesOf(topic, partition, added.length), 0);
+  const seconds = Duration.seconds(Math.ceil(secondsOf(moves, sizes, throttle)));
+  return [
+    table.toString(),
+    ...(moves.length > SHOWN ? [`and ${moves.length - SHOWN} more`] : []),
+    `${moves.length} partitions, ${copies} copies, ${inBytes(bytes)}: ${seconds.toString()} or more at ${inBytes(throttle)}/s for each broker`,
+  ].join('\n');
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** `1.5 MiB`. */
+function inBytes(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  const amount = bytes / 1024 ** power;
+  return `${Number(amount.toFixed(power === 0 ? 0 : 1))} ${UNITS[power] ?? 'B'}`;
+}

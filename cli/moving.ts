@@ -1,0 +1,99 @@
+import { runSteps } from '../bootstrap/run-steps';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { Duration } from '../model/units/duration';
+import { moveCopies, type MovingEnvironment, needsMoves, settle } from '../rollout/moving/moving';
+import { Engines } from '../runtime/engine/engines';
+import { takeInventory } from '../runtime/engine/inventory';
+import { awaitBrokers } from '../runtime/kafka/readiness';
+import { say } from '../runtime/process/terminal';
+import { explain } from '../runtime/wait';
+import type { Leaving } from './leaving';
+import { type MovingFlags, movingEnvironment } from './moving-environment';
+import type { StackDeployer } from './stack-deployer';
+import { progressStyle } from './terraform/stack-progress';
+import type { Workspace } from './workspace';
+
+/** How long brokers that are up take to say so. */
+const STANDING = Duration.seconds(5);
+const STARTING = Duration.seconds(120);
+
+/**
+ * What a deployment moves by itself: copies go to brokers that come and away from those that leave, and become as many as are
+ * declared, before any other server is replaced. So what must be in sync rises when the copies are there, and has fallen when they go.
+ */
+export class Moving {
+  private readonly environment: MovingEnvironment;
+  private added: readonly string[] = [];
+  private moved = false;
+
+  public constructor(
+    private readonly workspace: Workspace,
+    private readonly manifest: ClusterManifest,
+    flags: MovingFlags,
+  ) {
+    this.environment = movingEnvironment(workspace, manifest, flags);
+  }
+
+  public get hasMoved(): boolean {
+    return this.moved;
+  }
+
+  /**
+   * Whether brokers come, or copies are not where they belong. A cluster that doesn't answer is put right first, by what the deployment
+   * does else; the next one moves.
+   */
+  public async isDue(): Promise<boolean> {
+    const { containers } = await takeInventory(this.manifest, new Engines(this.manifest));
+    const brokers = containers.filter(({ role }) => role === 'broker').map(({ name }) => name);
+    if (brokers.length === 0) {
+      return false;
+    }
+    this.added = this.manifest.brokers.map(({ container }) => container).filter((name) => !brokers.includes(name));
+    return this.added.length > 0 || ((await this.answers(STANDING)) && (await needsMoves(this.environment)));
+  }
+
+  /** Starts the brokers that come, and moves. */
+  public async run(deployer: StackDeployer, leaving: Leaving): Promise<void> {
+    if (this.added.length > 0) {
+      // While their brokers have copies still, nothing of what leaves is destroyed.
+      await leaving.forget();
+      await runSteps([
+        {
+          title: `Start ${this.added.join(', ')}`,
+          run: async (progress): Promise<undefined> => {
+            await deployer.startServers(
+              this.added.map((name) => `docker_container.${name}`),
+              progress,
+              progressStyle(),
+            );
+            return undefined;
+          },
+        },
+      ]);
+    }
+    const within = Duration.seconds(Math.max(STARTING.seconds, this.manifest.startSeconds ?? 0));
+    if (!(await this.answers(within)) && !leaving.brokersLeave) {
+      say('Partitions are not moved, as not every broker answers: the next deployment does it');
+      return;
+    }
+    say(`Partitions: ${await moveCopies(this.environment, 'needed')}`);
+    this.moved = true;
+  }
+
+  /** See {@link settle}; a cluster that doesn't answer is none that could be set right. */
+  public async settle(): Promise<string> {
+    return (await this.answers(STARTING))
+      ? await settle(this.environment)
+      : 'left to Kafka, which does it in 5 minutes';
+  }
+
+  private async answers(within: Duration): Promise<boolean> {
+    try {
+      await awaitBrokers(this.manifest, { clientsFolder: await this.environment.clientsFolder(), within });
+      return true;
+    } catch (error) {
+      explain(error);
+      return false;
+    }
+  }
+}

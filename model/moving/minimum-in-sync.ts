@@ -1,0 +1,72 @@
+import {
+  brokerNumber,
+  declaredFactor,
+  INTERNAL_TOPICS,
+  type DeclaredPlacement,
+  isInternalTopic,
+} from './wanted-placement';
+import type { PartitionPlacement } from './plan-moves';
+
+export const MINIMUM = 'min.insync.replicas';
+
+/** A topic's `min.insync.replicas` as it holds. */
+export interface TopicMinimum {
+  readonly topic: string;
+  readonly value: number;
+  /** Whether it was set for the topic, and does not come from the brokers. */
+  readonly isOwn: boolean;
+}
+
+/** What a topic's `min.insync.replicas` is to be set to; undefined to leave it to the brokers. */
+export interface WantedMinimum {
+  readonly topic: string;
+  readonly value: number | undefined;
+}
+
+/** What is declared; undefined for a topic that nobody has declared here. */
+function declaredMinimum(declared: DeclaredPlacement, topic: string): number | undefined {
+  const value = isInternalTopic(topic)
+    ? brokerNumber(declared, INTERNAL_TOPICS[topic].minimum)
+    : Number(declared.topics.find(({ name }) => name === topic)?.config[MINIMUM]);
+  return Number.isInteger(value) ? value : undefined;
+}
+
+/**
+ * What falls before copies are taken away: with as many copies as must be in sync, or fewer, writes stop. What is to rise does so
+ * later, when the copies are there.
+ */
+export function minimaToLower(
+  declared: DeclaredPlacement,
+  placements: readonly PartitionPlacement[],
+  found: readonly TopicMinimum[],
+): readonly WantedMinimum[] {
+  return found.flatMap(({ topic, value }) => {
+    const [minimum, factor] = [declaredMinimum(declared, topic), declaredFactor(declared, topic)];
+    const falls = placements.some((each) => each.topic === topic && each.replicas.length > (factor ?? Infinity));
+    return falls && minimum !== undefined && minimum < value ? [{ topic, value: minimum }] : [];
+  });
+}
+
+/**
+ * What Kafka's own topics are left with when everything is as it is declared: the brokers' new value, of itself or because nobody
+ * sets it for the topic. Other topics are written by whoever declares them.
+ */
+export function minimaToSettle(
+  declared: DeclaredPlacement,
+  placements: readonly PartitionPlacement[],
+  found: readonly TopicMinimum[],
+): readonly WantedMinimum[] {
+  return found
+    .filter(({ topic }) => isInternalTopic(topic))
+    .flatMap(({ topic, value, isOwn }): readonly WantedMinimum[] => {
+      const [minimum, factor] = [declaredMinimum(declared, topic), declaredFactor(declared, topic)];
+      const isPlaced = placements.every((each) => each.topic !== topic || each.replicas.length === factor);
+      if (!isOwn || !isPlaced || minimum === undefined) {
+        return [];
+      }
+      if (topic === '__consumer_offsets') {
+        return [{ topic, value: undefined }];
+      }
+      return value === minimum ? [] : [{ topic, value: minimum }];
+    });
+}

@@ -1,0 +1,234 @@
+import type { Admin } from 'kafkajs';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { minimaToLower, minimaToSettle, type WantedMinimum } from '../../model/moving/minimum-in-sync';
+import { type Move, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
+import { wantedPlacement } from '../../model/moving/wanted-placement';
+import { Duration } from '../../model/units/duration';
+import { OperationError, type Violation } from '../../model/violation';
+import type { PartitionView } from '../../runtime/kafka/cluster-view';
+import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
+import { agreedPartitions, minimaOf, movingPartitions, throttlesOf } from '../../runtime/kafka/placements';
+import { TimedOut, until } from '../../runtime/wait';
+import { KafkaTools, type PartitionSizes } from './kafka-tools';
+import { unplaceableViolations } from './unplaceable';
+
+/** Where copies are moved, and how fast. */
+export interface MovingEnvironment {
+  readonly manifest: ClusterManifest;
+  /** Folder of all users' files, once the administrator's are in it. */
+  readonly clientsFolder: () => Promise<string>;
+  /** Bytes a second that each broker sends, and takes, for copies that move. */
+  readonly throttle: number;
+  /** Told what is about to be done. */
+  readonly show: (shown: ShownMoves) => void;
+  readonly progress: (line: string) => void;
+}
+
+/** What is about to be done. */
+export interface ShownMoves {
+  readonly moves: readonly Move[];
+  readonly sizes: PartitionSizes;
+  readonly throttle: number;
+}
+
+/** How long the brokers may take to agree with each other. */
+const AGREED = Duration.seconds(60);
+/** However little there is to copy, a broker may have to start first. */
+const LEAST_PATIENCE = Duration.minutes(10);
+const PATIENCE = 4;
+
+/** What is to be done before the cluster is as it is declared: whether copies have to move. */
+export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest' | 'clientsFolder'>): Promise<boolean> {
+  return await asAdministrator(environment, async (admin) => {
+    const placements = await placementsOf(admin);
+    OperationError.throwIfAny(unplaceableViolations(environment.manifest, placements));
+    return (
+      (await movingPartitions(admin)) > 0 ||
+      (await isThrottled(admin, placements)) ||
+      planMoves(placements, wantedPlacement(environment.manifest, placements, 'needed')).length > 0
+    );
+  });
+}
+
+/**
+ * Moves copies to where they belong, by Kafka's own tool. What was begun before, by whoever was cut off, comes to its end first;
+ * its limits are taken away. Then what is to fall falls, the copies move, and their limits are taken away.
+ *
+ * @param scope as of {@link wantedPlacement}
+ * @returns what was done, for people
+ * @throws OperationError `CopiesNotPlaceable` before anything is touched, `MovesNotDone`
+ */
+export async function moveCopies(environment: MovingEnvironment, scope: 'all' | 'needed'): Promise<string> {
+  const { manifest, progress } = environment;
+  return await asAdministrator(environment, async (admin) => {
+    const done: string[] = [];
+    if ((await movingPartitions(admin)) > 0) {
+      progress('awaiting the end of moves that were begun before');
+      await awaitEnd(admin, LEAST_PATIENCE, progress);
+      done.push('moves that were begun before have ended');
+    }
+    const placements = await placementsOf(admin);
+    OperationError.throwIfAny(unplaceableViolations(manifest, placements));
+    if (await isThrottled(admin, placements)) {
+      await freeOf(admin, environment, placements);
+      done.push('limits that were left behind are gone');
+    }
+    const moves = planMoves(placements, wantedPlacement(manifest, placements, scope));
+    if (moves.length > 0) {
+      done.push(await carryOut(admin, environment, placements, moves));
+    }
+    return done.join('; ') || 'every partition is where it belongs';
+  });
+}
+
+/**
+ * What comes last: Kafka's own topics get the brokers' `min.insync.replicas`, and each partition is led by the first of its
+ * brokers again.
+ */
+export async function settle(environment: Omit<MovingEnvironment, 'show' | 'throttle'>): Promise<string> {
+  return await asAdministrator(environment, async (admin) => {
+    const placements = await placementsOf(admin);
+    const minima = minimaToSettle(environment.manifest, placements, await minimaOf(admin, topicsOf(placements)));
+    const isLed = placements.every(({ leader, replicas: [preferred] }) => leader === preferred);
+    if (minima.length === 0 && isLed) {
+      return 'as they should be';
+    }
+    await KafkaTools.during(environment.manifest, await environment.clientsFolder(), async (tools) => {
+      await setAll(tools, minima);
+      if (!isLed) {
+        await tools.electPreferred();
+      }
+    });
+    return [...minima.map(({ topic }) => `min.insync.replicas of ${topic}`), ...(isLed ? [] : ['leaders'])].join(', ');
+  });
+}
+
+async function carryOut(
+  admin: Admin,
+  environment: MovingEnvironment,
+  placements: readonly PartitionView[],
+  moves: readonly Move[],
+): Promise<string> {
+  const { manifest, throttle, progress } = environment;
+  const targets = moves.map(({ topic, partition, to: replicas }) => ({ topic, partition, replicas }));
+  const lowered = minimaToLower(manifest, placements, await minimaOf(admin, topicsOf(placements)));
+  const seconds = await KafkaTools.during(manifest, await environment.clientsFolder(), async (tools) => {
+    const sizes = await tools.sizes(topicsOf(moves));
+    environment.show({ moves, sizes, throttle });
+    await setAll(tools, lowered);
+    await tools.execute(targets, throttle);
+    return secondsOf(moves, sizes, throttle);
+  });
+  await awaitEnd(admin, Duration.seconds(Math.max(LEAST_PATIENCE.seconds, Math.ceil(PATIENCE * seconds))), progress);
+  await freeOf(admin, environment, await placementsOf(admin));
+  const misplaced = differing(targets, await placementsOf(admin));
+  if (misplaced.length > 0) {
+    throw new OperationError(notDone(`${misplaced.length} partitions, such as ${misplaced[0] ?? ''}`));
+  }
+  const copies = moves.reduce((sum, { added }) => sum + added.length, 0);
+  return `${moves.length} partitions, ${copies} copies`;
+}
+
+/** How long the busiest broker takes at the limit. */
+export function secondsOf(moves: readonly Move[], sizes: PartitionSizes, throttle: number): number {
+  const taken = new Map<number, number>();
+  for (const { topic, partition, added } of moves) {
+    const size = sizes.get(`${topic}-${partition}`) ?? 0;
+    added.forEach((id) => taken.set(id, (taken.get(id) ?? 0) + size));
+  }
+  return Math.max(0, ...taken.values()) / throttle;
+}
+
+async function setAll(tools: KafkaTools, minima: readonly WantedMinimum[]): Promise<void> {
+  for (const minimum of minima) {
+    await tools.setMinimum(minimum);
+  }
+}
+
+/** Awaits that nothing moves any more; Kafka goes on by itself, whoever is cut off here. */
+async function awaitEnd(admin: Admin, within: Duration, progress: MovingEnvironment['progress']): Promise<void> {
+  let said = 0;
+  try {
+    await until(
+      async () => {
+        const left = await movingPartitions(admin);
+        if (left !== said && left > 0) {
+          said = left;
+          progress(`${left} partitions are yet to be copied`);
+        }
+        return left === 0;
+      },
+      { within, awaiting: 'all partitions to be where they belong', every: Duration.milliseconds(500) },
+    );
+  } catch (error) {
+    throw error instanceof TimedOut ? new OperationError(notDone(`${said} partitions that move still`)) : error;
+  }
+}
+
+const notDone = (value: string): Violation => ({
+  code: 'MovesNotDone',
+  subject: 'the brokers',
+  rule: 'must have moved all copies in four times the time that they take at the throttle, and 10 minutes at least',
+  value,
+  remedy: 'see that all brokers run, and run this again: it goes on from there',
+});
+
+/** Takes limits away that moves have left, and sees that they are gone. */
+async function freeOf(
+  admin: Admin,
+  environment: MovingEnvironment,
+  placements: readonly PartitionView[],
+): Promise<void> {
+  const { topics } = await throttles(admin, placements);
+  // Those of brokers go with whatever partition is named.
+  const named = placements.filter(({ topic }, index) => topics.includes(topic) || index === 0);
+  await KafkaTools.during(environment.manifest, await environment.clientsFolder(), (tools) =>
+    tools.removeThrottles(named),
+  );
+  await until(async () => !(await isThrottled(admin, placements)), {
+    within: Duration.seconds(30),
+    awaiting: 'the limits of moves to be gone',
+  });
+}
+
+async function throttles(admin: Admin, placements: readonly PartitionView[]): ReturnType<typeof throttlesOf> {
+  const { brokers } = await admin.describeCluster();
+  return await throttlesOf(
+    admin,
+    topicsOf(placements),
+    brokers.map(({ nodeId }) => nodeId),
+  );
+}
+
+async function isThrottled(admin: Admin, placements: readonly PartitionView[]): Promise<boolean> {
+  const { topics, brokers } = await throttles(admin, placements);
+  return topics.length + brokers.length > 0;
+}
+
+/** Partitions that are not where they were to go. */
+function differing(targets: readonly PartitionPlacement[], now: readonly PartitionView[]): readonly string[] {
+  const places = new Map(now.map(({ topic, partition, replicas }) => [`${topic}-${partition}`, replicas.join()]));
+  return targets
+    .map(({ topic, partition, replicas }) => [`${topic}-${partition}`, replicas.join()] as const)
+    .filter(([name, replicas]) => (places.get(name) ?? replicas) !== replicas)
+    .map(([name]) => name);
+}
+
+const topicsOf = (placements: readonly { readonly topic: string }[]): readonly string[] => [
+  ...new Set(placements.map(({ topic }) => topic)),
+];
+
+async function placementsOf(admin: Admin): Promise<readonly PartitionView[]> {
+  return await until(() => agreedPartitions(admin), {
+    within: AGREED,
+    awaiting: 'the brokers to agree where partitions are',
+  });
+}
+
+async function asAdministrator<T>(
+  { manifest, clientsFolder }: Pick<MovingEnvironment, 'manifest' | 'clientsFolder'>,
+  work: (admin: Admin) => Promise<T>,
+): Promise<T> {
+  const kafka = await administrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-moves' });
+  return await withAdmin(kafka, work);
+}

@@ -1,0 +1,88 @@
+import { type Admin, ConfigResourceTypes, ConfigSource, type DescribeConfigResponse } from 'kafkajs';
+import { Duration } from '../../model/units/duration';
+import { bounded } from '../wait';
+import { ANSWERS, type PartitionView, viewPartitions } from './cluster-view';
+
+const WITHIN = Duration.seconds(30);
+
+/** What limits how fast copies move: of topics and of brokers. */
+const THROTTLED_REPLICAS = ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'];
+const THROTTLED_RATE = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'];
+const MINIMUM = 'min.insync.replicas';
+
+/** How many partitions the brokers move copies of at this moment, whoever asked for that. */
+export async function movingPartitions(admin: Admin): Promise<number> {
+  const { topics } = await bounded(admin.listPartitionReassignments({}), {
+    within: WITHIN,
+    awaiting: 'the moves that are under way',
+  });
+  return topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
+}
+
+/** All partitions, as several answers say alike: a broker that has just started does not know all of them. */
+export async function agreedPartitions(admin: Admin): Promise<readonly PartitionView[] | undefined> {
+  const views: (readonly PartitionView[])[] = [];
+  for (let asked = 0; asked < ANSWERS; asked++) {
+    views.push(await viewPartitions(admin));
+  }
+  const [first = []] = views;
+  return views.every((view) => placesOf(view) === placesOf(first)) ? first : undefined;
+}
+
+const placesOf = (partitions: readonly PartitionView[]): string =>
+  partitions.map(({ topic, partition, replicas }) => `${topic}-${partition}:${replicas.join()}`).join(' ');
+
+/** What moves have left behind: topics, and brokers by their ids, whose copies are limited. */
+export interface Throttles {
+  readonly topics: readonly string[];
+  readonly brokers: readonly number[];
+}
+
+export async function throttlesOf(
+  admin: Admin,
+  topics: readonly string[],
+  brokers: readonly number[],
+): Promise<Throttles> {
+  const limited = ({ resources }: DescribeConfigResponse): readonly string[] =>
+    resources
+      .filter(({ configEntries }) => configEntries.some(({ configValue }) => !['', null].includes(configValue)))
+      .map(({ resourceName }) => resourceName);
+  const ofTopics = await describe(admin, ConfigResourceTypes.TOPIC, topics, THROTTLED_REPLICAS);
+  const ofBrokers = await describe(admin, ConfigResourceTypes.BROKER, brokers.map(String), THROTTLED_RATE);
+  return { topics: limited(ofTopics), brokers: limited(ofBrokers).map(Number) };
+}
+
+/** How many copies must be in sync for a write, by topic. */
+export async function minimaOf(
+  admin: Admin,
+  topics: readonly string[],
+): Promise<readonly { readonly topic: string; readonly value: number; readonly isOwn: boolean }[]> {
+  const { resources } = await describe(admin, ConfigResourceTypes.TOPIC, topics, [MINIMUM]);
+  return resources.flatMap(({ resourceName, configEntries }) =>
+    configEntries
+      .filter(({ configName }) => configName === MINIMUM)
+      .map(({ configValue, configSource }) => ({
+        topic: resourceName,
+        value: Number(configValue),
+        isOwn: configSource === ConfigSource.TOPIC_CONFIG,
+      })),
+  );
+}
+
+async function describe(
+  admin: Admin,
+  type: ConfigResourceTypes,
+  names: readonly string[],
+  configNames: readonly string[],
+): Promise<DescribeConfigResponse> {
+  if (names.length === 0) {
+    return { resources: [], throttleTime: 0 };
+  }
+  return await bounded(
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: names.map((name) => ({ type, name, configNames: [...configNames] })),
+    }),
+    { within: WITHIN, awaiting: 'settings of topics and brokers' },
+  );
+}
