@@ -25,7 +25,7 @@ export function movesTable({ moves, sizes, throttle }: ShownMoves): string {
   );
   const copies = moves.reduce((sum, { added }) => sum + added.length, 0);
   const bytes = moves.reduce((sum, { topic, partition, added }) => sum + bytesOf(topic, partition, added.length), 0);
-  const seconds = Duration.seconds(Math.ceil(secondsOf(moves, sizes, throttle)));
+  const seconds = Duration.seconds(Math.max(1, Math.ceil(secondsOf(moves, sizes, throttle))));
   return [
     table.toString(),
     ...(moves.length > SHOWN ? [`and ${moves.length - SHOWN} more`] : []),

@@ -24,6 +24,8 @@ const logDirs = z.object({
 
 /** A tool is ended after this time; what it has asked of the brokers goes on. */
 const WITHIN = Duration.seconds(120);
+/** Seconds after which nobody uses a container with the tools any more, who has not been killed. */
+const OUTLIVED = 600;
 const FOLDER = '/opt/cdktf-kafka/moves';
 
 /** Kafka's own tools that move partitions, as the administrator. */
@@ -43,6 +45,7 @@ export class KafkaTools {
     work: (tools: KafkaTools) => Promise<T>,
   ): Promise<T> {
     const engines = new Engines(manifest);
+    await engines.sweepHelpers(manifest.name, { role: 'tools', olderThanSeconds: OUTLIVED });
     const name = administratorOf(manifest);
     const { scope, bootstrap } = wayIn(manifest, name);
     const created: string[] = [];
@@ -50,7 +53,7 @@ export class KafkaTools {
       const toolbox = await Toolbox.start(
         {
           ...{ engines, engine: engines.own, manifest, clients, scope },
-          ...{ role: 'tools', lifetimeSeconds: 900, signal: new AbortController().signal },
+          ...{ role: 'tools', lifetimeSeconds: OUTLIVED, signal: new AbortController().signal },
         },
         (id) => created.push(id),
       );
@@ -75,12 +78,17 @@ export class KafkaTools {
   }
 
   /**
-   * Has the brokers move copies, and limits how fast.
+   * Has the brokers move copies, and limits how fast; those that move already go on at that speed.
    *
    * @param throttle bytes a second, of each broker
    */
   public async execute(moves: readonly PartitionPlacement[], throttle: number): Promise<void> {
-    await this.reassign(moves, ['--execute', '--throttle', String(throttle)]);
+    await this.reassign(moves, ['--execute', '--additional', '--throttle', String(throttle)]);
+  }
+
+  /** Leaves copies where they are that move at this moment, and takes the limits of all moves away. */
+  public async cancel(moves: readonly PartitionPlacement[]): Promise<void> {
+    await this.reassign(moves, ['--cancel']);
   }
 
   /** Takes all limits away that moves of the partitions have had; they must have ended. */

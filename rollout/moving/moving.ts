@@ -7,7 +7,13 @@ import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import type { PartitionView } from '../../runtime/kafka/cluster-view';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
-import { agreedPartitions, minimaOf, movingPartitions, throttlesOf } from '../../runtime/kafka/placements';
+import {
+  agreedPartitions,
+  minimaOf,
+  type OngoingMove,
+  ongoingMoves,
+  throttlesOf,
+} from '../../runtime/kafka/placements';
 import { TimedOut, until } from '../../runtime/wait';
 import { KafkaTools, type PartitionSizes } from './kafka-tools';
 import { unplaceableViolations } from './unplaceable';
@@ -36,6 +42,8 @@ const AGREED = Duration.seconds(60);
 /** However little there is to copy, a broker may have to start first. */
 const LEAST_PATIENCE = Duration.minutes(10);
 const PATIENCE = 4;
+const patienceFor = (seconds: number): Duration =>
+  Duration.seconds(Math.max(LEAST_PATIENCE.seconds, Math.ceil(PATIENCE * seconds)));
 
 /** What is to be done before the cluster is as it is declared: whether copies have to move. */
 export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest' | 'clientsFolder'>): Promise<boolean> {
@@ -43,7 +51,7 @@ export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest'
     const placements = await placementsOf(admin);
     OperationError.throwIfAny(unplaceableViolations(environment.manifest, placements));
     return (
-      (await movingPartitions(admin)) > 0 ||
+      (await ongoingMoves(admin)).length > 0 ||
       (await isThrottled(admin, placements)) ||
       planMoves(placements, wantedPlacement(environment.manifest, placements, 'needed')).length > 0
     );
@@ -51,21 +59,20 @@ export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest'
 }
 
 /**
- * Moves copies to where they belong, by Kafka's own tool. What was begun before, by whoever was cut off, comes to its end first;
- * its limits are taken away. Then what is to fall falls, the copies move, and their limits are taken away.
+ * Moves copies to where they belong, by Kafka's own tool. What was begun before, by whoever was cut off, comes to its end first, at the speed that is
+ * asked for now; what goes to brokers that are declared no more is called off. Its limits are taken away. Then what is to fall falls, the copies move, and their limits are taken away.
  *
  * @param scope as of {@link wantedPlacement}
  * @returns what was done, for people
  * @throws OperationError `CopiesNotPlaceable` before anything is touched, `MovesNotDone`
  */
 export async function moveCopies(environment: MovingEnvironment, scope: 'all' | 'needed'): Promise<string> {
-  const { manifest, progress } = environment;
+  const { manifest } = environment;
   return await asAdministrator(environment, async (admin) => {
     const done: string[] = [];
-    if ((await movingPartitions(admin)) > 0) {
-      progress('awaiting the end of moves that were begun before');
-      await awaitEnd(admin, LEAST_PATIENCE, progress);
-      done.push('moves that were begun before have ended');
+    const begun = await ongoingMoves(admin);
+    if (begun.length > 0) {
+      done.push(await finish(admin, environment, begun));
     }
     const placements = await placementsOf(admin);
     OperationError.throwIfAny(unplaceableViolations(manifest, placements));
@@ -103,6 +110,30 @@ export async function settle(environment: Omit<MovingEnvironment, 'show' | 'thro
   });
 }
 
+/** Has moves that were begun before come to their end. */
+async function finish(admin: Admin, environment: MovingEnvironment, begun: readonly OngoingMove[]): Promise<string> {
+  const { manifest, throttle, progress } = environment;
+  const unwanted = begun.filter(({ added }) =>
+    added.some((id) => manifest.brokers.every((broker) => broker.id !== id)),
+  );
+  const wanted = begun.filter((move) => !unwanted.includes(move));
+  const seconds = await KafkaTools.during(manifest, await environment.clientsFolder(), async (tools) => {
+    if (unwanted.length > 0) {
+      progress(`calling off ${unwanted.length} moves to brokers that are declared no more`);
+      await tools.cancel(unwanted);
+    }
+    if (wanted.length > 0) {
+      progress(`awaiting the end of ${wanted.length} moves that were begun before`);
+      const sizes = await tools.sizes(topicsOf(wanted));
+      await tools.execute(wanted, throttle);
+      return secondsOf(wanted, sizes, throttle);
+    }
+    return 0;
+  });
+  await awaitEnd(admin, patienceFor(seconds), progress);
+  return 'moves that were begun before have ended';
+}
+
 async function carryOut(
   admin: Admin,
   environment: MovingEnvironment,
@@ -119,7 +150,7 @@ async function carryOut(
     await tools.execute(targets, throttle);
     return secondsOf(moves, sizes, throttle);
   });
-  await awaitEnd(admin, Duration.seconds(Math.max(LEAST_PATIENCE.seconds, Math.ceil(PATIENCE * seconds))), progress);
+  await awaitEnd(admin, patienceFor(seconds), progress);
   await freeOf(admin, environment, await placementsOf(admin));
   const misplaced = differing(targets, await placementsOf(admin));
   if (misplaced.length > 0) {
@@ -130,7 +161,11 @@ async function carryOut(
 }
 
 /** How long the busiest broker takes at the limit. */
-export function secondsOf(moves: readonly Move[], sizes: PartitionSizes, throttle: number): number {
+export function secondsOf(
+  moves: readonly Pick<Move, 'topic' | 'partition' | 'added'>[],
+  sizes: PartitionSizes,
+  throttle: number,
+): number {
   const taken = new Map<number, number>();
   for (const { topic, partition, added } of moves) {
     const size = sizes.get(`${topic}-${partition}`) ?? 0;
@@ -151,7 +186,7 @@ async function awaitEnd(admin: Admin, within: Duration, progress: MovingEnvironm
   try {
     await until(
       async () => {
-        const left = await movingPartitions(admin);
+        const left = (await ongoingMoves(admin)).length;
         if (left !== said && left > 0) {
           said = left;
           progress(`${left} partitions are yet to be copied`);

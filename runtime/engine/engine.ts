@@ -11,7 +11,7 @@ import { SshAgent } from './ssh-agent';
 export { LABELS };
 
 /** Roles of helper containers, which commands start for themselves. */
-export type HelperRole = 'fetch' | 'proof';
+export type HelperRole = 'fetch' | 'proof' | 'tools';
 
 /** The engine that runs the cluster. */
 export const connectEngine = ({ engine }: Pick<ClusterManifest, 'engine'>): Docker => openEngine(engine);
@@ -143,7 +143,7 @@ export async function sweepHelpers(
       filters: { label: [`${LABELS.cluster}=${cluster}`, role === undefined ? LABELS.role : `${LABELS.role}=${role}`] },
     }),
   );
-  const ours: readonly string[] = ['fetch', 'proof'] satisfies HelperRole[];
+  const ours: readonly string[] = ['fetch', 'proof', 'tools'] satisfies HelperRole[];
   const old = found.filter(
     ({ Created, Labels }) =>
       ours.includes(Labels[LABELS.role] ?? '') && Created <= Date.now() / 1_000 - olderThanSeconds,

@@ -56,7 +56,10 @@ export class Engines {
   }
 
   /** Removes helper containers that an earlier run left behind when it was killed, on every engine. */
-  public async sweepHelpers(cluster: string, options: { readonly role?: HelperRole } = {}): Promise<number> {
+  public async sweepHelpers(
+    cluster: string,
+    options: { readonly role?: HelperRole; readonly olderThanSeconds?: number } = {},
+  ): Promise<number> {
     const swept = await Promise.all(this.all().map((engine) => sweepHelpers(engine, cluster, options)));
     return swept.reduce((sum, count) => sum + count, 0);
   }

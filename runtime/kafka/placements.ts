@@ -10,13 +10,30 @@ const THROTTLED_REPLICAS = ['leader.replication.throttled.replicas', 'follower.r
 const THROTTLED_RATE = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'];
 const MINIMUM = 'min.insync.replicas';
 
-/** How many partitions the brokers move copies of at this moment, whoever asked for that. */
-export async function movingPartitions(admin: Admin): Promise<number> {
+/** A partition of which the brokers move copies. */
+export interface OngoingMove {
+  readonly topic: string;
+  readonly partition: number;
+  /** Where its copies are in the end. */
+  readonly replicas: readonly number[];
+  /** Brokers that get a copy. */
+  readonly added: readonly number[];
+}
+
+/** What the brokers move at this moment, whoever asked for that. */
+export async function ongoingMoves(admin: Admin): Promise<readonly OngoingMove[]> {
   const { topics } = await bounded(admin.listPartitionReassignments({}), {
     within: WITHIN,
     awaiting: 'the moves that are under way',
   });
-  return topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
+  return topics.flatMap(({ topic, partitions }) =>
+    partitions.map(({ partitionIndex, replicas, addingReplicas = [], removingReplicas = [] }) => ({
+      topic,
+      partition: partitionIndex,
+      replicas: replicas.filter((id) => !removingReplicas.includes(id)),
+      added: addingReplicas,
+    })),
+  );
 }
 
 /** All partitions, as several answers say alike: a broker that has just started does not know all of them. */

@@ -4,7 +4,7 @@ import { verifyDelivery } from '../../proof/verification/delivery-verifier';
 import { Load } from '../../proof/workload/load';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
-import { movingPartitions, throttlesOf } from '../../runtime/kafka/placements';
+import { ongoingMoves, throttlesOf } from '../../runtime/kafka/placements';
 import { until } from '../../runtime/wait';
 import { Checkout } from '../integ/support/checkout';
 import { edited } from '../integ/support/edited';
@@ -76,7 +76,7 @@ describe('under load', () => {
     declare('brokers: 3,', 'brokers: 4,');
     const killed = checkout.start('npm', ['run', '--silent', 'deploy', '--', '--throttle', '100KiB']);
     await withAdmin(await kafka(), async (admin) => {
-      await until(async () => (await movingPartitions(admin)) > 0, {
+      await until(async () => (await ongoingMoves(admin)).length > 0, {
         within: Duration.seconds(180),
         awaiting: 'copies to move',
       });

@@ -119,6 +119,34 @@ describe('A deployment', () => {
     expect(changed.summary).toBe('resources 1 to destroy; console 1 to replace');
   });
 
+  test('makes servers that come, with what they need, while those that are to change stay as they are', async () => {
+    await deploy();
+    const command = `echo another >> ${join(stacks.out, 'applied')}`;
+    declare('base', 'b');
+    stacks.declare('cluster', {
+      one: { triggers_replace: ['b'] },
+      two: { triggers_replace: ['a'], provisioner: [{ 'local-exec': { command } }] },
+    });
+    const growing = deployer();
+    await growing.planAhead();
+    await growing.admit();
+    await growing.startServers(['terraform_data.two'], () => undefined, 'log');
+    expect(applied().slice(5)).toEqual(['base', 'another']);
+    expect(growing.hasChanged).toBe(true);
+    await growing.planAhead();
+    expect(growing.summary).toBe('cluster 1 to replace');
+  });
+
+  test('fails to make servers that come where that would destroy what its declaration keeps', async () => {
+    await deploy();
+    declare('cluster', 'b', { prevent_destroy: true });
+    const growing = deployer();
+    await expect(growing.startServers(['terraform_data.one'], () => undefined, 'log')).rejects.toThrow(
+      'Instance cannot be destroyed',
+    );
+    expect(applied()).toHaveLength(5);
+  });
+
   test('fails before anything is touched when what is declared on standing brokers can’t be planned', async () => {
     declare('resources', 'a', { prevent_destroy: true });
     await deploy();
