@@ -1,8 +1,16 @@
 import { type Admin, ConfigResourceTypes, ConfigSource, type DescribeConfigResponse } from 'kafkajs';
+import { z } from 'zod';
 import { Duration } from '../../model/units/duration';
 import { bounded } from '../wait';
 import { ANSWERS, type PartitionView, viewPartitions } from './cluster-view';
 
+const ids = z.array(z.number());
+const ongoing = z.array(
+  z.object({
+    name: z.string(),
+    partitions: z.array(z.object({ partition: z.number(), replicas: ids, addingReplicas: ids, removingReplicas: ids })),
+  }),
+);
 const WITHIN = Duration.seconds(30);
 
 /** What limits how fast copies move: of topics and of brokers. */
@@ -26,10 +34,11 @@ export async function ongoingMoves(admin: Admin): Promise<readonly OngoingMove[]
     within: WITHIN,
     awaiting: 'the moves that are under way',
   });
-  return topics.flatMap(({ topic, partitions }) =>
-    partitions.map(({ partitionIndex, replicas, addingReplicas = [], removingReplicas = [] }) => ({
-      topic,
-      partition: partitionIndex,
+  // The client's types name these fields otherwise than it does.
+  return ongoing.parse(topics).flatMap(({ name, partitions }) =>
+    partitions.map(({ partition, replicas, addingReplicas, removingReplicas }) => ({
+      topic: name,
+      partition,
       replicas: replicas.filter((id) => !removingReplicas.includes(id)),
       added: addingReplicas,
     })),
