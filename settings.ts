@@ -68,7 +68,8 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
       // Made when a cluster with a realm of its own is deployed.
       kerberos: ServerImage.named(kerberosTag(images.origin)),
     },
-    onIssued: `${command} clients --user admin`,
+    // A deployment that makes a cluster fetches them itself, while its servers start.
+    onIssued: `[ "$KAFKA_CLIENTS" = later ] || ${command} clients --user admin`,
     gate: `${command} gate`,
   };
 }

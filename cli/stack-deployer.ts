@@ -3,6 +3,8 @@ import { Duration } from '../model/units/duration';
 import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
+import type { EnvironmentVariables } from '../runtime/settings/environment';
+import type { TerraformEvent } from './terraform/events';
 import { type Loss, lossesIn } from './guard/loss';
 import type { PlanGuard } from './guard/plan-guard';
 import { despiteProviderRace } from './terraform/provider-race';
@@ -38,6 +40,8 @@ export class StackDeployer {
   private readonly applied = new Set<string>();
   private count: ChangeCount = NOTHING;
   private changed = false;
+  /** Whether there was an administrator before anything was applied. */
+  private hadAdministrator = false;
 
   public constructor(
     private readonly workspace: Workspace,
@@ -103,15 +107,16 @@ export class StackDeployer {
     await this.guard.admit(losses.filter(({ stack, address }) => !spared[stack]?.includes(address)));
   }
 
-  /** Servers first: what they need, then they. */
+  /** Servers first: what they need, then they. A new cluster's administrator has nothing to do before they are up. */
   public async applyServers(say: Say, style: ProgressStyle): Promise<void> {
     const { base, cluster, resources } = this.manifest.stacks;
-    await this.apply(base, say, style);
+    const isNew = !this.hadAdministrator;
+    await this.apply(base, say, style, isNew ? { KAFKA_CLIENTS: 'later' } : {});
     if (this.plans.get(cluster)?.changes === true) {
       // A plan against other servers than those that it is applied to may be out of date.
       resources.forEach((stack) => this.plans.delete(stack));
     }
-    await this.apply(cluster, say, style);
+    await allEnded([this.apply(cluster, say, style), ...(isNew ? [this.brokers.fetchAdministrator()] : [])]);
   }
 
   /**
@@ -152,7 +157,8 @@ export class StackDeployer {
   /** Why a plan could not be made, if it was tried: who has changed servers will try again. */
   private async planResourcesEarly(): Promise<CodedError | undefined> {
     const { resources } = this.manifest.stacks;
-    if (!(await this.brokers.fetchAdministrator()) || resources.length === 0) {
+    this.hadAdministrator = await this.brokers.fetchAdministrator();
+    if (!this.hadAdministrator || resources.length === 0) {
       return undefined;
     }
     try {
@@ -183,7 +189,12 @@ export class StackDeployer {
   }
 
   /** A plan of which a part is done is made again, when the kafka provider's requests have raced: nobody can be asked then. */
-  private async apply(stack: string, say: Say, style: ProgressStyle): Promise<void> {
+  private async apply(
+    stack: string,
+    say: Say,
+    style: ProgressStyle,
+    environment: EnvironmentVariables = {},
+  ): Promise<void> {
     const terraform = this.terraform(stack);
     let plan = this.plans.get(stack);
     await despiteProviderRace(async () => {
@@ -201,10 +212,11 @@ export class StackDeployer {
       removeReports(this.workspace.reports);
       const counts: ChangeCount[] = [];
       try {
-        await terraform.apply(applied, (event) => {
+        const take = (event: TerraformEvent): void => {
           counts.push(countOf(event));
           progress.take(event);
-        });
+        };
+        await terraform.apply(applied, take, environment);
       } finally {
         this.count = total([this.count, ...counts]);
       }

@@ -154,8 +154,9 @@ export class Terraform {
   }
 
   /** Applies a plan as it was made. */
-  public async apply({ file }: SavedPlan, onEvent: OnEvent): Promise<void> {
-    await this.runEvents(['apply', '-input=false', PARALLELISM, ...this.variables(), file], { onEvent });
+  public async apply({ file }: SavedPlan, onEvent: OnEvent, environment: EnvironmentVariables = {}): Promise<void> {
+    const options = ['-input=false', PARALLELISM, ...this.variables()];
+    await this.runEvents(['apply', ...options, file], { onEvent, environment });
   }
 
   /** Takes a plan away that nobody needs any more. */

@@ -31,6 +31,7 @@ const schema = z.object({
     .optional(),
   KAFKA_TOKEN_COMMAND: text('must be a program').optional(),
   KAFKA_GATE: z.literal('open', 'must be open').optional(),
+  KAFKA_CLIENTS: z.literal('later', 'must be later').optional(),
   CDKTF_KAFKA_IMAGES: word('official', 'local').optional(),
   CDKTF_KAFKA_CACHE: text('must be a folder').optional(),
 });
@@ -55,6 +56,7 @@ const WITHOUT: Readonly<Record<Name, string>> = {
   KAFKA_GRAFANA_IMAGE: 'the official image is used, where it can be had',
   KAFKA_TOKEN_COMMAND: 'the proof tries no tokens but those that nobody has issued',
   KAFKA_GATE: 'servers are replaced one at a time',
+  KAFKA_CLIENTS: 'the administrator’s files are fetched when certificates are issued',
   CDKTF_KAFKA_IMAGES: 'a registry that answers decides',
   CDKTF_KAFKA_CACHE: 'it is cdktf-kafka in XDG_CACHE_HOME or ~/.cache',
 };

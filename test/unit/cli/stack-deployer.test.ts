@@ -14,10 +14,13 @@ const ORDER = ['base', 'cluster', 'resources', 'monitoring', 'console'];
 let stacks: TerraformStacks;
 /** Whether the brokers answer. */
 let up: boolean;
+/** Whether there is an administrator. */
+let hasAdministrator: boolean;
 
 beforeEach(() => {
   stacks = new TerraformStacks();
   up = true;
+  hasAdministrator = true;
   for (const stack of ORDER) {
     declare(stack, 'a');
   }
@@ -37,7 +40,7 @@ function declare(stack: string, input: string, lifecycle: object = {}): void {
 const applied = (): readonly string[] =>
   existsSync(join(stacks.out, 'applied')) ? readFileSync(join(stacks.out, 'applied'), 'utf8').trim().split('\n') : [];
 
-const deployer = (): StackDeployer =>
+const deployer = (fetchAdministrator = (): Promise<boolean> => Promise.resolve(hasAdministrator)): StackDeployer =>
   new StackDeployer(
     stacks.workspace,
     {
@@ -46,7 +49,7 @@ const deployer = (): StackDeployer =>
     },
     new PlanGuard(new Allowances([], ORDER)),
     {
-      fetchAdministrator: () => Promise.resolve(true),
+      fetchAdministrator,
       answer: () =>
         up
           ? Promise.resolve()
@@ -74,6 +77,20 @@ describe('A deployment', () => {
     expect(applied().slice(0, 2)).toEqual(['base', 'cluster']);
     expect([...applied()].sort()).toEqual([...ORDER].sort());
     expect(touched).toEqual({ added: 5, changed: 0, destroyed: 0 });
+  });
+
+  test.each([
+    ['itself, and not by the base, where there is no administrator yet', false, 'base later'],
+    ['by the base, before servers are touched, where there is one', true, 'base'],
+  ])('fetches the administrator’s files %s', async (_, standing, line) => {
+    up = standing;
+    hasAdministrator = standing;
+    const fetched = jest.fn(() => Promise.resolve(hasAdministrator));
+    const command = `echo base $KAFKA_CLIENTS >> ${join(stacks.out, 'applied')}`;
+    stacks.declare('base', { one: { triggers_replace: ['a'], provisioner: [{ 'local-exec': { command } }] } });
+    await deploy(deployer(fetched));
+    expect(applied()[0]).toBe(line);
+    expect(fetched).toHaveBeenCalledTimes(standing ? 1 : 2);
   });
 
   test('has nothing to do when nothing has changed, and leaves the proof’s reports', async () => {

@@ -36,6 +36,7 @@ describe('the environment', () => {
         KAFKA_GRAFANA_PORT: '3001',
         KAFKA_GRAFANA_IMAGE: 'registry.example:5000/grafana@sha256:0af1',
         KAFKA_GATE: 'open',
+        KAFKA_CLIENTS: 'later',
         CDKTF_KAFKA_IMAGES: 'local',
         CDKTF_KAFKA_CACHE: '/var/cache/kafka files',
         PATH: '/bin',
@@ -52,6 +53,7 @@ describe('the environment', () => {
       KAFKA_GRAFANA_PORT: 3001,
       KAFKA_GRAFANA_IMAGE: 'registry.example:5000/grafana@sha256:0af1',
       KAFKA_GATE: 'open',
+      KAFKA_CLIENTS: 'later',
       CDKTF_KAFKA_IMAGES: 'local',
       CDKTF_KAFKA_CACHE: '/var/cache/kafka files',
     });
@@ -68,6 +70,7 @@ describe('the environment', () => {
     ['KAFKA_MONITORING', ['', 'no', 'off '], 'must be on or off'],
     ['KAFKA_DATA', ['', 'keep', 'Destroy', 'destroy\n'], 'must be retain or destroy'],
     ['KAFKA_GATE', ['', 'closed', 'OPEN'], 'must be open'],
+    ['KAFKA_CLIENTS', ['', 'now', 'Later'], 'must be later'],
     ['CDKTF_KAFKA_IMAGES', ['', 'remote', 'Local'], 'must be official or local'],
     ['CDKTF_KAFKA_CACHE', ['', 'a\0b'], 'must be a folder'],
     ['KAFKA_GRAFANA_IMAGE', ['', 'two words', 'a;b', '$(x)', 'a\nb'], 'must be the name of an image'],
