@@ -6,6 +6,8 @@ import { declarationsOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import { Duration } from '../../model/units/duration';
 import { Grafana, type GrafanaProps } from './grafana';
+import { monitoringConfiguration } from './monitoring-configuration';
+import type { MonitoringProps } from './monitoring-props';
 import { KAFKA_EXPORTER_PORT, KafkaExporter } from './kafka-exporter';
 import { NODE_EXPORTER_PORT, NodeExporter } from './node-exporter';
 import { Prometheus, PROMETHEUS_PORT, prometheusAddress } from './prometheus';
@@ -21,91 +23,10 @@ import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-fi
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
 import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
 import { LABELS } from '../../model/names/names';
-import { PATHS } from '../../model/names/paths';
-import { configurationStep } from '../containers/configuration-step';
 import type { StepContainer } from '../containers/step-container';
-import type { ConfigurationFile, ConfigurationFolder } from '../../model/formats/versioned-file';
-import { Image, Network, Volume } from '../terraform/resources';
+import { Image, Network } from '../terraform/resources';
 import type { KafkaResources } from '../resources/resources';
 import { Size } from '../../model/units/size';
-
-/** Images of what watches a cluster. */
-export interface MonitoringImages {
-  /**
-   * With `/bin/prometheus`.
-   *
-   * @default - the official `prom/prometheus`
-   */
-  readonly prometheus?: ServerImage;
-  /**
-   * With `/bin/node_exporter`.
-   *
-   * @default - the official `prom/node-exporter`
-   */
-  readonly nodeExporter?: ServerImage;
-  /** With Node.js and `/opt/exporter/exporter.js`: made by `npm start`. */
-  readonly exporter: ServerImage;
-}
-
-/** What the monitoring of a cluster is declared by. */
-export interface MonitoringProps {
-  /** The cluster that is watched; it serves metrics (`metrics: true`). */
-  readonly cluster: IKafkaCluster;
-  /** Where the rights of the exporter's user are declared. */
-  readonly resources: KafkaResources;
-  /** Images of Prometheus and the exporters. */
-  readonly images: MonitoringImages;
-  /**
-   * Port of Prometheus on the host, from 1024.
-   *
-   * @default 9090
-   */
-  readonly hostPort?: number;
-  /**
-   * Address on the engine's host that the port is bound to. One that other machines reach is refused, unless the cluster
-   * allows `MonitoringExposed`.
-   *
-   * @default `127.0.0.1`: Prometheus asks nobody who they are
-   */
-  readonly bindAddress?: string;
-  /**
-   * Time between two looks at everything (Prometheus' `scrape_interval`), from 1 s to 2 min. Rates are over a minute,
-   * or over four of these if that is longer.
-   *
-   * @default 15 s
-   */
-  readonly interval?: Duration;
-  /**
-   * How long something must be wrong before an alert fires.
-   *
-   * @default 2 min
-   */
-  readonly alertAfter?: Duration;
-  /**
-   * How long measurements are kept (`--storage.tsdb.retention.time`).
-   *
-   * @default 15 days
-   */
-  readonly retention?: Duration;
-  /**
-   * The most that measurements take on disk (`--storage.tsdb.retention.size`).
-   *
-   * @default 1,024 MiB
-   */
-  readonly retentionSize?: Size;
-  /**
-   * Grafana with dashboards for all of it.
-   *
-   * @default - none; `{}` has it as its own defaults say
-   */
-  readonly grafana?: GrafanaProps;
-  /**
-   * Name of the certificate user that the exporter connects as, made for it.
-   *
-   * @default monitoring
-   */
-  readonly user?: string;
-}
 
 /**
  * Prometheus with scrape configuration, recording and alert rules made from a cluster; node_exporter for the disks below the
@@ -153,7 +74,10 @@ export class Monitoring extends Construct {
     companion.watch = watch;
     const files = prometheusFiles(this.cluster, { ...watch, jobs: [...watch.jobs, this.ownJob()] });
     const grafana = this.grafana(companion, watch, props.grafana);
-    const step = this.configure(files.all, grafana === undefined ? [] : [grafana.folder]);
+    const step = monitoringConfiguration(this, this.cluster, {
+      files: files.all,
+      folders: grafana === undefined ? [] : [grafana.folder],
+    });
 
     const images = imagesOf(props, grafana);
     const resources = this.images(Object.values(images));
@@ -294,40 +218,6 @@ export class Monitoring extends Construct {
         return [name, image];
       }),
     );
-  }
-
-  private volume(name: string): Volume {
-    const volume = new Volume(this, name, { name, labels: [{ label: LABELS.cluster, value: this.cluster.name }] });
-    volume.overrideLogicalId(name);
-    return volume;
-  }
-
-  private configure(
-    files: readonly ConfigurationFile[],
-    folders: readonly ConfigurationFolder[],
-  ): StepContainer['container'] {
-    const { names } = this.cluster;
-    const configuration = this.volume(names.monitoringConfigurationVolume);
-    const data = this.volume(names.prometheusVolume);
-    return configurationStep(new Construct(this, 'Configuration'), this.cluster, {
-      name: names.monitoringConfigurationStep,
-      inputs: () => ({
-        folders: '/volumes/data\n',
-        configuration: {
-          ...Object.fromEntries(files.map(({ name, content }) => [name, content])),
-          ...Object.fromEntries(
-            folders.flatMap((folder) =>
-              Object.entries(folder.files).map(([file, content]) => [`${folder.name}/${file}`, content]),
-            ),
-          ),
-        },
-        volumes: {
-          [PATHS.configuration]: names.monitoringConfigurationVolume,
-          '/volumes/data': names.prometheusVolume,
-        },
-        dependsOn: [configuration, data],
-      }),
-    }).container;
   }
 }
 
