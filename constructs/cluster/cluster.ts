@@ -7,7 +7,7 @@ import type { UserLogin } from '../../model/authentication/user-login';
 import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
 import { ClusterDeclarations } from '../../model/declaration/cluster-declarations';
 import type { KafkaClusterProps } from '../../model/declaration/cluster-props';
-import { remoteLoopbackAdvice } from '../../model/declaration/props-violations';
+import { remoteLoopbackAdvice } from '../../model/declaration/reachability-violations';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
 import type { MechanismName, SaslMechanism } from '../../model/authentication/mechanisms';
 import { isScram } from '../../model/authentication/scram';
