@@ -6,7 +6,8 @@ import { patient } from '../../runtime/patience';
 import { bounded, until, type Wait } from '../../runtime/wait';
 import { JAVA_CLASSES, type JavaProgram } from '../java/generated/classes';
 import { lastWords, reasonFor, ToolFailed } from '../../runtime/toolbox/tool-failure';
-import type { Opened, Toolbox } from '../../runtime/toolbox/toolbox';
+import type { Opened } from '../../runtime/toolbox/container-command';
+import type { Toolbox } from '../../runtime/toolbox/toolbox';
 
 /** A line of JSON that a program printed, such as `{"name":"producer_send_success","value":"1",…}`. */
 export type ToolEvent = Readonly<Record<string, unknown>>;

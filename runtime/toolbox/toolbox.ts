@@ -1,33 +1,24 @@
 import { Duration } from '../../model/units/duration';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join, posix, resolve } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import { posix } from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
 import { renderProperties } from '../../model/formats/properties';
-import { folderName, INTERNAL_FOLDER, MOUNT_POINT } from '../credentials/client-files';
-import { CLIENT_FILES } from '../../model/names/paths';
-import { ask, ifThere, LABELS, statusOf } from '../engine/engine';
+import { ask, ifThere, LABELS } from '../engine/engine';
 import type { Engines } from '../engine/engines';
-import { clientFolder } from '../kafka/kafka-client';
 import { patient } from '../patience';
-import { bounded, until } from '../wait';
-import { collect, demultiplex } from './container-stream';
-import { toolFailure, ToolFailed } from './tool-failure';
+import { bounded } from '../wait';
+import { endOf, openCommand, type Opened, type Output } from './container-command';
+import { collect } from './container-stream';
+import { toolFailure } from './tool-failure';
+import { type Configuration, type ContainerFile, KRB5_CONF, userFiles } from './user-files';
 
 /** Where the brokers keep their logs, as far as the brokers see. */
 const DATA_FOLDER = '/var/lib/kafka/data';
 /** Where the toolbox sees them: one folder for each broker, named by its id. */
 export const REPLICAS = '/replicas';
-
-/** A user's configuration for Kafka's tools inside the network. */
-const INSIDE = posix.join(INTERNAL_FOLDER, CLIENT_FILES.properties);
-
-/** Settings of the Kerberos realm, the same for all users. */
-const KRB5_CONF = '/etc/kafka/realm/krb5.conf';
 
 /** What a toolbox is for: a proof's sees the brokers' logs, too. */
 export type ToolboxRole = 'proof' | 'tools';
@@ -52,24 +43,6 @@ export interface ToolboxEnvironment {
    * @default internal
    */
   readonly scope?: 'internal' | 'published';
-}
-
-export interface Output {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A command that was started, and may still run. */
-export interface Opened {
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  /** Settles when all of its output was read. */
-  readonly ended: Promise<void>;
-  /** Waits for its exit code, which the engine knows soon after `ended`. */
-  exitCode(): Promise<number>;
-  /** Leaves it alone, running or not. */
-  detach(): void;
 }
 
 /**
@@ -162,23 +135,13 @@ export class Toolbox {
   }
 
   private async install(user: string): Promise<Configuration> {
-    const [from, to] = [clientFolder(this.clients, user), posix.join('/etc/kafka/clients', folderName(user))];
-    const [file, at] = this.isOutside ? [CLIENT_FILES.properties, resolve(from)] : [INSIDE, MOUNT_POINT];
-    const text = (await readFile(join(from, file), 'utf8')).replaceAll(`${at}/`, `${to}/`);
-    const path = posix.join(to, CLIENT_FILES.properties);
-    const files = await Promise.all(
-      [CLIENT_FILES.ca, CLIENT_FILES.keystore, CLIENT_FILES.keytab].map(async (name) => ({
-        path: posix.join(to, name),
-        content: await optionalFile(join(from, name)),
-      })),
-    );
-    const krb5 = { path: KRB5_CONF, content: await optionalFile(join(from, 'internal', CLIENT_FILES.krb5)) };
-    await this.put([...[...files, krb5].filter(isPresent), { path, content: text }]);
-    return { path, text };
+    const { files, ...configuration } = await userFiles(this.clients, user, this.isOutside);
+    await this.put(files);
+    return configuration;
   }
 
   /** Puts files into the container, readable by its user alone. */
-  public async put(files: readonly { readonly path: string; readonly content: Buffer | string }[]): Promise<void> {
+  public async put(files: readonly ContainerFile[]): Promise<void> {
     const { uid, gid } = await (this.#owner ??= this.owner());
     const archive = pack();
     for (const folder of new Set(files.map(({ path }) => posix.dirname(path)))) {
@@ -216,28 +179,7 @@ export class Toolbox {
 
   /** Starts a command, and gives its output as it comes. The command goes on when nobody reads any more. */
   public async open(command: readonly string[]): Promise<Opened> {
-    const exec = await this.container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
-    const stream = await exec.start({});
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    demultiplex(this.container, stream, stdout, stderr);
-    const over = new Promise<void>((done, fail) => {
-      stream.once('end', done).once('close', done).once('error', fail);
-    });
-    const ended = over.finally(() => {
-      stdout.end();
-      stderr.end();
-    });
-    // Without a handler here, a failure that nobody awaits would end the process.
-    ended.catch(() => undefined);
-    return {
-      stdout,
-      stderr,
-      ended,
-      detach: () => {
-        stream.destroy();
-      },
-      exitCode: () => exitCodeOf(exec, command),
-    };
+    return await openCommand(this.container, command);
   }
 
   /** Runs a command to its end; one that puts something back runs `despiteStop`, when its user has been told to end. */
@@ -286,33 +228,11 @@ export function parseReachedBrokers(output: string): ReadonlyMap<number, string>
   );
 }
 
-/** A user's configuration for Kafka's tools, as it lies in the container. */
-interface Configuration {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** What was begun under a name is not begun again. */
 function once<T>(begun: Map<string, Promise<T>>, name: string, begin: () => Promise<T>): Promise<T> {
   const value = begun.get(name) ?? begin();
   begun.set(name, value);
   return value;
-}
-
-function isPresent(file: { path: string; content: Buffer | undefined }): file is { path: string; content: Buffer } {
-  return file.content !== undefined;
-}
-
-/** A SCRAM user has no keystore. */
-async function optionalFile(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }
 
 function dataVolume(inspected: Docker.ContainerInspectInfo): string {
@@ -326,29 +246,4 @@ function dataVolume(inspected: Docker.ContainerInspectInfo): string {
     });
   }
   return mount.Name;
-}
-
-/** The stream ends a moment before the engine knows the exit code; with its container gone, it never will. */
-async function exitCodeOf(exec: Docker.Exec, command: readonly string[]): Promise<number> {
-  const code = await until(
-    async () => {
-      try {
-        return (await exec.inspect()).ExitCode?.toString();
-      } catch (error) {
-        if (statusOf(error) === 404) {
-          return 'gone';
-        }
-        throw error;
-      }
-    },
-    { within: patient(10), awaiting: endOf(command), every: Duration.milliseconds(20) },
-  );
-  if (code === 'gone') {
-    throw new ToolFailed(posix.basename(command[0] ?? ''), 'the container that it ran in has gone');
-  }
-  return Number(code);
-}
-
-function endOf(command: readonly string[]): string {
-  return `${posix.basename(command[0] ?? '')} to end`;
 }
