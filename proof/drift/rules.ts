@@ -3,13 +3,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { Duration } from '../../model/units/duration';
 import { viewRules } from '../../runtime/kafka/cluster-view';
 import { bounded } from '../../runtime/wait';
-import {
-  asDescribed,
-  ruleSubject,
-  ruleViolations,
-  rulesEvidence,
-  undeclaredRules,
-} from '../verification/declared-rule';
+import { compareRules } from '../verification/rule-comparison';
 import type { DriftArea, DriftResult, Deviation } from './deviation';
 
 /** Where the authorizer's rules are not the declared ones, for whomever they are. */
@@ -17,14 +11,13 @@ export function ruleDrift(
   cluster: Pick<ClusterManifest, 'rules' | 'ignored'>,
   actual: readonly DescribeAclResource[],
 ): DriftResult {
-  const declared = cluster.rules.map(asDescribed);
-  const { undeclared, ofOthers } = undeclaredRules(declared, cluster, actual);
+  const { deviations, evidence } = compareRules(cluster, actual);
   return {
-    findings: ruleViolations(declared, cluster, actual).map((violation) => {
-      const added = undeclared.find((named) => ruleSubject(named) === violation.subject);
-      return { violation, ...(added !== undefined && { fix: remove(added.rule) }) };
-    }),
-    evidence: [rulesEvidence(declared.length, ofOthers)],
+    findings: deviations.map(({ violation, added }) => ({
+      violation,
+      ...(added !== undefined && { fix: remove(added) }),
+    })),
+    evidence: [evidence],
   };
 }
 

@@ -1,11 +1,5 @@
 import { Duration } from '../../../../model/units/duration';
-import {
-  accessViolations,
-  answered,
-  consumerAnswer,
-  writeAnswer,
-  type AccessAttempt,
-} from '../../../../proof/checks/access';
+import { type AccessAttempt, accessViolations, answered } from '../../../../proof/access/access-attempt';
 
 const codes = (violations: readonly { readonly code: string }[]): string[] => violations.map(({ code }) => code);
 
@@ -16,7 +10,7 @@ function answering(...answers: readonly string[]): () => Promise<string> {
   return () => Promise.resolve(left.length > 1 ? (left.shift() ?? '') : (left[0] ?? ''));
 }
 
-describe('the access check', () => {
+describe('what a user tried', () => {
   const attempt: AccessAttempt = { user: 'u', topic: 't', operation: 'write', expected: 'refused', actual: 'allowed' };
 
   test('passes for what is allowed and for what is refused for its reason', () => {
@@ -37,22 +31,6 @@ describe('the access check', () => {
   });
 });
 
-describe('a read by the console consumer', () => {
-  const timeout = 'ERROR terminating consumer process\norg.apache.kafka.common.errors.TimeoutException\n';
-
-  test('was allowed when it read, or waited in vain', () => {
-    expect(consumerAnswer('x\nProcessed a total of 1 messages\n')).toBe('allowed');
-    expect(consumerAnswer(`${timeout}Processed a total of 0 messages\n`)).toBe('allowed');
-  });
-
-  test('fails to be allowed when it was refused, or anything else went wrong', () => {
-    const refused = 'o.a.k.c.e.TopicAuthorizationException: no [t]\nProcessed a total of 0 messages\n';
-    expect(consumerAnswer(refused)).toBe('TOPIC_AUTHORIZATION_FAILED');
-    expect(consumerAnswer('SslHandshakeException\nProcessed a total of 0 messages')).toBe('SslHandshakeException');
-    expect(consumerAnswer('')).toBe('no answer');
-  });
-});
-
 describe('a try of an access', () => {
   test('is repeated while the group’s coordinator is being chosen', async () => {
     const attempt = answering('GROUP_COORDINATOR_NOT_AVAILABLE', 'NOT_COORDINATOR_FOR_GROUP', 'allowed');
@@ -69,10 +47,5 @@ describe('a try of an access', () => {
     expect(await answered('read', answering('LEADER_NOT_AVAILABLE'), never, Duration.milliseconds(1))).toBe(
       'LEADER_NOT_AVAILABLE',
     );
-  });
-
-  test('of writing counts as allowed when nothing but the number of acknowledgements stopped it', () => {
-    expect(writeAnswer('INVALID_REQUIRED_ACKS')).toBe('allowed');
-    expect(writeAnswer('TOPIC_AUTHORIZATION_FAILED')).toBe('TOPIC_AUTHORIZATION_FAILED');
   });
 });
