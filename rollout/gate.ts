@@ -4,19 +4,16 @@ import { Duration } from '../model/units/duration';
 import { OperationError, type Violation } from '../model/violation';
 import { pause } from '../runtime/wait';
 import { isServing, unmetConditionOf } from './availability';
+import { type EndingInputs, isEnding, serversOf } from './ending';
 import type { EngineTurn, HeldTurn } from './engine-turn';
-import type { KafkaAnswers, ObservedCluster } from './observed-cluster';
+import { otherNeverReturns, rolloutStuck, serverOfAnotherCluster, slotsTooFew } from './gate-refusals';
+import type { KafkaAnswers } from './observed-cluster';
 import { nextServer, rolloutRoles, type WaitingServer } from './rollout-order';
-import type { LeavingServer, RolloutState, RolloutStateFile } from './rollout-state';
-import { isSameRun, type TerraformRun } from './terraform-run';
+import type { LeavingServer, RolloutState } from './rollout-state';
+import { isSameRun } from './terraform-run';
 
 /** All that a gate goes by. */
-export interface GateInputs {
-  readonly manifest: ClusterManifest;
-  readonly run: TerraformRun;
-  /** What the gates of this run know of each other. */
-  readonly file: RolloutStateFile;
-  readonly cluster: ObservedCluster;
+export interface GateInputs extends EndingInputs {
   /** The turn that all runs of Terraform share. */
   readonly turn: Pick<EngineTurn, 'find' | 'take' | 'remove'>;
 }
@@ -86,46 +83,13 @@ export async function passGate(server: string, inputs: GateInputs, options: Gate
         progress?.(`${server}: awaiting ${said}`);
       }
       if (Date.now() - progressed > within.milliseconds) {
-        throw new OperationError(stuck(server, within, said));
+        throw new OperationError(rolloutStuck(server, within, said));
       }
       await pause(LOOK_AGAIN);
     }
   } finally {
     await inputs.cluster.close();
   }
-}
-
-/**
- * Lets every gate of a run pass when that destroys all of the servers, or somebody has said so; otherwise each goes on to ask.
- *
- * @returns whether they are open
- */
-export async function openGates(inputs: Omit<GateInputs, 'turn'>, open: boolean): Promise<boolean> {
-  return await inputs.file.change(async (state) => {
-    const ending = await isEnding(inputs, state, open);
-    return { state: { ...state, ending }, result: ending };
-  });
-}
-
-/**
- * Whether all servers are destroyed. Terraform runs what is to run before that for a part of them too, where one is named by
- * `-target`, and when it only makes anew what stands for all of them: so its own words count, or its plan.
- */
-async function isEnding(
-  { manifest, run, cluster }: Pick<GateInputs, 'manifest' | 'run' | 'cluster'>,
-  state: RolloutState,
-  open: boolean,
-): Promise<boolean> {
-  if (open || state.ending !== undefined) {
-    return open || state.ending === true;
-  }
-  const removals = await run.removals();
-  if (removals === 'all' || removals === undefined) {
-    return removals === 'all';
-  }
-  const staying = serversOf(manifest).filter((server) => !removals.has(server));
-  const states = await Promise.all(staying.map((server) => cluster.server(server)));
-  return states.every(({ container }) => container === undefined);
 }
 
 class Gate {
@@ -143,7 +107,10 @@ class Gate {
   public async tryToPass(gathered: boolean): Promise<Attempt> {
     return await this.inputs.file.change<Attempt>(async (before) => {
       if (before.refused !== undefined) {
-        return answer(before, { go: false, refused: this.slotsTooFew(before.refused) });
+        return answer(before, {
+          go: false,
+          refused: slotsTooFew(this.server, before.refused, serversOf(this.manifest).length),
+        });
       }
       const ending = await isEnding(this.inputs, before, this.options.open === true);
       const { cluster } = await this.inputs.cluster.server(this.server);
@@ -152,7 +119,7 @@ class Gate {
         !serversOf(this.manifest).includes(this.server) &&
         (cluster ?? this.manifest.name) !== this.manifest.name
       ) {
-        return answer(before, { go: false, refused: foreign(this.server, cluster, this.manifest.name) });
+        return answer(before, { go: false, refused: serverOfAnotherCluster(this.server, cluster, this.manifest.name) });
       }
       if (!ending && !this.inputs.run.arguments.destroys) {
         OperationError.throwIfAny(await this.inputs.cluster.refusals());
@@ -179,7 +146,10 @@ class Gate {
     // Where nobody else can come, the first to go leaves the slot that its replacement needs.
     if (!destroys && holding.size >= slots && serversOf(this.manifest).some((server) => !holding.has(server))) {
       const refused = String(slots);
-      return answer({ ...state, refused }, { go: false, refused: this.slotsTooFew(refused) });
+      return answer(
+        { ...state, refused },
+        { go: false, refused: slotsTooFew(this.server, refused, serversOf(this.manifest).length) },
+      );
     }
     const known = begun.every((server) => server in state.waiting || !serversOf(this.manifest).includes(server));
     const decision = await this.decide(state, gathered && known);
@@ -266,7 +236,7 @@ class Gate {
   private async awaitTurn(turn: LeavingServer): Promise<Decision> {
     const { server } = turn;
     return this.inputs.run.arguments.destroys && (await this.isGone(turn))
-      ? { go: false, refused: alone(this.server, server) }
+      ? { go: false, refused: otherNeverReturns(this.server, server) }
       : { go: false, awaiting: `${server} to be replaced and healthy` };
   }
 
@@ -321,30 +291,12 @@ class Gate {
     const { container, isHealthy } = await this.inputs.cluster.server(turn.server);
     return container !== turn.container && isHealthy;
   }
-
-  private slotsTooFew(slots: string): Violation {
-    return {
-      code: 'SlotsTooFew',
-      subject: this.server,
-      rule:
-        'Terraform’s -parallelism must be above the number of servers that may change at once: gates that wait hold its slots, ' +
-        'and a server that is taken away could not be made anew',
-      value: slots,
-      remedy: `nothing was taken away; apply again with -parallelism=${serversOf(this.manifest).length + 10} (cdktf: --terraform-parallelism)`,
-    };
-  }
 }
 
 const answer = (state: RolloutState, decision: Decision): Step => ({
   state,
   result: { decision, turn: state.turn?.server },
 });
-
-/** Every server that has a gate. */
-const serversOf = ({ metadata, brokers, kerberos }: ClusterManifest): readonly string[] => [
-  ...[...metadata.servers, ...brokers].map(({ container }) => container),
-  ...(kerberos?.container === undefined ? [] : [kerberos.container]),
-];
 
 /** The server on whose engine, and with whose image, the turn stands. */
 export const turnHolder = ({ brokers, name }: Pick<ClusterManifest, 'brokers' | 'name'>): string =>
@@ -355,27 +307,3 @@ function describe({ turn, id }: HeldTurn): string {
     turn === undefined ? '' : ` of process ${turn.run.process} on ${turn.run.host}, which replaces ${turn.server}`;
   return `another run of Terraform${who} (where there is none any more: docker rm -f ${id.slice(0, 12)})`;
 }
-
-const foreign = (server: string, cluster: string | undefined, expected: string): Violation => ({
-  code: 'ServerOfAnotherCluster',
-  subject: server,
-  rule: `must be a server of the cluster ${expected}, whose manifest the gate was given`,
-  value: cluster,
-  remedy: 'let the gate of each cluster name that cluster’s manifest',
-});
-
-const alone = (server: string, other: string): Violation => ({
-  code: 'RolloutStuck',
-  subject: server,
-  rule: 'must be taken away only when the others can do without it',
-  value: `${other} is destroyed by the same run and does not come back`,
-  remedy: 'destroy one server alone, or all of them without -target; KAFKA_GATE=open lets any go',
-});
-
-const stuck = (server: string, within: Duration, awaiting: string): Violation => ({
-  code: 'RolloutStuck',
-  subject: server,
-  rule: `must be replaced only when the others can do without it, which they could not within ${within.toString()}`,
-  value: `still awaiting ${awaiting}`,
-  remedy: 'mend that and apply again, which goes on from here',
-});
