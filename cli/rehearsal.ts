@@ -4,12 +4,14 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { z } from 'zod';
 import type { ClusterManifest } from '../model/manifest/manifest';
+import { templateText } from '../model/formats/terraform-template';
 import { LABELS } from '../model/names/names';
 import { OperationError, type Violation } from '../model/violation';
 import { ifThere, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { STEP_ROLES } from '../model/retirement/retirement';
 import { violationsIn } from '../runtime/engine/steps';
+import { dockerLabels, roleIn } from '../runtime/terraform/docker-labels';
 import type { Workspace } from './workspace';
 
 const step = z.object({
@@ -17,7 +19,7 @@ const step = z.object({
   image: z.string(),
   entrypoint: z.array(z.string()),
   env: z.array(z.string()).default([]),
-  labels: z.array(z.object({ label: z.string(), value: z.string() })).default([]),
+  labels: dockerLabels,
   upload: z.array(z.object({ file: z.string(), content: z.string().optional() })).default([]),
   volumes: z.array(z.object({ container_path: z.string(), volume_name: z.string() })).default([]),
 });
@@ -51,7 +53,7 @@ async function stepsOf(workspace: Workspace, { stacks }: ClusterManifest): Promi
   const { resource } = stack.parse(JSON.parse(await readFile(file, 'utf8')));
   return Object.values(resource.docker_container)
     .map((each) => step.parse(each))
-    .filter(({ labels }) => labels.some(({ label, value }) => label === LABELS.role && STEP_ROLES.includes(value)));
+    .filter(({ labels }) => STEP_ROLES.includes(roleIn(labels) ?? ''));
 }
 
 async function look(engine: Docker, manifest: ClusterManifest, each: Step): Promise<Rehearsal> {
@@ -125,7 +127,7 @@ function filesOf({ upload }: Step): NodeJS.ReadableStream {
   const tar = pack();
   for (const { file, content } of upload) {
     if (content !== undefined) {
-      tar.entry({ name: file.replace(/^\//, '') }, content.replace(/([$%])\1\{/g, '$1{'));
+      tar.entry({ name: file.replace(/^\//, '') }, templateText(content));
     }
   }
   tar.finalize();

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { OperationError } from '../model/violation';
 import { type ProcessEntry, type ProcessTable, processTable } from '../runtime/process/process-table';
+import { removedContainers } from '../runtime/terraform/plan-contents';
 import { readArguments, type TerraformArguments } from './terraform-arguments';
-import { takenAway } from './terraform-plan';
 
 /** Names a run of Terraform (or OpenTofu), the same to all of its gates and to nobody else's. */
 export const runSchema = z.object({
@@ -124,7 +124,7 @@ async function removals(
       cwd: folder,
       maxBuffer: 1024 * 1024 * 1024,
     });
-    return takenAway(stdout);
+    return removedContainers(stdout);
   } catch {
     return undefined;
   }

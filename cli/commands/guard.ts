@@ -5,7 +5,7 @@ import { say } from '../../runtime/process/terminal';
 import { readRequired } from '../../runtime/files/required-file';
 import { Allowances } from '../guard/allowances';
 import { judgementMarkdown, judgementTable, judgePlans, type PlanJudgement } from '../guard/plan-judgement';
-import { type PlanContents, planContents } from '../terraform/resource-change';
+import { type PlanContents, planContents } from '../../runtime/terraform/plan-contents';
 
 const FORMATS: Readonly<Record<string, (judgement: PlanJudgement) => string>> = {
   table: judgementTable,

@@ -1,5 +1,5 @@
 import type { Removal } from './allowances';
-import type { ResourceChange } from '../terraform/resource-change';
+import type { ResourceChange } from '../../runtime/terraform/plan-contents';
 
 /** A resource that a plan destroys, and with it what no deployment makes again; one that takes its place is empty. */
 export type Loss = Removal;

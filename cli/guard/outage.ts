@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import { LABELS } from '../../model/names/names';
 import { SERVICE_ROLES } from '../../model/retirement/retirement';
 import type { Removal } from './allowances';
-import type { PlanContents, ResourceChange } from '../terraform/resource-change';
+import { dockerLabels, roleIn } from '../../runtime/terraform/docker-labels';
+import type { PlanContents, ResourceChange } from '../../runtime/terraform/plan-contents';
 
 /** A server that a plan takes away while clients need it: no gate makes sure that the others can do without it. */
 export type Outage = Removal;
 
-const labelled = z.object({
-  name: z.string(),
-  labels: z.array(z.object({ label: z.string(), value: z.string() })).default([]),
-});
+const labelled = z.object({ name: z.string(), labels: dockerLabels });
 
 /** Why Terraform takes a container away without running what was to be run before. */
 const UNASKED: Readonly<Record<string, string>> = {
@@ -41,6 +38,6 @@ export function outagesIn(stack: string, { changes, provisioned }: PlanContents)
 /** A container that Kafka's clients can't do without, by the label that it bears; steps and services come and go. */
 function isServer({ mode, type, change: { before } }: ResourceChange): boolean {
   const { data } = labelled.safeParse(before);
-  const role = data?.labels.find(({ label }) => label === LABELS.role)?.value;
+  const role = roleIn(data?.labels ?? []);
   return mode === 'managed' && type === 'docker_container' && role !== undefined && !SERVICE_ROLES.includes(role);
 }

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { PlanContents } from '../terraform/resource-change';
+import type { PlanContents } from '../../runtime/terraform/plan-contents';
 import { type Allowances, optionFor, type Removal } from './allowances';
 import { lossesIn } from './loss';
 import { outagesIn } from './outage';

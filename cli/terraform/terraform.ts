@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace';
 import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
 import { Initialization } from './initialization';
 import { despiteProviderRace } from './provider-race';
-import { type ResourceChange, resourceChangesIn } from './resource-change';
+import { type ResourceChange, resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { terraformFailed } from './terraform-failed';
 
 /** A plan that was made and kept, to be applied as it is. */

@@ -1,4 +1,5 @@
 import { Lazy, Tokenization } from 'cdktf';
+import { escapeTemplate } from '../../model/formats/terraform-template';
 import { ValidationError } from '../../model/violation';
 
 /** What cdktf writes in place of a value that it knows at synth alone: a reference, a function's result, something lazy. */
@@ -38,7 +39,7 @@ const isPlain = (value: unknown): value is object =>
 function literalText(text: string, subject: string): string {
   return text
     .split(TOKEN)
-    .map((part) => (TOKEN.test(part) ? known(part, subject) : faithful(part, subject).replace(/([$%])\{/g, '$1$1{')))
+    .map((part) => (TOKEN.test(part) ? known(part, subject) : escapeTemplate(faithful(part, subject))))
     .join('');
 }
 

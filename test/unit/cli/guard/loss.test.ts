@@ -1,5 +1,5 @@
 import { lossesIn } from '../../../../cli/guard/loss';
-import { resourceChangesIn, type ResourceChange } from '../../../../cli/terraform/resource-change';
+import { resourceChangesIn, type ResourceChange } from '../../../../runtime/terraform/plan-contents';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

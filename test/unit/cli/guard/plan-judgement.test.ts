@@ -7,7 +7,7 @@ import {
   judgePlans,
   type PlanJudgement,
 } from '../../../../cli/guard/plan-judgement';
-import { planContents } from '../../../../cli/terraform/resource-change';
+import { planContents } from '../../../../runtime/terraform/plan-contents';
 
 /** A plan that Terraform has made of a cluster that stood. */
 const planned = (name: string) => planContents(readFileSync(path.join(__dirname, 'plans', `${name}.json`), 'utf8'));

@@ -1,5 +1,4 @@
 import { parseEvent } from '../../../../cli/terraform/events';
-import { resourceChangesIn } from '../../../../cli/terraform/resource-change';
 
 describe('A line of Terraform’s output', () => {
   test('is read as the event that it is', () => {
@@ -18,12 +17,4 @@ describe('A line of Terraform’s output', () => {
   ])('is passed over when it %s', (_, line) => {
     expect(parseEvent(line)).toBeUndefined();
   });
-});
-
-test('A plan in a form that is not known fails, as it can’t be guarded', () => {
-  expect(() => resourceChangesIn('{"resource_changes": [{"address": "kafka_topic.a"}]}')).toThrow(
-    '[TerraformUnexpected] terraform show -json: must have the form of a plan',
-  );
-  expect(() => resourceChangesIn('no plan')).toThrow('[TerraformUnexpected]');
-  expect(resourceChangesIn('{"format_version": "1.2"}')).toEqual([]);
 });

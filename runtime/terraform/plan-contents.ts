@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OperationError } from '../../model/violation';
-import { parseJson } from '../../runtime/files/required-file';
+import { parseJson } from '../files/required-file';
 
 const resourceChange = z.object({
   address: z.string(),
@@ -63,3 +63,11 @@ export function planContents(text: string): PlanContents {
 
 /** The changes alone. @throws OperationError `TerraformUnexpected` */
 export const resourceChangesIn = (text: string): readonly ResourceChange[] => planContents(text).changes;
+
+/** Names of the containers that a plan takes away and does not make anew. @throws OperationError `TerraformUnexpected` */
+export const removedContainers = (text: string): ReadonlySet<string> =>
+  new Set(
+    resourceChangesIn(text)
+      .filter(({ type, change }) => type === 'docker_container' && change.actions.join() === 'delete')
+      .flatMap(({ change }) => (typeof change.before?.['name'] === 'string' ? change.before['name'] : [])),
+  );
