@@ -24,11 +24,14 @@ export interface HeldTurn {
   readonly turn: Turn | undefined;
 }
 
+/** Seconds that a server gets to stop, and its successor to be made. */
+const REPLACED = 300;
+
 /**
- * Seconds after which the engine takes a turn away by itself. Until then the server has stopped, for which it gets two minutes, and
- * that it is not back holds all others.
+ * Seconds after which the engine takes a turn away by itself, should nobody else: whoever wants the next one looks whether this one is
+ * over, which is when its server is back or its run has ended. By then the server could have stopped and its successor have started.
  */
-const LASTS = 600;
+const lasts = (startSeconds: number): number => Math.max(600, REPLACED + startSeconds);
 
 /**
  * The turn of one server of a cluster, whoever replaces it: a container's name, which the engine gives only once. It holds runs of
@@ -38,6 +41,8 @@ export class EngineTurn {
   public constructor(
     private readonly engine: () => Docker,
     private readonly name: string,
+    /** How long a server may take to start. */
+    private readonly startSeconds = 0,
   ) {}
 
   public async find(): Promise<HeldTurn | undefined> {
@@ -59,7 +64,7 @@ export class EngineTurn {
         name: this.name,
         Image: image,
         User: '65534:65534',
-        Entrypoint: ['sleep', String(LASTS)],
+        Entrypoint: ['sleep', String(lasts(this.startSeconds))],
         Cmd: [],
         // Not the cluster's label: it is no part of what is deployed, and goes by itself.
         Labels: { [LABELS.turn]: JSON.stringify(turn) },

@@ -25,6 +25,10 @@ export function gateInputs(
   return {
     ...{ manifest, run, cluster },
     file: new RolloutStateFile(path.join(out, 'rollout'), manifest.name, run),
-    turn: new EngineTurn(() => cluster.engineOf(turnHolder(manifest)), new ClusterNames(manifest.name).rolloutTurn),
+    turn: new EngineTurn(
+      () => cluster.engineOf(turnHolder(manifest)),
+      new ClusterNames(manifest.name).rolloutTurn,
+      manifest.startSeconds,
+    ),
   };
 }

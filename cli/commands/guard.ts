@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { OperationError } from '../../model/violation';
+import { duplicates, OperationError } from '../../model/violation';
 import { say } from '../../runtime/process/terminal';
 import { readRequired } from '../../runtime/files/required-file';
 import { Allowances } from '../guard/allowances';
@@ -29,7 +29,7 @@ export const withGuardOptions = (command: Command): Command =>
  * Judges plans that somebody else has made, before somebody else applies them: exit code 0 when they do no harm that isn't allowed by name,
  * 2 when they do.
  *
- * @throws OperationError `FormatUnknown`, `PlanUnreadable`, `AllowanceIllegal`, `TerraformUnexpected`
+ * @throws OperationError `FormatUnknown`, `PlanDuplicate`, `PlanUnreadable`, `AllowanceIllegal`, `TerraformUnexpected`
  */
 export async function guard(files: readonly string[], { format, allowDestroy = [] }: GuardOptions): Promise<number> {
   const write = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
@@ -42,14 +42,18 @@ export async function guard(files: readonly string[], { format, allowDestroy = [
       remedy: 'name one of these',
     });
   }
-  const plans = new Map<string, PlanContents>();
-  for (const file of files) {
-    plans.set(path.basename(file).replace(/\.json$/, ''), await readPlan(file));
-  }
-  const judgement = judgePlans(plans, new Allowances(allowDestroy, [...plans.keys()]));
+  const stacks = files.map(stackOf);
+  OperationError.throwIfAny(
+    duplicates(stacks, { code: 'PlanDuplicate', subject: 'guard', what: 'the stack that a plan is named by' }),
+  );
+  const plans = new Map(await Promise.all(files.map(async (file) => [stackOf(file), await readPlan(file)] as const)));
+  const judgement = judgePlans(plans, new Allowances(allowDestroy, stacks));
   say(write(judgement));
   return judgement.verdict === 'refused' ? 2 : 0;
 }
+
+/** Where a pipeline keeps each stack's plan in a folder of its own, the files must be named apart all the same. */
+const stackOf = (file: string): string => path.basename(file).replace(/\.json$/, '');
 
 const readPlan = async (file: string): Promise<PlanContents> =>
   planContents(

@@ -10,7 +10,7 @@ import type { KafkaClusterProps } from '../../model/declaration/cluster-props';
 import { remoteLoopbackAdvice } from '../../model/declaration/reachability-violations';
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
 import type { MechanismName, SaslMechanism } from '../../model/authentication/mechanisms';
-import { isScram } from '../../model/authentication/scram';
+import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
 import { secretsVolume } from '../../model/names/names';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
 import { userNamesBy } from '../../model/users/cluster-user';
@@ -136,7 +136,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   /** SCRAM mechanisms of its listeners. */
   public get scramMechanisms(): readonly SaslMechanism[] {
     const mechanisms = new Set(this.model.listeners.flatMap((listener) => listener.mechanisms));
-    return [...mechanisms].filter(isScram);
+    return [...mechanisms].filter(isKeptByKafka);
   }
 
   /** Names of servers, of users that log in otherwise and of nobody: no SCRAM user may be named like them either. */

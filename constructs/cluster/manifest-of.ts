@@ -1,5 +1,6 @@
 import { certificatePlan } from '../../certs/plan';
 import { MECHANISMS } from '../../model/authentication/mechanisms';
+import { waiversInUse } from '../../model/declaration/open-without-rules';
 import { SERVICE_NAME } from '../../model/kerberos/principals';
 import { brokerProperties } from '../../model/files/broker-properties';
 import { brokerLogLevels } from '../../model/files/logging';
@@ -60,9 +61,7 @@ export function manifestOf(
     },
     stacks,
     listeners: cluster.listeners.map((listener) => listener.toManifest()),
-    allowed: cluster.allowed.filter(
-      (code) => code !== 'EveryoneAllowed' || cluster.brokerProperties['allow.everyone.if.no.acl.found'] === true,
-    ),
+    allowed: waiversInUse(cluster.allowed, cluster.brokerProperties),
     brokers: cluster.brokers.map((broker) => ({
       id: broker.id,
       container: broker.node.container,

@@ -52,6 +52,12 @@ export function saslMechanism(sasl: string): Mechanism {
   return found;
 }
 
+/** Whether Kafka itself keeps the users that log in by it, rather than the cluster's declaration. */
+export function isKeptByKafka(sasl: string): boolean {
+  const { users } = saslMechanism(sasl);
+  return users !== undefined && users.declaration === undefined;
+}
+
 /** Whether kafkajs can log in by it: with a certificate, or by a SASL mechanism that it knows. */
 export const isSpokenByKafkaJs = ({ sasl, client }: Mechanism): boolean =>
   sasl.length === 0 || client.kafkajs !== undefined;

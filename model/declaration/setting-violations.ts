@@ -5,6 +5,7 @@ import { SettingDefinitions } from '../settings/setting-definitions';
 import type { Advice, Violation } from '../violation';
 import type { KafkaClusterProps } from './cluster-props';
 import { sessionTimeoutViolations } from './former-props';
+import { openWithoutRulesAdvice } from './open-without-rules';
 
 /** What is wrong or unwise in the brokers' settings, whichever props they come by. */
 export const settingViolations = (
@@ -43,18 +44,7 @@ function unwiseSettings(subject: string, { settings = {} }: KafkaClusterProps): 
           },
         ]
       : []),
-    ...(settings.allowEveryoneWithoutAcl === true
-      ? [
-          {
-            code: 'EveryoneAllowed',
-            subject: `${about}/allowEveryoneWithoutAcl`,
-            rule: 'what no rule is about should be open to nobody',
-            value: 'true',
-            remedy: "grant rights one by one; the proof fails on it unless the cluster says allow: ['EveryoneAllowed']",
-            unwise: true as const,
-          },
-        ]
-      : []),
+    ...openWithoutRulesAdvice(about, settings),
   ];
 }
 

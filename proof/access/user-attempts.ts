@@ -1,5 +1,6 @@
 import { AclOperationTypes, AclResourceTypes, type DescribeAclResource, type Kafka } from 'kafkajs';
 import { isSpokenByKafkaJs, mechanismNamed, showsToken } from '../../model/authentication/mechanism-lookup';
+import { isEveryoneAllowed } from '../../model/declaration/open-without-rules';
 import type { ManifestUser } from '../../model/manifest/manifest';
 import { keepsOwnKey } from '../../runtime/credentials/identity-files';
 import { accessesOf } from '../../runtime/credentials/listener-choice';
@@ -8,7 +9,7 @@ import { kafkaAs } from '../../runtime/kafka/kafka-client';
 import { patient } from '../../runtime/patience';
 import { bounded, explain } from '../../runtime/wait';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
-import { dependsOnAddress, isEveryoneAllowed, may, readableGroup } from '../verification/acl';
+import { dependsOnAddress, may, readableGroup } from '../verification/acl';
 import { rulesAbout } from '../verification/declared-rule';
 import { removeAtEnd } from '../workload/consumer-group';
 import { type AccessAttempt, answered, WAIT_SECONDS } from './access-attempt';

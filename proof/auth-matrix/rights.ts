@@ -8,7 +8,8 @@ import {
 } from 'kafkajs';
 import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
-import { isEveryoneAllowed, may } from '../verification/acl';
+import { isEveryoneAllowed } from '../../model/declaration/open-without-rules';
+import { may } from '../verification/acl';
 import { rulesAbout } from '../verification/declared-rule';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { makeTopic } from '../workload/proof-topic';

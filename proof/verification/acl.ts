@@ -5,14 +5,9 @@ import {
   type Acl,
   type DescribeAclResource,
 } from 'kafkajs';
-import type { ClusterManifest } from '../../model/manifest/manifest';
 
 /** The principal of rules for everyone. */
 const EVERYONE = 'User:*';
-
-/** Whether everyone may do what no rule is about, by the declaration's own words. */
-export const isEveryoneAllowed = ({ allowed }: Pick<ClusterManifest, 'allowed'>): boolean =>
-  allowed.includes('EveryoneAllowed');
 
 /** Operations that another one implies, as in Kafka's authorizer. */
 const IMPLIED_BY: Readonly<Partial<Record<AclOperationTypes, readonly AclOperationTypes[]>>> = {
