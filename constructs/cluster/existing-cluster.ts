@@ -5,8 +5,8 @@ import type { KafkaClusterAttributes } from '../../model/declaration/cluster-att
 import { existingClusterViolations } from '../../model/declaration/existing-cluster-violations';
 import { throwIfAny } from '../../model/violation';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
-import { ANONYMOUS } from '../../model/authentication/none';
-import { scram } from '../../model/authentication/scram';
+import { ANONYMOUS } from '../../model/authentication/anonymous';
+import { isKeptByKafka, SASL_MECHANISMS } from '../../model/authentication/mechanism-lookup';
 import { KafkaVersion } from '../../model/units/version';
 
 /** A cluster that something else runs. @internal */
@@ -29,6 +29,6 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
     throwIfAny(existingClusterViolations(this.node.path, attributes, this.replicationFactor));
     this.version = (attributes.version ?? KafkaVersion.V3_9_2).version;
     this.administratorServers = attributes.bootstrapServers;
-    this.scramMechanisms = attributes.scramMechanisms ?? scram.sasl;
+    this.scramMechanisms = attributes.scramMechanisms ?? SASL_MECHANISMS.filter(isKeptByKafka);
   }
 }

@@ -30,9 +30,9 @@ export function monitoringConfiguration(
     inputs: () => ({
       folders: '/volumes/data\n',
       configuration: Object.fromEntries([
-        ...files.map(({ name, content }) => [name, content]),
+        ...files.map(({ name, content }) => [name, content] as const),
         ...folders.flatMap((folder) =>
-          Object.entries(folder.files).map(([file, content]) => [`${folder.name}/${file}`, content]),
+          Object.entries(folder.files).map(([file, content]) => [`${folder.name}/${file}`, content] as const),
         ),
       ]),
       volumes: {

@@ -1,8 +1,5 @@
 import type { Mechanism } from './mechanism';
 
-/** Kafka's name for whoever doesn't log in: a user of that name would share its rights with everyone. */
-export const ANONYMOUS = 'ANONYMOUS';
-
 /** Neither a login nor encryption: Kafka's `PLAINTEXT`. */
 export const none: Mechanism<'none', never> = {
   name: 'none',

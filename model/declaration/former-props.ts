@@ -1,5 +1,10 @@
 import type { Duration } from '../units/duration';
 import type { ServerImage } from '../cluster/image';
+import { gssapi } from '../authentication/gssapi';
+import { mutualTls } from '../authentication/mutual-tls';
+import { plain } from '../authentication/plain';
+import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
+import type { ClusterUser } from '../users/cluster-user';
 import type { Violation } from '../violation';
 
 /** Former names of a cluster's props. */
@@ -52,3 +57,27 @@ export const sessionTimeoutViolations = (
           remedy: 'leave zookeeperSessionTimeout out',
         },
       ];
+
+/** Users as props, which came before `addUser`. */
+interface UsersAsProps {
+  readonly certificateUsers?: readonly string[];
+  readonly plainUsers?: readonly (string | PlainUserProps)[];
+  readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
+}
+
+/** The users that a cluster's props name. */
+export function formerUsers({
+  certificateUsers = [],
+  plainUsers = [],
+  kerberosUsers = [],
+}: UsersAsProps): readonly ClusterUser[] {
+  return [
+    ...certificateUsers.map((name) => ({ name, mechanism: mutualTls.name, version: 1 })),
+    ...plainUsers
+      .map((user): PlainUserProps => (typeof user === 'string' ? { name: user } : user))
+      .map(({ name, passwordVersion: version = 1 }) => ({ name, mechanism: plain.name, version })),
+    ...kerberosUsers
+      .map((user): KerberosUserProps => (typeof user === 'string' ? { name: user } : user))
+      .map(({ name, keyVersion: version = 1 }) => ({ name, mechanism: gssapi.name, version })),
+  ];
+}

@@ -2,12 +2,7 @@ import { Authentication } from '../authentication/authentication';
 import { ContainerLogs } from '../cluster/container-logs';
 import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
-import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
-import { gssapi } from '../authentication/gssapi';
-import { mutualTls } from '../authentication/mutual-tls';
-import { plain } from '../authentication/plain';
 import { Duration } from '../units/duration';
-import type { ClusterUser } from '../users/cluster-user';
 import { ServerImage } from '../cluster/image';
 import { Listener } from '../listeners/listener';
 import { Metadata } from '../metadata/metadata';
@@ -22,7 +17,7 @@ import { ClusterNames } from '../names/names';
 import { safeMinInsyncReplicas } from '../resources/topic-safety';
 import { propsViolations } from './props-violations';
 import { possibleCount, SENSE } from '../units/sense';
-import { sessionTimeoutOf } from './former-props';
+import { formerUsers, sessionTimeoutOf } from './former-props';
 
 /**
  * Fills in the defaults of a cluster and refuses what can't work.
@@ -74,7 +69,7 @@ export function resolveCluster(
     certificateVersion: props.certificateVersion ?? 1,
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
-    users: usersOf(props),
+    users: formerUsers(props),
     serviceUsers: [],
     servicePasswords: [],
     metrics:
@@ -107,23 +102,4 @@ function idsOf({ brokers = 3, brokerIds }: Pick<KafkaClusterProps, 'brokers' | '
       ? Array.from({ length: possibleCount(brokers, SENSE.brokers) }, (_, index) => index + 1)
       : brokers;
   return [...(brokerIds ?? counted)].sort((a, b) => a - b);
-}
-
-/** Users as props, which came before `addUser`. */
-interface UsersAsProps {
-  readonly certificateUsers?: readonly string[];
-  readonly plainUsers?: readonly (string | PlainUserProps)[];
-  readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
-}
-
-function usersOf({ certificateUsers = [], plainUsers = [], kerberosUsers = [] }: UsersAsProps): readonly ClusterUser[] {
-  return [
-    ...certificateUsers.map((name) => ({ name, mechanism: mutualTls.name, version: 1 })),
-    ...plainUsers
-      .map((user): PlainUserProps => (typeof user === 'string' ? { name: user } : user))
-      .map(({ name, passwordVersion: version = 1 }) => ({ name, mechanism: plain.name, version })),
-    ...kerberosUsers
-      .map((user): KerberosUserProps => (typeof user === 'string' ? { name: user } : user))
-      .map(({ name, keyVersion: version = 1 }) => ({ name, mechanism: gssapi.name, version })),
-  ];
 }

@@ -1,5 +1,5 @@
 import { MECHANISMS } from '../authentication/mechanisms';
-import { ANONYMOUS } from '../authentication/none';
+import { ANONYMOUS } from '../authentication/anonymous';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { serverNodes } from '../cluster/metadata-store';
 import { type Advice, duplicates, type Violation } from '../violation';

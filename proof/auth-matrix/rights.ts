@@ -17,7 +17,7 @@ import { promised } from '../context/promise-broken';
 import type { KafkaConnection } from '../protocol/kafka-connection';
 import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
-import { ANONYMOUS } from '../../model/authentication/none';
+import { ANONYMOUS } from '../../model/authentication/anonymous';
 import { runProbes, runProbe, type ProbeTarget, type Probe } from './probe';
 import { speaking } from './kafka-probes';
 import type { ListenerTarget, AuthFixture } from './fixture';
