@@ -24,7 +24,6 @@ test.each([
   ['no props', ['orders']],
   ['a required prop left out', ['orders', {}]],
   ['a number as a text', ['orders', { partitions: '3' }]],
-  ['a prop that there is not', ['orders', { partitions: 3, replication: 2 }]],
   ['a plain object for a size', ['orders', { partitions: 3, maxMessageSize: { bytes: 5 } }]],
   ['a word that is none of the choices', ['orders', { partitions: 3, cleanupPolicy: 'shred' }]],
   ['a list with something else in it', ['orders', { partitions: 3, allow: [7] }]],

@@ -23,11 +23,7 @@ test.each([
     { users: [{ ...manifest.users[0], authentication: 'magic' }] },
     ['users.0.authentication'],
   ],
-  [
-    'with a rule that allows and denies',
-    { rules: [{ ...manifest.rules[0], permission: 'Maybe' }] },
-    ['rules.0.permission'],
-  ],
+  ['with a quota of nobody’s kind', { quotas: [{ type: 'group', limits: {} }] }, ['quotas.0.type']],
   ['without its metadata store', { metadata: undefined }, ['metadata']],
 ] as const)('fails for one %s', (_, change, where) => {
   expect(wrongAt(change)).toEqual(where);
