@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { formatViolation, OperationError } from '../../model/violation';
 import { CHECKS, driftCheck, FIXED_CODES, runProof, type CheckReport, type ProofOptions } from '../../proof';
+import { person, question } from '../../runtime/process/question';
 import { complain, say, textOf } from '../../runtime/process/terminal';
 import { refuseAmidChange } from '../changes';
 import type { Workspace } from '../workspace';
@@ -144,12 +144,5 @@ function terminal(): Ask {
   if (!process.stdin.isTTY) {
     return undefined;
   }
-  return async (question) => {
-    const lines = createInterface({ input: process.stdin, output: process.stdout });
-    try {
-      return await lines.question(question);
-    } finally {
-      lines.close();
-    }
-  };
+  return (text) => question(text, person(), 'the command drift');
 }
