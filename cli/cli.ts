@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
-import { deployAll, type DeployOptions, fetchUsers, prepare, withDeployOptions } from './commands/deployment';
+import { deployAll, type DeployOptions, prepare, withDeployOptions } from './commands/deployment';
+import { fetchUsers } from './deployment/users-files';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';

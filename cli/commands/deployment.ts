@@ -1,21 +1,13 @@
 import type { Command } from 'commander';
-import { Duration } from '../../model/units/duration';
-import { CodedError, OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { connectEngine, ifThere } from '../../runtime/engine/engine';
-import { Engines } from '../../runtime/engine/engines';
-import { fetchClients } from '../../runtime/credentials/fetch';
-import { settleProofs } from '../../proof';
-import { bounded, messageOf } from '../../runtime/wait';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
-import { keepSlowStarts } from '../slow-starts';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
-import { engineAdvice } from '../engine-advice';
-import { ensurePasswords } from '../passwords';
-import { preflight, type PreflightOptions } from '../preflight';
-import { Early } from '../early';
-import { checkStandingCluster, type Seen, seeStandingCluster } from '../standing-cluster';
+import { Early } from '../deployment/early';
+import { explaining } from '../deployment/engine-lost';
+import { PlansAhead } from '../deployment/plans-ahead';
+import { synthesisSteps } from '../deployment/synthesis-steps';
+import { fetchAdministrator, fetchUsers } from '../deployment/users-files';
 import { removeReports } from '../../proof/report/report-files';
 import type { RetirementFound } from '../../rollout/retire';
 import { Leaving } from '../leaving';
@@ -27,112 +19,16 @@ import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
 import { PlanGuard } from '../guard/plan-guard';
 import { StackDeployer } from '../stack-deployer';
-import { synthesize } from '../synthesize';
 import { progressStyle } from '../terraform/stack-progress';
 import { countText } from '../terraform/terraform';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { runSteps, type Step } from '../../bootstrap/run-steps';
 import type { Workspace } from '../workspace';
-import { ensureKerberosImage } from '../../bootstrap/images/images';
-import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import { setUp } from '../../bootstrap/setup';
-import { stepViolations } from '../../runtime/engine/steps';
 
 /** Engine, images and providers, as the machine needs them. */
 export async function prepare(workspace: Workspace): Promise<void> {
   await setUp({ clusterName: workspace.clusterName, outFolder: workspace.out });
-}
-
-interface SynthesisOptions extends PreflightOptions {
-  /** Called when nothing is in the way, and what was has been cleared: what stands is compared yet, and may be planned. */
-  readonly onFound: (found: RetirementFound, manifest: ClusterManifest) => void;
-  /** Called when a state was changed afterwards. */
-  readonly onChange?: () => void;
-  /** What looks at one thing begins while another is looked at; whoever runs the steps awaits its end, whichever way they end. */
-  readonly early: Early;
-}
-
-/**
- * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about, and tells
- * what has left the declaration; who only looks clears nothing away.
- */
-export function synthesisSteps(
-  workspace: Workspace,
-  warnings: string[],
-  { onFound, onChange, early, ...options }: SynthesisOptions,
-): readonly Step[] {
-  let seen: (() => Promise<Seen>) | undefined;
-  return [
-    {
-      title: 'Synthesize main.ts',
-      run: async (): Promise<string | undefined> => {
-        const found = await synthesize(workspace);
-        warnings.push(...found);
-        return found.length === 0 ? undefined : `${found.length} warnings, see below`;
-      },
-    },
-    {
-      title: 'Generate missing passwords',
-      run: async (): Promise<string> => {
-        const made = await ensurePasswords(workspace, await workspace.manifest());
-        return made.length === 0 ? 'none' : `for ${made.join(', ')}, in ${workspace.passwordsFile}`;
-      },
-    },
-    {
-      title: 'Build the image of the Kerberos realm',
-      run: async (progress): Promise<string> => makeRealmImage(workspace, await workspace.manifest(), progress),
-    },
-    {
-      title: 'Preflight checks',
-      run: async (progress): Promise<string> => {
-        const manifest = await workspace.manifest();
-        const engines = new Engines(manifest);
-        const undone = await settleProofs(engines, manifest, {
-          ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
-        });
-        seen = early.begin(() => seeStandingCluster(workspace, manifest));
-        const { removed, found } = await preflight(workspace, manifest, options);
-        onFound(found, manifest);
-        warnings.push(...(await engineAdvice(engines.all())));
-        return [
-          'passed',
-          ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
-          ...undone,
-        ].join('; ');
-      },
-    },
-    {
-      title: 'Compare with what stands',
-      run: async (): Promise<string> => {
-        const manifest = await workspace.manifest();
-        const look = seen ?? (() => seeStandingCluster(workspace, manifest));
-        const notes = await checkStandingCluster(workspace, manifest, await look(), { go: options.clear });
-        const kept = options.clear ? await keepSlowStarts(workspace, manifest, () => early.ended()) : [];
-        if (kept.length > 0) {
-          onChange?.();
-        }
-        const all = [...notes, ...kept.map((server) => `${server} is left alone, which took long to start and runs`)];
-        return all.length === 0 ? 'fits' : all.join('; ');
-      },
-    },
-  ];
-}
-
-/** The set-up makes the servers' images; this one is made for a cluster that has a realm of its own. */
-async function makeRealmImage(
-  workspace: Workspace,
-  manifest: ClusterManifest,
-  progress: (line: string) => void,
-): Promise<string> {
-  const origin = workspace.setup?.images.origin;
-  const { kerberos } = manifest.images;
-  if (kerberos === undefined || origin === undefined) {
-    return 'none';
-  }
-  if (kerberos !== kerberosTag(origin)) {
-    return `${kerberos}, as declared`;
-  }
-  return (await ensureKerberosImage(connectEngine(manifest), origin, { progress })) ? `made ${kerberos}` : 'there';
 }
 
 /** What a deployment ended with. */
@@ -175,8 +71,8 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
         ...{ clear: true, early },
         onFound: (found, manifest) => begun.push(begin(workspace, manifest, { found, allowDestroy, early })),
         onChange: () => {
-          begun.forEach((each) => {
-            each.planned = undefined;
+          begun.forEach(({ plans }) => {
+            plans.outdate();
           });
         },
       }),
@@ -198,8 +94,7 @@ interface Begun {
   readonly leaving: Leaving;
   readonly guard: PlanGuard;
   readonly deployer: StackDeployer;
-  /** What awaits the plans that are being made; absent where they must be made anew. */
-  planned?: () => Promise<void>;
+  readonly plans: PlansAhead;
 }
 
 /** Begins to plan, while what stands is compared yet: nothing is applied before that has ended well. */
@@ -214,9 +109,12 @@ function begin(
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
   });
+  const plans = new PlansAhead(() => deployer.planAhead());
   // After one that was cut off, states are mended first.
-  const planned = isUnfinished(workspace) ? undefined : options.early.begin(() => deployer.planAhead());
-  return { manifest, leaving, guard, deployer, planned };
+  if (!isUnfinished(workspace)) {
+    plans.begin(options.early);
+  }
+  return { manifest, leaving, guard, deployer, plans };
 }
 
 async function deployBegun(
@@ -229,9 +127,7 @@ async function deployBegun(
   const plan: Step = {
     title: 'Plan',
     run: async (): Promise<string> => {
-      const planned = begun.planned ?? (() => deployer.planAhead());
-      begun.planned = undefined;
-      await explaining(workspace, planned);
+      await explaining(workspace, () => begun.plans.take());
       return deployer.summary;
     },
   };
@@ -314,73 +210,4 @@ async function applyInOrder(workspace: Workspace, deployer: StackDeployer): Prom
   await runSteps([
     step('Deploy topics, users, rights and services', (progress) => deployer.applyRest(progress, style)),
   ]);
-}
-
-/**
- * A deployment whose engine has gone fails for that reason, whatever Terraform's last message was about; one whose step has
- * refused something, for the reason that the step gives.
- */
-async function explaining(workspace: Workspace, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const answer = await engineFailure(await workspace.manifest());
-    const wasInterrupted = error instanceof CodedError && error.violations.some(({ code }) => code === 'Interrupted');
-    if (answer === undefined && !wasInterrupted) {
-      OperationError.throwIfAny(await stepViolations(await workspace.manifest()));
-    }
-    if (answer === undefined || wasInterrupted) {
-      throw error;
-    }
-    throw new OperationError({
-      code: 'EngineLost',
-      subject: `cluster ${workspace.clusterName}`,
-      rule: 'the Docker engine must answer until everything is deployed',
-      value: answer,
-      remedy: 'start the engine and run this again: it goes on from what is there',
-    });
-  }
-}
-
-/** Why one of the cluster's engines does not answer; undefined when all of them do. */
-async function engineFailure(manifest: ClusterManifest): Promise<string | undefined> {
-  try {
-    await bounded(new Engines(manifest).ping(), {
-      within: Duration.seconds(5),
-      awaiting: 'the Docker engine to answer',
-    });
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? messageOf(error);
-  }
-}
-
-/** Every user's files. */
-export const fetchUsers = (
-  workspace: Workspace,
-  manifest: ClusterManifest,
-  users?: readonly string[],
-): ReturnType<typeof fetchClients> =>
-  fetchClients(manifest, { outFolder: workspace.clients, passwordsFile: workspace.passwordsFile, users });
-
-/**
- * The administrator's files, which the kafka provider reads: on a machine that has never seen this cluster they must be
- * there before it is planned. A cluster that is yet to be made gets them while its base is applied.
- *
- * @returns whether there are any
- */
-export async function fetchAdministrator(workspace: Workspace, manifest: ClusterManifest): Promise<boolean> {
-  const exists = await identitiesExist(manifest);
-  if (exists) {
-    await fetchUsers(workspace, manifest, ['admin']);
-  }
-  return exists;
-}
-
-async function identitiesExist(manifest: ClusterManifest): Promise<boolean> {
-  const volume = manifest.identities.find(({ role }) => role === 'admin')?.volume;
-  const request = connectEngine(manifest)
-    .getVolume(volume ?? '')
-    .inspect();
-  return (await ifThere(request)) !== undefined;
 }

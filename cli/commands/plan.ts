@@ -8,8 +8,10 @@ import { describeRetirement } from '../remainder';
 import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { allEnded } from '../all-ended';
-import { Early } from '../early';
-import { fetchAdministrator, prepare, synthesisSteps } from './deployment';
+import { Early } from '../deployment/early';
+import { synthesisSteps } from '../deployment/synthesis-steps';
+import { fetchAdministrator } from '../deployment/users-files';
+import { prepare } from './deployment';
 
 export interface PlanOptions {
   readonly detailedExitcode?: boolean;

@@ -1,4 +1,4 @@
-import { isWorthKeeping } from '../../../cli/slow-starts';
+import { isWorthKeeping } from '../../../../cli/deployment/slow-starts';
 
 type Inspected = Parameters<typeof isWorthKeeping>[0];
 

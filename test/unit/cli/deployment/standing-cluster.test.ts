@@ -1,5 +1,5 @@
-import { partitionsWithoutCopy } from '../../../cli/standing-cluster';
-import type { PartitionView } from '../../../runtime/kafka/cluster-view';
+import { partitionsWithoutCopy } from '../../../../cli/deployment/standing-cluster';
+import type { PartitionView } from '../../../../runtime/kafka/cluster-view';
 
 const partition = (replicas: readonly number[], isr: readonly number[]): PartitionView => ({
   ...{ topic: 'orders', partition: 0, leader: isr[0] ?? -1 },

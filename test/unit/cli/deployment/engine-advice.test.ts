@@ -1,4 +1,4 @@
-import { exposureAdvice, limitAdvice } from '../../../cli/engine-advice';
+import { exposureAdvice, limitAdvice } from '../../../../cli/deployment/engine-advice';
 
 const codes = (
   version: string,

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { coerce, lt } from 'semver';
-import { type Advice, formatViolation } from '../model/violation';
+import { type Advice, formatViolation } from '../../model/violation';
 
 /** The first Docker engine that keeps a port on 127.0.0.1 to its own machine. */
 const KEEPS_LOOPBACK = '28.0.0';

@@ -1,4 +1,4 @@
-import { Early } from '../../../cli/early';
+import { Early } from '../../../../cli/deployment/early';
 
 describe('work that is begun early', () => {
   test('is done once, and its result is there for whoever asks', async () => {

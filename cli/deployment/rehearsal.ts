@@ -3,16 +3,16 @@ import path from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { z } from 'zod';
-import type { ClusterManifest } from '../model/manifest/manifest';
-import { templateText } from '../model/formats/terraform-template';
-import { LABELS } from '../model/names/names';
-import { OperationError, type Violation } from '../model/violation';
-import { ifThere, removeContainer } from '../runtime/engine/engine';
-import { Engines } from '../runtime/engine/engines';
-import { STEP_ROLES } from '../model/retirement/retirement';
-import { violationsIn } from '../runtime/engine/steps';
-import { dockerLabels, roleIn } from '../runtime/terraform/docker-labels';
-import type { Workspace } from './workspace';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { templateText } from '../../model/formats/terraform-template';
+import { LABELS } from '../../model/names/names';
+import { OperationError, type Violation } from '../../model/violation';
+import { ifThere, removeContainer } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
+import { STEP_ROLES } from '../../model/retirement/retirement';
+import { violationsIn } from '../../runtime/engine/steps';
+import { dockerLabels, roleIn } from '../../runtime/terraform/docker-labels';
+import type { Workspace } from '../workspace';
 
 const step = z.object({
   name: z.string(),

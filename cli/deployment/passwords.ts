@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { OperationError, type Violation } from '../model/violation';
-import type { ClusterManifest } from '../model/manifest/manifest';
-import { checkPassword } from '../runtime/credentials/client-files';
-import { isGivenPassword } from '../runtime/credentials/fetch';
-import { readPasswords } from '../runtime/files/passwords-file';
-import { privateFolder, writePrivately } from '../runtime/files/private-file';
-import type { Workspace } from './workspace';
+import { OperationError, type Violation } from '../../model/violation';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { checkPassword } from '../../runtime/credentials/client-files';
+import { isGivenPassword } from '../../runtime/credentials/fetch';
+import { readPasswords } from '../../runtime/files/passwords-file';
+import { privateFolder, writePrivately } from '../../runtime/files/private-file';
+import type { Workspace } from '../workspace';
 
 /**
  * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.

@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
-import type { ClusterManifest } from '../model/manifest/manifest';
-import { LABELS } from '../model/names/names';
-import { ifThere } from '../runtime/engine/engine';
-import { Engines } from '../runtime/engine/engines';
-import { isUnfinished } from './changes';
-import { Terraform } from './terraform/terraform';
-import type { Workspace } from './workspace';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { LABELS } from '../../model/names/names';
+import { ifThere } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
+import { isUnfinished } from '../changes';
+import { Terraform } from '../terraform/terraform';
+import type { Workspace } from '../workspace';
 
 /**
  * Has Terraform keep the servers that it gave up waiting for and that run: it would take each of them away, without asking its gate,

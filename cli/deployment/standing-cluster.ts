@@ -1,16 +1,16 @@
 import type { Admin } from 'kafkajs';
-import type { ClusterManifest } from '../model/manifest/manifest';
-import { ClusterNames, LABELS } from '../model/names/names';
-import { Duration } from '../model/units/duration';
-import { OperationError, type Violation } from '../model/violation';
-import { removeContainer } from '../runtime/engine/engine';
-import { Engines } from '../runtime/engine/engines';
-import { runningVersionViolations } from '../runtime/kafka/broker-software';
-import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
-import { administrator, quietly } from '../runtime/kafka/kafka-admin';
-import { explain, until } from '../runtime/wait';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { ClusterNames, LABELS } from '../../model/names/names';
+import { Duration } from '../../model/units/duration';
+import { OperationError, type Violation } from '../../model/violation';
+import { removeContainer } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
+import { runningVersionViolations } from '../../runtime/kafka/broker-software';
+import { ANSWERS, type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
+import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
+import { explain, until } from '../../runtime/wait';
 import { type Rehearsal, rehearse } from './rehearsal';
-import type { Workspace } from './workspace';
+import type { Workspace } from '../workspace';
 
 /** What was seen of a cluster that stands. */
 export interface Seen extends Rehearsal {

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensurePasswords } from '../../../cli/passwords';
-import { manifest } from '../fixtures/manifest';
+import { ensurePasswords } from '../../../../cli/deployment/passwords';
+import { manifest } from '../../fixtures/manifest';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'passwords-'));
 afterAll(() => {

@@ -1,0 +1,108 @@
+import { ensureKerberosImage } from '../../bootstrap/images/images';
+import { kerberosTag } from '../../bootstrap/images/kerberos-image';
+import type { Step } from '../../bootstrap/run-steps';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { settleProofs } from '../../proof';
+import type { RetirementFound } from '../../rollout/retire';
+import { connectEngine } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
+import { preflight, type PreflightOptions } from '../preflight';
+import { synthesize } from '../synthesize';
+import type { Workspace } from '../workspace';
+import type { Early } from './early';
+import { engineAdvice } from './engine-advice';
+import { ensurePasswords } from './passwords';
+import { keepSlowStarts } from './slow-starts';
+import { checkStandingCluster, type Seen, seeStandingCluster } from './standing-cluster';
+
+interface SynthesisOptions extends PreflightOptions {
+  /** Called when nothing is in the way, and what was has been cleared: what stands is compared yet, and may be planned. */
+  readonly onFound: (found: RetirementFound, manifest: ClusterManifest) => void;
+  /** Called when a state was changed afterwards. */
+  readonly onChange?: () => void;
+  /** What looks at one thing begins while another is looked at; whoever runs the steps awaits its end, whichever way they end. */
+  readonly early: Early;
+}
+
+/**
+ * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about, and tells
+ * what has left the declaration; who only looks clears nothing away.
+ */
+export function synthesisSteps(
+  workspace: Workspace,
+  warnings: string[],
+  { onFound, onChange, early, ...options }: SynthesisOptions,
+): readonly Step[] {
+  let seen: (() => Promise<Seen>) | undefined;
+  return [
+    {
+      title: 'Synthesize main.ts',
+      run: async (): Promise<string | undefined> => {
+        const found = await synthesize(workspace);
+        warnings.push(...found);
+        return found.length === 0 ? undefined : `${found.length} warnings, see below`;
+      },
+    },
+    {
+      title: 'Generate missing passwords',
+      run: async (): Promise<string> => {
+        const made = await ensurePasswords(workspace, await workspace.manifest());
+        return made.length === 0 ? 'none' : `for ${made.join(', ')}, in ${workspace.passwordsFile}`;
+      },
+    },
+    {
+      title: 'Build the image of the Kerberos realm',
+      run: async (progress): Promise<string> => makeRealmImage(workspace, await workspace.manifest(), progress),
+    },
+    {
+      title: 'Preflight checks',
+      run: async (progress): Promise<string> => {
+        const manifest = await workspace.manifest();
+        const engines = new Engines(manifest);
+        const undone = await settleProofs(engines, manifest, {
+          ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
+        });
+        seen = early.begin(() => seeStandingCluster(workspace, manifest));
+        const { removed, found } = await preflight(workspace, manifest, options);
+        onFound(found, manifest);
+        warnings.push(...(await engineAdvice(engines.all())));
+        return [
+          'passed',
+          ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
+          ...undone,
+        ].join('; ');
+      },
+    },
+    {
+      title: 'Compare with what stands',
+      run: async (): Promise<string> => {
+        const manifest = await workspace.manifest();
+        const look = seen ?? (() => seeStandingCluster(workspace, manifest));
+        const notes = await checkStandingCluster(workspace, manifest, await look(), { go: options.clear });
+        const kept = options.clear ? await keepSlowStarts(workspace, manifest, () => early.ended()) : [];
+        if (kept.length > 0) {
+          onChange?.();
+        }
+        const all = [...notes, ...kept.map((server) => `${server} is left alone, which took long to start and runs`)];
+        return all.length === 0 ? 'fits' : all.join('; ');
+      },
+    },
+  ];
+}
+
+/** The set-up makes the servers' images; this one is made for a cluster that has a realm of its own. */
+async function makeRealmImage(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  progress: (line: string) => void,
+): Promise<string> {
+  const origin = workspace.setup?.images.origin;
+  const { kerberos } = manifest.images;
+  if (kerberos === undefined || origin === undefined) {
+    return 'none';
+  }
+  if (kerberos !== kerberosTag(origin)) {
+    return `${kerberos}, as declared`;
+  }
+  return (await ensureKerberosImage(connectEngine(manifest), origin, { progress })) ? `made ${kerberos}` : 'there';
+}
