@@ -60,7 +60,7 @@ export class UserLogin {
   }
 
   /**
-   * PLAIN, at a listener with `Authentication.plain()`. The password is made where it is used, or brought in a file. It is fetched by
+   * PLAIN, at a listener with `Authentication.plain()`. The password is made where it is used, or provided in a file. It is fetched by
    * `npm run clients`, and is in no state and no properties file.
    */
   public static plain(props: PlainLoginProps = {}): UserLogin {

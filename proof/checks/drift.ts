@@ -20,23 +20,23 @@ export const FIXED_CODES: readonly string[] = [
 
 /** What was found in all parts of the cluster, and which parts could not be looked at. */
 interface Comparison {
-  readonly findings: readonly Deviation[];
+  readonly deviations: readonly Deviation[];
   readonly evidence: readonly string[];
   readonly unseen: readonly Violation[];
 }
 
 /** One part after the other: they share connections. One that can't be looked at hides nothing that is found in the others. */
 async function compare(fixture: DriftFixture, areas: readonly DriftArea[]): Promise<Comparison> {
-  const findings: Deviation[] = [];
+  const deviations: Deviation[] = [];
   const evidence: string[] = [];
   const unseen: Violation[] = [];
   for (const area of areas) {
     fixture.proof.say(`comparing ${area.name}`);
     try {
       const found = await area.find(fixture);
-      findings.push(...found.findings);
+      deviations.push(...found.deviations);
       unseen.push(...(found.unseen ?? []));
-      evidence.push(...(found.findings.length === 0 && (found.unseen ?? []).length === 0 ? found.evidence : []));
+      evidence.push(...(found.deviations.length === 0 && (found.unseen ?? []).length === 0 ? found.evidence : []));
     } catch (error) {
       if (error instanceof Interrupted) {
         throw error;
@@ -44,7 +44,7 @@ async function compare(fixture: DriftFixture, areas: readonly DriftArea[]): Prom
       unseen.push(...unseenViolations(area.name, error));
     }
   }
-  return { findings, evidence, unseen };
+  return { deviations, evidence, unseen };
 }
 
 function unseenViolations(area: string, error: unknown): readonly Violation[] {
@@ -62,10 +62,10 @@ function unseenViolations(area: string, error: unknown): readonly Violation[] {
 }
 
 /** Drift that was found weighs more than what could not be looked at. */
-function verdictOf({ findings, evidence, unseen }: Comparison, done: readonly string[]): CheckResult {
-  const violations = [...findings.map(({ violation }) => violation), ...unseen];
+function verdictOf({ deviations, evidence, unseen }: Comparison, done: readonly string[]): CheckResult {
+  const violations = [...deviations.map(({ violation }) => violation), ...unseen];
   const all = [...done, ...evidence];
-  return findings.length === 0 && unseen.length > 0
+  return deviations.length === 0 && unseen.length > 0
     ? { verdict: 'unjudged', evidence: all, violations }
     : resultOf(violations, all);
 }
@@ -75,9 +75,9 @@ function verdictOf({ findings, evidence, unseen }: Comparison, done: readonly st
  *
  * @throws OperationError `FixUnknown`
  */
-async function fix(fixture: DriftFixture, names: readonly string[], findings: readonly Deviation[]): Promise<void> {
+async function fix(fixture: DriftFixture, names: readonly string[], deviations: readonly Deviation[]): Promise<void> {
   const fixable = new Map(
-    findings.flatMap((each) => (each.fix === undefined ? [] : [[each.violation.subject, each.fix]])),
+    deviations.flatMap((each) => (each.fix === undefined ? [] : [[each.violation.subject, each.fix]])),
   );
   OperationError.throwIfAny(
     names
@@ -117,7 +117,7 @@ export const driftCheck = (names: readonly string[] = [], areas = DRIFT_AREAS): 
       if (names.length === 0) {
         return verdictOf(first, []);
       }
-      await fix(fixture, names, first.findings);
+      await fix(fixture, names, first.deviations);
       return verdictOf(
         await compare(fixture, areas),
         names.map((name) => `taken away: ${name}`),

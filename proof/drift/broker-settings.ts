@@ -17,7 +17,7 @@ const SYNONYMS: Readonly<Partial<Record<string, string>>> = { 'node.id': 'broker
  * files gave them that is not in the declaration.
  */
 export function settingDrift(cluster: Pick<ClusterManifest, 'ignored'>, told: readonly ToldSettings[]): DriftResult {
-  const findings = new Map<string, Deviation>();
+  const deviations = new Map<string, Deviation>();
   const others: string[] = [];
   for (const { broker, settings } of told) {
     for (const entry of settings) {
@@ -26,18 +26,18 @@ export function settingDrift(cluster: Pick<ClusterManifest, 'ignored'>, told: re
         if (dynamic !== undefined && isIgnored(cluster, 'broker-setting', entry.name)) {
           others.push(dynamic.violation.subject);
         } else if (dynamic !== undefined) {
-          findings.set(dynamic.violation.subject, dynamic);
+          deviations.set(dynamic.violation.subject, dynamic);
         } else if (place.source === CONFIG_SOURCES.file) {
-          const finding = fileDeviation(broker, place);
-          if (finding !== undefined) {
-            findings.set(finding.violation.subject, finding);
+          const deviation = fileDeviation(broker, place);
+          if (deviation !== undefined) {
+            deviations.set(deviation.violation.subject, deviation);
           }
         }
       }
     }
   }
   return {
-    findings: [...findings.values()],
+    deviations: [...deviations.values()],
     evidence: [
       `${told.length} brokers run with the declared settings, and nothing was set while they run, for one of them or for all`,
       ...leftToOthers(others),
@@ -97,7 +97,7 @@ function isSame(declared: string, told: string): boolean {
 }
 
 /** Where loggers of a broker have another level than its logging gives them: one that is silent hides who was refused. */
-export function loggerFindings(
+export function loggerDeviations(
   cluster: Pick<ClusterManifest, 'logLevels'>,
   { id }: Pick<ManifestBroker, 'id'>,
   loggers: readonly ConfigEntry[],
@@ -150,9 +150,9 @@ export const brokerSettings: DriftArea = {
     );
     const drift = settingDrift(manifest, told);
     return {
-      findings: [
-        ...drift.findings,
-        ...told.flatMap(({ broker, loggers }) => loggerFindings(manifest, broker, loggers)),
+      deviations: [
+        ...drift.deviations,
+        ...told.flatMap(({ broker, loggers }) => loggerDeviations(manifest, broker, loggers)),
       ],
       evidence: drift.evidence,
     };

@@ -91,7 +91,7 @@ async function find({ proof: { engines, manifest } }: DriftFixture): Promise<Dri
     }),
   );
   return {
-    findings: violations.flat().map((violation) => ({ violation })),
+    deviations: violations.flat().map((violation) => ({ violation })),
     evidence: [
       `${servers.length} servers were started with the files that were deployed, which are unchanged: super users, authorizer and ` +
         'everything else that brokers do not tell',

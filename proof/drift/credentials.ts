@@ -15,7 +15,7 @@ export function credentialDrift(
     .flatMap(({ name, mechanisms, iterations }) =>
       mechanisms.map((mechanism) => ({ user: name, mechanism, iterations })),
     );
-  const findings: Deviation[] = declared
+  const deviations: Deviation[] = declared
     .filter(({ user, mechanism }) => !credentials.some((one) => one.user === user && one.mechanism === mechanism))
     .map(({ user, mechanism }) => ({
       violation: {
@@ -32,7 +32,7 @@ export function credentialDrift(
     if (wanted === undefined && isIgnored(cluster, 'user', user)) {
       others.push(`user ${user}`);
     } else if (wanted === undefined) {
-      findings.push({
+      deviations.push({
         violation: {
           code: 'CredentialUndeclared',
           subject,
@@ -42,7 +42,7 @@ export function credentialDrift(
         ...(isScram(mechanism) && { fix: remove(user, mechanism) }),
       });
     } else if (wanted.iterations !== undefined && wanted.iterations !== iterations) {
-      findings.push({
+      deviations.push({
         violation: {
           code: 'CredentialDiffers',
           subject,
@@ -54,7 +54,7 @@ export function credentialDrift(
     }
   }
   return {
-    findings,
+    deviations,
     evidence: [`${declared.length} SCRAM credentials, all of declared users`, ...leftToOthers(others)],
   };
 }

@@ -10,7 +10,7 @@ export interface Deviation {
 
 /** What was found in one part of a cluster. */
 export interface DriftResult {
-  readonly findings: readonly Deviation[];
+  readonly deviations: readonly Deviation[];
   /** What was looked at, one sentence each; shown when nothing was found. */
   readonly evidence: readonly string[];
   /** What could not be looked at, and why. Default nothing. */

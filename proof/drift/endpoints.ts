@@ -166,7 +166,7 @@ async function find(fixture: DriftFixture): Promise<DriftResult> {
   const ends = seen.flatMap((each) => each.ends ?? []).sort((a, b) => a.getTime() - b.getTime());
   const offering = manifest.listeners.filter(({ protocol }) => usesSasl(protocol)).map(({ name }) => name);
   return {
-    findings: distinct(seen.flatMap(({ violations }) => violations)).map((violation) => ({ violation })),
+    deviations: distinct(seen.flatMap(({ violations }) => violations)).map((violation) => ({ violation })),
     unseen: seen.flatMap(({ unseen }) => unseen ?? []),
     evidence: [
       ...(ends[0] === undefined

@@ -78,7 +78,7 @@ async function find({ proof }: DriftFixture): Promise<DriftResult> {
   );
   const violations = [...published.flat(), ...(await serverPortViolations(proof))];
   return {
-    findings: violations.map((violation) => ({ violation })),
+    deviations: violations.map((violation) => ({ violation })),
     evidence: [
       `${servers.length} servers listen on the declared ports alone (and on ${METRICS_PORT}, for metrics), and publish no other on the engine’s host`,
     ],

@@ -24,7 +24,7 @@ export function quotaDrift(
 ): DriftResult {
   const declared = cluster.quotas.map(({ type, name, limits }) => ({ words: inWords([{ type, name }]), limits }));
   const found = actual.map(({ entity, limits }) => ({ entity, words: inWords(entity), limits }));
-  const findings: Deviation[] = declared.flatMap(({ words, limits }) =>
+  const deviations: Deviation[] = declared.flatMap(({ words, limits }) =>
     Object.entries(limits)
       .filter(([name, limit]) => found.find((one) => one.words === words)?.limits[name] !== limit)
       .map(([name, limit]) => ({
@@ -49,7 +49,7 @@ export function quotaDrift(
       others.push(`quota of ${words}`);
       continue;
     }
-    findings.push(
+    deviations.push(
       ...undeclared.map(([name, limit]) => ({
         violation: {
           code: 'QuotaUndeclared',
@@ -62,7 +62,7 @@ export function quotaDrift(
       })),
     );
   }
-  return { findings, evidence: [`${declared.length} quotas, all as declared`, ...leftToOthers(others)] };
+  return { deviations, evidence: [`${declared.length} quotas, all as declared`, ...leftToOthers(others)] };
 }
 
 const remove =

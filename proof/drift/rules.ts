@@ -13,7 +13,7 @@ export function ruleDrift(
 ): DriftResult {
   const { deviations, evidence } = compareRules(cluster, actual);
   return {
-    findings: deviations.map(({ violation, added }) => ({
+    deviations: deviations.map(({ violation, added }) => ({
       violation,
       ...(added !== undefined && { fix: remove(added) }),
     })),

@@ -60,7 +60,7 @@ export function topicDrift(
 ): DriftResult {
   const internal = internalTopics(settings);
   const others: string[] = [];
-  const findings: Deviation[] = cluster.topics
+  const deviations: Deviation[] = cluster.topics
     .filter(({ name }) => !existing.some((topic) => topic.name === name))
     .map(({ name }) => ({
       violation: { code: 'TopicMissing', subject: `topic ${name}`, rule: 'must exist', remedy: 'run npm run deploy' },
@@ -69,12 +69,12 @@ export function topicDrift(
     const declared = [...cluster.topics, ...internal].find(({ name }) => name === topic.name);
     if (declared !== undefined) {
       const drift = declaredDrift(cluster, declared, topic, internal.includes(declared));
-      findings.push(...drift.findings);
+      deviations.push(...drift.deviations);
       others.push(...drift.others);
     } else if (isIgnored(cluster, 'topic', topic.name) || isMadeByClients(cluster)) {
       others.push(`topic ${topic.name}`);
     } else {
-      findings.push({
+      deviations.push({
         violation: {
           code: 'TopicUndeclared',
           subject: `topic ${topic.name}`,
@@ -89,7 +89,7 @@ export function topicDrift(
     }
   }
   return {
-    findings,
+    deviations,
     evidence: [
       `${existing.length} topics: ${cluster.topics.length} declared ones as declared, and Kafka’s own as it makes them`,
       ...leftToOthers(others),
@@ -107,7 +107,7 @@ function declaredDrift(
   declared: ManifestTopic,
   { name, partitions, config }: ExistingTopic,
   isInternal: boolean,
-): { readonly findings: readonly Deviation[]; readonly others: readonly string[] } {
+): { readonly deviations: readonly Deviation[]; readonly others: readonly string[] } {
   const settings = new Map(
     config.map((entry): [string, TopicSetting] => [
       entry.name,
@@ -131,7 +131,7 @@ function declaredDrift(
   );
   return {
     others: others.map(subjectOf),
-    findings: [
+    deviations: [
       ...shapeViolations(declared, partitions).map((violation) => ({ violation })),
       ...configViolations(declared, compared).map((violation) => ({
         violation:

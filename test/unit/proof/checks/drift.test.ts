@@ -15,7 +15,7 @@ function madeUp(...names: string[]): DriftArea & { readonly there: Set<string> }
     name: 'made-up things',
     find: () =>
       Promise.resolve({
-        findings: [...there].map((name): Deviation => ({
+        deviations: [...there].map((name): Deviation => ({
           violation: violation(name),
           ...(name !== 'fast' && {
             fix: () => {

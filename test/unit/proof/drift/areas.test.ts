@@ -1,7 +1,7 @@
 import { renderProperties } from '../../../../model/formats/properties';
 import { versioned } from '../../../../model/formats/versioned-file';
 import type { ManifestRule, ManifestTopic } from '../../../../model/manifest/manifest';
-import { loggerFindings, settingDrift } from '../../../../proof/drift/broker-settings';
+import { loggerDeviations, settingDrift } from '../../../../proof/drift/broker-settings';
 import { fileViolations } from '../../../../proof/drift/configuration-files';
 import { credentialDrift } from '../../../../proof/drift/credentials';
 import { certificateViolations, mechanismViolations } from '../../../../proof/drift/endpoints';
@@ -15,8 +15,8 @@ import { asDescribed } from '../../../../proof/verification/declared-rule';
 import { manifest } from '../../fixtures/manifest';
 
 /** What was found, and whether it can be taken away. */
-const found = ({ findings }: Pick<DriftResult, 'findings'>): readonly string[] =>
-  findings.map(
+const found = ({ deviations }: Pick<DriftResult, 'deviations'>): readonly string[] =>
+  deviations.map(
     ({ violation: { code, subject }, fix }) => `${code} ${subject}${fix === undefined ? '' : ', can be taken away'}`,
   );
 
@@ -31,7 +31,7 @@ describe('SCRAM credentials', () => {
 
   test('have no drift when they are those of the declared users', () => {
     expect(credentialDrift({ users, ignored: [] }, own)).toMatchObject({
-      findings: [],
+      deviations: [],
       evidence: ['2 SCRAM credentials, all of declared users'],
     });
   });
@@ -253,7 +253,7 @@ describe('settings of brokers', () => {
   test('fail for a logger with another level than the nearest above it has', () => {
     const logger = (name: string, value: string): ConfigEntry => told(name, value, 6);
     const loggers = [logger('root', 'INFO'), logger('kafka.request.logger', 'WARN'), logger('kafka.server.X', 'OFF')];
-    expect(found({ findings: loggerFindings(manifest, { id: 1 }, loggers) })).toEqual([
+    expect(found({ deviations: loggerDeviations(manifest, { id: 1 }, loggers) })).toEqual([
       'LogLevelDiffers broker 1, logger kafka.server.X, can be taken away',
     ]);
   });
