@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { CodedError, OperationError } from '../model/violation';
 import { makeWhole, writeWhole } from '../runtime/files/atomic-file';
 import { cacheFolder } from './cache';
 import { exclusively } from '../runtime/files/lock';
+import { readIfThere } from '../runtime/files/optional-file';
 import { run } from '../runtime/process/process';
 import { Interrupted } from '../runtime/wait';
 import { contentHash } from './images/image';
@@ -226,7 +227,7 @@ export async function writeCliConfiguration(mirror: string): Promise<string | un
   if (content === undefined) {
     return undefined;
   }
-  if (!existsSync(path) || (await readFile(path, 'utf8')) !== content) {
+  if ((await readIfThere(path))?.toString('utf8') !== content) {
     // It may hold the user's credentials.
     await writeWhole(path, content, 0o600);
   }
@@ -263,13 +264,6 @@ async function userConfiguration(generated: string): Promise<UserConfiguration |
   // A shell that has been told of the generated file already means the user's usual one.
   const path =
     named === undefined || named === '' || resolve(named) === generated ? join(homedir(), '.terraformrc') : named;
-  try {
-    const text = await readFile(path, 'utf8');
-    return text.trim() === '' ? undefined : { path, text };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
+  const text = (await readIfThere(path))?.toString('utf8') ?? '';
+  return text.trim() === '' ? undefined : { path, text };
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { OperationError } from '../model/violation';
 import { lives, writeWhole } from '../runtime/files/atomic-file';
 import { exclusively } from '../runtime/files/lock';
+import { readIfThere } from '../runtime/files/optional-file';
 import { parseJson } from '../runtime/files/required-file';
 import { isSameRun, runSchema, type TerraformRun } from './terraform-run';
 
@@ -60,16 +60,11 @@ export class RolloutStateFile {
   }
 
   private async read(): Promise<z.infer<typeof schema>['runs']> {
-    let content: string;
-    try {
-      content = await readFile(this.file('json'), 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-        return [];
-      }
-      throw error;
+    const content = await readIfThere(this.file('json'));
+    if (content === undefined) {
+      return [];
     }
-    const parsed = schema.safeParse(parseJson(content));
+    const parsed = schema.safeParse(parseJson(content.toString('utf8')));
     if (!parsed.success) {
       throw new OperationError({
         code: 'RolloutStateUnreadable',

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { writeWhole } from './atomic-file';
+import { readIfThere } from './optional-file';
 
 /** A folder that only its owner enters. */
 export async function privateFolder(folder: string): Promise<void> {
@@ -11,7 +12,7 @@ export async function privateFolder(folder: string): Promise<void> {
  * Writes a file that only its owner reads: whole or not at all, and only when its content changes. True when it wrote.
  */
 export async function writePrivately(file: string, content: string | Buffer): Promise<boolean> {
-  if ((await contentOf(file))?.equals(Buffer.from(content)) === true) {
+  if ((await readIfThere(file))?.equals(Buffer.from(content)) === true) {
     if (((await stat(file)).mode & 0o777) !== 0o600) {
       await chmod(file, 0o600);
     }
@@ -19,15 +20,4 @@ export async function writePrivately(file: string, content: string | Buffer): Pr
   }
   await writeWhole(file, content, 0o600);
   return true;
-}
-
-async function contentOf(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { folderName, INTERNAL_FOLDER, MOUNT_POINT } from '../credentials/client-files';
+import { readIfThere } from '../files/optional-file';
 import { clientFolder } from '../kafka/kafka-client';
 
 /** Settings of the Kerberos realm, the same for all users. */
@@ -32,28 +33,17 @@ export async function userFiles(
   const [file, at] = isOutside ? [CLIENT_FILES.properties, resolve(from)] : [INSIDE, MOUNT_POINT];
   const text = (await readFile(join(from, file), 'utf8')).replaceAll(`${at}/`, `${to}/`);
   const path = posix.join(to, CLIENT_FILES.properties);
+  // A SCRAM user has no keystore.
   const files = await Promise.all(
     [CLIENT_FILES.ca, CLIENT_FILES.keystore, CLIENT_FILES.keytab].map(async (name) => ({
       path: posix.join(to, name),
-      content: await optionalFile(join(from, name)),
+      content: await readIfThere(join(from, name)),
     })),
   );
-  const krb5 = { path: KRB5_CONF, content: await optionalFile(join(from, 'internal', CLIENT_FILES.krb5)) };
+  const krb5 = { path: KRB5_CONF, content: await readIfThere(join(from, 'internal', CLIENT_FILES.krb5)) };
   return { path, text, files: [...[...files, krb5].filter(isPresent), { path, content: text }] };
 }
 
 function isPresent(file: { path: string; content: Buffer | undefined }): file is { path: string; content: Buffer } {
   return file.content !== undefined;
-}
-
-/** A SCRAM user has no keystore. */
-async function optionalFile(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
 }
