@@ -18,6 +18,6 @@ test('a console that is read-only changes nothing, and shows records only where 
 test.each([true, false])('no console can give itself rights, with records: %s', (records) => {
   const rights = rightsOf(records, false);
   expect(rights).toContain('Write Topic');
-  expect(rights.filter((right) => right.endsWith(" Cluster"))).toEqual(['Describe Cluster', 'DescribeConfigs Cluster']);
-  expect(rights.filter((right) => right.startsWith("All "))).toEqual([]);
+  expect(rights.filter((right) => right.endsWith(' Cluster'))).toEqual(['Describe Cluster', 'DescribeConfigs Cluster']);
+  expect(rights.filter((right) => right.startsWith('All '))).toEqual([]);
 });
