@@ -48,7 +48,8 @@ export {
 export { QuotaEntity, type QuotaProps } from '../model/resources/quota';
 export { shellCommand } from '../model/formats/shell';
 export { Size } from '../model/units/size';
-export { Topic, type TopicProps } from './resources/topic';
+export { Topic } from './resources/topic';
+export type { TopicProps } from '../model/resources/topic-props';
 export type { GroupOf, ITopics } from './resources/topic-grants';
 export { User, type UserProps } from './resources/user';
 export {

@@ -8,6 +8,7 @@ import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resourc
 import { type IPrincipal, Principal } from '../../model/resources/principal';
 import { QuotaEntity, type QuotaProps } from '../../model/resources/quota';
 import type { ResourceDeclarations } from '../../model/resources/resource-declarations';
+import type { TopicProps } from '../../model/resources/topic-props';
 import { textViolations } from '../../model/units/sense';
 import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
 import { declarationsIfAny, resourcesOf } from '../cluster/declaration-registry';
@@ -19,7 +20,7 @@ import { DeclaredQuotas } from './declared-quotas';
 import { DeclaredRules } from './declared-rules';
 import { DeclaredUsers } from './declared-users';
 import type { ResourcesContext } from './resources-context';
-import { Topic, type TopicProps } from './topic';
+import { Topic } from './topic';
 import { type ITopics, TopicGrants } from './topic-grants';
 import type { User, UserProps } from './user';
 
