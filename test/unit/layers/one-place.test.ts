@@ -48,7 +48,7 @@ const ONE_PLACE: readonly OnePlace[] = [
     places: [
       'model/units/version.ts',
       'model/metadata/zookeeper/zookeeper-version.ts',
-      'cli/engine-advice.ts',
+      'cli/deployment/engine-advice.ts',
       'bootstrap/versions.ts',
     ],
     planted: "if (version < '4.0') {",
