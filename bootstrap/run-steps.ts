@@ -1,5 +1,5 @@
 import { Steps } from './steps';
-import { say } from '../runtime/process/terminal';
+import { isSeen, machinesRead, say } from '../runtime/process/terminal';
 
 /** One step of a command: its title, and what it does; `progress` shows a line below the title while it is under way. */
 export interface Step {
@@ -17,10 +17,10 @@ export async function runSteps(titled: readonly Step[]): Promise<void> {
       steps.step(title, async (_, { progress, rename }) => {
         // A pipeline's log shows what a terminal shows for a moment.
         const result = await run(
-          process.stdout.isTTY
+          isSeen()
             ? progress
             : (line): void => {
-                say(`    ${line}`);
+                say(machinesRead() ? line : `    ${line}`);
               },
         );
         if (result !== undefined) {

@@ -7,6 +7,7 @@ import {
   type SimpleRenderer,
 } from 'listr2';
 import { CodedError } from '../model/violation';
+import { isSeen, machinesRead, tell } from '../runtime/process/terminal';
 import { Interrupted } from '../runtime/wait';
 import type { Progress } from './packages';
 
@@ -38,7 +39,7 @@ export class Steps<Context extends object> {
   private failure: unknown;
 
   public constructor(renderer?: Renderer) {
-    this.renderer = renderer ?? (process.stdout.isTTY ? 'default' : 'simple');
+    this.renderer = renderer ?? (machinesRead() ? 'silent' : isSeen() ? 'default' : 'simple');
   }
 
   /** One step. */
@@ -49,10 +50,17 @@ export class Steps<Context extends object> {
         if (this.isStopped()) {
           throw new Interrupted(title);
         }
+        const began = performance.now();
+        tell({ type: 'step', step: title, status: 'started' });
+        const end = (status: 'completed' | 'failed', text?: string): void => {
+          const seconds = Math.round(performance.now() - began) / 1000;
+          tell({ type: 'step', step: title, status, seconds, ...(text !== undefined && { text }) });
+        };
         const running = work(context, this.tools(task));
         this.underWay.add(running);
         try {
           const skipped = await running;
+          end('completed', skipped ?? (task.title === title ? undefined : task.title));
           if (skipped !== undefined) {
             // A live list shows the reason in place of the title.
             task.skip(this.renderer === 'default' ? `${task.title}: ${skipped}` : skipped);
@@ -62,6 +70,7 @@ export class Steps<Context extends object> {
           const own = error instanceof CodedError || !this.isStopped() ? error : new Interrupted(title);
           this.failure ??= own;
           this.stop.abort();
+          end('failed');
           // Shown beside this step and each that holds it: the whole of it is the caller's to show, once.
           throw new Error(error instanceof CodedError ? (error.violations[0]?.code ?? error.name) : 'failed', {
             cause: error,

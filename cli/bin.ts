@@ -7,6 +7,7 @@ import { fetchClients } from '../runtime/credentials/fetch';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
 import { readManifest } from '../runtime/files/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
+import { commandLine, runProgram, withJson } from './command-line';
 import { runDriftCommand, withDriftOptions, type DriftFlags } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
@@ -14,7 +15,7 @@ import { rebalance } from './commands/rebalance';
 import { retire } from './commands/retire';
 import { type MovingFlags, movingEnvironment, THROTTLE_OPTION } from './moving-environment';
 import { type RetirementFiles, retirementEnvironment } from './retirement-environment';
-import { runToEnd, say } from '../runtime/process/terminal';
+import { answer } from '../runtime/process/terminal';
 
 interface ClusterFlags {
   readonly manifest?: string;
@@ -22,14 +23,12 @@ interface ClusterFlags {
   readonly passwords: string;
 }
 
-const program = new Command('cdktf-kafka')
-  .description('Proves that a Kafka cluster, declared with cdktf-kafka, keeps its promises')
-  .showHelpAfterError();
+const program = commandLine(
+  new Command('cdktf-kafka').description('Proves that a Kafka cluster, declared with cdktf-kafka, keeps its promises'),
+);
 
 function command(name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
+  return withJson(program.command(name).description(description))
     .option('--manifest <file>', 'what synth wrote about the cluster: cdktf.out/kafka/<cluster>.json')
     .option('--clients <folder>', 'folder for the users’ files', 'out/clients')
     .option('--passwords <file>', 'var-file with the users’ passwords', DEFAULT_PASSWORDS_FILE);
@@ -77,9 +76,8 @@ command('clients', 'fetch the users’ files')
       users: flags.user,
     });
     const passwords = flags.user === undefined ? await fetchServicePasswords(manifest) : [];
-    for (const written of [...users.map(({ folder }) => folder), ...passwords]) {
-      say(written);
-    }
+    const files = [...users.map(({ folder }) => folder), ...passwords];
+    answer({ files }, files.join('\n'));
   });
 
 withGateOptions(command('gate', 'await that a server may be replaced (the `gate` of KafkaCluster)'))
@@ -124,4 +122,4 @@ withStacks(command('rebalance', 'spread all copies of partitions evenly over the
   },
 );
 
-void runToEnd(program.parseAsync());
+void runProgram(program);

@@ -12,17 +12,18 @@ import { prove } from './commands/prove';
 import { rebalance } from './commands/rebalance';
 import { retire } from './commands/retire';
 import { test } from './commands/test';
-import { printConnections, up } from './commands/up';
+import { answerDeployed, up } from './commands/up';
 import { changing } from './changes';
+import { commandLine, runProgram, withJson } from './command-line';
 import { type MovingFlags, movingEnvironment, THROTTLE_OPTION } from './moving-environment';
 import { retirementEnvironment } from './retirement-environment';
 import { synthesize } from './synthesize';
-import { printWarnings, runToEnd, say } from '../runtime/process/terminal';
+import { answer, printWarnings } from '../runtime/process/terminal';
 import { Workspace } from './workspace';
 
-const program = new Command('cdktf-kafka')
-  .description('Declares a secured Kafka cluster, and proves that it keeps its promises')
-  .showHelpAfterError();
+const program = commandLine(
+  new Command('cdktf-kafka').description('Declares a secured Kafka cluster, and proves that it keeps its promises'),
+);
 
 type Action<Options> = (workspace: Workspace, options: Options) => Promise<number>;
 
@@ -32,9 +33,7 @@ interface PasswordsOption {
 
 /** A command that answers with its exit code; the passwords file is an option of all of them. */
 function command<Options>(name: string, description: string, action: Action<Options>): Command {
-  return program
-    .command(name)
-    .description(description)
+  return withJson(program.command(name).description(description))
     .option('--passwords <file>', 'var-file with the users’ passwords (default: this checkout’s own, made at random)')
     .action(async (options: Options & PasswordsOption) => {
       process.exitCode = await action(new Workspace(options.passwords), options);
@@ -56,9 +55,9 @@ command<PlanOptions>('plan', 'show what a deployment would change', plan).option
 withDeployOptions(
   command<DeployOptions>('deploy', 'deploy without the proof', async (workspace, options) => {
     await prepare(workspace);
-    const { manifest, warnings } = await deployAll(workspace, options);
-    printWarnings(warnings);
-    await printConnections(workspace, manifest);
+    const deployed = await deployAll(workspace, options);
+    printWarnings(deployed.warnings);
+    await answerDeployed(workspace, deployed);
     return 0;
   }),
 );
@@ -77,9 +76,8 @@ command<{ user?: string[] }>('clients', 'fetch the users’ files', async (works
   const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);
   const passwords =
     options.user === undefined ? await fetchServicePasswords(await workspace.manifest(), workspace.secrets) : [];
-  for (const written of [...users.map(({ folder }) => folder), ...passwords]) {
-    say(written);
-  }
+  const files = [...users.map(({ folder }) => folder), ...passwords];
+  answer({ files }, files.join('\n'));
   return 0;
 }).option('--user <name...>', 'only of these users');
 
@@ -107,7 +105,7 @@ command<MovingFlags>('rebalance', 'spread all copies of partitions evenly over t
 ).option(...THROTTLE_OPTION);
 
 withGuardOptions(
-  program.command('guard').description('judge plans that Terraform has made, before they are applied'),
+  withJson(program.command('guard').description('judge plans that Terraform has made, before they are applied')),
 ).action(async (plans: string[], options: GuardOptions) => {
   process.exitCode = await guard(plans, options);
 });
@@ -116,4 +114,4 @@ withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be 
 
 command('test', 'check everything: types, lint, unit tests, integration tests', test);
 
-void runToEnd(program.parseAsync());
+void runProgram(program);

@@ -10,7 +10,7 @@ import { explain } from '../runtime/wait';
 import type { Leaving } from './leaving';
 import { type MovingFlags, movingEnvironment } from './moving-environment';
 import type { StackDeployer } from './stack-deployer';
-import { progressStyle } from './terraform/stack-progress';
+import { progressStyle } from './terraform/progress-board';
 import type { Workspace } from './workspace';
 
 /** How long brokers that are up take to say so. */

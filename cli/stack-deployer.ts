@@ -4,12 +4,12 @@ import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import type { EnvironmentVariables } from '../runtime/settings/environment';
-import type { TerraformEvent } from './terraform/events';
 import { type Loss, lossesIn } from './guard/loss';
 import type { PlanGuard } from './guard/plan-guard';
 import { despiteProviderRace } from './terraform/provider-race';
-import { type ProgressStyle, StackProgress } from './terraform/stack-progress';
-import { type ChangeCount, countOf, NOTHING, type SavedPlan, Terraform, total } from './terraform/terraform';
+import { Paces } from './terraform/paces';
+import { ProgressBoard, type ProgressStyle } from './terraform/progress-board';
+import { type ChangeCount, NOTHING, type SavedPlan, Terraform, total } from './terraform/terraform';
 import type { Workspace } from './workspace';
 import { allEnded } from './all-ended';
 
@@ -90,11 +90,12 @@ export class StackDeployer {
   /** Makes servers that are not there yet, and what they need, while all others stay as they are. All plans are out of date then. */
   public async startServers(addresses: readonly string[], say: Say, style: ProgressStyle): Promise<void> {
     const { base, cluster } = this.manifest.stacks;
-    await this.apply(base, say, style);
+    const board = this.board(say, style);
+    await this.apply(base, board);
     const plan = await this.terraform(cluster).plan(addresses);
     await this.guard.admit(await this.lossesOf(plan), false);
     this.plans.set(cluster, plan);
-    await this.apply(cluster, say, style);
+    await this.apply(cluster, board);
   }
 
   /**
@@ -111,12 +112,13 @@ export class StackDeployer {
   public async applyServers(say: Say, style: ProgressStyle): Promise<void> {
     const { base, cluster, resources } = this.manifest.stacks;
     const isNew = !this.hadAdministrator;
-    await this.apply(base, say, style, isNew ? { KAFKA_CLIENTS: 'later' } : {});
+    const board = this.board(say, style);
+    await this.apply(base, board, isNew ? { KAFKA_CLIENTS: 'later' } : {});
     if (this.plans.get(cluster)?.changes === true) {
       // A plan against other servers than those that it is applied to may be out of date.
       resources.forEach((stack) => this.plans.delete(stack));
     }
-    await allEnded([this.apply(cluster, say, style), ...(isNew ? [this.brokers.fetchAdministrator()] : [])]);
+    await allEnded([this.apply(cluster, board), ...(isNew ? [this.brokers.fetchAdministrator()] : [])]);
   }
 
   /**
@@ -134,7 +136,8 @@ export class StackDeployer {
   /** What is declared on the brokers, and companion services, which do not depend on each other. */
   public async applyRest(say: Say, style: ProgressStyle): Promise<void> {
     const { resources, services } = this.manifest.stacks;
-    await allEnded([...resources, ...services].map((stack) => this.apply(stack, say, style)));
+    const board = this.board(say, style);
+    await allEnded([...resources, ...services].map((stack) => this.apply(stack, board)));
   }
 
   /** Takes all plans away. */
@@ -189,12 +192,7 @@ export class StackDeployer {
   }
 
   /** A plan of which a part is done is made again, when the kafka provider's requests have raced: nobody can be asked then. */
-  private async apply(
-    stack: string,
-    say: Say,
-    style: ProgressStyle,
-    environment: EnvironmentVariables = {},
-  ): Promise<void> {
+  private async apply(stack: string, board: ProgressBoard, environment: EnvironmentVariables = {}): Promise<void> {
     const terraform = this.terraform(stack);
     let plan = this.plans.get(stack);
     await despiteProviderRace(async () => {
@@ -202,28 +200,26 @@ export class StackDeployer {
         plan = await terraform.plan();
         await this.guard.admit(await this.lossesOf(plan), false);
       }
-      const { changes, planned } = plan;
-      const progress = new StackProgress({ stack, planned }, style, say);
       const applied = plan;
       plan = undefined;
-      if (!changes) {
+      if (!applied.changes) {
         return;
       }
       removeReports(this.workspace.reports);
-      const counts: ChangeCount[] = [];
-      try {
-        const take = (event: TerraformEvent): void => {
-          counts.push(countOf(event));
-          progress.take(event);
-        };
-        await terraform.apply(applied, take, environment);
-      } finally {
-        this.count = total([this.count, ...counts]);
-      }
+      await board.follow(
+        applied,
+        (onEvent) => terraform.apply(applied, onEvent, environment),
+        (count) => {
+          this.count = total([this.count, count]);
+        },
+      );
       this.applied.add(stack);
       this.changed = true;
-      progress.end(total(counts));
     });
+  }
+
+  private board(say: Say, style: ProgressStyle): ProgressBoard {
+    return new ProgressBoard({ style, say, paces: new Paces(this.workspace.out, this.manifest.name) });
   }
 
   private terraform(stack: string): Terraform {

@@ -19,8 +19,8 @@ import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
 import { PlanGuard } from '../guard/plan-guard';
 import { StackDeployer } from '../stack-deployer';
-import { progressStyle } from '../terraform/stack-progress';
-import { countText } from '../terraform/terraform';
+import { progressStyle } from '../terraform/progress-board';
+import { type ChangeCount, countText } from '../terraform/terraform';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { runSteps, type Step } from '../../bootstrap/run-steps';
 import type { Workspace } from '../workspace';
@@ -36,6 +36,8 @@ export interface Deployed {
   readonly manifest: ClusterManifest;
   /** Whether something was changed. */
   readonly changed: boolean;
+  /** How many resources Terraform has touched. */
+  readonly touched: ChangeCount;
   /** What synth warns about, and what is unwise in what was asked for. */
   readonly warnings: readonly string[];
 }
@@ -181,6 +183,7 @@ async function deployBegun(
   return {
     manifest,
     changed: changed || leaving.isDue || moving.hasMoved,
+    touched: deployer.touched,
     warnings: [...warnings, ...guard.unused()],
   };
 }

@@ -20,12 +20,13 @@ import {
   takeInventory,
   usersOf,
 } from '../../runtime/engine/inventory';
-import { say } from '../../runtime/process/terminal';
+import { answer } from '../../runtime/process/terminal';
 import { changing } from '../changes';
 import { retirementEnvironment } from '../retirement-environment';
 import { synthesize } from '../synthesize';
-import { progressStyle, StackProgress } from '../terraform/stack-progress';
-import { type ChangeCount, countOf, Terraform, total } from '../terraform/terraform';
+import { Paces } from '../terraform/paces';
+import { ProgressBoard, progressStyle } from '../terraform/progress-board';
+import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { prepare } from './deployment';
 
@@ -53,8 +54,17 @@ export async function destroy(workspace: Workspace, options: DestroyOptions): Pr
   const everything = options.volumes === true;
   const destroyed = await changing(workspace, () => destroyAlone(workspace, everything));
   OperationError.throwIfAny(leftoverViolations(workspace.clusterName, destroyed, everything));
-  say(`\n${closingWords(workspace.clusterName, destroyed, everything)}`);
+  answer(
+    { removed: namesOf(destroyed.before), kept: namesOf(destroyed.after) },
+    `\n${closingWords(workspace.clusterName, destroyed, everything)}`,
+  );
   return 0;
+}
+
+/** What a machine is told of an inventory. */
+function namesOf({ containers, networks, volumes }: Inventory): Readonly<Record<keyof Inventory, readonly string[]>> {
+  const names = (found: readonly { readonly name: string }[]): readonly string[] => found.map(({ name }) => name);
+  return { containers: names(containers), networks: names(networks), volumes: names(volumes) };
 }
 
 /** What is left that should have gone. */
@@ -157,7 +167,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         await removeAll(namedIn(inventory, retirement.services), progress);
         const { services } = (await workspace.manifest()).stacks;
         for (const stack of services) {
-          await destroyParts(new Terraform(workspace, stack), everything, [], progress);
+          await destroyParts(workspace, new Terraform(workspace, stack), everything, [], progress);
         }
         return services.length + retirement.services.length === 0 ? 'nothing' : undefined;
       },
@@ -173,7 +183,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
           undeclared.filter(({ role }) => role === 'broker'),
           progress,
         );
-        await destroyParts(new Terraform(workspace, manifest.stacks.cluster), true, [], progress);
+        await destroyParts(workspace, new Terraform(workspace, manifest.stacks.cluster), true, [], progress);
         await removeAll((await takeInventory(manifest)).containers, progress);
         return undefined;
       },
@@ -196,7 +206,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
           await removeVolume(volume);
         }
         const spared = inUse.map(({ name }) => `docker_network.${name}`);
-        await destroyParts(new Terraform(workspace, manifest.stacks.base), everything, spared, progress);
+        await destroyParts(workspace, new Terraform(workspace, manifest.stacks.base), everything, spared, progress);
         return undefined;
       },
     },
@@ -234,6 +244,7 @@ async function removeAll(containers: readonly InventoryContainer[], progress: (l
 
 /** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
 async function destroyParts(
+  workspace: Workspace,
   terraform: Terraform,
   everything: boolean,
   spared: readonly string[],
@@ -246,12 +257,13 @@ async function destroyParts(
   if (addresses.length === 0) {
     return;
   }
-  const planned = new Map(addresses.map((address) => [address, 'delete']));
-  const progress = new StackProgress({ stack: terraform.stack, planned }, progressStyle(), say);
-  const counts: ChangeCount[] = [];
-  await terraform.destroy(everything && addresses.length === all.length ? [] : addresses, (event) => {
-    counts.push(countOf(event));
-    progress.take(event);
-  });
-  progress.end(total(counts));
+  const planned = new Map(
+    addresses.filter((address) => !address.startsWith('data.')).map((address) => [address, 'delete']),
+  );
+  const targets = everything && addresses.length === all.length ? [] : addresses;
+  const paces = new Paces(workspace.out, workspace.clusterName);
+  await new ProgressBoard({ style: progressStyle(), say, paces }).follow(
+    { stack: terraform.stack, planned },
+    (onEvent) => terraform.destroy(targets, onEvent),
+  );
 }

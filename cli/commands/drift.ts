@@ -4,7 +4,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { formatViolation, OperationError } from '../../model/violation';
 import { CHECKS, driftCheck, FIXED_CODES, runProof, type CheckReport, type ProofOptions } from '../../proof';
 import { person, question } from '../../runtime/process/question';
-import { complain, say, textOf } from '../../runtime/process/terminal';
+import { answer, canBeAsked, fail } from '../../runtime/process/terminal';
 import { refuseAmidChange } from '../changes';
 import type { Workspace } from '../workspace';
 
@@ -71,7 +71,7 @@ export async function runDriftCommand(
     print(left);
     return exitCodeFor(left);
   } catch (error) {
-    complain(textOf(error));
+    fail(error);
     return EXIT.unjudged;
   }
 }
@@ -102,18 +102,16 @@ async function compare(
   };
 }
 
-function print({ verdict, violations, evidence }: CheckReport): void {
-  for (const line of [...evidence, ...violations.map(formatViolation)]) {
-    say(line);
-  }
+function print(drift: CheckReport): void {
+  const { verdict, violations, evidence } = drift;
   const count = violations.length;
-  say(
+  const summary =
     verdict === 'pass'
       ? 'No drift: the cluster is as declared'
       : verdict === 'fail'
         ? `Drift: ${count === 1 ? 'one thing is' : `${count} things are`} not as declared`
-        : 'Not judged: see above',
-  );
+        : 'Not judged: see above';
+  answer({ drift }, [...evidence, ...violations.map(formatViolation), summary].join('\n'));
 }
 
 /**
@@ -141,7 +139,7 @@ export async function chooseFixes({ violations }: Pick<CheckReport, 'violations'
 }
 
 function terminal(): Ask {
-  if (!process.stdin.isTTY) {
+  if (!canBeAsked()) {
     return undefined;
   }
   return (text) => question(text, person(), 'the command drift');

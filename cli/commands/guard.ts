@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { duplicates, OperationError } from '../../model/violation';
-import { say } from '../../runtime/process/terminal';
+import { answer } from '../../runtime/process/terminal';
 import { readRequired } from '../../runtime/files/required-file';
 import { Allowances } from '../guard/allowances';
 import { judgementMarkdown, judgementTable, judgePlans, type PlanJudgement } from '../guard/plan-judgement';
@@ -48,7 +48,7 @@ export async function guard(files: readonly string[], { format, allowDestroy = [
   );
   const plans = new Map(await Promise.all(files.map(async (file) => [stackOf(file), await readPlan(file)] as const)));
   const judgement = judgePlans(plans, new Allowances(allowDestroy, stacks));
-  say(write(judgement));
+  answer({ judgement }, write(judgement));
   return judgement.verdict === 'refused' ? 2 : 0;
 }
 

@@ -1,7 +1,7 @@
 import { allStacks } from '../../runtime/files/manifest-file';
 import type { Retirement } from '../../model/retirement/retirement';
 import { runSteps } from '../../bootstrap/run-steps';
-import { printWarnings, say } from '../../runtime/process/terminal';
+import { answer, printWarnings } from '../../runtime/process/terminal';
 import { type Loss, lossesIn } from '../guard/loss';
 import { lossTable } from '../guard/plan-guard';
 import { describeRetirement } from '../remainder';
@@ -21,10 +21,15 @@ export interface PlanOptions {
 interface ShownPlan {
   readonly stack: string;
   readonly changes: boolean;
+  /** Terraform's word for what is done to each resource, by address. */
+  readonly planned: Readonly<Record<string, string>>;
   /** Terraform's own text. */
   readonly text: string;
   readonly losses: readonly Loss[];
 }
+
+const LEAVING = 'Declared no more; a deployment takes it away in this order, before and after Terraform:';
+const LOST = 'npm run deploy asks before it destroys, or wants --allow-destroy ADDRESS for each:';
 
 /** Shows what a deployment would change: exit code 0, or 2 for changes when asked for by `detailedExitCode`. */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<number> {
@@ -55,22 +60,17 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   ];
   await runSteps(steps).finally(() => early.ended());
   printWarnings(warnings);
-  if (leaving.length > 0) {
-    say(
-      ['', 'Declared no more; a deployment takes it away in this order, before and after Terraform:', ...leaving].join(
-        '\n',
-      ),
-    );
-  }
-  for (const { stack, changes, text } of results) {
-    say(changes ? `\n${stack}:\n${text}` : `\n${stack}: no changes`);
-  }
   const losses = results
     .flatMap((result) => result.losses)
     .filter(({ stack, address }) => !forgotten[stack]?.includes(address));
-  if (losses.length > 0) {
-    say(`\nnpm run deploy asks before it destroys, or wants --allow-destroy ADDRESS for each:\n${lossTable(losses)}`);
-  }
+  answer(
+    { stacks: results.map(({ stack, changes, planned }) => ({ stack, changes, planned })), leaving, losses },
+    [
+      ...(leaving.length === 0 ? [] : [`\n${LEAVING}`, ...leaving]),
+      ...results.map(({ stack, changes, text }) => (changes ? `\n${stack}:\n${text}` : `\n${stack}: no changes`)),
+      ...(losses.length === 0 ? [] : [`\n${LOST}\n${lossTable(losses)}`]),
+    ].join('\n'),
+  );
   return options.detailedExitcode === true && (leaving.length > 0 || results.some(({ changes }) => changes)) ? 2 : 0;
 }
 
@@ -82,10 +82,11 @@ async function planOf(terraform: Terraform): Promise<ShownPlan> {
       ? {
           stack,
           changes: true,
+          planned: Object.fromEntries(plan.planned),
           text: await terraform.show(plan),
           losses: lossesIn(stack, await terraform.resourceChanges(plan)),
         }
-      : { stack, changes: false, text: '', losses: [] };
+      : { stack, changes: false, planned: {}, text: '', losses: [] };
   } finally {
     await terraform.forgetPlan(plan);
   }

@@ -5,7 +5,8 @@ import { OperationError } from '../../model/violation';
 import { CHECKS, exitCodeOf, LARGEST_SEED, printReport, runProof, type ProofOptions } from '../../proof';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 
-import { complain, say, textOf } from '../../runtime/process/terminal';
+import { answer, fail } from '../../runtime/process/terminal';
+import { refusedWith } from '../command-line';
 
 /** Exit code when nothing could be judged: neither kept nor broken. */
 const UNJUDGED = 2;
@@ -25,8 +26,7 @@ export interface ProofFlags {
 
 /** Adds a proof's options to a command; a command line that is wrong has judged nothing. */
 export function withProofOptions(command: Command): Command {
-  return command
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : UNJUDGED))
+  return refusedWith(command, UNJUDGED)
     .option('--only <checks>', 'only these checks, separated by commas')
     .option('--skip <checks>', 'all but these checks')
     .option('--list', 'list the checks, with what they promise and need; needs no cluster')
@@ -126,13 +126,13 @@ export async function runProofCommand(
   process.on('exit', endUnjudged);
   try {
     if (flags.list === true) {
-      say(listChecks());
+      answer({ checks: CHECKS.map(({ name, promise, needs }) => ({ name, promise, needs })) }, listChecks());
       return 0;
     }
     const options = { ...environment, ...proofOptionsOf(flags), onReport: printReport };
     return exitCodeOf(await runProof(await manifest(), options));
   } catch (error) {
-    complain(textOf(error));
+    fail(error);
     return UNJUDGED;
   } finally {
     process.off('exit', endUnjudged);

@@ -9,15 +9,16 @@ import { servicePasswordFile } from '../../runtime/credentials/service-passwords
 import { bounded } from '../../runtime/wait';
 import { monitoringFolder } from '../monitoring-files';
 import { shellWord } from '../../model/formats/shell';
-import { printWarnings, say } from '../../runtime/process/terminal';
+import { answer, printWarnings, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
-import { deployAll, type DeployOptions, prepare } from './deployment';
+import { deployAll, type Deployed, type DeployOptions, prepare } from './deployment';
 import { proveCluster, wasProven } from './prove';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
 export async function up(workspace: Workspace, options: DeployOptions): Promise<number> {
   await prepare(workspace);
-  const { manifest, changed, warnings } = await deployAll(workspace, options);
+  const deployed = await deployAll(workspace, options);
+  const { manifest, changed, warnings } = deployed;
   let code = 0;
   if (!changed && wasProven(workspace, manifest)) {
     say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
@@ -25,51 +26,86 @@ export async function up(workspace: Workspace, options: DeployOptions): Promise<
     code = await proveCluster(workspace, manifest);
   }
   printWarnings(warnings);
-  await printConnections(workspace, manifest);
+  await answerDeployed(workspace, deployed);
   return code;
 }
 
-/** How to connect, and until when. */
-export async function printConnections(workspace: Workspace, manifest: ClusterManifest): Promise<void> {
-  say(
-    `\nCluster ${manifest.name}: Kafka ${manifest.kafkaVersion} on ${manifest.metadata.name} ${manifest.metadata.version}`,
-  );
-  for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
-    const servers = manifest.brokers.map(({ advertised }) => advertised[listener.name]).join(',');
-    const how = waysInto(listener).join(' or ');
-    const encryption = isEncrypted(listener.protocol) ? '' : ', not encrypted';
-    say(`  ${listener.name.padEnd(6)} ${servers}  (${listener.protocol}${encryption}, ${how})`);
-  }
-  printServices(workspace, manifest);
-  const user = manifest.users.find(({ superUser }) => !superUser);
-  if (user !== undefined) {
-    const file = path.join(path.relative(process.cwd(), workspace.clients), user.name, 'kcat.conf');
-    say(`  Try:   kcat -F ${shellWord(file)} -L`);
-  }
+/** What was deployed, how to connect, and until when. */
+export async function answerDeployed(
+  workspace: Workspace,
+  { manifest, changed, touched }: Pick<Deployed, 'manifest' | 'changed' | 'touched'>,
+): Promise<void> {
+  const { name, kafkaVersion, metadata } = manifest;
+  const listeners = manifest.listeners
+    .filter(({ scope }) => scope === 'published')
+    .map((listener) => ({
+      name: listener.name,
+      servers: manifest.brokers.map(({ advertised }) => advertised[listener.name]),
+      protocol: listener.protocol,
+      logins: waysInto(listener),
+    }));
   const { first } = await bounded(firstExpiry(manifest), {
     within: Duration.seconds(90),
     awaiting: 'the expiry dates of all certificates',
   });
-  say(`  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`);
+  const services = manifest.services.flatMap((service) =>
+    service.address === undefined
+      ? []
+      : [
+          {
+            name: service.name,
+            address: service.address,
+            ...(service.login !== undefined && {
+              user: service.login.user,
+              passwordFile: servicePasswordFile(manifest, service, workspace.secrets),
+            }),
+          },
+        ],
+  );
+  const data = {
+    ...{ cluster: name, changed, touched },
+    kafkaVersion,
+    metadata: `${metadata.name} ${metadata.version}`,
+    listeners,
+    services,
+    clients: workspace.clients,
+    firstExpiry: first.expires,
+  };
+  const user = manifest.users.find(({ superUser }) => !superUser);
+  const file = user && path.join(shown(workspace.clients), user.name, 'kcat.conf');
+  answer(
+    data,
+    [
+      `\nCluster ${name}: Kafka ${kafkaVersion} on ${data.metadata}`,
+      ...listeners.map(
+        ({ name, servers, protocol, logins }) =>
+          `  ${name.padEnd(6)} ${servers.join(',')}  (${protocol}${isEncrypted(protocol) ? '' : ', not encrypted'}, ${logins.join(' or ')})`,
+      ),
+      ...services.map(
+        ({ name, address, user, passwordFile }) =>
+          `  ${name}: ${address}${passwordFile === undefined ? '' : `  (${String(user)}, password in ${shown(passwordFile)})`}`,
+      ),
+      ...monitoringLines(workspace, manifest),
+      ...(file === undefined ? [] : [`  Try:   kcat -F ${shellWord(file)} -L`]),
+      `  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`,
+    ].join('\n'),
+  );
 }
 
-/** Where companion services are reached, and where the monitoring files are. */
-function printServices(workspace: Workspace, manifest: ClusterManifest): void {
-  const shown = (file: string): string => path.relative(process.cwd(), file);
-  for (const service of manifest.services) {
-    const { name, address, login } = service;
-    if (address !== undefined) {
-      const password = login && shown(servicePasswordFile(manifest, service, workspace.secrets));
-      say(`  ${name}: ${address}${login === undefined ? '' : `  (${login.user}, password in ${String(password)})`}`);
-    }
-  }
+const shown = (file: string): string => path.relative(process.cwd(), file);
+
+/** Where the monitoring files are, and what of it was left out. */
+function monitoringLines(workspace: Workspace, manifest: ClusterManifest): readonly string[] {
   const folder = monitoringFolder(workspace);
   if (!existsSync(folder)) {
-    return;
+    return [];
   }
   const has = (name: string): boolean => manifest.services.some((service) => service.name === name);
-  if (has('Prometheus') && !has('Grafana') && workspace.setup?.images.origin === 'local') {
-    say('  Grafana: left out, as no registry has answered for its image; KAFKA_GRAFANA_IMAGE names one on the engine');
-  }
-  say(`  For a Prometheus or a Grafana of your own: ${shown(folder)}`);
+  const leftOut = has('Prometheus') && !has('Grafana') && workspace.setup?.images.origin === 'local';
+  return [
+    ...(leftOut
+      ? ['  Grafana: left out, as no registry has answered for its image; KAFKA_GRAFANA_IMAGE names one on the engine']
+      : []),
+    `  For a Prometheus or a Grafana of your own: ${shown(folder)}`,
+  ];
 }

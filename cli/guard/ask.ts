@@ -1,4 +1,5 @@
 import { question } from '../../runtime/process/question';
+import { canBeAsked } from '../../runtime/process/terminal';
 import { type Ask, lossTable } from './plan-guard';
 
 /** Asks over streams: `yes` alone lets the losses be. Whoever interrupts, or ends the input, has given no answer. */
@@ -10,5 +11,4 @@ export function askOver(input: NodeJS.ReadableStream, output: NodeJS.WritableStr
 }
 
 /** How to ask the person who runs this; undefined in a pipeline, where nobody answers. */
-export const ask = (): Ask | undefined =>
-  process.stdin.isTTY && process.stdout.isTTY ? askOver(process.stdin, process.stdout) : undefined;
+export const ask = (): Ask | undefined => (canBeAsked() ? askOver(process.stdin, process.stdout) : undefined);

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { formatViolation, type Violation } from '../../model/violation';
+import { answer } from '../../runtime/process/terminal';
 import type { ResultTable, Verdict } from '../context/check';
 import type { TimelineReport } from '../context/timeline';
 
@@ -119,5 +120,8 @@ export function describe({ verdict, interrupted, checks }: Report): string {
 
 /** Prints the report. */
 export function printReport(report: Report): void {
-  process.stdout.write(`\n${renderReport(report, process.stdout.columns > 0 ? process.stdout.columns : undefined)}\n`);
+  answer(
+    { proof: report },
+    `\n${renderReport(report, process.stdout.columns > 0 ? process.stdout.columns : undefined)}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { Listr } from 'listr2';
-import { say as print } from '../../runtime/process/terminal';
+import { isSeen, machinesRead, say as print, tell } from '../../runtime/process/terminal';
 import type { Check } from '../context/check';
 import type { CheckReport } from '../report/report';
 
@@ -20,12 +20,12 @@ const lineOf = ({ name, verdict, seconds }: CheckReport): string => `${name}: ${
  * checks come in between one another, so that each names its own.
  */
 export async function showProgress(checks: readonly Check[], visible: boolean, run: Run): Promise<CheckReport[]> {
-  return visible && process.stdout.isTTY ? await showList(checks, run) : await tellLines(checks, visible, run);
+  return visible && isSeen() ? await showList(checks, run) : await tellLines(checks, visible, run);
 }
 
 async function tellLines(checks: readonly Check[], visible: boolean, run: Run): Promise<CheckReport[]> {
-  const tell = (line: string): void => {
-    if (visible) {
+  const tellPeople = (line: string): void => {
+    if (visible && !machinesRead()) {
       print(line);
     }
   };
@@ -33,14 +33,16 @@ async function tellLines(checks: readonly Check[], visible: boolean, run: Run): 
     checks.map(async (check) => {
       const report = await run(check, {
         begin: () => {
-          tell(`[STARTED] ${check.name}: ${check.promise}`);
+          tellPeople(`[STARTED] ${check.name}: ${check.promise}`);
+          tell({ type: 'check', check: check.name, status: 'started' });
         },
         say: (text) => {
-          tell(`[OUTPUT] ${check.name}: ${text}`);
+          tellPeople(`[OUTPUT] ${check.name}: ${text}`);
         },
       });
       const words = { pass: 'COMPLETED', fail: 'FAILED', unjudged: 'SKIPPED', skipped: 'SKIPPED' } as const;
-      tell(`[${words[report.verdict]}] ${lineOf(report)}`);
+      tellPeople(`[${words[report.verdict]}] ${lineOf(report)}`);
+      tell({ type: 'check', check: report.name, status: report.verdict, seconds: report.seconds });
       return report;
     }),
   );

@@ -9,7 +9,7 @@ import { Engines } from '../../runtime/engine/engines';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { tokensBy } from '../../runtime/credentials/token-command';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
-import { complain } from '../../runtime/process/terminal';
+import { complain, say as print } from '../../runtime/process/terminal';
 import { headline, restoreServers } from '../aftermath/dead-proof';
 import { removeLeftovers } from '../aftermath/leftovers';
 import { holdProof } from '../aftermath/proof-mark';
@@ -211,7 +211,7 @@ async function runChecks(
     const before = await allEndpoints(engines, manifest);
     const reports = await look();
     if (progress && signal.aborted) {
-      process.stdout.write('Interrupted: putting everything back as it was\n');
+      print('Interrupted: putting everything back as it was');
     }
     notUndone.push(...(await cleanup.runAll()), ...(await compareEndpoints(engines, manifest, before)));
     return { checks: reports, notUndone, timeline: timeline.toReport() };
