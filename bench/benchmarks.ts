@@ -2,8 +2,9 @@ import type { Benchmark } from './benchmark';
 import * as deploy from './deploy/deploy';
 import * as monitoring from './deploy/monitoring';
 import * as proof from './proof/proof';
+import * as rest from './rest/rest';
 import * as start from './start/start';
 import * as synth from './synth/synth';
 
 /** All of them, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [synth, start, deploy, monitoring, proof];
+export const BENCHMARKS: readonly Benchmark[] = [synth, start, deploy, rest, monitoring, proof];
