@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { guard } from '../../../../cli/commands/guard';
 
-jest.mock('../../../../runtime/process/terminal', () => ({ say: jest.fn() }));
+jest.mock('../../../../runtime/process/terminal', () => ({ answer: jest.fn() }));
 
 const PLANS = path.join(__dirname, '..', 'guard', 'plans');
 
