@@ -3,7 +3,7 @@ import { patient } from '../../runtime/patience';
 import type { Wait } from '../../runtime/wait';
 import type { Read, Send } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
-import type { ToolEvent, ToolProcess } from '../toolbox/tool-process';
+import type { ToolEvent, ToolProcess, ToolUser } from '../toolbox/tool-process';
 import { sendOf, startVerifiableProducer, UNTOLD } from './verifiable-producer';
 
 /** Records a second. */
@@ -53,7 +53,11 @@ export class JavaLoad {
     // Made by start().
   }
 
-  public static async start(proof: ProofContext, topic: string, partitions: number): Promise<JavaLoad> {
+  public static async start(
+    proof: ToolUser & Pick<ProofContext, 'manifest'>,
+    topic: string,
+    partitions: number,
+  ): Promise<JavaLoad> {
     const load = new JavaLoad();
     load.#process = await startVerifiableProducer(proof, {
       topic,

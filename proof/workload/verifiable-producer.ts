@@ -2,7 +2,7 @@ import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
 import type { Send } from '../verification/delivery-verifier';
 import type { ProofContext } from '../context/proof-context';
-import { ToolProcess, type ToolEvent } from '../toolbox/tool-process';
+import { ToolProcess, type ToolEvent, type ToolUser } from '../toolbox/tool-process';
 
 export interface VerifiableProducerOptions {
   readonly topic: string;
@@ -22,7 +22,7 @@ export interface VerifiableProducerOptions {
 
 /** Starts Kafka's own producer for system tests, as the administrator. It says of every value whether it was acknowledged, and where. */
 export async function startVerifiableProducer(
-  proof: ProofContext,
+  proof: ToolUser & Pick<ProofContext, 'manifest'>,
   { topic, prefix, throughput = -1, values = -1, settings = {}, repeatingKeys, hear }: VerifiableProducerOptions,
 ): Promise<ToolProcess> {
   const administrator = administratorOf(proof.manifest);

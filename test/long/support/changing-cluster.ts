@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Admin, Kafka } from 'kafkajs';
+import { Duration } from '../../../model/units/duration';
+import { viewPartitions } from '../../../runtime/kafka/cluster-view';
+import { administrator } from '../../../runtime/kafka/kafka-admin';
+import { ongoingMoves, throttlesOf } from '../../../runtime/kafka/placements';
+import { until } from '../../../runtime/wait';
+import { Checkout } from '../../integ/support/checkout';
+import { edited } from '../../integ/support/edited';
+import { expectSuccess, type Outcome, textOf } from '../../integ/support/outcome';
+import { write } from '../../integ/support/records';
+import { Sampler } from './sampler';
+import { TwoWriters, type WriterVerdict } from './two-writers';
+
+/** What kafkajs writes to. */
+export const TOPIC = 'topic1';
+/** What Kafka's idempotent producer writes to. */
+export const JAVA_TOPIC = 'topic2';
+const PARTITIONS = 3;
+
+/** A cluster that changes while two clients write, and of which it is sampled whether it ever has too little. */
+export class ChangingCluster {
+  public checkout!: Checkout;
+  public admin!: Admin;
+  public sampler!: Sampler;
+  private kafka!: Kafka;
+  private writers!: TwoWriters;
+
+  /** @param edits of main.ts: what stands there, and what is to */
+  public async start(
+    name: string,
+    firstPort: number,
+    edits: readonly (readonly [string, string])[] = [],
+  ): Promise<void> {
+    this.checkout = await Checkout.make(name, firstPort);
+    this.checkout.environment['KAFKA_MONITORING'] = 'off';
+    this.checkout.environment['KAFKA_CONSOLE'] = 'off';
+    mkdirSync(this.checkout.path('out'), { recursive: true });
+    const topic = "const topic1 = resources.addTopic('topic1', { partitions: 3 });";
+    this.declare('nodes: 3', 'nodes: 1');
+    this.declare(topic, `${topic}\nresources.addTopic('${JAVA_TOPIC}', { partitions: ${PARTITIONS} });`);
+    for (const [from, to] of edits) {
+      this.declare(from, to);
+    }
+    await this.deploy();
+    const clients = this.checkout.path('out', 'clients');
+    this.kafka = await administrator(this.checkout.manifest, clients);
+    this.admin = this.kafka.admin();
+    await this.admin.connect();
+    // Enough to be amid a move for a while.
+    for (let batch = 0; batch < 12; batch++) {
+      await write(this.kafka, 'my-topic', ['x'.repeat(500_000)]);
+    }
+    const topics = { kafkajs: TOPIC, java: JAVA_TOPIC, partitions: PARTITIONS };
+    this.writers = await TwoWriters.start(this.kafka, this.checkout.manifest, clients, topics);
+    this.sampler = new Sampler(this.checkout, this.admin, ['my-topic', TOPIC, JAVA_TOPIC]);
+  }
+
+  public declare(from: string, to: string): void {
+    const file = this.checkout.path('main.ts');
+    writeFileSync(file, edited(readFileSync(file, 'utf8'), from, to));
+  }
+
+  public async deploy(...args: string[]): Promise<string> {
+    const outcome = await this.checkout.npm('deploy', ...args);
+    expectSuccess(outcome);
+    return textOf(outcome);
+  }
+
+  /** Deploys, and ends that amid a move. */
+  public async deployUntilMoving(end: 'interrupt' | 'kill'): Promise<Outcome> {
+    const deployment = this.checkout.start('npm', ['run', '--silent', 'deploy', '--', '--throttle', '50KiB']);
+    await until(async () => (await ongoingMoves(this.admin)).length > 0, {
+      within: Duration.seconds(240),
+      awaiting: 'copies to move',
+      every: Duration.milliseconds(100),
+    });
+    deployment[end]();
+    return await deployment.ended;
+  }
+
+  /** Containers of brokers, by their names. */
+  public async brokers(): Promise<Readonly<Record<string, string>>> {
+    return Object.fromEntries(
+      (await this.checkout.containers())
+        .filter(({ Names }) => Names[0]?.includes('-broker-'))
+        .map(({ Names, Id }) => [Names[0]?.slice(1) ?? '', Id]),
+    );
+  }
+
+  /** How many copies each broker has, all of which must be in sync, with no move and no limit left. */
+  public async copies(): Promise<Readonly<Record<number, number>>> {
+    const partitions = await until(
+      async () => {
+        const view = await viewPartitions(this.admin);
+        return view.every(({ replicas, isr }) => isr.length === replicas.length) && view;
+      },
+      { within: Duration.seconds(30), awaiting: 'all copies to be in sync' },
+    );
+    const { brokers } = await this.admin.describeCluster();
+    const topics = [...new Set(partitions.map(({ topic }) => topic))];
+    const ids = brokers.map(({ nodeId }) => nodeId);
+    expect(await ongoingMoves(this.admin)).toEqual([]);
+    expect(await throttlesOf(this.admin, topics, ids)).toEqual({ topics: [], brokers: [] });
+    const counts: Record<number, number> = {};
+    partitions.flatMap(({ replicas }) => replicas).forEach((id) => (counts[id] = (counts[id] ?? 0) + 1));
+    return counts;
+  }
+
+  /** How many copies a topic's partitions have. */
+  public async factors(topic: string): Promise<readonly number[]> {
+    return [...new Set((await viewPartitions(this.admin, [topic])).map(({ replicas }) => replicas.length))];
+  }
+
+  public async stopWriting(): Promise<Readonly<Record<'kafkajs' | 'java', WriterVerdict>>> {
+    await this.sampler.stop();
+    return await this.writers.stop();
+  }
+
+  public async remove(): Promise<void> {
+    await this.sampler.stop();
+    await this.admin.disconnect();
+    await this.checkout.remove();
+  }
+}
+
+/** The difference between the broker with most copies and that with fewest. */
+export const spread = (counts: Readonly<Record<number, number>>): number =>
+  Math.max(...Object.values(counts)) - Math.min(...Object.values(counts));

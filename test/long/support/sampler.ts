@@ -1,0 +1,103 @@
+import type { Admin } from 'kafkajs';
+import { Duration } from '../../../model/units/duration';
+import { viewCluster, viewPartitions } from '../../../runtime/kafka/cluster-view';
+import { minimaOf } from '../../../runtime/kafka/placements';
+import { pause } from '../../../runtime/wait';
+import type { Checkout } from '../../integ/support/checkout';
+
+const EVERY = Duration.milliseconds(500);
+/** A broker that has just started tells of the past: what one answer shows must be shown by the next ones, too. */
+const LOOKS = 3;
+const LOOK_AGAIN = Duration.milliseconds(100);
+
+/** Looks every 500 ms at which servers run, and at how many copies are in sync. */
+export class Sampler {
+  public readonly violations: string[] = [];
+  private looked = 0;
+  private ended = false;
+  private readonly servers = new Map<string, number | undefined>();
+  private readonly excused = new Set<string>();
+  private readonly running: Promise<void>;
+
+  /** @param topics those that must always have as many copies in sync as they ask for */
+  public constructor(
+    private readonly checkout: Checkout,
+    private readonly admin: Admin,
+    private readonly topics: readonly string[],
+  ) {
+    this.running = this.run();
+  }
+
+  /** How often it has looked, and got an answer. */
+  public get samples(): number {
+    return this.looked;
+  }
+
+  /** Servers that are to leave. */
+  public excuse(...servers: readonly string[]): void {
+    servers.forEach((server) => this.excused.add(server));
+  }
+
+  public async stop(): Promise<void> {
+    this.ended = true;
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.ended) {
+      const next = pause(EVERY);
+      try {
+        const shown = await this.confirmed();
+        this.looked++;
+        this.violations.push(...shown.map((violation) => `${new Date().toISOString()} ${violation}`));
+      } catch {
+        // A broker that goes leaves a question unanswered.
+      }
+      await next;
+    }
+  }
+
+  /** What several looks in a row show. */
+  private async confirmed(): Promise<readonly string[]> {
+    let shown = await this.look();
+    for (let looks = 1; looks < LOOKS && shown.length > 0; looks++) {
+      await pause(LOOK_AGAIN);
+      const again = await this.look();
+      shown = shown.filter((violation) => again.includes(violation));
+    }
+    return shown;
+  }
+
+  private async look(): Promise<readonly string[]> {
+    const before = await minimaOf(this.admin, this.topics);
+    const partitions = await viewPartitions(this.admin, this.topics);
+    const after = await minimaOf(this.admin, this.topics);
+    const minimum = (topic: string): number =>
+      Math.min(...[...before, ...after].filter((each) => each.topic === topic).map(({ value }) => value));
+    const thin = partitions
+      .filter(({ topic, isr }) => isr.length < minimum(topic))
+      .map(({ topic, partition }) => `${topic}-${partition} has fewer copies in sync than it asks for`);
+    const down = await this.down();
+    return [...thin, ...(down.length > 1 ? [`down at once: ${down.join(', ')}`] : [])];
+  }
+
+  private async down(): Promise<readonly string[]> {
+    const { brokers } = await viewCluster(this.admin);
+    const containers = await this.checkout.containers();
+    const up = new Set<string>();
+    for (const { Names, State, Labels } of containers) {
+      const name = Names[0]?.slice(1) ?? '';
+      const role = Object.entries(Labels).find(([label]) => label.endsWith('.role'))?.[1] ?? '';
+      if (role === 'broker' || role === 'zookeeper') {
+        const id = role === 'broker' ? Number(name.split('-').at(-1)) : undefined;
+        const serves = State === 'running' && (id === undefined || brokers.has(id));
+        if (serves) {
+          up.add(name);
+          this.servers.set(name, id);
+        }
+      }
+    }
+    // One that has never served is yet to come.
+    return [...this.servers.keys()].filter((name) => !up.has(name) && !this.excused.has(name)).sort();
+  }
+}

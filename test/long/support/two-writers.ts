@@ -1,0 +1,87 @@
+import type { Kafka } from 'kafkajs';
+import type { ClusterManifest } from '../../../model/manifest/manifest';
+import { CleanupStack } from '../../../proof/context/cleanup-stack';
+import { verifyDelivery, type DeliveryVerdict, type Send } from '../../../proof/verification/delivery-verifier';
+import { inSendOrder, JavaLoad } from '../../../proof/workload/java-load';
+import { Load, wasRefused } from '../../../proof/workload/load';
+import { removeContainer } from '../../../runtime/engine/engine';
+import { Engines } from '../../../runtime/engine/engines';
+import { Toolbox } from '../../../runtime/toolbox/toolbox';
+import { recordsOf } from '../../integ/support/records';
+
+/** Longer than any of these tests. */
+const LIFETIME_SECONDS = 3_600;
+
+/** Where the two of them write. */
+export interface WrittenTopics {
+  readonly kafkajs: string;
+  readonly java: string;
+  /** Of each. */
+  readonly partitions: number;
+}
+
+/** What became of one client's records. */
+export interface WriterVerdict extends DeliveryVerdict {
+  /** Why sends failed of which it is certain that nothing was stored. */
+  readonly refused: readonly string[];
+  /** The longest time between two acknowledgements to one partition, milliseconds. */
+  readonly longestStall: number;
+}
+
+/** Two clients that write all the time: kafkajs, which sends each record once, and Kafka's own idempotent producer. */
+export class TwoWriters {
+  private constructor(
+    private readonly kafka: Kafka,
+    private readonly topics: WrittenTopics,
+    private readonly loads: { readonly kafkajs: Load; readonly java: JavaLoad },
+    private readonly cleanup: CleanupStack,
+  ) {}
+
+  /** @param clients folder with the administrator's files */
+  public static async start(
+    kafka: Kafka,
+    manifest: ClusterManifest,
+    clients: string,
+    topics: WrittenTopics,
+  ): Promise<TwoWriters> {
+    const cleanup = new CleanupStack();
+    const engines = new Engines(manifest);
+    const environment = { engines, engine: engines.own, manifest, clients, signal: new AbortController().signal };
+    const toolbox = await Toolbox.start({ ...environment, role: 'tools', lifetimeSeconds: LIFETIME_SECONDS }, (id) => {
+      cleanup.push('the container of the idempotent producer removed', () => removeContainer(engines.own, id));
+    });
+    const user = { manifest, cleanup, toolbox: () => Promise.resolve(toolbox) };
+    const java = await JavaLoad.start(user, topics.java, topics.partitions);
+    const kafkajs = new Load(kafka, topics.kafkajs, topics.partitions);
+    return new TwoWriters(kafka, topics, { kafkajs, java }, cleanup);
+  }
+
+  /** Ends both, and holds what they were told against what is stored. */
+  public async stop(): Promise<Readonly<Record<'kafkajs' | 'java', WriterVerdict>>> {
+    const { kafkajs, java } = this.loads;
+    try {
+      await Promise.all([kafkajs.stop(), java.stop()]);
+      const ofKafkajs = await recordsOf(this.kafka, this.topics.kafkajs);
+      const ofJava = await recordsOf(this.kafka, this.topics.java);
+      return {
+        kafkajs: { ...verifyDelivery(kafkajs.sends, ofKafkajs), ...sendsIn(kafkajs.sends) },
+        java: {
+          ...verifyDelivery(inSendOrder(java.sends, ofJava), ofJava, { idempotent: true }),
+          ...sendsIn(java.sends),
+        },
+      };
+    } finally {
+      await this.cleanup.runAll();
+    }
+  }
+}
+
+function sendsIn(sends: readonly Send[]): Pick<WriterVerdict, 'refused' | 'longestStall'> {
+  const last = new Map<number, number>();
+  let longestStall = 0;
+  for (const { partition, at } of sends.filter(({ outcome }) => outcome === 'acknowledged')) {
+    longestStall = Math.max(longestStall, at - (last.get(partition) ?? at));
+    last.set(partition, at);
+  }
+  return { longestStall, refused: sends.filter(wasRefused).map(({ reason }) => reason ?? '') };
+}
