@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark';
+import * as change from './change/change';
 import * as deploy from './deploy/deploy';
 import * as monitoring from './deploy/monitoring';
 import * as proof from './proof/proof';
@@ -7,4 +8,4 @@ import * as start from './start/start';
 import * as synth from './synth/synth';
 
 /** All of them, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [synth, start, deploy, rest, monitoring, proof];
+export const BENCHMARKS: readonly Benchmark[] = [synth, start, deploy, rest, monitoring, change, proof];

@@ -1,6 +1,7 @@
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { expectSuccess, textOf } from '../integ/support/outcome';
 import { ChangingCluster, JAVA_TOPIC, spread, TOPIC } from './support/changing-cluster';
+import { Sampler } from './support/sampler';
 
 jest.setTimeout(900_000);
 
@@ -114,4 +115,13 @@ test('nothing that was acknowledged was lost, nothing was refused, and never was
   expect(cluster.sampler.violations).toEqual([]);
   expect(await cluster.factors(TOPIC)).toEqual([3]);
   expect(await cluster.factors(JAVA_TOPIC)).toEqual([3]);
+});
+
+test('fails to keep two of three brokers up with the gates open', async () => {
+  const sampler = new Sampler(cluster.checkout, cluster.admin, [TOPIC, JAVA_TOPIC]);
+  cluster.checkout.environment['KAFKA_GATE'] = 'open';
+  cluster.declare("'log.cleaner.threads': 2", "'log.cleaner.threads': 3");
+  await cluster.deploy();
+  await sampler.stop();
+  expect([...sampler.violations, ...sampler.unanswered]).not.toEqual([]);
 });

@@ -7,7 +7,7 @@ import { ongoingMoves, throttlesOf } from '../../../runtime/kafka/placements';
 import { until } from '../../../runtime/wait';
 import { Checkout } from '../../integ/support/checkout';
 import { edited } from '../../integ/support/edited';
-import { expectSuccess, type Outcome, textOf } from '../../integ/support/outcome';
+import { type Outcome, textOf } from '../../integ/support/outcome';
 import { write } from '../../integ/support/records';
 import { Sampler } from './sampler';
 import { TwoWriters, type WriterVerdict } from './two-writers';
@@ -18,20 +18,23 @@ export const TOPIC = 'topic1';
 export const JAVA_TOPIC = 'topic2';
 const PARTITIONS = 3;
 
+export interface StartOptions {
+  /** Of main.ts: what stands there, and what is to. */
+  readonly edits?: readonly (readonly [string, string])[];
+  /** How much there is of my-topic, half a megabyte each; by default enough to be amid a move for a while. */
+  readonly batches?: number;
+}
+
 /** A cluster that changes while two clients write, and of which it is sampled whether it ever has too little. */
 export class ChangingCluster {
   public checkout!: Checkout;
   public admin!: Admin;
+  public client!: Kafka;
   public sampler!: Sampler;
-  private kafka!: Kafka;
   private writers!: TwoWriters;
 
-  /** @param edits of main.ts: what stands there, and what is to */
-  public async start(
-    name: string,
-    firstPort: number,
-    edits: readonly (readonly [string, string])[] = [],
-  ): Promise<void> {
+  /** Deploys it, and has two clients write. */
+  public async start(name: string, firstPort: number, { edits = [], batches = 12 }: StartOptions = {}): Promise<void> {
     this.checkout = await Checkout.make(name, firstPort);
     this.checkout.environment['KAFKA_MONITORING'] = 'off';
     this.checkout.environment['KAFKA_CONSOLE'] = 'off';
@@ -44,15 +47,14 @@ export class ChangingCluster {
     }
     await this.deploy();
     const clients = this.checkout.path('out', 'clients');
-    this.kafka = await administrator(this.checkout.manifest, clients);
-    this.admin = this.kafka.admin();
+    this.client = await administrator(this.checkout.manifest, clients);
+    this.admin = this.client.admin();
     await this.admin.connect();
-    // Enough to be amid a move for a while.
-    for (let batch = 0; batch < 12; batch++) {
-      await write(this.kafka, 'my-topic', ['x'.repeat(500_000)]);
+    for (let batch = 0; batch < batches; batch++) {
+      await write(this.client, 'my-topic', ['x'.repeat(500_000)]);
     }
     const topics = { kafkajs: TOPIC, java: JAVA_TOPIC, partitions: PARTITIONS };
-    this.writers = await TwoWriters.start(this.kafka, this.checkout.manifest, clients, topics);
+    this.writers = await TwoWriters.start(this.client, this.checkout.manifest, clients, topics);
     this.sampler = new Sampler(this.checkout, this.admin, ['my-topic', TOPIC, JAVA_TOPIC]);
   }
 
@@ -63,7 +65,9 @@ export class ChangingCluster {
 
   public async deploy(...args: string[]): Promise<string> {
     const outcome = await this.checkout.npm('deploy', ...args);
-    expectSuccess(outcome);
+    if (outcome.code !== 0) {
+      throw new Error(`the deployment ended with ${outcome.code}:\n${textOf(outcome)}`);
+    }
     return textOf(outcome);
   }
 
@@ -100,8 +104,10 @@ export class ChangingCluster {
     const { brokers } = await this.admin.describeCluster();
     const topics = [...new Set(partitions.map(({ topic }) => topic))];
     const ids = brokers.map(({ nodeId }) => nodeId);
-    expect(await ongoingMoves(this.admin)).toEqual([]);
-    expect(await throttlesOf(this.admin, topics, ids)).toEqual({ topics: [], brokers: [] });
+    const limited = await throttlesOf(this.admin, topics, ids);
+    if ((await ongoingMoves(this.admin)).length + limited.topics.length + limited.brokers.length > 0) {
+      throw new Error(`moves have left something behind: ${JSON.stringify(limited)}`);
+    }
     const counts: Record<number, number> = {};
     partitions.flatMap(({ replicas }) => replicas).forEach((id) => (counts[id] = (counts[id] ?? 0) + 1));
     return counts;

@@ -1,8 +1,9 @@
 import type { Admin } from 'kafkajs';
 import { Duration } from '../../../model/units/duration';
+import { LABELS } from '../../../model/names/names';
 import { viewCluster, viewPartitions } from '../../../runtime/kafka/cluster-view';
 import { minimaOf } from '../../../runtime/kafka/placements';
-import { pause } from '../../../runtime/wait';
+import { messageOf, pause } from '../../../runtime/wait';
 import type { Checkout } from '../../integ/support/checkout';
 
 const EVERY = Duration.milliseconds(500);
@@ -13,9 +14,11 @@ const LOOK_AGAIN = Duration.milliseconds(100);
 /** Looks every 500 ms at which servers run, and at how many copies are in sync. */
 export class Sampler {
   public readonly violations: string[] = [];
+  /** Why looks have failed. */
+  public readonly unanswered: string[] = [];
   private looked = 0;
   private ended = false;
-  private readonly servers = new Map<string, number | undefined>();
+  private readonly servers = new Set<string>();
   private readonly excused = new Set<string>();
   private readonly running: Promise<void>;
 
@@ -50,8 +53,9 @@ export class Sampler {
         const shown = await this.confirmed();
         this.looked++;
         this.violations.push(...shown.map((violation) => `${new Date().toISOString()} ${violation}`));
-      } catch {
-        // A broker that goes leaves a question unanswered.
+      } catch (error) {
+        // A broker that goes leaves a question unanswered, but never all of them.
+        this.unanswered.push(messageOf(error));
       }
       await next;
     }
@@ -69,35 +73,30 @@ export class Sampler {
   }
 
   private async look(): Promise<readonly string[]> {
+    const [thin, down] = await Promise.all([this.thin(), this.down()]);
+    return [...thin, ...(down.length > 1 ? [`down at once: ${down.join(', ')}`] : [])];
+  }
+
+  private async thin(): Promise<readonly string[]> {
     const before = await minimaOf(this.admin, this.topics);
     const partitions = await viewPartitions(this.admin, this.topics);
     const after = await minimaOf(this.admin, this.topics);
     const minimum = (topic: string): number =>
       Math.min(...[...before, ...after].filter((each) => each.topic === topic).map(({ value }) => value));
-    const thin = partitions
+    return partitions
       .filter(({ topic, isr }) => isr.length < minimum(topic))
       .map(({ topic, partition }) => `${topic}-${partition} has fewer copies in sync than it asks for`);
-    const down = await this.down();
-    return [...thin, ...(down.length > 1 ? [`down at once: ${down.join(', ')}`] : [])];
   }
 
   private async down(): Promise<readonly string[]> {
+    const running = (await this.checkout.containers()).flatMap(({ Names, State, Labels }) => {
+      const role = Labels[LABELS.role] ?? '';
+      return State === 'running' && ['broker', 'zookeeper'].includes(role) ? [Names[0]?.slice(1) ?? ''] : [];
+    });
     const { brokers } = await viewCluster(this.admin);
-    const containers = await this.checkout.containers();
-    const up = new Set<string>();
-    for (const { Names, State, Labels } of containers) {
-      const name = Names[0]?.slice(1) ?? '';
-      const role = Object.entries(Labels).find(([label]) => label.endsWith('.role'))?.[1] ?? '';
-      if (role === 'broker' || role === 'zookeeper') {
-        const id = role === 'broker' ? Number(name.split('-').at(-1)) : undefined;
-        const serves = State === 'running' && (id === undefined || brokers.has(id));
-        if (serves) {
-          up.add(name);
-          this.servers.set(name, id);
-        }
-      }
-    }
+    const up = running.filter((name) => !name.includes('-broker-') || brokers.has(Number(name.split('-').at(-1))));
+    up.forEach((name) => this.servers.add(name));
     // One that has never served is yet to come.
-    return [...this.servers.keys()].filter((name) => !up.has(name) && !this.excused.has(name)).sort();
+    return [...this.servers].filter((name) => !up.includes(name) && !this.excused.has(name)).sort();
   }
 }
