@@ -5,7 +5,7 @@ import { type Move, planMoves, type PartitionPlacement } from '../../model/movin
 import { wantedPlacement } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
-import type { PartitionView } from '../../runtime/kafka/cluster-view';
+import { type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import {
   agreedPartitions,
@@ -14,7 +14,7 @@ import {
   ongoingMoves,
   throttlesOf,
 } from '../../runtime/kafka/placements';
-import { TimedOut, until } from '../../runtime/wait';
+import { explain, TimedOut, until } from '../../runtime/wait';
 import { KafkaTools, type PartitionSizes } from './kafka-tools';
 import { unplaceableViolations } from './unplaceable';
 
@@ -39,6 +39,7 @@ export interface ShownMoves {
 
 /** How long the brokers may take to agree with each other. */
 const AGREED = Duration.seconds(60);
+const CAUGHT_UP = Duration.seconds(30);
 /** However little there is to copy, a broker may have to start first. */
 const LEAST_PATIENCE = Duration.minutes(10);
 const PATIENCE = 4;
@@ -96,18 +97,39 @@ export async function settle(environment: Omit<MovingEnvironment, 'show' | 'thro
   return await asAdministrator(environment, async (admin) => {
     const placements = await placementsOf(admin);
     const minima = minimaToSettle(environment.manifest, placements, await minimaOf(admin, topicsOf(placements)));
-    const isLed = placements.every(({ leader, replicas: [preferred] }) => leader === preferred);
+    const isLed = placements.every(isPreferred);
     if (minima.length === 0 && isLed) {
       return 'as they should be';
     }
-    await KafkaTools.during(environment.manifest, await environment.clientsFolder(), async (tools) => {
+    const led = await KafkaTools.during(environment.manifest, await environment.clientsFolder(), async (tools) => {
       await setAll(tools, minima);
-      if (!isLed) {
-        await tools.electPreferred();
-      }
+      return isLed || (await elect(admin, tools));
     });
-    return [...minima.map(({ topic }) => `min.insync.replicas of ${topic}`), ...(isLed ? [] : ['leaders'])].join(', ');
+    return [
+      ...minima.map(({ topic }) => `min.insync.replicas of ${topic}`),
+      ...(isLed ? [] : [led ? 'leaders' : 'some leaders are left to Kafka, which does it in 5 minutes']),
+    ].join(', ');
   });
+}
+
+const isPreferred = ({ leader, replicas: [preferred] }: PartitionView): boolean => leader === preferred;
+
+/** A broker that has just come back leads again once it has caught up: one that takes long is left to Kafka. */
+async function elect(admin: Admin, tools: KafkaTools): Promise<boolean> {
+  try {
+    await until(
+      async () =>
+        (await viewPartitions(admin)).every(
+          (each) => isPreferred(each) || each.replicas.slice(0, 1).every((preferred) => each.isr.includes(preferred)),
+        ),
+      { within: CAUGHT_UP, awaiting: 'brokers to catch up that are to lead' },
+    );
+    await tools.electPreferred();
+    return true;
+  } catch (error) {
+    explain(error);
+    return false;
+  }
 }
 
 /** Has moves that were begun before come to their end. */
