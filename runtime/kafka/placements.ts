@@ -1,7 +1,7 @@
 import { type Admin, ConfigResourceTypes, ConfigSource, type DescribeConfigResponse } from 'kafkajs';
 import { z } from 'zod';
 import { Duration } from '../../model/units/duration';
-import { bounded } from '../wait';
+import { bounded, until } from '../wait';
 import { ANSWERS, type PartitionView, viewPartitions } from './cluster-view';
 
 const ids = z.array(z.number());
@@ -30,7 +30,8 @@ export interface OngoingMove {
 
 /** What the brokers move at this moment, whoever asked for that. */
 export async function ongoingMoves(admin: Admin): Promise<readonly OngoingMove[]> {
-  const { topics } = await bounded(admin.listPartitionReassignments({}), {
+  // Only the controller answers, and brokers may name a former one for a while after it has changed.
+  const { topics } = await until(() => admin.listPartitionReassignments({}), {
     within: WITHIN,
     awaiting: 'the moves that are under way',
   });
