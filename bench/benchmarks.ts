@@ -4,8 +4,9 @@ import * as deploy from './deploy/deploy';
 import * as monitoring from './deploy/monitoring';
 import * as proof from './proof/proof';
 import * as rest from './rest/rest';
+import * as scale from './scale/scale';
 import * as start from './start/start';
 import * as synth from './synth/synth';
 
 /** All of them, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [synth, start, deploy, rest, monitoring, change, proof];
+export const BENCHMARKS: readonly Benchmark[] = [synth, start, deploy, rest, monitoring, change, proof, scale];
