@@ -23,6 +23,8 @@ export class ClusterDeclarations {
   private readonly addedUsers = new Map<string, ClusterCredentials>();
   private readonly companions: Companion[] = [];
 
+  private own: readonly string[] | undefined;
+
   public constructor(
     /** Path of the cluster's construct. */
     private readonly subject: string,
@@ -101,7 +103,9 @@ export class ClusterDeclarations {
   /** Names of servers, of users that log in otherwise and of nobody. */
   public get reservedNames(): readonly string[] {
     const others = this.model.users.filter(({ mechanism }) => mechanism !== mutualTls.name);
-    return [...ownNames(this.resolved), ...others.map(({ name }) => name)];
+    // Asked for each user: those of the cluster's own take its servers' files, which stay as they are.
+    this.own ??= ownNames(this.resolved);
+    return [...this.own, ...others.map(({ name }) => name)];
   }
 
   /** What is missing, when everything has been declared. */
