@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { processTable } from '../process/process-table';
 import { lives } from './atomic-file';
 
 export interface LockOptions {
@@ -15,8 +16,9 @@ const SIGN_OF_LIFE_MS = 2_000;
 const DEAD_MS = 15_000;
 
 /**
- * Does a piece of work while nobody else does the one of the same lock. A lock whose holder was killed is stale at
- * once: the holder's number is in the file, and while it lives it touches it (numbers are used again after a restart).
+ * Does a piece of work while nobody else does the one of the same lock. A lock whose holder was killed is stale at once: the file says
+ * which process it is. One that is stopped, by Ctrl-Z or with its machine, keeps it. Of a process that can't be looked at, such as one in
+ * another container with the same folder, it counts that it touches the file.
  */
 export async function exclusively<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
@@ -51,7 +53,7 @@ export async function isHeld(path: string): Promise<boolean> {
 /** A file that claims a lock: the first is named like the lock, one that follows a stale one has the next number. */
 interface Claim {
   readonly file: string;
-  /** Its holder's process, and what tells it from others of the same process. */
+  /** Its holder's process, and what tells it from others of the same process ({@link ownText}). */
   readonly text: string;
 }
 
@@ -66,7 +68,7 @@ async function take(path: string): Promise<Claim | undefined> {
     return undefined;
   }
   const number = Math.max(-1, ...found.map((claim) => claim.number)) + 1;
-  const claim = { file: fileOf(path, number), text: `${process.pid}-${randomBytes(3).toString('hex')}` };
+  const claim = { file: fileOf(path, number), text: await ownText() };
   if (!(await makeClaim(path, claim))) {
     return undefined;
   }
@@ -80,7 +82,7 @@ async function take(path: string): Promise<Claim | undefined> {
 }
 
 async function makeClaim(path: string, { file, text }: Claim): Promise<boolean> {
-  const own = `${path}.${text}`;
+  const own = `${path}.${randomBytes(6).toString('hex')}`;
   await writeFile(own, text);
   try {
     await link(own, file);
@@ -95,11 +97,22 @@ async function makeClaim(path: string, { file, text }: Claim): Promise<boolean> 
   }
 }
 
-/** A process that was stopped for long, by Ctrl-Z or with its machine, has lost its lock, which may be another one's by now. */
+/** A process that nobody could look at, and that was stopped for long, has lost its lock, which may be another one's by now. */
 async function giveBack({ file, text }: Claim): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => '')) === text) {
     await rm(file, { force: true });
   }
+}
+
+let table: ReturnType<typeof processTable> | undefined;
+const ownTable = (): ReturnType<typeof processTable> => (table ??= processTable());
+
+/** This process: its number and something of this claim's own, and, where it can be looked at, the set of numbers and when it began. */
+async function ownText(): Promise<string> {
+  const processes = await ownTable();
+  const entry = await processes?.read(process.pid);
+  const own = `${process.pid}-${randomBytes(3).toString('hex')}`;
+  return [own, ...(processes === undefined || entry === undefined ? [] : [processes.space, entry.began])].join('\n');
 }
 
 const fileOf = (path: string, number: number): string => (number === 0 ? path : `${path}+${number}`);
@@ -127,8 +140,13 @@ async function claimsOf(path: string): Promise<readonly LockClaim[]> {
 
 async function isStale(file: string): Promise<boolean> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    return !lives(Number.parseInt(text, 10)) || Date.now() - mtimeMs > DEAD_MS;
+    const [text, { mtimeMs }, table] = await Promise.all([readFile(file, 'utf8'), stat(file), ownTable()]);
+    const [id = '', space, began] = text.split('\n');
+    const isSilent = Date.now() - mtimeMs > DEAD_MS;
+    if (space === undefined || began === undefined) {
+      return !lives(Number.parseInt(id, 10)) || isSilent;
+    }
+    return space === table?.space ? (await table.read(Number.parseInt(id, 10)))?.began !== began : isSilent;
   } catch {
     // Given back meanwhile.
     return false;

@@ -92,6 +92,36 @@ describe('A lock', () => {
     await expect(exclusively(lock, {}, () => Promise.resolve('mine'))).resolves.toBe('mine');
   });
 
+  /** Has the file say that it was touched for the last time a minute ago. */
+  const silence = (): void => {
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(lock, longAgo, longAgo);
+  };
+
+  test('stays with a holder that runs and gives no sign of life, as one that Ctrl-Z has stopped', async () => {
+    await exclusively(lock, {}, async () => {
+      silence();
+      expect(await isHeld(lock)).toBe(true);
+    });
+  });
+
+  test('is stale when another process has its holder’s number by now', async () => {
+    await exclusively(lock, {}, async () => {
+      const [number = '', space = ''] = readFileSync(lock, 'utf8').split('\n');
+      writeFileSync(lock, [number, space, 'another time'].join('\n'));
+      expect(await isHeld(lock)).toBe(false);
+    });
+  });
+
+  test('stays with a holder that another container runs, whose numbers are others, as long as it gives signs of life', async () => {
+    await exclusively(lock, {}, async () => {
+      writeFileSync(lock, `${2 ** 22 + 1}-aaaaaa\nanother space\n1`);
+      expect(await isHeld(lock)).toBe(true);
+      silence();
+      expect(await isHeld(lock)).toBe(false);
+    });
+  });
+
   test('stays with whoever has taken it over from a holder that was stopped for long', async () => {
     await exclusively(lock, {}, () => {
       holdBy(process.ppid);
