@@ -12,7 +12,7 @@ import { shellWord } from '../../model/formats/shell';
 import { answer, printWarnings, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
 import { deployAll, type Deployed, type DeployOptions, prepare } from './deployment';
-import { proveCluster, wasProven } from './prove';
+import { proveCluster, statesOf, wasProven } from './prove';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
 export async function up(workspace: Workspace, options: DeployOptions): Promise<number> {
@@ -20,7 +20,7 @@ export async function up(workspace: Workspace, options: DeployOptions): Promise<
   const deployed = await deployAll(workspace, options);
   const { manifest, changed, warnings } = deployed;
   let code = 0;
-  if (!changed && wasProven(workspace, manifest)) {
+  if (!changed && (await wasProven(workspace, manifest, () => statesOf(workspace, manifest)))) {
     say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
   } else {
     code = await proveCluster(workspace, manifest);

@@ -76,6 +76,14 @@ const PARALLELISM = '-parallelism=64';
 
 const configuration = z.object({ variable: z.record(z.string(), z.unknown()).default({}) });
 
+const backend = z.object({ terraform: z.object({ backend: z.object({ local: z.object({ path: z.string() }) }) }) });
+
+/** The file that a stack's state lies in, where it lies in one. */
+const localStateIn = (synthesized: string): string | undefined =>
+  backend.safeParse(parseJson(synthesized)).data?.terraform.backend.local.path;
+
+const versionSchema = z.object({ lineage: z.string(), serial: z.number() });
+
 /** A resource whose making has failed half way. */
 export interface Tainted {
   readonly address: string;
@@ -197,6 +205,20 @@ export class Terraform {
       }
       throw error;
     }
+  }
+
+  /** Which state it is: another one after every change, whoever made it. */
+  public async stateVersion(): Promise<string> {
+    const file = localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
+    // A file is read at once, which is most of what this is asked for.
+    const text =
+      file === undefined
+        ? (await this.run(['state', 'pull'])).stdout
+        : existsSync(file)
+          ? readFileSync(file, 'utf8')
+          : '';
+    const { data } = versionSchema.safeParse(parseJson(text));
+    return data === undefined ? 'none' : `${data.lineage} ${data.serial}`;
   }
 
   /** Resources of a type that Terraform would take away for having failed when it made them. */

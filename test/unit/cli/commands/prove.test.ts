@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeReportFolder, removeReports, writeReports } from '../../../../proof/report/report-files';
 import type { CheckReport, Report } from '../../../../proof/report/report';
-import { AFTER_CHANGES, provesChanges, wasProven } from '../../../../cli/commands/prove';
+import { AFTER_CHANGES, noteProven, provesChanges, type States, wasProven } from '../../../../cli/commands/prove';
 import { manifest } from '../../fixtures/manifest';
 
 const passed = (name: string): CheckReport => ({
   ...{ name, promise: 'it holds', verdict: 'pass', seconds: 1, evidence: [], violations: [], figures: {} },
 });
+const STATES = { 'kafka-base': 'a 3', 'kafka-resources': 'b 7' };
 const report: Report = {
   ...{
     schema: 2,
@@ -53,15 +54,30 @@ describe('the report of an earlier proof', () => {
   beforeEach(async () => {
     workspace.reports = mkdtempSync(join(tmpdir(), 'reports-'));
     await writeReports(workspace.reports, report);
+    await noteProven(workspace, 0, STATES);
   });
+  const was = (states: States = STATES): Promise<boolean> =>
+    wasProven(workspace, manifest, () => Promise.resolve(states));
   afterEach(() => {
     rmSync(workspace.reports, { recursive: true });
   });
 
-  test('serves until it is removed', () => {
-    expect(wasProven(workspace, manifest)).toBe(true);
+  test('serves until it is removed', async () => {
+    expect(await was()).toBe(true);
     removeReports(workspace.reports);
-    expect(wasProven(workspace, manifest)).toBe(false);
+    expect(await was()).toBe(false);
+  });
+
+  test('fails to serve when Terraform alone has changed a state since, or none was noted', async () => {
+    expect(await was({ ...STATES, 'kafka-resources': 'b 8' })).toBe(false);
+    expect(await was({ 'kafka-base': 'a 3' })).toBe(false);
+    rmSync(join(workspace.reports, 'proven-states.json'));
+    expect(await was()).toBe(false);
+  });
+
+  test('is not one of states where something was broken', async () => {
+    await noteProven(workspace, 1, { 'kafka-base': 'a 4' });
+    expect(await was()).toBe(true);
   });
 
   test('is removed in all of its forms, whichever of them there are', () => {

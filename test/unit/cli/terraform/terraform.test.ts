@@ -52,6 +52,19 @@ describe('A stack', () => {
     await expect(terraform.plan()).resolves.toMatchObject({ changes: false, planned: new Map() });
   });
 
+  test('has another state after every change, and the same after a plan', async () => {
+    declare({ one: { input: 'a' } });
+    expect(await terraform.stateVersion()).toBe('none');
+    await apply();
+    const first = await terraform.stateVersion();
+    expect(first).toMatch(/^[0-9a-f-]{36} \d+$/);
+    await terraform.plan();
+    expect(await terraform.stateVersion()).toBe(first);
+    declare({ one: { input: 'b' } });
+    await apply();
+    expect(await terraform.stateVersion()).not.toBe(first);
+  });
+
   test('has a plan to apply when an address moves alone, which touches nothing', async () => {
     declare({ one: {} });
     await apply();
