@@ -11,6 +11,7 @@ import { Engines } from '../runtime/engine/engines';
 import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { isUnfinished } from './changes';
+import { bearersOn, foreignNames } from './foreign-names';
 import { retirementEnvironment } from './retirement-environment';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
@@ -41,7 +42,7 @@ export interface Preflight {
  * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
  * is cleared away.
  *
- * @throws OperationError `ClusterOfAnotherCheckout`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * @throws OperationError `ClusterOfAnotherCheckout`, `NameInUse`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
@@ -51,11 +52,12 @@ export async function preflight(
 ): Promise<Preflight> {
   const environment = retirementEnvironment(workspace, manifest);
   const found = await findRetirement(environment);
+  const engines = new Engines(manifest);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
+  OperationError.throwIfAny(foreignNames(manifest, found.declared, await bearersOn(engines.own), known));
   await refuseUnplaceable(retirement.brokers, manifest, environment.clientsFolder);
   const leaving = new Set([...retirement.services, ...retirement.servers]);
-  const engines = new Engines(manifest);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);
   const containers = listed.filter((container) => !leaving.has(nameOf(container)));
   const left = clear ? chooseLeftovers(manifest, containers, namesIn(known), isUnfinished(workspace)) : [];

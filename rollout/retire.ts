@@ -3,7 +3,7 @@ import type { ClusterManifest } from '../model/manifest/manifest';
 import { ClusterNames } from '../model/names/names';
 import { OperationError } from '../model/violation';
 import { type ClusterOnEngine, type Retirement, retirementOf, type StackNow } from '../model/retirement/retirement';
-import { stackResources } from '../model/retirement/stack-resources';
+import { type StackResources, stackResources } from '../model/retirement/stack-resources';
 import {
   type InventoryContainer,
   type InUse,
@@ -46,6 +46,8 @@ export interface RetirementEnvironment {
 export interface RetirementFound {
   readonly retirement: Retirement;
   readonly inventory: Inventory;
+  /** What each stack declares. */
+  readonly declared: readonly StackResources[];
   /** Addresses in the state of the base. */
   readonly base: readonly string[];
   /** Addresses in the states of all declared stacks that make something on the engine. */
@@ -59,6 +61,7 @@ export async function findRetirement(environment: RetirementEnvironment): Promis
   return {
     retirement: retirementOf(environment.manifest, now, onEngine(inventory)),
     inventory,
+    declared: now.map(({ declared }) => declared),
     base: now[0]?.state ?? [],
     known: new Set(now.flatMap(({ state }) => state)),
   };

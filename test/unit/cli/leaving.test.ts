@@ -10,6 +10,7 @@ const NOTHING: Retirement = {
 const found = (retirement: Partial<Retirement>): RetirementFound => ({
   retirement: { ...NOTHING, ...retirement },
   inventory: { containers: [], networks: [], volumes: [] },
+  declared: [],
   base: [],
   known: new Set(),
 });
