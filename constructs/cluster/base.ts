@@ -21,6 +21,7 @@ import { configurationStep } from '../containers/configuration-step';
 import { retirementGuard } from '../containers/retirement-guard';
 import type { StepContainer } from '../containers/step-container';
 import { atSynth } from '../synthesis/at-synth';
+import { applyAfter } from '../synthesis/stack-order';
 import { Image, Network, Volume } from '../terraform/resources';
 
 /** What `KafkaBase` is declared by. */
@@ -72,7 +73,7 @@ export class KafkaBase extends Construct {
       });
     }
     declarations.declareBase(own.node.id);
-    clusterStack.addDependency(own);
+    applyAfter(clusterStack, own, props.cluster.node.path);
     ensureDockerProvider(this, cluster.engine);
 
     const { kafka, kerberos, metadata } = cluster.images;

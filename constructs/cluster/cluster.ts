@@ -19,7 +19,7 @@ import { ensureDockerProvider } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
 import { retirementGuard } from '../containers/retirement-guard';
 import { advise } from '../synthesis/advise';
-import { ambientEngine } from '../synthesis/ambient-engine';
+import { ambientEngine, ambientEngineAdvice } from '../synthesis/ambient-engine';
 import { lazyText } from '../terraform/literal';
 import { Container, DataResource } from '../terraform/resources';
 import { Broker } from './broker';
@@ -78,7 +78,12 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
     // However the engine is named, the listeners are there.
     advise(
       this,
-      model.engine === undefined ? remoteLoopbackAdvice(this.node.path, { ...model, engine: ambientEngine() }) : [],
+      model.engine === undefined
+        ? [
+            ...remoteLoopbackAdvice(this.node.path, { ...model, engine: ambientEngine() }),
+            ...ambientEngineAdvice(this.node.path),
+          ]
+        : [],
     );
     ensureDockerProvider(this, model.engine);
     this.node.addValidation({

@@ -3,7 +3,8 @@ import { checkArguments } from '../../model/arguments/check-arguments';
 import type { IKafkaCluster } from './kafka-cluster-interface';
 import type { KafkaClusterAttributes } from '../../model/declaration/cluster-attributes';
 import { existingClusterViolations } from '../../model/declaration/existing-cluster-violations';
-import { throwIfAny } from '../../model/violation';
+import { formatViolation, throwIfAny } from '../../model/violation';
+import { declaredHere, registerStanding } from './declaration-registry';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { ANONYMOUS } from '../../model/authentication/anonymous';
 import { isKeptByKafka, SASL_MECHANISMS } from '../../model/authentication/mechanism-lookup';
@@ -30,5 +31,7 @@ export class ExistingCluster extends Construct implements IKafkaCluster {
     this.version = (attributes.version ?? KafkaVersion.V3_9_2).version;
     this.administratorServers = attributes.bootstrapServers;
     this.scramMechanisms = attributes.scramMechanisms ?? SASL_MECHANISMS.filter(isKeptByKafka);
+    registerStanding(this);
+    this.node.addValidation({ validate: () => declaredHere(this).map(formatViolation) });
   }
 }

@@ -12,6 +12,7 @@ import { reserveHostPort } from '../cluster/cluster-registry';
 import { consoleRules } from '../../model/console/console-rights';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { adviseOnPasswords, refuseExposure } from '../synthesis/exposure';
+import { applyAfter } from '../synthesis/stack-order';
 import { sizeViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError } from '../../model/violation';
 import { listeningHealth } from '../../model/files/health';
@@ -215,7 +216,7 @@ export class Console extends Construct {
         remedy: 'make a TerraformStack for it',
       });
     }
-    stack.addDependency(clusterStack);
+    applyAfter(stack, clusterStack, this.node.path);
     return stack;
   }
 

@@ -3,6 +3,7 @@ import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { identifier } from '../../model/names/identifier';
 import type { Placed, Placement } from '../../model/placement/placement';
+import { isByTcp } from '../../model/placement/engine-address';
 import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { ValidationError } from '../../model/violation';
 import { DockerProvider } from '../terraform/resources';
@@ -13,9 +14,14 @@ import { DockerProvider } from '../terraform/resources';
  */
 const VERSION = '>= 4.6.0, < 5.0.0';
 
-/** What a provider reaches an engine by; `DOCKER_HOST` may name one that is reached by SSH. */
+/**
+ * What a provider reaches an engine by; `DOCKER_HOST` may name one that is reached by SSH. Where an engine is named, no context of
+ * `DOCKER_CONTEXT` takes its place, which the provider would prefer, nor do certificates for another one stand in its way.
+ */
 const connectionTo = (engine: string | undefined): DockerProviderConfig => ({
   host: engine,
+  ...(engine !== undefined && { context: '' }),
+  ...(engine !== undefined && !isByTcp(engine) && { certPath: '' }),
   ...((engine ?? 'ssh://').startsWith('ssh://') && { sshOpts: [...SSH_OPTIONS] }),
 });
 

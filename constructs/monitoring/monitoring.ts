@@ -16,6 +16,7 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { refuseExposure } from '../synthesis/exposure';
+import { applyAfter } from '../synthesis/stack-order';
 import { durationViolations, LENGTHS, SIZES, sizeViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError } from '../../model/violation';
 import { hostAndPort } from '../../model/names/host-endpoint';
@@ -175,7 +176,7 @@ export class Monitoring extends Construct {
 
   private ownStack(cluster: IKafkaCluster): string {
     const stack = TerraformStack.of(this);
-    stack.addDependency(TerraformStack.of(cluster));
+    applyAfter(stack, TerraformStack.of(cluster), this.node.path);
     return stack.node.id;
   }
 

@@ -4,16 +4,24 @@ import { Construct } from 'constructs';
 import { checkArguments } from '../../model/arguments/check-arguments';
 import type { AclRule } from '../../model/resources/acl-rule';
 import type { Grant } from '../../model/resources/grant';
-import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
+import {
+  emptyGrant,
+  type GrantIntent,
+  type GrantTarget,
+  rulesOf,
+  unusedTargetAdvice,
+} from '../../model/resources/grant-intent';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
 import { QuotaEntity, type QuotaProps } from '../../model/resources/quota';
-import type { ResourceDeclarations } from '../../model/resources/resource-declarations';
 import type { TopicProps } from '../../model/resources/topic-props';
+import { type ResourceDeclarations, voidRuleAdvice } from '../../model/resources/resource-declarations';
 import { textViolations } from '../../model/units/sense';
 import { formatViolation, throwIfAny, ValidationError } from '../../model/violation';
 import { declarationsIfAny, resourcesOf } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import { advise } from '../synthesis/advise';
+import { atSynth } from '../synthesis/at-synth';
+import { applyAfter } from '../synthesis/stack-order';
 import type { KafkaProvider } from '../terraform/resources';
 import { administratorProvider } from './administrator-provider';
 import { DeclaredQuotas } from './declared-quotas';
@@ -96,10 +104,11 @@ export class KafkaResources extends Construct {
       externals: () =>
         this.grantees.filter((one) => isExternal(one) && one.principal !== EVERYONE).map(({ principal }) => principal),
     });
-    if (stack !== TerraformStack.of(props.cluster)) {
-      stack.addDependency(TerraformStack.of(props.cluster));
-    }
+    applyAfter(stack, TerraformStack.of(props.cluster), this.node.path);
     this.node.addValidation({ validate: () => this.unknownPrincipals() });
+    atSynth(this, () => {
+      advise(this, voidRuleAdvice(this.node.path, this.rules.toManifest(), this.registry.allRules));
+    });
   }
 
   /**
@@ -163,10 +172,19 @@ export class KafkaResources extends Construct {
     this.quotas.add(entity, props);
   }
 
-  /** Declares the rules that an intent needs. What the target leaves out, nothing is granted on. */
+  /**
+   * Declares the rules that an intent needs. What the target leaves out, nothing is granted on; what the intent has no use for is
+   * warned about.
+   *
+   * @throws ValidationError with everything that is wrong with the rules, or `GrantEmpty` when there are none
+   */
   public grant(grantee: IPrincipal, intent: GrantIntent, target: GrantTarget): Grant {
     checkArguments('KafkaResources#grant', [grantee, intent, target], this.node.path);
-    return this.rules.declareRules(grantee, rulesOf(grantee, intent, target));
+    const rules = rulesOf(grantee, intent, target);
+    const subject = `${this.node.path}/grant to ${grantee.principal}`;
+    throwIfAny(emptyGrant(subject, `the target names nothing that ${intent} is about`, rules));
+    advise(this, unusedTargetAdvice(subject, intent, target));
+    return this.rules.declareRules(grantee, rules);
   }
 
   /** Lets the principal use every `transactional.id` with the prefix (KIP-98). */

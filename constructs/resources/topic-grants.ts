@@ -1,9 +1,9 @@
 import { checkArguments } from '../../model/arguments/check-arguments';
 import type { AclOperation, AclRule } from '../../model/resources/acl-rule';
 import type { Grant } from '../../model/resources/grant';
-import { type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
+import { emptyGrant, type GrantIntent, type GrantTarget, rulesOf } from '../../model/resources/grant-intent';
 import type { IPrincipal } from '../../model/resources/principal';
-import { ValidationError } from '../../model/violation';
+import { throwIfAny, ValidationError } from '../../model/violation';
 
 /** The group of a grant: its name, or a prefix of the names of several; one of the two. */
 export interface GroupOf {
@@ -23,7 +23,11 @@ export interface GroupOf {
 
 /** Topics that rights can be granted on: one by name, or all with a prefix. */
 export interface ITopics {
-  /** Lets the principal do what the operations say. */
+  /**
+   * Lets the principal do what the operations say.
+   *
+   * @throws ValidationError `GrantEmpty` when there is none
+   */
   grant(grantee: IPrincipal, ...operations: readonly AclOperation[]): Grant;
   /** Lets the principal write. */
   grantProduce(grantee: IPrincipal): Grant;
@@ -58,6 +62,7 @@ export class TopicGrants implements ITopics {
       principal: grantee,
       operation,
     }));
+    throwIfAny(emptyGrant(`${this.scope.path}/topic ${this.topic}`, 'there is no operation', rules));
     return this.scope.declareRules(grantee, rules);
   }
 

@@ -1,5 +1,6 @@
 import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { declarationsIfAny } from '../cluster/declaration-registry';
 import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import type { AclOperation } from '../../model/resources/acl-rule';
 import type { Grant } from '../../model/resources/grant';
@@ -11,6 +12,7 @@ import { identifier } from '../../model/names/identifier';
 import type { ManifestTopic } from '../../model/manifest/manifest';
 import { expression } from '../terraform/literal';
 import { TopicResource } from '../terraform/resources';
+import { remoteStorageViolations } from '../../model/resources/remote-storage';
 import { factorRefusal } from '../../model/moving/factor-refusal';
 import { type TopicProps, topicSettings } from '../../model/resources/topic-props';
 import { safeMinInsyncReplicas } from '../../model/resources/topic-safety';
@@ -49,6 +51,7 @@ export class Topic extends Construct implements ITopics {
     const violations = [
       ...topicViolations(subject, this.description, minInsyncReplicas, cluster.brokerCount, props),
       ...SettingDefinitions.of(KafkaVersion.of(cluster.version)).topicViolations(subject, settings),
+      ...remoteStorageViolations(subject, config, declarationsIfAny(cluster)?.model.brokerProperties),
     ];
     advise(this, sift(violations, allowed));
     const address = `${cluster.name}-${identifier(name)}`;
@@ -73,11 +76,20 @@ export class Topic extends Construct implements ITopics {
     });
     resource.overrideLogicalId(address);
     if (props.movedFrom !== undefined) {
+      const [, former = ''] = props.movedFrom.split(/\.(.*)/s);
+      takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, former, {
+        owner: `formerly ${subject}`,
+        subject,
+      });
       resource.moveFromId(props.movedFrom);
     }
   }
 
-  /** Lets the principal do what the operations say. */
+  /**
+   * Lets the principal do what the operations say.
+   *
+   * @throws ValidationError `GrantEmpty` when there is none
+   */
   public grant(grantee: IPrincipal, ...operations: readonly AclOperation[]): Grant {
     return this.grants.grant(grantee, ...operations);
   }

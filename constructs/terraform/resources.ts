@@ -7,13 +7,14 @@ import { Image as DockerImage } from '@cdktf/provider-docker/lib/image';
 import { Network as DockerNetwork } from '@cdktf/provider-docker/lib/network';
 import { DockerProvider as Docker } from '@cdktf/provider-docker/lib/provider';
 import { Volume as DockerVolume } from '@cdktf/provider-docker/lib/volume';
-import { DataResource as TerraformData, type TerraformElement } from 'cdktf';
+import { DataResource as TerraformData, type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Acl as KafkaAcl } from '../provider-kafka/acl';
 import { KafkaProvider as Kafka } from '../provider-kafka/provider';
 import { Quota as KafkaQuota } from '../provider-kafka/quota';
 import { Topic as KafkaTopic } from '../provider-kafka/topic';
 import { UserScramCredential as KafkaUserScramCredential } from '../provider-kafka/user-scram-credential';
+import { type OnEngine, takeEngineName } from './engine-names';
 import { literal } from './literal';
 
 /** The same class, whose constructor takes every text of its configuration as it is. */
@@ -27,15 +28,31 @@ const literally = <C extends new (scope: Construct, id: string, config: never) =
       ) as TerraformElement,
   });
 
+/** The same class, of which an engine holds no two of one name: whoever is declared first has it. */
+const named = <C extends new (scope: Construct, id: string, config: never) => OnEngine>(element: C): C =>
+  new Proxy(element, {
+    construct: (target, args: unknown[], newTarget) => {
+      const made = Reflect.construct(target, args, newTarget) as OnEngine;
+      takeEngineName(made, endpointOf(made));
+      return made;
+    },
+  });
+
+/** What the docker provider of a resource reaches, by its own words; undefined for what the environment names. */
+const endpointOf = (made: OnEngine): string | undefined =>
+  TerraformStack.of(made)
+    .node.children.filter((child) => child instanceof Docker)
+    .find(({ alias, fqn }) => (made.provider === undefined ? alias === undefined : made.provider.fqn === fqn))?.host;
+
 export { containerUploadToTerraform, containerVolumesToTerraform } from '@cdktf/provider-docker/lib/container';
 
-export const Container = literally(DockerContainer);
+export const Container = named(literally(DockerContainer));
 export type Container = DockerContainer;
 export const Image = literally(DockerImage);
 export type Image = DockerImage;
-export const Network = literally(DockerNetwork);
+export const Network = named(literally(DockerNetwork));
 export type Network = DockerNetwork;
-export const Volume = literally(DockerVolume);
+export const Volume = named(literally(DockerVolume));
 export type Volume = DockerVolume;
 export const DockerProvider = literally(Docker);
 export type DockerProvider = Docker;

@@ -41,3 +41,27 @@ function serverViolations(subject: string, servers: readonly string[]): readonly
     ? [{ ...violation, value: 'none' }]
     : servers.filter((server) => !isHostAndPort(server)).map((value) => ({ ...violation, value }));
 }
+
+/** What two constructs for one cluster say of it that can't both be so. */
+export function differingAttributes(
+  subject: string,
+  one: StandingCluster,
+  other: StandingCluster,
+): readonly Violation[] {
+  return (['brokerCount', 'version'] as const)
+    .filter((name) => one[name] !== other[name])
+    .map((name) => ({
+      code: 'ClusterAttributesDiffer',
+      subject,
+      rule: `${name} must be what ${other.name} has, which is the same cluster by its servers: ${other[name]}`,
+      value: one[name],
+      remedy: 'make one KafkaCluster.fromKafkaClusterAttributes, and give it to all KafkaResources',
+    }));
+}
+
+/** What there is one truth of. */
+interface StandingCluster {
+  readonly name: string;
+  readonly brokerCount: number;
+  readonly version: string;
+}

@@ -6,6 +6,13 @@ import { ValidationError } from '../violation';
 export const IGNORED_KINDS = ['user', 'client-id', 'ip', 'topic', 'broker-setting', 'topic-setting'] as const;
 type IgnoredKind = (typeof IGNORED_KINDS)[number];
 
+/** What can be named at all, where Kafka takes no other names: a star among them would stand for nothing. */
+const POSSIBLE: Readonly<Partial<Record<IgnoredKind, RegExp>>> = {
+  topic: /^[a-zA-Z0-9._-]{1,249}$/,
+  'topic-setting': /^[\w.-]+$/,
+  'broker-setting': /^[\w.-]+$/,
+};
+
 /**
  * Something on a cluster that another place answers for, so that the proof does not call it drift. The proof still counts
  * and names what it has left to others.
@@ -97,14 +104,15 @@ export class DriftIgnore {
       name !== name.trim() ||
       name.startsWith('User:') ||
       (kind === 'user' && name === '*') ||
+      POSSIBLE[kind]?.test(name) === false ||
       (kind === 'ip' && isIP(name) === 0)
     ) {
       throw new ValidationError({
         code: 'DriftIgnoreIllegal',
         subject: `DriftIgnore, ${kind}`,
-        rule: 'what is left to others must be named, without User: and without blanks at its ends, and an address must be one; what everyone may do is nobody else’s',
+        rule: 'what is left to others must be named as Kafka names such things, without User:, patterns and blanks at its ends, and an address must be one; what everyone may do is nobody else’s',
         value: JSON.stringify(name),
-        remedy: 'give the name as Kafka has it',
+        remedy: 'give the name as Kafka has it, or take usersWithPrefix or topicsWithPrefix for several',
       });
     }
   }

@@ -61,7 +61,7 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
 export function ownsBrokerProperty({ store }: ClusterModel, key: string, rendered: Properties): boolean {
   return (
     key in rendered ||
-    key === 'security.inter.broker.protocol' ||
+    ['security.inter.broker.protocol', 'control.plane.listener.name'].includes(key) ||
     /^(listener\.name\.|ssl\.|sasl\.|config\.providers)/.test(key) ||
     store.ownsProperty(key)
   );

@@ -13,8 +13,17 @@ export interface HostEndpoint {
 /** Stand for every address of the host, or for so many that nobody should have to count them. */
 const EVERY_ADDRESS: readonly string[] = ['0.0.0.0', '0:0:0:0:0:0:0:0'];
 
-/** Whether it is an IP address that a certificate can bear and an engine can bind: without the name of a network interface. */
-const isAddress = (host: string): boolean => isIP(host) !== 0 && !host.includes('%');
+/**
+ * Whether it is an IP address of one machine, or of all, that a certificate can bear and an engine can bind: without the name of a network
+ * interface, and none of a group, which no machine has for itself.
+ */
+const isAddress = (host: string): boolean => isIP(host) !== 0 && !host.includes('%') && !isGroup(host);
+
+/** Multicast, and IPv4's broadcast. */
+const isGroup = (host: string): boolean => /^(22[4-9]|23\d)\.|^255\.255\.255\.255$|^ff..:/.test(javaAddress(host));
+
+/** Whether it is an IP address that a connection can come from. */
+export const isSource = (host: string): boolean => isAddress(host) && !isEveryAddress(host);
 
 export const isEveryAddress = (host: string): boolean => EVERY_ADDRESS.includes(javaAddress(host));
 
@@ -60,7 +69,7 @@ export const namesHost = (host: string): boolean =>
   isIP(host) === 0
     ? /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(host) &&
       !/(^|\.)(\d+|0x[0-9a-f]*)$/i.test(host)
-    : isAddress(host) && !isEveryAddress(host);
+    : isSource(host);
 
 export const showEndpoint = ({ hostAddress, hostPort }: HostEndpoint): string => hostAndPort(hostAddress, hostPort);
 

@@ -150,7 +150,8 @@ export class ClusterNames {
   public ownsContainer(name: string): boolean {
     return [
       ...[this.keytoolStep, this.configurationStep, this.keytabStep, this.monitoringConfigurationStep],
-      ...[this.kdc, this.prometheus, this.nodeExporter, this.exporter, this.grafana, this.rolloutTurn],
+      ...[this.kdc, this.prometheus, this.nodeExporter, this.exporter, this.grafana],
+      ...[this.rolloutTurn, this.proofLock],
     ].includes(name);
   }
 

@@ -24,3 +24,6 @@ export function isEngineAddress(text: string): boolean {
 
 /** Whether an engine is reached by way of a network. */
 export const isRemoteEngine = (engine: string): boolean => /^(tcp|ssh|https?):/.test(engine);
+
+/** Whether certificates may be needed to reach it, which are for no other kind of endpoint. */
+export const isByTcp = (engine: string): boolean => /^(tcp|https):/.test(engine);

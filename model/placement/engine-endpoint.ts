@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { OperationError } from '../violation';
+import { type Advice, OperationError } from '../violation';
+import { isByTcp } from './engine-address';
 
 /** An engine, and what names it. */
 export interface EngineEndpoint {
@@ -22,6 +23,7 @@ export interface EngineSurroundings {
   readonly read: (file: string) => string | undefined;
 }
 
+const HOST_SOURCE = 'DOCKER_HOST';
 /** What names an engine where nothing else does. */
 export const DEFAULT_SOURCE = 'the default socket';
 
@@ -41,15 +43,32 @@ export function endpointIn(surroundings: EngineSurroundings): EngineEndpoint {
     // Docker's own command takes an address without a scheme for TCP.
     const address = host.includes('://') ? host : `tcp://${host}`;
     const certificates = certificatesOf(surroundings, address);
-    return { host: address, source: 'DOCKER_HOST', ...(certificates !== undefined && { certificates }) };
+    return { host: address, source: HOST_SOURCE, ...(certificates !== undefined && { certificates }) };
   }
   const context = given(environment['DOCKER_CONTEXT']) ?? currentContext(read(path.join(folder, 'config.json')));
   if (context !== undefined && context !== 'default') {
     return contextEndpoint(context, folder, read);
   }
-  const socket = platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
-  return { host: socket, source: DEFAULT_SOURCE };
+  return { host: defaultSocket(platform), source: DEFAULT_SOURCE };
 }
+
+/**
+ * The engine that Terraform's docker provider talks to where nobody hands it {@link endpointVariables}: `DOCKER_CONTEXT` goes before
+ * `DOCKER_HOST`, and what `docker context use` has chosen is not asked for, nor are a context's certificates.
+ */
+export function terraformEndpointIn(surroundings: EngineSurroundings): EngineEndpoint {
+  const { environment, platform } = surroundings;
+  if (given(environment['DOCKER_CONTEXT']) !== undefined) {
+    const { host, source } = endpointIn({ ...surroundings, environment: { ...environment, DOCKER_HOST: undefined } });
+    return { host, source };
+  }
+  return given(environment['DOCKER_HOST']) === undefined
+    ? { host: defaultSocket(platform), source: DEFAULT_SOURCE }
+    : endpointIn(surroundings);
+}
+
+const defaultSocket = (platform: string): string =>
+  platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
 
 /** The folder of certificates for an engine that is reached by TCP, as Docker's own command finds it. */
 export function certificatesOf(
@@ -58,9 +77,7 @@ export function certificatesOf(
 ): string | undefined {
   const folder = given(environment['DOCKER_CONFIG']) ?? path.join(home, '.docker');
   const isByTls = given(environment['DOCKER_TLS_VERIFY']) !== undefined;
-  return /^(tcp|https):/.test(host)
-    ? (given(environment['DOCKER_CERT_PATH']) ?? (isByTls ? folder : undefined))
-    : undefined;
+  return isByTcp(host) ? (given(environment['DOCKER_CERT_PATH']) ?? (isByTls ? folder : undefined)) : undefined;
 }
 
 /** An empty variable is none. */
@@ -128,3 +145,22 @@ export const endpointVariables = ({
   DOCKER_CERT_PATH: certificates ?? '',
   DOCKER_TLS_VERIFY: certificates === undefined ? '' : '1',
 });
+
+/** Whether Terraform alone, without {@link endpointVariables}, would reach another engine than the package's commands, or not reach it. */
+export function engineAdvice(subject: string, surroundings: EngineSurroundings): readonly Advice[] {
+  const ours = endpointIn(surroundings);
+  const terraforms = terraformEndpointIn(surroundings);
+  const needsContext = ours.certificates !== undefined && ours.source !== HOST_SOURCE;
+  return ours.host === terraforms.host && !needsContext
+    ? []
+    : [
+        {
+          code: 'EngineAmbiguous',
+          subject,
+          rule: `Terraform alone should reach the engine that Docker's command and this package do, ${ours.host} (${ours.source})`,
+          value: ours.host === terraforms.host ? 'the same, without certificates' : terraforms.host,
+          remedy: 'take npm run plan and deploy, which hand it to Terraform, or let DOCKER_HOST alone name the engine',
+          unwise: true,
+        },
+      ];
+}

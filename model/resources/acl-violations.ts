@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import type { AclOperation, AclResourceType, AclRule } from './acl-rule';
+import { isSource } from '../names/host-endpoint';
 import type { Advice, Violation } from '../violation';
 import { principalViolations } from './principal';
 import { clientNameViolations, topicNameViolations } from './resource-names';
@@ -109,13 +109,13 @@ function operationViolations(subject: string, { resourceType, operation }: Requi
  * address, behind which Java shows the network interface of the broker.
  */
 function hostViolations(subject: string, { host }: Required<AclRule>): readonly Violation[] {
-  return host === '*' || (isIP(host) !== 0 && !host.includes('%') && !/^fe[89ab]/.test(host))
+  return host === '*' || (isSource(host) && !/^fe[89ab]/.test(host))
     ? []
     : [
         {
           code: 'AclHostIllegal',
           subject,
-          rule: 'host must be * or an IP address that is not link-local, which is all that Kafka compares a client with',
+          rule: 'host must be * or one machine’s IP address that is not link-local, which is all that Kafka compares a client with',
           value: host,
           remedy: 'write one rule for each address, or leave it out',
         },

@@ -20,7 +20,9 @@ export function completeRule(subject: string, rule: AclRule): Required<AclRule> 
 }
 
 /** The rule in words: the same for the same content, and another one for any other. */
-export function ruleText(rule: Required<AclRule>): string {
+export function ruleText(
+  rule: Readonly<Record<keyof Omit<AclRule, 'principal'>, string>> & Pick<AclRule, 'principal'>,
+): string {
   const { permission, operation, resourceType, pattern, resourceName, host, principal } = rule;
   const resource = `${resourceType} ${pattern} ${JSON.stringify(resourceName)}`;
   return `${permission} ${operation} on ${resource} from ${host} for ${principal.principal}`;

@@ -1,4 +1,5 @@
 import type { AclOperation, AclResourceType, AclRule } from './acl-rule';
+import type { Advice, Violation } from '../violation';
 import type { IPrincipal } from './principal';
 
 /** What a grant is about: names, or prefixes of names (KIP-290). */
@@ -44,7 +45,8 @@ export interface GrantTarget {
 /** What a grant is for: a set of operations. */
 export type GrantIntent = 'produce' | 'consume' | 'transact' | 'describe' | 'administer';
 
-type TargetKey = 'topic' | 'group' | 'transactionalId' | 'cluster';
+const KEYS = ['topic', 'group', 'transactionalId', 'cluster'] as const;
+type TargetKey = (typeof KEYS)[number];
 
 /**
  * What each intent means, in one table. Read and Write imply Describe; idempotent producers need no right on the cluster
@@ -89,3 +91,38 @@ export function rulesOf(grantee: IPrincipal, intent: GrantIntent, target: GrantT
     ];
   });
 }
+
+/** What of a target an intent has no use for: nothing is granted on it, whatever its writer thought. */
+export function unusedTargetAdvice(subject: string, intent: GrantIntent, target: GrantTarget): readonly Advice[] {
+  const used = RIGHTS[intent].map(([, key]) => key).filter((key) => isNamed(target, key));
+  const prefixes = [
+    ...(target.prefixedTopic === true && !used.includes('topic') ? ['prefixedTopic'] : []),
+    ...(target.prefixed === true && !used.includes('group') && !used.includes('transactionalId') ? ['prefixed'] : []),
+  ];
+  const unused = [...KEYS.filter((key) => isNamed(target, key) && !used.includes(key)), ...prefixes];
+  return unused.map((value) => ({
+    code: 'GrantTargetUnused',
+    subject,
+    rule: `the target of a grant should hold what ${intent} is about, alone: nothing is granted on the rest`,
+    value,
+    remedy: 'leave it out, or grant another intent on it too',
+    unwise: true,
+  }));
+}
+
+/** A grant that nobody has anything of. */
+export const emptyGrant = (subject: string, what: string, rules: readonly AclRule[]): readonly Violation[] =>
+  rules.length > 0
+    ? []
+    : [
+        {
+          code: 'GrantEmpty',
+          subject,
+          rule: `a grant must let somebody do something: ${what}`,
+          value: 'nothing',
+          remedy: 'name it, or leave the grant out',
+        },
+      ];
+
+const isNamed = (target: GrantTarget, key: TargetKey): boolean =>
+  key === 'cluster' ? target.cluster === true : target[key] !== undefined;

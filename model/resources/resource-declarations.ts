@@ -1,5 +1,6 @@
 import type { ManifestQuota, ManifestRule, ManifestTopic, ManifestUser } from '../manifest/manifest';
 import { type Advice, ValidationError } from '../violation';
+import { ruleText } from './complete-acl-rule';
 
 /** What one `KafkaResources` declares, asked for when everything has been declared. */
 export interface DeclaredResources {
@@ -102,6 +103,45 @@ export class ResourceDeclarations {
     return other === stack ? [] : [shared(path, rule, other)];
   }
 }
+
+/** Of rules that allow something: those that a denial makes void, whatever else they say. */
+export const voidRuleAdvice = (
+  path: string,
+  allowing: readonly ManifestRule[],
+  all: readonly ManifestRule[],
+): readonly Advice[] =>
+  allowing
+    .filter(({ permission }) => permission === 'Allow')
+    .flatMap((rule) => {
+      const denial = all.find((other) => other.permission === 'Deny' && covers(other, rule));
+      return denial === undefined ? [] : [denied(path, rule, denial)];
+    });
+
+/** Whether whatever one rule is about, another one is about too. */
+function covers(wide: ManifestRule, narrow: ManifestRule): boolean {
+  const resource =
+    wide.pattern === 'Prefixed'
+      ? narrow.resourceName !== '*' && narrow.resourceName.startsWith(wide.resourceName)
+      : wide.resourceName === '*' || (narrow.pattern === 'Literal' && narrow.resourceName === wide.resourceName);
+  return (
+    resource &&
+    wide.resourceType === narrow.resourceType &&
+    ['All', narrow.operation].includes(wide.operation) &&
+    ['*', narrow.host].includes(wide.host) &&
+    ['User:*', narrow.principal].includes(wide.principal)
+  );
+}
+
+const denied = (path: string, rule: ManifestRule, denial: ManifestRule): Advice => ({
+  code: 'AclVoid',
+  subject: path,
+  rule: `a rule should not allow what another one denies, which wins: ${inWords(denial)}`,
+  value: inWords(rule),
+  remedy: 'leave one of the two out',
+  unwise: true,
+});
+
+const inWords = (rule: ManifestRule): string => ruleText({ ...rule, principal: { principal: rule.principal } });
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type Violation } from '../violation';
 import { blankless, integerOf, isDecimal } from './java-text';
 
@@ -103,7 +104,7 @@ export class SettingDefinition {
           ? undefined
           : this.malformed('a list of partition:broker, or *');
       case 'hosts':
-        return itemsOf(text).every((item) => /^(.+:\s*\d+)?$/.test(item))
+        return itemsOf(text).every((item) => item === '' || isHostWithNumber(item))
           ? undefined
           : this.malformed('a list of host:number');
       case 'not-empty':
@@ -125,6 +126,12 @@ export class SettingDefinition {
   private unknown(what: string, values: readonly string[]): BrokenRule {
     return { code: 'SettingValueUnknown', rule: `${this.name} must be ${what} of ${values.join(', ')}` };
   }
+}
+
+/** Brokers look each host up when they start, and end where there is none; what looks like an address in full must be one. */
+function isHostWithNumber(item: string): boolean {
+  const [, host] = /^(.+):\s*\d+$/.exec(item) ?? [];
+  return host !== undefined && (isIP(host) !== 0 || !/^\d+(\.\d+){3}$/.test(host));
 }
 
 const itemsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(/\s*,\s*/));

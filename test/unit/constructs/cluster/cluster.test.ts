@@ -202,6 +202,14 @@ describe('what is asked of the containers', () => {
     asked.cluster.resource['docker_container']?.[name] ?? {};
   const commandOf = (name: string): readonly string[] => containerOf(name)['entrypoint'] as readonly string[];
 
+  test('goes to the engine that is named, from both stacks, whatever context the environment names', () => {
+    for (const stack of [asked.base, asked.cluster]) {
+      expect(stack.provider?.['docker']).toEqual([{ host: 'tcp://docker.example.org:2376', context: '' }]);
+    }
+    const here = synthesize({ engine: 'unix:///run/other.sock' }).cluster.provider?.['docker'];
+    expect(here).toEqual([{ host: 'unix:///run/other.sock', context: '', cert_path: '' }]);
+  });
+
   test('is in each of them', () => {
     for (const name of ['dev-broker-1', 'dev-zookeeper-1']) {
       expect(containerOf(name)).toMatchObject({
@@ -215,12 +223,6 @@ describe('what is asked of the containers', () => {
     }
     expect(containerOf('dev-broker-1')['image']).toBe('registry.example.org/kafka:1');
     expect(containerOf('dev-zookeeper-1')['image']).toBe('registry.example.org/zookeeper:1');
-  });
-
-  test('goes to the engine that is named, from both stacks', () => {
-    for (const { provider } of [asked.base, asked.cluster]) {
-      expect(provider?.['docker']).toEqual([{ host: 'tcp://docker.example.org:2376' }]);
-    }
   });
 
   test.each([undefined, 'ssh://ops@docker.example.org'])(

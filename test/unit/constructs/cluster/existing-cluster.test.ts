@@ -1,6 +1,12 @@
 import { App, Testing, TerraformStack } from 'cdktf';
-import { KafkaCluster, type KafkaClusterAttributes, KafkaResources } from '../../../../constructs';
-import { codesOf } from '../../fixtures/cluster';
+import {
+  KafkaCluster,
+  type KafkaClusterAttributes,
+  KafkaResources,
+  KafkaVersion,
+  QuotaEntity,
+} from '../../../../constructs';
+import { codesOf, propsOf } from '../../fixtures/cluster';
 
 const ATTRIBUTES: KafkaClusterAttributes = {
   name: 'prod',
@@ -108,4 +114,80 @@ test('a user fails that another team has declared on the same cluster', () => {
       }),
     ),
   ).toEqual(['UserDuplicate']);
+});
+
+describe('two constructs for one cluster, in stacks of their own', () => {
+  const [server] = ATTRIBUTES.bootstrapServers;
+  /** The second one knows one server, and another name for the cluster. */
+  function twice(
+    declare: (one: KafkaResources, other: KafkaResources) => void,
+    other: Partial<KafkaClusterAttributes> = {},
+  ): void {
+    const app = new App();
+    const [one, two] = [ATTRIBUTES, { ...ATTRIBUTES, name: 'live', bootstrapServers: [server ?? ''], ...other }].map(
+      (attributes, index) => {
+        const stack = new TerraformStack(app, `team-${index}`);
+        const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, 'Kafka', attributes);
+        return new KafkaResources(stack, 'Resources', { cluster });
+      },
+    );
+    if (one !== undefined && two !== undefined) {
+      declare(one, two);
+      Testing.synth(two.cluster.node.scope as TerraformStack, true);
+    }
+  }
+
+  test.each<[string, (one: KafkaResources, other: KafkaResources) => void]>([
+    [
+      'TopicDuplicate',
+      (one, other) => {
+        one.addTopic('orders', { partitions: 1 });
+        other.addTopic('orders', { partitions: 3 });
+      },
+    ],
+    [
+      'QuotaDuplicate',
+      (one, other) => {
+        one.addQuota(QuotaEntity.everyClientId(), { requestPercentage: 10 });
+        other.addQuota(QuotaEntity.everyClientId(), { requestPercentage: 20 });
+      },
+    ],
+    [
+      'UserDuplicate',
+      (one, other) => {
+        one.addUser('a');
+        other.addUser('a');
+      },
+    ],
+  ])('fail with %s', (code, declare) => {
+    expect(
+      codesOf(() => {
+        twice(declare);
+      }),
+    ).toEqual([code]);
+  });
+
+  test('know each other’s users', () => {
+    expect(() => {
+      twice((one, other) => other.topicsWithPrefix('orders').grantProduce(one.addUser('a')));
+    }).not.toThrow();
+  });
+
+  test('fail where they contradict each other', () => {
+    const differ = (other: Partial<KafkaClusterAttributes>): readonly string[] =>
+      codesOf(() => {
+        twice(() => undefined, other);
+      });
+    expect(differ({ brokerCount: 3 })).toEqual(['ClusterAttributesDiffer']);
+    expect(differ({ version: KafkaVersion.of('3.8.1') })).toEqual(['ClusterAttributesDiffer']);
+    expect(differ({ brokerCount: 3, bootstrapServers: ['elsewhere:9093'] })).toEqual([]);
+  });
+
+  test('fail at synth where one is declared in the same app', () => {
+    const app = new App();
+    const stack = new TerraformStack(app, 'resources');
+    KafkaCluster.fromKafkaClusterAttributes(stack, 'Kafka', { ...ATTRIBUTES, bootstrapServers: ['127.0.0.1:19192'] });
+    new KafkaCluster(new TerraformStack(app, 'cluster'), 'Own', propsOf());
+    expect(() => Testing.synth(stack, true)).toThrow('[ClusterDeclaredHere] resources/Kafka: ');
+  });
 });

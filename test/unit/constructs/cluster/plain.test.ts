@@ -85,9 +85,9 @@ describe('a password that a user brings', () => {
 
   test('reaches the step by its path alone, and another version takes it anew', () => {
     const { base, cluster, resources, manifest } = declared();
-    const step = ({ base: { resource } }: ReturnType<typeof declared>): unknown =>
+    const step = ({ base: { resource } }: Pick<ReturnType<typeof declared>, 'base'>): unknown =>
       resource['docker_container']?.['dev-keytool']?.['upload'];
-    expect(step({ base, cluster, resources, manifest })).toContainEqual({
+    expect(step({ base })).toContainEqual({
       ...{ file: '/step/passwords/billing', permissions: '0400', source_hash: '1' },
       source: expect.stringMatching(/^[./]+\/.*billing\.password$/) as string,
     });

@@ -1,5 +1,14 @@
 import { App, Testing, TerraformStack } from 'cdktf';
-import { KafkaCluster, KafkaResources, Principal, QuotaEntity } from '../../../../constructs';
+import {
+  Authentication,
+  Console,
+  KafkaBase,
+  KafkaCluster,
+  KafkaResources,
+  Listener,
+  Principal,
+  QuotaEntity,
+} from '../../../../constructs';
 import { codesOf } from '../../fixtures/cluster';
 
 /** Resources of the clusters `prod` and another one in one stack. */
@@ -154,4 +163,43 @@ test('clusters of one name fail in one stack when they are reached at different 
     [],
     ['BootstrapServersDiffer'],
   ]);
+});
+
+describe('clusters whose names begin alike', () => {
+  /** `dev` with a console whose user is given, and another cluster, on the same engine or on one of its own. */
+  const declare = (user: string, other: string, engine?: string): readonly string[] =>
+    codesOf(() => {
+      const app = Testing.app();
+      const [dev] = ['dev', other].map((name, index) => {
+        const internal = Listener.internal('apps', { port: 9094, authentication: Authentication.mutualTls() });
+        const outside = Listener.published('mtls', {
+          firstHostPort: 19_192 + 100 * index,
+          authentication: Authentication.mutualTls(),
+        });
+        const listeners = [internal, outside];
+        const place = index === 0 ? {} : { engine };
+        const cluster = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafka', {
+          ...{ name, listeners, ...place },
+        });
+        new KafkaBase(new TerraformStack(app, `${name}-base`), 'Base', { cluster });
+        return cluster;
+      });
+      if (dev !== undefined) {
+        const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster: dev });
+        new Console(new TerraformStack(app, 'console'), 'Console', { cluster: dev, resources, user });
+      }
+      app.synth();
+    });
+
+  test.each([
+    ['a container would be named like a broker', 'eu-broker-2', 'dev-eu'],
+    ['a volume would hold the stores of one and the authorities of the other', 'authority', 'dev-service'],
+  ])('fail where %s', (_, user, other) => {
+    expect(declare(user, other)).toEqual(['EngineNameTaken']);
+  });
+
+  test('go through where nothing is named alike, or on another engine', () => {
+    expect(declare('console', 'dev-eu')).toEqual([]);
+    expect(declare('eu-broker-2', 'dev-eu', 'unix:///run/other.sock')).toEqual([]);
+  });
 });

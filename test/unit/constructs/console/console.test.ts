@@ -326,7 +326,7 @@ describe('A console fails', () => {
     ['as the administrator', { user: 'admin' }, {}, 'ServiceUserTaken'],
     ['as a SCRAM user that is there', {}, { scramUser: 'console' }, 'ServiceUserTaken'],
     ...['broker-1', 'keytool', 'configure', 'keytabs', 'kdc', 'monitoring-configure'].map(aContainer),
-    ...['grafana', 'prometheus', 'exporter', 'node-exporter'].map(aContainer),
+    ...['grafana', 'prometheus', 'exporter', 'node-exporter', 'proof', 'rollout-turn'].map(aContainer),
   ])('%s', (_, props, options, code) => {
     expect(codesOf(() => synthesize(props, options))).toEqual([code]);
   });
@@ -336,6 +336,19 @@ describe('A console fails', () => {
     const cluster = new KafkaCluster(stack, 'Kafka', propsOf({ listeners: [...LISTENERS, MUTUAL_TLS] }));
     const resources = new KafkaResources(new TerraformStack(stack, 'resources'), 'Resources', { cluster });
     expect(codesOf(() => new Console(stack, 'Console', { cluster, resources }))).toEqual(['ServiceInClusterStack']);
+  });
+
+  test('in the stack of the base, which comes before the servers', () => {
+    const app = Testing.app();
+    const cluster = new KafkaCluster(
+      new TerraformStack(app, 'cluster'),
+      'Kafka',
+      propsOf({ listeners: [...LISTENERS, MUTUAL_TLS] }),
+    );
+    const base = new TerraformStack(app, 'base');
+    const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
+    new KafkaBase(base, 'Base', { cluster });
+    expect(codesOf(() => new Console(base, 'Console', { cluster, resources }))).toEqual(['StacksCircular']);
   });
 
   test('as a user that a SCRAM user is then named like', () => {

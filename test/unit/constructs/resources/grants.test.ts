@@ -1,4 +1,12 @@
-import { type Grant, Principal, type IPrincipal, type KafkaResources } from '../../../../constructs';
+import {
+  type AclRule,
+  type Grant,
+  type GrantIntent,
+  type GrantTarget,
+  Principal,
+  type IPrincipal,
+  type KafkaResources,
+} from '../../../../constructs';
 import { codesOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
 
@@ -149,6 +157,69 @@ test.each([
       }),
     ),
   ).toEqual(['GroupIllegal']);
+});
+
+test.each<[string, (resources: KafkaResources, grantee: IPrincipal) => void]>([
+  [
+    'to consume by a transactional id alone',
+    (resources, to) => resources.grant(to, 'consume', { transactionalId: 'a' }),
+  ],
+  ['to administer a prefix of nothing', (resources, to) => resources.grant(to, 'administer', { prefixedTopic: true })],
+  ['to describe the cluster', (resources, to) => resources.grant(to, 'describe', { cluster: true })],
+  ['of no operation', (resources, to) => resources.topicsWithPrefix('shop.').grant(to)],
+])('a grant %s fails: nobody would have anything of it', (_, declare) => {
+  expect(codesOf(() => rulesOf(declare))).toEqual(['GrantEmpty']);
+});
+
+describe('what a grant has no use for', () => {
+  const adviceOn = (declare: (resources: KafkaResources, grantee: IPrincipal) => void): readonly string[] => {
+    const { warnings } = synthesize({}, (declared) => {
+      declare(declared, Principal.external('billing'));
+    });
+    return warnings.filter((warning) => /GrantTargetUnused|AclVoid/.test(warning));
+  };
+
+  test.each<[string, GrantIntent, GrantTarget]>([
+    ['group', 'produce', { topic: 'orders', group: 'billing' }],
+    ['prefixed', 'consume', { topic: 'orders', prefixed: true }],
+    ['cluster', 'transact', { transactionalId: 'billing', cluster: true }],
+    ['transactionalId', 'describe', { topic: 'orders', transactionalId: 'billing' }],
+  ])('is warned about, such as %s to %s', (unused, intent, target) => {
+    const [advice = '', ...others] = adviceOn((resources, grantee) => resources.grant(grantee, intent, target));
+    expect(advice).toMatch(/^\[GrantTargetUnused\] resources\/Resources\/grant to User:billing: /);
+    expect(advice).toContain(`, got ${unused}; `);
+    expect(others).toEqual([]);
+  });
+
+  test('is not what is left out, or said to be not so', () => {
+    expect(
+      adviceOn((resources, grantee) => {
+        resources.grant(grantee, 'consume', { topic: 'orders', prefixedTopic: true, cluster: false });
+        resources.grant(grantee, 'administer', { group: 'billing', prefixed: true });
+      }),
+    ).toEqual([]);
+  });
+
+  test('is a rule that another one denies, whichever is declared first, and no exception to a wide one', () => {
+    const rule = { resourceType: 'Topic', operation: 'Read', permission: 'Deny' } as const;
+    const denied = (denial: Partial<AclRule>): readonly string[] =>
+      adviceOn((resources, principal) => {
+        resources.addAcl({ ...rule, resourceName: 'orders', principal, ...denial });
+        resources.topicsWithPrefix('orders').grant(principal, 'Read');
+        resources.addTopic('orders', { partitions: 1 }).grant(principal, 'Read', 'Write');
+      }).map((advice) => /got (.*) from/.exec(advice)?.[1] ?? advice);
+    expect(denied({})).toEqual(['Allow Read on Topic Literal "orders"']);
+    expect(denied({ resourceName: 'ord', pattern: 'Prefixed', operation: 'All' })).toEqual([
+      'Allow Read on Topic Literal "orders"',
+      'Allow Read on Topic Prefixed "orders"',
+      'Allow Write on Topic Literal "orders"',
+    ]);
+    expect(denied({ resourceName: '*', principal: Principal.everyone(), operation: 'Write' })).toEqual([
+      'Allow Write on Topic Literal "orders"',
+    ]);
+    expect(denied({ host: '10.0.0.1' })).toEqual([]);
+    expect(denied({ resourceName: 'orders-eu' })).toEqual([]);
+  });
 });
 
 test('a grant tells to whom what was granted, also when the rules stood already', () => {

@@ -78,6 +78,8 @@ describe('a topic', () => {
     ['SettingOutOfRange', 'a', { partitions: 1, maxMessageSize: Size.gibibytes(2) }],
     ['SettingOutOfRange', 'a', { partitions: 1, segmentSize: Size.bytes(13) }],
     ['FormerAddressIllegal', 'a', { partitions: 1, movedFrom: 'orders' }],
+    ['AddressTaken', 'a', { partitions: 1, movedFrom: 'kafka_topic.dev-a' }],
+    ['RemoteStorageIllegal', 'a', { partitions: 1, config: { 'remote.storage.enable': true } }],
     ['PartitionsIllegal', 'a', { partitions: 0 }],
     ['ReplicationTooHigh', 'a', { partitions: 1, replicationFactor: 4 }],
     ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 4 }],

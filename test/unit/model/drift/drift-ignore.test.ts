@@ -47,6 +47,8 @@ describe('what others answer for', () => {
     ['everyone', () => DriftIgnore.user('*')],
     ['a principal with its type', () => DriftIgnore.user('User:billing')],
     ['every topic', () => DriftIgnore.topicsWithPrefix('')],
+    ['a pattern of topics', () => DriftIgnore.topic('legacy-*')],
+    ['a pattern of settings', () => DriftIgnore.brokerSetting('log.cleaner.*')],
     ['a name with a blank at its end', () => DriftIgnore.topic('a ')],
   ])('fails to be %s', (_, make) => {
     expect(make).toThrow(ValidationError);

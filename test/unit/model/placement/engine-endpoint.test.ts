@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { endpointIn, endpointVariables } from '../../../../model/placement/engine-endpoint';
+import { endpointIn, endpointVariables, engineAdvice } from '../../../../model/placement/engine-endpoint';
 import { codesOf } from '../../fixtures/cluster';
 
 const id = (name: string): string => createHash('sha256').update(name).digest('hex');
@@ -78,5 +78,32 @@ describe('The engine that everything talks to', () => {
       ...tls('blind', 'ca.pem', 'cert.pem', 'key.pem'),
     };
     expect(codesOf(() => endpoint({ DOCKER_CONTEXT: 'blind' }, blind))).toEqual(['EngineContextUnsupported']);
+  });
+});
+
+describe('Terraform alone', () => {
+  const advised = (
+    environment: Readonly<Record<string, string>>,
+    files: Readonly<Record<string, string>> = {},
+  ): readonly string[] =>
+    engineAdvice('Kafka', { environment, home: '/home/me', platform: 'linux', read: (file) => files[file] }).map(
+      ({ code, value = '' }) => `${code}: ${value}`,
+    );
+
+  test('reaches the same engine by DOCKER_HOST, by DOCKER_CONTEXT, and by the default socket', () => {
+    expect(advised({})).toEqual([]);
+    expect(advised({ DOCKER_HOST: 'ssh://ops@kafka-a', DOCKER_CONTEXT: '' }, CURRENT)).toEqual([]);
+    expect(advised({ DOCKER_CONTEXT: 'colima' }, COLIMA)).toEqual([]);
+    expect(advised({ DOCKER_HOST: 'tcp://lab:2376', DOCKER_CERT_PATH: '/certificates' })).toEqual([]);
+  });
+
+  test('is warned about where a context counts for more there, or isn’t asked for, or has certificates', () => {
+    const socket = 'unix:///home/me/.colima/default/docker.sock';
+    expect(advised({ DOCKER_HOST: 'ssh://ops@kafka-a', DOCKER_CONTEXT: 'colima' }, COLIMA)).toEqual([
+      `EngineAmbiguous: ${socket}`,
+    ]);
+    expect(advised({}, { ...COLIMA, ...CURRENT })).toEqual(['EngineAmbiguous: unix:///var/run/docker.sock']);
+    const lab = { ...meta('lab', { Host: 'tcp://lab:2376' }), ...tls('lab', 'ca.pem', 'cert.pem', 'key.pem') };
+    expect(advised({ DOCKER_CONTEXT: 'lab' }, lab)).toEqual(['EngineAmbiguous: the same, without certificates']);
   });
 });

@@ -55,6 +55,10 @@ describe('a rule', () => {
     ['AclHostIllegal', { host: 'kafka.example.org' }],
     ['AclHostIllegal', { host: '192.0.2.0/24' }],
     ['AclHostIllegal', { host: 'FE80::1' }],
+    ['AclHostIllegal', { host: '0.0.0.0' }],
+    ['AclHostIllegal', { host: '0:0::0' }],
+    ['AclHostIllegal', { host: '239.1.2.3' }],
+    ['AclHostIllegal', { host: 'FF05::2' }],
     ['AclHostIllegal', { host: 'fe80::1%eth0' }],
     ['AclPatternIllegal', { resourceName: '*', pattern: 'Prefixed' }],
     [

@@ -56,6 +56,7 @@ describe('a broker property', () => {
     ['SettingMalformed', 'yes is no boolean', { 'log.preallocate': 'yes' }],
     ['SettingMalformed', 'a release has to be there yet', { 'inter.broker.protocol.version': '4.0' }],
     ['SettingMalformed', 'an address has a number', { 'max.connections.per.ip.overrides': '127.0.0.1' }],
+    ['SettingMalformed', 'an address has no slip in it', { 'max.connections.per.ip.overrides': 'a:1,10.0.0.310:5' }],
     ['SettingValueUnknown', 'Kafka knows its codecs', { 'compression.type': 'brotli' }],
     ['SettingValueUnknown', 'case counts', { 'compression.type': 'GZIP' }],
     ['SettingValueUnknown', 'each of a list is judged', { 'log.cleanup.policy': 'delete,shrink' }],
@@ -71,7 +72,9 @@ describe('a broker property', () => {
     const least = { 'replica.fetch.wait.max.ms': 100 };
     expect(broker({ ...least, 'replica.lag.time.max.ms': 200 })).toEqual([]);
     expect(settings.brokerViolations('Kafka', { 'replica.lag.time.max.ms': 200 }, least)).toEqual([]);
-    expect(broker({ 'max.connections.per.ip': 0, 'max.connections.per.ip.overrides': '127.0.0.1:5' })).toEqual([]);
+    expect(broker({ 'max.connections.per.ip': 0, 'max.connections.per.ip.overrides': '127.0.0.1:5,[::1]:3' })).toEqual(
+      [],
+    );
   });
 
   test('is named with its rule, the value and what to do', () => {
