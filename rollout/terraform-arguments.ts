@@ -46,9 +46,10 @@ export function readArguments(
     }
   }
   const last = (name: string): string | undefined => options.findLast((option) => option.name === name)?.value;
-  const slots = Number(last('parallelism') ?? DEFAULT_SLOTS);
+  const slots = last('parallelism') ?? String(DEFAULT_SLOTS);
   return {
-    slots: Number.isInteger(slots) && slots > 0 ? slots : 0,
+    // Go reads 010 as 8, and 1e2 as nothing.
+    slots: /^[1-9]\d*$/.test(slots) ? Number(slots) : 0,
     destroys: command === 'destroy' || (command === 'apply' && ['true', '1', 't'].includes(last('destroy') ?? '')),
     isPartial: options.some(({ name }) => PARTIAL.includes(name)),
     ...(command === 'apply' && positional[0] !== undefined && { savedPlan: positional[0] }),

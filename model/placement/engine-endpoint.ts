@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { type Advice, OperationError } from '../violation';
-import { isByTcp } from './engine-address';
+import { isByTcp, isEngineAddress } from './engine-address';
 
 /** An engine, and what names it. */
 export interface EngineEndpoint {
@@ -33,7 +33,7 @@ const CERTIFICATE_FILES = ['ca.pem', 'cert.pem', 'key.pem'] as const;
  * The engine that Docker's own command would talk to: what `DOCKER_HOST` names, else the context of `DOCKER_CONTEXT`, else that of
  * `docker context use` (Docker Desktop and Colima set it), else the default socket.
  *
- * @throws OperationError `EngineContextUnknown`, `EngineContextUnsupported`
+ * @throws OperationError `EngineContextUnknown`, `EngineContextUnsupported`, `EngineAddressIllegal`
  */
 export function endpointIn(surroundings: EngineSurroundings): EngineEndpoint {
   const { environment, home, platform, read } = surroundings;
@@ -41,7 +41,7 @@ export function endpointIn(surroundings: EngineSurroundings): EngineEndpoint {
   const host = given(environment['DOCKER_HOST']);
   if (host !== undefined) {
     // Docker's own command takes an address without a scheme for TCP.
-    const address = host.includes('://') ? host : `tcp://${host}`;
+    const address = legal(host.includes('://') ? host : `tcp://${host}`, HOST_SOURCE);
     const certificates = certificatesOf(surroundings, address);
     return { host: address, source: HOST_SOURCE, ...(certificates !== undefined && { certificates }) };
   }
@@ -69,6 +69,25 @@ export function terraformEndpointIn(surroundings: EngineSurroundings): EngineEnd
 
 const defaultSocket = (platform: string): string =>
   platform === 'win32' ? 'npipe:////./pipe/docker_engine' : 'unix:///var/run/docker.sock';
+
+/** An address that every part can read, whoever it comes from; Docker's own command adds a port where there is none, and takes URLs. */
+function legal(host: string, source: string): string {
+  const address = host
+    .replace(/^https?:/, 'tcp:')
+    // Behind an SSH host may stand its socket, such as Podman's.
+    .replace(/^(ssh:\/\/[^/\s]+)\/[^\s?#]*$/, '$1')
+    .replace(/\/$/, '');
+  if ([address, `${address}:2375`].some(isEngineAddress)) {
+    return host;
+  }
+  throw new OperationError({
+    code: 'EngineAddressIllegal',
+    subject: source,
+    rule: 'an engine must be named by unix:///PATH, tcp://HOST:PORT, ssh://[USER@]HOST or npipe://PATH',
+    value: JSON.stringify(host.slice(0, 80)),
+    remedy: 'correct it, or take it away for the default socket',
+  });
+}
 
 /** The folder of certificates for an engine that is reached by TCP, as Docker's own command finds it. */
 export function certificatesOf(
@@ -117,7 +136,7 @@ function contextEndpoint(name: string, folder: string, read: EngineSurroundings[
         'make it with docker context create --docker host=...,ca=...,cert=...,key=..., or let DOCKER_HOST name the engine',
     });
   }
-  return { host, source, ...(found.length > 0 && { certificates }) };
+  return { host: legal(host, source), source, ...(found.length > 0 && { certificates }) };
 }
 
 /** What is no object has no properties. */

@@ -13,6 +13,8 @@ describe('what Terraform does at once', () => {
     ['terraform apply -var parallelism=1', 10],
     ['terraform apply -parallelism=lots', 0],
     ['terraform apply -parallelism=0', 0],
+    ['terraform apply -parallelism=012', 0],
+    ['terraform apply -parallelism=1e2', 0],
   ])('is read from its words: %s', (line, slots) => {
     expect(read(line).slots).toBe(slots);
   });

@@ -67,6 +67,26 @@ describe('The engine that everything talks to', () => {
     });
   });
 
+  test.each([
+    ...['unix://', 'unix://docker.sock', 'tcp://', 'tcp://a b', 'tcp://[::1', 'tcp://h:99999', 'tcp://10.0.0.256:2375'],
+    ...['ssh://', 'ssh://-oProxyCommand=x', 'ssh://me:secret@lab', 'fd://', 'file:///run/docker.sock', '${x}', '://'],
+  ])('fails as %s, whether DOCKER_HOST says so or a context', (host) => {
+    expect(codesOf(() => endpoint({ DOCKER_HOST: host }))).toEqual(['EngineAddressIllegal']);
+    expect(codesOf(() => endpoint({ DOCKER_CONTEXT: 'odd' }, meta('odd', { Host: host })))).toEqual([
+      'EngineAddressIllegal',
+    ]);
+  });
+
+  test.each([
+    'lab',
+    'lab:2376',
+    'https://lab:2376',
+    'ssh://me@lab/run/podman/podman.sock',
+    'npipe:////./pipe/docker_engine',
+  ])('is what Docker’s own command takes, such as %s', (host) => {
+    expect(endpoint({ DOCKER_HOST: host }).host).toMatch(new RegExp(`(tcp://)?${host}$`));
+  });
+
   test('fails for a context that there is not, or that Terraform’s provider can’t take', () => {
     expect(() => endpoint({ DOCKER_CONTEXT: 'gone' }, COLIMA)).toThrow(
       /^\[EngineContextUnknown\] .* got gone; see docker context ls/,
