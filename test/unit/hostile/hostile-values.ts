@@ -22,11 +22,8 @@ const TEXTS: readonly string[] = [
   '\u00a0',
   'a\0b',
   'a\nb',
-  'a\u2028b',
-  '\ufeffa',
   '${x}',
   '%{ if x }',
-  '${file:/etc/passwd:root}',
   '$${x}',
   'https://${1}/%{2}',
   '"\'\\',
@@ -44,7 +41,7 @@ const TEXTS: readonly string[] = [
 
 const NUMBERS: readonly number[] = [
   ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, Number.MIN_VALUE],
-  ...[-0, 0, -1, 1.5, 1e9, 2 ** 53, 1e21],
+  ...[-0, 0, -1, 1.5, 1e9, 2 ** 53],
 ];
 
 const INSTANCES: Readonly<Record<string, readonly unknown[]>> = {
