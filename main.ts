@@ -13,14 +13,14 @@ import {
 } from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, gate, name, monitoring, console } = settings();
+const { images, ports, data, onIssued, gate, name, metadata, monitoring, console } = settings();
 
 const app = new App();
 
 const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafka', {
   name,
   brokers: 3,
-  metadata: Metadata.zooKeeper({ nodes: 3 }),
+  metadata: metadata === 'kraft' ? Metadata.kraft({ controllers: 3 }) : Metadata.zooKeeper({ nodes: 3 }),
   listeners: [
     Listener.published('scram', { firstHostPort: ports.scram, authentication: Authentication.scram() }),
     Listener.published('mtls', { firstHostPort: ports.mtls, authentication: Authentication.mutualTls() }),

@@ -16,6 +16,8 @@ import { type Environment, readEnvironment } from './runtime/settings/environmen
 export interface Settings {
   /** `KAFKA_CLUSTER`: name of the cluster on the engine, and prefix of the stacks. Default `kafka`. */
   readonly name: string;
+  /** `KAFKA_METADATA`: where the brokers keep their metadata, `zookeeper` or `kraft`. Default `zookeeper`. */
+  readonly metadata: Environment['KAFKA_METADATA'];
   /** `KAFKA_SCRAM_PORT` and `KAFKA_MTLS_PORT`: host port of the first broker. Default 19092 and 19192. */
   readonly ports: { readonly scram: number; readonly mtls: number };
   /**
@@ -54,6 +56,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   const images = readSetup(path.join(project, 'out'))?.images;
   return {
     name,
+    metadata: given.KAFKA_METADATA,
     monitoring: given.KAFKA_MONITORING === 'off' ? undefined : monitoring(given, images),
     ports: { scram, mtls: given.KAFKA_MTLS_PORT },
     console: {

@@ -31,6 +31,7 @@ export type { ListenerProtocol } from '../model/authentication/listener-protocol
 export type { SaslMechanism } from '../model/authentication/mechanisms';
 export type { ScramMechanism } from '../model/authentication/scram-exchange';
 export { Metadata } from '../model/metadata/metadata';
+export type { KraftProps } from '../model/metadata/kraft/kraft-props';
 export type { ZooKeeperProps } from '../model/metadata/zookeeper/zookeeper-props';
 export { ZooKeeperVersion } from '../model/metadata/zookeeper/zookeeper-version';
 export { Monitoring } from './monitoring/monitoring';

@@ -10,6 +10,7 @@ import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
+import { renderProperties } from '../../model/formats/properties';
 import { textViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError } from '../../model/violation';
 import { type MetadataVolume, serverNodes } from '../../model/cluster/metadata-store';
@@ -177,7 +178,7 @@ export class KafkaBase extends Construct {
       placement,
       inputs: () => ({
         folders: folders.map(({ folder, myid }) => `${folder} ${myid ?? ''}`.trimEnd() + '\n').join(''),
-        guard: dataGuard(declared(), data),
+        guard: { ...dataGuard(declared(), data), ...storageFormats(declared(), data) },
         configuration: Object.fromEntries(configurationFiles(declared()).map(({ name, content }) => [name, content])),
         volumes: {
           [PATHS.configuration]: volumeName(configuration),
@@ -206,9 +207,25 @@ function dataGuard(cluster: ClusterModel, data: readonly DataVolume[]): Readonly
   });
   return {
     '/step/data-volumes.sh': readFileSync(path.join(__dirname, 'data-volumes.sh'), 'utf8'),
+    '/step/store': `${cluster.store.kind}\n`,
     '/step/servers': lines.map((line) => `${line}\n`).join(''),
     '/step/consent': `docker run --rm --user 0 --entrypoint touch -v ${cluster.names.configurationVolume}:/c ${cluster.images.kafka.name} /c/`,
   };
+}
+
+/** What formats the volumes of servers that don't do that by themselves, before their first start. */
+function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
+  const formats = Object.entries(cluster.store.storage?.(cluster, (volume) => `/volumes/${volume}`) ?? {}).filter(
+    ([name]) => data.some(({ volume }) => volumeName(volume) === name),
+  );
+  return formats.length === 0
+    ? {}
+    : {
+        '/step/format-storage.sh': readFileSync(path.join(__dirname, 'format-storage.sh'), 'utf8'),
+        ...Object.fromEntries(
+          formats.map(([volume, properties]) => [`/step/storage/${volume}`, renderProperties(properties)]),
+        ),
+      };
 }
 
 const volumeName = (volume: Volume): string => volume.nameInput ?? '';

@@ -2,7 +2,7 @@
 # Refuses servers that don't fit the data that their volumes hold, before anything is written, and has the volumes ready for
 # the others:
 #
-#   data-volumes.sh look|prepare SERVERS FILES CONFIGURATION OWNER CONSENT
+#   data-volumes.sh look|prepare SERVERS FILES CONFIGURATION OWNER CONSENT STORE
 #
 # SERVERS has a line for each server, with tabs between its role, its container, its configuration file in FILES, the pattern of
 # the lines there that name its ensemble (`-` for a server that keeps data of its own), and its data folders, parted by blanks.
@@ -10,10 +10,10 @@
 #
 # A folder that was prepared has a file `.prepared`, with its ensemble's lines; CONFIGURATION/.servers names the servers that have
 # had theirs. One that is named there, and whose folder has no such file, has lost its data. CONSENT is the beginning of a
-# command that lets such a server start empty.
+# command that lets such a server start empty. STORE is what the metadata are kept in, CONFIGURATION/.store what they were kept in.
 set -eu
 umask 022
-mode=$1 servers=$2 files=$3 configuration=$4 owner=$5 consent=$6
+mode=$1 servers=$2 files=$3 configuration=$4 owner=$5 consent=$6 store=$7
 tab=$(printf '\t')
 known=$configuration/.servers
 work=$(mktemp -d)
@@ -109,6 +109,11 @@ while IFS=$tab read -r role container file pattern folders; do
   fi
 done <"$servers"
 
+if [ -n "$anyone" ] && [ -f "$configuration/.store" ] && [ "$(cat "$configuration/.store")" != "$store" ]; then
+  refuse "[MetadataStoreChanged] metadata: must stay where they are for as long as the servers' data stand: they are in $(cat "$configuration/.store"), and $store is declared, which knows nothing of its topics, users and rules; declare the former again, or a cluster of another name and move to it: no server was touched"
+  exit 1
+fi
+
 # A member that has all of its ensemble's data, or was never started.
 members_with_data() {
   grep -c -E "^(prepared|data)$tab$1$tab" "$work/states" || true
@@ -171,6 +176,7 @@ done <"$servers"
 [ "$mode" = prepare ] || exit 0
 
 mkdir -p "$known"
+echo "$store" >"$configuration/.store"
 while IFS=$tab read -r role container file pattern folders; do
   readiness=$(grep -e "$tab$container\$" "$work/ready" | cut -f 1)
   for each in $folders; do

@@ -80,7 +80,8 @@ export function manifestOf(
     metadata: {
       kind: store.kind,
       name: store.name,
-      version: store.version.version,
+      version: store.version?.version ?? cluster.version.version,
+      controllers: store.controllers,
       servers: servers.map(({ id, role, node, port, file }) => ({
         ...{ id, role, port, file: file.name },
         container: node.container,

@@ -9,7 +9,8 @@ umask 022
 files=$1 target=$2 owner=$3
 data_volumes() {
   [ ! -f "$files/data-volumes.sh" ] ||
-    sh "$files/data-volumes.sh" "$1" "$files/servers" "$files/configuration" "$target" "$owner" "$(cat "$files/consent")"
+    sh "$files/data-volumes.sh" "$1" "$files/servers" "$files/configuration" "$target" "$owner" "$(cat "$files/consent")" \
+      "$(cat "$files/store")"
 }
 if [ -n "${LOOK_ONLY:-}" ]; then
   data_volumes look
@@ -33,3 +34,5 @@ while read -r folder myid; do
     chown "$owner" "$folder/myid"
   fi
 done <"$files/folders"
+# After the folders are the servers' own, so that what is made there can be given to them.
+[ ! -f "$files/format-storage.sh" ] || sh "$files/format-storage.sh" "$files/storage" "$owner"

@@ -6,6 +6,7 @@ import type { Size } from '../units/size';
 import type { Advice, Violation } from '../violation';
 import type { BrokerModel, ClusterBasis } from './cluster-basis';
 import type { Identity } from '../certificates/identity';
+import type { ListenerProtocol } from '../authentication/listener-protocol';
 import type { ServerImage } from './image';
 
 /** A volume of a metadata server, beside that of its secrets. */
@@ -79,7 +80,8 @@ export interface MetadataStore {
   readonly kind: string;
   /** What a person calls it. */
   readonly name: string;
-  readonly version: { readonly version: string };
+  /** Absent where its servers are Kafka's own. */
+  readonly version?: { readonly version: string };
   /** Number of servers that were asked for. */
   readonly nodes: number;
   /** Java heap of each server. */
@@ -89,6 +91,10 @@ export interface MetadataStore {
   /** Java package of the brokers' client of it, whose warnings alone they log. */
   readonly clientPackage?: string;
   readonly monitoring: MetadataMonitoring;
+  /** Listeners of its servers that brokers connect to by Kafka's own protocol, with the protocols that brokers reach them by. */
+  readonly listeners?: Readonly<Record<string, ListenerProtocol>>;
+  /** Which servers the cluster's controller is one of; absent for the brokers. */
+  readonly controllers?: 'metadata servers';
   /** Images that its servers run from, by names that are unique among the cluster's images. */
   images(given: ClusterBasis['images']['metadata']): Readonly<Record<string, ServerImage>>;
   /** In the order in which a rolling change replaces them, before the brokers. */
@@ -99,6 +105,11 @@ export interface MetadataStore {
   identities(cluster: ClusterBasis): readonly MetadataIdentity[];
   /** The part of a broker's `server.properties` that says where the metadata is, who the broker is there, and who authorizes. */
   brokerProperties(cluster: ClusterBasis, broker: BrokerModel): Properties;
+  /**
+   * What every volume of Kafka's own servers is formatted by before their first start, as a file of properties that hold no secret, by the
+   * volume's name, with the volume below `folder`; nothing where servers do that by themselves.
+   */
+  storage?(cluster: ClusterBasis, folder: (volume: string) => string): Readonly<Record<string, Properties>>;
   /** Whether a broker's property is its business, also one that it leaves out. */
   ownsProperty(key: string): boolean;
   /** What is wrong or unwise in it. */

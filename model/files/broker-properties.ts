@@ -1,10 +1,9 @@
 import { listenerProperties } from '../listeners/listener-properties';
 import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
-import { administratorName, brokersName } from '../names/distinguished-name';
-import { PATHS, STORE_FILES } from '../names/paths';
+import { PATHS } from '../names/paths';
 import type { Properties } from '../formats/properties';
-import { keystoreProperties, truststoreProperties } from '../formats/tls-properties';
+import { authorizerProperties, tlsProperties, topicDefaults } from './server-properties';
 
 /** A broker's `server.properties`. Passwords are references that the broker resolves from its own secrets (KIP-297). */
 export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
@@ -13,7 +12,6 @@ export function brokerProperties(cluster: ClusterModel, broker: BrokerModel): Pr
 
 /** The part of it that the package answers for. */
 export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel): Properties {
-  const secrets = PATHS.kafka.secrets;
   const replication = cluster.listeners.find((listener) => listener.scope === 'replication');
   return {
     'broker.rack': broker.rack,
@@ -23,32 +21,21 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
     'advertised.listeners': cluster.listeners
       .map((listener) => `${listener.name}://${listener.advertisedFor(broker, cluster)}`)
       .join(','),
-    'listener.security.protocol.map': cluster.listeners
-      .map((listener) => `${listener.name}:${listener.protocol}`)
-      .join(','),
+    'listener.security.protocol.map': [
+      ...cluster.listeners.map(({ name, protocol }) => `${name}:${protocol}`),
+      ...Object.entries(cluster.store.listeners ?? {}).map(([name, protocol]) => `${name}:${protocol}`),
+    ].join(','),
     'inter.broker.listener.name': replication?.name ?? '',
     ...Object.fromEntries(
       cluster.listeners.flatMap((listener) => Object.entries(listenerProperties(cluster, broker, listener))),
     ),
 
-    'config.providers': 'file',
-    'config.providers.file.class': 'org.apache.kafka.common.config.provider.FileConfigProvider',
-    ...(cluster.version.restrictsConfigurationFiles && { 'config.providers.file.param.allowed.paths': secrets }),
-    ...keystoreProperties('ssl', secrets),
-    ...truststoreProperties('ssl', secrets, STORE_FILES.clusterTruststore),
-    'ssl.enabled.protocols': 'TLSv1.2,TLSv1.3',
-    'ssl.endpoint.identification.algorithm': 'https',
-
-    'allow.everyone.if.no.acl.found': false,
-    'super.users': [brokersName(cluster.names), administratorName(cluster.names)]
-      .map((name) => `User:${name}`)
-      .join(';'),
+    ...tlsProperties(cluster),
+    ...authorizerProperties(cluster),
     ...cluster.store.brokerProperties(cluster, broker),
 
     'auto.create.topics.enable': false,
-    'unclean.leader.election.enable': false,
-    'default.replication.factor': cluster.replicationFactor,
-    'min.insync.replicas': cluster.minInsyncReplicas,
+    ...topicDefaults(cluster),
     'offsets.topic.replication.factor': cluster.replicationFactor,
     'offsets.topic.num.partitions': cluster.internalTopicPartitions,
     'transaction.state.log.replication.factor': cluster.replicationFactor,

@@ -58,6 +58,8 @@ const metadata = z.object({
   /** What a person calls it. */
   name,
   version: name,
+  /** Which servers the cluster's controller is one of; absent for the brokers. */
+  controllers: z.literal('metadata servers').optional(),
   servers: z.array(metadataServer),
 });
 

@@ -1,8 +1,15 @@
 import { checkArguments } from '../arguments/check-arguments';
 import type { MetadataStore } from '../cluster/metadata-store';
 import type { Size } from '../units/size';
+import { KRAFT } from './kraft/kraft-controller';
+import type { KraftProps } from './kraft/kraft-props';
+import { KraftStore } from './kraft/kraft-store';
+import { ZOOKEEPER_ROLE } from './zookeeper/zookeeper-node';
 import type { ZooKeeperProps } from './zookeeper/zookeeper-props';
 import { ZooKeeperStore } from './zookeeper/zookeeper-store';
+
+/** Every kind of metadata store, as the manifest calls it. */
+export const METADATA_KINDS = [ZOOKEEPER_ROLE, KRAFT] as const;
 
 /** Where brokers keep the cluster's metadata, as a value, so that another kind can take its place. */
 export class Metadata {
@@ -10,6 +17,15 @@ export class Metadata {
   public static zooKeeper(props: ZooKeeperProps = {}): Metadata {
     checkArguments('Metadata.zooKeeper', [props]);
     return Metadata.of(new ZooKeeperStore(props));
+  }
+
+  /**
+   * A KRaft quorum of controllers on the same engine (KIP-500), TLS everywhere, with client certificates. What a cluster keeps its metadata
+   * in is decided when it is made: on a cluster that stands, another store is refused (`MetadataStoreChanged`) before a server is touched.
+   */
+  public static kraft(props: KraftProps = {}): Metadata {
+    checkArguments('Metadata.kraft', [props]);
+    return Metadata.of(new KraftStore(props));
   }
 
   /** A store of whichever kind. @internal */
@@ -27,11 +43,13 @@ export class Metadata {
     return this.store.nodes;
   }
 
-  /** Version of its servers. */
-  public get version(): {
-    /** As in the image's tag. */
-    readonly version: string;
-  } {
+  /** Version of its servers; undefined where these are Kafka’s own. */
+  public get version():
+    | {
+        /** As in the image's tag. */
+        readonly version: string;
+      }
+    | undefined {
     return this.store.version;
   }
 

@@ -40,6 +40,11 @@ export class KafkaVersion {
     return lt(this.version, '4.0.0');
   }
 
+  /** Whether this package has been tried with a KRaft quorum of that version: of 3.9, the last line that has both. */
+  public get supportsKraft(): boolean {
+    return this.line === '3.9';
+  }
+
   /** `allowed.paths` of the file configuration provider (KIP-993, 3.8.0). */
   public get restrictsConfigurationFiles(): boolean {
     return gte(this.version, '3.8.0');

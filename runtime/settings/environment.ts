@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameViolations } from '../../model/declaration/cluster-violations';
+import { METADATA_KINDS } from '../../model/metadata/metadata';
 import { throwIfAny, type Violation } from '../../model/violation';
 import { editDistance } from '../../model/names/edit-distance';
 
@@ -17,6 +18,7 @@ const port = z
 /** Every environment variable of this package, with its default where that is the same for every cluster; none is a secret. */
 const schema = z.object({
   KAFKA_CLUSTER: z.string().default('kafka'),
+  KAFKA_METADATA: word(...METADATA_KINDS).default(METADATA_KINDS[0]),
   KAFKA_SCRAM_PORT: port.default(19_092),
   KAFKA_MTLS_PORT: port.default(19_192),
   KAFKA_CONSOLE: word('on', 'off').default('on'),
@@ -45,6 +47,7 @@ type Name = keyof Environment;
 /** What holds without a variable: the end of the remedy for a wrong value. */
 const WITHOUT: Readonly<Record<Name, string>> = {
   KAFKA_CLUSTER: 'the cluster is named kafka',
+  KAFKA_METADATA: `the metadata are kept in ${METADATA_KINDS[0]}`,
   KAFKA_SCRAM_PORT: 'it is 19092',
   KAFKA_MTLS_PORT: 'it is 19192',
   KAFKA_CONSOLE: 'there is a console',

@@ -451,6 +451,15 @@ export const SIGNATURES = {
     }
    }
   ],
+  "Metadata.kraft": [
+   {
+    "name": "props",
+    "type": {
+     "props": "KraftProps"
+    },
+    "optional": true
+   }
+  ],
   "Metadata.zooKeeper": [
    {
     "name": "props",
@@ -1474,6 +1483,30 @@ export const SIGNATURES = {
    },
    "name": {
     "type": "string"
+   }
+  },
+  "KraftProps": {
+   "controllers": {
+    "type": "number",
+    "optional": true
+   },
+   "heap": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "image": {
+    "type": {
+     "instance": "ServerImage"
+    },
+    "optional": true
+   },
+   "memory": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
    }
   },
   "ManagedRealmProps": {

@@ -1,19 +1,20 @@
 import type { ClusterBasis } from '../../cluster/cluster-basis';
 import type { ServerImage } from '../../cluster/image';
-import type { MetadataStore } from '../../cluster/metadata-store';
 import { jvmOptions, metricsAgent } from '../../files/server-command';
 import type { ConfigurationFile } from '../../formats/versioned-file';
 import { metricsRules } from '../../monitoring/jmx/jmx-rule';
 import type { NodeName } from '../../names/names';
 import { PATHS } from '../../names/paths';
+import type { Size } from '../../units/size';
 import { ZOOKEEPER_LOGGING } from './zookeeper-logging';
 import { ZOOKEEPER_ROLE } from './zookeeper-node';
 import { ZOOKEEPER_RULES } from './zookeeper-rules';
+import type { ZooKeeperVersion } from './zookeeper-version';
 
 /** The command of a node: the server itself, as a broker's is. */
 export function zooKeeperCommand(
   cluster: ClusterBasis,
-  { heap, version: { version } }: Pick<MetadataStore, 'heap' | 'version'>,
+  { heap, version: { version } }: { readonly heap: Size; readonly version: ZooKeeperVersion },
   image: ServerImage,
   node: NodeName,
   file: ConfigurationFile,

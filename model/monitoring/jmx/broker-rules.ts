@@ -1,4 +1,13 @@
-import { type BrokerBeans, type MetricRule, type MetricRules, rule, type SingleBeans } from './jmx-rule';
+import {
+  anyOf,
+  type BrokerBeans,
+  type MetricRule,
+  type MetricRules,
+  rule,
+  type SingleBeans,
+  singleNames,
+  singleRules,
+} from './jmx-rule';
 
 /** Meters of `BrokerTopicMetrics`: each is there for the broker and, once there was traffic, for each topic. */
 const TOPIC_METERS = [
@@ -17,7 +26,26 @@ const TOPIC_METERS = [
 /** Requests whose times are served: of clients' producing and consuming, of replication, and of groups. */
 const REQUESTS = ['Produce', 'FetchConsumer', 'FetchFollower', 'Metadata', 'OffsetCommit', 'JoinGroup'];
 
-const anyOf = (values: readonly string[]): string => `(${values.join('|')})`;
+/** What whoever is the cluster's controller serves of the cluster. */
+export const CONTROLLER_BEANS: readonly SingleBeans[] = [
+  {
+    domain: 'controller',
+    type: 'KafkaController',
+    names: [
+      'ActiveControllerCount',
+      'OfflinePartitionsCount',
+      'PreferredReplicaImbalanceCount',
+      'ActiveBrokerCount',
+      'GlobalTopicCount',
+      'GlobalPartitionCount',
+    ],
+  },
+  {
+    domain: 'controller',
+    type: 'ControllerStats',
+    names: ['UncleanLeaderElectionsPerSec', 'LeaderElectionRateAndTimeMs'],
+  },
+];
 
 /** What is there once for each broker, whichever metadata store it has. */
 const singlesOf = (store: BrokerBeans): readonly SingleBeans[] => [
@@ -40,44 +68,12 @@ const singlesOf = (store: BrokerBeans): readonly SingleBeans[] => [
   },
   { domain: 'server', type: 'KafkaRequestHandlerPool', names: ['RequestHandlerAvgIdlePercent'] },
   ...store.singles,
-  {
-    domain: 'controller',
-    type: 'KafkaController',
-    names: [
-      'ActiveControllerCount',
-      'OfflinePartitionsCount',
-      'PreferredReplicaImbalanceCount',
-      'ActiveBrokerCount',
-      'GlobalTopicCount',
-      'GlobalPartitionCount',
-    ],
-  },
-  {
-    domain: 'controller',
-    type: 'ControllerStats',
-    names: ['UncleanLeaderElectionsPerSec', 'LeaderElectionRateAndTimeMs'],
-  },
+  ...CONTROLLER_BEANS,
   { domain: 'network', type: 'SocketServer', names: ['NetworkProcessorAvgIdlePercent'] },
   { domain: 'network', type: 'RequestChannel', names: ['RequestQueueSize', 'ResponseQueueSize'] },
   { domain: 'log', type: 'LogManager', names: ['OfflineLogDirectoryCount'] },
   { domain: 'log', type: 'LogFlushStats', names: ['LogFlushRateAndTimeMs'] },
 ];
-
-const singles = (beans: readonly SingleBeans[]): readonly MetricRule[] =>
-  beans.flatMap(({ domain, type, names }) => {
-    const bean = {
-      domain: `kafka\\.${domain}`,
-      keys: [
-        ['type', type],
-        ['name', anyOf(names)],
-      ],
-    } as const;
-    const name = `kafka_${domain}_${type}_$1`;
-    return [
-      rule(bean, '(?:Value|Count)', { name }),
-      rule(bean, '(OneMinuteRate|FiveMinuteRate)', { name: `${name}_$2` }),
-    ];
-  });
 
 const topics = (): readonly MetricRule[] => {
   const keys = [
@@ -194,9 +190,7 @@ const others = (store: BrokerBeans): readonly MetricRule[] => [
 /** What a broker serves of itself and its metadata store, beside what the exporter says of its JVM. */
 export const brokerRules = (store: BrokerBeans): MetricRules => ({
   includeObjectNames: [
-    ...singlesOf(store).flatMap(({ domain, type, names }) =>
-      names.map((name) => `kafka.${domain}:type=${type},name=${name}`),
-    ),
+    ...singleNames(singlesOf(store)),
     ...TOPIC_METERS.map((name) => `kafka.server:type=BrokerTopicMetrics,name=${name},*`),
     ...REQUESTS.map((request) => `kafka.network:type=RequestMetrics,request=${request},*`),
     'kafka.cluster:type=Partition,*',
@@ -206,5 +200,5 @@ export const brokerRules = (store: BrokerBeans): MetricRules => ({
     ...store.more.includeObjectNames,
     'kafka.server:type=socket-server-metrics,*',
   ],
-  rules: [...singles(singlesOf(store)), ...topics(), ...partitions(), ...requests(), ...others(store)],
+  rules: [...singleRules(singlesOf(store)), ...topics(), ...partitions(), ...requests(), ...others(store)],
 });

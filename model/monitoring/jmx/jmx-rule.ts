@@ -41,6 +41,30 @@ export function rule(
   return { pattern: `^${bean.domain}<${keys}><>${attribute}: .*$`, ...metric, type: 'UNTYPED', cache: true };
 }
 
+/** One of several words, as a rule's pattern catches it. */
+export const anyOf = (values: readonly string[]): string => `(${values.join('|')})`;
+
+/** Names of the MBeans of single gauges and meters. */
+export const singleNames = (beans: readonly SingleBeans[]): readonly string[] =>
+  beans.flatMap(({ domain, type, names }) => names.map((name) => `kafka.${domain}:type=${type},name=${name}`));
+
+/** Their rules: `kafka_DOMAIN_TYPE_NAME`, and the same with its rates. */
+export const singleRules = (beans: readonly SingleBeans[]): readonly MetricRule[] =>
+  beans.flatMap(({ domain, type, names }) => {
+    const bean = {
+      domain: `kafka\\.${domain}`,
+      keys: [
+        ['type', type],
+        ['name', anyOf(names)],
+      ],
+    } as const;
+    const name = `kafka_${domain}_${type}_$1`;
+    return [
+      rule(bean, '(?:Value|Count)', { name }),
+      rule(bean, '(OneMinuteRate|FiveMinuteRate)', { name: `${name}_$2` }),
+    ];
+  });
+
 /** The file that the agent in the JVM of a kind of server reads; JSON is YAML. */
 export const metricsRules = (server: string, rules: MetricRules): ConfigurationFile =>
   versioned(`${server}-metrics`, 'yml', `${JSON.stringify(rules, undefined, 2)}\n`);

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Formats the volumes of Kafka's servers, each before its first start; one that is formatted stays as it is:
+#
+#   format-storage.sh STORAGE OWNER
+#
+# STORAGE has a file of properties for each volume, whose `log.dirs` is the volume's folder. All volumes of a cluster bear one
+# identity: that of those that stand, or a new one.
+set -eu
+umask 027
+storage=$1 owner=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+folder_of() {
+  sed -n 's/^log\.dirs=//p' "$1"
+}
+
+for file in "$storage"/*; do
+  meta=$(folder_of "$file")/meta.properties
+  [ ! -f "$meta" ] || sed -n 's/^cluster\.id=//p' "$meta"
+done | sort -u >"$work/ids"
+if [ "$(wc -l <"$work/ids")" -gt 1 ]; then
+  echo "[ClusterIdsDiffer] volumes: must all belong to one cluster, and they bear the identities $(tr '\n' ' ' <"$work/ids"); bring back the volumes that belong together, or take all away and begin anew: no server was touched" >&2
+  exit 1
+fi
+id=$(cat "$work/ids")
+# Kafka's own form: 16 bytes in the alphabet for URLs. One that began with a dash would be taken for an option.
+while [ -z "$id" ] || [ "${id#-}" != "$id" ]; do
+  id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 1-22)
+done
+
+format() {
+  folder=$(folder_of "$1")
+  [ ! -f "$folder/meta.properties" ] || return 0
+  java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/kafka/libs/*' \
+    kafka.tools.StorageTool format --ignore-formatted --cluster-id="$id" --config "$1" || return 1
+  for made in "$folder"/*; do
+    chown "$owner" "$made"
+  done
+}
+
+processes=
+for file in "$storage"/*; do
+  format "$file" >"$work/${file##*/}" 2>&1 &
+  processes="$processes $!:${file##*/}"
+done
+for each in $processes; do
+  wait "${each%%:*}" || {
+    cat "$work/${each#*:}" >&2
+    echo "[StorageNotFormatted] ${each#*:}: must take a format before its server's first start, see above why it did not; mend that and deploy again" >&2
+    exit 1
+  }
+done

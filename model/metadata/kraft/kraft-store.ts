@@ -1,0 +1,123 @@
+import type { BrokerModel, ClusterBasis } from '../../cluster/cluster-basis';
+import type { ServerImage } from '../../cluster/image';
+import type { MetadataIdentity, MetadataServerModel, MetadataStore } from '../../cluster/metadata-store';
+import { listeningHealth, portPattern, sockets } from '../../files/health';
+import { type Properties, renderProperties } from '../../formats/properties';
+import { type ConfigurationFile, versioned } from '../../formats/versioned-file';
+import { dataVolume, secretsVolume } from '../../names/names';
+import { PATHS } from '../../names/paths';
+import { Size } from '../../units/size';
+import type { Advice, Violation } from '../../violation';
+import { controllerProperties, storageProperties } from './controller-properties';
+import { controllerCommand } from './kraft-command';
+import {
+  CONTROLLER_LISTENER,
+  CONTROLLER_PORT,
+  CONTROLLER_PROTOCOL,
+  CONTROLLER_ROLE,
+  controllerName,
+  KRAFT,
+  kraftControllers,
+} from './kraft-controller';
+import { KRAFT_MONITORING } from './kraft-monitoring';
+import type { KraftProps } from './kraft-props';
+import { kraftViolations } from './kraft-violations';
+import { memberProperties, ownsQuorumProperty } from './quorum-properties';
+
+/** A KRaft quorum of controllers on the brokers' engine: TLS with client certificates. */
+export class KraftStore implements MetadataStore {
+  public readonly kind = KRAFT;
+  public readonly name = 'KRaft';
+  public readonly monitoring = KRAFT_MONITORING;
+  public readonly controllers = 'metadata servers';
+  public readonly listeners = { [CONTROLLER_LISTENER]: CONTROLLER_PROTOCOL };
+
+  public readonly nodes: number;
+  public readonly heap: Size;
+  public readonly memory: Size;
+  private readonly image: ServerImage | undefined;
+
+  public constructor(props: KraftProps) {
+    this.nodes = props.controllers ?? 3;
+    this.heap = props.heap ?? Size.mebibytes(256);
+    this.memory = props.memory ?? Size.mebibytes(Math.max(512, this.heap.mebibytes * 2));
+    this.image = props.image;
+  }
+
+  /** They are Kafka's own servers. */
+  public images(): Readonly<Record<string, ServerImage>> {
+    return this.image === undefined ? {} : { [CONTROLLER_ROLE]: this.image };
+  }
+
+  public servers(cluster: ClusterBasis): readonly MetadataServerModel[] {
+    const quorum = kraftControllers(cluster.names, this.nodes);
+    const image = this.image ?? cluster.images.kafka;
+    return quorum.map((self) => {
+      const { id, node } = self;
+      const properties = renderProperties(controllerProperties(cluster, quorum, self));
+      const file = versioned(node.container, 'properties', properties);
+      return {
+        id,
+        role: CONTROLLER_ROLE,
+        node,
+        port: CONTROLLER_PORT,
+        image,
+        command: controllerCommand(cluster, this, image, self, file),
+        memory: this.memory,
+        file,
+        ensemble: '^controller\\.quorum\\.voters=',
+        volumes: [{ name: dataVolume(node), path: PATHS.kafka.data }],
+        secrets: PATHS.kafka.secrets,
+        scratch: [],
+        health: controllerHealth(quorum.length),
+      };
+    });
+  }
+
+  public files(): readonly ConfigurationFile[] {
+    return [];
+  }
+
+  public identities({ names }: ClusterBasis): readonly MetadataIdentity[] {
+    return kraftControllers(names, this.nodes).map(({ id, node }) => ({
+      name: `${CONTROLLER_ROLE}-${id}`,
+      role: 'metadata-server',
+      distinguishedName: controllerName(names, node),
+      hosts: [node.container, node.backplaneHost].sort(),
+      usages: ['serverAuth', 'clientAuth'],
+      locations: [{ volume: secretsVolume(node), folder: '' }],
+    }));
+  }
+
+  public brokerProperties({ names }: ClusterBasis, broker: BrokerModel): Properties {
+    return memberProperties(kraftControllers(names, this.nodes), broker);
+  }
+
+  public storage(cluster: ClusterBasis, folder: (volume: string) => string): Readonly<Record<string, Properties>> {
+    const quorum = kraftControllers(cluster.names, this.nodes);
+    return Object.fromEntries([
+      ...quorum.map((self) => [
+        dataVolume(self.node),
+        storageProperties(quorum, self, folder(dataVolume(self.node))),
+      ]),
+      ...cluster.brokers.map((broker) => [
+        dataVolume(broker.node),
+        { ...memberProperties(quorum, broker), 'log.dirs': folder(dataVolume(broker.node)) },
+      ]),
+    ]) as Readonly<Record<string, Properties>>;
+  }
+
+  public ownsProperty(key: string): boolean {
+    return ownsQuorumProperty(key);
+  }
+
+  public violations(subject: string, cluster: ClusterBasis): readonly (Violation | Advice)[] {
+    return kraftViolations(subject, cluster, this, kraftControllers(cluster.names, this.nodes));
+  }
+}
+
+/** A controller serves when it takes part: a peer is connected to it, or it to a peer. One alone serves when it listens. */
+export const controllerHealth = (controllers: number): readonly string[] =>
+  controllers === 1
+    ? listeningHealth(CONTROLLER_PORT)
+    : sockets(`:${portPattern(CONTROLLER_PORT)} ([0-9A-F:]+ 01|01) `);

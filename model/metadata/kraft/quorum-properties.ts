@@ -1,0 +1,34 @@
+import type { BrokerModel } from '../../cluster/cluster-basis';
+import type { Properties } from '../../formats/properties';
+import { CONTROLLER_LISTENER, CONTROLLER_PORT, type KraftController } from './kraft-controller';
+
+/** What every server says of the quorum: who votes, and how they are reached. */
+export const quorumProperties = (quorum: readonly KraftController[]): Properties => ({
+  'controller.listener.names': CONTROLLER_LISTENER,
+  'controller.quorum.voters': quorum
+    .map(({ nodeId, node }) => `${nodeId}@${node.backplaneHost}:${CONTROLLER_PORT}`)
+    .join(','),
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+});
+
+/** What only a broker with KRaft says. */
+export const memberProperties = (quorum: readonly KraftController[], broker: BrokerModel): Properties => ({
+  'process.roles': 'broker',
+  'node.id': broker.id,
+  ...quorumProperties(quorum),
+  // Brokers and controllers start at once; a broker waits for the quorum instead of giving up on it.
+  'initial.broker.registration.timeout.ms': 120_000,
+});
+
+const OWN: ReadonlySet<string> = new Set([
+  'broker.id',
+  'node.id',
+  'process.roles',
+  'metadata.log.dir',
+  'broker.session.timeout.ms',
+  'early.start.listeners',
+]);
+
+/** Whether a broker's property is KRaft's business, also one that is left out for it. */
+export const ownsQuorumProperty = (key: string): boolean =>
+  OWN.has(key) || /^(zookeeper\.|controller\.(quorum\.(voters|bootstrap)|listener))/.test(key);
