@@ -1,4 +1,5 @@
 import type { PartitionView } from '../runtime/kafka/cluster-view';
+import { keepsUp, type QuorumView } from '../runtime/kafka/quorum-view';
 
 /** The brokers as they are declared, and as one of them sees itself and the others. */
 export interface Availability {
@@ -48,6 +49,15 @@ export function unmetConditionOf(
   // Not compared with the declaration: topics that it adds are made after the servers.
   const known = new Set(answers.map(({ partitions }) => partitions.length));
   return known.size === 1 ? undefined : 'every broker to know every partition';
+}
+
+/** What must be so before a quorum can do without one of its voters, or without anybody else, and is not yet; undefined when nothing. */
+export function unmetConditionInQuorum(leaving: number | undefined, quorum: QuorumView): string | undefined {
+  if (quorum.leader < 0) {
+    return 'the controllers to elect a leader';
+  }
+  const behind = quorum.voters.find(({ nodeId }) => nodeId !== leaving && !keepsUp(quorum, nodeId));
+  return behind && `controller ${behind.nodeId} to have all of the metadata`;
 }
 
 /** Whether others get something from a broker, whatever its health: one at least still knows it, or has it lead a partition. */

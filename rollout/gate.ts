@@ -3,7 +3,7 @@ import { ClusterNames } from '../model/names/names';
 import { Duration } from '../model/units/duration';
 import { OperationError, type Violation } from '../model/violation';
 import { pause } from '../runtime/wait';
-import { isServing, unmetConditionOf } from './availability';
+import { isServing, unmetConditionInQuorum, unmetConditionOf } from './availability';
 import { type EndingInputs, isEnding, serversOf } from './ending';
 import type { EngineTurn, HeldTurn } from './engine-turn';
 import { otherNeverReturns, rolloutStuck, serverOfAnotherCluster, slotsTooFew } from './gate-refusals';
@@ -251,8 +251,25 @@ class Gate {
       role: this.roleOf(server),
       serves: !isUseless,
       isHealthy,
-      controller: id !== undefined && 'answers' in kafka && kafka.answers[0]?.controller === id,
+      controller: 'answers' in kafka && this.isController(server, kafka),
     };
+  }
+
+  private isController(
+    server: string,
+    { answers, quorum }: Extract<KafkaAnswers, { readonly answers: unknown }>,
+  ): boolean {
+    const node = this.nodeIdOf(server);
+    return node !== undefined && node === (quorum === undefined ? answers[0]?.controller : quorum.leader);
+  }
+
+  /** Kafka's number of a server that is one of Kafka's own. */
+  private nodeIdOf(server: string): number | undefined {
+    const { brokers, metadata } = this.manifest;
+    return (
+      brokers.find(({ container }) => container === server)?.id ??
+      metadata.servers.find(({ container }) => container === server)?.nodeId
+    );
   }
 
   /** What must be so before the cluster can do without a server, and is not yet; undefined when nothing. */
@@ -270,7 +287,10 @@ class Gate {
     }
     const declared = this.manifest.brokers.map(({ id }) => id);
     const leaving = this.manifest.brokers.find(({ container }) => container === next.server)?.id;
-    return unmetConditionOf(leaving, declared, kafka.answers);
+    return (
+      unmetConditionOf(leaving, declared, kafka.answers) ??
+      (kafka.quorum && unmetConditionInQuorum(this.nodeIdOf(next.server), kafka.quorum))
+    );
   }
 
   private roleOf(server: string): string {

@@ -11,6 +11,7 @@ import {
   viewCluster,
   viewPartitions,
 } from '../runtime/kafka/cluster-view';
+import { type QuorumView, viewQuorum } from '../runtime/kafka/quorum-view';
 import type { Violation } from '../model/violation';
 import { messageOf } from '../runtime/wait';
 import { rolloutRefusals } from './refusals';
@@ -28,9 +29,12 @@ export interface ServerState {
   readonly isHealthy: boolean;
 }
 
-/** What the brokers said, one after the other; or why they did not. */
+/** What the brokers said, one after the other, and the leader of the quorum where there is one; or why they did not. */
 export type KafkaAnswers =
-  | { readonly answers: readonly (ClusterView & { readonly partitions: readonly PartitionView[] })[] }
+  | {
+      readonly answers: readonly (ClusterView & { readonly partitions: readonly PartitionView[] })[];
+      readonly quorum?: QuorumView;
+    }
   | { readonly silence: string };
 
 /** The cluster that a gate looks at. */
@@ -81,7 +85,9 @@ export class RunningCluster implements ObservedCluster {
       for (let asked = 0; asked < ANSWERS; asked++) {
         answers.push({ ...(await viewCluster(admin)), partitions: await viewPartitions(admin) });
       }
-      return { answers };
+      return this.manifest.metadata.controllers === undefined
+        ? { answers }
+        : { answers, quorum: await this.quorum(answers.flatMap(({ brokers }) => [...brokers.values()])) };
     } catch (error) {
       // The next try makes a new connection.
       await this.close();
@@ -99,6 +105,10 @@ export class RunningCluster implements ObservedCluster {
     if (admin !== undefined) {
       await quietly(admin.disconnect());
     }
+  }
+
+  private async quorum(addresses: readonly string[]): Promise<QuorumView> {
+    return await viewQuorum(this.manifest, await this.clientsFolder(), [...new Set(addresses)]);
   }
 
   private async connect(): Promise<Admin> {

@@ -45,6 +45,7 @@ export function manifestOf(
     interBrokerProtocol: cluster.brokerProperties[INTER_BROKER_PROTOCOL]?.toString(),
     startSeconds: cluster.startTimeout.seconds,
     moveThrottle: cluster.moveThrottle.bytes,
+    brokerSessionSeconds: cluster.brokerSessionTimeout.seconds,
     images: {
       kafka: cluster.images.kafka.name,
       ...(cluster.kerberos !== undefined && { kerberos: cluster.images.kerberos.name }),
@@ -82,8 +83,8 @@ export function manifestOf(
       name: store.name,
       version: store.version?.version ?? cluster.version.version,
       controllers: store.controllers,
-      servers: servers.map(({ id, role, node, port, file }) => ({
-        ...{ id, role, port, file: file.name },
+      servers: servers.map(({ id, role, nodeId, node, port, file }) => ({
+        ...{ id, role, nodeId, port, file: file.name },
         container: node.container,
         host: node.backplaneHost,
       })),

@@ -26,6 +26,8 @@ export interface MetadataServerModel {
   readonly id: number;
   /** Its container's role, and the job that its metrics are read by; its name begins with it. */
   readonly role: string;
+  /** Kafka's `node.id`, where it is one of Kafka's own servers. */
+  readonly nodeId?: number;
   readonly node: NodeName;
   /** Where brokers reach it, on the backplane. */
   readonly port: number;

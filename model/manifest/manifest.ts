@@ -44,6 +44,8 @@ const metadataServer = z.object({
   id: z.int(),
   /** Its container's role. */
   role: name,
+  /** Kafka's `node.id`, where it is one of Kafka's own servers. */
+  nodeId: z.int().optional(),
   container: name,
   /** Where brokers reach it, on the backplane. */
   host: name,
@@ -185,6 +187,8 @@ export const manifestSchema = z.object({
   startSeconds: z.number().optional(),
   /** Bytes a second that each broker sends, and takes, for copies that move to another broker; absent for 50 MiB. */
   moveThrottle: z.int().min(1).optional(),
+  /** Seconds that a broker that died without a word keeps its leaders. */
+  brokerSessionSeconds: z.number().optional(),
   images: z.object({ kafka: name, kerberos: name.optional() }),
   networks: z.object({
     /** Metadata and inter-broker traffic alone. */

@@ -4,7 +4,7 @@ import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import type { ProofContext } from '../context/proof-context';
 import { Relay } from '../protocol/relay';
 import { settleAll } from '../context/settle-all';
-import { dialDirectly, parseAddress, type Dial } from '../protocol/dial';
+import { dialDirectly, parseAddress, type Dial } from '../../runtime/protocol/dial';
 import { foreignCertificate } from './foreign-authority';
 import type { ProbeTarget } from './probe';
 import {

@@ -4,7 +4,7 @@ import type { Mechanism } from '../../model/authentication/mechanism';
 import { mechanismsOf, SASL_MECHANISMS, saslMechanism } from '../../model/authentication/mechanism-lookup';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { type KnownCredentials, NOBODY } from '../../model/authentication/probe-identity';
-import type { Tls } from '../protocol/dial';
+import type { Tls } from '../../runtime/protocol/dial';
 import { KafkaConnection, type SaslLogin } from '../protocol/kafka-connection';
 import type { ProbeAction, TargetServer, Probe } from './probe';
 import type { ProbeCredentials } from './probe-credentials';

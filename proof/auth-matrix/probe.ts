@@ -1,8 +1,8 @@
 import { Duration } from '../../model/units/duration';
 import type { Duplex } from 'node:stream';
 import { Interrupted, pause, TimedOut } from '../../runtime/wait';
-import { secure, type Address, type Dial, type Tls } from '../protocol/dial';
-import { refusalOf } from '../protocol/refused';
+import { secure, type Address, type Dial, type Tls } from '../../runtime/protocol/dial';
+import { refusalOf } from '../../runtime/protocol/refused';
 import { isExpected, NO_ANSWER, type Answer, type Attempt, type Expectation } from './attempt';
 
 /** One server at one of its ports. */

@@ -1,4 +1,4 @@
-import type { Tls } from '../protocol/dial';
+import type { Tls } from '../../runtime/protocol/dial';
 import type { ProbeAction, Probe } from './probe';
 import { REFUSALS } from './attempt';
 

@@ -7,6 +7,7 @@ import { distinct, resultOf, type Check, type CheckResult } from '../context/che
 import { because, lateMark } from '../context/late';
 import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
 import { internalBootstrap, internalUser } from '../../runtime/toolbox/internal-bootstrap';
+import { metadataProofOf } from '../metadata/metadata-proofs';
 import { loginsAt } from '../auth-matrix/logins';
 import { pingBroker } from '../context/cluster-health';
 import type { ProofContext } from '../context/proof-context';
@@ -65,11 +66,13 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const evidence: string[] = [];
 
   const view = await viewCluster(proof.admin);
+  const members = await metadataProofOf(manifest).members?.(proof, [...view.brokers.values()]);
   evidence.push(
-    `cluster ${view.clusterId}: brokers ${[...view.brokers.keys()].sort((a, b) => a - b).join(', ')} registered, ` +
-      `controller ${String(view.controller)}`,
+    `cluster ${view.clusterId}: brokers ${[...view.brokers.keys()].sort((a, b) => a - b).join(', ')} registered` +
+      (members === undefined ? `, controller ${String(view.controller)}` : ''),
+    ...(members?.evidence ?? []),
   );
-  violations.push(...(await livenessViolations(proof)));
+  violations.push(...(members?.violations ?? []), ...(await livenessViolations(proof)));
 
   for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
     proof.say(`listener ${listener.name}, from outside`);
@@ -175,7 +178,7 @@ async function publishedViolations(proof: ProofContext, listener: ManifestListen
 
 export const cluster: Check = {
   name: 'cluster',
-  promise: 'every broker is registered under its own id, one of them is the controller, every address is reachable',
+  promise: 'every broker is registered under its own id, there is one controller, every address is reachable',
   needs: ['container'],
   claim: 'reads',
   run,

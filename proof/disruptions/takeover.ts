@@ -6,7 +6,8 @@ import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type CheckResult } from '../context/check';
-import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { type ClusterView, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { metadataProofOf } from '../metadata/metadata-proofs';
 import type { Outage } from './outage';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -17,10 +18,13 @@ const TAKEOVER_SECONDS = 60;
 /** Fewer seconds than a paused server would make kafkajs wait by its default. */
 const PATIENCE_MS = 3_000;
 
-/** The broker that a disruption is meant for, by what it does at that moment. */
+/** A broker by its id, or a metadata server by its container. */
+type Server = number | string;
+
+/** The server that a disruption is meant for, by what it does at that moment. */
 export interface Role {
   readonly name: string;
-  readonly holder: (partitions: readonly PartitionView[], controller: number | null) => number;
+  readonly holder: (partitions: readonly PartitionView[], controller: Server | null) => Server;
 }
 
 /** A leader that is not the controller, where there is one: the two faults are different ones. */
@@ -37,7 +41,7 @@ export const CHASED_LEADER: Role = { name: 'leader', holder: (partitions) => par
 
 export const CONTROLLER: Role = { name: 'controller', holder: (_, controller) => controller ?? -1 };
 
-/** A way to take a broker away. */
+/** A way to take a server away. */
 export interface Disruption {
   /** What was done, as in `broker 1 killed`. */
   readonly done: string;
@@ -45,10 +49,9 @@ export interface Disruption {
   readonly apply: (proof: ProofContext, container: string) => Promise<Outage>;
 }
 
-/** How others took over from a broker. */
+/** How others took over from a server. */
 interface Takeover {
-  readonly broker: number;
-  /** In the partitions that the broker led. */
+  /** In the partitions that it led. */
   readonly stall: Stall;
   /** From the disruption to other leaders and another controller, milliseconds. */
   readonly takeoverMs: number;
@@ -78,33 +81,43 @@ async function connectObserver(
   return { observer, disconnect };
 }
 
-/** Disrupts the broker with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
+/** Who is the controller, as the brokers at these addresses know it. */
+async function controllerOf(proof: ProofContext, { controller, brokers }: ClusterView): Promise<Server | null> {
+  const own = metadataProofOf(proof.manifest);
+  return own.controller === undefined ? controller : await own.controller(proof, [...brokers.values()]);
+}
+
+const inWords = (server: Server): string => (typeof server === 'number' ? `broker ${server}` : server);
+
+/** Disrupts the server with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
 async function runStep(scenario: DeliveryScenario, { role, disruption }: DisruptionStep): Promise<Takeover> {
   const { proof, check } = scenario;
+  const { metadata } = proof.manifest;
   const names = Object.values(scenario.topics).map(({ name }) => name);
   const before = await viewPartitions(proof.admin, names);
-  const { controller, brokers } = await viewCluster(proof.admin);
-  const victim = role.holder(before, controller);
-  const others = [...brokers].flatMap(([id, address]) => (id === victim ? [] : [address]));
+  const view = await viewCluster(proof.admin);
+  const victim = role.holder(before, await controllerOf(proof, view));
+  const others = new Map([...view.brokers].filter(([id]) => id !== victim));
   const led = before.filter(({ leader }) => leader === victim);
-  const { observer, disconnect } = await connectObserver(proof, others);
+  const { observer, disconnect } = await connectObserver(proof, [...others.values()]);
 
-  proof.say(`broker ${victim} (${role.name}) is to be ${disruption.done}`);
+  proof.say(`${inWords(victim)} (${role.name}) is to be ${disruption.done}`);
   const from = Date.now();
-  const ended = proof.timeline.fault(check, `broker ${victim} ${disruption.done} (${role.name})`);
-  const outage = await disruption.apply(proof, brokerOf(proof, victim).container);
+  const ended = proof.timeline.fault(check, `${inWords(victim)} ${disruption.done} (${role.name})`);
+  const outage = await disruption.apply(proof, typeof victim === 'number' ? brokerOf(proof, victim).container : victim);
   const after = await promised(
     until(
       async () => {
-        const view = await viewCluster(observer);
+        const { controller, brokers } = await viewCluster(observer);
         const partitions = await viewPartitions(observer, names);
         const moved = partitions.every(({ leader }) => leader >= 0 && leader !== victim);
-        const controlled = view.controller !== null && view.controller !== victim;
-        return moved && controlled && !view.brokers.has(victim) && { controller: view.controller };
+        const next = await controllerOf(proof, { ...view, controller, brokers: others });
+        const gone = typeof victim === 'string' || !brokers.has(victim);
+        return moved && gone && next !== null && next !== victim && { controller: next };
       },
       {
         within: patient(TAKEOVER_SECONDS),
-        awaiting: `others to take over from broker ${victim}`,
+        awaiting: `others to take over from ${inWords(victim)}`,
         every: Duration.milliseconds(100),
         signal: proof.signal,
       },
@@ -112,24 +125,26 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
   );
   const takeoverMs = Date.now() - from;
   await disconnect();
-  proof.say(`broker ${victim} is replaced after ${seconds(takeoverMs)}; waiting for the producers`);
+  proof.say(`${inWords(victim)} is replaced after ${seconds(takeoverMs)}; waiting for the producers`);
   await scenario.awaitJavaFlow(Date.now());
 
-  proof.say(`broker ${victim} comes back`);
+  proof.say(`${inWords(victim)} comes back`);
   await outage.end();
   ended();
   const back = Date.now();
   await promised(awaitHealthyCluster(proof, patient(90)));
+  if (typeof victim === 'string') {
+    await metadataProofOf(proof.manifest).awaitServing(proof, metadata.servers.length);
+  }
   const wholeAgainMs = Date.now() - back;
   await scenario.awaitFlow(Date.now());
   const stall = scenario.stall(led, from, Date.now());
   return {
-    broker: victim,
     stall,
     takeoverMs,
     wholeAgainMs,
     evidence:
-      `broker ${victim} (${role.name}) ${disruption.done}: others took over after ${seconds(takeoverMs)}, controller now ${after.controller}` +
+      `${inWords(victim)} (${role.name}) ${disruption.done}: others took over after ${seconds(takeoverMs)}, controller now ${after.controller}` +
       (led.length > 0
         ? `, producers stalled ${seconds(stall.kafkajs)} (kafkajs) and ${seconds(stall.java)} (Kafka’s own)`
         : '') +

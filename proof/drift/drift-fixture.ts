@@ -6,8 +6,8 @@ import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { trustedAuthority } from '../auth-matrix/probe-credentials';
 import type { ProofContext } from '../context/proof-context';
 import { AdminConnection } from '../protocol/admin-connection';
-import { dialAsAdministrator } from '../protocol/controller-connection';
-import { dialDirectly, type Address, type Dial } from '../protocol/dial';
+import { dialAsAdministrator } from '../../runtime/kafka/administrator-connection';
+import { dialDirectly, type Address, type Dial } from '../../runtime/protocol/dial';
 import { Relay } from '../protocol/relay';
 
 /** What the parts of the check share: connections of the administrator to each broker, and the way to every listener. */

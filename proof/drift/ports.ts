@@ -5,7 +5,7 @@ import { ask } from '../../runtime/engine/engine';
 import { openPortViolations } from '../auth-matrix/open-ports';
 import type { ProofContext } from '../context/proof-context';
 import { metadataProofOf } from '../metadata/metadata-proofs';
-import { parseAddress } from '../protocol/dial';
+import { parseAddress } from '../../runtime/protocol/dial';
 import type { DriftFixture } from './drift-fixture';
 import type { DriftArea, DriftResult } from './deviation';
 

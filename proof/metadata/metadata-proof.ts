@@ -1,6 +1,6 @@
 import type { Attempt } from '../auth-matrix/attempt';
 import type { AuthFixture } from '../auth-matrix/fixture';
-import type { Check } from '../context/check';
+import type { Check, PartialResult } from '../context/check';
 import type { ProofContext } from '../context/proof-context';
 
 /** What the proof knows of one kind of metadata store. */
@@ -14,5 +14,12 @@ export interface MetadataProof {
   /** Right and wrong identities at every port of its servers. */
   attempts(fixture: AuthFixture): Promise<readonly Attempt[]>;
   /** Waits until so many of its servers serve the brokers. */
-  awaitServing(proof: Pick<ProofContext, 'engines' | 'manifest' | 'signal'>, servers: number): Promise<unknown>;
+  awaitServing(proof: ProofContext, servers: number): Promise<unknown>;
+  /**
+   * Container of the server that is the controller, as the brokers at these addresses know it; null for none. Absent where the controller is
+   * one of the brokers.
+   */
+  controller?(proof: Pick<ProofContext, 'manifest' | 'clients'>, addresses: readonly string[]): Promise<string | null>;
+  /** What is wrong with who belongs to it, as the cluster sees it, and what was seen. Absent where brokers know nothing of that. */
+  members?(proof: ProofContext, addresses: readonly string[]): Promise<PartialResult>;
 }

@@ -1,10 +1,11 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
 import type { MetadataProof } from './metadata-proof';
+import { kraftProof } from './kraft/kraft-proof';
 import { zooKeeperProof } from './zookeeper/zookeeper-proof';
 
 /** Every kind of metadata store that the proof knows. */
-export const METADATA_PROOFS: readonly MetadataProof[] = [zooKeeperProof];
+export const METADATA_PROOFS: readonly MetadataProof[] = [zooKeeperProof, kraftProof];
 
 /**
  * What the proof knows of a cluster's metadata store.

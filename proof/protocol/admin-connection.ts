@@ -1,6 +1,7 @@
-import { ByteWriter } from './bytes';
-import { KafkaConnection, nameOf, refuse } from './kafka-connection';
-import { Refused } from './refused';
+import { ByteWriter } from '../../runtime/protocol/bytes';
+import { nameOf, refuse } from '../../runtime/protocol/kafka-error';
+import { KafkaConnection } from './kafka-connection';
+import { Refused } from '../../runtime/protocol/refused';
 
 /** Kafka's numbers of what may be configured. */
 const RESOURCES = { topic: 2, broker: 4, 'broker-logger': 8 } as const;

@@ -1,16 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
-import { CLIENT_FILES } from '../../model/names/paths';
+import { dialAsAdministrator } from '../../runtime/kafka/administrator-connection';
 import { viewCluster } from '../../runtime/kafka/cluster-view';
-import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import type { ProofContext } from '../context/proof-context';
-import { dialDirectly, parseAddress, secure } from './dial';
 import { KafkaConnection } from './kafka-connection';
-import { Refused } from './refused';
+import { Refused } from '../../runtime/protocol/refused';
 
 type Environment = Pick<ProofContext, 'admin' | 'manifest' | 'clients'>;
 
@@ -44,18 +38,4 @@ async function connect({ admin, ...files }: Environment): Promise<KafkaConnectio
     throw new Refused('the controller cannot be reached');
   }
   return new KafkaConnection(await dialAsAdministrator(files, address));
-}
-
-/** A connection over TLS to a broker, at its `host:port`, that shows the administrator's certificate. */
-export async function dialAsAdministrator(
-  { manifest, clients }: Pick<Environment, 'manifest' | 'clients'>,
-  address: string,
-): Promise<Duplex> {
-  const server = parseAddress(address);
-  const file = (name: string): Promise<string> =>
-    readFile(join(clientFolder(clients, administratorOf(manifest)), name), 'utf8');
-  const [ca, certificate, key] = await Promise.all(
-    [CLIENT_FILES.ca, CLIENT_FILES.certificate, CLIENT_FILES.key].map(file),
-  );
-  return await secure(await dialDirectly(server), server, { ca: ca ?? '', certificate, key });
 }

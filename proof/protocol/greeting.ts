@@ -3,8 +3,8 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
-import type { Address } from './dial';
-import { CLOSED, Refused } from './refused';
+import type { Address } from '../../runtime/protocol/dial';
+import { CLOSED, Refused } from '../../runtime/protocol/refused';
 
 /** What a server shows of itself in a TLS handshake, whatever a client may think of it. */
 export interface Greeting {

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { saslMechanism } from '../../model/authentication/mechanism-lookup';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
-import { ByteReader, ByteWriter } from './bytes';
-import { FramedConnection } from './framed-connection';
+import { type ByteReader, ByteWriter } from '../../runtime/protocol/bytes';
+import { FramedConnection } from '../../runtime/protocol/framed-connection';
 import { recordBatch } from './record-batch';
-import { Refused } from './refused';
+import { nameOf, refuse } from '../../runtime/protocol/kafka-error';
+import { exchange } from '../../runtime/protocol/kafka-request';
+import { Refused } from '../../runtime/protocol/refused';
 import { PROOF_NAME } from '../context/proof-context';
 import { saltedPassword, type ScramMechanism } from '../../model/authentication/scram-exchange';
 
@@ -14,6 +16,7 @@ const REQUESTS = {
   produce: { key: 0, version: 3, flexible: false },
   fetch: { key: 1, version: 4, flexible: false },
   metadata: { key: 3, version: 1, flexible: false },
+  apiVersions: { key: 18, version: 0, flexible: false },
   saslHandshake: { key: 17, version: 1, flexible: false },
   describeConfigs: { key: 32, version: 1, flexible: false },
   saslAuthenticate: { key: 36, version: 0, flexible: false },
@@ -23,18 +26,6 @@ const REQUESTS = {
   describeScram: { key: 50, version: 0, flexible: true },
   alterScram: { key: 51, version: 0, flexible: true },
 } as const;
-
-const ERRORS: Readonly<Record<number, string>> = {
-  3: 'UNKNOWN_TOPIC_OR_PARTITION',
-  6: 'NOT_LEADER_OR_FOLLOWER',
-  29: 'TOPIC_AUTHORIZATION_FAILED',
-  31: 'CLUSTER_AUTHORIZATION_FAILED',
-  33: 'UNSUPPORTED_SASL_MECHANISM',
-  34: 'ILLEGAL_SASL_STATE',
-  41: 'NOT_CONTROLLER',
-  58: 'SASL_AUTHENTICATION_FAILED',
-  91: 'RESOURCE_NOT_FOUND',
-};
 
 /** Numbers of the mechanisms in the protocol (KIP-554). */
 const SCRAM_NUMBERS: Readonly<Record<ScramMechanism, number>> = { 'SCRAM-SHA-256': 1, 'SCRAM-SHA-512': 2 };
@@ -76,6 +67,11 @@ export class KafkaConnection {
       'metadata',
       new ByteWriter().array([], () => undefined),
     );
+  }
+
+  /** Asks what the server understands, which controllers tell too: whoever is let in gets an answer. */
+  public async askForVersions(): Promise<void> {
+    refuse((await this.request('apiVersions', new ByteWriter())).int16());
   }
 
   /** The SASL mechanisms that the listener offers, as it answers to one that no listener does. */
@@ -205,11 +201,7 @@ export class KafkaConnection {
   }
 
   protected async request(name: keyof typeof REQUESTS, body: ByteWriter): Promise<ByteReader> {
-    const { key, version, flexible } = REQUESTS[name];
-    const header = new ByteWriter().int16(key).int16(version).int32(key).string(PROOF_NAME);
-    const message = (flexible ? header.untagged() : header).raw(body.toBuffer()).toBuffer();
-    const answer = new ByteReader(await this.frames.exchange(message)).skip(4);
-    return flexible ? answer.tagged() : answer;
+    return await exchange(this.frames, PROOF_NAME, REQUESTS[name], body);
   }
 }
 
@@ -220,15 +212,4 @@ function partitionOf(head: ByteWriter, topic: string, partition: number): ByteWr
 
 function scramNamed(number: number): string {
   return Object.entries(SCRAM_NUMBERS).find(([, value]) => value === number)?.[0] ?? `mechanism ${number}`;
-}
-
-export function nameOf(error: number): string | undefined {
-  return error === 0 ? undefined : (ERRORS[error] ?? `error ${error}`);
-}
-
-export function refuse(error: number): void {
-  const name = nameOf(error);
-  if (name !== undefined) {
-    throw new Refused(name);
-  }
 }

@@ -1,4 +1,4 @@
-import { ByteWriter } from './bytes';
+import { ByteWriter } from '../../runtime/protocol/bytes';
 
 /** Bytes of a batch before its checksum that count to its length: leader epoch, magic, checksum. */
 const BEFORE_CHECKED = 4 + 1 + 4;

@@ -6,8 +6,8 @@ import type { Engines } from '../../runtime/engine/engines';
 import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 import { demultiplex } from '../../runtime/toolbox/container-stream';
-import type { Address } from './dial';
-import { Refused } from './refused';
+import type { Address } from '../../runtime/protocol/dial';
+import { Refused } from '../../runtime/protocol/refused';
 
 /** Whichever side ends first ends the other: no process is left in the container. */
 const SCRIPT = `exec 3<>"/dev/tcp/$1/$2" || exit 1

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runProbe } from '../../proof/auth-matrix/probe';
 import { speaking } from '../../proof/auth-matrix/kafka-probes';
-import { dialDirectly, parseAddress } from '../../proof/protocol/dial';
+import { dialDirectly, parseAddress } from '../../runtime/protocol/dial';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { type AuthorityFiles, type AuthorityOptions, makeAuthority, rsa, signClient } from '../support/authority-files';

@@ -53,13 +53,12 @@ export class KraftStore implements MetadataStore {
     const quorum = kraftControllers(cluster.names, this.nodes);
     const image = this.image ?? cluster.images.kafka;
     return quorum.map((self) => {
-      const { id, node } = self;
+      const { id, nodeId, node } = self;
       const properties = renderProperties(controllerProperties(cluster, quorum, self));
       const file = versioned(node.container, 'properties', properties);
       return {
-        id,
+        ...{ id, nodeId, node },
         role: CONTROLLER_ROLE,
-        node,
         port: CONTROLLER_PORT,
         image,
         command: controllerCommand(cluster, this, image, self, file),
@@ -96,10 +95,7 @@ export class KraftStore implements MetadataStore {
   public storage(cluster: ClusterBasis, folder: (volume: string) => string): Readonly<Record<string, Properties>> {
     const quorum = kraftControllers(cluster.names, this.nodes);
     return Object.fromEntries([
-      ...quorum.map((self) => [
-        dataVolume(self.node),
-        storageProperties(quorum, self, folder(dataVolume(self.node))),
-      ]),
+      ...quorum.map((self) => [dataVolume(self.node), storageProperties(quorum, self, folder(dataVolume(self.node)))]),
       ...cluster.brokers.map((broker) => [
         dataVolume(broker.node),
         { ...memberProperties(quorum, broker), 'log.dirs': folder(dataVolume(broker.node)) },

@@ -6,14 +6,10 @@ import { until } from '../../../runtime/wait';
 import type { ProofContext } from '../../context/proof-context';
 import { promised } from '../../context/promise-broken';
 import { socketsOf, type Socket } from '../../protocol/sockets';
-
-/** What a ZooKeeper node does; `none` when it is down, or without a quorum. */
-export type EnsembleRole = 'leader' | 'follower' | 'none';
+import { isServing, type QuorumServer } from '../quorum-loss';
 
 /** A ZooKeeper node, as its kernel's table of sockets shows it. */
-export interface EnsembleNode {
-  readonly container: string;
-  readonly role: EnsembleRole;
+export interface EnsembleNode extends QuorumServer {
   /** Connections of clients to it. */
   readonly clients: number;
 }
@@ -65,15 +61,4 @@ export async function awaitServing(
       },
     ),
   );
-}
-
-/** Whether so many nodes take part, led by one of them. */
-export function isServing(ensemble: readonly EnsembleNode[], nodes: number): boolean {
-  const serving = ensemble.filter(({ role }) => role !== 'none');
-  return serving.length >= nodes && serving.filter(({ role }) => role === 'leader').length === 1;
-}
-
-/** How many nodes must serve: more than half. */
-export function majority(nodes: number): number {
-  return Math.floor(nodes / 2) + 1;
 }

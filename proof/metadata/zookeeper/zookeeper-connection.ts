@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
-import { ByteReader, ByteWriter } from '../../protocol/bytes';
-import { FramedConnection } from '../../protocol/framed-connection';
-import { Refused } from '../../protocol/refused';
+import { ByteReader, ByteWriter } from '../../../runtime/protocol/bytes';
+import { FramedConnection } from '../../../runtime/protocol/framed-connection';
+import { Refused } from '../../../runtime/protocol/refused';
 
 const GET_CHILDREN = 8;
 const CLOSE_SESSION = -11;

@@ -1,5 +1,5 @@
 import { ZooKeeperConnection } from './zookeeper-connection';
-import { Refused } from '../../protocol/refused';
+import { Refused } from '../../../runtime/protocol/refused';
 import type { ProbeAction, Probe } from '../../auth-matrix/probe';
 import type { ProbeCredentials } from '../../auth-matrix/probe-credentials';
 import { REFUSALS } from '../../auth-matrix/attempt';

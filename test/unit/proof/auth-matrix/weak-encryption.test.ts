@@ -7,7 +7,7 @@ import { createServer, type Server, type TlsOptions } from 'node:tls';
 import { runProbe } from '../../../../proof/auth-matrix/probe';
 import { isExpected } from '../../../../proof/auth-matrix/attempt';
 import { weakEncryptionProbes } from '../../../../proof/auth-matrix/weak-encryption';
-import { dialDirectly } from '../../../../proof/protocol/dial';
+import { dialDirectly } from '../../../../runtime/protocol/dial';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'weak-'));
 const servers: Server[] = [];

@@ -1,6 +1,6 @@
 import { duplexPair } from 'node:stream';
 import { AdminConnection, CONFIG_SOURCES } from '../../../../proof/protocol/admin-connection';
-import { ByteWriter } from '../../../../proof/protocol/bytes';
+import { ByteWriter } from '../../../../runtime/protocol/bytes';
 
 /** A connection whose other side answers each request with the next body, and what it was asked. */
 function answering(...bodies: readonly ByteWriter[]): { connection: AdminConnection; asked: Buffer[] } {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer, type Server, type TlsOptions } from 'node:tls';
-import { dialDirectly } from '../../../../proof/protocol/dial';
+import { dialDirectly } from '../../../../runtime/protocol/dial';
 import { greet, type Greeting } from '../../../../proof/protocol/greeting';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'greeting-'));

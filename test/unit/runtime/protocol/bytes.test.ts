@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from '../../../../proof/protocol/bytes';
+import { ByteReader, ByteWriter } from '../../../../runtime/protocol/bytes';
 
 describe('bytes', () => {
   test('are read as they were written', () => {

@@ -1,8 +1,8 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { patient } from '../../runtime/patience';
-import { bounded } from '../../runtime/wait';
+import { patient } from '../patience';
+import { bounded } from '../wait';
 import { CLOSED, Refused, refusalOf } from './refused';
 
 /** Host and port, as a broker advertises them. */

@@ -1,4 +1,4 @@
-import { refusalOf } from '../../../../proof/protocol/refused';
+import { refusalOf } from '../../../../runtime/protocol/refused';
 
 test('a refusal says what the alert says, and calls a reset connection closed', () => {
   const coded = (code: string): Error => Object.assign(new Error('long text'), { code });

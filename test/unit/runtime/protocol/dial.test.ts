@@ -1,4 +1,4 @@
-import { parseAddress } from '../../../../proof/protocol/dial';
+import { parseAddress } from '../../../../runtime/protocol/dial';
 
 test('an address may be of IPv6', () => {
   expect(parseAddress('[::1]:9092')).toEqual({ host: '::1', port: 9092 });

@@ -1,5 +1,5 @@
 import { PassThrough, duplexPair } from 'node:stream';
-import { FramedConnection } from '../../../../proof/protocol/framed-connection';
+import { FramedConnection } from '../../../../runtime/protocol/framed-connection';
 
 describe('a connection with frames', () => {
   test('puts an answer together from its pieces', async () => {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { patient } from '../../runtime/patience';
-import { bounded } from '../../runtime/wait';
+import { patient } from '../patience';
+import { bounded } from '../wait';
 import { CLOSED, Refused, refusalOf } from './refused';
 
 /** Far above any answer that is asked for here: a longer one is no frame but another protocol's bytes. */

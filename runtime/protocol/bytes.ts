@@ -115,6 +115,11 @@ export class ByteReader {
     return this.bytes.readInt32BE(this.step(4));
   }
 
+  /** As a number: beyond 2^53 it would not be exact, and nothing that is read here gets there. */
+  public int64(): number {
+    return Number(this.bytes.readBigInt64BE(this.step(8)));
+  }
+
   public skip(length: number): this {
     this.step(length);
     return this;

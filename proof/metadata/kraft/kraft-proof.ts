@@ -1,0 +1,29 @@
+import { CONTROLLER_PORT, KRAFT } from '../../../model/metadata/kraft/kraft-controller';
+import { viewQuorum } from '../../../runtime/kafka/quorum-view';
+import type { MetadataProof } from '../metadata-proof';
+import { kraftAttempts } from './kraft-attempts';
+import { awaitServing, memberViolations } from './quorum';
+import { quorum } from './quorum-check';
+
+/** What the proof knows of KRaft. */
+export const kraftProof: MetadataProof = {
+  kind: KRAFT,
+  checks: [quorum],
+  ports: [CONTROLLER_PORT],
+  attempts: kraftAttempts,
+  awaitServing,
+  controller: async ({ manifest, clients }, addresses) => {
+    const { leader } = await viewQuorum(manifest, clients, addresses);
+    return manifest.metadata.servers.find(({ nodeId }) => nodeId === leader)?.container ?? null;
+  },
+  members: async ({ manifest, clients }, addresses) => {
+    const view = await viewQuorum(manifest, clients, addresses);
+    return {
+      violations: memberViolations(manifest, view),
+      evidence: [
+        `controllers ${view.voters.map(({ nodeId }) => nodeId).join(', ')} vote, ${view.leader} leads in epoch ${view.epoch}, ` +
+          'every broker follows',
+      ],
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import { Refused } from './refused';
+
+/** Errors of Kafka's protocol that are met here, by their numbers. */
+const ERRORS: Readonly<Record<number, string>> = {
+  3: 'UNKNOWN_TOPIC_OR_PARTITION',
+  6: 'NOT_LEADER_OR_FOLLOWER',
+  29: 'TOPIC_AUTHORIZATION_FAILED',
+  31: 'CLUSTER_AUTHORIZATION_FAILED',
+  33: 'UNSUPPORTED_SASL_MECHANISM',
+  34: 'ILLEGAL_SASL_STATE',
+  41: 'NOT_CONTROLLER',
+  58: 'SASL_AUTHENTICATION_FAILED',
+  91: 'RESOURCE_NOT_FOUND',
+};
+
+/** An error's name; undefined where there was none. */
+export function nameOf(error: number): string | undefined {
+  return error === 0 ? undefined : (ERRORS[error] ?? `error ${error}`);
+}
+
+/** @throws Refused where there was an error */
+export function refuse(error: number): void {
+  const name = nameOf(error);
+  if (name !== undefined) {
+    throw new Refused(name);
+  }
+}
