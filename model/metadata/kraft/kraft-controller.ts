@@ -33,7 +33,7 @@ export const CONTROLLERS_UNIT = 'controllers';
 export const controllerName = (names: ClusterNames, node: NodeName): string =>
   distinguishedName(names, node.container, CONTROLLERS_UNIT);
 
-/** Brokers and controllers share one space of numbers: controllers' begin above this. */
+/** Brokers and controllers share one space of numbers; a broker's is this at most (`reserved.broker.max.id`). */
 const ABOVE_BROKERS = 1000;
 
 /** The voters of a quorum of that size. */

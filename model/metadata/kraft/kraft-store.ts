@@ -108,7 +108,7 @@ export class KraftStore implements MetadataStore {
   }
 
   public violations(subject: string, cluster: ClusterBasis): readonly (Violation | Advice)[] {
-    return kraftViolations(subject, cluster, this, kraftControllers(cluster.names, this.nodes));
+    return kraftViolations(subject, cluster, this);
   }
 }
 

@@ -3,7 +3,6 @@ import type { MetadataStore } from '../../cluster/metadata-store';
 import { KafkaVersion } from '../../units/version';
 import type { Advice, Violation } from '../../violation';
 import { serverViolations } from '../server-violations';
-import type { KraftController } from './kraft-controller';
 
 /** Below this a broker that is busy for a moment counts as dead: it tells that it lives every 2 s. */
 const SHORTEST_SESSION_MS = 6000;
@@ -11,9 +10,8 @@ const SHORTEST_SESSION_MS = 6000;
 /** What is wrong or unwise in a quorum, and in a cluster that keeps its metadata in one. */
 export const kraftViolations = (
   subject: string,
-  { version, brokers, brokerSessionTimeout: session }: ClusterBasis,
+  { version, brokerSessionTimeout: session }: ClusterBasis,
   store: Pick<MetadataStore, 'nodes' | 'heap' | 'memory'>,
-  quorum: readonly KraftController[],
 ): readonly (Violation | Advice)[] => [
   ...(version.supportsKraft
     ? []
@@ -30,15 +28,6 @@ export const kraftViolations = (
     ...{ property: 'controllers', one: 'controller' },
     codes: { missing: 'ControllersMissing', even: 'ControllersEven' },
   }),
-  ...brokers
-    .filter(({ id }) => quorum.some(({ nodeId }) => nodeId === id))
-    .map(({ id }) => ({
-      code: 'NodeIdTaken',
-      subject: `${subject}/broker ${id}`,
-      rule: 'id must be no controller’s: brokers and controllers share their numbers (node.id)',
-      value: id,
-      remedy: `take one below ${Math.min(...quorum.map(({ nodeId }) => nodeId))}`,
-    })),
   ...(session.milliseconds >= SHORTEST_SESSION_MS
     ? []
     : [

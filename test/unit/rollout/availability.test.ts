@@ -1,4 +1,10 @@
-import { type Availability, isServing, unmetConditionOf, unmetConditionWithout } from '../../../rollout/availability';
+import {
+  type Availability,
+  isServing,
+  unmetConditionInQuorum,
+  unmetConditionOf,
+  unmetConditionWithout,
+} from '../../../rollout/availability';
 
 const seen = (
   isr: readonly number[],
@@ -49,4 +55,20 @@ describe('several brokers’ answers', () => {
     expect(isServing(3, [answer([3, 2], [1, 2])])).toBe(true);
     expect(isServing(3, [answer([1, 2], [1, 2])])).toBe(false);
   });
+});
+
+test('a quorum can do without a controller when it has a leader and every other voter has the metadata', () => {
+  const quorum = (leader: number, ...caughtUpMs: number[]) => ({
+    ...{ leader, epoch: 1, observers: [] },
+    voters: caughtUpMs.map((each, index) => ({ nodeId: 1001 + index, logEndOffset: 1, caughtUpMs: each })),
+  });
+  const whole = quorum(1001, 9000, 9000, 8000);
+  expect(unmetConditionInQuorum(1002, whole)).toBeUndefined();
+  expect(unmetConditionInQuorum(undefined, whole)).toBeUndefined();
+  expect(unmetConditionInQuorum(1002, quorum(-1, 9000, 9000, 9000))).toBe('the controllers to elect a leader');
+  expect(unmetConditionInQuorum(1002, quorum(1001, 9000, 9000, 2000))).toBe(
+    'controller 1003 to have all of the metadata',
+  );
+  // That one itself lags is no reason to keep it.
+  expect(unmetConditionInQuorum(1003, quorum(1001, 9000, 9000, 2000))).toBeUndefined();
 });

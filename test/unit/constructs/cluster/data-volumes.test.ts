@@ -67,6 +67,7 @@ function configure(nodes: number, brokers: number, environment: Readonly<Record<
       .join(''),
   );
   writeFileSync(path.join(files, 'consent'), 'touch /c/');
+  writeFileSync(path.join(files, 'store'), `${environment['STORE'] ?? 'zookeeper'}\n`);
   writeFileSync(path.join(files, 'data-volumes.sh'), readFileSync(path.join(SCRIPTS, 'cluster', 'data-volumes.sh')));
   const owner = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
   const script = path.join(SCRIPTS, 'containers', 'configure.sh');
@@ -249,4 +250,20 @@ test('a cluster of which nothing is left begins anew', () => {
   rmSync(at('volumes'), { recursive: true });
   expect(configure(1, 2)).toEqual({ code: 0, text: '' });
   expect(mayBegin(1)).toBe(true);
+});
+
+test('fails when the metadata are to be kept elsewhere than where they are, before anything is written', () => {
+  stand(3, 3);
+  const before = readdirSync(at('configuration'));
+  const { code, text } = configure(3, 3, { STORE: 'kraft' });
+  expect(code).not.toBe(0);
+  expect(violationsIn(text)).toMatchObject([{ code: 'MetadataStoreChanged' }]);
+  expect(text).toContain('they are in zookeeper, and kraft is declared');
+  expect(readdirSync(at('configuration'))).toEqual(before);
+  expect(configure(3, 3)).toEqual({ code: 0, text: '' });
+});
+
+test('a cluster that has no data yet may change its mind about where its metadata are', () => {
+  expect(configure(3, 3)).toEqual({ code: 0, text: '' });
+  expect(configure(3, 3, { STORE: 'kraft' }).code).toBe(0);
 });

@@ -24,11 +24,15 @@ describe('what the proof knows of a metadata store', () => {
 
   test('fails when the store is none that it knows', () => {
     expect(() => checksFor(withLedger)).toThrow(
-      '[MetadataKindUnknown] cluster kafka: metadata must be kept in one of zookeeper, got ledger;',
+      '[MetadataKindUnknown] cluster kafka: metadata must be kept in one of zookeeper, kraft, got ledger;',
     );
   });
 
-  test('brings its checks, in their place among the others', () => {
-    expect(checksFor(manifest)).toEqual(CHECKS);
+  test('brings its checks, in their place among the others, and none of another store', () => {
+    const names = (kind: string): readonly string[] =>
+      checksFor({ ...manifest, metadata: { ...manifest.metadata, kind } }).map(({ name }) => name);
+    const all = CHECKS.map(({ name }) => name);
+    expect(names('zookeeper')).toEqual(all.filter((name) => name !== 'quorum'));
+    expect(names('kraft')).toEqual(all.filter((name) => name !== 'zookeeper'));
   });
 });

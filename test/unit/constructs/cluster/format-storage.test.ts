@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { violationsIn } from '../../../../runtime/engine/steps';
+
+const SCRIPT = path.join(__dirname, '..', '..', '..', '..', 'constructs', 'cluster', 'format-storage.sh');
+const SERVERS = ['controller-1', 'broker-1', 'broker-2'];
+
+let folder: string;
+const at = (...segments: string[]): string => path.join(folder, ...segments);
+const metaOf = (server: string): string => at('volumes', server, 'meta.properties');
+
+/** Stands for Java: writes what Kafka's tool would, or fails for one volume. */
+const JAVA = `#!/bin/sh
+for argument in "$@"; do
+  case $argument in
+  --cluster-id=*) id=\${argument#*=} ;;
+  *.properties) folder=$(sed -n 's/^log.dirs=//p' "$argument") ;;
+  esac
+done
+if [ "\${folder##*/}" = "\${FAILS:-}" ]; then
+  echo 'No such listener'
+  exit 1
+fi
+printf 'cluster.id=%s\\n' "$id" >"$folder/meta.properties"
+`;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'format-storage-'));
+  mkdirSync(at('bin'));
+  writeFileSync(at('bin', 'java'), JAVA);
+  chmodSync(at('bin', 'java'), 0o755);
+  mkdirSync(at('storage'));
+  for (const server of SERVERS) {
+    mkdirSync(at('volumes', server), { recursive: true });
+    writeFileSync(at('storage', `${server}.properties`), `log.dirs=${at('volumes', server)}\n`);
+  }
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function format(environment: Readonly<Record<string, string>> = {}): {
+  readonly code: number | null;
+  readonly text: string;
+} {
+  const owner = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
+  const { status, stdout, stderr } = spawnSync('sh', [SCRIPT, at('storage'), owner], {
+    env: { ...process.env, PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, ...environment },
+    encoding: 'utf8',
+  });
+  return { code: status, text: `${stdout}${stderr}` };
+}
+
+const ids = (): readonly string[] => SERVERS.map((server) => readFileSync(metaOf(server), 'utf8'));
+
+test('all volumes of a new cluster bear one identity, in Kafka’s form', () => {
+  expect(format()).toEqual({ code: 0, text: '' });
+  expect(new Set(ids()).size).toBe(1);
+  expect(ids()[0]).toMatch(/^cluster\.id=[A-Za-z0-9_][A-Za-z0-9_-]{21}\n$/);
+});
+
+test('a volume that comes later bears the identity of those that stand, which stay as they are', () => {
+  format();
+  const before = ids();
+  rmSync(metaOf('broker-2'));
+  expect(format()).toEqual({ code: 0, text: '' });
+  expect(ids()).toEqual(before);
+});
+
+test('fails when volumes of two clusters have come together, and formats nothing', () => {
+  writeFileSync(metaOf('controller-1'), 'cluster.id=one\n');
+  writeFileSync(metaOf('broker-1'), 'cluster.id=other\n');
+  const { code, text } = format();
+  expect(code).not.toBe(0);
+  expect(violationsIn(text)).toMatchObject([{ code: 'ClusterIdsDiffer' }]);
+  expect(existsSync(metaOf('broker-2'))).toBe(false);
+});
+
+test('fails when one volume can’t be formatted, and says why; another run makes up for it', () => {
+  const { code, text } = format({ FAILS: 'broker-1' });
+  expect(code).not.toBe(0);
+  expect(text).toContain('No such listener');
+  expect(violationsIn(text)).toMatchObject([{ code: 'StorageNotFormatted' }]);
+  expect(format()).toEqual({ code: 0, text: '' });
+  expect(new Set(ids()).size).toBe(1);
+});

@@ -1,0 +1,96 @@
+import { Metadata, Size } from '../../../../../constructs';
+import { ownBrokerProperties } from '../../../../../model/files/broker-properties';
+import { resolveCluster } from '../../../../../model/declaration/resolve-cluster';
+import { configurationFiles } from '../../../../../model/files/server-files';
+import { controllerHealth, KraftStore } from '../../../../../model/metadata/kraft/kraft-store';
+import { codesOf, first, modelOf, propsOf } from '../../../fixtures/cluster';
+
+const model = modelOf({ metadata: Metadata.kraft({ controllers: 3 }), brokerProperties: { 'log.retention.hours': 5 } });
+const fileOf = (server: string): string =>
+  configurationFiles(model).find(({ name }) => name.startsWith(`${server}-`) && name.endsWith('.properties'))
+    ?.content ?? '';
+
+test('a controller votes, takes brokers and controllers alone, and has what makes topics and judges rights', () => {
+  const lines = fileOf('dev-controller-2').split('\n');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'process.roles=controller',
+      'node.id=1002',
+      'listeners=CONTROLLER://dev-controller-2.dev-backplane:9093',
+      'controller.quorum.voters=' +
+        [1, 2, 3].map((id) => `${1000 + id}@dev-controller-${id}.dev-backplane:9093`).join(','),
+      'listener.security.protocol.map=CONTROLLER:SSL',
+      'listener.name.controller.ssl.client.auth=required',
+      'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      'allow.everyone.if.no.acl.found=false',
+      'default.replication.factor=3',
+      'min.insync.replicas=2',
+      'unclean.leader.election.enable=false',
+      'broker.session.timeout.ms=18000',
+      'log.retention.hours=5',
+    ]),
+  );
+  const principals = lines.find((line) => line.startsWith('super.users=')) ?? '';
+  expect(principals).toContain('CN=dev-controller-3,OU=controllers,O=dev');
+  expect(principals).toContain('CN=admin,OU=administrators,O=dev');
+});
+
+test('a broker follows the quorum, and says nothing of ZooKeeper', () => {
+  const properties = ownBrokerProperties(model, first(model.brokers));
+  expect(properties).toMatchObject({
+    'process.roles': 'broker',
+    'node.id': 1,
+    'controller.listener.names': 'CONTROLLER',
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  });
+  expect(properties['listener.security.protocol.map']).toMatch(/,CONTROLLER:SSL$/);
+  expect(properties['listeners']).not.toContain('CONTROLLER');
+  expect(Object.keys(properties).filter((key) => /^zookeeper\.|^broker\.id$/.test(key))).toEqual([]);
+});
+
+test('every volume is formatted by what its server is, without a secret', () => {
+  const storage = model.store.storage?.(model, (volume) => `/volumes/${volume}`) ?? {};
+  expect(Object.keys(storage)).toHaveLength(6);
+  expect(storage['dev-controller-1-data']).toMatchObject({ 'node.id': 1001, 'process.roles': 'controller' });
+  expect(storage['dev-broker-3-data']).toMatchObject({ 'node.id': 3, 'log.dirs': '/volumes/dev-broker-3-data' });
+  expect(JSON.stringify(storage)).not.toMatch(/password|\$\{/);
+});
+
+test('a controller is healthy when it is connected to another one, and one alone when it listens', () => {
+  const row = (local: string, remote: string, state: string): string =>
+    `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000`;
+  const matches = (controllers: number, line: string): boolean =>
+    new RegExp(controllerHealth(controllers).at(-1) ?? '').test(line);
+  const listening = row('0300A8C0:2385', '00000000:0000', '0A');
+  expect([1, 3].map((controllers) => matches(controllers, listening))).toEqual([true, false]);
+  expect(matches(3, row('0300A8C0:C001', '0400A8C0:2385', '01'))).toBe(true);
+  expect(matches(3, row('0300A8C0:2385', '0400A8C0:C001', '01'))).toBe(true);
+  expect(matches(3, row('0300A8C0:C001', '0400A8C0:2385', '02'))).toBe(false);
+});
+
+test.each([
+  ['no controller', { metadata: Metadata.kraft({ controllers: 0 }) }, ['ControllersMissing']],
+  ['half a controller', { metadata: Metadata.kraft({ controllers: 1.5 }) }, ['CountIllegal']],
+  [
+    'a heap above the memory',
+    { metadata: Metadata.kraft({ heap: Size.gibibytes(2), memory: Size.gibibytes(1) }) },
+    ['MemoryBelowHeap'],
+  ],
+  [
+    'a property of the quorum’s own',
+    { metadata: Metadata.kraft(), brokerProperties: { 'process.roles': 'broker' } },
+    ['BrokerPropertyOwned'],
+  ],
+])('fails with %s', (_, props, codes) => {
+  expect(codesOf(() => modelOf(props))).toEqual(codes);
+});
+
+test('an even number of controllers is unwise', () => {
+  const { advice } = resolveCluster('Kafka', propsOf({ metadata: Metadata.kraft({ controllers: 2 }) }));
+  expect(advice.map(({ code }) => code)).toContain('ControllersEven');
+});
+
+test('its servers run from the brokers’ image, or from one of their own', () => {
+  expect(first(model.store.servers(model)).image).toBe(model.images.kafka);
+  expect(new KraftStore({}).images()).toEqual({});
+});

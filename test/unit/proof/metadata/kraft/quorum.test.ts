@@ -1,0 +1,46 @@
+import type { ClusterManifest } from '../../../../../model/manifest/manifest';
+import { memberViolations, serversIn } from '../../../../../proof/metadata/kraft/quorum';
+import { spanWithoutQuorum } from '../../../../../proof/metadata/kraft/quorum-check';
+import type { QuorumView } from '../../../../../runtime/kafka/quorum-view';
+
+const cluster = {
+  name: 'dev',
+  metadata: {
+    servers: [1001, 1002, 1003].map((nodeId) => ({ nodeId, container: `dev-controller-${nodeId - 1000}` })),
+  },
+  brokers: [{ id: 1 }, { id: 2 }],
+} as unknown as ClusterManifest;
+
+const quorum = (view: Partial<QuorumView> = {}, caughtUp: Readonly<Record<number, number>> = {}): QuorumView => {
+  const members = (ids: readonly number[]) =>
+    ids.map((nodeId) => ({ nodeId, logEndOffset: 9, caughtUpMs: caughtUp[nodeId] ?? 100_000 }));
+  return { leader: 1002, epoch: 3, voters: members([1001, 1002, 1003]), observers: members([1, 2]), ...view };
+};
+
+test('a quorum of the declared controllers, which every broker follows, has the right members', () => {
+  expect(memberViolations(cluster, quorum())).toEqual([]);
+});
+
+test.each([
+  ['nobody leads', quorum({ leader: -1 }), 'ControllerMissing'],
+  ['a broker leads, which is none of them', quorum({ leader: 1 }), 'ControllerMissing'],
+  [
+    'somebody else votes',
+    quorum({ voters: [...quorum().voters, { nodeId: 7, logEndOffset: 0, caughtUpMs: 0 }] }),
+    'VoterUnknown',
+  ],
+  ['one of them does not vote', quorum({ voters: quorum().voters.slice(0, 2) }), 'VoterMissing'],
+  ['a broker does not follow', quorum({ observers: quorum().observers.slice(1) }), 'ObserverMissing'],
+])('fails when %s', (_, view, code) => {
+  expect(memberViolations(cluster, view).map((violation) => violation.code)).toEqual([code]);
+});
+
+test('a controller that has not had the leader’s log for long takes no part', () => {
+  const seen = serversIn(cluster.metadata, quorum({}, { 1001: 96_000, 1003: 98_000 }));
+  expect(seen.map(({ role }) => role)).toEqual(['none', 'leader', 'follower']);
+});
+
+test('there is no quorum for twice a broker’s session', () => {
+  expect(spanWithoutQuorum({ brokerSessionSeconds: 6 }).seconds).toBe(12);
+  expect(spanWithoutQuorum({}).seconds).toBe(18);
+});
