@@ -1,0 +1,135 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Admin, Kafka } from 'kafkajs';
+import { administrator } from '../../runtime/kafka/kafka-admin';
+import { viewQuorum } from '../../runtime/kafka/quorum-view';
+import { Checkout } from './support/checkout';
+import { edited } from './support/edited';
+import { loadDuring } from './support/load-during';
+import { expectSuccess, type Outcome, textOf } from './support/outcome';
+
+jest.setTimeout(900_000);
+
+const NAME = 'ikraft';
+const CONTROLLERS = [1, 2, 3].map((id) => `${NAME}-controller-${id}`);
+
+let checkout: Checkout;
+let deployed: Outcome;
+let kafka: Kafka;
+let admin: Admin;
+
+beforeAll(async () => {
+  checkout = await Checkout.make(NAME, 22_092, {
+    KAFKA_METADATA: 'kraft',
+    KAFKA_CONSOLE: 'off',
+    KAFKA_MONITORING: 'off',
+  });
+  deployed = await checkout.npm('deploy');
+  kafka = await administrator(checkout.manifest, checkout.path('out', 'clients'));
+  admin = kafka.admin();
+  await admin.connect();
+});
+
+afterAll(async () => {
+  await admin.disconnect();
+  await checkout.remove();
+});
+
+function declare(change: (main: string) => string): void {
+  const file = checkout.path('main.ts');
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+}
+
+/** Name of the controller that leads. */
+async function leader(): Promise<string> {
+  const addresses = checkout.manifest.brokers.map(({ advertised }) => advertised['MTLS'] ?? '');
+  const { leader: node } = await viewQuorum(checkout.manifest, checkout.path('out', 'clients'), addresses);
+  return checkout.manifest.metadata.servers.find(({ nodeId }) => nodeId === node)?.container ?? '';
+}
+
+/** Ids of the servers' containers. */
+const servers = async (): Promise<readonly string[]> =>
+  (await checkout.containers())
+    .filter(({ Labels }) => ['broker', 'controller'].includes(Labels['cdktf-kafka.role'] ?? ''))
+    .map(({ Id }) => Id)
+    .sort();
+
+/** What a deployment that touches no server says. */
+async function refusal(environment: NodeJS.ProcessEnv = {}): Promise<string> {
+  const before = await servers();
+  const outcome = await checkout.run('npm', ['run', '--silent', 'deploy'], { environment });
+  expect(outcome.code).toBe(1);
+  expect(await servers()).toEqual(before);
+  return textOf(outcome);
+}
+
+test('a cluster comes up on three controllers, without ZooKeeper, and a second plan is empty', async () => {
+  expectSuccess(deployed);
+  const names = (await checkout.containers()).map(({ Names }) => Names[0]?.slice(1) ?? '');
+  expect(names).toEqual(expect.arrayContaining(CONTROLLERS));
+  expect(names.filter((name) => name.includes('zookeeper'))).toEqual([]);
+  expect(await checkout.pendingPlans()).toEqual({});
+});
+
+test('the proof finds its promises kept: members, rights, identities at the controllers, drift, and the quorum lost and back', async () => {
+  expectSuccess(await checkout.npm('proof', '--only', 'cluster,logins,access,identities,drift,quorum'));
+});
+
+test('a change of every server replaces them one at a time, the leading controller last of its kind, and loses no acknowledged record', async () => {
+  const led = await leader();
+  const before = await servers();
+  const { leastInSync, verdict } = await loadDuring({ kafka, admin }, 'roll', async () => {
+    declare((main) => edited(main, '  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },"));
+    expectSuccess(await checkout.npm('deploy'));
+  });
+  const made = (await checkout.containers())
+    .filter(({ Labels }) => Labels['generation'] === '2')
+    .sort((a, b) => a.Created - b.Created)
+    .map(({ Names }) => Names[0]?.slice(1) ?? '');
+  expect(made).toHaveLength(6);
+  expect([...made.slice(0, 3)].sort()).toEqual(CONTROLLERS);
+  expect(made[2]).toBe(led);
+  expect((await servers()).filter((id) => before.includes(id))).toEqual([]);
+  expect(leastInSync).toBeGreaterThanOrEqual(2);
+  expect(verdict.acknowledged).toBeGreaterThan(1_000);
+  expect(verdict.violations).toEqual([]);
+});
+
+describe('what would lose the metadata', () => {
+  test('fails when they are to be kept in ZooKeeper, or by another number of controllers', async () => {
+    expect(await refusal({ KAFKA_METADATA: 'zookeeper' })).toContain('[MetadataStoreChanged] metadata');
+    declare((main) => edited(main, 'controllers: 3', 'controllers: 5'));
+    expect(await refusal()).toContain(`[EnsembleResized] ensemble of ${NAME}-controller-1`);
+    declare((main) => edited(main, 'controllers: 5', 'controllers: 3'));
+    expectSuccess(await checkout.npm('synth'));
+  });
+
+  /** Takes controllers and their data away, and has the next deployment look at the volumes. */
+  const lose = async (...ids: readonly number[]): Promise<void> => {
+    for (const name of [...ids.map((id) => `controller-${id}`), 'configure']) {
+      await checkout.engine.getContainer(`${NAME}-${name}`).remove({ force: true, v: true });
+    }
+    for (const id of ids) {
+      await checkout.engine.getVolume(`${NAME}-controller-${id}-data`).remove();
+    }
+  };
+
+  test('one controller that has lost its data takes them from the others', async () => {
+    await lose(2);
+    const outcome = await checkout.npm('deploy');
+    expectSuccess(outcome);
+    expect(textOf(outcome)).toContain(`${NAME}-controller-2 has lost its data, and takes them from the others`);
+    expectSuccess(await checkout.npm('proof', '--only', 'cluster'));
+    expect(await checkout.pendingPlans()).toEqual({});
+  });
+
+  test('fails when most controllers have lost theirs', async () => {
+    await lose(1, 3);
+    expect(await refusal()).toContain(`[DataVolumeLost] ${NAME}-controller-1`);
+  });
+});
+
+test('it is destroyed without a trace', async () => {
+  expectSuccess(await checkout.npm('destroy', '--volumes'));
+  expect(await checkout.containers()).toEqual([]);
+  expect(await checkout.volumes()).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { Duration } from '../../../model/units/duration';
+import { verifyDelivery } from '../../../proof/verification/delivery-verifier';
+import { Load } from '../../../proof/workload/load';
+import { viewPartitions } from '../../../runtime/kafka/cluster-view';
+import { until } from '../../../runtime/wait';
+import { recordsOf } from './records';
+
+const PARTITIONS = 3;
+
+/** What became of a topic that was written to all the while. */
+export interface LoadOutcome {
+  /** The smallest number of in-sync replicas that was ever seen. */
+  readonly leastInSync: number;
+  readonly verdict: ReturnType<typeof verifyDelivery>;
+}
+
+/** Has idempotent and plain producers send to a new topic with three replicas, two of which must acknowledge, while `work` is done. */
+export async function loadDuring(
+  { kafka, admin }: { readonly kafka: Kafka; readonly admin: Admin },
+  topic: string,
+  work: () => Promise<void>,
+): Promise<LoadOutcome> {
+  const configEntries = [{ name: 'min.insync.replicas', value: '2' }];
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: 3, configEntries }],
+  });
+  const load = new Load(kafka, topic, PARTITIONS);
+  const inSync: number[] = [];
+  const watching = new AbortController();
+  const watched = (async (): Promise<void> => {
+    while (!watching.signal.aborted) {
+      const views = await until(() => viewPartitions(admin, [topic]), {
+        within: Duration.seconds(30),
+        awaiting: 'an answer',
+      });
+      inSync.push(...views.map(({ isr }) => isr.length));
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    watching.abort();
+    await watched;
+    await load.stop();
+  }
+  const verdict = verifyDelivery(load.sends, await recordsOf(kafka, topic));
+  return { leastInSync: Math.min(...inSync), verdict };
+}
