@@ -2,6 +2,7 @@ import type { App } from 'cdktf';
 import { existingCluster } from './existing-cluster';
 import { first } from './first';
 import { kerberos } from './kerberos';
+import { kraft } from './kraft';
 import { multiTeam } from './multi-team';
 import { smallest } from './smallest';
 import { textbook } from './textbook';
@@ -15,6 +16,7 @@ export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
   textbook: (app): void => {
     textbook(app);
   },
+  kraft,
   multiTeam,
   existingCluster: (app): void => {
     existingCluster(app);

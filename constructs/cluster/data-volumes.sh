@@ -70,9 +70,9 @@ is_known() {
   fi
 }
 
-# Lines that name an ensemble; none for a server on its own.
+# What names an ensemble, a line for each server, also where one line has them all; none for a server on its own.
 ensemble_in() {
-  [ "$2" = - ] || [ ! -f "$1" ] || grep -e "$2" "$1" | sort || true
+  [ "$2" = - ] || [ ! -f "$1" ] || grep -e "$2" "$1" | tr , '\n' | sort || true
 }
 
 # The ensemble that a server's data are of.

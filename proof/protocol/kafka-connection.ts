@@ -137,29 +137,34 @@ export class KafkaConnection {
 
   /** Makes a user, or gives it another password (KIP-554); only the controller does it. */
   public async makeScramUser(user: string, mechanisms: readonly ScramMechanism[], password: string): Promise<void> {
-    const body = new ByteWriter();
-    body
-      .compactArray([], () => undefined)
-      .compactArray(mechanisms, (mechanism) => {
-        const salt = randomBytes(24);
-        body
-          .compact(user)
-          .int8(SCRAM_NUMBERS[mechanism])
-          .int32(ITERATIONS)
-          .compact(salt)
-          .compact(saltedPassword(mechanism, password, salt, ITERATIONS))
-          .untagged();
-      });
-    await this.alterScram(body);
+    // Whoever asks a KRaft controller for a user twice in one request is refused.
+    for (const mechanism of mechanisms) {
+      const salt = randomBytes(24);
+      const body = new ByteWriter();
+      body
+        .compactArray([], () => undefined)
+        .compactArray([user], () =>
+          body
+            .compact(user)
+            .int8(SCRAM_NUMBERS[mechanism])
+            .int32(ITERATIONS)
+            .compact(salt)
+            .compact(saltedPassword(mechanism, password, salt, ITERATIONS))
+            .untagged(),
+        );
+      await this.alterScram(body);
+    }
   }
 
   /** Takes a user's credentials away; one that has none is fine. */
   public async removeScramUser(user: string, mechanisms: readonly ScramMechanism[]): Promise<void> {
-    const body = new ByteWriter();
-    body
-      .compactArray(mechanisms, (mechanism) => body.compact(user).int8(SCRAM_NUMBERS[mechanism]).untagged())
-      .compactArray([], () => undefined);
-    await this.alterScram(body, ['RESOURCE_NOT_FOUND']);
+    for (const mechanism of mechanisms) {
+      const body = new ByteWriter();
+      body
+        .compactArray([user], () => body.compact(user).int8(SCRAM_NUMBERS[mechanism]).untagged())
+        .compactArray([], () => undefined);
+      await this.alterScram(body, ['RESOURCE_NOT_FOUND']);
+    }
   }
 
   private async alterScram(body: ByteWriter, fine: readonly string[] = []): Promise<void> {

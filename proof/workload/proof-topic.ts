@@ -35,6 +35,8 @@ export async function makeTopic(
   try {
     await admin.createTopics({
       timeout: 15_000,
+      // Awaited below: kafkajs takes a broker that has yet to be told of the topic for one that refuses.
+      waitForLeaders: false,
       topics: [
         {
           topic: name,

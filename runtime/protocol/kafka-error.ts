@@ -11,6 +11,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   41: 'NOT_CONTROLLER',
   58: 'SASL_AUTHENTICATION_FAILED',
   91: 'RESOURCE_NOT_FOUND',
+  92: 'DUPLICATE_RESOURCE',
 };
 
 /** An error's name; undefined where there was none. */

@@ -2,7 +2,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import { Duration } from '../../../model/units/duration';
 import { verifyDelivery } from '../../../proof/verification/delivery-verifier';
 import { Load } from '../../../proof/workload/load';
-import { viewPartitions } from '../../../runtime/kafka/cluster-view';
+import { isWhole, viewPartitions } from '../../../runtime/kafka/cluster-view';
 import { until } from '../../../runtime/wait';
 import { recordsOf } from './records';
 
@@ -23,9 +23,15 @@ export async function loadDuring(
 ): Promise<LoadOutcome> {
   const configEntries = [{ name: 'min.insync.replicas', value: '2' }];
   await admin.createTopics({
-    waitForLeaders: true,
+    // kafkajs takes a broker that has yet to be told of the topic for one that refuses.
+    waitForLeaders: false,
     topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: 3, configEntries }],
   });
+  const whole = async (): Promise<boolean> => {
+    const views = await viewPartitions(admin, [topic]);
+    return views.length === PARTITIONS && views.every(isWhole);
+  };
+  await until(whole, { within: Duration.seconds(60), awaiting: `${topic} on all brokers` });
   const load = new Load(kafka, topic, PARTITIONS);
   const inSync: number[] = [];
   const watching = new AbortController();

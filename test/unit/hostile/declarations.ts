@@ -474,6 +474,12 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     () => ['outside', { firstHostPort: 19292, authentication: Authentication.scram() }],
     listener,
   ),
+  'Metadata.kraft': valued(
+    Metadata,
+    'kraft',
+    () => [{ controllers: 1 }],
+    (metadata) => renderWith({ metadata }),
+  ),
   'Metadata.zooKeeper': valued(
     Metadata,
     'zooKeeper',

@@ -32,12 +32,17 @@ function configure(nodes: number, brokers: number, environment: Readonly<Record<
   const files = at('step');
   rmSync(files, { recursive: true, force: true });
   mkdirSync(path.join(files, 'configuration'), { recursive: true });
+  const inOneLine = environment['STORE'] === 'kraft';
   const ensemble =
     nodes === 1
       ? ''
-      : range(nodes)
-          .map((id) => `server.${id}=kafka-zookeeper-${id}:2888:3888\n`)
-          .join('');
+      : inOneLine
+        ? `voters=${range(nodes)
+            .map((id) => `${id}@kafka-zookeeper-${id}:9093`)
+            .join()}\n`
+        : range(nodes)
+            .map((id) => `server.${id}=kafka-zookeeper-${id}:2888:3888\n`)
+            .join('');
   const servers = [
     ...range(nodes).map((id) => `kafka-zookeeper-${id}`),
     ...range(brokers).map((id) => `kafka-broker-${id}`),
@@ -54,9 +59,13 @@ function configure(nodes: number, brokers: number, environment: Readonly<Record<
       const initial = name.endsWith('-datalog') ? ':version-2/,initialize' : ':version-2/';
       return `${at('volumes', name)}${zooKeeper ? initial : ''}`;
     });
-    return [zooKeeper ? 'zookeeper' : 'broker', server, file, zooKeeper ? '^server\\.' : '-', places.join(' ')].join(
-      '\t',
-    );
+    return [
+      zooKeeper ? 'zookeeper' : 'broker',
+      server,
+      file,
+      zooKeeper ? (inOneLine ? '^voters=' : '^server\\.') : '-',
+      places.join(' '),
+    ].join('\t');
   });
   writeFileSync(path.join(files, 'servers'), lines.map((line) => `${line}\n`).join(''));
   writeFileSync(
@@ -266,4 +275,22 @@ test('fails when the metadata are to be kept elsewhere than where they are, befo
 test('a cluster that has no data yet may change its mind about where its metadata are', () => {
   expect(configure(3, 3)).toEqual({ code: 0, text: '' });
   expect(configure(3, 3, { STORE: 'kraft' }).code).toBe(0);
+});
+
+test('an ensemble that one line names has as many members as the line has parts', () => {
+  const kraft = { STORE: 'kraft' };
+  expect(configure(3, 1, kraft)).toEqual({ code: 0, text: '' });
+  run(3, 1);
+  lose('kafka-zookeeper-2');
+  expect(configure(3, 1, kraft)).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('takes them from the others') as string,
+  });
+  run(3, 1);
+  lose('kafka-zookeeper-1');
+  lose('kafka-zookeeper-3');
+  const { code, text } = configure(3, 1, kraft);
+  expect(code).not.toBe(0);
+  expect(violationsIn(text)).toMatchObject([{ code: 'DataVolumeLost' }, { code: 'DataVolumeLost' }]);
+  expect(text).toContain('(1 of 3)');
 });
