@@ -272,11 +272,6 @@ test('fails when the metadata are to be kept elsewhere than where they are, befo
   expect(configure(3, 3)).toEqual({ code: 0, text: '' });
 });
 
-test('a cluster that has no data yet may change its mind about where its metadata are', () => {
-  expect(configure(3, 3)).toEqual({ code: 0, text: '' });
-  expect(configure(3, 3, { STORE: 'kraft' }).code).toBe(0);
-});
-
 test('an ensemble that one line names has as many members as the line has parts', () => {
   const kraft = { STORE: 'kraft' };
   expect(configure(3, 1, kraft)).toEqual({ code: 0, text: '' });

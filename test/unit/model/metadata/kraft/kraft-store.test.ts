@@ -31,7 +31,7 @@ test('a controller votes, takes brokers and controllers alone, and has what make
     ]),
   );
   const principals = lines.find((line) => line.startsWith('super.users=')) ?? '';
-  expect(principals).toContain('CN=dev-controller-3,OU=controllers,O=dev');
+  expect(principals).toContain('CN=controllers,OU=controllers,O=dev');
   expect(principals).toContain('CN=admin,OU=administrators,O=dev');
 });
 
