@@ -7,14 +7,15 @@ export interface ServersInWords {
   /** The property that gives their number. */
   readonly property: string;
   readonly one: string;
-  readonly codes: { readonly missing: string; readonly even: string };
+  readonly missing: Pick<Violation, 'code'>;
+  readonly even: Pick<Advice, 'code' | 'unwise'>;
 }
 
 /** What is wrong or unwise in the number and the size of a metadata store's servers, whichever it is. */
 export function serverViolations(
   subject: string,
   { nodes, heap, memory }: Pick<MetadataStore, 'nodes' | 'heap' | 'memory'>,
-  { property, one, codes }: ServersInWords,
+  { property, one, missing, even }: ServersInWords,
 ): readonly (Violation | Advice)[] {
   const metadata = `${subject}/metadata`;
   return [
@@ -49,7 +50,7 @@ export function serverViolations(
     if (nodes < 1) {
       return [
         {
-          code: codes.missing,
+          ...missing,
           subject: metadata,
           rule: `${property} must be 1 at least`,
           value: nodes,
@@ -61,12 +62,11 @@ export function serverViolations(
       ? []
       : [
           {
-            code: codes.even,
+            ...even,
             subject: metadata,
             rule: `${property} should be an odd number: an even one needs a larger majority and survives no more failures`,
             value: nodes,
             remedy: `take ${nodes - 1} or ${nodes + 1}`,
-            unwise: true,
           },
         ];
   }

@@ -26,7 +26,8 @@ export const kraftViolations = (
       ]),
   ...serverViolations(subject, store, {
     ...{ property: 'controllers', one: 'controller' },
-    codes: { missing: 'ControllersMissing', even: 'ControllersEven' },
+    missing: { code: 'ControllersMissing' },
+    even: { code: 'ControllersEven', unwise: true },
   }),
   ...(session.milliseconds >= SHORTEST_SESSION_MS
     ? []

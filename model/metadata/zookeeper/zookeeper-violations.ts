@@ -23,7 +23,8 @@ export function zooKeeperViolations(
   violations.push(
     ...serverViolations(subject, store, {
       ...{ property: 'nodes', one: 'node' },
-      codes: { missing: 'ZooKeeperMissing', even: 'ZooKeeperEven' },
+      missing: { code: 'ZooKeeperMissing' },
+      even: { code: 'ZooKeeperEven', unwise: true },
     }),
   );
   if (timeout.milliseconds < 4000) {

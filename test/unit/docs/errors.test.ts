@@ -11,6 +11,7 @@ const PROGRAMS = [
   'cli/run.mjs',
   'certs/issue.sh',
   'constructs/cluster/data-volumes.sh',
+  'constructs/cluster/format-storage.sh',
   'constructs/cluster/keytabs.sh',
   'constructs/containers/step-container.ts',
   'constructs/containers/retirement-guard.ts',

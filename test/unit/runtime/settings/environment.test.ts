@@ -14,6 +14,7 @@ describe('the environment', () => {
   test('may say nothing', () => {
     expect(readEnvironment({})).toEqual({
       KAFKA_CLUSTER: 'kafka',
+      KAFKA_METADATA: 'zookeeper',
       KAFKA_SCRAM_PORT: 19_092,
       KAFKA_MTLS_PORT: 19_192,
       KAFKA_CONSOLE: 'on',
@@ -26,6 +27,7 @@ describe('the environment', () => {
     expect(
       readEnvironment({
         KAFKA_CLUSTER: 'dev2',
+        KAFKA_METADATA: 'kraft',
         KAFKA_SCRAM_PORT: '29092',
         KAFKA_MTLS_PORT: '29192',
         KAFKA_CONSOLE: 'off',
@@ -43,6 +45,7 @@ describe('the environment', () => {
       }),
     ).toEqual({
       KAFKA_CLUSTER: 'dev2',
+      KAFKA_METADATA: 'kraft',
       KAFKA_SCRAM_PORT: 29_092,
       KAFKA_MTLS_PORT: 29_192,
       KAFKA_CONSOLE: 'off',
