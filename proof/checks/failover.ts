@@ -7,7 +7,7 @@ import {
   runDisruptions,
   type Disruption,
   type DisruptionStep,
-} from '../disruptions/takeover';
+} from '../takeover/takeover';
 
 const NAME = 'failover';
 

@@ -1,6 +1,6 @@
 import type { Check } from '../context/check';
 import { disconnectServer, pauseServer } from '../disruptions/outage';
-import { CONTROLLER, LEADER, runDisruptions, type Disruption } from '../disruptions/takeover';
+import { CONTROLLER, LEADER, runDisruptions, type Disruption } from '../takeover/takeover';
 
 const NAME = 'zombie-leader';
 

@@ -1,4 +1,4 @@
-import { CHASED_LEADER, CONTROLLER, LEADER } from '../../../../proof/disruptions/takeover';
+import { CHASED_LEADER, CONTROLLER, LEADER } from '../../../../proof/takeover/takeover';
 import type { PartitionView } from '../../../../runtime/kafka/cluster-view';
 
 describe('a takeover', () => {

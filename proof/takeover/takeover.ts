@@ -8,7 +8,7 @@ import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type CheckResult } from '../context/check';
 import { type ClusterView, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { metadataProofOf } from '../metadata/metadata-proofs';
-import type { Outage } from './outage';
+import type { Outage } from '../disruptions/outage';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { DeliveryScenario, type Stall } from '../workload/delivery-scenario';
