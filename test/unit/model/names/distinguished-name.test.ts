@@ -1,9 +1,13 @@
 import {
   administratorName,
   brokerMappingRules,
+  brokersName,
   brokerName,
   clientMappingRules,
   clientName,
+  distinguishedName,
+  serverMappingRule,
+  serversName,
 } from '../../../../model/names/distinguished-name';
 import { ClusterNames } from '../../../../model/names/names';
 
@@ -45,11 +49,25 @@ describe('the names of certificates at a listener for clients', () => {
   });
 });
 
-test('between brokers, a broker alone is let in, by its whole name', () => {
-  const rules = brokerMappingRules(names);
-  const broker = brokerName(names, names.broker(1));
-  expect(principalOf(rules, broker)).toBe(broker);
-  for (const name of [clientName(names, 'alice'), administratorName(names), brokerName(other, other.broker(1))]) {
-    expect(principalOf(rules, name)).toBeUndefined();
+/** Who comes of a certificate by the one rule of a listener of servers: a name of its own, whichever server it is. */
+const serverOf = (rule: string, name: string): string | undefined => {
+  const [, pattern = '', principal] = /^RULE:(.*?)\$\/(.*)\/$/.exec(rule) ?? [];
+  return new RegExp(`${pattern}$`).test(name) ? principal : undefined;
+};
+
+test('between brokers, a broker alone is let in, and any is the same to the others', () => {
+  const rule = brokerMappingRules(names);
+  expect([1, 2].map((id) => serverOf(rule, brokerName(names, names.broker(id))))).toEqual(
+    [1, 2].map(() => brokersName(names)),
+  );
+  const controller = distinguishedName(names, 'a.b-controller-1', 'controllers');
+  for (const name of [
+    clientName(names, 'alice'),
+    administratorName(names),
+    brokerName(other, other.broker(1)),
+    controller,
+  ]) {
+    expect(serverOf(rule, name)).toBeUndefined();
   }
+  expect(serverOf(serverMappingRule(names, 'controllers'), controller)).toBe(serversName(names, 'controllers'));
 });
