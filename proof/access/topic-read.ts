@@ -5,7 +5,7 @@ import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { quietly } from '../../runtime/kafka/kafka-admin';
 import { patient } from '../../runtime/patience';
 import { internalBootstrap } from '../../runtime/toolbox/internal-bootstrap';
-import { bounded } from '../../runtime/wait';
+import { bounded, until } from '../../runtime/wait';
 import type { ProofContext } from '../context/proof-context';
 import { refusal, WAIT_SECONDS } from './access-attempt';
 
@@ -123,7 +123,11 @@ export function consumerAnswer(output: string): string {
 
 /** Joining a group that works would make it rebalance. */
 export async function isBusy(admin: Admin, group: string): Promise<boolean> {
-  const { groups } = await describeGroup(admin, group);
+  // A broker that was asked before it knew that it has the group says that it has not.
+  const { groups } = await until(() => describeGroup(admin, group), {
+    within: patient(WAIT_SECONDS),
+    awaiting: `the coordinator of group ${group}`,
+  });
   return groups.some(({ state }) => state !== 'Empty' && state !== 'Dead');
 }
 
