@@ -24,9 +24,7 @@ export const authorizerProperties = (
   more: readonly string[] = [],
 ): Properties => ({
   'allow.everyone.if.no.acl.found': false,
-  'super.users': [brokersName(names), ...more, administratorName(names)]
-    .map((name) => `User:${name}`)
-    .join(';'),
+  'super.users': [brokersName(names), ...more, administratorName(names)].map((name) => `User:${name}`).join(';'),
 });
 
 /** What whoever makes a topic gives it where nobody says, and who may lead one of its partitions. */

@@ -19,7 +19,9 @@ test('a cluster of another name has its console below its first port, unless tha
 test('the gate and the fetching of certificates are called for this cluster', () => {
   const { gate, onIssued } = settings({ KAFKA_CLUSTER: 'dev2' });
   expect(gate).toMatch(/^KAFKA_CLUSTER=dev2 node \S+run\.mjs gate$/);
-  expect(onIssued).toMatch(/^\[ "\$KAFKA_CLIENTS" = later \] \|\| KAFKA_CLUSTER=dev2 node \S+run\.mjs clients --user admin$/);
+  expect(onIssued).toMatch(
+    /^\[ "\$KAFKA_CLIENTS" = later \] \|\| KAFKA_CLUSTER=dev2 node \S+run\.mjs clients --user admin$/,
+  );
 });
 
 test('what was asked to be left out or removed is', () => {
