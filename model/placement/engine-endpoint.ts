@@ -74,8 +74,8 @@ const defaultSocket = (platform: string): string =>
 function legal(host: string, source: string): string {
   const address = host
     .replace(/^https?:/, 'tcp:')
-    // Behind an SSH host may stand its socket, such as Podman's.
-    .replace(/^(ssh:\/\/[^/\s]+)\/[^\s?#]*$/, '$1')
+    // Behind an SSH host may stand its socket, such as Podman's: a path, with blanks too.
+    .replace(/^(ssh:\/\/[^/\s]+)\/[^?#\p{Control}]*$/u, '$1')
     .replace(/\/$/, '');
   if ([address, `${address}:2375`].some(isEngineAddress)) {
     return host;
