@@ -42,11 +42,13 @@ export class Leaving {
     return (this.found?.retirement.brokers.length ?? 0) > 0;
   }
 
-  /** Lets the states forget what leaves; it stays as it is. */
-  public async forget(): Promise<void> {
-    if (this.found !== undefined) {
-      await forgetLeaving(this.environment, this.found.retirement);
-    }
+  /**
+   * Lets the state of the base forget what leaves; it stays as it is. Containers stay in theirs: whoever is cut off, and declares them
+   * again, would have running servers that no state knows, which are taken for what an interrupted apply has left.
+   */
+  public async forgetBase(): Promise<void> {
+    const { base } = this.environment.manifest.stacks;
+    await forgetLeaving(this.environment, { forgotten: { [base]: this.forgotten[base] ?? [] } });
   }
 
   /** Takes the containers away. */

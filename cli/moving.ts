@@ -55,8 +55,8 @@ export class Moving {
   /** Starts the brokers that come, and moves. */
   public async run(deployer: StackDeployer, leaving: Leaving): Promise<void> {
     if (this.added.length > 0) {
-      // While their brokers have copies still, nothing of what leaves is destroyed.
-      await leaving.forget();
+      // While their brokers have copies still, nothing of what leaves is destroyed. The plan for what comes leaves other containers out.
+      await leaving.forgetBase();
       await runSteps([
         {
           title: `Start ${this.added.join(', ')}`,

@@ -91,6 +91,8 @@ export class StackDeployer {
   public async startServers(addresses: readonly string[], say: Say, style: ProgressStyle): Promise<void> {
     const { base, cluster } = this.manifest.stacks;
     const board = this.board(say, style);
+    // Its state may have been told to forget what leaves since it was planned.
+    this.plans.delete(base);
     await this.apply(base, board);
     const plan = await this.terraform(cluster).plan(addresses);
     await this.guard.admit(await this.lossesOf(plan), false);

@@ -31,6 +31,21 @@ test('nothing is due where nothing has left, and what is kept is no reason', () 
   expect(new Leaving({} as never, found({ servers: ['kafka-broker-4'] }), []).isDue).toBe(true);
 });
 
+test('before brokers come, volumes and networks that leave are forgotten, and no container that runs', async () => {
+  const forgotten = {
+    'kafka-base': ['docker_volume.kafka-broker-4-data', 'terraform_data.kafka-base-declared'],
+    'kafka-cluster': ['docker_container.kafka-broker-4', 'terraform_data.kafka-cluster-declared'],
+  };
+  const forget = jest.fn(() => Promise.resolve());
+  const environment = {
+    manifest: { stacks: { base: 'kafka-base' } },
+    states: { addresses: (stack: keyof typeof forgotten) => Promise.resolve(forgotten[stack]), forget },
+  };
+  await new Leaving(environment as never, found({ forgotten }), []).forgetBase();
+  await new Leaving(environment as never, found({}), []).forgetBase();
+  expect(forget.mock.calls).toEqual([['kafka-base', forgotten['kafka-base']]]);
+});
+
 test('the end says what was removed, what is in use and what is kept', () => {
   const inUse = [{ name: 'kafka-monitoring', by: ['app'] }];
   expect(describeRemainder({ removed: ['kafka-dashboards'], inUse, kept: ['kafka-prometheus-data'] })).toBe(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Allowances } from '../../../cli/guard/allowances';
 import { PlanGuard } from '../../../cli/guard/plan-guard';
 import { StackDeployer } from '../../../cli/stack-deployer';
+import { Terraform } from '../../../cli/terraform/terraform';
 import { OperationError } from '../../../model/violation';
 import { TerraformStacks } from '../fixtures/terraform-stacks';
 
@@ -152,6 +153,26 @@ describe('A deployment', () => {
     expect(growing.hasChanged).toBe(true);
     await growing.planAhead();
     expect(growing.summary).toBe('cluster 1 to replace');
+  });
+
+  test('makes servers that come, though the base’s state has forgotten since what leaves, and no other that leaves is touched', async () => {
+    const destroying = { when: 'destroy', command: `echo destroyed >> ${join(stacks.out, 'applied')}` };
+    const leaving = { triggers_replace: ['a'], provisioner: [{ 'local-exec': destroying }] };
+    stacks.declare('base', { one: { triggers_replace: ['a'] }, old: leaving });
+    stacks.declare('cluster', { one: { triggers_replace: ['a'] }, old: leaving });
+    await deploy();
+    const before = applied();
+    stacks.declare('base', { one: { triggers_replace: ['a'] }, two: {} });
+    stacks.declare('cluster', { one: { triggers_replace: ['a'] }, two: {} });
+    const growing = deployer();
+    await growing.planAhead();
+    await new Terraform(stacks.workspace, 'base').forget(['terraform_data.old']);
+    await growing.startServers(['terraform_data.two'], () => undefined, 'log');
+    expect(applied()).toEqual(before);
+    expect(growing.touched).toEqual({ added: 2, changed: 0, destroyed: 0 });
+    await expect(new Terraform(stacks.workspace, 'cluster').addresses()).resolves.toEqual(
+      ['old', 'one', 'two'].map((name) => `terraform_data.${name}`),
+    );
   });
 
   test('fails to make servers that come where that would destroy what its declaration keeps', async () => {
