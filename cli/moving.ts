@@ -6,7 +6,7 @@ import { Engines } from '../runtime/engine/engines';
 import { takeInventory } from '../runtime/engine/inventory';
 import { awaitBrokers } from '../runtime/kafka/readiness';
 import { say } from '../runtime/process/terminal';
-import { explain } from '../runtime/wait';
+import { explain, messageOf, TimedOut } from '../runtime/wait';
 import type { Leaving } from './leaving';
 import { type MovingFlags, movingEnvironment } from './moving-environment';
 import type { StackDeployer } from './stack-deployer';
@@ -49,7 +49,20 @@ export class Moving {
       return false;
     }
     this.added = this.manifest.brokers.map(({ container }) => container).filter((name) => !brokers.includes(name));
-    return this.added.length > 0 || ((await this.answers(STANDING)) && (await needsMoves(this.environment)));
+    return this.added.length > 0 || ((await this.answers(STANDING)) && (await this.isNeeded()));
+  }
+
+  /** Brokers that don't tell in time where all copies are, as a partition has no leader, are put right first. */
+  private async isNeeded(): Promise<boolean> {
+    try {
+      return await needsMoves(this.environment);
+    } catch (error) {
+      if (!(error instanceof TimedOut)) {
+        throw error;
+      }
+      say(`Partitions are not moved, as the brokers don’t tell where all copies are: ${messageOf(error)}`);
+      return false;
+    }
   }
 
   /** Starts the brokers that come, and moves. */
