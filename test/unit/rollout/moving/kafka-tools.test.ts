@@ -1,6 +1,6 @@
 import { movesTable } from '../../../../cli/moves-table';
 import { throttleIn } from '../../../../cli/moving-environment';
-import { reassignmentJson, sizesIn } from '../../../../rollout/moving/kafka-tools';
+import { reassignmentJson, sizesIn, topicList } from '../../../../rollout/moving/kafka-tools';
 import { secondsOf } from '../../../../rollout/moving/moving';
 
 const MOVE = { topic: 'orders', partition: 0, from: [1, 2], to: [3, 2], added: [3] };
@@ -12,6 +12,11 @@ test('what kafka-log-dirs prints is read as the largest copy of each partition',
   expect(sizesIn(`Querying brokers for log directories\nReceived it from brokers 1,2\n${json}\n`)).toEqual(
     new Map([['orders-0', 7]]),
   );
+});
+
+test('kafka-log-dirs is asked for the topics alone, and for all where one argument does not hold their names', () => {
+  expect(topicList(['orders', 'payments'])).toEqual(['--topic-list', 'orders,payments']);
+  expect(topicList(Array.from({ length: 1000 }, (_, index) => `${index}`.padEnd(200, 'x')))).toEqual([]);
 });
 
 test('kafka-reassign-partitions gets each partition with its brokers', () => {
