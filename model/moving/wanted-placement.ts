@@ -25,6 +25,13 @@ export function declaredFactor(declared: DeclaredPlacement, topic: string): numb
     : declared.topics.find(({ name }) => name === topic)?.replicationFactor;
 }
 
+/** What limits how fast copies of a topic move, by Kafka's names. */
+export const LIMITED_REPLICAS = ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'];
+
+/** Whether a topic's copies are declared to be limited, whatever moves: nothing that moves have left. */
+export const isLimitedAsDeclared = ({ topics }: Pick<DeclaredPlacement, 'topics'>, topic: string): boolean =>
+  topics.some(({ name, config }) => name === topic && LIMITED_REPLICAS.some((setting) => setting in config));
+
 /**
  * Where the copies belong by what is declared. Topics that nobody has declared here keep their number of copies.
  *

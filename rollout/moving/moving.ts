@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { minimaToLower, minimaToSettle, type WantedMinimum } from '../../model/moving/minimum-in-sync';
 import { type Move, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
-import { wantedPlacement } from '../../model/moving/wanted-placement';
+import { type DeclaredPlacement, isLimitedAsDeclared, wantedPlacement } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
@@ -16,7 +16,7 @@ import {
 } from '../../runtime/kafka/placements';
 import { explain, TimedOut, until } from '../../runtime/wait';
 import { KafkaTools, type PartitionSizes } from './kafka-tools';
-import { unplaceableViolations } from './unplaceable';
+import { absentViolations, unplaceableViolations } from './unplaceable';
 
 /** Where copies are moved, and how fast. */
 export interface MovingEnvironment {
@@ -53,7 +53,7 @@ export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest'
     OperationError.throwIfAny(unplaceableViolations(environment.manifest, placements));
     return (
       (await ongoingMoves(admin)).length > 0 ||
-      (await isThrottled(admin, placements)) ||
+      (await isThrottled(admin, environment.manifest, placements)) ||
       planMoves(placements, wantedPlacement(environment.manifest, placements, 'needed')).length > 0
     );
   });
@@ -65,7 +65,7 @@ export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest'
  *
  * @param scope as of {@link wantedPlacement}
  * @returns what was done, for people
- * @throws OperationError `CopiesNotPlaceable` before anything is touched, `MovesNotDone`
+ * @throws OperationError `CopiesNotPlaceable`, `BrokerAbsent` before anything is touched, `MovesNotDone`
  */
 export async function moveCopies(environment: MovingEnvironment, scope: 'all' | 'needed'): Promise<string> {
   const { manifest } = environment;
@@ -77,12 +77,13 @@ export async function moveCopies(environment: MovingEnvironment, scope: 'all' | 
     }
     const placements = await placementsOf(admin);
     OperationError.throwIfAny(unplaceableViolations(manifest, placements));
-    if (await isThrottled(admin, placements)) {
+    if (await isThrottled(admin, manifest, placements)) {
       await freeOf(admin, environment, placements);
       done.push('limits that were left behind are gone');
     }
     const moves = planMoves(placements, wantedPlacement(manifest, placements, scope));
     if (moves.length > 0) {
+      OperationError.throwIfAny(absentViolations(moves, await registeredBrokers(admin)));
       done.push(await carryOut(admin, environment, placements, moves));
     }
     return done.join('; ') || 'every partition is where it belongs';
@@ -236,30 +237,42 @@ async function freeOf(
   environment: MovingEnvironment,
   placements: readonly PartitionView[],
 ): Promise<void> {
-  const { topics } = await throttles(admin, placements);
+  const { manifest, clientsFolder } = environment;
+  const { topics } = await throttles(admin, manifest, placements);
   // Those of brokers go with whatever partition is named.
   const named = placements.filter(({ topic }, index) => topics.includes(topic) || index === 0);
-  await KafkaTools.during(environment.manifest, await environment.clientsFolder(), (tools) =>
-    tools.removeThrottles(named),
-  );
-  await until(async () => !(await isThrottled(admin, placements)), {
+  await KafkaTools.during(manifest, await clientsFolder(), (tools) => tools.removeThrottles(named));
+  await until(async () => !(await isThrottled(admin, manifest, placements)), {
     within: Duration.seconds(30),
     awaiting: 'the limits of moves to be gone',
   });
 }
 
-async function throttles(admin: Admin, placements: readonly PartitionView[]): ReturnType<typeof throttlesOf> {
-  const { brokers } = await admin.describeCluster();
+/** What moves have left behind: what is declared is none of it. */
+async function throttles(
+  admin: Admin,
+  declared: DeclaredPlacement,
+  placements: readonly PartitionView[],
+): ReturnType<typeof throttlesOf> {
   return await throttlesOf(
     admin,
-    topicsOf(placements),
-    brokers.map(({ nodeId }) => nodeId),
+    topicsOf(placements).filter((topic) => !isLimitedAsDeclared(declared, topic)),
+    await registeredBrokers(admin),
   );
 }
 
-async function isThrottled(admin: Admin, placements: readonly PartitionView[]): Promise<boolean> {
-  const { topics, brokers } = await throttles(admin, placements);
+async function isThrottled(
+  admin: Admin,
+  declared: DeclaredPlacement,
+  placements: readonly PartitionView[],
+): Promise<boolean> {
+  const { topics, brokers } = await throttles(admin, declared, placements);
   return topics.length + brokers.length > 0;
+}
+
+async function registeredBrokers(admin: Admin): Promise<readonly number[]> {
+  const { brokers } = await admin.describeCluster();
+  return brokers.map(({ nodeId }) => nodeId);
 }
 
 /** Partitions that are not where they were to go. */

@@ -1,4 +1,4 @@
-import type { PartitionPlacement } from '../../model/moving/plan-moves';
+import type { Move, PartitionPlacement } from '../../model/moving/plan-moves';
 import { type DeclaredPlacement, isInternalTopic, wantedPlacement } from '../../model/moving/wanted-placement';
 import type { Violation } from '../../model/violation';
 
@@ -19,3 +19,19 @@ export function unplaceableViolations(
       : 'declare it with a lower replicationFactor, delete it, or keep more brokers; nothing was changed',
   }));
 }
+
+/** Refusals of brokers that are to have copies, and don't run: Kafka's tool would refuse them as well, when something has been changed already. */
+export const absentViolations = (
+  moves: readonly Pick<Move, 'to'>[],
+  registered: readonly number[],
+): readonly Violation[] =>
+  [...new Set(moves.flatMap(({ to }) => to))]
+    .filter((id) => !registered.includes(id))
+    .sort((a, b) => a - b)
+    .map((id) => ({
+      code: 'BrokerAbsent',
+      subject: `broker ${id}`,
+      rule: 'must run before copies move that it is to have',
+      remedy:
+        'see that it runs, and run this again; by Terraform alone, apply a broker that comes before another leaves, in two steps; no copy was moved',
+    }));

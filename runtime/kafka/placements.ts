@@ -1,5 +1,6 @@
 import { type Admin, ConfigResourceTypes, ConfigSource, type DescribeConfigResponse } from 'kafkajs';
 import { z } from 'zod';
+import { LIMITED_REPLICAS } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
 import { bounded, until } from '../wait';
 import { ANSWERS, type PartitionView, viewPartitions } from './cluster-view';
@@ -13,8 +14,7 @@ const ongoing = z.array(
 );
 const WITHIN = Duration.seconds(30);
 
-/** What limits how fast copies move: of topics and of brokers. */
-const THROTTLED_REPLICAS = ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'];
+/** What limits how fast copies move at a broker. */
 const THROTTLED_RATE = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'];
 const MINIMUM = 'min.insync.replicas';
 
@@ -74,7 +74,7 @@ export async function throttlesOf(
     resources
       .filter(({ configEntries }) => configEntries.some(({ configValue }) => !['', null].includes(configValue)))
       .map(({ resourceName }) => resourceName);
-  const ofTopics = await describe(admin, ConfigResourceTypes.TOPIC, topics, THROTTLED_REPLICAS);
+  const ofTopics = await describe(admin, ConfigResourceTypes.TOPIC, topics, LIMITED_REPLICAS);
   const ofBrokers = await describe(admin, ConfigResourceTypes.BROKER, brokers.map(String), THROTTLED_RATE);
   return { topics: limited(ofTopics), brokers: limited(ofBrokers).map(Number) };
 }

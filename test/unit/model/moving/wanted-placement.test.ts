@@ -1,7 +1,7 @@
 import { minimaToLower, minimaToSettle } from '../../../../model/moving/minimum-in-sync';
 import { planMoves } from '../../../../model/moving/plan-moves';
-import { wantedPlacement } from '../../../../model/moving/wanted-placement';
-import { unplaceableViolations } from '../../../../rollout/moving/unplaceable';
+import { isLimitedAsDeclared, wantedPlacement } from '../../../../model/moving/wanted-placement';
+import { absentViolations, unplaceableViolations } from '../../../../rollout/moving/unplaceable';
 import { manifest } from '../../fixtures/manifest';
 
 const [template] = manifest.brokers as readonly [(typeof manifest.brokers)[number]];
@@ -82,4 +82,22 @@ describe('how many copies must be in sync', () => {
     ]);
     expect(minimaToSettle(declared(3, 3), [on('__transaction_state', 1)], minima.slice(1, 2))).toEqual([]);
   });
+});
+
+test('a broker that does not run is refused before copies go there, once, and one that runs is not', () => {
+  const moves = [{ to: [1, 4] }, { to: [4, 2] }];
+  expect(absentViolations(moves, [1, 2, 3]).map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+    'BrokerAbsent broker 4',
+  ]);
+  expect(absentViolations(moves, [1, 2, 4])).toEqual([]);
+});
+
+test('limits of copies that are declared are none that moves have left behind', () => {
+  const limited = (config: Readonly<Record<string, string>>) => ({
+    topics: declared(3, 3).topics.map((topic) => ({ ...topic, config })),
+  });
+  const declaring = limited({ 'follower.replication.throttled.replicas': '*' });
+  expect(isLimitedAsDeclared(declaring, 'orders')).toBe(true);
+  expect(isLimitedAsDeclared(declaring, 'payments')).toBe(false);
+  expect(isLimitedAsDeclared(limited({ 'retention.ms': '1' }), 'orders')).toBe(false);
 });
