@@ -1,6 +1,6 @@
 import { type Command, CommanderError, Option } from 'commander';
 import { OperationError } from '../model/violation';
-import { fail, runToEnd, tellMachines } from '../runtime/process/terminal';
+import { fail, outliveReaders, runToEnd, tellMachines } from '../runtime/process/terminal';
 
 /** Exit code of a command line that means nothing, where no command says another. */
 const WRONG = 1;
@@ -18,6 +18,7 @@ export const withJson = (command: Command): Command =>
 
 /** Runs the command that the process was started for, to its end. */
 export async function runProgram(program: Command, words: readonly string[] = process.argv): Promise<void> {
+  outliveReaders();
   program.hook('preAction', (_, command) => {
     if (command.opts<{ readonly json?: true }>().json === true) {
       tellMachines(command.name());

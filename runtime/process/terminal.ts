@@ -84,6 +84,13 @@ const violationsOf = (error: unknown): readonly Violation[] =>
         },
       ];
 
+/** An output that is lost, as its reader has gone (`| head`) or its disk is full, ends nothing: what changes a cluster goes on to its end. */
+export function outliveReaders(): void {
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', () => undefined);
+  }
+}
+
 /**
  * Ends the process when its work is done and all is written, with 1 after an error: a connection that a library left open must
  * not keep it alive.

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,6 +59,15 @@ describe('A command for machines', () => {
       ...{ command: 'guard', exitCode: 2, errors: [] },
       data: { judgement: { verdict: 'refused', harms: [{ address: 'kafka_topic.orders', allowed: false }] } },
     });
+  });
+
+  test('goes on to its end, and its exit code, when nobody reads its output any more', async () => {
+    const child = spawn(process.execPath, [RUN, 'guard', planThatLoses(), '--json'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    child.stderr.destroy();
+    expect(await once(child, 'exit')).toEqual([2, null]);
   });
 
   test('lists the checks of the proof', async () => {
