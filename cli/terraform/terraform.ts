@@ -209,7 +209,8 @@ export class Terraform {
 
   /** Which state it is: another one after every change, whoever made it. */
   public async stateVersion(): Promise<string> {
-    const file = localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
+    const named = localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
+    const file = named === undefined ? undefined : path.resolve(this.folder, named);
     // A file is read at once, which is most of what this is asked for.
     const text =
       file === undefined

@@ -65,6 +65,13 @@ describe('A stack', () => {
     expect(await terraform.stateVersion()).not.toBe(first);
   });
 
+  test('has a state of its own, too, where that lies in its folder', async () => {
+    const terraformBlock = { backend: { local: { path: 'own.tfstate' } } };
+    declare({ one: {} }, { terraform: terraformBlock });
+    await apply();
+    expect(await terraform.stateVersion()).toMatch(/^[0-9a-f-]{36} \d+$/);
+  });
+
   test('has a plan to apply when an address moves alone, which touches nothing', async () => {
     declare({ one: {} });
     await apply();
