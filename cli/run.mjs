@@ -27,9 +27,10 @@ const marker = path.join(project, 'node_modules', '.cdktf-kafka-lock');
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
   console.error('installing the packages ...');
   // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which not every registry serves.
+  // What it says is no line of the command's own output.
   const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: project,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 2, 2],
   });
   if (npm.status !== 0) {
     console.error(
