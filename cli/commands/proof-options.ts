@@ -111,26 +111,30 @@ export function listChecks(): string {
   return table.toString();
 }
 
-/**
- * Runs a proof, or lists its checks, and answers with the exit code. Only a report is a verdict: whatever else ends this, an
- * error that nobody catches too, has judged nothing.
- */
+/** Runs a proof, or lists its checks, and answers with the exit code. */
 export async function runProofCommand(
   flags: ProofFlags,
   environment: Pick<ProofOptions, 'outFolder' | 'clientsFolder' | 'passwordsFile'>,
   manifest: () => Promise<ClusterManifest>,
 ): Promise<number> {
-  const endUnjudged = (): void => {
-    process.exitCode = UNJUDGED;
-  };
-  process.on('exit', endUnjudged);
-  try {
+  return await orUnjudged(async () => {
     if (flags.list === true) {
       answer({ checks: CHECKS.map(({ name, promise, needs }) => ({ name, promise, needs })) }, listChecks());
       return 0;
     }
     const options = { ...environment, ...proofOptionsOf(flags), onReport: printReport };
     return exitCodeOf(await runProof(await manifest(), options));
+  });
+}
+
+/** Only a report is a verdict: whatever else ends a command that proves, an error that nobody catches too, has judged nothing. */
+export async function orUnjudged(proof: () => Promise<number>): Promise<number> {
+  const endUnjudged = (): void => {
+    process.exitCode = UNJUDGED;
+  };
+  process.on('exit', endUnjudged);
+  try {
+    return await proof();
   } catch (error) {
     fail(error);
     return UNJUDGED;

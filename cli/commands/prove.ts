@@ -9,21 +9,23 @@ import { readVariable } from '../../runtime/settings/environment';
 import { refuseAmidChange } from '../changes';
 import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
-import { runProofCommand, type ProofFlags } from './proof-options';
+import { orUnjudged, runProofCommand, type ProofFlags } from './proof-options';
 
 /** Proves the running cluster, or lists what would be proven; one that can't be reached at all is not judged. */
 export async function prove(workspace: Workspace, flags: ProofFlags): Promise<number> {
-  let states: States = {};
-  const code = await runProofCommand(flags, environmentOf(workspace), async () => {
-    await refuseAmidChange(workspace);
-    const manifest = await workspace.manifest();
-    states = await statesOf(workspace, manifest);
-    return manifest;
+  return await orUnjudged(async () => {
+    let states: States = {};
+    const code = await runProofCommand(flags, environmentOf(workspace), async () => {
+      await refuseAmidChange(workspace);
+      const manifest = await workspace.manifest();
+      states = await statesOf(workspace, manifest);
+      return manifest;
+    });
+    if (flags.out === undefined) {
+      await noteProven(workspace, code, states);
+    }
+    return code;
   });
-  if (flags.out === undefined) {
-    await noteProven(workspace, code, states);
-  }
-  return code;
 }
 
 /** What is proven after every change: all that takes little time, and one kind of fault. The whole proof has the others. */

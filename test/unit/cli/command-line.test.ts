@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type CommandResult, outputLine } from '../../../runtime/process/output';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const RUN = path.join(__dirname, '..', '..', '..', 'cli', 'run.mjs');
+const OUTPUT = path.join(__dirname, '..', '..', '..', 'docs', 'output.md');
 
 let folder: string;
 beforeAll(() => {
@@ -26,8 +27,12 @@ interface Ended {
 
 /** A command that needs no engine, as a machine calls it. */
 async function run(...words: readonly string[]): Promise<Ended> {
+  return await runIn(process.env, ...words);
+}
+
+async function runIn(env: NodeJS.ProcessEnv, ...words: readonly string[]): Promise<Ended> {
   const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [RUN, ...words, '--json'], (error, stdout, stderr) => {
+    execFile(process.execPath, [RUN, ...words, '--json'], { env, timeout: 30_000 }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
   });
@@ -49,6 +54,17 @@ function planThatLoses(): string {
   const topic = { address: 'kafka_topic.orders', mode: 'managed', type: 'kafka_topic', change };
   writeFileSync(file, JSON.stringify({ resource_changes: [topic] }));
   return file;
+}
+
+/** Every command, with the code in whose column docs/output.md has its errors. */
+function exitCodesOfErrors(): readonly (readonly [string, number])[] {
+  const [, section = ''] = readFileSync(OUTPUT, 'utf8').split('## Exit codes\n');
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  return rows.flatMap((row) => {
+    const [names = '', ...meanings] = row.split(' | ');
+    const commands = [...names.replace(/\(.*\)/, '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    return commands.map((name) => [name, meanings.findIndex((meaning) => meaning.includes('an error'))] as const);
+  });
 }
 
 describe('A command for machines', () => {
@@ -93,6 +109,25 @@ describe('A command for machines', () => {
     ] as const) {
       const { code, result } = await run('proof', ...words);
       expect({ code, result }).toMatchObject({ code: 2, result: { exitCode: 2, errors: [{ code: error }] } });
+    }
+  });
+
+  test('fails with the exit code of an unjudged proof where a setting means nothing', async () => {
+    const { code, result } = await runIn({ ...process.env, KAFKA_TOKEN_COMMAND: '' }, 'proof');
+    expect({ code, result }).toMatchObject({ code: 2, result: { exitCode: 2, errors: [{ code: 'SettingIllegal' }] } });
+  });
+
+  test('fails with the exit code that the documents give an error, where one of its options is unknown', async () => {
+    const commands = exitCodesOfErrors();
+    expect(commands).toHaveLength(13);
+    for (const [command, exitCode] of commands) {
+      // No engine, should it get that far.
+      const env = { ...process.env, DOCKER_HOST: 'tcp://127.0.0.1:1' };
+      const { code, result } = await runIn(env, command, '--unheard-of');
+      expect({ code, result }).toMatchObject({
+        code: exitCode,
+        result: { command, exitCode, errors: [{ code: 'CommandLineIllegal', subject: command }] },
+      });
     }
   });
 
