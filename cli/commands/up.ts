@@ -1,7 +1,7 @@
 import { Duration } from '../../model/units/duration';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isEncrypted } from '../../model/authentication/listener-protocol';
+import { isEncrypted, type ListenerProtocol } from '../../model/authentication/listener-protocol';
 import { waysInto } from '../../model/authentication/mechanism-lookup';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { firstExpiry } from '../../runtime/credentials/first-expiry';
@@ -36,14 +36,7 @@ export async function answerDeployed(
   { manifest, changed, touched }: Pick<Deployed, 'manifest' | 'changed' | 'touched'>,
 ): Promise<void> {
   const { name, kafkaVersion, metadata } = manifest;
-  const listeners = manifest.listeners
-    .filter(({ scope }) => scope === 'published')
-    .map((listener) => ({
-      name: listener.name,
-      servers: manifest.brokers.map(({ advertised }) => advertised[listener.name]),
-      protocol: listener.protocol,
-      logins: waysInto(listener),
-    }));
+  const listeners = publishedListeners(manifest);
   const { first } = await bounded(firstExpiry(manifest), {
     within: Duration.seconds(90),
     awaiting: 'the expiry dates of all certificates',
@@ -77,10 +70,7 @@ export async function answerDeployed(
     data,
     [
       `\nCluster ${name}: Kafka ${kafkaVersion} on ${data.metadata}`,
-      ...listeners.map(
-        ({ name, servers, protocol, logins }) =>
-          `  ${name.padEnd(6)} ${servers.join(',')}  (${protocol}${isEncrypted(protocol) ? '' : ', not encrypted'}, ${logins.join(' or ')})`,
-      ),
+      ...listeners.map(listenerLine),
       ...services.map(
         ({ name, address, user, passwordFile }) =>
           `  ${name}: ${address}${passwordFile === undefined ? '' : `  (${String(user)}, password in ${shown(passwordFile)})`}`,
@@ -91,6 +81,31 @@ export async function answerDeployed(
     ].join('\n'),
   );
 }
+
+/** A way into the cluster from outside its network. */
+interface PublishedListener {
+  readonly name: string;
+  readonly servers: readonly (string | undefined)[];
+  readonly protocol: ListenerProtocol;
+  readonly logins: readonly string[];
+}
+
+export const publishedListeners = ({
+  listeners,
+  brokers,
+}: Pick<ClusterManifest, 'listeners' | 'brokers'>): readonly PublishedListener[] =>
+  listeners
+    .filter(({ scope }) => scope === 'published')
+    .map((listener) => ({
+      name: listener.name,
+      servers: brokers.map(({ advertised }) => advertised[listener.name]),
+      protocol: listener.protocol,
+      logins: waysInto(listener),
+    }));
+
+/** For people, to whom a protocol's name need not say that nothing is encrypted. */
+export const listenerLine = ({ name, servers, protocol, logins }: PublishedListener): string =>
+  `  ${name.padEnd(6)} ${servers.join(',')}  (${protocol}${isEncrypted(protocol) ? '' : ', not encrypted'}, ${logins.join(' or ')})`;
 
 const shown = (file: string): string => path.relative(process.cwd(), file);
 
