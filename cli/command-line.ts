@@ -1,6 +1,6 @@
 import { type Command, CommanderError, Option } from 'commander';
 import { OperationError } from '../model/violation';
-import { fail, outliveReaders, runToEnd, tellMachines } from '../runtime/process/terminal';
+import { answerSignals, fail, outliveReaders, runToEnd, tellMachines } from '../runtime/process/terminal';
 
 /** Exit code of a command line that means nothing, where no command says another. */
 const WRONG = 1;
@@ -22,6 +22,7 @@ export async function runProgram(program: Command, words: readonly string[] = pr
   program.hook('preAction', (_, command) => {
     if (command.opts<{ readonly json?: true }>().json === true) {
       tellMachines(command.name());
+      answerSignals(command.name());
     }
   });
   await runToEnd(

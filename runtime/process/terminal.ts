@@ -1,4 +1,5 @@
 import { CodedError, type Violation } from '../../model/violation';
+import { Interrupted } from '../wait';
 import { type CommandResult, type OutputEvent, OUTPUT_SCHEMA } from './output';
 
 /** What a machine is told at the end; absent while people are told. */
@@ -83,6 +84,20 @@ const violationsOf = (error: unknown): readonly Violation[] =>
           remedy: 'see standard error for where it came from, and report it',
         },
       ];
+
+/**
+ * Has a command that answers machines end with its result by a signal, too, which nobody else heeds: while a step, a program or a proof is
+ * under way, that comes to its own end.
+ */
+export function answerSignals(command: string): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) {
+        void runToEnd(Promise.reject(new Interrupted(`the command ${command}`)));
+      }
+    });
+  }
+}
 
 /** An output that is lost, as its reader has gone (`| head`) or its disk is full, ends nothing: what changes a cluster goes on to its end. */
 export function outliveReaders(): void {

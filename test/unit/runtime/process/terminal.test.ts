@@ -2,6 +2,7 @@ import { ValidationError } from '../../../../model/violation';
 import { outputLine } from '../../../../runtime/process/output';
 import {
   answer,
+  answerSignals,
   fail,
   isSeen,
   printWarnings,
@@ -73,6 +74,29 @@ describe('What a command writes', () => {
       },
     ]);
     expect(complained).toBe('');
+  });
+
+  test('ends with a result for machines by a signal, unless a step heeds it', async () => {
+    const before = process.listeners('SIGINT');
+    process.removeAllListeners('SIGINT');
+    const step = jest.fn();
+    try {
+      tellMachines('rebalance');
+      answerSignals('rebalance');
+      process.once('SIGINT', step);
+      process.emit('SIGINT');
+      expect(step).toHaveBeenCalledTimes(1);
+      expect(lines()).toEqual([]);
+      process.emit('SIGINT');
+      await new Promise(setImmediate);
+      expect(lines()).toMatchObject([
+        { type: 'result', command: 'rebalance', exitCode: 1, errors: [{ code: 'Interrupted' }] },
+      ]);
+    } finally {
+      process.removeAllListeners('SIGINT');
+      process.removeAllListeners('SIGTERM');
+      before.forEach((listener) => process.on('SIGINT', listener));
+    }
   });
 
   test('is never a live list for machines, nor are they asked', () => {
