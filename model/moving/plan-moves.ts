@@ -74,6 +74,19 @@ export function planMoves(placements: readonly PartitionPlacement[], wanted: Wan
     .sort((a, b) => compare(a.topic, b.topic) || a.partition - b.partition);
 }
 
+/** Whether a partition has to move, wherever others go: known at once, where a plan for thousands takes minutes. */
+export const mustMove = (
+  placements: readonly PartitionPlacement[],
+  { brokers, factorOf, mayMove = () => true }: WantedPlacement,
+): boolean => {
+  const ids = new Set(brokers.map(({ id }) => id));
+  return placements.some(
+    (each) =>
+      mayMove(each.topic) &&
+      (each.replicas.length !== factorOf(each) || each.replicas.some((replica) => !ids.has(replica))),
+  );
+};
+
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** An order that has nothing to do with names and numbers: what is chosen among equals is of all topics, and not all of one. */

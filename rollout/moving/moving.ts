@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { minimaToLower, minimaToSettle, type WantedMinimum } from '../../model/moving/minimum-in-sync';
-import { type Move, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
+import { type Move, mustMove, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
 import { type DeclaredPlacement, isLimitedAsDeclared, wantedPlacement } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
@@ -51,10 +51,12 @@ export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest'
   return await asAdministrator(environment, async (admin) => {
     const placements = await placementsOf(admin);
     OperationError.throwIfAny(unplaceableViolations(environment.manifest, placements));
+    const wanted = wantedPlacement(environment.manifest, placements, 'needed');
     return (
       (await ongoingMoves(admin)).length > 0 ||
       (await isThrottled(admin, environment.manifest, placements)) ||
-      planMoves(placements, wantedPlacement(environment.manifest, placements, 'needed')).length > 0
+      mustMove(placements, wanted) ||
+      planMoves(placements, wanted).length > 0
     );
   });
 }

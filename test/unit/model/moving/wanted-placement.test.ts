@@ -1,5 +1,5 @@
 import { minimaToLower, minimaToSettle } from '../../../../model/moving/minimum-in-sync';
-import { planMoves } from '../../../../model/moving/plan-moves';
+import { mustMove, planMoves } from '../../../../model/moving/plan-moves';
 import { isLimitedAsDeclared, wantedPlacement } from '../../../../model/moving/wanted-placement';
 import { absentViolations, unplaceableViolations } from '../../../../rollout/moving/unplaceable';
 import { manifest } from '../../fixtures/manifest';
@@ -100,4 +100,12 @@ test('limits of copies that are declared are none that moves have left behind', 
   expect(isLimitedAsDeclared(declaring, 'orders')).toBe(true);
   expect(isLimitedAsDeclared(declaring, 'payments')).toBe(false);
   expect(isLimitedAsDeclared(limited({ 'retention.ms': '1' }), 'orders')).toBe(false);
+});
+
+test('a partition has to move by its number of copies, and by a broker that is declared no more', () => {
+  const must = (cluster: ReturnType<typeof declared>, ...placements: ReturnType<typeof on>[]) =>
+    mustMove(placements, wantedPlacement(cluster, placements, 'needed'));
+  expect(must(declared(2, 1), on('orders', 1), on('a', 2))).toBe(false);
+  expect(must(declared(3, 2), on('orders', 1), on('a', 2, 3))).toBe(true);
+  expect(must(declared(2, 1), on('orders', 1), on('a', 3), on('b', 2))).toBe(true);
 });
