@@ -54,15 +54,13 @@ export class Moving {
 
   /** Brokers that don't tell in time where all copies are, as a partition has no leader, are put right first. */
   private async isNeeded(): Promise<boolean> {
-    try {
-      return await needsMoves(this.environment);
-    } catch (error) {
-      if (!(error instanceof TimedOut)) {
-        throw error;
-      }
-      say(`Partitions are not moved, as the brokers don’t tell where all copies are: ${messageOf(error)}`);
-      return false;
-    }
+    return await unlessUntold(
+      () => needsMoves(this.environment),
+      (why) => {
+        say(`Partitions are not moved, as the brokers don’t tell where all copies are: ${why}`);
+        return false;
+      },
+    );
   }
 
   /** Starts the brokers that come, and moves. */
@@ -93,10 +91,13 @@ export class Moving {
     this.moved = true;
   }
 
-  /** See {@link settle}; a cluster that doesn't answer is none that could be set right. */
+  /** See {@link settle}; a cluster that doesn't answer is none that could be set right, and its deployment is done all the same. */
   public async settle(): Promise<string> {
     return (await this.answers(STARTING))
-      ? await settle(this.environment)
+      ? await unlessUntold(
+          () => settle(this.environment),
+          (why) => `left to Kafka: ${why}`,
+        )
       : 'left to Kafka, which does it in 5 minutes';
   }
 
@@ -108,5 +109,17 @@ export class Moving {
       explain(error);
       return false;
     }
+  }
+}
+
+/** What brokers don't tell in time is no reason to fail. */
+async function unlessUntold<T>(look: () => Promise<T>, otherwise: (why: string) => T): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof TimedOut)) {
+      throw error;
+    }
+    return otherwise(messageOf(error));
   }
 }

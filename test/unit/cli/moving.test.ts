@@ -1,0 +1,40 @@
+import { Moving } from '../../../cli/moving';
+import { Duration } from '../../../model/units/duration';
+import { OperationError } from '../../../model/violation';
+import { needsMoves, settle } from '../../../rollout/moving/moving';
+import { TimedOut } from '../../../runtime/wait';
+import { manifest } from '../fixtures/manifest';
+
+jest.mock('../../../cli/moving-environment', () => ({
+  movingEnvironment: () => ({ clientsFolder: () => Promise.resolve('clients') }),
+}));
+jest.mock('../../../rollout/moving/moving', () => ({ needsMoves: jest.fn(), settle: jest.fn() }));
+jest.mock('../../../runtime/engine/inventory', () => ({
+  takeInventory: () =>
+    Promise.resolve({ containers: manifest.brokers.map(({ container: name }) => ({ name, role: 'broker' })) }),
+}));
+jest.mock('../../../runtime/kafka/readiness', () => ({ awaitBrokers: () => Promise.resolve() }));
+
+const untold = new TimedOut({ within: Duration.seconds(60), awaiting: 'the brokers to agree' }, 'no leader');
+const refused = new OperationError({ code: 'CopiesNotPlaceable', subject: 'a', rule: 'must', remedy: 'lower it' });
+
+const moving = (): Moving => new Moving({} as never, manifest, {});
+
+beforeEach(() => {
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+test('brokers that don’t tell where copies are neither keep a deployment from beginning, nor fail one that is done', async () => {
+  jest.mocked(needsMoves).mockRejectedValue(untold);
+  jest.mocked(settle).mockRejectedValue(untold);
+  await expect(moving().isDue()).resolves.toBe(false);
+  await expect(moving().settle()).resolves.toMatch(/^left to Kafka: .*no leader/);
+});
+
+test('fails where copies have no place, before anything is touched', async () => {
+  jest.mocked(needsMoves).mockRejectedValue(refused);
+  await expect(moving().isDue()).rejects.toThrow('[CopiesNotPlaceable]');
+});
