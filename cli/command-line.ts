@@ -40,7 +40,8 @@ export async function runProgram(program: Command, words: readonly string[] = pr
 
 /** People have been told already, by commander. */
 function refuse(program: Command, words: readonly string[], { message }: CommanderError): void {
-  const name = program.commands.map((command) => command.name()).find((each) => words.includes(each));
+  const names = program.commands.map((command) => command.name());
+  const name = words.find((word) => names.includes(word));
   tellMachines(name ?? program.name());
   fail(
     new OperationError({

@@ -131,6 +131,11 @@ describe('A command for machines', () => {
     }
   });
 
+  test('fails by the name of the command, whatever words stand behind it', async () => {
+    const { result } = await run('drift', '--fix', 'plan', '--unheard-of');
+    expect(result).toMatchObject({ command: 'drift', errors: [{ code: 'CommandLineIllegal', subject: 'drift' }] });
+  });
+
   test('fails with a result where there is no such command', async () => {
     const { code, result } = await run('deplyo');
     expect({ code, result }).toMatchObject({ code: 1, result: { errors: [{ code: 'CommandLineIllegal' }] } });
