@@ -29,14 +29,14 @@ while [ -z "$id" ] || [ "${id#-}" != "$id" ]; do
   id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 1-22)
 done
 
+# Also what a run has made that was cut off before its end belongs to the server then: it could not read its own identity.
 format() {
   folder=$(folder_of "$1")
-  [ ! -f "$folder/meta.properties" ] || return 0
-  java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/kafka/libs/*' \
-    kafka.tools.StorageTool format --ignore-formatted --cluster-id="$id" --config "$1" || return 1
-  for made in "$folder"/*; do
-    chown "$owner" "$made"
-  done
+  if [ ! -f "$folder/meta.properties" ]; then
+    java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/kafka/libs/*' \
+      kafka.tools.StorageTool format --ignore-formatted --cluster-id="$id" --config "$1" || return 1
+  fi
+  find "$folder" -maxdepth 1 -type f ! -name .prepared -exec chown "$owner" {} + || return 1
 }
 
 processes=

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { violationsIn } from '../../../../runtime/engine/steps';
 
 const SCRIPT = path.join(__dirname, '..', '..', '..', '..', 'constructs', 'cluster', 'format-storage.sh');
+const OWNER = '1000:1000';
 const SERVERS = ['controller-1', 'broker-1', 'broker-2'];
 
 let folder: string;
@@ -26,11 +27,23 @@ fi
 printf 'cluster.id=%s\\n' "$id" >"$folder/meta.properties"
 `;
 
+/** Notes whom what is given to, as a test need not be root. */
+const CHOWN = `#!/bin/sh
+owner=$1
+shift
+for file in "$@"; do
+  echo "$owner $file" >>"$OWNERS"
+done
+`;
+
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'format-storage-'));
   mkdirSync(at('bin'));
   writeFileSync(at('bin', 'java'), JAVA);
-  chmodSync(at('bin', 'java'), 0o755);
+  writeFileSync(at('bin', 'chown'), CHOWN);
+  for (const program of ['java', 'chown']) {
+    chmodSync(at('bin', program), 0o755);
+  }
   mkdirSync(at('storage'));
   for (const server of SERVERS) {
     mkdirSync(at('volumes', server), { recursive: true });
@@ -46,9 +59,8 @@ function format(environment: Readonly<Record<string, string>> = {}): {
   readonly code: number | null;
   readonly text: string;
 } {
-  const owner = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
-  const { status, stdout, stderr } = spawnSync('sh', [SCRIPT, at('storage'), owner], {
-    env: { ...process.env, PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, ...environment },
+  const { status, stdout, stderr } = spawnSync('sh', [SCRIPT, at('storage'), OWNER], {
+    env: { ...process.env, PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, OWNERS: at('owners'), ...environment },
     encoding: 'utf8',
   });
   return { code: status, text: `${stdout}${stderr}` };
@@ -86,4 +98,15 @@ test('fails when one volume can’t be formatted, and says why; another run make
   expect(violationsIn(text)).toMatchObject([{ code: 'StorageNotFormatted' }]);
   expect(format()).toEqual({ code: 0, text: '' });
   expect(new Set(ids()).size).toBe(1);
+});
+
+test('what a run has made that was cut off belongs to the server after the next one; the mark of its volume does not', () => {
+  writeFileSync(metaOf('broker-1'), 'cluster.id=one\n');
+  writeFileSync(at('volumes', 'broker-1', 'bootstrap.checkpoint'), '');
+  writeFileSync(at('volumes', 'broker-1', '.prepared'), '');
+  expect(format()).toEqual({ code: 0, text: '' });
+  const given = readFileSync(at('owners'), 'utf8').trimEnd().split('\n');
+  expect(given.filter((line) => line.includes('broker-1')).sort()).toEqual(
+    ['bootstrap.checkpoint', 'meta.properties'].map((file) => `${OWNER} ${at('volumes', 'broker-1', file)}`),
+  );
 });
