@@ -106,6 +106,6 @@ export async function describeQuorum(frames: FramedConnection): Promise<QuorumVi
 /** Whether a controller or a broker has what the leader has, but for what is under way. */
 export function keepsUp({ leader, voters, observers }: QuorumView, nodeId: number): boolean {
   const now = voters.find((voter) => voter.nodeId === leader)?.caughtUpMs ?? Infinity;
-  const member = [...voters, ...observers].find((each) => each.nodeId === nodeId);
-  return member !== undefined && now - member.caughtUpMs <= KEEPS_UP_MS;
+  // One whose volume is new is there twice for 5 minutes: the leader tells members apart by their folders too.
+  return [...voters, ...observers].some((each) => each.nodeId === nodeId && now - each.caughtUpMs <= KEEPS_UP_MS);
 }

@@ -75,3 +75,11 @@ test('who had all of the log within the last 3 s keeps up, be it a controller or
   expect([1001, 1002, 1, 9].map((id) => keepsUp(quorum, id))).toEqual([false, true, true, false]);
   expect(keepsUp({ ...quorum, leader: -1 }, 1002)).toBe(false);
 });
+
+test('a broker whose volume is new keeps up, though the leader still knows it by the former one', async () => {
+  const quorum = await ask();
+  const former = { nodeId: 2, logEndOffset: 70, caughtUpMs: 40_000 };
+  const now = { nodeId: 2, logEndOffset: 90, caughtUpMs: 59_000 };
+  expect(keepsUp({ ...quorum, observers: [former, now] }, 2)).toBe(true);
+  expect(keepsUp({ ...quorum, observers: [former] }, 2)).toBe(false);
+});
