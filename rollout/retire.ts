@@ -14,6 +14,7 @@ import {
   takeInventory,
 } from '../runtime/engine/inventory';
 import { parseJson, readRequired } from '../runtime/files/required-file';
+import { forgetBrokers } from './forget-brokers';
 import { passGate } from './gate';
 import { gateInputs } from './gate-inputs';
 import { refuseReplicasOf } from './replicas-of';
@@ -111,7 +112,7 @@ export function refuseForeignVolumes(
  * Takes away the containers of what has left the declaration, before Terraform takes away what they hold: services first,
  * then servers, each when the others can do without it. What Terraform would destroy too early, or must not destroy, it forgets.
  *
- * @throws OperationError `BrokerHoldsReplicas`, `ReplicasUnknown` before anything is touched; `RolloutStuck`
+ * @throws OperationError `BrokerHoldsReplicas`, `ReplicasUnknown` before anything is touched; `RolloutStuck`; `TimedOut`
  */
 export async function retireContainers(
   environment: RetirementEnvironment,
@@ -129,6 +130,8 @@ export async function retireContainers(
   for (const container of containers(retirement.servers)) {
     await throughGate(environment, container, progress);
   }
+  // Before the states forget them: who is cut off here does it again.
+  await forgetBrokers(retirement.brokers, manifest, environment.clientsFolder);
   await forgetLeaving(environment, retirement);
   for (const { stack, address, network } of retirement.adopted) {
     const [standing] = inventory.networks.filter(({ name }) => name === network);

@@ -4,18 +4,49 @@ import type { Duplex } from 'node:stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { dialDirectly, parseAddress, secure } from '../protocol/dial';
+import { FramedConnection } from '../protocol/framed-connection';
+import { Refused } from '../protocol/refused';
+import { messageOf } from '../wait';
 import { administratorOf } from './kafka-admin';
 import { clientFolder } from './kafka-client';
 
+/** Who asks: the cluster, and the folder of all users' files. */
+export interface Asking {
+  readonly manifest: ClusterManifest;
+  readonly clients: string;
+}
+
 /**
- * A connection over TLS to a broker, at its `host:port`, that shows the administrator's certificate.
+ * Asks the brokers as the administrator, one after the other until one answers.
  *
- * @param clients folder of all users' files
+ * @param addresses `host:port` of each broker's listener for the administrator
+ * @param silence what it means that none does
+ * @throws Refused when none answers
  */
-export async function dialAsAdministrator(
-  { manifest, clients }: { readonly manifest: ClusterManifest; readonly clients: string },
-  address: string,
-): Promise<Duplex> {
+export async function askAnyBroker<T>(
+  asking: Asking,
+  addresses: readonly string[],
+  question: (frames: FramedConnection) => Promise<T>,
+  silence: string,
+): Promise<T> {
+  const reasons: string[] = [];
+  for (const address of addresses) {
+    try {
+      const frames = new FramedConnection(await dialAsAdministrator(asking, address));
+      try {
+        return await question(frames);
+      } finally {
+        frames.close();
+      }
+    } catch (error) {
+      reasons.push(`${address}: ${messageOf(error)}`);
+    }
+  }
+  throw new Refused(`${silence} (${reasons.join('; ')})`);
+}
+
+/** A connection over TLS to a broker, at its `host:port`, that shows the administrator's certificate. */
+export async function dialAsAdministrator({ manifest, clients }: Asking, address: string): Promise<Duplex> {
   const server = parseAddress(address);
   const file = (name: string): Promise<string> =>
     readFile(join(clientFolder(clients, administratorOf(manifest)), name), 'utf8');

@@ -1,11 +1,10 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { messageOf } from '../wait';
 import { ByteWriter } from '../protocol/bytes';
-import { FramedConnection } from '../protocol/framed-connection';
+import type { FramedConnection } from '../protocol/framed-connection';
 import { refuse } from '../protocol/kafka-error';
 import { exchange, type RequestKind } from '../protocol/kafka-request';
 import { Refused } from '../protocol/refused';
-import { dialAsAdministrator } from './administrator-connection';
+import { askAnyBroker } from './administrator-connection';
 
 /** One that follows the quorum's log, as its leader sees it. */
 export interface QuorumMember {
@@ -44,24 +43,7 @@ export async function viewQuorum(
   clients: string,
   addresses: readonly string[],
 ): Promise<QuorumView> {
-  const reasons: string[] = [];
-  for (const address of addresses) {
-    try {
-      return await askAt(manifest, clients, address);
-    } catch (error) {
-      reasons.push(`${address}: ${messageOf(error)}`);
-    }
-  }
-  throw new Refused(`no broker tells of the quorum (${reasons.join('; ')})`);
-}
-
-async function askAt(manifest: ClusterManifest, clients: string, address: string): Promise<QuorumView> {
-  const frames = new FramedConnection(await dialAsAdministrator({ manifest, clients }, address));
-  try {
-    return await describeQuorum(frames);
-  } finally {
-    frames.close();
-  }
+  return await askAnyBroker({ manifest, clients }, addresses, describeQuorum, 'no broker tells of the quorum');
 }
 
 /** The quorum, as a broker that is connected to tells it. */

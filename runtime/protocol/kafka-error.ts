@@ -12,6 +12,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   58: 'SASL_AUTHENTICATION_FAILED',
   91: 'RESOURCE_NOT_FOUND',
   92: 'DUPLICATE_RESOURCE',
+  102: 'BROKER_ID_NOT_REGISTERED',
 };
 
 /** An error's name; undefined where there was none. */
