@@ -96,6 +96,7 @@ function serverViolations(subject: string, model: ClusterModel): readonly Violat
 function listenerViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
   const violations: (Violation | Advice)[] = [];
   const where = `${subject}/listeners`;
+  const ofStore = Object.keys(model.store.listeners ?? {});
   if (model.listeners.every(({ scope }) => scope === 'replication')) {
     violations.push({
       code: 'ListenersMissing',
@@ -119,10 +120,11 @@ function listenerViolations(subject: string, model: ClusterModel): readonly (Vio
     );
   }
   violations.push(
-    ...duplicates(
-      model.listeners.map(({ name }) => name),
-      { code: 'ListenerNameDuplicate', subject: where, what: 'listener names (REPLICATION is the brokers’ own)' },
-    ),
+    ...duplicates([...model.listeners.map(({ name }) => name), ...ofStore], {
+      code: 'ListenerNameDuplicate',
+      subject: where,
+      what: `listener names (${['REPLICATION', ...ofStore].join(', ')}: the servers’ own)`,
+    }),
   );
   for (const broker of model.brokers) {
     const ports = model.listeners.map((listener) => listener.portOf(broker));

@@ -34,8 +34,26 @@ export function controllerProperties(
       brokerMappingRules(names),
       serverMappingRule(names, CONTROLLERS_UNIT),
     ].join(','),
-    ...authorizerProperties(cluster, [serversName(names, CONTROLLERS_UNIT)]),
+    ...judgementOf(cluster),
     'broker.session.timeout.ms': brokerSessionTimeout.milliseconds,
+  };
+}
+
+/** What of it a cluster may set otherwise than the package, with open eyes: a request that brokers hand on is judged here alone. */
+const JUDGEMENT = ['allow.everyone.if.no.acl.found', 'authorizer.class.name'];
+
+/** Who may do what: as brokers judge it, and the controllers themselves everything. */
+function judgementOf(cluster: ClusterBasis): Properties {
+  const { names, brokerProperties } = cluster;
+  const own = authorizerProperties(cluster, [serversName(names, CONTROLLERS_UNIT)]);
+  const given = Object.entries(brokerProperties);
+  return {
+    ...own,
+    ...Object.fromEntries(given.filter(([key]) => JUDGEMENT.includes(key))),
+    'super.users': [
+      own['super.users'],
+      ...given.flatMap(([key, value]) => (key === 'super.users' ? [value] : [])),
+    ].join(';'),
   };
 }
 

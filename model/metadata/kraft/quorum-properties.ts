@@ -1,3 +1,4 @@
+import { INTER_BROKER_PROTOCOL } from '../../cluster/broker-settings';
 import type { BrokerModel } from '../../cluster/cluster-basis';
 import type { Properties } from '../../formats/properties';
 import { CONTROLLER_LISTENER, CONTROLLER_PORT, type KraftController } from './kraft-controller';
@@ -21,6 +22,8 @@ export const memberProperties = (quorum: readonly KraftController[], broker: Bro
 });
 
 const OWN: ReadonlySet<string> = new Set([
+  // `metadata.version` has taken its place, which the format decides: it would do nothing.
+  INTER_BROKER_PROTOCOL,
   'broker.id',
   'node.id',
   'process.roles',

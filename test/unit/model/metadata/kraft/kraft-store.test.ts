@@ -1,4 +1,4 @@
-import { Metadata, Size } from '../../../../../constructs';
+import { Authentication, Listener, Metadata, Size } from '../../../../../constructs';
 import { ownBrokerProperties } from '../../../../../model/files/broker-properties';
 import { resolveCluster } from '../../../../../model/declaration/resolve-cluster';
 import { configurationFiles } from '../../../../../model/files/server-files';
@@ -33,6 +33,20 @@ test('a controller votes, takes brokers and controllers alone, and has what make
   const principals = lines.find((line) => line.startsWith('super.users=')) ?? '';
   expect(principals).toContain('CN=controllers,OU=controllers,O=dev');
   expect(principals).toContain('CN=admin,OU=administrators,O=dev');
+});
+
+test('a controller judges what brokers hand on to it as they would, and stays a super user', () => {
+  const open = modelOf({
+    metadata: Metadata.kraft(),
+    settings: { allowEveryoneWithoutAcl: true },
+    brokerProperties: { 'super.users': 'User:root' },
+    allow: ['EveryoneAllowed', 'BrokerPropertyOwned'],
+  });
+  const lines = first(open.store.servers(open)).file.content.split('\n');
+  expect(lines).toContain('allow.everyone.if.no.acl.found=true');
+  expect(lines.find((line) => line.startsWith('super.users='))).toMatch(
+    /^super\.users=User:CN=brokers,.*User:CN=controllers,.*;User:root$/,
+  );
 });
 
 test('a broker follows the quorum, and says nothing of ZooKeeper', () => {
@@ -80,6 +94,19 @@ test.each([
     'a property of the quorum’s own',
     { metadata: Metadata.kraft(), brokerProperties: { 'process.roles': 'broker' } },
     ['BrokerPropertyOwned'],
+  ],
+  [
+    'a protocol between brokers, which the version of the metadata has replaced',
+    { metadata: Metadata.kraft(), brokerProperties: { 'inter.broker.protocol.version': '3.9' } },
+    ['BrokerPropertyOwned'],
+  ],
+  [
+    'a listener that is called as the controllers’ is',
+    {
+      metadata: Metadata.kraft(),
+      listeners: [Listener.internal('controller', { port: 9094, authentication: Authentication.mutualTls() })],
+    },
+    ['ListenerNameDuplicate'],
   ],
 ])('fails with %s', (_, props, codes) => {
   expect(codesOf(() => modelOf(props))).toEqual(codes);
