@@ -109,8 +109,20 @@ while IFS=$tab read -r role container file pattern folders; do
   fi
 done <"$servers"
 
-if [ -n "$anyone" ] && [ -f "$configuration/.store" ] && [ "$(cat "$configuration/.store")" != "$store" ]; then
-  refuse "[MetadataStoreChanged] metadata: must stay where they are for as long as the servers' data stand: they are in $(cat "$configuration/.store"), and $store is declared, which knows nothing of its topics, users and rules; declare the former again, or a cluster of another name and move to it: no server was touched"
+# What the metadata were kept in; before that was written down, there was one store.
+former_store() {
+  if [ -f "$configuration/.store" ]; then
+    cat "$configuration/.store"
+  elif [ -d "$known" ] || ls "$configuration"/*-????????????.properties >/dev/null 2>&1; then
+    echo zookeeper
+  else
+    echo "$store"
+  fi
+}
+
+former=$(former_store)
+if [ -n "$anyone" ] && [ "$former" != "$store" ]; then
+  refuse "[MetadataStoreChanged] metadata: must stay where they are for as long as the servers' data stand: they are in $former, and $store is declared, which knows nothing of its topics, users and rules; declare the former again, or a cluster of another name and move to it: no server was touched"
   exit 1
 fi
 

@@ -261,15 +261,43 @@ test('a cluster of which nothing is left begins anew', () => {
   expect(mayBegin(1)).toBe(true);
 });
 
-test('fails when the metadata are to be kept elsewhere than where they are, before anything is written', () => {
-  stand(3, 3);
-  const before = readdirSync(at('configuration'));
-  const { code, text } = configure(3, 3, { STORE: 'kraft' });
-  expect(code).not.toBe(0);
-  expect(violationsIn(text)).toMatchObject([{ code: 'MetadataStoreChanged' }]);
-  expect(text).toContain('they are in zookeeper, and kraft is declared');
-  expect(readdirSync(at('configuration'))).toEqual(before);
-  expect(configure(3, 3)).toEqual({ code: 0, text: '' });
+test.each([
+  ['', (): void => undefined],
+  [
+    ', where nobody had written down yet where they are',
+    (): void => {
+      rmSync(at('configuration', '.store'));
+    },
+  ],
+  [
+    ', nor which servers there are',
+    (): void => {
+      rmSync(at('configuration', '.store'));
+      forgetMarks();
+    },
+  ],
+])(
+  'fails when the metadata are to be kept elsewhere than where they are, before anything is written%s',
+  (_, forget) => {
+    stand(3, 3);
+    forget();
+    const before = readdirSync(at('configuration'));
+    const { code, text } = configure(3, 3, { STORE: 'kraft' });
+    expect(code).not.toBe(0);
+    expect(violationsIn(text)).toMatchObject([{ code: 'MetadataStoreChanged' }]);
+    expect(text).toContain('they are in zookeeper, and kraft is declared');
+    expect(readdirSync(at('configuration'))).toEqual(before);
+    expect(configure(3, 3)).toEqual({ code: 0, text: '' });
+  },
+);
+
+test('a cluster on KRaft whose volume of configuration was lost goes on', () => {
+  const kraft = { STORE: 'kraft' };
+  expect(configure(3, 1, kraft)).toEqual({ code: 0, text: '' });
+  run(3, 1);
+  rmSync(at('configuration'), { recursive: true });
+  mkdirSync(at('configuration'));
+  expect(configure(3, 1, kraft)).toEqual({ code: 0, text: '' });
 });
 
 test('an ensemble that one line names has as many members as the line has parts', () => {
