@@ -1,8 +1,14 @@
 import path from 'node:path';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ClusterNames } from '../model/names/names';
-import { OperationError } from '../model/violation';
-import { type ClusterOnEngine, type Retirement, retirementOf, type StackNow } from '../model/retirement/retirement';
+import { OperationError, type Violation } from '../model/violation';
+import {
+  type ClusterOnEngine,
+  type Retirement,
+  retirementOf,
+  SERVICE_ROLES,
+  type StackNow,
+} from '../model/retirement/retirement';
 import { type StackResources, stackResources } from '../model/retirement/stack-resources';
 import {
   type InventoryContainer,
@@ -107,6 +113,23 @@ export function refuseForeignVolumes(
     });
   }
 }
+
+/** Servers that keep nothing that others of their kind have. */
+const ON_THEIR_OWN: readonly string[] = ['broker', 'kdc', ...SERVICE_ROLES];
+
+/** What is wrong with servers that leave, whoever takes them away: those of a metadata store stay as many as they are, where they are. */
+export const ensembleViolations = (
+  { servers }: Pick<Retirement, 'servers'>,
+  { containers }: { readonly containers: readonly Pick<InventoryContainer, 'name' | 'role'>[] },
+): readonly Violation[] =>
+  containers
+    .filter(({ name, role }) => servers.includes(name) && !ON_THEIR_OWN.includes(role))
+    .map(({ name, role }) => ({
+      code: 'EnsembleResized',
+      subject: name,
+      rule: `must stay declared: the servers of role ${role} keep the metadata together, and others would know of no topic, no user and no rule`,
+      remedy: 'declare the metadata as they were, or a cluster of another name and move to it: nothing was taken away',
+    }));
 
 /**
  * Takes away the containers of what has left the declaration, before Terraform takes away what they hold: services first,

@@ -1,5 +1,7 @@
 import { isDue } from '../../model/retirement/retirement';
+import { OperationError } from '../../model/violation';
 import {
+  ensembleViolations,
   findRetirement,
   refuseForeignVolumes,
   removeUnused,
@@ -19,6 +21,7 @@ import { describeRemainder } from '../remainder';
 export async function retire(environment: RetirementEnvironment, moving: MovingEnvironment): Promise<number> {
   const found = await findRetirement(environment);
   refuseForeignVolumes(environment.manifest, found.inventory, found.base);
+  OperationError.throwIfAny(ensembleViolations(found.retirement, found.inventory));
   if (isDue(found.retirement)) {
     await refuseUnplaceable(found.retirement.brokers, environment.manifest, environment.clientsFolder);
     if (found.retirement.brokers.length > 0) {
