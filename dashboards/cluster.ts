@@ -6,8 +6,16 @@ import { metric, ofBrokers, perSecond, sumBy } from './query';
 const DAY = 86_400;
 const VOLUMES = 'mountpoint=~"/volumes/.+"';
 
+/** What the board has to know of the cluster's metadata store. */
+export interface ClusterBoardProps {
+  /** What a person calls its servers. */
+  readonly servers: string;
+  /** Who tells what the cluster's controller counts: that one alone, or each server that may become it. */
+  readonly countedBy: 'the controller' | 'each server';
+}
+
 /** Whether the cluster is whole, how much goes through it, and how long disks and certificates last. */
-export const clusterBoard = (metadataServers: string): Board =>
+export const clusterBoard = ({ servers: metadataServers, countedBy }: ClusterBoardProps): Board =>
   board({
     name: 'cluster',
     title: 'Kafka: cluster',
@@ -48,7 +56,10 @@ export const clusterBoard = (metadataServers: string): Board =>
             unit: units.Short,
             steps: NONE_IS_GOOD,
             queries: [
-              { expr: sumBy([], metric('kafka_controller_KafkaController_OfflinePartitionsCount')), legend: 'offline' },
+              {
+                expr: once(countedBy, metric('kafka_controller_KafkaController_OfflinePartitionsCount')),
+                legend: 'offline',
+              },
             ],
           }),
           figure({
@@ -131,7 +142,7 @@ export const clusterBoard = (metadataServers: string): Board =>
             steps: NONE_IS_GOOD,
             queries: [
               {
-                expr: sumBy([], metric('kafka_controller_ControllerStats_UncleanLeaderElectionsPerSec')),
+                expr: once(countedBy, metric('kafka_controller_ControllerStats_UncleanLeaderElectionsPerSec')),
                 legend: 'unclean elections',
               },
             ],
@@ -217,7 +228,7 @@ export const clusterBoard = (metadataServers: string): Board =>
             unit: units.Short,
             queries: [
               {
-                expr: sumBy([], metric('kafka_controller_KafkaController_PreferredReplicaImbalanceCount')),
+                expr: once(countedBy, metric('kafka_controller_KafkaController_PreferredReplicaImbalanceCount')),
                 legend: 'partitions',
               },
             ],
@@ -274,3 +285,7 @@ export const clusterBoard = (metadataServers: string): Board =>
       },
     ],
   });
+
+/** What the controller counts, once. */
+const once = (countedBy: ClusterBoardProps['countedBy'], expr: string): string =>
+  countedBy === 'each server' ? `max(${expr})` : sumBy([], expr);

@@ -10,15 +10,15 @@ type Boards = Readonly<Record<string, () => Board>>;
 
 /** What is told of any cluster. */
 const COMMON: Boards = {
-  cluster: () => clusterBoard('metadata servers'),
+  cluster: () => clusterBoard({ servers: 'metadata servers', countedBy: 'the controller' }),
   broker: () => brokerBoard([]),
   topic: topicBoard,
   'consumer-groups': consumerGroupsBoard,
 };
 
 /** What is told otherwise, or besides, of a cluster with a store. */
-const boardsOf = ({ servers, brokerPanels, own }: MetadataBoards): Boards => ({
-  cluster: () => clusterBoard(servers),
+const boardsOf = ({ brokerPanels, own, ...store }: MetadataBoards): Boards => ({
+  cluster: () => clusterBoard(store),
   broker: () => brokerBoard(brokerPanels()),
   ...own,
 });

@@ -143,6 +143,7 @@ const quorumFollowerPanels = (): readonly Builder<Panel>[] => [
 export const KRAFT_BOARDS: MetadataBoards = {
   store: 'kraft',
   servers: 'controllers',
+  countedBy: 'each server',
   brokerPanels: quorumFollowerPanels,
   own: { controllers: controllersBoard },
 };

@@ -162,6 +162,7 @@ const zooKeeperClientPanels = (): readonly Builder<Panel>[] => [
 export const ZOOKEEPER_BOARDS: MetadataBoards = {
   store: 'zookeeper',
   servers: 'ZooKeeper nodes',
+  countedBy: 'the controller',
   brokerPanels: zooKeeperClientPanels,
   own: { zookeeper: zooKeeperBoard },
 };

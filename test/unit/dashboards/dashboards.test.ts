@@ -22,6 +22,13 @@ test.each(Object.entries(BOARDS))('the file of %s is what its source makes', (na
   expect(readFileSync(path.join(PROJECT, name), 'utf8')).toBe(render(make()));
 });
 
+test('what every controller of a quorum counts is shown once', () => {
+  const counted = (board: string): readonly string[] =>
+    readFileSync(path.join(PROJECT, board), 'utf8').match(/\w+\((?=kafka_controller_)/g) ?? [];
+  expect(counted('model/metadata/kraft/generated/cluster.json')).toEqual(['sum(', 'max(', 'max(', 'max(']);
+  expect(new Set(counted('model/metadata/zookeeper/generated/cluster.json'))).toEqual(new Set(['sum(']));
+});
+
 test('dashboards have ids of their own, and so do the panels of each', () => {
   expect(new Set(boards.map(({ uid }) => uid)).size).toBe(boards.length);
   for (const { panels: own } of boards) {
