@@ -1,5 +1,6 @@
 import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
+import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Violation } from '../../model/violation';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { patient } from '../../runtime/patience';
@@ -166,8 +167,9 @@ export async function runDisruptions(
   check: string,
   steps: readonly DisruptionStep[],
 ): Promise<CheckResult> {
-  if (proof.manifest.brokers.length < 2) {
-    return resultOf([noSuccessor(proof.manifest.name)], []);
+  const alone = successorViolations(proof.manifest);
+  if (alone.length > 0) {
+    return resultOf(alone, []);
   }
   return await DeliveryScenario.run(proof, check, async (scenario) => {
     const evidence: string[] = [];
@@ -185,13 +187,34 @@ export async function runDisruptions(
   });
 }
 
-/** What is wrong with a cluster with a single broker. */
-function noSuccessor(cluster: string): Violation {
-  return {
-    code: 'SuccessorMissing',
-    subject: `cluster ${cluster}`,
-    rule: 'must have another broker that can take over',
-    value: 1,
-    remedy: 'declare at least 3 brokers',
-  };
+/** What is wrong with a cluster in which nobody can take over: from a broker, or from a controller where that is a server of its own. */
+export function successorViolations({
+  name,
+  brokers,
+  metadata,
+}: Pick<ClusterManifest, 'name' | 'brokers' | 'metadata'>): readonly Violation[] {
+  const missing = { code: 'SuccessorMissing', subject: `cluster ${name}` };
+  const controllers = metadata.servers.length;
+  return [
+    ...(brokers.length >= 2
+      ? []
+      : [
+          {
+            ...missing,
+            rule: 'must have another broker that can take over',
+            value: brokers.length,
+            remedy: 'declare at least 3 brokers',
+          },
+        ]),
+    ...(metadata.controllers === undefined || controllers >= 3
+      ? []
+      : [
+          {
+            ...missing,
+            rule: 'must have so many controllers that more than half are left without one',
+            value: controllers,
+            remedy: 'declare 3 controllers in a cluster of another name',
+          },
+        ]),
+  ];
 }
