@@ -14,8 +14,10 @@ import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
 import { DeliveryScenario, type Stall } from '../workload/delivery-scenario';
 
-/** Above the longest session of 40 s, which has to end before the leaders of a silent broker move. */
-const TAKEOVER_SECONDS = 60;
+/** How long others may take, once the session of a silent broker has ended: its leaders move then. */
+const TAKEOVER_SECONDS = 20;
+/** However short the session is. */
+const LEAST_TAKEOVER_SECONDS = 60;
 /** Fewer seconds than a paused server would make kafkajs wait by its default. */
 const PATIENCE_MS = 3_000;
 
@@ -93,7 +95,7 @@ const inWords = (server: Server): string => (typeof server === 'number' ? `broke
 /** Disrupts the server with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
 async function runStep(scenario: DeliveryScenario, { role, disruption }: DisruptionStep): Promise<Takeover> {
   const { proof, check } = scenario;
-  const { metadata } = proof.manifest;
+  const { metadata, brokerSessionSeconds = 0 } = proof.manifest;
   const names = Object.values(scenario.topics).map(({ name }) => name);
   const before = await viewPartitions(proof.admin, names);
   const view = await viewCluster(proof.admin);
@@ -117,7 +119,7 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
         return moved && gone && next !== null && next !== victim && { controller: next };
       },
       {
-        within: patient(TAKEOVER_SECONDS),
+        within: patient(Math.max(LEAST_TAKEOVER_SECONDS, TAKEOVER_SECONDS + brokerSessionSeconds)),
         awaiting: `others to take over from ${inWords(victim)}`,
         every: Duration.milliseconds(100),
         signal: proof.signal,
