@@ -89,9 +89,26 @@ test('a change of every server replaces them one at a time, the leading controll
   expect([...made.slice(0, 3)].sort()).toEqual(CONTROLLERS);
   expect(made[2]).toBe(led);
   expect((await servers()).filter((id) => before.includes(id))).toEqual([]);
+  await admin.deleteTopics({ topics: ['roll'] });
   expect(leastInSync).toBeGreaterThanOrEqual(2);
   expect(verdict.acknowledged).toBeGreaterThan(1_000);
   expect(verdict.violations).toEqual([]);
+});
+
+test('a broker that comes gets its share, and one that leaves gives it away first: the quorum forgets it, and puts no copy on it', async () => {
+  declare((main) => edited(main, '  brokers: 3,', '  brokers: 4,'));
+  const before = await servers();
+  expectSuccess(await checkout.npm('deploy'));
+  expect((await servers()).filter((id) => before.includes(id))).toEqual(before);
+  declare((main) => edited(main, '  brokers: 4,', '  brokers: 3,'));
+  expectSuccess(await checkout.npm('deploy'));
+  expect(await servers()).toEqual(before);
+  // A registration that is left counts as a place for copies.
+  await expect(
+    admin.createTopics({ waitForLeaders: false, topics: [{ topic: 'wide', numPartitions: 1, replicationFactor: 4 }] }),
+  ).rejects.toMatchObject({ errors: [{ type: 'INVALID_REPLICATION_FACTOR' }] });
+  expectSuccess(await checkout.npm('proof', '--only', 'cluster,topics,drift'));
+  expect(await checkout.pendingPlans()).toEqual({});
 });
 
 describe('what would lose the metadata', () => {
