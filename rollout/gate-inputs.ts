@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type Docker from 'dockerode';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ClusterNames } from '../model/names/names';
 import { EngineTurn } from './engine-turn';
@@ -25,10 +26,14 @@ export function gateInputs(
   return {
     ...{ manifest, run, cluster },
     file: new RolloutStateFile(path.join(out, 'rollout'), manifest.name, run),
-    turn: new EngineTurn(
-      () => cluster.engineOf(turnHolder(manifest)),
-      new ClusterNames(manifest.name).rolloutTurn,
-      manifest.startSeconds,
-    ),
+    turn: turnOf(manifest, (server) => cluster.engineOf(server)),
   };
 }
+
+/** The turn of a cluster's servers, on the engine that they share. */
+export const turnOf = (manifest: ClusterManifest, engineOf: (server: string) => Docker): EngineTurn =>
+  new EngineTurn(
+    () => engineOf(turnHolder(manifest)),
+    new ClusterNames(manifest.name).rolloutTurn,
+    manifest.startSeconds,
+  );

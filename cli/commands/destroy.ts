@@ -5,6 +5,7 @@ import { LABELS } from '../../model/names/names';
 import { OperationError, type Violation } from '../../model/violation';
 import { settleProofs } from '../../proof';
 import { removeReports } from '../../proof/report/report-files';
+import { turnOf } from '../../rollout/gate-inputs';
 import { findRetirement, type RetirementFound } from '../../rollout/retire';
 import { Engines } from '../../runtime/engine/engines';
 import {
@@ -185,6 +186,9 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         );
         await destroyParts(workspace, new Terraform(workspace, manifest.stacks.cluster), true, [], progress);
         await removeAll((await takeInventory(manifest)).containers, progress);
+        // Whoever has it: no server is left whose turn it could be.
+        const engines = new Engines(manifest);
+        await turnOf(manifest, (server) => engines.of(server)).removeAny();
         return undefined;
       },
     },

@@ -149,4 +149,8 @@ test('it is destroyed without a trace', async () => {
   expectSuccess(await checkout.npm('destroy', '--volumes'));
   expect(await checkout.containers()).toEqual([]);
   expect(await checkout.volumes()).toEqual([]);
+  // The turn of the last server that was replaced bears no label of the cluster's.
+  await expect(checkout.engine.getContainer(`${NAME}-rollout-turn`).inspect()).rejects.toMatchObject({
+    statusCode: 404,
+  });
 });

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import Docker from 'dockerode';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
-import { LABELS } from '../../../model/names/names';
+import { ClusterNames, LABELS } from '../../../model/names/names';
+import { removeContainer } from '../../../runtime/engine/engine';
 import { allStacks } from '../../../runtime/files/manifest-file';
 import type { Outcome } from './outcome';
 import { tellsOfRace } from '../../../cli/terraform/provider-race';
@@ -223,6 +224,8 @@ export class Checkout {
     for (const volume of await this.volumes()) {
       await this.engine.getVolume(volume).remove();
     }
+    // It bears no label of the cluster's, and would end by itself.
+    await removeContainer(this.engine, new ClusterNames(this.name).rolloutTurn);
     const networks = await this.engine.listNetworks({ filters: { label: [`${LABELS.cluster}=${this.name}`] } });
     for (const { Id } of networks) {
       await this.engine.getNetwork(Id).remove();
