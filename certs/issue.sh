@@ -390,6 +390,11 @@ put() {
   fi
 }
 
+# The first certificate of a PEM file, in base64 on one line. Base64 may spell END.
+first_certificate() {
+  sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' "$1" | sed '1d;/^-----END/,$d' | tr -d '\n'
+}
+
 # record VOLUME NAMES: writes down, for who watches when certificates end, those of the authorities, and when those of the
 # named identities end: their keystores lie there since a moment after they were issued.
 record() {
@@ -397,8 +402,7 @@ record() {
   while IFS=$tab read -r kind name _ _ _ _ days _ places _; do
     case $kind in
     authority)
-      certificate=$(sed -n '/BEGIN CERTIFICATE/,/END CERTIFICATE/p' "$authority/$name/ca.pem" | sed '1d;/END/,$d' | tr -d '\n')
-      printf '%s\t%s\t%s\n' "$kind" "$name" "$certificate"
+      printf '%s\t%s\t%s\n' "$kind" "$name" "$(first_certificate "$authority/$name/ca.pem")"
       ;;
     identity)
       file=$authority/identities/$name/keystore.p12
