@@ -48,6 +48,11 @@ export class Moving {
     if (brokers.length === 0) {
       return false;
     }
+    // No broker comes up before the metadata are there, such as after a first deployment that was cut off.
+    const servers = new Set(containers.map(({ name }) => name));
+    if (!this.manifest.metadata.servers.every(({ container }) => servers.has(container))) {
+      return false;
+    }
     this.added = this.manifest.brokers.map(({ container }) => container).filter((name) => !brokers.includes(name));
     return this.added.length > 0 || ((await this.answers(STANDING)) && (await this.isNeeded()));
   }

@@ -2,6 +2,7 @@ import { Moving } from '../../../cli/moving';
 import { Duration } from '../../../model/units/duration';
 import { OperationError } from '../../../model/violation';
 import { needsMoves, settle } from '../../../rollout/moving/moving';
+import { takeInventory } from '../../../runtime/engine/inventory';
 import { TimedOut } from '../../../runtime/wait';
 import { manifest } from '../fixtures/manifest';
 
@@ -9,10 +10,7 @@ jest.mock('../../../cli/moving-environment', () => ({
   movingEnvironment: () => ({ clientsFolder: () => Promise.resolve('clients') }),
 }));
 jest.mock('../../../rollout/moving/moving', () => ({ needsMoves: jest.fn(), settle: jest.fn() }));
-jest.mock('../../../runtime/engine/inventory', () => ({
-  takeInventory: () =>
-    Promise.resolve({ containers: manifest.brokers.map(({ container: name }) => ({ name, role: 'broker' })) }),
-}));
+jest.mock('../../../runtime/engine/inventory', () => ({ takeInventory: jest.fn() }));
 jest.mock('../../../runtime/kafka/readiness', () => ({ awaitBrokers: () => Promise.resolve() }));
 
 const untold = new TimedOut({ within: Duration.seconds(60), awaiting: 'the brokers to agree' }, 'no leader');
@@ -20,7 +18,17 @@ const refused = new OperationError({ code: 'CopiesNotPlaceable', subject: 'a', r
 
 const moving = (): Moving => new Moving({} as never, manifest, {});
 
+/** What is on the engine. */
+const standing = (brokers: readonly { readonly container: string }[], metadata = manifest.metadata.servers): void => {
+  const containers = [
+    ...brokers.map(({ container: name }) => ({ name, role: 'broker' })),
+    ...metadata.map(({ container: name, role }) => ({ name, role })),
+  ];
+  jest.mocked(takeInventory).mockResolvedValue({ containers } as never);
+};
+
 beforeEach(() => {
+  standing(manifest.brokers);
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 afterEach(() => {
@@ -37,4 +45,11 @@ test('brokers that don’t tell where copies are neither keep a deployment from 
 test('fails where copies have no place, before anything is touched', async () => {
   jest.mocked(needsMoves).mockRejectedValue(refused);
   await expect(moving().isDue()).rejects.toThrow('[CopiesNotPlaceable]');
+});
+
+test('a broker that comes is started before the others change, but not before the metadata are there', async () => {
+  standing(manifest.brokers.slice(1));
+  await expect(moving().isDue()).resolves.toBe(true);
+  standing(manifest.brokers.slice(1), manifest.metadata.servers.slice(1));
+  await expect(moving().isDue()).resolves.toBe(false);
 });
