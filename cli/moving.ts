@@ -44,16 +44,16 @@ export class Moving {
    */
   public async isDue(): Promise<boolean> {
     const { containers } = await takeInventory(this.manifest, new Engines(this.manifest));
-    const brokers = containers.filter(({ role }) => role === 'broker').map(({ name }) => name);
-    if (brokers.length === 0) {
-      return false;
-    }
+    const there = new Set(containers.map(({ name }) => name));
+    const { brokers, metadata } = this.manifest;
     // No broker comes up before the metadata are there, such as after a first deployment that was cut off.
-    const servers = new Set(containers.map(({ name }) => name));
-    if (!this.manifest.metadata.servers.every(({ container }) => servers.has(container))) {
+    if (
+      containers.every(({ role }) => role !== 'broker') ||
+      metadata.servers.some(({ container }) => !there.has(container))
+    ) {
       return false;
     }
-    this.added = this.manifest.brokers.map(({ container }) => container).filter((name) => !brokers.includes(name));
+    this.added = brokers.map(({ container }) => container).filter((name) => !there.has(name));
     return this.added.length > 0 || ((await this.answers(STANDING)) && (await this.isNeeded()));
   }
 

@@ -108,7 +108,7 @@ export class RunningCluster implements ObservedCluster {
   }
 
   private async quorum(addresses: readonly string[]): Promise<QuorumView> {
-    return await viewQuorum(this.manifest, await this.clientsFolder(), [...new Set(addresses)]);
+    return await viewQuorum({ manifest: this.manifest, clients: await this.clientsFolder() }, [...new Set(addresses)]);
   }
 
   private async connect(): Promise<Admin> {

@@ -7,7 +7,7 @@ import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type CheckResult } from '../context/check';
-import { type ClusterView, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { metadataProofOf } from '../metadata/metadata-proofs';
 import type { Outage } from '../disruptions/outage';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
@@ -85,9 +85,13 @@ async function connectObserver(
 }
 
 /** Who is the controller, as the brokers at these addresses know it. */
-async function controllerOf(proof: ProofContext, { controller, brokers }: ClusterView): Promise<Server | null> {
+async function controllerOf(
+  proof: ProofContext,
+  broker: number | null,
+  addresses: readonly string[],
+): Promise<Server | null> {
   const own = metadataProofOf(proof.manifest);
-  return own.controller === undefined ? controller : await own.controller(proof, [...brokers.values()]);
+  return own.controller === undefined ? broker : await own.controller(proof, addresses);
 }
 
 const inWords = (server: Server): string => (typeof server === 'number' ? `broker ${server}` : server);
@@ -99,10 +103,10 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
   const names = Object.values(scenario.topics).map(({ name }) => name);
   const before = await viewPartitions(proof.admin, names);
   const view = await viewCluster(proof.admin);
-  const victim = role.holder(before, await controllerOf(proof, view));
-  const others = new Map([...view.brokers].filter(([id]) => id !== victim));
+  const victim = role.holder(before, await controllerOf(proof, view.controller, [...view.brokers.values()]));
+  const others = [...view.brokers].flatMap(([id, address]) => (id === victim ? [] : [address]));
   const led = before.filter(({ leader }) => leader === victim);
-  const { observer, disconnect } = await connectObserver(proof, [...others.values()]);
+  const { observer, disconnect } = await connectObserver(proof, others);
 
   proof.say(`${inWords(victim)} (${role.name}) is to be ${disruption.done}`);
   const from = Date.now();
@@ -114,7 +118,7 @@ async function runStep(scenario: DeliveryScenario, { role, disruption }: Disrupt
         const { controller, brokers } = await viewCluster(observer);
         const partitions = await viewPartitions(observer, names);
         const moved = partitions.every(({ leader }) => leader >= 0 && leader !== victim);
-        const next = await controllerOf(proof, { ...view, controller, brokers: others });
+        const next = await controllerOf(proof, controller, others);
         const gone = typeof victim === 'string' || !brokers.has(victim);
         return moved && gone && next !== null && next !== victim && { controller: next };
       },

@@ -1,10 +1,9 @@
-import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ByteWriter } from '../protocol/bytes';
 import type { FramedConnection } from '../protocol/framed-connection';
 import { refuse } from '../protocol/kafka-error';
 import { exchange, type RequestKind } from '../protocol/kafka-request';
 import { Refused } from '../protocol/refused';
-import { askAnyBroker } from './administrator-connection';
+import { askAnyBroker, type Asking } from './administrator-connection';
 
 /** One that follows the quorum's log, as its leader sees it. */
 export interface QuorumMember {
@@ -34,16 +33,11 @@ const KEEPS_UP_MS = 3000;
 /**
  * Asks the brokers for the quorum, one after the other until one answers: each hands the question on to the leader.
  *
- * @param clients folder of all users' files
  * @param addresses `host:port` of each broker's listener for the administrator
  * @throws Refused when none answers
  */
-export async function viewQuorum(
-  manifest: ClusterManifest,
-  clients: string,
-  addresses: readonly string[],
-): Promise<QuorumView> {
-  return await askAnyBroker({ manifest, clients }, addresses, describeQuorum, 'no broker tells of the quorum');
+export async function viewQuorum(asking: Asking, addresses: readonly string[]): Promise<QuorumView> {
+  return await askAnyBroker(asking, addresses, describeQuorum, 'no broker tells of the quorum');
 }
 
 /** The quorum, as a broker that is connected to tells it. */

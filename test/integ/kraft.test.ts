@@ -42,7 +42,10 @@ function declare(change: (main: string) => string): void {
 /** Name of the controller that leads. */
 async function leader(): Promise<string> {
   const addresses = checkout.manifest.brokers.map(({ advertised }) => advertised['MTLS'] ?? '');
-  const { leader: node } = await viewQuorum(checkout.manifest, checkout.path('out', 'clients'), addresses);
+  const { leader: node } = await viewQuorum(
+    { manifest: checkout.manifest, clients: checkout.path('out', 'clients') },
+    addresses,
+  );
   return checkout.manifest.metadata.servers.find(({ nodeId }) => nodeId === node)?.container ?? '';
 }
 

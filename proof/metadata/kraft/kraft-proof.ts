@@ -12,14 +12,14 @@ export const kraftProof: MetadataProof = {
   ports: [CONTROLLER_PORT],
   attempts: kraftAttempts,
   awaitServing,
-  controller: async ({ manifest, clients }, addresses) => {
-    const { leader } = await viewQuorum(manifest, clients, addresses);
-    return manifest.metadata.servers.find(({ nodeId }) => nodeId === leader)?.container ?? null;
+  controller: async (proof, addresses) => {
+    const { leader } = await viewQuorum(proof, addresses);
+    return proof.manifest.metadata.servers.find(({ nodeId }) => nodeId === leader)?.container ?? null;
   },
-  members: async ({ manifest, clients }, addresses) => {
-    const view = await viewQuorum(manifest, clients, addresses);
+  members: async (proof, addresses) => {
+    const view = await viewQuorum(proof, addresses);
     return {
-      violations: memberViolations(manifest, view),
+      violations: memberViolations(proof.manifest, view),
       evidence: [
         `controllers ${view.voters.map(({ nodeId }) => nodeId).join(', ')} vote, ${view.leader} leads in epoch ${view.epoch}, ` +
           'every broker follows',

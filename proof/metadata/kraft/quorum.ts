@@ -12,9 +12,9 @@ import { isServing, type QuorumServer } from '../quorum-loss';
 const REMEDY = 'look at the controllers’ logs (docker logs), then run npm run deploy';
 
 /** The quorum, as a broker that lives tells it. */
-export async function seenQuorum({ admin, manifest, clients }: ProofContext): Promise<QuorumView> {
-  const { brokers } = await viewCluster(admin);
-  return await viewQuorum(manifest, clients, [...brokers.values()]);
+async function seenQuorum(proof: ProofContext): Promise<QuorumView> {
+  const { brokers } = await viewCluster(proof.admin);
+  return await viewQuorum(proof, [...brokers.values()]);
 }
 
 /** The declared controllers and what they do: who does not keep up with the leader takes no part. */
