@@ -199,8 +199,8 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly internalTopicPartitions?: number;
   /**
-   * How long a broker that died without a word keeps its leaders: Kafka's `zookeeper.session.timeout.ms`, 4 s (two
-   * ZooKeeper ticks) to 40 s, or with KRaft `broker.session.timeout.ms`, 6 s (three heartbeats) at least. Shorter fails over sooner, and
+   * How long a broker that died without a word keeps its leaders: Kafka's `zookeeper.session.timeout.ms`, 4 s
+   * to 40 s, or with KRaft `broker.session.timeout.ms`, 6 s (three heartbeats) at least. Shorter fails over sooner, and
    * too soon on a machine that is busy.
    *
    * @default - 18 s, which is Kafka's with ZooKeeper

@@ -1,15 +1,30 @@
 import type { Properties } from '../../formats/properties';
 import { STORE_FILES } from '../../names/paths';
+import { Duration } from '../../units/duration';
 import { ZOOKEEPER_PATHS, ZOOKEEPER_PORTS, type ZooKeeperNode } from './zookeeper-node';
+
+/**
+ * ZooKeeper rounds the end of a session up to a whole tick: its sample's 2 s would keep a dead broker's leaders that much longer. What its sample
+ * counts in ticks lasts as long as there.
+ */
+const TICK = Duration.milliseconds(500);
+const TICKS_TO_CONNECT = 40;
+const TICKS_TO_SYNC = 20;
+
+/** Sessions that nodes grant: those of ZooKeeper's sample, twice and twenty times its tick. */
+export const SHORTEST_SESSION = Duration.seconds(4);
+export const LONGEST_SESSION = Duration.seconds(40);
 
 /** A ZooKeeper node's `zoo.cfg`: TLS with client certificates for clients and quorum, and no plaintext port. */
 export function zooKeeperProperties(ensemble: readonly ZooKeeperNode[], self: ZooKeeperNode): Properties {
   const { client, quorum, election } = ZOOKEEPER_PORTS;
   const isEnsemble = ensemble.length > 1;
   return {
-    tickTime: 2000,
-    initLimit: 10,
-    syncLimit: 5,
+    tickTime: TICK.milliseconds,
+    initLimit: TICKS_TO_CONNECT,
+    syncLimit: TICKS_TO_SYNC,
+    minSessionTimeout: SHORTEST_SESSION.milliseconds,
+    maxSessionTimeout: LONGEST_SESSION.milliseconds,
     dataDir: ZOOKEEPER_PATHS.data,
     dataLogDir: ZOOKEEPER_PATHS.transactionLog,
     secureClientPort: client,

@@ -3,6 +3,7 @@ import type { MetadataStore } from '../../cluster/metadata-store';
 import { KafkaVersion } from '../../units/version';
 import type { Advice, Violation } from '../../violation';
 import { serverViolations } from '../server-violations';
+import { LONGEST_SESSION, SHORTEST_SESSION } from './zookeeper-properties';
 
 /** What is wrong or unwise in an ensemble, and in a cluster that keeps its metadata in one. */
 export function zooKeeperViolations(
@@ -27,20 +28,20 @@ export function zooKeeperViolations(
       even: { code: 'ZooKeeperEven', unwise: true },
     }),
   );
-  if (timeout.milliseconds < 4000) {
+  if (timeout.milliseconds < SHORTEST_SESSION.milliseconds) {
     violations.push({
       code: 'SessionTimeoutTooShort',
       subject,
-      rule: 'brokerSessionTimeout must be 4s (two ZooKeeper ticks) at least',
+      rule: `brokerSessionTimeout must be ${SHORTEST_SESSION.toString()} at least, as short as ZooKeeper grants them`,
       value: timeout.toString(),
       remedy: 'lengthen it',
     });
   }
-  if (timeout.milliseconds > 40_000) {
+  if (timeout.milliseconds > LONGEST_SESSION.milliseconds) {
     violations.push({
       code: 'SessionTimeoutTooLong',
       subject,
-      rule: 'brokerSessionTimeout must be 40s (twenty ZooKeeper ticks) at most: ZooKeeper cuts it down without a word',
+      rule: `brokerSessionTimeout must be ${LONGEST_SESSION.toString()} at most: ZooKeeper cuts it down without a word`,
       value: timeout.toString(),
       remedy: 'shorten it',
     });
