@@ -12,6 +12,7 @@ import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { isUnfinished } from './changes';
 import { bearersOn, foreignNames } from './foreign-names';
+import { unavailableImages } from './unavailable-images';
 import { retirementEnvironment } from './retirement-environment';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
@@ -42,7 +43,7 @@ export interface Preflight {
  * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
  * is cleared away.
  *
- * @throws OperationError `ClusterOfAnotherCheckout`, `NameInUse`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * @throws OperationError `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
@@ -56,6 +57,7 @@ export async function preflight(
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
   OperationError.throwIfAny(foreignNames(manifest, found.declared, await bearersOn(engines.own), known));
+  OperationError.throwIfAny(await unavailableImages(found.declared, engines.own));
   await refuseUnplaceable(retirement.brokers, manifest, environment.clientsFolder);
   const leaving = new Set([...retirement.services, ...retirement.servers]);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);

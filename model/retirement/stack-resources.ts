@@ -4,6 +4,7 @@ import { z } from 'zod';
 export interface StackResources {
   readonly addresses: readonly string[];
   readonly containers: readonly string[];
+  readonly images: readonly string[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
 }
@@ -19,6 +20,7 @@ export function stackResources(synthesized: unknown): StackResources {
   return {
     addresses: Object.entries(resource).flatMap(([type, all]) => Object.keys(all).map((id) => `${type}.${id}`)),
     containers: named('docker_container'),
+    images: named('docker_image'),
     networks: named('docker_network'),
     volumes: named('docker_volume'),
   };

@@ -4,6 +4,7 @@ const DECLARED = [
   {
     addresses: ['docker_container.dev-broker-1', 'docker_volume.dev-authority', 'docker_network.dev-clients'],
     containers: ['dev-broker-1'],
+    images: [],
     networks: ['dev-clients'],
     volumes: ['dev-authority'],
   },

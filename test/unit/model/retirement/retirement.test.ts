@@ -15,7 +15,7 @@ function stack(
     ...networks.map((id) => `docker_network.${id}`),
     ...volumes.map((id) => `docker_volume.${id}`),
   ];
-  return { name, declared: { addresses, containers, networks, volumes }, state: [...addresses, ...more] };
+  return { name, declared: { addresses, containers, images: [], networks, volumes }, state: [...addresses, ...more] };
 }
 
 const BASE = {

@@ -1,0 +1,47 @@
+import type Docker from 'dockerode';
+import type { StackResources } from '../model/retirement/stack-resources';
+import { Duration } from '../model/units/duration';
+import type { Violation } from '../model/violation';
+import { ifThere, statusOf } from '../runtime/engine/engine';
+import { bounded, messageOf } from '../runtime/wait';
+
+/** What the engine answers for an image that a registry gives to those alone who log in, whom Terraform may know. */
+const NEEDS_LOGIN: readonly number[] = [401, 403];
+
+/**
+ * Images that a declaration names, and that the engine neither has nor would get: Terraform learns of them when half of a cluster is
+ * there.
+ */
+export async function unavailableImages(
+  declared: readonly StackResources[],
+  engine: Pick<Docker, 'getImage'>,
+): Promise<readonly Violation[]> {
+  const names = [...new Set(declared.flatMap(({ images }) => images))];
+  const reasons = await Promise.all(names.map((name) => reasonWithout(engine.getImage(name))));
+  return names.flatMap((name, i) => {
+    const reason = reasons[i];
+    return reason === undefined
+      ? []
+      : {
+          code: 'ImageUnavailable',
+          subject: 'Docker engine',
+          rule: 'must have every image that is declared, or get it from its registry',
+          value: `${name}: ${reason}`,
+          remedy: 'correct the name, load the image into the engine, or let the engine reach the registry',
+        };
+  });
+}
+
+/** Why an image is not to be had; undefined when it is, or may be: what has not answered by then is for Terraform to wait for. */
+async function reasonWithout(image: Docker.Image): Promise<string | undefined> {
+  if ((await ifThere(image.inspect())) !== undefined) {
+    return undefined;
+  }
+  try {
+    await bounded(image.distribution(), { within: Duration.seconds(30), awaiting: 'an answer of the registry' });
+    return undefined;
+  } catch (error) {
+    const status = statusOf(error);
+    return status === undefined || NEEDS_LOGIN.includes(status) ? undefined : messageOf(error);
+  }
+}

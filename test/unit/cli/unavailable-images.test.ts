@@ -1,0 +1,45 @@
+import type Docker from 'dockerode';
+import { unavailableImages } from '../../../cli/unavailable-images';
+
+const answer = (statusCode: number, reason: string): Error => Object.assign(new Error(reason), { statusCode });
+
+/** An engine that has `there`, and whose registry answers with this error, or gives everything. */
+function engineWith(there: string, registry?: Error): Pick<Docker, 'getImage'> {
+  return {
+    getImage: (name: string) => {
+      const has = name === there ? Promise.resolve({}) : Promise.reject(answer(404, 'No such image'));
+      has.catch(() => undefined);
+      const gives = (): Promise<unknown> => (registry ? Promise.reject(registry) : Promise.resolve({}));
+      return { inspect: () => has, distribution: gives } as unknown as Docker.Image;
+    },
+  };
+}
+
+const DECLARED = [{ addresses: [], containers: [], images: ['kafka:1', 'grafana:1'], networks: [], volumes: [] }];
+
+describe('An image that is declared', () => {
+  test('fails, by its name alone, when the engine has it not and the registry does not give it', async () => {
+    const reason = answer(500, 'dial tcp: no such host');
+    const violations = await unavailableImages([...DECLARED, ...DECLARED], engineWith('kafka:1', reason));
+    expect(violations.map(({ code, value }) => `${code} ${value ?? ''}`)).toEqual([
+      'ImageUnavailable grafana:1: dial tcp: no such host',
+    ]);
+  });
+
+  test.each([401, 403])('is left to Terraform when the registry answers %i: it may know a login', async (status) => {
+    expect(await unavailableImages(DECLARED, engineWith('kafka:1', answer(status, 'denied')))).toEqual([]);
+  });
+
+  test('is left to Terraform when nobody answers', async () => {
+    expect(await unavailableImages(DECLARED, engineWith('kafka:1', new Error('socket hang up')))).toEqual([]);
+  });
+
+  test('may be with its registry alone', async () => {
+    expect(await unavailableImages(DECLARED, engineWith('none'))).toEqual([]);
+  });
+
+  test('fails with what the engine says when it cannot tell', async () => {
+    const broken = { getImage: () => ({ inspect: () => Promise.reject(answer(500, 'disk')) }) };
+    await expect(unavailableImages(DECLARED, broken as unknown as Docker)).rejects.toThrow('disk');
+  });
+});
