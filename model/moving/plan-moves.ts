@@ -1,4 +1,4 @@
-import { MinCostFlow } from './min-cost-flow';
+import { assignEvenly } from './even-assignment';
 
 /** Where the copies of a partition are: the preferred leader first. */
 export interface PartitionPlacement {
@@ -46,13 +46,14 @@ export interface WantedPlacement {
  * 4. spread the preferred leaders as evenly, and
  * 5. change least of those.
  *
- * So a second plan is empty. That each is the best there is follows from costs of which the earlier outweighs all later ones together,
- * in a network whose cheapest flow is the plan: from partitions by racks to brokers, each copy that a broker gets dearer than the last.
+ * So a second plan is empty. That each is the best there is follows from costs of which the earlier outweighs all later ones, in a network
+ * whose cheapest flow is the plan: from partitions by racks to brokers, each copy that a broker gets dearer than the last.
  *
  * @throws RangeError when a topic is to have more copies than there are brokers, which the caller has to refuse
  */
 export function planMoves(placements: readonly PartitionPlacement[], wanted: WantedPlacement): readonly Move[] {
-  const { brokers, factorOf, mayMove = () => true } = wanted;
+  const { factorOf, mayMove = () => true } = wanted;
+  const brokers = [...wanted.brokers].sort((a, b) => a.id - b.id);
   const moving = placements.filter(({ topic }) => mayMove(topic)).sort(inTurn);
   const staying = placements.filter(({ topic }) => !mayMove(topic));
   const tooFew = moving.find((placement) => factorOf(placement) > brokers.length);
@@ -107,13 +108,6 @@ function count(ids: readonly number[]): (id: number) => number {
   return (id) => counts.get(id) ?? 0;
 }
 
-/** Room for one after the other, each dearer than the last: the cheapest way to fill several is evenly. */
-function evenly(flow: MinCostFlow, from: number, to: number, had: number, most: number, weight: number): void {
-  for (let more = 0; more < most; more++) {
-    flow.edge(from, to, 1, weight * (2 * (had + more) + 1));
-  }
-}
-
 /** Which brokers have a copy of each partition. */
 function chooseReplicas(
   moving: readonly PartitionPlacement[],
@@ -122,42 +116,25 @@ function chooseReplicas(
   factorOf: WantedPlacement['factorOf'],
 ): readonly (readonly number[])[] {
   const had = count(staying.flatMap(({ replicas }) => replicas));
-  const copies = moving.reduce((sum, placement) => sum + factorOf(placement), 0);
-  const loads = copies + staying.reduce((sum, { replicas }) => sum + replicas.length, 0);
-  const ofBalance = copies + 1;
-  const ofRacks = ofBalance * (2 * loads + 1) * (copies + 1);
-  const racks = [...new Set(brokers.map(({ rack }) => rack))].map((rack) =>
-    brokers.filter((broker) => broker.rack === rack),
+  const racks = [...new Set(brokers.map(({ rack }) => rack))];
+  const sizes = racks.map((rack) => brokers.filter((broker) => broker.rack === rack).length);
+  const places = new Map(brokers.map(({ id }, place) => [id, place]));
+  const takers = moving.map((placement) => ({
+    size: factorOf(placement),
+    allowed: [...places.values()],
+    held: placesOf(places, placement.replicas),
+    level: evenLevel(sizes, factorOf(placement)),
+  }));
+  const taken = assignEvenly(
+    takers,
+    brokers.map(({ id, rack }) => ({ load: had(id), group: racks.indexOf(rack) })),
   );
-
-  const flow = new MinCostFlow();
-  const [source, sink] = [flow.node(), flow.node()];
-  const nodes = new Map(brokers.map(({ id }) => [id, flow.node()]));
-  nodes.forEach((node, id) => {
-    evenly(flow, node, sink, had(id), moving.length, ofBalance);
-  });
-  const edges = moving.map((placement) => {
-    const factor = factorOf(placement);
-    const level = evenLevel(
-      racks.map(({ length }) => length),
-      factor,
-    );
-    const partition = flow.node();
-    flow.edge(source, partition, factor, 0);
-    return racks.flatMap((rack) => {
-      const node = flow.node();
-      // As many as every rack gets that has as many brokers, before any gets one more.
-      flow.edge(partition, node, Math.min(rack.length, level), -ofRacks);
-      flow.edge(partition, node, rack.length > level ? 1 : 0, 0);
-      return rack.map(({ id }) => ({
-        id,
-        edge: flow.edge(node, nodes.get(id) ?? sink, 1, placement.replicas.includes(id) ? 0 : 1),
-      }));
-    });
-  });
-  flow.run(source, sink);
-  return edges.map((each) => each.filter(({ edge }) => flow.flowOf(edge) > 0).map(({ id }) => id));
+  return taken.map((each) => each.flatMap((place) => brokers[place]?.id ?? []));
 }
+
+/** Those of the brokers that have a place. */
+const placesOf = (places: ReadonlyMap<number, number>, ids: readonly number[]): readonly number[] =>
+  ids.flatMap((id) => places.get(id) ?? []);
 
 /** How many copies each rack gets at least, as far as it has brokers. */
 function evenLevel(sizes: readonly number[], factor: number): number {
@@ -175,20 +152,17 @@ function chooseLeaders(
   staying: readonly PartitionPlacement[],
 ): readonly (number | undefined)[] {
   const had = count(staying.flatMap(({ replicas }) => replicas.slice(0, 1)));
-  const flow = new MinCostFlow();
-  const [source, sink] = [flow.node(), flow.node()];
-  const nodes = new Map([...new Set(chosen.flat())].map((id) => [id, flow.node()]));
-  nodes.forEach((node, id) => {
-    evenly(flow, node, sink, had(id), chosen.filter((replicas) => replicas.includes(id)).length, moving.length + 1);
-  });
-  const edges = moving.map(({ replicas: [leader] }, index) => {
-    const partition = flow.node();
-    flow.edge(source, partition, 1, 0);
-    return (chosen[index] ?? []).map((id) => ({
-      id,
-      edge: flow.edge(partition, nodes.get(id) ?? sink, 1, id === leader ? 0 : 1),
-    }));
-  });
-  flow.run(source, sink);
-  return edges.map((each) => each.find(({ edge }) => flow.flowOf(edge) > 0)?.id);
+  const ids = [...new Set(chosen.flat())].sort((a, b) => a - b);
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const takers = moving.map(({ replicas }, index) => ({
+    size: 1,
+    allowed: placesOf(places, chosen[index] ?? []),
+    held: placesOf(places, replicas.slice(0, 1)),
+    level: 1,
+  }));
+  const taken = assignEvenly(
+    takers,
+    ids.map((id) => ({ load: had(id), group: 0 })),
+  );
+  return taken.map(([place = -1]) => ids[place]);
 }

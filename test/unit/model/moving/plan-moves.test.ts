@@ -110,7 +110,8 @@ describe('a plan of moves', () => {
   test('is the same whatever the order in which partitions and brokers are told', () => {
     for (const seed of SEEDS.slice(0, 50)) {
       const { placements, wanted } = anyCase(seed, { brokers: 7, partitions: 8 });
-      expect(planMoves([...placements].reverse(), wanted)).toEqual(planMoves(placements, wanted));
+      const reversed = { ...wanted, brokers: [...wanted.brokers].reverse() };
+      expect(planMoves([...placements].reverse(), reversed)).toEqual(planMoves(placements, wanted));
     }
   });
 
@@ -145,6 +146,23 @@ describe('a plan of moves', () => {
     expect(copiesOf(moves)).toBe(18);
     const ofOrders = moves.filter(({ topic, added }) => topic === 'orders' && added.length > 0).length;
     expect(Math.abs(ofOrders - 9)).toBeLessThanOrEqual(2);
+  });
+
+  test('gives a new broker its share of thousands of partitions', () => {
+    const old = [1, 2, 3, 4, 5];
+    const placements = Array.from({ length: 6_000 }, (_, partition) => ({
+      ...{ topic: `topic-${partition % 40}`, partition: Math.floor(partition / 40) },
+      replicas: [0, 1, 2].map((more) => old[(partition + more) % old.length] ?? 0),
+    }));
+    const brokers = [...old, 6].map((id) => ({ id, rack: `rack-${id % 3}` }));
+    const moves = planMoves(placements, { brokers, factorOf: () => 3 });
+    const byPartition = new Map(moves.map((move) => [`${move.topic} ${move.partition}`, move.to]));
+    const planned = placements.map((each) => ({
+      ...each,
+      replicas: byPartition.get(`${each.topic} ${each.partition}`) ?? each.replicas,
+    }));
+    expect(loads(planned, brokers)).toEqual(brokers.map(() => 3_000));
+    expect(leads(planned, brokers)).toEqual(brokers.map(() => 1_000));
   });
 
   test('takes what leaves from one broker alone, where the others have their share', () => {
