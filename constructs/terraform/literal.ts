@@ -1,4 +1,4 @@
-import { Lazy, Tokenization } from 'cdktf';
+import { type IResolvable, Token, Tokenization } from 'cdktf';
 import { escapeTemplate } from '../../model/formats/terraform-template';
 import { ValidationError } from '../../model/violation';
 
@@ -30,7 +30,7 @@ function literalOf(value: unknown, subject: string): unknown {
 }
 
 /** Constructs and tokens are cdktf's business. */
-const isPlain = (value: unknown): value is object =>
+export const isPlain = (value: unknown): value is object =>
   typeof value === 'object' &&
   value !== null &&
   [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null) &&
@@ -74,20 +74,40 @@ function known(token: string, subject: string): string {
   }
 }
 
+/**
+ * A value that is known when everything has been declared. Unlike cdktf's own, it keeps no stack of where it was made: of thousands of
+ * resources, that takes longer than all else.
+ */
+class Known implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  public constructor(private readonly produce: () => unknown) {}
+
+  public resolve(): unknown {
+    return this.produce();
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+
+  public toJSON(): string {
+    return '<unresolved-token>';
+  }
+}
+
 /** Terraform's own expression, which is known when everything has been declared. */
-export const lazyExpression = (produce: () => string): string =>
-  Lazy.stringValue({ produce: () => `\${${produce()}}` });
+export const lazyExpression = (produce: () => string): string => Token.asString(new Known(() => `\${${produce()}}`));
 
 /** Terraform's own expression. */
 export const expression = (text: string): string => lazyExpression(() => text);
 
 /** A text that is known when everything has been declared. */
-export const lazyText = (produce: () => string): string => Lazy.stringValue({ produce: () => literal(produce()) });
+export const lazyText = (produce: () => string): string => Token.asString(new Known(() => literal(produce())));
 
 /** The same for several. */
 export const lazyTexts = (produce: () => readonly string[]): string[] =>
-  Lazy.listValue({ produce: () => [...literal(produce())] });
+  Token.asList(new Known(() => [...literal(produce())]));
 
 /** The same for any value. */
-export const lazyValue = (produce: () => unknown): ReturnType<typeof Lazy.anyValue> =>
-  Lazy.anyValue({ produce: () => literal(produce()) });
+export const lazyValue = (produce: () => unknown): IResolvable => new Known(() => literal(produce()));

@@ -16,16 +16,19 @@ import { Topic as KafkaTopic } from '../provider-kafka/topic';
 import { UserScramCredential as KafkaUserScramCredential } from '../provider-kafka/user-scram-credential';
 import { type OnEngine, takeEngineName } from './engine-names';
 import { literal } from './literal';
+import { settled } from './settled';
 
 /** The same class, whose constructor takes every text of its configuration as it is. */
 const literally = <C extends new (scope: Construct, id: string, config: never) => TerraformElement>(element: C): C =>
   new Proxy(element, {
     construct: (target, [scope, id, config]: [Construct, string, unknown], newTarget) =>
-      Reflect.construct(
-        target,
-        [scope, id, literal(config, `${scope.node.path}/${id}`)],
-        newTarget,
-      ) as TerraformElement,
+      settled(
+        Reflect.construct(
+          target,
+          [scope, id, literal(config, `${scope.node.path}/${id}`)],
+          newTarget,
+        ) as TerraformElement,
+      ),
   });
 
 /** The same class, of which an engine holds no two of one name: whoever is declared first has it. */

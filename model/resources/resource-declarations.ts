@@ -109,13 +109,16 @@ export const voidRuleAdvice = (
   path: string,
   allowing: readonly ManifestRule[],
   all: readonly ManifestRule[],
-): readonly Advice[] =>
-  allowing
+): readonly Advice[] => {
+  // Few deny anything, where thousands allow.
+  const denials = all.filter(({ permission }) => permission === 'Deny');
+  return allowing
     .filter(({ permission }) => permission === 'Allow')
     .flatMap((rule) => {
-      const denial = all.find((other) => other.permission === 'Deny' && covers(other, rule));
+      const denial = denials.find((other) => covers(other, rule));
       return denial === undefined ? [] : [denied(path, rule, denial)];
     });
+};
 
 /** Whether whatever one rule is about, another one is about too. */
 function covers(wide: ManifestRule, narrow: ManifestRule): boolean {
