@@ -1,6 +1,6 @@
 /**
  * A cold deployment of base and cluster, beside its floor: the same containers of the same images, started straight by the
- * engine with ready-made certificates. Both are measured from the first command until all three brokers are in the metadata
+ * engine with ready-made certificates, and by docker compose. All are measured from the first command until all three brokers are in the metadata
  * over TLS: `npm run deploy`, with all that it looks at, and the cdktf command, which applies one stack after the other. The
  * keytool step is measured by itself, beside one keytool call after another.
  *
@@ -19,6 +19,7 @@ import { archiveOf } from '../../test/integ/support/tool';
 import { keytoolClasses } from '../../test/support/keytool-step';
 import type { Aim, Figures } from '../benchmark';
 import { expectSuccess, forget, timed } from './cold';
+import { composeUp, ensureCompose } from './compose';
 
 export const name = 'deploy';
 
@@ -29,6 +30,7 @@ export const aims: readonly Aim[] = [
     unit: 'times',
     atMost: 1.3,
   },
+  { figure: 'deploy to compose', title: 'the same, beside docker compose', unit: 'times', atMost: 1.2 },
   { figure: 'keytool', title: 'keytool step of 11 identities', unit: 's', atMost: 1.2 },
 ];
 
@@ -36,6 +38,7 @@ const NAME = 'bench';
 const LONGEST = Duration.seconds(120);
 
 export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
+  await ensureCompose();
   const checkout = await Checkout.make(NAME, 41092, { KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off' });
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
@@ -43,10 +46,14 @@ export async function run(runs: number, measured: (figures: Figures) => void): P
       const deploy = await coldDeploy(checkout);
       const cdktf = await coldCdktf(checkout);
       const bare = await floor(checkout);
+      const compose = await composeFloor(checkout);
       const keytool = await keytoolStep(checkout);
       const naive = await naiveKeytool(checkout);
-      const ratios = { ratio: deploy / bare, 'cdktf to floor': cdktf / bare, 'keytool to naive': keytool / naive };
-      measured({ deploy, cdktf, floor: bare, keytool, naive, ...ratios });
+      const ratios = {
+        ...{ ratio: deploy / bare, 'deploy to compose': deploy / compose },
+        ...{ 'cdktf to floor': cdktf / bare, 'keytool to naive': keytool / naive },
+      };
+      measured({ deploy, cdktf, floor: bare, compose, keytool, naive, ...ratios });
     }
   } finally {
     await checkout.remove();
@@ -83,19 +90,38 @@ async function coldCdktf(checkout: Checkout): Promise<number> {
 /** The servers of the last deployment once more, on data volumes as they were before their first start, with the certificates that are there. */
 async function floor(checkout: Checkout): Promise<number> {
   const { engine } = checkout;
-  const servers = (await checkout.containers()).filter((container) => isServer(checkout, container));
-  const inspected = await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).inspect()));
-  await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
-  await prepareData(checkout);
-  const networks = await engine.listNetworks({ filters: { label: [`cdktf-kafka.cluster=${NAME}`] } });
-  await Promise.all(networks.map(({ Id }) => engine.getNetwork(Id).remove()));
+  const { servers, networks } = await takeAway(checkout);
   return timed(async () => {
     for (const { Name, Internal } of networks) {
       await engine.createNetwork({ Name, Internal, Labels: { 'cdktf-kafka.cluster': NAME } });
     }
-    await Promise.all(inspected.map((server) => startLike(engine, server)));
+    await Promise.all(servers.map((server) => startLike(engine, server)));
     await brokersAnswer(checkout);
   });
+}
+
+/** The same by docker compose. */
+async function composeFloor(checkout: Checkout): Promise<number> {
+  const { servers, networks } = await takeAway(checkout);
+  return timed(async () => {
+    await composeUp(checkout.path('out', 'compose.json'), servers, networks);
+    await brokersAnswer(checkout);
+  });
+}
+
+/** Takes the servers and their networks away, which it tells of, and has their data volumes as they were before the first start. */
+async function takeAway(checkout: Checkout): Promise<{
+  readonly servers: readonly Docker.ContainerInspectInfo[];
+  readonly networks: readonly Docker.NetworkInspectInfo[];
+}> {
+  const { engine } = checkout;
+  const found = (await checkout.containers()).filter((container) => isServer(checkout, container));
+  const servers = await Promise.all(found.map(({ Id }) => engine.getContainer(Id).inspect()));
+  await Promise.all(found.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
+  await prepareData(checkout);
+  const networks = await engine.listNetworks({ filters: { label: [`cdktf-kafka.cluster=${NAME}`] } });
+  await Promise.all(networks.map(({ Id }) => engine.getNetwork(Id).remove()));
+  return { servers, networks };
 }
 
 /** Whether a container is a broker or a metadata server. */

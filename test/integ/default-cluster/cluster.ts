@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { ensurePackages, machine } from '../../../bootstrap/packages';
 import { CLIENT_FILES } from '../../../model/names/paths';
 import { Checkout } from '../support/checkout';
 import type { Outcome } from '../support/outcome';
+import { ensureCommand } from '../support/packages';
 import { runTool } from '../support/tool';
 
 export const MINUTE = 60_000;
@@ -24,9 +24,7 @@ export class DefaultCluster {
   ) {}
 
   public async clone(): Promise<void> {
-    await ensurePackages([{ command: 'kcat', package: 'kcat', purpose: 'it judges beside the other clients' }], {
-      machine: machine(),
-    });
+    await ensureCommand('kcat', 'it judges beside the other clients');
     this.checkout = await Checkout.make(this.name, this.firstPort, this.environment);
     mkdirSync(this.checkout.path('out', 'secrets'), { recursive: true, mode: 0o700 });
     writeFileSync(
