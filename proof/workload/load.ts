@@ -7,6 +7,10 @@ import type { SendOutcome, Send } from '../verification/delivery-verifier';
 const BATCH = 5;
 /** Between two batches to a partition: a proof looks at every record, and stalls are seconds long. */
 const REST = Duration.milliseconds(25);
+/** After a failure that was not the first in a row: where nobody is found, each try ends at once. */
+const REST_OF_FAILURES = Duration.milliseconds(100);
+/** What a broker answers that leads a partition no more. By the time that kafkajs tells of it, it has looked up who does. */
+const MOVED = 'NOT_LEADER_FOR_PARTITION';
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
@@ -108,6 +112,7 @@ export class Load {
 
   private async lane(partition: number): Promise<void> {
     let producer: Producer | undefined;
+    let failures = 0;
     for (let number = 0; !this.#stopped; number += BATCH) {
       const values = Array.from({ length: BATCH }, (_, i) => `${partition}-${number + i}`);
       try {
@@ -123,6 +128,7 @@ export class Load {
         );
         const base = Number(stored?.baseOffset);
         this.note(values, (value, i) => ({ partition, value, outcome: 'acknowledged', offset: base + i }));
+        failures = 0;
         await pause(REST);
       } catch (error) {
         const became =
@@ -130,10 +136,14 @@ export class Load {
             ? ({ outcome: 'failed', reason: `${UNSENT}: ${reasonOf(error)}` } as const)
             : { outcome: outcomeOf(error), reason: reasonOf(error) };
         this.note(values, (value) => ({ partition, value, ...became }));
-        // Connections of a producer that failed may be stuck; a new one starts from what it finds.
-        this.end(producer);
-        producer = undefined;
-        await pause(Duration.milliseconds(100));
+        failures += 1;
+        const isFirst = failures === 1;
+        if (!isFirst || became.reason !== MOVED) {
+          // Connections of a producer that failed may be stuck, and what it knows out of date; a new one starts from what it finds.
+          this.end(producer);
+          producer = undefined;
+        }
+        await pause(isFirst ? REST : REST_OF_FAILURES);
       }
     }
     this.end(producer);

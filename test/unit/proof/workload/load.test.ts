@@ -1,5 +1,7 @@
 import { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSProtocolError, type Kafka } from 'kafkajs';
+import { Duration } from '../../../../model/units/duration';
 import { Load, outcomeOf, reasonOf, wasRefused } from '../../../../proof/workload/load';
+import { until } from '../../../../runtime/wait';
 
 const protocolError = (type: string): Error =>
   Object.assign(new Error('wrapped'), { cause: Object.assign(new Error(type), { type }) });
@@ -66,5 +68,45 @@ describe('a value for which no producer could connect', () => {
   test('differs from one that a broker refused', () => {
     expect(wasRefused({ outcome: 'failed', reason: 'NOT_ENOUGH_REPLICAS' })).toBe(true);
     expect(wasRefused({ outcome: 'unknown', reason: 'REQUEST_TIMED_OUT' })).toBe(false);
+  });
+});
+
+describe('a producer', () => {
+  /** How many producers a load makes when its first sends end so, and all others well. */
+  const made = async (...failures: readonly Error[]): Promise<number> => {
+    const left = [...failures];
+    let producers = 0;
+    let sends = 0;
+    const client = {
+      producer: () => {
+        producers += 1;
+        return {
+          connect: () => Promise.resolve(),
+          disconnect: () => Promise.resolve(),
+          send: () => {
+            sends += 1;
+            const failure = left.shift();
+            return failure === undefined ? Promise.resolve([{ baseOffset: '0' }]) : Promise.reject(failure);
+          },
+        };
+      },
+    };
+    const load = new Load(client as unknown as Kafka, 't', 1);
+    await until(() => sends > failures.length, { within: Duration.seconds(5), awaiting: 'a send that goes well' });
+    await load.stop();
+    return producers;
+  };
+  const moved = protocolError('NOT_LEADER_FOR_PARTITION');
+
+  test('that is told of another leader sends to that, without another connection', async () => {
+    expect(await made(moved)).toBe(1);
+  });
+
+  test('that is told so again takes the word of nobody, and is followed by another one', async () => {
+    expect(await made(moved, moved)).toBe(2);
+  });
+
+  test('whose connection was closed is followed by another one', async () => {
+    expect(await made(Object.assign(new Error('Closed connection'), { code: 'ECONNRESET' }))).toBe(2);
   });
 });
