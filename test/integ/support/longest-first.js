@@ -5,7 +5,16 @@
 const path = require('node:path');
 const Sequencer = require('@jest/test-sequencer').default;
 
-const LONGEST = ['default-cluster', 'proof', 'changes', 'monitoring', 'kerberos'];
+const LONGEST = [
+  'default-cluster',
+  'kraft',
+  'proof',
+  'changes',
+  'monitoring',
+  'kerberos',
+  'bad-machine',
+  'unsafe-cluster',
+];
 
 /** Place in the list, or behind it. */
 const placeOf = ({ path: file }) => {
