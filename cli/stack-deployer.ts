@@ -3,7 +3,9 @@ import { Duration } from '../model/units/duration';
 import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
+import { planContents } from '../runtime/terraform/plan-contents';
 import type { EnvironmentVariables } from '../runtime/settings/environment';
+import { type Repair, repairsIn } from './deployment/repairs';
 import { type Loss, lossesIn } from './guard/loss';
 import type { PlanGuard } from './guard/plan-guard';
 import { despiteProviderRace } from './terraform/provider-race';
@@ -40,6 +42,7 @@ export class StackDeployer {
   private readonly applied = new Set<string>();
   private count: ChangeCount = NOTHING;
   private changed = false;
+  private readonly repaired: Repair[] = [];
   /** Whether there was an administrator before anything was applied. */
   private hadAdministrator = false;
 
@@ -57,6 +60,11 @@ export class StackDeployer {
   /** What was touched until now. */
   public get touched(): ChangeCount {
     return this.count;
+  }
+
+  /** What was put right that had become otherwise than it was deployed. */
+  public get repairs(): readonly Repair[] {
+    return this.repaired;
   }
 
   /** Whether a plan was applied that was not empty. */
@@ -193,6 +201,12 @@ export class StackDeployer {
       : lossesIn(plan.stack, await this.terraform(plan.stack).resourceChanges(plan));
   }
 
+  private async repairsOf(plan: SavedPlan): Promise<readonly Repair[]> {
+    return [...plan.drifted].some((address) => plan.planned.has(address))
+      ? repairsIn(planContents(await this.terraform(plan.stack).showJson(plan)))
+      : [];
+  }
+
   /** A plan of which a part is done is made again, when the kafka provider's requests have raced: nobody can be asked then. */
   private async apply(stack: string, board: ProgressBoard, environment: EnvironmentVariables = {}): Promise<void> {
     const terraform = this.terraform(stack);
@@ -208,6 +222,7 @@ export class StackDeployer {
         return;
       }
       removeReports(this.workspace.reports);
+      const repairs = await this.repairsOf(applied);
       await board.follow(
         applied,
         (onEvent) => terraform.apply(applied, onEvent, environment),
@@ -215,6 +230,7 @@ export class StackDeployer {
           this.count = total([this.count, count]);
         },
       );
+      this.repaired.push(...repairs);
       this.applied.add(stack);
       this.changed = true;
     });

@@ -4,6 +4,7 @@ import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
+import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
 import { PlansAhead } from '../deployment/plans-ahead';
 import { synthesisSteps } from '../deployment/synthesis-steps';
@@ -38,6 +39,8 @@ export interface Deployed {
   readonly changed: boolean;
   /** How many resources Terraform has touched. */
   readonly touched: ChangeCount;
+  /** What was put right that had become otherwise than it was deployed. */
+  readonly repairs: readonly Repair[];
   /** What synth warns about, and what is unwise in what was asked for. */
   readonly warnings: readonly string[];
 }
@@ -184,6 +187,7 @@ async function deployBegun(
     manifest,
     changed: changed || leaving.isDue || moving.hasMoved,
     touched: deployer.touched,
+    repairs: deployer.repairs,
     warnings: [...warnings, ...guard.unused()],
   };
 }

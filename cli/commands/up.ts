@@ -5,6 +5,7 @@ import { isEncrypted, type ListenerProtocol } from '../../model/authentication/l
 import { waysInto } from '../../model/authentication/mechanism-lookup';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { firstExpiry } from '../../runtime/credentials/first-expiry';
+import { repairText } from '../deployment/repairs';
 import { servicePasswordFile } from '../../runtime/credentials/service-passwords';
 import { bounded } from '../../runtime/wait';
 import { monitoringFolder } from '../monitoring-files';
@@ -33,7 +34,7 @@ export async function up(workspace: Workspace, options: DeployOptions): Promise<
 /** What was deployed, how to connect, and until when. */
 export async function answerDeployed(
   workspace: Workspace,
-  { manifest, changed, touched }: Pick<Deployed, 'manifest' | 'changed' | 'touched'>,
+  { manifest, changed, touched, repairs }: Pick<Deployed, 'manifest' | 'changed' | 'touched' | 'repairs'>,
 ): Promise<void> {
   const { name, kafkaVersion, metadata } = manifest;
   const listeners = publishedListeners(manifest);
@@ -56,7 +57,7 @@ export async function answerDeployed(
         ],
   );
   const data = {
-    ...{ cluster: name, changed, touched },
+    ...{ cluster: name, changed, touched, repairs },
     kafkaVersion,
     metadata: `${metadata.name} ${metadata.version}`,
     listeners,
@@ -77,6 +78,7 @@ export async function answerDeployed(
       ),
       ...monitoringLines(workspace, manifest),
       ...(file === undefined ? [] : [`  Try:   kcat -F ${shellWord(file)} -L`]),
+      ...(repairs.length === 0 ? [] : [`  Put right: ${repairs.map(repairText).join(', ')}`]),
       `  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`,
     ].join('\n'),
   );

@@ -16,6 +16,8 @@ const hook = z.object({ resource, action: z.string() });
 /** What of Terraform's machine-readable output is read here: every line of `-json` is one event. */
 const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('planned_change'), change: z.object({ resource, action: z.string() }) }),
+  /** What has become of something since the state was written, by no deployment. */
+  z.object({ type: z.literal('resource_drift'), change: z.object({ resource, action: z.string() }) }),
   z.object({ type: z.enum(['apply_start', 'apply_progress', 'apply_complete', 'apply_errored']), hook }),
   z.object({ type: z.literal('provision_progress'), hook: z.object({ resource, output: z.string() }) }),
   z.object({

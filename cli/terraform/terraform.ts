@@ -21,6 +21,8 @@ export interface SavedPlan {
   readonly file: string;
   /** What it would do: Terraform's word for it (`create`, `update`, `replace`, `delete`, ...) by address. */
   readonly planned: ReadonlyMap<string, string>;
+  /** Addresses of what has become otherwise since it was deployed, by nobody's deployment. */
+  readonly drifted: ReadonlySet<string>;
   /** Whether there is anything to apply, if only an address that moves in the state. */
   readonly changes: boolean;
 }
@@ -125,13 +127,15 @@ export class Terraform {
    * Makes a plan, and keeps it until it is made again or forgotten.
    *
    * @param addresses of these resources and what they need alone
+   * @param options `refresh`: whether what the state knows is looked at, as it is by default
    */
-  public async plan(addresses: readonly string[] = []): Promise<SavedPlan> {
+  public async plan(addresses: readonly string[] = [], { refresh = true } = {}): Promise<SavedPlan> {
     const file = await this.planFile();
     const targets = addresses.map((address) => `-target=${address}`);
     const options = [
       '-input=false',
       '-detailed-exitcode',
+      ...(refresh ? [] : ['-refresh=false']),
       PARALLELISM,
       `-out=${file}`,
       ...targets,
@@ -139,15 +143,18 @@ export class Terraform {
     ];
     return await despiteProviderRace(async () => {
       const planned = new Map<string, string>();
+      const drifted = new Set<string>();
       const { code } = await this.runEvents(['plan', ...options], {
         accepted: [2],
         onEvent: (event) => {
           if (event.type === 'planned_change') {
             planned.set(event.change.resource.addr, event.change.action);
+          } else if (event.type === 'resource_drift') {
+            drifted.add(event.change.resource.addr);
           }
         },
       });
-      return { stack: this.stack, file, planned, changes: code === 2 };
+      return { stack: this.stack, file, planned, drifted, changes: code === 2 };
     });
   }
 
@@ -157,8 +164,19 @@ export class Terraform {
   }
 
   /** What a plan would do to each resource. */
-  public async resourceChanges({ file }: SavedPlan): Promise<readonly ResourceChange[]> {
-    return resourceChangesIn((await this.run(['show', '-json', file])).stdout);
+  public async resourceChanges(plan: SavedPlan): Promise<readonly ResourceChange[]> {
+    return resourceChangesIn(await this.showJson(plan));
+  }
+
+  /** What a plan would do, for programs. */
+  public async showJson({ file }: SavedPlan): Promise<string> {
+    return (await this.run(['show', '-json', file])).stdout;
+  }
+
+  /** Has the state say what there is now, and touches nothing of it. */
+  public async refresh(): Promise<void> {
+    const options = ['-refresh-only', '-input=false', '-auto-approve', PARALLELISM, ...this.variables()];
+    await despiteProviderRace(() => this.runEvents(['apply', ...options], {}));
   }
 
   /** Applies a plan as it was made. */
@@ -212,12 +230,7 @@ export class Terraform {
     const named = localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
     const file = named === undefined ? undefined : path.resolve(this.folder, named);
     // A file is read at once, which is most of what this is asked for.
-    const text =
-      file === undefined
-        ? (await this.run(['state', 'pull'])).stdout
-        : existsSync(file)
-          ? readFileSync(file, 'utf8')
-          : '';
+    const text = file === undefined ? await this.pullState() : existsSync(file) ? readFileSync(file, 'utf8') : '';
     const { data } = versionSchema.safeParse(parseJson(text));
     return data === undefined ? 'none' : `${data.lineage} ${data.serial}`;
   }
@@ -227,9 +240,8 @@ export class Terraform {
     if ((await this.addresses()).length === 0) {
       return [];
     }
-    const { stdout } = await this.run(['state', 'pull']);
     return stateSchema
-      .parse(JSON.parse(stdout))
+      .parse(JSON.parse(await this.pullState()))
       .resources.filter((resource) => resource.type === type)
       .flatMap(({ name: address, instances }) =>
         instances.flatMap(({ status, attributes: { id, name } }) =>
@@ -251,6 +263,16 @@ export class Terraform {
     if (forgotten.length > 0) {
       await this.run(['state', 'rm', ...forgotten]);
     }
+  }
+
+  /** The whole state; blank where there is none. */
+  public async pullState(): Promise<string> {
+    return (await this.run(['state', 'pull'])).stdout;
+  }
+
+  /** Puts a state in the place of the one that it was made of; one that was changed meanwhile is refused by Terraform. */
+  public async pushState(file: string): Promise<void> {
+    await this.run(['state', 'push', file]);
   }
 
   /** Takes what stands already into the state. */

@@ -48,7 +48,7 @@ export function credentialDrift(
           subject,
           rule: `must have the declared ${wanted.iterations} iterations: somebody has given it another password`,
           value: iterations,
-          remedy: 'raise the user’s passwordVersion, and run npm run deploy',
+          remedy: 'run npm run deploy, which writes the one of the passwords file again',
         },
       });
     }

@@ -16,6 +16,8 @@ const resourceChange = z.object({
     before: z.record(z.string(), z.unknown()).nullish(),
     /** As they will be, as far as that is known. */
     after: z.record(z.string(), z.unknown()).nullish(),
+    /** Which attributes it is made anew for. */
+    replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
   }),
 });
 
@@ -24,6 +26,7 @@ export type ResourceChange = Readonly<z.infer<typeof resourceChange>>;
 
 const plan = z.object({
   resource_changes: z.array(resourceChange).default([]),
+  resource_drift: z.array(resourceChange).default([]),
   configuration: z
     .object({
       root_module: z.object({
@@ -38,15 +41,28 @@ const plan = z.object({
 /** What a plan would do, as far as it is judged here. */
 export interface PlanContents {
   readonly changes: readonly ResourceChange[];
+  /** What has become of resources since they were deployed, by nobody's deployment: `delete` where one has gone. */
+  readonly drift: readonly ResourceChange[];
   /** Addresses of the resources with a program that Terraform runs. */
   readonly provisioned: ReadonlySet<string>;
 }
 
 /** A plan in the text of `terraform show -json`. @throws OperationError `TerraformUnexpected` */
 export function planContents(text: string): PlanContents {
-  const { data, error } = plan.safeParse(parseJson(text));
+  const { resource_changes, resource_drift, configuration } = parsePlan(plan, text);
+  const resources = configuration?.root_module.resources ?? [];
+  return {
+    changes: resource_changes,
+    drift: resource_drift,
+    provisioned: new Set(resources.flatMap(({ address, provisioners }) => (provisioners.length > 0 ? [address] : []))),
+  };
+}
+
+/** What of a plan is looked at. @throws OperationError `TerraformUnexpected` */
+export function parsePlan<T>(schema: z.ZodType<T>, text: string): T {
+  const { data, error } = schema.safeParse(parseJson(text));
   if (data === undefined) {
-    const [issue] = error.issues;
+    const [issue] = error?.issues ?? [];
     throw new OperationError({
       code: 'TerraformUnexpected',
       subject: 'terraform show -json',
@@ -54,11 +70,7 @@ export function planContents(text: string): PlanContents {
       remedy: 'use Terraform 1.11 (this package knows its answers)',
     });
   }
-  const resources = data.configuration?.root_module.resources ?? [];
-  return {
-    changes: data.resource_changes,
-    provisioned: new Set(resources.flatMap(({ address, provisioners }) => (provisioners.length > 0 ? [address] : []))),
-  };
+  return data;
 }
 
 /** The changes alone. @throws OperationError `TerraformUnexpected` */

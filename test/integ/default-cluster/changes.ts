@@ -73,15 +73,21 @@ export function changeTests(cluster: DefaultCluster): void {
   });
 
   describe('repair', () => {
-    test('one deployment brings back a broker whose container was removed', async () => {
+    test('one deployment brings back a broker whose container was removed, and says so', async () => {
       await cluster.checkout.engine.getContainer('itest-broker-2').remove({ force: true, v: true });
-      expect((await cluster.checkout.npm('deploy')).code).toBe(0);
+      const outcome = await cluster.checkout.npm('deploy');
+      expectSuccess(outcome);
+      expect(textOf(outcome)).toContain('Put right: container itest-broker-2 (was gone)');
       expect(await cluster.checkout.pendingPlans()).toEqual({});
     });
 
-    test('one deployment starts a broker that was stopped', async () => {
+    test('one deployment starts a broker and a ZooKeeper node that were stopped, and says so', async () => {
       await cluster.checkout.engine.getContainer('itest-broker-3').stop();
-      expect((await cluster.checkout.npm('deploy')).code).toBe(0);
+      await cluster.checkout.engine.getContainer('itest-zookeeper-1').stop();
+      const outcome = await cluster.checkout.npm('deploy');
+      expectSuccess(outcome);
+      expect(textOf(outcome)).toMatch(/Put right: .*container itest-broker-3 \(did not run\)/);
+      expect(textOf(outcome)).toMatch(/Put right: .*container itest-zookeeper-1 \(did not run\)/);
       const { State: state } = await cluster.checkout.engine.getContainer('itest-broker-3').inspect();
       expect(state.Running).toBe(true);
     });

@@ -1,0 +1,58 @@
+import type { PlanContents, ResourceChange } from '../../runtime/terraform/plan-contents';
+
+/** Something that a deployment puts right: nobody has declared it otherwise, it had become so. */
+export interface Repair {
+  readonly address: string;
+  readonly was: 'gone' | 'changed';
+  /** Which attributes were; none of what was gone. */
+  readonly attributes: readonly string[];
+}
+
+/** What of a plan puts right what has become of resources since they were deployed. */
+export function repairsIn({ changes, drift }: Pick<PlanContents, 'changes' | 'drift'>): readonly Repair[] {
+  return drift.flatMap((became): readonly Repair[] => {
+    const { address } = became;
+    const planned = changes.find((change) => change.address === address);
+    if (planned === undefined) {
+      return [];
+    }
+    if (actionsOf(became) === 'delete') {
+      return actionsOf(planned) === 'create' ? [{ address, was: 'gone', attributes: [] }] : [];
+    }
+    const attributes = restored(became, planned);
+    return actionsOf(planned) === 'no-op' || attributes.length === 0 ? [] : [{ address, was: 'changed', attributes }];
+  });
+}
+
+const actionsOf = ({ change }: ResourceChange): string => change.actions.join();
+
+/** Attributes that had become others, and are to be what they were. */
+function restored({ change: became }: ResourceChange, { change: planned }: ResourceChange): readonly string[] {
+  const valueOf = (values: ResourceChange['change']['before'], name: string): string =>
+    JSON.stringify(values?.[name] ?? null);
+  return Object.keys(became.before ?? {})
+    .filter((name) => valueOf(became.before, name) !== valueOf(became.after, name))
+    .filter((name) => valueOf(planned.after, name) === valueOf(became.before, name))
+    .sort();
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  docker_container: 'container',
+  docker_network: 'network',
+  docker_volume: 'volume',
+  kafka_acl: 'rule',
+  kafka_quota: 'quota',
+  kafka_topic: 'topic',
+  kafka_user_scram_credential: 'login',
+};
+
+/** How the provider of containers says that one has been stopped. */
+const RUNS = 'must_run';
+
+/** `container kafka-broker-2 (was gone)`. */
+export function repairText({ address, was, attributes }: Repair): string {
+  const [type = '', ...name] = address.split('.');
+  const how =
+    was === 'gone' ? 'was gone' : attributes.includes(RUNS) ? 'did not run' : `had another ${attributes.join(', ')}`;
+  return `${KINDS[type] ?? type} ${name.join('.')} (${how})`;
+}
