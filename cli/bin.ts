@@ -8,6 +8,7 @@ import { fetchServicePasswords } from '../runtime/credentials/service-passwords'
 import { readManifest } from '../runtime/files/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
 import { commandLine, runProgram, withJson } from './command-line';
+import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
 import { runDriftCommand, withDriftOptions, type DriftFlags } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
@@ -93,10 +94,9 @@ withGateOptions(command('gate', 'await that a server may be replaced (the `gate`
 const withStacks = (described: Command): Command =>
   described
     .option('--stacks <folder>', 'the synthesized stacks (default: beside the manifest’s folder)')
-    .option('--out <folder>', 'folder for the state of a roll-out', 'out')
-    .option(...THROTTLE_OPTION);
+    .option('--out <folder>', 'folder for the state of a roll-out', 'out');
 
-type StackFlags = ClusterFlags & MovingFlags & { readonly stacks?: string; readonly out: string };
+type StackFlags = ClusterFlags & { readonly stacks?: string; readonly out: string };
 
 function filesOf(flags: StackFlags): RetirementFiles {
   const stacks = path.resolve(flags.stacks ?? path.join(path.dirname(flags.manifest ?? ''), '..', 'stacks'));
@@ -109,17 +109,23 @@ function filesOf(flags: StackFlags): RetirementFiles {
   };
 }
 
-withStacks(command('retire', 'take away what is declared no more, before and after Terraform alone')).action(
-  async (flags: StackFlags) => {
+withStacks(command('retire', 'take away what is declared no more, before and after Terraform alone'))
+  .option(...THROTTLE_OPTION)
+  .action(async (flags: StackFlags & MovingFlags) => {
     const [files, manifest] = [filesOf(flags), await manifestOf(flags)];
     process.exitCode = await retire(retirementEnvironment(files, manifest), movingEnvironment(files, manifest, flags));
-  },
-);
+  });
 
-withStacks(command('rebalance', 'spread all copies of partitions evenly over the brokers')).action(
-  async (flags: StackFlags) => {
+withStacks(command('rebalance', 'spread all copies of partitions evenly over the brokers'))
+  .option(...THROTTLE_OPTION)
+  .action(async (flags: StackFlags & MovingFlags) => {
     process.exitCode = await rebalance(movingEnvironment(filesOf(flags), await manifestOf(flags), flags));
-  },
-);
+  });
+
+withAdoptOptions(
+  withStacks(command('adopt', 'have lost states take up what stands of the cluster, and touch nothing')),
+).action(async (flags: StackFlags & AdoptFlags) => {
+  process.exitCode = await adopt(filesOf(flags), await manifestOf(flags), flags);
+});
 
 void runProgram(program);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
 import { deployAll, type DeployOptions, prepare, withDeployOptions } from './commands/deployment';
+import { adoptOfCheckout, type AdoptFlags, withAdoptOptions } from './commands/adopt';
 import { fetchUsers } from './deployment/users-files';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
@@ -96,6 +97,14 @@ command<MovingFlags>(
       return await retire(retirementEnvironment(workspace, manifest), movingEnvironment(workspace, manifest, flags));
     }),
 ).option(...THROTTLE_OPTION);
+
+withAdoptOptions(
+  command<AdoptFlags>(
+    'adopt',
+    'have lost states take up what stands of the cluster, and touch nothing',
+    adoptOfCheckout,
+  ),
+);
 
 command<MovingFlags>('rebalance', 'spread all copies of partitions evenly over the brokers', async (workspace, flags) =>
   changing(workspace, async () => {

@@ -203,7 +203,7 @@ export function chooseLeftovers<C extends ListedContainer>(
       rule: 'its running containers must be in the state of this checkout, as no deployment of it was cut off',
       value: alive.join(', '),
       remedy:
-        'bring the state back that knows them (terraform.*.tfstate); where there is none any more, remove them, ' +
+        'bring the state back that knows them (terraform.*.tfstate); where there is none any more, take them up (npm run adopt), or remove them, ' +
         `whose records stay in the volumes: docker rm -f ${alive.join(' ')}`,
     });
   }

@@ -108,7 +108,7 @@ export function refuseForeignVolumes(
       rule: 'its volumes on the engine must be in the state of this checkout',
       value: `${volumes.length} volumes that this state does not know`,
       remedy:
-        'deploy from the checkout (or with the state) that made them, or give this one another name and ports: ' +
+        'deploy from the checkout (or with the state) that made them; where that state is lost, take them up (npm run adopt, or cdktf-kafka adopt); or give this one another name and ports: ' +
         'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
     });
   }

@@ -120,7 +120,7 @@ export function refuseForeignCluster(
     rule: 'what is destroyed must be in the state of this checkout, so nothing was touched',
     value: showInventory(inventory),
     remedy:
-      'destroy it from the checkout (or with the state) that made it; where that is lost, by its label: ' +
+      'destroy it from the checkout (or with the state) that made it; where that is lost, take it up first (npm run adopt), or destroy it by its label: ' +
       `docker rm -f $(docker ps -aq ${filter}); docker network rm $(docker network ls -q ${filter}); ` +
       `and, with all records, docker volume rm $(docker volume ls -q ${filter})`,
   });

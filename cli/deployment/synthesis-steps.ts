@@ -24,6 +24,25 @@ interface SynthesisOptions extends PreflightOptions {
   readonly early: Early;
 }
 
+/** From `main.ts` to synthesized stacks, and all passwords that they want. Adds what synth warns about. */
+export const declarationSteps = (workspace: Workspace, warnings: string[]): readonly Step[] => [
+  {
+    title: 'Synthesize main.ts',
+    run: async (): Promise<string | undefined> => {
+      const found = await synthesize(workspace);
+      warnings.push(...found);
+      return found.length === 0 ? undefined : `${found.length} warnings, see below`;
+    },
+  },
+  {
+    title: 'Generate missing passwords',
+    run: async (): Promise<string> => {
+      const made = await ensurePasswords(workspace, await workspace.manifest());
+      return made.length === 0 ? 'none' : `for ${made.join(', ')}, in ${workspace.passwordsFile}`;
+    },
+  },
+];
+
 /**
  * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about, and tells
  * what has left the declaration; who only looks clears nothing away.
@@ -35,21 +54,7 @@ export function synthesisSteps(
 ): readonly Step[] {
   let seen: (() => Promise<Seen>) | undefined;
   return [
-    {
-      title: 'Synthesize main.ts',
-      run: async (): Promise<string | undefined> => {
-        const found = await synthesize(workspace);
-        warnings.push(...found);
-        return found.length === 0 ? undefined : `${found.length} warnings, see below`;
-      },
-    },
-    {
-      title: 'Generate missing passwords',
-      run: async (): Promise<string> => {
-        const made = await ensurePasswords(workspace, await workspace.manifest());
-        return made.length === 0 ? 'none' : `for ${made.join(', ')}, in ${workspace.passwordsFile}`;
-      },
-    },
+    ...declarationSteps(workspace, warnings),
     {
       title: 'Build the image of the Kerberos realm',
       run: async (progress): Promise<string> => makeRealmImage(workspace, await workspace.manifest(), progress),

@@ -3,9 +3,11 @@ import { fetchClients } from '../../runtime/credentials/fetch';
 import { connectEngine, ifThere } from '../../runtime/engine/engine';
 import type { Workspace } from '../workspace';
 
+type Files = Pick<Workspace, 'clients' | 'passwordsFile'>;
+
 /** Every user's files. */
 export const fetchUsers = (
-  workspace: Workspace,
+  workspace: Files,
   manifest: ClusterManifest,
   users?: readonly string[],
 ): ReturnType<typeof fetchClients> =>
@@ -17,7 +19,7 @@ export const fetchUsers = (
  *
  * @returns whether there are any
  */
-export async function fetchAdministrator(workspace: Workspace, manifest: ClusterManifest): Promise<boolean> {
+export async function fetchAdministrator(workspace: Files, manifest: ClusterManifest): Promise<boolean> {
   const exists = await identitiesExist(manifest);
   if (exists) {
     await fetchUsers(workspace, manifest, ['admin']);

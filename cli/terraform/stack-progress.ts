@@ -11,6 +11,7 @@ const TOUCHES: Readonly<Record<string, number>> = { create: 1, update: 1, delete
 /** Kinds of resources for people. */
 const KINDS: Readonly<Record<string, string>> = {
   docker_container: 'containers',
+  docker_image: 'images',
   docker_network: 'networks',
   docker_volume: 'volumes',
   kafka_acl: 'rules',
@@ -18,6 +19,11 @@ const KINDS: Readonly<Record<string, string>> = {
   kafka_topic: 'topics',
   kafka_user_scram_credential: 'logins',
 };
+
+const nameOfKind = (type: string): string => KINDS[type] ?? type;
+
+/** What a person calls resources like the one at an address. */
+export const kindOf = (address: string): string => nameOfKind(address.split('.', 1)[0] ?? '');
 
 /** Kinds whose resources are listed one by one while they are few; of all others there is a count. */
 const LISTED: readonly string[] = ['docker_container', 'kafka_topic'];
@@ -111,7 +117,7 @@ export class StackProgress {
       const made = same.filter(({ left }) => left === 0).length;
       return LISTED.includes(type) && same.length <= FEW
         ? same.map((item) => this.itemLine(item))
-        : [`${KINDS[type] ?? type}: ${made} of ${same.length}`];
+        : [`${nameOfKind(type)}: ${made} of ${same.length}`];
     });
     return [this.line, ...lines.map((line) => `  ${line}`)];
   }

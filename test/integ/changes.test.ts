@@ -1,3 +1,4 @@
+import { adoptionTests } from './changes/adoption';
 import { ChangingCluster, NAME } from './changes/cluster';
 import { existingClusterTests } from './changes/existing-cluster';
 import { refusalTests } from './changes/refusals';
@@ -18,6 +19,7 @@ rollingTests(cluster);
 refusalTests(cluster);
 gateTests(cluster);
 topicTests(cluster);
+adoptionTests(cluster);
 rightsTests(cluster);
 existingClusterTests(cluster);
 

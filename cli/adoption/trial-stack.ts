@@ -1,0 +1,62 @@
+import { copyFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { shellWord } from '../../model/formats/shell';
+import { privateFolder, writePrivately } from '../../runtime/files/private-file';
+import { Terraform, type TerraformFolders } from '../terraform/terraform';
+
+const LOCK_FILE = '.terraform.lock.hcl';
+const STATE = 'trial.tfstate';
+/** It has the state lie here, wherever the stack has its own. */
+const OVERRIDE = 'trial_override.tf.json';
+/** None of the trial's business, or copied. */
+const LEFT_OUT: readonly string[] = ['.terraform', LOCK_FILE];
+
+/** A synthesized stack with another state than its own, to see what Terraform would make of that. */
+export class TrialStack {
+  public readonly terraform: Terraform;
+
+  private constructor(
+    folders: TerraformFolders,
+    stack: string,
+    private readonly folder: string,
+  ) {
+    const providers = path.join(folders.stackFolder(stack), '.terraform', 'providers');
+    this.terraform = new Terraform(
+      {
+        ...{ out: folders.out, passwordsFile: folders.passwordsFile, stackFolder: () => folder },
+        environment: () => ({
+          ...folders.environment(),
+          // Those that the stack itself has been initialized with: no registry is asked.
+          ...(existsSync(providers) && { TF_CLI_ARGS_init: `-plugin-dir=${shellWord(providers)}` }),
+        }),
+      },
+      stack,
+    );
+  }
+
+  /** Beside the stack, so that paths from there lead to the same files. */
+  public static async make(folders: TerraformFolders, stack: string, state: string): Promise<TrialStack> {
+    const real = path.resolve(folders.stackFolder(stack));
+    const folder = `${real}.trial-${process.pid}`;
+    const trial = new TrialStack(folders, stack, folder);
+    await trial.remove();
+    await privateFolder(folder);
+    for (const entry of (await readdir(real)).filter((each) => !LEFT_OUT.includes(each))) {
+      await symlink(path.join(real, entry), path.join(folder, entry));
+    }
+    if (existsSync(path.join(real, LOCK_FILE))) {
+      await copyFile(path.join(real, LOCK_FILE), path.join(folder, LOCK_FILE));
+    }
+    await writeFile(
+      path.join(folder, OVERRIDE),
+      JSON.stringify({ terraform: { backend: { local: { path: STATE } } } }),
+    );
+    await writePrivately(path.join(folder, STATE), state);
+    return trial;
+  }
+
+  public async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

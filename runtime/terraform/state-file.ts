@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { parseJson } from '../files/required-file';
+import { OperationError } from '../../model/violation';
+import type { PlannedResource } from './planned-resources';
+
+/** A resource that stands, and that no state knows. */
+export interface Standing {
+  readonly planned: PlannedResource;
+  /** By which its provider finds it. */
+  readonly id: string;
+  /** What is known to be otherwise than planned. */
+  readonly otherwise?: Readonly<Record<string, unknown>>;
+}
+
+const state = z.looseObject({
+  version: z.literal(4),
+  serial: z.int(),
+  lineage: z.string(),
+  resources: z.array(z.unknown()).default([]),
+});
+
+/** Attributes of Terraform's own resource that are of any type, which a state writes beside the value. */
+const ANY_TYPE: Readonly<Record<string, readonly string[]>> = {
+  terraform_data: ['input', 'output', 'triggers_replace'],
+};
+
+/**
+ * A state that knows what stands, too.
+ *
+ * @param text the state that there is, as `terraform state pull` gives it; blank where there is none
+ * @throws OperationError `StateUnreadable`
+ */
+export function stateWith(text: string, terraformVersion: string, standing: readonly Standing[]): string {
+  const before =
+    text.trim() === ''
+      ? {
+          ...{ version: 4, terraform_version: terraformVersion, serial: 0, lineage: randomUUID(), outputs: {} },
+          resources: [],
+        }
+      : parseState(text);
+  const after = {
+    ...before,
+    serial: before.serial + 1,
+    resources: [...before.resources, ...standing.map(resourceOf)],
+  };
+  return `${JSON.stringify(after, undefined, 2)}\n`;
+}
+
+function parseState(text: string): z.infer<typeof state> {
+  const { data } = state.safeParse(parseJson(text));
+  if (data === undefined) {
+    throw new OperationError({
+      code: 'StateUnreadable',
+      subject: 'terraform state pull',
+      rule: 'must have the form of a state, version 4',
+      remedy: 'use Terraform 1.11 (this package knows its answers)',
+    });
+  }
+  return data;
+}
+
+function resourceOf({ planned, id, otherwise = {} }: Standing): object {
+  const { type, name, provider, schemaVersion, dependencies } = planned;
+  const values = { ...planned.values, ...otherwise, id };
+  return {
+    ...{ mode: 'managed', type, name, provider },
+    instances: [
+      {
+        schema_version: schemaVersion,
+        attributes: type in ANY_TYPE ? withTypes(values, ANY_TYPE[type] ?? []) : values,
+        sensitive_attributes: [],
+        ...(dependencies.length > 0 && { dependencies }),
+      },
+    ],
+  };
+}
+
+/** What Terraform's own resource has been given is what it gives. */
+function withTypes(values: Readonly<Record<string, unknown>>, names: readonly string[]): object {
+  const all: Readonly<Record<string, unknown>> = { ...values, output: values['input'] };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [
+      name,
+      names.includes(name) && value !== undefined && value !== null ? { value, type: typeOf(value) } : (value ?? null),
+    ]),
+  );
+}
+
+/** Terraform's words for JavaScript's. */
+const TYPES: Readonly<Record<string, string>> = { string: 'string', number: 'number', boolean: 'bool' };
+
+/** The type that a literal of the configuration has, in a state's words. */
+function typeOf(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return ['tuple', value.map(typeOf)];
+  }
+  if (typeof value === 'object' && value !== null) {
+    return ['object', Object.fromEntries(Object.entries(value).map(([name, each]) => [name, typeOf(each)]))];
+  }
+  return TYPES[typeof value] ?? 'dynamic';
+}
