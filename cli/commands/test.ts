@@ -39,6 +39,8 @@ const FAILURES_SHOWN = 3;
 const FILES_SHOWN = 8;
 /** Test clusters that run at a time, each with names and ports of its own: most of the time is spent waiting for servers. */
 const CLUSTERS = 2;
+/** Unit tests take longer than all that runs beside them: with one worker, a processor would have nothing to do in the end. */
+const UNIT_WORKERS = 2;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */
 export async function test(workspace: Workspace): Promise<number> {
@@ -66,7 +68,7 @@ export async function test(workspace: Workspace): Promise<number> {
 /** Told at once when all have ended, since the set-up prints meanwhile. */
 async function unit(workspace: Workspace): Promise<Counts> {
   const lines: string[] = [];
-  const counts = await jest(workspace, 'unit', 1, (line) => lines.push(line));
+  const counts = await jest(workspace, 'unit', UNIT_WORKERS, (line) => lines.push(line));
   say(lines.join('\n'));
   return counts;
 }
