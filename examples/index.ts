@@ -3,6 +3,7 @@ import { existingCluster } from './existing-cluster';
 import { first } from './first';
 import { kerberos } from './kerberos';
 import { kraft } from './kraft';
+import { kraftCombined } from './kraft-combined';
 import { multiTeam } from './multi-team';
 import { smallest } from './smallest';
 import { textbook } from './textbook';
@@ -17,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
     textbook(app);
   },
   kraft,
+  kraftCombined,
   multiTeam,
   existingCluster: (app): void => {
     existingCluster(app);

@@ -77,6 +77,7 @@ export async function answerDeployed(
           `  ${name}: ${address}${passwordFile === undefined ? '' : `  (${String(user)}, password in ${shown(passwordFile)})`}`,
       ),
       ...monitoringLines(workspace, manifest),
+      ...(metadata.outlook === undefined ? [] : [`  ${metadata.outlook}`]),
       ...(file === undefined ? [] : [`  Try:   kcat -F ${shellWord(file)} -L`]),
       ...(repairs.length === 0 ? [] : [`  Put right: ${repairs.map(repairText).join(', ')}`]),
       `  The first certificate expires on ${first.expires.toISOString().slice(0, 10)}: ${first.subject}.`,

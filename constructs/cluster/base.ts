@@ -195,7 +195,7 @@ function dataGuard(cluster: ClusterModel, data: readonly DataVolume[]): Readonly
   const servers = [
     ...cluster.store.servers(cluster),
     ...cluster.brokers.map((broker) => ({
-      ...{ role: 'broker', node: broker.node, ensemble: undefined },
+      ...{ role: 'broker', node: broker.node, ensemble: cluster.store.brokerEnsemble },
       file: brokerFile(cluster, broker),
     })),
   ];
@@ -206,14 +206,14 @@ function dataGuard(cluster: ClusterModel, data: readonly DataVolume[]): Readonly
     return folders.length === 0 ? [] : [[role, container, file.name, ensemble ?? '-', folders.join(' ')].join('\t')];
   });
   return {
-    '/step/data-volumes.sh': readFileSync(path.join(__dirname, 'data-volumes.sh'), 'utf8'),
+    '/step/data-volumes.sh': script('data-volumes.sh'),
     '/step/store': `${cluster.store.kind}\n`,
     '/step/servers': lines.map((line) => `${line}\n`).join(''),
     '/step/consent': `docker run --rm --user 0 --entrypoint touch -v ${cluster.names.configurationVolume}:/c ${cluster.images.kafka.name} /c/`,
   };
 }
 
-/** What formats the volumes of servers that don't do that by themselves, before their first start. */
+/** What formats the volumes of servers that don't do that by themselves, before their first start, and refuses those that don't belong together. */
 function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
   const formats = Object.entries(cluster.store.storage?.(cluster, (volume) => `/volumes/${volume}`) ?? {}).filter(
     ([name]) => data.some(({ volume }) => volumeName(volume) === name),
@@ -221,11 +221,17 @@ function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Rea
   return formats.length === 0
     ? {}
     : {
-        '/step/format-storage.sh': readFileSync(path.join(__dirname, 'format-storage.sh'), 'utf8'),
+        // In its place, and before it.
+        '/step/data-volumes.sh': script('storage-volumes.sh'),
+        '/step/server-volumes.sh': script('data-volumes.sh'),
+        '/step/take-metadata.sh': script('take-metadata.sh'),
+        '/step/format-storage.sh': script('format-storage.sh'),
         ...Object.fromEntries(
           formats.map(([volume, properties]) => [`/step/storage/${volume}`, renderProperties(properties)]),
         ),
       };
 }
+
+const script = (name: string): string => readFileSync(path.join(__dirname, name), 'utf8');
 
 const volumeName = (volume: Volume): string => volume.nameInput ?? '';

@@ -4,10 +4,11 @@
 #   format-storage.sh STORAGE OWNER
 #
 # STORAGE has a file of properties for each volume, whose `log.dirs` is the volume's folder. All volumes of a cluster bear one
-# identity: that of those that stand, or a new one.
+# identity: that of those that stand, or a new one. A controller that has lost its metadata is given those of another one first.
 set -eu
 umask 027
 storage=$1 owner=$2
+sh "${0%/*}/take-metadata.sh" take "$storage" "$owner"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -15,15 +16,11 @@ folder_of() {
   sed -n 's/^log\.dirs=//p' "$1"
 }
 
-for file in "$storage"/*; do
+# At most one: storage-volumes.sh has refused others.
+id=$(for file in "$storage"/*; do
   meta=$(folder_of "$file")/meta.properties
   [ ! -f "$meta" ] || sed -n 's/^cluster\.id=//p' "$meta"
-done | sort -u >"$work/ids"
-if [ "$(wc -l <"$work/ids")" -gt 1 ]; then
-  echo "[ClusterIdsDiffer] volumes: must all belong to one cluster, and they bear the identities $(tr '\n' ' ' <"$work/ids"); bring back the volumes that belong together, or take all away and begin anew: no server was touched" >&2
-  exit 1
-fi
-id=$(cat "$work/ids")
+done | head -n 1)
 # Kafka's own form: 16 bytes in the alphabet for URLs. One that began with a dash would be taken for an option.
 while [ -z "$id" ] || [ "${id#-}" != "$id" ]; do
   id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 1-22)

@@ -81,6 +81,7 @@ export function manifestOf(
     metadata: {
       kind: store.kind,
       name: store.name,
+      outlook: store.outlook,
       version: store.version?.version ?? cluster.version.version,
       controllers: store.controllers,
       servers: servers.map(({ id, role, nodeId, node, port, file }) => ({

@@ -82,6 +82,8 @@ export interface MetadataStore {
   readonly kind: string;
   /** What a person calls it. */
   readonly name: string;
+  /** What another kind would bring a new cluster, in one line. */
+  readonly outlook?: string;
   /** Absent where its servers are Kafka's own. */
   readonly version?: { readonly version: string };
   /** Number of servers that were asked for. */
@@ -97,6 +99,11 @@ export interface MetadataStore {
   readonly listeners?: Readonly<Record<string, ListenerProtocol>>;
   /** Which servers the cluster's controller is one of; absent for the brokers. */
   readonly controllers?: 'metadata servers';
+  /**
+   * Which lines of a broker's file name the brokers that it keeps the metadata with, as a basic regular expression. Absent where brokers
+   * keep none.
+   */
+  readonly brokerEnsemble?: string;
   /** Images that its servers run from, by names that are unique among the cluster's images. */
   images(given: ClusterBasis['images']['metadata']): Readonly<Record<string, ServerImage>>;
   /** In the order in which a rolling change replaces them, before the brokers. */

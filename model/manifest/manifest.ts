@@ -60,6 +60,8 @@ const metadata = z.object({
   /** What a person calls it. */
   name,
   version: name,
+  /** What another kind would bring a new cluster, for a person. */
+  outlook: z.string().optional(),
   /** Which servers the cluster's controller is one of; absent for the brokers. */
   controllers: z.literal('metadata servers').optional(),
   servers: z.array(metadataServer),

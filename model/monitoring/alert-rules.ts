@@ -55,7 +55,11 @@ function recorded(window: string): readonly PrometheusRule[] {
 }
 
 /** Everything that somebody is called for, and the expressions that dashboards and alerts share. */
-export function alertRules({ interval, alertAfter }: AlertOptions, { monitoring }: MetadataStore): RulesFile {
+export function alertRules(
+  { interval, alertAfter }: AlertOptions,
+  { monitoring, controllers }: Pick<MetadataStore, 'monitoring' | 'controllers'>,
+): RulesFile {
+  const offline = 'kafka_controller_KafkaController_OfflinePartitionsCount';
   const alert = (
     name: string,
     severity: 'warning' | 'critical',
@@ -90,7 +94,8 @@ export function alertRules({ interval, alertAfter }: AlertOptions, { monitoring 
           alert(
             'KafkaOfflinePartitions',
             'critical',
-            'kafka_controller_KafkaController_OfflinePartitionsCount > 0',
+            // Those of a store of their own count them all, whether they lead or not.
+            `${controllers === undefined ? offline : `max by (cluster) (${offline})`} > 0`,
             '{{ $value }} partitions have no leader.',
           ),
           alert(

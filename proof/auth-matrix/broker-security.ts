@@ -1,6 +1,6 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
-import type { ClusterManifest } from '../../model/manifest/manifest';
+import type { ManifestListener } from '../../model/manifest/manifest';
 import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
 
@@ -32,7 +32,7 @@ export async function brokerSecurity(
  * `allow.everyone.if.no.acl.found`, which is the authorizer's own: that is found by who is let in without a rule.
  */
 export function securityViolations(
-  manifest: Pick<ClusterManifest, 'listeners'>,
+  declaration: { readonly listeners: readonly Pick<ManifestListener, 'name' | 'protocol'>[] },
   broker: number,
   settings: ReadonlyMap<string, string>,
 ): Violation[] {
@@ -48,7 +48,7 @@ export function securityViolations(
     .flatMap((entry) => /^(\w+):\/\//.exec(entry)?.[1] ?? []);
   const violations: Violation[] = [];
   for (const name of listeners) {
-    const declared = manifest.listeners.find((listener) => listener.name === name);
+    const declared = declaration.listeners.find((listener) => listener.name === name);
     const protocol = protocols.get(name) ?? name;
     if (declared === undefined) {
       violations.push({

@@ -79,8 +79,12 @@ async function kafkaAttempts(fixture: AuthFixture): Promise<Attempt[]> {
 }
 
 async function settingsViolations({ manifest, admin, signal }: ProofContext): Promise<Violation[]> {
+  const own = metadataProofOf(manifest).brokerListeners?.(manifest) ?? [];
+  const declaration = { listeners: [...manifest.listeners, ...own] };
   const violations = await Promise.all(
-    manifest.brokers.map(async ({ id }) => securityViolations(manifest, id, await brokerSecurity(admin, id, signal))),
+    manifest.brokers.map(async ({ id }) =>
+      securityViolations(declaration, id, await brokerSecurity(admin, id, signal)),
+    ),
   );
   return violations.flat();
 }

@@ -43,13 +43,16 @@ export async function serverPortViolations({
   manifest,
   engines,
 }: Pick<ProofContext, 'manifest' | 'engines'>): Promise<Violation[]> {
-  const { ports } = metadataProofOf(manifest);
+  const own = metadataProofOf(manifest);
   const servers = [
     ...manifest.brokers.map(({ container, advertised }) => ({
       container,
-      declared: Object.values(advertised).map((address) => parseAddress(address).port),
+      declared: [
+        ...Object.values(advertised).map((address) => parseAddress(address).port),
+        ...(own.brokerListeners?.(manifest) ?? []).map(({ port }) => port),
+      ],
     })),
-    ...manifest.metadata.servers.map(({ container }) => ({ container, declared: ports })),
+    ...manifest.metadata.servers.map(({ container }) => ({ container, declared: own.ports })),
   ];
   const violations = await Promise.all(
     servers.map(({ container, declared }) =>

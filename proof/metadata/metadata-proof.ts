@@ -1,7 +1,13 @@
+import type { ClusterManifest, ManifestListener } from '../../model/manifest/manifest';
 import type { Attempt } from '../auth-matrix/attempt';
 import type { AuthFixture } from '../auth-matrix/fixture';
 import type { Check, PartialResult } from '../context/check';
 import type { ProofContext } from '../context/proof-context';
+
+/** A broker's listener for its metadata store. */
+export interface MetadataListener extends Pick<ManifestListener, 'name' | 'protocol'> {
+  readonly port: number;
+}
 
 /** What the proof knows of one kind of metadata store. */
 export interface MetadataProof {
@@ -11,6 +17,8 @@ export interface MetadataProof {
   readonly checks: readonly Check[];
   /** Ports on which each of its servers may listen, beside that of metrics. */
   readonly ports: readonly number[];
+  /** Listeners that each broker has for it beside the declared ones. Absent for none. */
+  brokerListeners?(manifest: Pick<ClusterManifest, 'metadata'>): readonly MetadataListener[];
   /** Right and wrong identities at every port of its servers. */
   attempts(fixture: AuthFixture): Promise<readonly Attempt[]>;
   /** Waits until so many of its servers serve the brokers. */

@@ -35,8 +35,6 @@ export interface ElectingStore {
   view(proof: ProofContext): Promise<readonly QuorumServer[]>;
   /** Looks how brokers use it now; the function waits until so many servers serve all that again, one of them as the leader. */
   watch(proof: ProofContext): Promise<(servers: number) => Promise<unknown>>;
-  /** How long there is no quorum. */
-  span(manifest: ClusterManifest): Duration;
 }
 
 /** The check that loses a follower, the leader and then the quorum of a metadata store. */
@@ -71,7 +69,7 @@ async function run(store: ElectingStore, proof: ProofContext): Promise<CheckResu
     // The server that led stays down, and more go until too few are left.
     const without = Date.now();
     const outages = [leader.outage, ...(await breakQuorum(store, proof))];
-    const span = store.span(manifest);
+    const span = spanWithoutQuorum(manifest);
     proof.say(`no quorum for ${seconds(span.milliseconds)}`);
     await pause(span, proof.signal, `${manifest.metadata.name} without a quorum`);
     const acknowledged = scenario.acknowledgedSince(without);
@@ -148,6 +146,14 @@ export function quorumVictims(servers: readonly QuorumServer[]): string[] {
 
 /** How many servers must serve: more than half. */
 export const majority = (servers: number): number => Math.floor(servers / 2) + 1;
+
+/** A broker's, where nobody has declared another. */
+const USUAL_SESSION_SECONDS = 18;
+
+/** How long there is no quorum: twice as long as a broker's session, so that none outlasts it. */
+export const spanWithoutQuorum = ({
+  brokerSessionSeconds = USUAL_SESSION_SECONDS,
+}: Pick<ClusterManifest, 'brokerSessionSeconds'>): Duration => Duration.seconds(2 * brokerSessionSeconds);
 
 /** Whether so many servers take part, led by one of them. */
 export function isServing(servers: readonly QuorumServer[], wanted: number): boolean {

@@ -13,7 +13,7 @@ const PROJECT = path.join(__dirname, '..', '..');
 
 const CONSUMER = `
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, KafkaBase, KafkaCluster, KafkaResources, Listener } from 'cdktf-kafka';
+import { Authentication, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata } from 'cdktf-kafka';
 
 const app = new App();
 const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', {
@@ -26,6 +26,12 @@ const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Reso
   administratorFolder: '/secrets/admin',
 });
 resources.addTopic('orders', { partitions: 6 });
+const quorum = new KafkaCluster(new TerraformStack(app, 'quorum-cluster'), 'Kafka', {
+  name: 'quorum',
+  metadata: Metadata.kraft(),
+  listeners: [Listener.published('mtls', { firstHostPort: 28192, authentication: Authentication.mutualTls() })],
+});
+new KafkaBase(new TerraformStack(app, 'quorum-base'), 'Base', { cluster: quorum });
 app.synth();
 `;
 
@@ -110,6 +116,6 @@ test('the package’s command lists what it proves; it judges nothing without a 
 
 test('the package synthesizes the same Terraform with cdktf and with cdktn in its place', async () => {
   const withCdktf = await synthesizeWith('cdktf', installed('cdktf'));
-  expect(Object.keys(withCdktf)).toEqual(['base', 'cluster', 'resources']);
+  expect(Object.keys(withCdktf)).toEqual(['base', 'cluster', 'quorum-base', 'quorum-cluster', 'resources']);
   expect(await synthesizeWith('cdktn', 'npm:cdktn@0.24.0')).toEqual(withCdktf);
 });

@@ -1486,6 +1486,10 @@ export const SIGNATURES = {
    }
   },
   "KraftProps": {
+   "combined": {
+    "type": "boolean",
+    "optional": true
+   },
    "controllers": {
     "type": "number",
     "optional": true

@@ -12,6 +12,13 @@ export interface KraftProps {
    */
   readonly controllers?: number;
   /**
+   * Whether the broker is its own controller, and there is no other server (combined mode): for a cluster of one broker, which is all
+   * there or not at all. It is decided when a cluster is made, as the number of controllers is. The other props are left out then.
+   *
+   * @default false
+   */
+  readonly combined?: boolean;
+  /**
    * Image that the controllers run from.
    *
    * @default - the brokers'

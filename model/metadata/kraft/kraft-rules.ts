@@ -4,6 +4,7 @@ import {
   type MetricRule,
   type MetricRules,
   rule,
+  type SingleBeans,
   singleNames,
   singleRules,
 } from '../../monitoring/jmx/jmx-rule';
@@ -16,29 +17,30 @@ const attributes = (type: string, names: readonly string[]): readonly MetricRule
     }),
   );
 
-const OWN = [
-  ...CONTROLLER_BEANS,
-  {
-    domain: 'controller',
-    type: 'KafkaController',
-    names: ['FencedBrokerCount', 'MetadataErrorCount', 'LastAppliedRecordLagMs'],
-  },
-];
+const CONTROLLER: SingleBeans = {
+  domain: 'controller',
+  type: 'KafkaController',
+  names: ['FencedBrokerCount', 'MetadataErrorCount', 'LastAppliedRecordLagMs'],
+};
+const OWN = [...CONTROLLER_BEANS, CONTROLLER];
+
+/** How a voter sees the quorum. */
+const RAFT: MetricRules = {
+  includeObjectNames: ['kafka.server:type=raft-metrics'],
+  rules: attributes('raft-metrics', [
+    'current-leader',
+    'current-epoch',
+    'high-watermark',
+    'log-end-offset',
+    'election-latency-avg',
+    'commit-latency-avg',
+  ]),
+};
 
 /** What a controller serves of itself, of the quorum and of the cluster. */
 export const KRAFT_RULES: MetricRules = {
-  includeObjectNames: [...singleNames(OWN), 'kafka.server:type=raft-metrics'],
-  rules: [
-    ...singleRules(OWN),
-    ...attributes('raft-metrics', [
-      'current-leader',
-      'current-epoch',
-      'high-watermark',
-      'log-end-offset',
-      'election-latency-avg',
-      'commit-latency-avg',
-    ]),
-  ],
+  includeObjectNames: [...singleNames(OWN), ...RAFT.includeObjectNames],
+  rules: [...singleRules(OWN), ...RAFT.rules],
 };
 
 const METADATA_METRICS = 'broker-metadata-metrics';
@@ -54,5 +56,14 @@ export const QUORUM_FOLLOWER_BEANS: BrokerBeans = {
       'metadata-load-error-count',
       'metadata-apply-error-count',
     ]),
+  },
+};
+
+/** What a broker serves that is its own controller. */
+export const COMBINED_BEANS: BrokerBeans = {
+  singles: [CONTROLLER],
+  more: {
+    includeObjectNames: [...QUORUM_FOLLOWER_BEANS.more.includeObjectNames, ...RAFT.includeObjectNames],
+    rules: [...QUORUM_FOLLOWER_BEANS.more.rules, ...RAFT.rules],
   },
 };

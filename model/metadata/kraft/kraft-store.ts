@@ -1,13 +1,20 @@
 import type { BrokerModel, ClusterBasis } from '../../cluster/cluster-basis';
 import type { ServerImage } from '../../cluster/image';
-import type { MetadataIdentity, MetadataServerModel, MetadataStore } from '../../cluster/metadata-store';
+import type {
+  MetadataIdentity,
+  MetadataMonitoring,
+  MetadataServerModel,
+  MetadataStore,
+} from '../../cluster/metadata-store';
 import { listeningHealth, portPattern, sockets } from '../../files/health';
 import { type Properties, renderProperties } from '../../formats/properties';
 import { type ConfigurationFile, versioned } from '../../formats/versioned-file';
 import { dataVolume, secretsVolume } from '../../names/names';
 import { PATHS } from '../../names/paths';
-import { Size } from '../../units/size';
+import type { Size } from '../../units/size';
 import type { Advice, Violation } from '../../violation';
+import { serverSize } from '../server-size';
+import { combinedProperties, combinedStorageProperties } from './combined-properties';
 import { controllerProperties, storageProperties } from './controller-properties';
 import { controllerCommand } from './kraft-command';
 import {
@@ -17,9 +24,10 @@ import {
   CONTROLLER_ROLE,
   controllerName,
   KRAFT,
+  type KraftController,
   kraftControllers,
 } from './kraft-controller';
-import { KRAFT_MONITORING } from './kraft-monitoring';
+import { COMBINED_MONITORING, KRAFT_MONITORING } from './kraft-monitoring';
 import type { KraftProps } from './kraft-props';
 import { kraftViolations } from './kraft-violations';
 import { memberProperties, ownsQuorumProperty } from './quorum-properties';
@@ -28,19 +36,25 @@ import { memberProperties, ownsQuorumProperty } from './quorum-properties';
 export class KraftStore implements MetadataStore {
   public readonly kind = KRAFT;
   public readonly name = 'KRaft';
-  public readonly monitoring = KRAFT_MONITORING;
-  public readonly controllers = 'metadata servers';
+  public readonly monitoring: MetadataMonitoring;
+  public readonly controllers: 'metadata servers' | undefined;
+  public readonly brokerEnsemble: string | undefined;
   public readonly listeners = { [CONTROLLER_LISTENER]: CONTROLLER_PROTOCOL };
 
   public readonly nodes: number;
   public readonly heap: Size;
   public readonly memory: Size;
   private readonly image: ServerImage | undefined;
+  /** Whether the broker is its own controller. */
+  private readonly combined: boolean;
 
-  public constructor(props: KraftProps) {
-    this.nodes = props.controllers ?? 3;
-    this.heap = props.heap ?? Size.mebibytes(256);
-    this.memory = props.memory ?? Size.mebibytes(Math.max(512, this.heap.mebibytes * 2));
+  public constructor(private readonly props: KraftProps) {
+    this.combined = props.combined === true;
+    this.nodes = this.combined ? 0 : (props.controllers ?? 3);
+    this.controllers = this.combined ? undefined : 'metadata servers';
+    this.brokerEnsemble = this.combined ? VOTERS : undefined;
+    this.monitoring = this.combined ? COMBINED_MONITORING : KRAFT_MONITORING;
+    ({ heap: this.heap, memory: this.memory } = serverSize(props));
     this.image = props.image;
   }
 
@@ -64,7 +78,7 @@ export class KraftStore implements MetadataStore {
         command: controllerCommand(cluster, this, image, self, file),
         memory: this.memory,
         file,
-        ensemble: '^controller\\.quorum\\.voters=',
+        ensemble: VOTERS,
         volumes: [{ name: dataVolume(node), path: PATHS.kafka.data }],
         secrets: PATHS.kafka.secrets,
         scratch: [],
@@ -88,17 +102,20 @@ export class KraftStore implements MetadataStore {
     }));
   }
 
-  public brokerProperties({ names }: ClusterBasis, broker: BrokerModel): Properties {
-    return memberProperties(kraftControllers(names, this.nodes), broker);
+  public brokerProperties(cluster: ClusterBasis, broker: BrokerModel): Properties {
+    const voters = this.voters(cluster);
+    return this.combined ? combinedProperties(cluster, voters, broker) : memberProperties(voters, broker);
   }
 
   public storage(cluster: ClusterBasis, folder: (volume: string) => string): Readonly<Record<string, Properties>> {
+    const voters = this.voters(cluster);
     const quorum = kraftControllers(cluster.names, this.nodes);
+    const ofBroker = this.combined ? combinedStorageProperties : memberProperties;
     return Object.fromEntries([
       ...quorum.map((self) => [dataVolume(self.node), storageProperties(quorum, self, folder(dataVolume(self.node)))]),
       ...cluster.brokers.map((broker) => [
         dataVolume(broker.node),
-        { ...memberProperties(quorum, broker), 'log.dirs': folder(dataVolume(broker.node)) },
+        { ...ofBroker(voters, broker), 'log.dirs': folder(dataVolume(broker.node)) },
       ]),
     ]) as Readonly<Record<string, Properties>>;
   }
@@ -108,9 +125,18 @@ export class KraftStore implements MetadataStore {
   }
 
   public violations(subject: string, cluster: ClusterBasis): readonly (Violation | Advice)[] {
-    return kraftViolations(subject, cluster, this);
+    return kraftViolations(subject, cluster, this, this.props);
+  }
+
+  private voters({ names, brokers }: ClusterBasis): readonly KraftController[] {
+    return this.combined
+      ? brokers.map(({ id, node }) => ({ id, nodeId: id, node }))
+      : kraftControllers(names, this.nodes);
   }
 }
+
+/** Which line names all voters. */
+const VOTERS = '^controller\\.quorum\\.voters=';
 
 /** A controller serves when it takes part: a peer is connected to it, or it to a peer. One alone serves when it listens. */
 export const controllerHealth = (controllers: number): readonly string[] =>

@@ -3,6 +3,7 @@ import type { MetadataStore } from '../../cluster/metadata-store';
 import { KafkaVersion } from '../../units/version';
 import type { Advice, Violation } from '../../violation';
 import { serverViolations } from '../server-violations';
+import type { KraftProps } from './kraft-props';
 
 /** Below this a broker that is busy for a moment counts as dead: it tells that it lives every 2 s. */
 const SHORTEST_SESSION_MS = 6000;
@@ -10,8 +11,9 @@ const SHORTEST_SESSION_MS = 6000;
 /** What is wrong or unwise in a quorum, and in a cluster that keeps its metadata in one. */
 export const kraftViolations = (
   subject: string,
-  { version, brokerSessionTimeout: session }: ClusterBasis,
+  { version, brokers, brokerSessionTimeout: session }: ClusterBasis,
   store: Pick<MetadataStore, 'nodes' | 'heap' | 'memory'>,
+  props: KraftProps,
 ): readonly (Violation | Advice)[] => [
   ...(version.supportsKraft
     ? []
@@ -24,11 +26,13 @@ export const kraftViolations = (
           remedy: `take ${KafkaVersion.V3_9_2.version}`,
         },
       ]),
-  ...serverViolations(subject, store, {
-    ...{ property: 'controllers', one: 'controller' },
-    missing: { code: 'ControllersMissing' },
-    even: { code: 'ControllersEven', unwise: true },
-  }),
+  ...(props.combined === true
+    ? combinedViolations(subject, brokers.length, props)
+    : serverViolations(subject, store, {
+        ...{ property: 'controllers', one: 'controller' },
+        missing: { code: 'ControllersMissing' },
+        even: { code: 'ControllersEven', unwise: true },
+      })),
   ...(session.milliseconds >= SHORTEST_SESSION_MS
     ? []
     : [
@@ -41,3 +45,35 @@ export const kraftViolations = (
         },
       ]),
 ];
+
+/** What is wrong with a broker that is to be its own controller. */
+function combinedViolations(subject: string, brokers: number, props: KraftProps): readonly Violation[] {
+  const metadata = `${subject}/metadata`;
+  const given = Object.entries(props).flatMap(([name, value]) =>
+    name === 'combined' || value === undefined ? [] : [name],
+  );
+  return [
+    ...(brokers === 1
+      ? []
+      : [
+          {
+            code: 'CombinedNotAlone',
+            subject: metadata,
+            rule: 'a broker must be the only one to be its own controller: one that stops would take a vote with it',
+            value: brokers,
+            remedy: 'declare one broker, or controllers of their own: Metadata.kraft({ controllers: 3 })',
+          },
+        ]),
+    ...(given.length === 0
+      ? []
+      : [
+          {
+            code: 'CombinedWithServers',
+            subject: metadata,
+            rule: 'combined must be given alone: the broker is the controller, and there is no other server',
+            value: given.join(', '),
+            remedy: 'leave the others out, or combined',
+          },
+        ]),
+  ];
+}

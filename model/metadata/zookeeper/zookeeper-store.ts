@@ -6,8 +6,9 @@ import { type ConfigurationFile, versioned } from '../../formats/versioned-file'
 import { type Properties, renderProperties } from '../../formats/properties';
 import { distinguishedName } from '../../names/distinguished-name';
 import { dataVolume, secretsVolume } from '../../names/names';
-import { Size } from '../../units/size';
+import type { Size } from '../../units/size';
 import type { Advice, Violation } from '../../violation';
+import { serverSize } from '../server-size';
 import { connectionProperties, ownsConnectionProperty } from './connection-properties';
 import { zooKeeperCommand } from './zookeeper-command';
 import { ZOOKEEPER_LOGGING } from './zookeeper-logging';
@@ -29,6 +30,8 @@ import { zooKeeperViolations } from './zookeeper-violations';
 export class ZooKeeperStore implements MetadataStore {
   public readonly kind = ZOOKEEPER_ROLE;
   public readonly name = 'ZooKeeper';
+  public readonly outlook =
+    'KRaft would need no servers but Kafka’s own, and is all that Kafka 4 knows: KAFKA_METADATA=kraft for a new cluster (docs/kraft.md)';
   public readonly clientPackage = 'org.apache.zookeeper';
   public readonly monitoring = ZOOKEEPER_MONITORING;
 
@@ -41,8 +44,7 @@ export class ZooKeeperStore implements MetadataStore {
   public constructor(props: ZooKeeperProps) {
     this.nodes = props.nodes ?? 3;
     this.version = props.version ?? ZooKeeperVersion.V3_8_6;
-    this.heap = props.heap ?? Size.mebibytes(256);
-    this.memory = props.memory ?? Size.mebibytes(Math.max(512, this.heap.mebibytes * 2));
+    ({ heap: this.heap, memory: this.memory } = serverSize(props));
     this.image = props.image;
   }
 

@@ -7,6 +7,7 @@ import { speaking } from '../../auth-matrix/kafka-probes';
 import { runProbes, type Probe, type ProbeTarget } from '../../auth-matrix/probe';
 import type { ProbeCredentials } from '../../auth-matrix/probe-credentials';
 import { weakEncryptionProbes } from '../../auth-matrix/weak-encryption';
+import { votersOf } from './voters';
 
 /** What any server of Kafka's answers whomever it lets in. */
 const askForVersions = speaking((connection) => connection.askForVersions());
@@ -26,7 +27,8 @@ function controllerProbes({ ca, servers, certificates, foreign }: ProbeCredentia
   const { broker, 'metadata-server': controller } = servers;
   return [
     probe('a broker', 'let in', broker),
-    probe('a controller', 'let in', controller),
+    // None where the broker is its own.
+    ...(controller === undefined ? [] : [probe('a controller', 'let in', controller)]),
     probe('nobody: no certificate', REFUSALS.noCertificate),
     probe('a certificate of an unknown authority', REFUSALS.foreignCertificate, foreign),
     ...(client === undefined
@@ -48,10 +50,7 @@ export async function kraftAttempts({
   const target: ProbeTarget = {
     name: `controllers, port ${CONTROLLER_PORT}`,
     dial: backplane,
-    servers: manifest.metadata.servers.map(({ id, host, port }) => ({
-      at: `controller ${id}`,
-      address: { host, port },
-    })),
+    servers: votersOf(manifest).map(({ name, address }) => ({ at: name, address })),
   };
   const attempts = await Promise.all([
     runProbes(target, controllerProbes(credentials), signal),

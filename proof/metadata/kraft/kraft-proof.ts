@@ -1,20 +1,30 @@
-import { CONTROLLER_PORT, KRAFT } from '../../../model/metadata/kraft/kraft-controller';
+import {
+  CONTROLLER_LISTENER,
+  CONTROLLER_PORT,
+  CONTROLLER_PROTOCOL,
+  KRAFT,
+} from '../../../model/metadata/kraft/kraft-controller';
 import { viewQuorum } from '../../../runtime/kafka/quorum-view';
 import type { MetadataProof } from '../metadata-proof';
 import { kraftAttempts } from './kraft-attempts';
 import { awaitServing, memberViolations } from './quorum';
 import { quorum } from './quorum-check';
+import { votersOf } from './voters';
 
 /** What the proof knows of KRaft. */
 export const kraftProof: MetadataProof = {
   kind: KRAFT,
   checks: [quorum],
   ports: [CONTROLLER_PORT],
+  brokerListeners: ({ metadata }) =>
+    metadata.controllers === undefined
+      ? [{ name: CONTROLLER_LISTENER, protocol: CONTROLLER_PROTOCOL, port: CONTROLLER_PORT }]
+      : [],
   attempts: kraftAttempts,
   awaitServing,
   controller: async (proof, addresses) => {
     const { leader } = await viewQuorum(proof, addresses);
-    return proof.manifest.metadata.servers.find(({ nodeId }) => nodeId === leader)?.container ?? null;
+    return votersOf(proof.manifest).find(({ nodeId }) => nodeId === leader)?.container ?? null;
   },
   members: async (proof, addresses) => {
     const view = await viewQuorum(proof, addresses);

@@ -8,6 +8,7 @@ import { until } from '../../../runtime/wait';
 import type { ProofContext } from '../../context/proof-context';
 import { promised } from '../../context/promise-broken';
 import { isServing, type QuorumServer } from '../quorum-loss';
+import { type Voter, votersOf } from './voters';
 
 const REMEDY = 'look at the controllers’ logs (docker logs), then run npm run deploy';
 
@@ -17,28 +18,29 @@ async function seenQuorum(proof: ProofContext): Promise<QuorumView> {
   return await viewQuorum(proof, [...brokers.values()]);
 }
 
-/** The declared controllers and what they do: who does not keep up with the leader takes no part. */
+/** The declared voters and what they do: who does not keep up with the leader takes no part. */
 export const serversIn = (
-  { servers }: Pick<ClusterManifest['metadata'], 'servers'>,
+  voters: readonly Pick<Voter, 'container' | 'nodeId'>[],
   quorum: QuorumView,
 ): readonly QuorumServer[] =>
-  servers.map(({ container, nodeId = -1 }) => ({
+  voters.map(({ container, nodeId }) => ({
     container,
     role: nodeId === quorum.leader ? 'leader' : keepsUp(quorum, nodeId) ? 'follower' : 'none',
   }));
 
 export async function viewControllers(proof: ProofContext): Promise<readonly QuorumServer[]> {
-  return serversIn(proof.manifest.metadata, await seenQuorum(proof));
+  return serversIn(votersOf(proof.manifest), await seenQuorum(proof));
 }
 
 /** Waits until so many controllers serve, one of them as the leader, and every broker has the metadata that it has. */
 export async function awaitServing(proof: ProofContext, controllers: number): Promise<void> {
-  const { metadata, brokers } = proof.manifest;
+  const { brokers } = proof.manifest;
+  const voters = votersOf(proof.manifest);
   await promised(
     until(
       async () => {
         const quorum = await seenQuorum(proof);
-        return isServing(serversIn(metadata, quorum), controllers) && brokers.every(({ id }) => keepsUp(quorum, id));
+        return isServing(serversIn(voters, quorum), controllers) && brokers.every(({ id }) => keepsUp(quorum, id));
       },
       {
         // An election can need several rounds on a busy machine.
@@ -53,10 +55,11 @@ export async function awaitServing(proof: ProofContext, controllers: number): Pr
 
 /** What is wrong with who belongs to the quorum. */
 export function memberViolations(
-  { name, metadata, brokers }: Pick<ClusterManifest, 'name' | 'metadata' | 'brokers'>,
+  manifest: Pick<ClusterManifest, 'name' | 'metadata' | 'brokers' | 'listeners'>,
   quorum: QuorumView,
 ): Violation[] {
-  const declared = metadata.servers.flatMap(({ nodeId }) => nodeId ?? []);
+  const { name, brokers } = manifest;
+  const declared = votersOf(manifest).map(({ nodeId }) => nodeId);
   const voters = quorum.voters.map(({ nodeId }) => nodeId);
   const known = [...voters, ...quorum.observers.map(({ nodeId }) => nodeId)];
   return [

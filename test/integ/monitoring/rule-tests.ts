@@ -1,3 +1,9 @@
+import { Duration } from '../../../constructs';
+import type { MetadataStore } from '../../../model/cluster/metadata-store';
+import { KRAFT } from '../../../model/metadata/kraft/kraft-controller';
+import { ZOOKEEPER_ROLE } from '../../../model/metadata/zookeeper/zookeeper-node';
+import { alertRules, type RulesFile } from '../../../model/monitoring/alert-rules';
+
 /** Series that rise or stay, and the alerts that must fire on them: input of `promtool test rules`. */
 interface RuleTest {
   readonly name: string;
@@ -20,7 +26,8 @@ const healthy = (...except: readonly string[]): Readonly<Record<string, string>>
 
 const CONTROLLER = 'kafka_controller_KafkaController_ActiveControllerCount';
 
-const TESTS: readonly RuleTest[] = [
+/** Whatever the metadata are kept in. */
+const COMMON: readonly RuleTest[] = [
   { name: 'a whole cluster', series: healthy(), at: '10m', fires: {} },
   {
     name: 'a partition lacks a copy',
@@ -81,12 +88,6 @@ const TESTS: readonly RuleTest[] = [
     series: { ...healthy(), 'up{job="kafka",cluster="c",instance="b2"}': '0x30' },
     at: '10m',
     fires: { KafkaBrokerDown: 1 },
-  },
-  {
-    name: 'a ZooKeeper node that does not answer',
-    series: { ...healthy(), 'up{job="zookeeper",cluster="c",instance="z1"}': '0x30' },
-    at: '10m',
-    fires: { ZooKeeperNodeDown: 1 },
   },
   {
     name: 'an exporter that does not answer',
@@ -158,15 +159,119 @@ const TESTS: readonly RuleTest[] = [
   },
 ];
 
+const CONTROLLERS = ['c1', 'c2', 'c3'];
+
+/** A metric that each controller serves, the first of them as the leader. */
+const atControllers = (metric: string, ...values: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    CONTROLLERS.map((instance, index) => [`${metric}{cluster="c",instance="${instance}"}`, values[index] ?? '']),
+  );
+
+const wholeQuorum = (): Readonly<Record<string, string>> => ({
+  ...healthy(CONTROLLER),
+  ...Object.fromEntries(
+    CONTROLLERS.map((instance) => [`up{job="controller",cluster="c",instance="${instance}"}`, '1x30']),
+  ),
+  ...atControllers(CONTROLLER, '1x30', '0x30', '0x30'),
+  ...atControllers('kafka_controller_KafkaController_OfflinePartitionsCount', '0x30', '0x30', '0x30'),
+  ...atControllers('kafka_controller_KafkaController_FencedBrokerCount', '0x30', '0x30', '0x30'),
+  ...atControllers('kafka_server_raft_metrics_current_leader', '1001x30', '1001x30', '1001x30'),
+});
+
+/** By the metadata store's kind. */
+const OWN: Readonly<Record<string, readonly RuleTest[]>> = {
+  [ZOOKEEPER_ROLE]: [
+    {
+      name: 'a ZooKeeper node that does not answer',
+      series: { ...healthy(), 'up{job="zookeeper",cluster="c",instance="z1"}': '0x30' },
+      at: '10m',
+      fires: { ZooKeeperNodeDown: 1 },
+    },
+  ],
+  [KRAFT]: [
+    { name: 'a whole quorum', series: wholeQuorum(), at: '10m', fires: {} },
+    {
+      name: 'a partition without a leader, which every controller counts',
+      series: {
+        ...wholeQuorum(),
+        ...atControllers('kafka_controller_KafkaController_OfflinePartitionsCount', '2x30', '2x30', '2x30'),
+      },
+      at: '10m',
+      fires: { KafkaOfflinePartitions: 1 },
+    },
+    {
+      name: 'a controller that does not answer',
+      series: { ...wholeQuorum(), 'up{job="controller",cluster="c",instance="c3"}': '0x30' },
+      at: '10m',
+      fires: { KafkaControllerDown: 1 },
+    },
+    {
+      name: 'a controller that another one has taken over from',
+      series: { ...wholeQuorum(), ...atControllers(CONTROLLER, '1 1 1 0x30', '0 0 0 1x30', '0x30') },
+      at: '10m',
+      fires: {},
+    },
+    {
+      name: 'no controller that leads',
+      series: {
+        ...wholeQuorum(),
+        ...atControllers(CONTROLLER, '0x30', '0x30', '0x30'),
+        ...atControllers('kafka_server_raft_metrics_current_leader', '-1x30', '-1x30', '-1x30'),
+      },
+      at: '10m',
+      fires: { KafkaControllerCount: 1, KafkaQuorumLeaderless: 1 },
+    },
+    {
+      name: 'a leader that one controller has not heard of',
+      series: {
+        ...wholeQuorum(),
+        ...atControllers('kafka_server_raft_metrics_current_leader', '1001x30', '1001x30', '-1x30'),
+      },
+      at: '10m',
+      fires: {},
+    },
+    {
+      name: 'a broker that takes no part, which every controller counts',
+      series: {
+        ...wholeQuorum(),
+        ...atControllers('kafka_controller_KafkaController_FencedBrokerCount', '1x30', '1x30', '1x30'),
+      },
+      at: '10m',
+      fires: { KafkaBrokerFenced: 1 },
+    },
+    {
+      name: 'a broker that takes part again in time',
+      series: {
+        ...wholeQuorum(),
+        ...atControllers('kafka_controller_KafkaController_FencedBrokerCount', '1 0x30', '1 0x30', '1 0x30'),
+      },
+      at: '10m',
+      fires: {},
+    },
+  ],
+};
+
+type TestedStore = Pick<MetadataStore, 'kind' | 'monitoring' | 'controllers'>;
+
+const testsOf = ({ kind }: TestedStore): readonly RuleTest[] => [...COMMON, ...(OWN[kind] ?? [])];
+
 /** The alerts that one of the tests wants to see firing. */
-export const FIRING: ReadonlySet<string> = new Set(TESTS.flatMap(({ fires }) => Object.keys(fires)));
+export const firingWith = (store: TestedStore): ReadonlySet<string> =>
+  new Set(testsOf(store).flatMap(({ fires }) => Object.keys(fires)));
+
+/** The rules of a cluster that is told soon. */
+export const testedRules = (store: TestedStore): RulesFile =>
+  alertRules({ interval: Duration.seconds(1), alertAfter: Duration.seconds(2) }, store);
 
 /** The file that `promtool test rules` reads: JSON is YAML. Every alert that a test does not name must not fire in it. */
-export function ruleTests(rulesFile: string, alerts: readonly string[]): string {
+export function ruleTests(rulesFile: string, store: TestedStore): string {
+  const alerts = testedRules(store)
+    .groups.flatMap(({ rules }) => rules)
+    .flatMap((rule) => ('alert' in rule ? [rule.alert] : []));
   return JSON.stringify({
     rule_files: [rulesFile],
     evaluation_interval: '1m',
-    tests: TESTS.map(({ name, series, at, fires }) => ({
+    tests: testsOf(store).map(({ name, series, at, fires }) => ({
       name,
       interval: '1m',
       input_series: Object.entries(series).map(([each, values]) => ({ series: each, values })),

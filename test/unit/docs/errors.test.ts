@@ -13,6 +13,8 @@ const PROGRAMS = [
   'constructs/cluster/data-volumes.sh',
   'constructs/cluster/format-storage.sh',
   'constructs/cluster/keytabs.sh',
+  'constructs/cluster/storage-volumes.sh',
+  'constructs/cluster/take-metadata.sh',
   'constructs/containers/step-container.ts',
   'constructs/containers/retirement-guard.ts',
   'model/moving/factor-refusal.ts',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { violationsIn } from '../../../../runtime/engine/steps';
@@ -80,15 +80,6 @@ test('a volume that comes later bears the identity of those that stand, which st
   rmSync(metaOf('broker-2'));
   expect(format()).toEqual({ code: 0, text: '' });
   expect(ids()).toEqual(before);
-});
-
-test('fails when volumes of two clusters have come together, and formats nothing', () => {
-  writeFileSync(metaOf('controller-1'), 'cluster.id=one\n');
-  writeFileSync(metaOf('broker-1'), 'cluster.id=other\n');
-  const { code, text } = format();
-  expect(code).not.toBe(0);
-  expect(violationsIn(text)).toMatchObject([{ code: 'ClusterIdsDiffer' }]);
-  expect(existsSync(metaOf('broker-2'))).toBe(false);
 });
 
 test('fails when one volume can’t be formatted, and says why; another run makes up for it', () => {

@@ -1,8 +1,8 @@
-import { Duration } from '../../../../constructs';
+import { Duration, Metadata } from '../../../../constructs';
 import { alertRules } from '../../../../model/monitoring/alert-rules';
 import { ownFiles, WATCH_DEFAULTS } from '../../../../model/monitoring/monitoring-files';
 import { scrapeConfiguration, serverJobs, targetGroups } from '../../../../model/monitoring/scrape-configuration';
-import { FIRING } from '../../../integ/monitoring/rule-tests';
+import { firingWith } from '../../../integ/monitoring/rule-tests';
 import { modelOf } from '../../fixtures/cluster';
 
 const { store } = modelOf();
@@ -34,15 +34,22 @@ test('every server is scraped on the monitoring network, under its container’s
   });
 });
 
-test('an alert waits as long as asked for, lag is watched for ten minutes, and promtool sees each of them firing', () => {
-  const rules = alertRules({ interval: Duration.seconds(15), alertAfter: Duration.seconds(5) }, store).groups.flatMap(
-    (group) => group.rules,
-  );
-  const after = new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule.for] as const] : [])));
-  expect(after.get('KafkaBrokerDown')).toBe('5000ms');
-  expect(after.get('KafkaConsumerLagGrowing')).toBe('600000ms');
-  expect(new Set(after.keys())).toEqual(FIRING);
-});
+test.each([
+  ['ZooKeeper', Metadata.zooKeeper()],
+  ['KRaft', Metadata.kraft()],
+])(
+  'with %s an alert waits as long as asked for, lag is watched for ten minutes, and promtool sees each of them firing',
+  (_, metadata) => {
+    const { store } = metadata;
+    const rules = alertRules({ interval: Duration.seconds(15), alertAfter: Duration.seconds(5) }, store).groups.flatMap(
+      (group) => group.rules,
+    );
+    const after = new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule.for] as const] : [])));
+    expect(after.get('KafkaBrokerDown')).toBe('5000ms');
+    expect(after.get('KafkaConsumerLagGrowing')).toBe('600000ms');
+    expect(new Set(after.keys())).toEqual(firingWith(store));
+  },
+);
 
 test.each([
   [Duration.seconds(1), '1m'],

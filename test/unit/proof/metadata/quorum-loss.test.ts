@@ -5,6 +5,7 @@ import {
   refusalViolations,
   type QuorumRole,
   type QuorumServer,
+  spanWithoutQuorum,
 } from '../../../../proof/metadata/quorum-loss';
 
 const servers = (...roles: QuorumRole[]): QuorumServer[] => roles.map((role, i) => ({ container: `s${i + 1}`, role }));
@@ -28,6 +29,11 @@ describe('a quorum', () => {
     expect(quorumVictims(servers('follower', 'leader', 'follower'))).toEqual(['s2', 's1']);
     expect(quorumVictims(servers('follower', 'leader', 'none'))).toEqual(['s2']);
     expect(quorumVictims(servers('follower', 'leader', 'follower', 'follower', 'follower'))).toHaveLength(3);
+  });
+
+  test('is away for twice a broker’s session, also where a manifest does not tell of that', () => {
+    expect(spanWithoutQuorum({ brokerSessionSeconds: 6 }).seconds).toBe(12);
+    expect(spanWithoutQuorum({}).seconds).toBe(36);
   });
 
   test('fails when a send was refused while one of its servers was down', () => {

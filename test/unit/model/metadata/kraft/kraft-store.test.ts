@@ -1,8 +1,9 @@
 import { Authentication, Listener, Metadata, Size } from '../../../../../constructs';
 import { ownBrokerProperties } from '../../../../../model/files/broker-properties';
 import { resolveCluster } from '../../../../../model/declaration/resolve-cluster';
-import { configurationFiles } from '../../../../../model/files/server-files';
+import { brokerMetrics, configurationFiles } from '../../../../../model/files/server-files';
 import { controllerHealth, KraftStore } from '../../../../../model/metadata/kraft/kraft-store';
+import { serverJobs } from '../../../../../model/monitoring/scrape-configuration';
 import { codesOf, first, modelOf, propsOf } from '../../../fixtures/cluster';
 
 const model = modelOf({ metadata: Metadata.kraft({ controllers: 3 }), brokerProperties: { 'log.retention.hours': 5 } });
@@ -82,6 +83,42 @@ test('a controller is healthy when it is connected to another one, and one alone
   expect(matches(3, row('0300A8C0:C001', '0400A8C0:2385', '02'))).toBe(false);
 });
 
+describe('a broker that is its own controller', () => {
+  const alone = modelOf({ brokers: 1, metadata: Metadata.kraft({ combined: true }) });
+  const broker = first(alone.brokers);
+
+  test('votes alone, listens as a controller for itself, and there is no other server', () => {
+    expect(alone.store.servers(alone)).toEqual([]);
+    const properties = ownBrokerProperties(alone, broker);
+    expect(properties).toMatchObject({
+      'process.roles': 'broker,controller',
+      'controller.quorum.voters': '1@dev-broker-1.dev-backplane:9093',
+      'listener.name.controller.ssl.client.auth': 'required',
+      'listener.name.controller.ssl.principal.mapping.rules':
+        'RULE:^CN=[a-zA-Z0-9._-]+,OU=brokers,O=dev$/CN=brokers,OU=brokers,O=dev/',
+    });
+    expect(properties['listeners']).toMatch(/,CONTROLLER:\/\/dev-broker-1\.dev-backplane:9093$/);
+    expect(properties['advertised.listeners']).not.toContain('CONTROLLER');
+  });
+
+  test('is formatted as both, without a secret', () => {
+    const storage = alone.store.storage?.(alone, (volume) => `/volumes/${volume}`) ?? {};
+    expect(Object.keys(storage)).toEqual(['dev-broker-1-data']);
+    expect(storage['dev-broker-1-data']).toMatchObject({
+      'process.roles': 'broker,controller',
+      'log.dirs': '/volumes/dev-broker-1-data',
+      listeners: 'PLAINTEXT://:9092,CONTROLLER://dev-broker-1.dev-backplane:9093',
+    });
+  });
+
+  test('serves what a controller does, and is in no job beside the brokers’', () => {
+    expect(serverJobs({ ...alone, metrics: true }).map(({ job }) => job)).toEqual(['kafka']);
+    const served = brokerMetrics(alone).content;
+    expect(served).toContain('kafka_server_raft_metrics_current_leader');
+    expect(served).toContain('FencedBrokerCount');
+  });
+});
+
 test.each([
   ['no controller', { metadata: Metadata.kraft({ controllers: 0 }) }, ['ControllersMissing']],
   ['half a controller', { metadata: Metadata.kraft({ controllers: 1.5 }) }, ['CountIllegal']],
@@ -89,6 +126,16 @@ test.each([
     'a heap above the memory',
     { metadata: Metadata.kraft({ heap: Size.gibibytes(2), memory: Size.gibibytes(1) }) },
     ['MemoryBelowHeap'],
+  ],
+  [
+    'three brokers, one of which is its own controller',
+    { brokers: 3, metadata: Metadata.kraft({ combined: true }) },
+    ['CombinedNotAlone'],
+  ],
+  [
+    'controllers beside a broker that is its own',
+    { brokers: 1, metadata: Metadata.kraft({ combined: true, controllers: 3, heap: Size.gibibytes(1) }) },
+    ['CombinedWithServers'],
   ],
   [
     'a property of the quorum’s own',

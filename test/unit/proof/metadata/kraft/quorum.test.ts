@@ -1,14 +1,25 @@
 import type { ClusterManifest } from '../../../../../model/manifest/manifest';
 import { memberViolations, serversIn } from '../../../../../proof/metadata/kraft/quorum';
-import { spanWithoutQuorum } from '../../../../../proof/metadata/kraft/quorum-check';
+import { votersOf } from '../../../../../proof/metadata/kraft/voters';
 import type { QuorumView } from '../../../../../runtime/kafka/quorum-view';
 
 const cluster = {
   name: 'dev',
+  listeners: [{ name: 'REPLICATION', scope: 'replication' }],
   metadata: {
+    controllers: 'metadata servers',
     servers: [1001, 1002, 1003].map((nodeId) => ({ nodeId, container: `dev-controller-${nodeId - 1000}` })),
   },
-  brokers: [{ id: 1 }, { id: 2 }],
+  brokers: [1, 2].map((id) => ({
+    ...{ id, container: `dev-broker-${id}` },
+    advertised: { REPLICATION: `dev-broker-${id}.dev-backplane:9091` },
+  })),
+} as unknown as ClusterManifest;
+/** Whose one broker is its own controller. */
+const combined = {
+  ...cluster,
+  metadata: { servers: [] },
+  brokers: cluster.brokers.slice(0, 1),
 } as unknown as ClusterManifest;
 
 const quorum = (view: Partial<QuorumView> = {}, caughtUp: Readonly<Record<number, number>> = {}): QuorumView => {
@@ -35,12 +46,21 @@ test.each([
   expect(memberViolations(cluster, view).map((violation) => violation.code)).toEqual([code]);
 });
 
-test('a controller that has not had the leader’s log for long takes no part', () => {
-  const seen = serversIn(cluster.metadata, quorum({}, { 1001: 96_000, 1003: 98_000 }));
-  expect(seen.map(({ role }) => role)).toEqual(['none', 'leader', 'follower']);
+test('a broker that is its own controller votes alone, leads and follows, and is reached as one', () => {
+  expect(votersOf(combined)).toEqual([
+    {
+      nodeId: 1,
+      container: 'dev-broker-1',
+      name: 'broker 1',
+      address: { host: 'dev-broker-1.dev-backplane', port: 9093 },
+    },
+  ]);
+  const own = quorum({ leader: 1, voters: [{ nodeId: 1, logEndOffset: 9, caughtUpMs: 100_000 }], observers: [] });
+  expect(memberViolations(combined, own)).toEqual([]);
+  expect(serversIn(votersOf(combined), own)).toEqual([{ container: 'dev-broker-1', role: 'leader' }]);
 });
 
-test('there is no quorum for twice a broker’s session', () => {
-  expect(spanWithoutQuorum({ brokerSessionSeconds: 6 }).seconds).toBe(12);
-  expect(spanWithoutQuorum({}).seconds).toBe(18);
+test('a controller that has not had the leader’s log for long takes no part', () => {
+  const seen = serversIn(votersOf(cluster), quorum({}, { 1001: 96_000, 1003: 98_000 }));
+  expect(seen.map(({ role }) => role)).toEqual(['none', 'leader', 'follower']);
 });
