@@ -2,6 +2,7 @@ import { copyFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { shellWord } from '../../model/formats/shell';
+import { lives } from '../../runtime/files/atomic-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { Terraform, type TerraformFolders } from '../terraform/terraform';
 
@@ -39,8 +40,8 @@ export class TrialStack {
   public static async make(folders: TerraformFolders, stack: string, state: string): Promise<TrialStack> {
     const real = path.resolve(folders.stackFolder(stack));
     const folder = `${real}.trial-${process.pid}`;
+    await removeAbandoned(real);
     const trial = new TrialStack(folders, stack, folder);
-    await trial.remove();
     await privateFolder(folder);
     for (const entry of (await readdir(real)).filter((each) => !LEFT_OUT.includes(each))) {
       await symlink(path.join(real, entry), path.join(folder, entry));
@@ -58,5 +59,16 @@ export class TrialStack {
 
   public async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What a killed command has left, and one with this process's number before. */
+async function removeAbandoned(real: string): Promise<void> {
+  const beside = path.dirname(real);
+  for (const name of await readdir(beside)) {
+    const [, stack, maker] = /^(.+)\.trial-(\d+)$/.exec(name) ?? [];
+    if (stack === path.basename(real) && (Number(maker) === process.pid || !lives(Number(maker)))) {
+      await rm(path.join(beside, name), { recursive: true, force: true });
+    }
   }
 }

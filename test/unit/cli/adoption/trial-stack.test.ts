@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrialStack } from '../../../../cli/adoption/trial-stack';
 import { Terraform } from '../../../../cli/terraform/terraform';
@@ -75,6 +75,18 @@ test('what a state knows stays as it is when it takes up more', async () => {
   const after = JSON.parse(await stateOfPlan()) as typeof before;
   expect(after).toMatchObject({ lineage: before.lineage, serial: before.serial + 1 });
   expect(after.resources).toEqual([...before.resources, expect.objectContaining({ name: 'four' })]);
+});
+
+test('what a killed command has left is taken away, and nothing else', async () => {
+  stacks.declare('stack', { one: RESOURCES.one });
+  // Above any number that a process may have.
+  const abandoned = join(stacks.out, 'stack.trial-99999999');
+  const other = join(stacks.out, 'stack.trial-of-mine');
+  mkdirSync(abandoned);
+  mkdirSync(other);
+  const trial = await TrialStack.make(stacks.workspace, 'stack', await stateOfPlan());
+  expect([existsSync(abandoned), existsSync(other)]).toEqual([false, true]);
+  await trial.remove();
 });
 
 test('a resource needs what it refers to, what it says that it depends on, and what those need', async () => {
