@@ -19,6 +19,9 @@ const WITH_VALUE = new Set([
 ]);
 const PARTIAL = ['target', 'target-file', 'exclude', 'exclude-file'];
 
+/** What Go reads as true. */
+const TRUE = ['1', 't', 'T', 'true', 'True', 'TRUE'];
+
 /** Reads the words of a process's command; Terraform and OpenTofu, whatever they are called. */
 export function readArguments(
   [, ...words]: readonly string[],
@@ -50,7 +53,7 @@ export function readArguments(
   return {
     // Go reads 010 as 8, and 1e2 as nothing.
     slots: /^[1-9]\d*$/.test(slots) ? Number(slots) : 0,
-    destroys: command === 'destroy' || (command === 'apply' && ['true', '1', 't'].includes(last('destroy') ?? '')),
+    destroys: command === 'destroy' || (command === 'apply' && TRUE.includes(last('destroy') ?? '')),
     isPartial: options.some(({ name }) => PARTIAL.includes(name)),
     ...(command === 'apply' && positional[0] !== undefined && { savedPlan: positional[0] }),
   };

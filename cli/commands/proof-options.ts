@@ -40,7 +40,7 @@ export function withProofOptions(command: Command): Command {
 /** The options as the proof takes them. */
 export function proofOptionsOf(flags: ProofFlags): ProofOptions {
   return {
-    only: namesIn(flags.only),
+    only: flags.only === undefined ? undefined : someIn(flags.only),
     skip: namesIn(flags.skip),
     faults: flags.faults,
     seed: flags.seed === undefined ? undefined : seedIn(flags.seed),
@@ -48,6 +48,21 @@ export function proofOptionsOf(flags: ProofFlags): ProofOptions {
     soak: spanIn(flags.soak),
     ...(flags.out !== undefined && { outFolder: flags.out }),
   };
+}
+
+/** Checks that were asked for: a variable that turns out empty would have the proof pass over all of them. */
+function someIn(text: string): readonly string[] {
+  const names = namesIn(text) ?? [];
+  if (names.length === 0) {
+    throw new OperationError({
+      code: 'CheckUnknown',
+      subject: '--only',
+      rule: 'must name a check',
+      value: JSON.stringify(text),
+      remedy: `choose among ${CHECKS.map(({ name }) => name).join(', ')}`,
+    });
+  }
+  return names;
 }
 
 function namesIn(text: string | undefined): readonly string[] | undefined {

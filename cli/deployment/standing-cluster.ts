@@ -5,7 +5,7 @@ import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
-import { runningVersionViolations } from '../../runtime/kafka/broker-software';
+import { runningBrokerViolations } from '../../runtime/kafka/broker-software';
 import { ANSWERS, type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { explain, until } from '../../runtime/wait';
@@ -15,7 +15,7 @@ import type { Workspace } from '../workspace';
 /** What was seen of a cluster that stands. */
 export interface Seen extends Rehearsal {
   /** What is wrong with replacing the brokers that run, one at a time. */
-  readonly versions: readonly Violation[];
+  readonly brokers: readonly Violation[];
 }
 
 /**
@@ -24,8 +24,8 @@ export interface Seen extends Rehearsal {
  * @throws OperationError `StepFailed` when something could not be looked at
  */
 export async function seeStandingCluster(workspace: Workspace, manifest: ClusterManifest): Promise<Seen> {
-  const [rehearsal, versions] = await Promise.all([rehearse(workspace, manifest), runningVersionViolations(manifest)]);
-  return { ...rehearsal, versions };
+  const [rehearsal, brokers] = await Promise.all([rehearse(workspace, manifest), runningBrokerViolations(manifest)]);
+  return { ...rehearsal, brokers };
 }
 
 /**
@@ -34,12 +34,12 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
  *
  * @param go whether a deployment follows, and not just a look at one
  * @returns what is good to know
- * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`
+ * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `InternalPartitionsChanged`
  */
 export async function checkStandingCluster(
   workspace: Workspace,
   manifest: ClusterManifest,
-  { violations, notes, versions }: Seen,
+  { violations, notes, brokers }: Seen,
   { go }: { readonly go: boolean },
 ): Promise<readonly string[]> {
   const lost = manifest.brokers.filter(({ container }) => violations.some((each) => isLossOf(container, each)));
@@ -51,7 +51,7 @@ export async function checkStandingCluster(
     )
     .map(({ container }) => container);
   OperationError.throwIfAny([
-    ...versions,
+    ...brokers,
     ...violations.filter((each) => !copied.some((container) => isLossOf(container, each))),
   ]);
   if (go) {

@@ -13,12 +13,14 @@ import type { MechanismName, SaslMechanism } from '../../model/authentication/me
 import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
 import { secretsVolume } from '../../model/names/names';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
+import { alikeUserAdvice } from '../../model/users/alike-users';
 import { userNamesBy } from '../../model/users/cluster-user';
 import { formatViolation, throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import { ensureDockerProvider } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
 import { retirementGuard } from '../containers/retirement-guard';
 import { advise } from '../synthesis/advise';
+import { atSynth } from '../synthesis/at-synth';
 import { ambientEngine, ambientEngineAdvice } from '../synthesis/ambient-engine';
 import { lazyText } from '../terraform/literal';
 import { Container, DataResource } from '../terraform/resources';
@@ -90,6 +92,15 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
       validate: () => [...this.declarations.missing, ...this.unfitForAdded()].map(formatViolation),
     });
     writeToolFilesAtSynth(this, this.declarations);
+    atSynth(this, () => {
+      advise(
+        this,
+        alikeUserAdvice(
+          this.node.path,
+          this.declarations.users.map((user) => user.name),
+        ),
+      );
+    });
     if (model.kerberos?.hosting.kind === 'managed') {
       new KeyDistributionCenter(this, model, model.kerberos.hosting);
     }

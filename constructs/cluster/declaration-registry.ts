@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { ClusterDeclarations } from '../../model/declaration/cluster-declarations';
 import { differingAttributes } from '../../model/declaration/existing-cluster-violations';
+import { spelledOut } from '../../model/names/host-endpoint';
 import { ResourceDeclarations } from '../../model/resources/resource-declarations';
 import { throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import type { IKafkaCluster } from './kafka-cluster-interface';
@@ -20,8 +21,10 @@ function inApp(registry: WeakMap<IConstruct, IKafkaCluster[]>, { node: { root } 
 }
 
 /** Whoever answers at one address is one cluster, whatever it is called. */
-const isSame = (one: IKafkaCluster, other: IKafkaCluster): boolean =>
-  one.administratorServers.some((server) => other.administratorServers.includes(server));
+function isSame(one: IKafkaCluster, other: IKafkaCluster): boolean {
+  const others = new Set(other.administratorServers.map(spelledOut));
+  return one.administratorServers.some((server) => others.has(spelledOut(server)));
+}
 
 /** Remembers a cluster that is declared here. */
 export function registerDeclarations(cluster: IKafkaCluster, declarations: ClusterDeclarations): void {

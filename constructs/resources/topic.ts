@@ -14,7 +14,7 @@ import { expression } from '../terraform/literal';
 import { TopicResource } from '../terraform/resources';
 import { remoteStorageViolations } from '../../model/resources/remote-storage';
 import { factorRefusal } from '../../model/moving/factor-refusal';
-import { type TopicProps, topicSettings } from '../../model/resources/topic-props';
+import { topicDefaults, type TopicProps, topicSettings } from '../../model/resources/topic-props';
 import { safeMinInsyncReplicas } from '../../model/resources/topic-safety';
 import { topicViolations } from '../../model/resources/topic-violations';
 import { SettingDefinitions } from '../../model/settings/setting-definitions';
@@ -44,14 +44,16 @@ export class Topic extends Construct implements ITopics {
     const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
     const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
     const settings = topicSettings(props, minInsyncReplicas);
-    const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));
+    const definitions = SettingDefinitions.of(KafkaVersion.of(cluster.version));
+    const config = definitions.topicTexts(settings);
     const allowed = props.allow ?? [];
     this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
     const subject = this.node.path;
+    const brokers = declarationsIfAny(cluster)?.model.brokerProperties;
     const violations = [
       ...topicViolations(subject, this.description, minInsyncReplicas, cluster.brokerCount, props),
-      ...SettingDefinitions.of(KafkaVersion.of(cluster.version)).topicViolations(subject, settings),
-      ...remoteStorageViolations(subject, config, declarationsIfAny(cluster)?.model.brokerProperties),
+      ...definitions.topicViolations(subject, settings, topicDefaults(brokers)),
+      ...remoteStorageViolations(subject, config, brokers),
     ];
     advise(this, sift(violations, allowed));
     const address = `${cluster.name}-${identifier(name)}`;

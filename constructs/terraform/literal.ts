@@ -1,4 +1,5 @@
 import { type IResolvable, Token, Tokenization } from 'cdktf';
+import { isOfNoClass } from '../../model/arguments/check-arguments';
 import { escapeTemplate } from '../../model/formats/terraform-template';
 import { ValidationError } from '../../model/violation';
 
@@ -31,10 +32,7 @@ function literalOf(value: unknown, subject: string): unknown {
 
 /** Constructs and tokens are cdktf's business. */
 export const isPlain = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null) &&
-  !Tokenization.isResolvable(value);
+  typeof value === 'object' && value !== null && isOfNoClass(value) && !Tokenization.isResolvable(value);
 
 function literalText(text: string, subject: string): string {
   return text

@@ -53,7 +53,8 @@ function valueViolations(place: Place, path: string, type: TypeDescription, valu
     return member === undefined ? [] : valueViolations(place, path, member, value);
   }
   if ('list' in type) {
-    return (value as readonly unknown[]).flatMap((each, index) =>
+    // A hole in a list is nothing, too.
+    return Array.from(value as readonly unknown[]).flatMap((each, index) =>
       valueViolations({ ...place, optional: false }, `${path}[${index}]`, type.list, each),
     );
   }
@@ -93,10 +94,16 @@ function fits(type: TypeDescription, value: unknown): boolean {
     return false;
   }
   if ('map' in type) {
-    return [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+    return isOfNoClass(value);
   }
   // By its name, so that one of another copy of the package is one too.
   return 'props' in type || classesOf(value).includes(type.instance);
+}
+
+/** Whether it is of no class: what another realm of JavaScript's has made, such as a test's, has an `Object` of its own. */
+export function isOfNoClass(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function classesOf(value: object): readonly string[] {

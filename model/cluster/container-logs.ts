@@ -1,4 +1,5 @@
 import { checkArguments } from '../arguments/check-arguments';
+import { defined } from '../arguments/defined';
 import { isCount, rangeInWords, SENSE, SIZES, sizeViolations } from '../units/sense';
 import { Size } from '../units/size';
 import { throwIfAny, type Violation } from '../violation';
@@ -58,8 +59,9 @@ export class ContainerLogs {
    */
   public static driver(name: string, options: Readonly<Record<string, string>> = {}): ContainerLogs {
     checkArguments('ContainerLogs.driver', [name, options]);
-    throwIfAny([...driverViolations(name), ...optionViolations(name, options)]);
-    return new ContainerLogs(name, options);
+    const given = defined(options);
+    throwIfAny([...driverViolations(name), ...optionViolations(name, given)]);
+    return new ContainerLogs(name, given);
   }
 
   /** As the engine is set up to for containers that don't say: nobody but its administrator knows whether that ever ends. */

@@ -1,4 +1,5 @@
 import type { ClusterModel } from '../cluster/cluster-model';
+import { refersElsewhere } from '../settings/java-text';
 import { isCount, rangeInWords, SENSE } from '../units/sense';
 import type { Violation } from '../violation';
 import type { KafkaClusterProps } from './cluster-props';
@@ -50,11 +51,14 @@ function twiceViolations(subject: string, { brokers, brokerIds }: KafkaClusterPr
       ];
 }
 
-/** Racks and ports for brokers that there aren't, most likely after an id has changed. */
+/**
+ * Racks and ports for brokers that there aren't, most likely after an id has changed. As they are written: nobody would find what stands
+ * beside `01`.
+ */
 function idViolations(subject: string, props: KafkaClusterProps, model: ClusterModel): readonly Violation[] {
-  const ids = new Set(model.brokers.map(({ id }) => id));
+  const ids = new Set(model.brokers.map(({ id }) => String(id)));
   const named = [
-    ...Object.keys(props.racks ?? {}).map((id) => ({ where: 'racks', id: Number(id) })),
+    ...Object.keys(props.racks ?? {}).map((id) => ({ where: 'racks', id })),
     ...model.listeners.flatMap((listener) =>
       listener.brokersWithOwnPort.map((id) => ({ where: `listeners/${listener.name}`, id })),
     ),
@@ -70,11 +74,11 @@ function idViolations(subject: string, props: KafkaClusterProps, model: ClusterM
         remedy: 'correct the id or take the entry away',
       })),
     ...model.brokers
-      .filter(({ rack }) => !/^\S(.*\S)?$/.test(rack))
+      .filter(({ rack }) => !/^\S(.*\S)?$/.test(rack) || refersElsewhere(rack))
       .map(({ id, rack }) => ({
         code: 'RackIllegal',
         subject: `${subject}/broker ${id}`,
-        rule: 'a rack must have a name, without blanks at its ends',
+        rule: 'a rack must have a name, without blanks at its ends, and none that brokers would look up elsewhere',
         value: JSON.stringify(rack),
         remedy: 'leave it out for a rack of its own',
       })),

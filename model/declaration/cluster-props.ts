@@ -193,7 +193,7 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly moveThrottle?: Size;
   /**
-   * Partitions of `__consumer_offsets` and `__transaction_state`; can't be changed later.
+   * Partitions of `__consumer_offsets` and `__transaction_state`; can't be changed later, which is refused (`InternalPartitionsChanged`).
    *
    * @default - Kafka's 50
    */

@@ -1,5 +1,6 @@
 import type { BrokerSettings } from '../cluster/broker-settings';
 import type { Properties } from '../formats/properties';
+import { isTrue } from '../settings/java-text';
 import type { Advice } from '../violation';
 import type { WaivableViolation } from './cluster-props';
 
@@ -29,7 +30,7 @@ export const waiversInUse = <Code extends string>(
   allowed: readonly Code[],
   brokerProperties: Properties,
 ): readonly Code[] =>
-  allowed.filter((code) => code !== WAIVER || brokerProperties['allow.everyone.if.no.acl.found'] === true);
+  allowed.filter((code) => code !== WAIVER || isTrue(brokerProperties['allow.everyone.if.no.acl.found']));
 
 /** Whether everyone may do everything with what no rule is about, and is meant to. */
 export const isEveryoneAllowed = ({ allowed }: { readonly allowed: readonly string[] }): boolean =>

@@ -1,5 +1,6 @@
 import { Authentication } from '../authentication/authentication';
 import { ContainerLogs } from '../cluster/container-logs';
+import { defined } from '../arguments/defined';
 import { settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
 import { Duration } from '../units/duration';
@@ -41,6 +42,7 @@ export function resolveCluster(
     rack: props.racks?.[id] ?? `rack-${id}`,
   }));
   const heap = props.heap ?? Size.mebibytes(512);
+  const given = defined(props.brokerProperties);
   const replicationFactor = props.replicationFactor ?? Math.min(3, brokers.length);
   const model: ClusterModel = {
     name: props.name,
@@ -79,15 +81,15 @@ export function resolveCluster(
     tokenIssuer: props.listeners.find(({ authentication }) => authentication.issuer !== undefined)?.authentication
       .issuer,
     cpus: props.cpus,
-    labels: props.labels ?? {},
+    labels: defined(props.labels),
     restart: props.restart ?? 'unless-stopped',
     logs: props.logs ?? ContainerLogs.rotated(),
     engine: props.engine,
     gate: props.gate,
-    brokerProperties: { ...settingsProperties(props.settings ?? {}), ...props.brokerProperties },
+    brokerProperties: { ...settingsProperties(props.settings ?? {}), ...given },
   };
   const violations = [
-    ...clusterViolations(subject, model, Object.keys(props.brokerProperties ?? {})),
+    ...clusterViolations(subject, model, Object.keys(given)),
     ...propsViolations(subject, props, model),
     ...authorityViolations(subject, model),
   ];

@@ -1,3 +1,4 @@
+import { defined } from '../arguments/defined';
 import { settingsProperties } from '../cluster/broker-settings';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { ownBrokerProperties } from '../files/broker-properties';
@@ -51,10 +52,11 @@ function unwiseSettings(subject: string, { settings = {} }: KafkaClusterProps): 
 /** Nobody could tell which of the two counts. */
 function twiceViolations(
   subject: string,
-  { settings = {}, brokerProperties = {} }: KafkaClusterProps,
+  { settings = {}, brokerProperties }: KafkaClusterProps,
 ): readonly Violation[] {
+  const given = defined(brokerProperties);
   return Object.keys(settingsProperties(settings))
-    .filter((name) => name in brokerProperties)
+    .filter((name) => name in given)
     .map((value) => ({
       code: 'BrokerPropertyTwice',
       subject: `${subject}/brokerProperties`,

@@ -33,7 +33,7 @@ export interface ExistingRealmProps {
   readonly kdcs: readonly string[];
   /**
    * Docker volume with a keytab for each broker, `<broker's container>.keytab`, that holds the key of
-   * `kafka/<advertised host>@REALM` for each of its Kerberos listeners. Users log in with tickets that they have got
+   * `kafka/<advertised host in lower case>@REALM` for each of its Kerberos listeners. Users log in with tickets that they have got
    * themselves (`kinit`).
    */
   readonly keytabs: string;

@@ -19,12 +19,16 @@ export interface KerberosPrincipal {
   readonly isUser: boolean;
 }
 
-/** The principal of a broker at a listener: clients ask for a ticket to the host that they connect to. */
-export const servicePrincipal = (realm: string, host: string): string => `${SERVICE_NAME}/${host}@${realm}`;
+/**
+ * The principal of a broker at a listener: clients ask for a ticket to the host that they connect to, in lower case however it is
+ * written there (RFC 4120, 6.2.1), and realms tell upper case from lower.
+ */
+export const servicePrincipal = (realm: string, host: string): string =>
+  `${SERVICE_NAME}/${host.toLowerCase()}@${realm}`;
 
 /** Hosts at which clients with tickets find a broker. */
 const kerberosHosts = (cluster: KerberosCluster, broker: BrokerRef): readonly string[] => [
-  ...new Set(kerberosListeners(cluster).map((listener) => listener.hostOf(broker, cluster))),
+  ...new Set(kerberosListeners(cluster).map((listener) => listener.hostOf(broker, cluster).toLowerCase())),
 ];
 
 const kerberosListeners = (cluster: KerberosCluster): readonly KerberosListener[] =>

@@ -132,9 +132,9 @@ export class Listener {
     return this.endpoint.scope === 'published' ? this.hostPortOf(broker, this.endpoint) : this.endpoint.port;
   }
 
-  /** Ids of the brokers that have been given a host port of their own. @internal */
-  public get brokersWithOwnPort(): readonly number[] {
-    return this.endpoint.scope === 'published' ? Object.keys(this.endpoint.hostPorts).map(Number) : [];
+  /** Ids of the brokers that have been given a host port of their own, as they were written. @internal */
+  public get brokersWithOwnPort(): readonly string[] {
+    return this.endpoint.scope === 'published' ? Object.keys(this.endpoint.hostPorts) : [];
   }
 
   /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. @internal */

@@ -7,7 +7,9 @@ export const INTERNAL_TOPICS = {
   __transaction_state: { factor: 'transaction.state.log.replication.factor', minimum: 'transaction.state.log.min.isr' },
 } as const;
 
-export const isInternalTopic = (topic: string): topic is keyof typeof INTERNAL_TOPICS => topic in INTERNAL_TOPICS;
+/** A topic may be called like what every object has, such as `constructor`. */
+export const isInternalTopic = (topic: string): topic is keyof typeof INTERNAL_TOPICS =>
+  Object.hasOwn(INTERNAL_TOPICS, topic);
 
 /** What of a cluster decides where copies belong. */
 export type DeclaredPlacement = Pick<ClusterManifest, 'brokers' | 'topics'>;

@@ -59,6 +59,12 @@ export function isHostAndPort(text: string): boolean {
   return port !== undefined && isHost && isPort(Number(port));
 }
 
+/** `host:port` in one spelling: hosts are the same in upper and lower case, and an IPv6 address however it is shortened. */
+export function spelledOut(text: string): string {
+  const [, name = '', address = '', port = ''] = /^(?:([^[\]]*)|\[([^[\]]+)\]):(\d+)$/.exec(text) ?? [];
+  return port === '' ? text : `${(name || javaAddress(address)).toLowerCase()}:${Number(port)}`;
+}
+
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
 
 /**

@@ -57,7 +57,7 @@ export const CLIENT_FILES = {
 } as const;
 
 /** Folder, in a broker's secrets, of its keytab for a host that it is advertised at. */
-export const serviceFolder = (host: string): string => `kerberos-${host}`;
+export const serviceFolder = (host: string): string => `kerberos-${host.toLowerCase()}`;
 
 /** Folder, in a broker's secrets, of a PLAIN user's password. */
 export const plainFolder = (user: string): string => `plain-${user}`;

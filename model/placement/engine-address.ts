@@ -5,13 +5,17 @@ import { namesHost } from '../names/host-endpoint';
 const SCHEMES: Readonly<Record<string, (url: URL, text: string) => boolean>> = {
   'unix:': ({ pathname, host }, text) => host === '' && pathname.length > 1 && /^unix:\/\/\/\S+$/.test(text),
   'npipe:': (_, text) => /^npipe:\/\/\S+$/.test(text),
-  'tcp:': (url) => isHost(url) && url.port !== '' && ['', '/'].includes(url.pathname) && url.username === '',
-  'ssh:': (url) => isHost(url) && ['', '/'].includes(url.pathname) && url.password === '',
+  'tcp:': (url) =>
+    isHost(url) && url.port !== '' && isPort(url) && ['', '/'].includes(url.pathname) && url.username === '',
+  'ssh:': (url) => isHost(url) && isPort(url) && ['', '/'].includes(url.pathname) && url.password === '',
 };
 
 /** A host as it stands in a URL, an IPv6 address in brackets. */
 const isHost = ({ hostname }: URL): boolean =>
   hostname.startsWith('[') ? isIP(hostname.slice(1, -1)) === 6 : namesHost(hostname.replace(/_/g, 'x'));
+
+/** A URL has no larger one than there is. */
+const isPort = ({ port }: URL): boolean => port === '' || Number(port) > 0;
 
 /** Whether it is written as for `DOCKER_HOST`: `unix:///PATH`, `tcp://HOST:PORT`, `ssh://[USER@]HOST[:PORT]` or `npipe://PATH`. */
 export function isEngineAddress(text: string): boolean {

@@ -1,4 +1,4 @@
-import type { PropertyValue } from '../formats/properties';
+import type { Properties, PropertyValue } from '../formats/properties';
 import type { GivenSettings } from '../settings/setting-definitions';
 import type { Duration } from '../units/duration';
 import type { Size } from '../units/size';
@@ -136,3 +136,10 @@ export function topicSettings(props: TopicProps, minInsyncReplicas: number): Giv
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
+
+/** What a topic's settings are held against: the brokers' own for all topics, where they are known. */
+export const topicDefaults = (brokers: Properties = {}): GivenSettings => ({
+  'segment.bytes': brokers['log.segment.bytes'],
+  'max.message.bytes': brokers['message.max.bytes'],
+  'socket.request.max.bytes': brokers['socket.request.max.bytes'] ?? 100 * 2 ** 20,
+});

@@ -1,3 +1,4 @@
+import { isTrue } from '../settings/java-text';
 import type { Advice } from '../violation';
 
 /** The most that may be lost while writes go on and one broker may be restarted: min(2, factor - 1), at least 1. */
@@ -23,7 +24,7 @@ export function unsafeTopicAdvice(
   { uncleanElection, factor, minimum }: TopicSafety,
 ): readonly Advice[] {
   const advice: Advice[] = [];
-  if (uncleanElection.toLowerCase() === 'true') {
+  if (isTrue(uncleanElection)) {
     advice.push({
       code: 'TopicElectionUnclean',
       subject,

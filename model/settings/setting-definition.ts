@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { type Violation } from '../violation';
-import { blankless, integerOf, isDecimal } from './java-text';
+import { blankless, integerOf, isDecimal, javaDouble } from './java-text';
 
 /** How Kafka defines a setting, as the generated file holds it. */
 export interface Definition {
@@ -60,6 +60,25 @@ export class SettingDefinition {
         return /^(true|false)$/i.test(text) ? undefined : this.malformed('true or false');
       default:
         return this.checkText(text);
+    }
+  }
+
+  /** A right value as Kafka shows it once it has read it. */
+  public shown(value: string): string {
+    const text = blankless(value);
+    const { type } = this.definition;
+    if (WHOLE[type] !== undefined) {
+      return integerOf(text)?.toString() ?? text;
+    }
+    switch (type) {
+      case 'double':
+        return javaDouble(Number.parseFloat(text));
+      case 'boolean':
+        return text.toLowerCase();
+      case 'list':
+        return itemsOf(text).join(',');
+      default:
+        return text;
     }
   }
 

@@ -3,10 +3,11 @@ import type { Properties, PropertyValue } from '../formats/properties';
 import type { KafkaVersion } from '../units/version';
 import type { Advice, Violation } from '../violation';
 import generated from './generated/definitions.json';
-import { blankless, integerOf } from './java-text';
+import { blankless, integerOf, refersElsewhere } from './java-text';
 import { nearestName } from './nearest-name';
 import { BROKER_RULES, type NumberRule, TOPIC_RULES } from './number-rules';
 import { type Definition, SettingDefinition } from './setting-definition';
+import { UNWISE_BROKER_NUMBERS, UNWISE_TOPIC_NUMBERS, UNWISELY_OFF } from './unwise-settings';
 
 /** Whose settings: what a broker's properties file holds, or a topic's configuration. */
 export type SettingKind = 'broker' | 'topic';
@@ -52,7 +53,7 @@ export class SettingDefinitions {
   ): readonly (Violation | Advice)[] {
     const all = { ...beside, ...given };
     return [
-      ...Object.entries(given).flatMap(([name, value]) => {
+      ...Object.entries(given).flatMap(([name, value]): readonly (Violation | Advice)[] => {
         if (value === undefined) {
           return [];
         }
@@ -60,14 +61,35 @@ export class SettingDefinitions {
         if (definition === undefined) {
           return [...inexactViolations(subject, name, value), ...this.unknownProperty(subject, name, all)];
         }
-        return refersElsewhere(value) ? [] : check(subject, name, value, definition);
+        const unread = listenerAdvice(subject, name, all);
+        const broken = refersElsewhere(value) ? [] : check(subject, name, value, definition);
+        return [...unread, ...(broken.length > 0 ? broken : secretAdvice(subject, name, value, definition))];
       }),
       ...BROKER_RULES.flatMap((rule) => numberViolations(subject, rule, given, all, this.known.broker)),
+      ...UNWISE_BROKER_NUMBERS.flatMap((rule) => numberViolations(subject, rule, given, all, this.known.broker)).map(
+        unwise,
+      ),
+      ...UNWISELY_OFF.filter(([name]) => isFalse(given[name])).map(([name, why]) =>
+        unwise({
+          subject,
+          rule: `${name} must be true, ${why}`,
+          value: String(given[name]),
+          remedy: 'leave it out for Kafka’s default',
+        }),
+      ),
     ];
   }
 
-  /** Everything that Kafka would refuse of a topic's configuration. */
-  public topicViolations(subject: string, given: GivenSettings): readonly Violation[] {
+  /**
+   * Everything that Kafka would refuse of a topic's configuration, and advice for what it takes and does nobody any good.
+   *
+   * @param beside what holds where the topic says nothing, by a topic's names, and what brokers have it held against
+   */
+  public topicViolations(
+    subject: string,
+    given: GivenSettings,
+    beside: GivenSettings = {},
+  ): readonly (Violation | Advice)[] {
     const { topic } = this.known;
     return [
       ...Object.entries(given).flatMap(([name, value]) => {
@@ -78,7 +100,22 @@ export class SettingDefinitions {
         return value === undefined ? [] : check(subject, name, value, definition);
       }),
       ...TOPIC_RULES.flatMap((rule) => numberViolations(subject, rule, given, given, topic)),
+      ...UNWISE_TOPIC_NUMBERS.flatMap((rule) =>
+        numberViolations(subject, rule, given, { ...beside, ...given }, topic),
+      ).map(unwise),
     ];
+  }
+
+  /** A topic's configuration as Kafka shows it once it has read it: written otherwise, it would differ from that for ever. */
+  public topicTexts(given: GivenSettings): Readonly<Record<string, string>> {
+    const { topic } = this.known;
+    return Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => {
+        const definition = topic.get(name);
+        const isRight = definition !== undefined && definition.check(String(value)) === undefined;
+        return value === undefined ? [] : [[name, isRight ? definition.shown(String(value)) : String(value)]];
+      }),
+    );
   }
 
   /** Settings of one listener, and of one mechanism on it, are named after those of all (`ListenerName.configPrefix`). */
@@ -145,6 +182,57 @@ export class SettingDefinitions {
 
 const REMEDY = 'correct it, or leave it out for Kafka’s default';
 
+/** Legal, and not what a cluster is for. */
+const unwise = ({ rule, ...violation }: Omit<Violation, 'code'>): Advice => ({
+  ...violation,
+  code: 'SettingUnwise',
+  rule: rule.replace(' must be ', ' should be '),
+  unwise: true,
+});
+
+const isFalse = (value: PropertyValue | undefined): boolean => /^false$/i.test(blankless(String(value)));
+
+/** A listener's own settings are read by its name in lower case. */
+function listenerAdvice(subject: string, name: string, all: GivenSettings): readonly Advice[] {
+  const [, listener] = /^listener\.name\.([^.]+)\./.exec(name) ?? [];
+  const known = String(all['listener.security.protocol.map'] ?? '')
+    .split(',')
+    .flatMap((entry) => /^\s*([^:]+):/.exec(entry)?.[1]?.toLowerCase() ?? []);
+  return listener === undefined || known.length === 0 || known.includes(listener)
+    ? []
+    : [
+        {
+          code: 'BrokerPropertyUnknown',
+          subject: `${subject}/brokerProperties`,
+          rule: 'listener.name. should be followed by the name of a listener, in lower case: nobody reads others',
+          value: name,
+          remedy: `there are ${known.join(', ')}; correct it, or leave it out`,
+          unwise: true,
+        },
+      ];
+}
+
+/** What only the brokers should know. A login module's line is secret where it holds what is. */
+const secretAdvice = (
+  subject: string,
+  name: string,
+  value: PropertyValue,
+  { isSecret }: SettingDefinition,
+): readonly Advice[] =>
+  isSecret &&
+  !refersElsewhere(value) &&
+  (!name.endsWith('sasl.jaas.config') || /(password|secret|user_\w+)\s*=/i.test(String(value)))
+    ? [
+        {
+          code: 'SettingSecret',
+          subject: `${subject}/brokerProperties`,
+          rule: `${name} should stand elsewhere: what is written here is in the synthesized files, and in Terraform’s state`,
+          remedy: 'let the brokers look it up: ${PROVIDER:PATH:KEY}, by a configuration provider (KIP-297)',
+          unwise: true,
+        },
+      ]
+    : [];
+
 function numberViolations(
   subject: string,
   { names, rule, holds, unless }: NumberRule,
@@ -206,9 +294,6 @@ function check(
     ? []
     : [{ ...broken, rule: broken.rule.replace(definition.name, () => name), subject, ...shown, remedy: REMEDY }];
 }
-
-/** Whether a value stands elsewhere, where brokers look it up (KIP-297; the pattern of `ConfigTransformer`). */
-const refersElsewhere = (value: PropertyValue): boolean => /\$\{[^}]*?:([^}]*?:)?[^}]*?\}/.test(String(value));
 
 /** Whether a property has brokers load a class that isn't Kafka's own. */
 const namesPlugin = (name: string, value: PropertyValue | undefined): boolean =>

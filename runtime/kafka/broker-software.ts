@@ -7,26 +7,39 @@ import type { Violation } from '../../model/violation';
 import { filesIn } from '../credentials/identity-files';
 import { statusOf } from '../engine/engine';
 import { Engines } from '../engine/engines';
+import { internalPartitionViolations } from './internal-partitions';
+import { propertyIn } from './properties-file';
 import { type BrokerSoftware, versionChangeViolations } from './version-change';
 
 /** What is wrong with replacing, one at a time, the brokers that there are by those that are declared. */
-export async function runningVersionViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
+export async function runningBrokerViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
   const engines = new Engines(manifest);
   const declared: BrokerSoftware = {
     version: manifest.kafkaVersion,
     interBrokerProtocol: manifest.interBrokerProtocol,
   };
   const violations = await Promise.all(
-    manifest.brokers.map(async ({ container }) => {
-      const running = await softwareOf(engines.of(container).getContainer(container));
-      return running === undefined ? [] : versionChangeViolations(container, running, declared);
+    manifest.brokers.map(async (broker) => {
+      const { container } = broker;
+      const running = await runningBroker(engines.of(container).getContainer(container));
+      if (running === undefined) {
+        return [];
+      }
+      const { version, properties } = running;
+      const software = { version, interBrokerProtocol: propertyIn(properties, INTER_BROKER_PROTOCOL) };
+      return [
+        ...versionChangeViolations(container, software, declared),
+        ...internalPartitionViolations(container, properties, broker),
+      ];
     }),
   );
   return violations.flat();
 }
 
-/** What a broker's container was made for; undefined where there is none, or where nothing tells. */
-async function softwareOf(container: Docker.Container): Promise<BrokerSoftware | undefined> {
+/** What a broker's container was made for, and its properties file; undefined where there is none, or where nothing tells. */
+async function runningBroker(
+  container: Docker.Container,
+): Promise<{ readonly version: string; readonly properties: string } | undefined> {
   try {
     const { Config } = await container.inspect();
     const version = versionOf(Config);
@@ -36,7 +49,7 @@ async function softwareOf(container: Docker.Container): Promise<BrokerSoftware |
     ]);
     return version === undefined
       ? undefined
-      : { version, interBrokerProtocol: protocolIn(files.get(path.posix.basename(file))?.toString('utf8') ?? '') };
+      : { version, properties: files.get(path.posix.basename(file))?.toString('utf8') ?? '' };
   } catch (error) {
     if (statusOf(error) === 404) {
       return undefined;
@@ -51,10 +64,3 @@ export const versionOf = ({
   Image,
 }: Pick<Docker.ContainerInspectInfo['Config'], 'Labels' | 'Image'>): string | undefined =>
   Labels[LABELS.version] ?? /:(\d+\.\d+\.\d+)/.exec(Image)?.[1];
-
-/** What a broker's properties file says of the protocol between brokers. */
-export const protocolIn = (properties: string): string | undefined =>
-  properties
-    .split('\n')
-    .find((line) => line.startsWith(`${INTER_BROKER_PROTOCOL}=`))
-    ?.slice(INTER_BROKER_PROTOCOL.length + 1);

@@ -90,6 +90,8 @@ describe('the options of the command line', () => {
     [{ seed: '-1' }, 'SeedIllegal'],
     [{ seed: '4294967296' }, 'SeedIllegal'],
     [{ duration: 'long' }, 'SpanIllegal'],
+    [{ only: '' }, 'CheckUnknown'],
+    [{ only: ' , ' }, 'CheckUnknown'],
   ])('fail when they are %j', (flags, code) => {
     expect(() => proofOptionsOf(flags)).toThrow(`[${code}]`);
   });

@@ -2,7 +2,15 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { Duration, KafkaBase, KafkaCluster, Metadata, ServerImage, Size } from '../../../../constructs';
+import {
+  Duration,
+  KafkaBase,
+  KafkaCluster,
+  type KafkaClusterProps,
+  Metadata,
+  ServerImage,
+  Size,
+} from '../../../../constructs';
 import { codesOf, propsOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
 
@@ -19,6 +27,27 @@ test('each server is one container whose address is its name', () => {
     'dev-zookeeper-3',
   ]);
   expect(Object.keys(cluster.resource)).toEqual(['docker_container', 'terraform_data']);
+});
+
+test.each([
+  ['a broker comes', { brokers: 4 }],
+  ['a broker goes, and as many copies stay', { brokers: 2, replicationFactor: 2 }],
+])('where %s, no other server is replaced: what each was told is the same', (_, props) => {
+  const servers = (more: Partial<KafkaClusterProps>): ReadonlyMap<string, string> =>
+    new Map(
+      Object.entries(synthesize(more).cluster.resource['docker_container'] ?? {}).map(([name, container]) => [
+        name,
+        JSON.stringify(container),
+      ]),
+    );
+  for (const metadata of [Metadata.zooKeeper({ nodes: 3 }), Metadata.kraft({ controllers: 3 })]) {
+    const [before, after] = [{ ...props, brokers: 3 }, props].map((more) => servers({ metadata, ...more }));
+    const stayed = [...(before ?? [])].filter(([name]) => after?.has(name));
+    expect(stayed).toHaveLength(3 + Math.min(3, props.brokers));
+    for (const [name, container] of stayed) {
+      expect(after?.get(name)).toBe(container);
+    }
+  }
 });
 
 test('no server depends on, or refers to, anything else in its stack', () => {

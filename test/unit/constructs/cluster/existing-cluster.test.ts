@@ -181,6 +181,9 @@ describe('two constructs for one cluster, in stacks of their own', () => {
     expect(differ({ brokerCount: 3 })).toEqual(['ClusterAttributesDiffer']);
     expect(differ({ version: KafkaVersion.of('3.8.1') })).toEqual(['ClusterAttributesDiffer']);
     expect(differ({ brokerCount: 3, bootstrapServers: ['elsewhere:9093'] })).toEqual([]);
+    expect(differ({ brokerCount: 3, bootstrapServers: [(server ?? '').toUpperCase()] })).toEqual([
+      'ClusterAttributesDiffer',
+    ]);
   });
 
   test('fail at synth where one is declared in the same app', () => {

@@ -51,6 +51,26 @@ describe('a broker', () => {
     expect(properties['advertised.listeners']).toContain('KERBEROS://localhost:19392');
   });
 
+  test('serves in lower case what it is advertised at in upper case, as clients ask for it', () => {
+    const loud = (host: string) =>
+      modelOf({
+        listeners: [
+          ...LISTENERS,
+          Listener.published('kerberos', { firstHostPort: 19392, advertisedHost: host, authentication: gssapi }),
+        ],
+        kerberosUsers: ['alice'],
+      });
+    const [asked, other] = [loud('Kafka.Example.ORG'), loud('kafka.example.org')];
+    expect(kerberosPrincipals(asked)).toEqual(kerberosPrincipals(other));
+    expect(kerberosPrincipals(asked).map(({ name }) => name)).toContain('kafka/kafka.example.org@KAFKA.EXAMPLE.ORG');
+    expect(brokerProperties(asked, first(asked.brokers))).toMatchObject({
+      'listener.name.kerberos.gssapi.sasl.jaas.config': expect.stringContaining(
+        'keyTab="/etc/kafka/secrets/kerberos-kafka.example.org/keytab" principal="kafka/kafka.example.org@KAFKA.EXAMPLE.ORG"',
+      ) as string,
+      'advertised.listeners': expect.stringContaining('KERBEROS://Kafka.Example.ORG:19392') as string,
+    });
+  });
+
   test('lets in the declared users alone, each by a rule for its whole principal', () => {
     expect(properties['listener.name.kerberos.sasl.kerberos.principal.to.local.rules']).toBe(
       'RULE:[1:$1@$0](^alice@KAFKA\\.EXAMPLE\\.ORG$)s/@.*$//,RULE:[1:$1@$0](^b\\.ob@KAFKA\\.EXAMPLE\\.ORG$)s/@.*$//',

@@ -38,6 +38,19 @@ describe('a user that is added after the cluster was declared', () => {
   });
 });
 
+test('users whose names differ in upper and lower case alone are warned about, however they log in', () => {
+  const { warnings } = synthesize({ ...PROPS, certificateUsers: ['client', 'Admin'] }, (declared, cluster) => {
+    cluster.addUser('CLIENT', UserLogin.plain());
+    declared.addUser('Client');
+    declared.addUser('billing');
+  });
+  expect(warnings.flatMap((warning) => /^\[UserNamesAlike\] (\S+ \S+):/.exec(warning)?.[1] ?? [])).toEqual([
+    'cluster/Kafka/user Admin',
+    'cluster/Kafka/user CLIENT',
+    'cluster/Kafka/user Client',
+  ]);
+});
+
 test('KafkaResources makes a user whatever it logs in by, with its limits', () => {
   const { manifest, resources } = synthesize(PROPS, (declared) => {
     declared.addUser('billing');

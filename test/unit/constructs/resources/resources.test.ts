@@ -80,6 +80,7 @@ describe('a topic', () => {
     ['FormerAddressIllegal', 'a', { partitions: 1, movedFrom: 'orders' }],
     ['AddressTaken', 'a', { partitions: 1, movedFrom: 'kafka_topic.dev-a' }],
     ['RemoteStorageIllegal', 'a', { partitions: 1, config: { 'remote.storage.enable': true } }],
+    ['RemoteStorageIllegal', 'a', { partitions: 1, config: { 'remote.storage.enable': ' TRUE ' } }],
     ['PartitionsIllegal', 'a', { partitions: 0 }],
     ['ReplicationTooHigh', 'a', { partitions: 1, replicationFactor: 4 }],
     ['MinInsyncReplicasTooHigh', 'a', { partitions: 1, minInsyncReplicas: 4 }],
@@ -91,6 +92,46 @@ describe('a topic', () => {
     ['TopicConfigTwice', 'a', { partitions: 1, config: { 'min.insync.replicas': 1 } }],
   ])('fails with %s', (code, name, props) => {
     expect(codesOf(() => resourcesOf().addTopic(name, props))).toContain(code);
+  });
+
+  test.each([
+    [true, {}],
+    [true, { 'local.retention.ms': 604_800_000 }],
+    [true, { 'local.retention.ms': -2, 'local.retention.bytes': 2 ** 40 }],
+    [true, { 'retention.ms': -1, 'local.retention.ms': -1 }],
+    [false, { 'local.retention.ms': 604_800_001 }],
+    [false, { 'local.retention.ms': -1 }],
+    [false, { 'retention.ms': 5, 'local.retention.ms': 6 }],
+    [false, { 'retention.bytes': 5, 'local.retention.bytes': 6 }],
+    [false, { 'retention.bytes': 5, 'local.retention.bytes': -1 }],
+    [false, { 'cleanup.policy': 'delete,compact' }],
+  ])('with a remote storage goes through (%s) with %j', (goes, config) => {
+    const storage = { 'remote.log.storage.system.enable': true };
+    const call = (): unknown =>
+      synthesize({ brokerProperties: storage }, (declared) => {
+        declared.addTopic('a', { partitions: 1, config: { 'remote.storage.enable': true, ...config } });
+      });
+    expect(codesOf(call)).toEqual(goes ? [] : ['RemoteStorageIllegal']);
+  });
+
+  test('with a remote storage is held against what brokers keep and compact by default', () => {
+    const codes = (brokerProperties: Readonly<Record<string, string>>, config: object): readonly string[] =>
+      codesOf(() =>
+        synthesize(
+          { brokerProperties: { 'remote.log.storage.system.enable': 'true', ...brokerProperties } },
+          (declared) => {
+            declared.addTopic('a', { partitions: 1, config: { 'remote.storage.enable': true, ...config } });
+          },
+        ),
+      );
+    expect(codes({ 'log.cleanup.policy': 'compact' }, {})).toEqual(['RemoteStorageIllegal']);
+    expect(codes({ 'log.retention.minutes': '10' }, { 'local.retention.ms': 600_000 })).toEqual([]);
+    expect(codes({ 'log.retention.minutes': '10' }, { 'local.retention.ms': 600_001 })).toEqual([
+      'RemoteStorageIllegal',
+    ]);
+    expect(codes({ 'log.local.retention.ms': '7200001', 'log.retention.hours': '2' }, {})).toEqual([
+      'RemoteStorageIllegal',
+    ]);
   });
 
   test('takes a number that JavaScript does not hold, as a bigint or a text', () => {
@@ -118,6 +159,7 @@ describe('a topic', () => {
       'TopicElectionUnclean',
       { partitions: 1, replicationFactor: 2, config: { 'unclean.leader.election.enable': 'TRUE' } },
     ],
+    ['TopicElectionUnclean', { partitions: 1, config: { 'unclean.leader.election.enable': ' true ' } }],
     ['MinInsyncReplicasLow', { partitions: 1, minInsyncReplicas: 1 }],
   ] as const)('%s is warned about: it loses records that were acknowledged', (code, props) => {
     const resources = resourcesOf();

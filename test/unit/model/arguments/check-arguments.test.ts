@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { checkArguments } from '../../../../model/arguments/check-arguments';
 import { Size } from '../../../../model/units/size';
 import { CodedError } from '../../../../model/violation';
@@ -27,10 +28,22 @@ test.each([
   ['a plain object for a size', ['orders', { partitions: 3, maxMessageSize: { bytes: 5 } }]],
   ['a word that is none of the choices', ['orders', { partitions: 3, cleanupPolicy: 'shred' }]],
   ['a list with something else in it', ['orders', { partitions: 3, allow: [7] }]],
+  ['an object of a class for a map', ['orders', { partitions: 3, config: new (class Config {})() }]],
 ] as const)('fails for %s', (_, given) => {
   const said = saidOf(given);
   expect(said.length).toBeGreaterThan(0);
   expect(said.every((each) => each.startsWith('ArgumentIllegal: '))).toBe(true);
+});
+
+test('a hole in a list is nothing, and what another realm has made is as good as what this one has', () => {
+  const holed = Object.assign(new Array<string>(2), { 1: 'SingleReplica' });
+  expect(saidOf(['orders', { partitions: 3, allow: holed }])).toEqual([
+    expect.stringMatching(/^ArgumentIllegal: allow\[0\] must be /),
+  ]);
+  const foreign: unknown = runInNewContext(
+    "({ partitions: 3, config: { 'retention.ms': -1 }, allow: ['SingleReplica'] })",
+  );
+  expect(saidOf(['orders', foreign])).toEqual([]);
 });
 
 test('everything that is wrong is told at once', () => {

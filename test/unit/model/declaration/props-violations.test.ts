@@ -14,6 +14,13 @@ import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
 /** A prop by its former name. */
 const FORMER: SessionTimeouts = { zookeeperSessionTimeout: Duration.seconds(9) };
 
+/** What a program makes that leaves something out. */
+const NOTHING = {
+  settings: { ioThreads: 4 },
+  brokerProperties: { 'num.io.threads': undefined, 'log.roll.ms': undefined },
+  labels: { team: undefined },
+} as unknown as Partial<KafkaClusterProps>;
+
 const published = (props: Partial<PublishedListenerProps>): Pick<KafkaClusterProps, 'listeners'> => ({
   listeners: [Listener.published('a', { firstHostPort: 19092, authentication: Authentication.mutualTls(), ...props })],
 });
@@ -25,7 +32,10 @@ describe('a cluster fails', () => {
     ['CountIllegal', { internalTopicPartitions: 0 }],
     ['BrokerUnknown', { racks: { 4: 'd' } }],
     ['BrokerUnknown', published({ hostPorts: { 7: 30000 } })],
+    ['BrokerUnknown', { racks: Object.fromEntries([['01', 'd']]) }],
+    ['BrokerUnknown', published({ hostPorts: Object.fromEntries([['1.0', 30000]]) })],
     ['RackIllegal', { racks: { 1: ' ' } }],
+    ['RackIllegal', { racks: { 1: 'a${file:/etc/passwd:root}' } }],
     ['CpusIllegal', { cpus: 0 }],
     ['CpusIllegal', { cpus: Number.NaN }],
     ['MemoryBelowHeap', { metadata: Metadata.zooKeeper({ heap: Size.gibibytes(1), memory: Size.mebibytes(512) }) }],
@@ -83,6 +93,7 @@ describe('a cluster', () => {
     ['a host port of its own for a broker', published({ hostPorts: { 3: 30000 } })],
     ['another socket', { engine: 'unix:///run/user/1000/docker.sock' }],
     ['labels of one’s own', { labels: { team: 'data' } }],
+    ['names with nothing behind them', NOTHING],
     ['records that are kept for ever', { brokerProperties: { 'log.retention.ms': -1 } }],
     ['as many bytes as Kafka can count', { brokerProperties: { 'log.retention.bytes': 2n ** 63n - 1n } }],
   ])('takes %s, without a warning', (_, props) => {
@@ -91,6 +102,20 @@ describe('a cluster', () => {
 
   const adviceOf = (props: Partial<KafkaClusterProps>): readonly string[] =>
     resolveCluster('Kafka', propsOf(props)).advice.map(({ code }) => code);
+
+  test('says nothing of what is left out', () => {
+    const { brokerProperties, labels } = modelOf(NOTHING);
+    expect({ brokerProperties, labels }).toEqual({ brokerProperties: { 'num.io.threads': 4 }, labels: {} });
+  });
+
+  test('warns of a listener’s property where there is no such listener, though all of them are let through', () => {
+    const props = (listener: string): Partial<KafkaClusterProps> => ({
+      allow: ['BrokerPropertyOwned'],
+      brokerProperties: { [`listener.name.${listener}.max.connections`]: 5 },
+    });
+    expect(adviceOf(props('apps'))).toEqual(['BrokerPropertyOwned']);
+    expect(adviceOf(props('APPS'))).toEqual(['BrokerPropertyOwned', 'BrokerPropertyUnknown']);
+  });
 
   test('warns of a property that nobody reads', () => {
     expect(adviceOf({ brokerProperties: { 'log.retension.ms': 1 } })).toEqual(['BrokerPropertyUnknown']);

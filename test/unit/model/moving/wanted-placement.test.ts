@@ -53,6 +53,30 @@ describe('where copies belong', () => {
     expect(moves.map((move) => move.split(' ')[0])).toEqual(['__consumer_offsets', 'orders']);
   });
 
+  test.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'is as declared for a topic that is called %s, too',
+    (name) => {
+      const cluster = declared(3, 3);
+      const called = { ...cluster, topics: cluster.topics.map((topic) => ({ ...topic, name })) };
+      expect(plan(called, on(name, 1))).toHaveLength(1);
+      expect(
+        minimaToLower(
+          {
+            ...called,
+            ...declared(1, 1),
+            topics: called.topics.map((topic) => ({
+              ...topic,
+              replicationFactor: 1,
+              config: { 'min.insync.replicas': '1' },
+            })),
+          },
+          [on(name, 1, 2)],
+          [{ topic: name, value: 2, isOwn: true }],
+        ),
+      ).toEqual([{ topic: name, value: 1 }]);
+    },
+  );
+
   test('fails where a topic has more copies than brokers stay', () => {
     expect(unplaceableViolations(declared(2, 2), [on('orders', 1, 2, 3), on('a', 1, 2, 3)])).toMatchObject([
       { code: 'CopiesNotPlaceable', subject: 'topic a', value: 3 },

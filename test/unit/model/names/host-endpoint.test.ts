@@ -2,7 +2,7 @@ import { App, TerraformStack } from 'cdktf';
 import { Authentication, KafkaBase, KafkaCluster, type KafkaClusterProps, Listener } from '../../../../constructs';
 import { declarationsOf } from '../../../../constructs/cluster/declaration-registry';
 import { reserveHostPort } from '../../../../constructs/cluster/cluster-registry';
-import { hostAndPort, isHostAndPort, namesHost } from '../../../../model/names/host-endpoint';
+import { hostAndPort, isHostAndPort, namesHost, spelledOut } from '../../../../model/names/host-endpoint';
 import { codesOf, modelOf, propsOf } from '../../fixtures/cluster';
 
 /** A listener of every broker from that port on, on that address. */
@@ -132,6 +132,13 @@ describe('clusters of one app', () => {
       });
     expect([declare('here'), declare('there', REMOTE)]).toEqual([[], ['EnginesDiffer']]);
   });
+});
+
+test('an endpoint has one spelling, whatever it was written like', () => {
+  expect(spelledOut('Kafka-1.Example.ORG:09093')).toBe('kafka-1.example.org:9093');
+  expect(spelledOut('[2001:DB8::1]:9093')).toBe(spelledOut('[2001:db8:0:0::1]:9093'));
+  expect(spelledOut('[2001:DB8::1]:9093')).not.toBe(spelledOut('[2001:DB8::1]:9094'));
+  expect(['kafka', '', '[::1]', 'a:b'].map(spelledOut)).toEqual(['kafka', '', '[::1]', 'a:b']);
 });
 
 test('an IPv6 address stands in brackets before its port', () => {

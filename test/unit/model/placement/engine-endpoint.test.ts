@@ -68,7 +68,17 @@ describe('The engine that everything talks to', () => {
   });
 
   test.each([
-    ...['unix://', 'unix://docker.sock', 'tcp://', 'tcp://a b', 'tcp://[::1', 'tcp://h:99999', 'tcp://10.0.0.256:2375'],
+    ...[
+      'unix://',
+      'unix://docker.sock',
+      'tcp://',
+      'tcp://a b',
+      'tcp://[::1',
+      'tcp://h:99999',
+      'tcp://h:0',
+      'ssh://h:0',
+      'tcp://10.0.0.256:2375',
+    ],
     ...['ssh://', 'ssh://-oProxyCommand=x', 'ssh://me:secret@lab', 'fd://', 'file:///run/docker.sock', '${x}', '://'],
   ])('fails as %s, whether DOCKER_HOST says so or a context', (host) => {
     expect(codesOf(() => endpoint({ DOCKER_HOST: host }))).toEqual(['EngineAddressIllegal']);

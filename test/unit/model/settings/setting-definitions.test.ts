@@ -1,10 +1,12 @@
 import { type GivenSettings, SettingDefinitions } from '../../../../model/settings/setting-definitions';
+import type { Properties } from '../../../../model/formats/properties';
 import { KafkaVersion } from '../../../../model/units/version';
 import { type Advice, formatViolation, type Violation } from '../../../../model/violation';
 
 const settings = SettingDefinitions.of(KafkaVersion.V3_9_2);
 const broker = (given: GivenSettings): readonly (Violation | Advice)[] => settings.brokerViolations('Kafka', given);
-const topic = (given: GivenSettings): readonly Violation[] => settings.topicViolations('orders', given);
+const topic = (given: GivenSettings, beside: GivenSettings = {}): readonly (Violation | Advice)[] =>
+  settings.topicViolations('orders', given, beside);
 const codesOf = (violations: readonly Violation[]): readonly string[] => violations.map(({ code }) => code);
 
 describe('a broker property', () => {
@@ -122,6 +124,73 @@ describe('a broker property', () => {
   });
 });
 
+describe('a broker property that Kafka takes', () => {
+  const adviceOf = (given: GivenSettings, beside: Properties = {}): readonly string[] =>
+    settings.brokerViolations('Kafka', given, beside).map(({ code, rule }) => `${code}: ${rule}`);
+
+  test.each<[string, GivenSettings]>([
+    ['group.max.session.timeout.ms', { 'group.max.session.timeout.ms': 5000 }],
+    ['group.max.session.timeout.ms', { 'group.min.session.timeout.ms': 10, 'group.max.session.timeout.ms': 9 }],
+    ['socket.request.max.bytes', { 'message.max.bytes': 200 * 2 ** 20, 'log.segment.bytes': 2 ** 30 }],
+    ['log.segment.bytes', { 'log.segment.bytes': 65_536 }],
+    [
+      'log.cleaner.max.compaction.lag.ms',
+      { 'log.cleaner.max.compaction.lag.ms': 5, 'log.cleaner.min.compaction.lag.ms': 6 },
+    ],
+    ['offsets.commit.required.acks', { 'offsets.commit.required.acks': 1 }],
+    ['num.replica.fetchers', { 'num.replica.fetchers': '0' }],
+    ['max.connections', { 'max.connections': 0 }],
+    ['producer.id.expiration.ms', { 'producer.id.expiration.ms': 119_999 }],
+    ['controlled.shutdown.enable', { 'controlled.shutdown.enable': false }],
+    ['log.cleaner.enable', { 'log.cleaner.enable': ' FALSE ' }],
+    ['delete.topic.enable', { 'delete.topic.enable': 'false' }],
+  ])('is advised against where it undoes what a cluster is for: %s in %j', (name, given) => {
+    expect(adviceOf(given)).toEqual([expect.stringMatching(new RegExp(`^SettingUnwise: ${name} should be `))]);
+  });
+
+  test.each<GivenSettings>([
+    { 'group.max.session.timeout.ms': 6000 },
+    { 'offsets.commit.required.acks': -1 },
+    { 'num.replica.fetchers': 1 },
+    { 'log.segment.bytes': 1_048_588 },
+    { 'producer.id.expiration.ms': 120_000 },
+    { 'controlled.shutdown.enable': true },
+    { 'log.cleaner.enable': undefined },
+  ])('goes without a word as %j', (given) => {
+    expect(adviceOf(given)).toEqual([]);
+  });
+
+  test('of a listener is advised to be one of a listener that there is, in lower case', () => {
+    const beside = { 'listener.security.protocol.map': 'REPLICATION:SSL,SCRAM_INSIDE:SASL_SSL' };
+    expect(adviceOf({ 'listener.name.scram_inside.max.connections': 5 }, beside)).toEqual([]);
+    for (const name of ['SCRAM_INSIDE', 'scram-inside', 'scram']) {
+      expect(broker({ [`listener.name.${name}.max.connections`]: 5 })).toEqual([]);
+      expect(
+        settings.brokerViolations('Kafka', { [`listener.name.${name}.max.connections`]: 5 }, beside),
+      ).toMatchObject([
+        {
+          code: 'BrokerPropertyUnknown',
+          remedy: 'there are replication, scram_inside; correct it, or leave it out',
+          unwise: true,
+        },
+      ]);
+    }
+  });
+
+  test('is advised against as a secret that everyone may read, and goes where only brokers look it up', () => {
+    expect(broker({ 'delegation.token.secret.key': 'hunter2' })).toMatchObject([
+      { code: 'SettingSecret', unwise: true },
+    ]);
+    expect(JSON.stringify(broker({ 'delegation.token.secret.key': 'hunter2' }))).not.toContain('hunter2');
+    expect(broker({ 'delegation.token.secret.key': '${vault:kafka:token}' })).toEqual([]);
+    const login = 'listener.name.client.plain.sasl.jaas.config';
+    expect(broker({ [login]: 'org.example.Login required password="hunter2";' })).toMatchObject([
+      { code: 'SettingSecret' },
+    ]);
+    expect(broker({ [login]: 'org.example.Login required password="${vault:kafka:login}";' })).toEqual([]);
+  });
+});
+
 describe('a topic’s configuration', () => {
   test.each<GivenSettings>([
     { 'retention.ms': -1 },
@@ -148,6 +217,44 @@ describe('a topic’s configuration', () => {
     ['TopicConfigUnknown', { 'log.retention.ms': 1 }],
   ])('fails with %s for %j', (code, given) => {
     expect(codesOf(topic(given))).toEqual([code]);
+  });
+
+  test('is advised against where its largest batches find no place, by itself or beside what brokers say', () => {
+    const small = { 'segment.bytes': 65_536 };
+    const unwise = [{ code: 'SettingUnwise', unwise: true }];
+    expect(topic(small)).toMatchObject(unwise);
+    expect(topic({ ...small, 'max.message.bytes': 65_536 })).toEqual([]);
+    expect(topic(small, { 'max.message.bytes': 1024 })).toEqual([]);
+    const large = { 'max.message.bytes': 2 ** 21, 'segment.bytes': 2 ** 30 };
+    expect(topic(large, { 'socket.request.max.bytes': 2 ** 20 })).toMatchObject(unwise);
+    expect(topic(large, { 'socket.request.max.bytes': 2 ** 21 })).toEqual([]);
+  });
+
+  test('is written as Kafka shows it, from which it would differ for ever otherwise', () => {
+    const written = {
+      'retention.ms': ' +0604800000 ',
+      'unclean.leader.election.enable': ' TRUE',
+      'cleanup.policy': 'compact , delete',
+      'min.cleanable.dirty.ratio': 1,
+      'compression.type': ' lz4 ',
+      'flush.ms': 9_223_372_036_854_775_807n,
+      'vendor.tier': ' cold ',
+      'segment.bytes': 'many',
+      'flush.messages': undefined,
+    };
+    expect(settings.topicTexts(written)).toEqual({
+      'retention.ms': '604800000',
+      'unclean.leader.election.enable': 'true',
+      'cleanup.policy': 'compact,delete',
+      'min.cleanable.dirty.ratio': '1.0',
+      'compression.type': 'lz4',
+      'flush.ms': '9223372036854775807',
+      'vendor.tier': ' cold ',
+      'segment.bytes': 'many',
+    });
+    const ratio = (value: string): string | undefined =>
+      settings.topicTexts({ 'min.cleanable.dirty.ratio': value })['min.cleanable.dirty.ratio'];
+    expect(['0', '.50', '1e-4', '0.001', '0.00012'].map(ratio)).toEqual(['0.0', '0.5', '1.0E-4', '0.001', '1.2E-4']);
   });
 
   test('fails with the name that was meant', () => {

@@ -1,4 +1,6 @@
-import { protocolIn, versionOf } from '../../../../runtime/kafka/broker-software';
+import { internalPartitionViolations } from '../../../../runtime/kafka/internal-partitions';
+import { propertyIn } from '../../../../runtime/kafka/properties-file';
+import { versionOf } from '../../../../runtime/kafka/broker-software';
 
 describe('A broker’s container', () => {
   test('says its version by its label, before its image does', () => {
@@ -16,7 +18,31 @@ describe('A broker’s container', () => {
   });
 
   test('says the protocol between brokers by its file, where that says any', () => {
-    expect(protocolIn('broker.id=1\ninter.broker.protocol.version=3.8-IV0\nlog.dirs=/data\n')).toBe('3.8-IV0');
-    expect(protocolIn('inter.broker.listener.name=REPLICATION\n')).toBeUndefined();
+    const name = 'inter.broker.protocol.version';
+    expect(propertyIn(`broker.id=1\n${name}=3.8-IV0\nlog.dirs=/data\n`, name)).toBe('3.8-IV0');
+    expect(propertyIn('inter.broker.listener.name=REPLICATION\n', name)).toBeUndefined();
+  });
+});
+
+describe('Kafka’s own topics', () => {
+  const running = 'offsets.topic.num.partitions=50\ntransaction.state.log.num.partitions=50\n';
+  const codesOf = (offsets: string, transactions = '50', file = running): readonly string[] =>
+    internalPartitionViolations('kafka-broker-1', file, {
+      settings: {
+        'offsets.topic.num.partitions': offsets,
+        'transaction.state.log.num.partitions': transactions,
+      },
+    }).map(({ code, subject, value }) => `${code} ${subject} ${String(value)}`);
+
+  test('keep their partitions, also where a broker’s file says nothing of them', () => {
+    expect(codesOf('50')).toEqual([]);
+    expect(codesOf('10', '10', 'broker.id=1\n')).toEqual([]);
+  });
+
+  test('fail to be declared with more or fewer than a cluster was made with', () => {
+    expect(codesOf('100', '10')).toEqual([
+      'InternalPartitionsChanged kafka-broker-1 100',
+      'InternalPartitionsChanged kafka-broker-1 10',
+    ]);
   });
 });
