@@ -13,11 +13,12 @@ import {
 } from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, gate, name, metadata, monitoring, console } = settings();
+const { images, ports, data, onIssued, gate, name, metadata, monitoring, console, keepState } = settings();
 
 const app = new App();
+const stack = (part: string): TerraformStack => keepState(new TerraformStack(app, `${name}-${part}`));
 
-const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafka', {
+const kafka = new KafkaCluster(stack('cluster'), 'Kafka', {
   name,
   brokers: 3,
   metadata: metadata === 'kraft' ? Metadata.kraft({ controllers: 3 }) : Metadata.zooKeeper({ nodes: 3 }),
@@ -35,9 +36,9 @@ const kafka = new KafkaCluster(new TerraformStack(app, `${name}-cluster`), 'Kafk
   internalTopicPartitions: 10,
 });
 
-new KafkaBase(new TerraformStack(app, `${name}-base`), 'Base', { cluster: kafka, data, onIssued });
+new KafkaBase(stack('base'), 'Base', { cluster: kafka, data, onIssued });
 
-const resources = new KafkaResources(new TerraformStack(app, `${name}-resources`), 'Resources', { cluster: kafka });
+const resources = new KafkaResources(stack('resources'), 'Resources', { cluster: kafka });
 
 const myTopic = resources.addTopic('my-topic', { partitions: 3, replicationFactor: 2 });
 const topic1 = resources.addTopic('topic1', { partitions: 3 });
@@ -50,13 +51,13 @@ myTopic.grantProduce(client);
 myTopic.grantConsume(client, { group: 'client' });
 
 if (monitoring !== undefined) {
-  new Monitoring(new TerraformStack(app, `${name}-monitoring`), 'Monitoring', {
+  new Monitoring(stack('monitoring'), 'Monitoring', {
     cluster: kafka,
     resources,
     ...monitoring,
   });
 }
 
-new Console(new TerraformStack(app, `${name}-console`), 'Console', { cluster: kafka, resources, ...console });
+new Console(stack('console'), 'Console', { cluster: kafka, resources, ...console });
 
 app.synth();

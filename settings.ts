@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { PgBackend, type PgBackendConfig, S3Backend, type TerraformStack } from 'cdktf';
 import {
   Console,
   type ConsoleProps,
@@ -34,6 +35,11 @@ export interface Settings {
    * `KAFKA_GRAFANA_IMAGE` names none on the engine.
    */
   readonly monitoring?: Pick<MonitoringProps, 'images' | 'hostPort' | 'grafana'>;
+  /**
+   * `KAFKA_STATE`: where Terraform keeps a stack's state. Default `local`, a file of this checkout. With `pg` a schema of its own in the
+   * PostgreSQL that `PG_CONN_STR` or libpq's variables name; with `s3://BUCKET/PREFIX` an object, with a lock beside it.
+   */
+  readonly keepState: (stack: TerraformStack) => TerraformStack;
   /** What the set-up has chosen; the official ones when it hasn't run. */
   readonly images: KafkaClusterProps['images'];
   /** Fetches the administrator's certificate once it is issued, so that a plain deployment can go on. */
@@ -48,12 +54,11 @@ export interface Settings {
  * @throws ValidationError with everything in the environment that means nothing
  */
 export function settings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  const project = __dirname;
   const given = readEnvironment(environment);
   const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram } = given;
   // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
-  const command = `KAFKA_CLUSTER=${name} ${shellCommand('node', path.join(project, 'cli', 'run.mjs'))}`;
-  const images = readSetup(path.join(project, 'out'))?.images;
+  const command = `KAFKA_CLUSTER=${name} ${shellCommand('node', pathFromStacks(environment, path.join(__dirname, 'cli', 'run.mjs')))}`;
+  const images = readSetup(path.join(__dirname, 'out'))?.images;
   return {
     name,
     metadata: given.KAFKA_METADATA,
@@ -65,6 +70,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
       kind: images?.console === undefined ? Console.kafbat() : Console.quarkus(ServerImage.named(images.console)),
     },
     data: given.KAFKA_DATA,
+    keepState: (stack) => keepState(stack, given.KAFKA_STATE),
     images: images && {
       ...serverImages(images),
       origin: images.origin,
@@ -75,6 +81,30 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     onIssued: `[ "$KAFKA_CLIENTS" = later ] || ${command} clients --user admin`,
     gate: `${command} gate`,
   };
+}
+
+/**
+ * A file as Terraform finds it from a stack's folder, where it runs: so a plan that was made in one checkout is applied in another. One
+ * whose stacks lie elsewhere finds it by its whole path.
+ */
+function pathFromStacks(environment: NodeJS.ProcessEnv, file: string): string {
+  const synthesized = path.resolve(__dirname, environment['CDKTF_OUTDIR'] ?? 'cdktf.out');
+  return path.relative(__dirname, synthesized).startsWith('..')
+    ? file
+    : path.relative(path.join(synthesized, 'stacks', 'any'), file);
+}
+
+/** Whatever lets Terraform in there stays in the environment: what stands in a backend's settings would be in every plan. */
+function keepState(stack: TerraformStack, where: string): TerraformStack {
+  const { id } = stack.node;
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(where) ?? [];
+  if (where === 'pg') {
+    new PgBackend(stack, { schemaName: id } as PgBackendConfig);
+  } else if (bucket !== undefined) {
+    new S3Backend(stack, { bucket, key: path.posix.join(prefix, `${id}.tfstate`), encrypt: true });
+    stack.addOverride('terraform.backend.s3.use_lockfile', true);
+  }
+  return stack;
 }
 
 type Images = Setup['images'] | undefined;

@@ -11,6 +11,7 @@ import { commandLine, runProgram, withJson } from './command-line';
 import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
 import { runDriftCommand, withDriftOptions, type DriftFlags } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
+import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
 import { rebalance } from './commands/rebalance';
 import { retire } from './commands/retire';
@@ -126,6 +127,12 @@ withAdoptOptions(
   withStacks(command('adopt', 'have lost states take up what stands of the cluster, and touch nothing')),
 ).action(async (flags: StackFlags & AdoptFlags) => {
   process.exitCode = await adopt(filesOf(flags), await manifestOf(flags), flags);
+});
+
+withGuardOptions(
+  withJson(program.command('guard').description('judge plans that Terraform has made, before they are applied')),
+).action(async (plans: string[], options: GuardOptions) => {
+  process.exitCode = await guard(plans, options);
 });
 
 void runProgram(program);

@@ -6,7 +6,7 @@ import { fetchUsers } from './deployment/users-files';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
-import { plan, type PlanOptions } from './commands/plan';
+import { plan, type PlanOptions, withPlanOptions } from './commands/plan';
 import { withProofOptions } from './commands/proof-options';
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
 import { prove } from './commands/prove';
@@ -48,10 +48,7 @@ command('synth', 'write the Terraform configuration', async (workspace) => {
   return 0;
 });
 
-command<PlanOptions>('plan', 'show what a deployment would change', plan).option(
-  '--detailed-exitcode',
-  'exit with 2 when there are changes',
-);
+withPlanOptions(command<PlanOptions>('plan', 'show what a deployment would change', plan));
 
 withDeployOptions(
   command<DeployOptions>('deploy', 'deploy without the proof', async (workspace, options) => {

@@ -7,7 +7,9 @@ import { planContents } from '../runtime/terraform/plan-contents';
 import type { EnvironmentVariables } from '../runtime/settings/environment';
 import { type Repair, repairsIn } from './deployment/repairs';
 import { type Loss, lossesIn } from './guard/loss';
+import { type Outage, outagesIn } from './guard/outage';
 import type { PlanGuard } from './guard/plan-guard';
+import type { ReviewedPlans } from './review/reviewed-plans';
 import { despiteProviderRace } from './terraform/provider-race';
 import { Paces } from './terraform/paces';
 import { ProgressBoard, type ProgressStyle } from './terraform/progress-board';
@@ -33,6 +35,8 @@ export interface DeployedBrokers {
   readonly fetchAdministrator: () => Promise<boolean>;
   /** Awaits that every broker knows of every other. */
   readonly answer: (within: Duration) => Promise<void>;
+  /** Whether a server is at work, and none that a deployment has made and given up. */
+  readonly serves: (server: string) => Promise<boolean>;
 }
 
 /** Plans the stacks of a cluster, as many as can be before anything is touched, and applies those very plans. */
@@ -40,6 +44,8 @@ export class StackDeployer {
   private readonly stacks: ReadonlyMap<string, Terraform>;
   private readonly plans = new Map<string, SavedPlan>();
   private readonly applied = new Set<string>();
+  /** Those that were reviewed as they are. */
+  private readonly asReviewed = new Set<SavedPlan>();
   private count: ChangeCount = NOTHING;
   private changed = false;
   private readonly repaired: Repair[] = [];
@@ -51,6 +57,7 @@ export class StackDeployer {
     private readonly manifest: Pick<ClusterManifest, 'name' | 'stacks' | 'startSeconds'>,
     private readonly guard: PlanGuard,
     private readonly brokers: DeployedBrokers,
+    private readonly reviewed?: ReviewedPlans,
   ) {
     const { base, cluster, resources, services } = manifest.stacks;
     const names = [base, cluster, ...resources, ...services];
@@ -80,12 +87,21 @@ export class StackDeployer {
   /**
    * Plans servers and services, and where the brokers are up also what is declared on them. Afterwards `admit` is asked before
    * `applyServers`.
-   * Where topics have another number of copies than is declared, they are planned when those have been moved.
+   * Where topics have another number of copies than is declared, they are planned when those have been moved. Plans that were reviewed
+   * are taken as they are; later ones, after something was taken away or moved, may not go beyond them.
    */
   public async planAhead(): Promise<void> {
     await this.forgetPlans();
     this.plans.clear();
     this.applied.clear();
+    if (this.reviewed?.areTaken === false) {
+      this.hadAdministrator = await this.brokers.fetchAdministrator();
+      for (const plan of await this.reviewed.take([...this.stacks.keys()])) {
+        this.plans.set(plan.stack, plan);
+        this.asReviewed.add(plan);
+      }
+      return;
+    }
     const { base, cluster, services } = this.manifest.stacks;
     const [early] = await allEnded([this.planResourcesEarly(), this.plan([base, cluster, ...services])]);
     const serversChange = [base, cluster].some((stack) => this.plans.get(stack)?.changes);
@@ -103,6 +119,7 @@ export class StackDeployer {
     this.plans.delete(base);
     await this.apply(base, board);
     const plan = await this.terraform(cluster).plan(addresses);
+    this.reviewed?.admit(plan);
     await this.guard.admit(await this.lossesOf(plan), false);
     this.plans.set(cluster, plan);
     await this.apply(cluster, board);
@@ -125,8 +142,11 @@ export class StackDeployer {
     const board = this.board(say, style);
     await this.apply(base, board, isNew ? { KAFKA_CLIENTS: 'later' } : {});
     if (this.plans.get(cluster)?.changes === true) {
-      // A plan against other servers than those that it is applied to may be out of date.
-      resources.forEach((stack) => this.plans.delete(stack));
+      // A plan against other servers than those that it is applied to may be out of date, which a reviewer has taken into account.
+      const anew = resources
+        .flatMap((stack) => this.plans.get(stack) ?? [])
+        .filter((plan) => !this.asReviewed.has(plan));
+      anew.forEach(({ stack }) => this.plans.delete(stack));
     }
     await allEnded([this.apply(cluster, board), ...(isNew ? [this.brokers.fetchAdministrator()] : [])]);
   }
@@ -136,8 +156,9 @@ export class StackDeployer {
    * know of every other: one that has just started does not know the topics yet, and the provider would take them for gone.
    */
   public async planResources(): Promise<void> {
-    const missing = this.manifest.stacks.resources.filter((stack) => !this.plans.has(stack));
-    if (missing.length > 0) {
+    const { cluster, resources } = this.manifest.stacks;
+    const missing = resources.filter((stack) => !this.plans.has(stack));
+    if (missing.length > 0 || (resources.length > 0 && this.applied.has(cluster))) {
       await this.brokers.answer(Duration.seconds(Math.max(STARTING.seconds, this.manifest.startSeconds ?? 0)));
       await this.plan(missing);
     }
@@ -192,13 +213,21 @@ export class StackDeployer {
 
   private async plan(stacks: readonly string[]): Promise<void> {
     const plans = await allEnded(stacks.map((stack) => this.terraform(stack).plan()));
-    plans.forEach((plan) => this.plans.set(plan.stack, plan));
+    for (const plan of plans) {
+      this.plans.set(plan.stack, plan);
+      this.reviewed?.admit(plan);
+    }
   }
 
-  private async lossesOf(plan: SavedPlan): Promise<readonly Loss[]> {
-    return [...plan.planned.values()].every((action) => KEEPS.has(action))
-      ? []
-      : lossesIn(plan.stack, await this.terraform(plan.stack).resourceChanges(plan));
+  /** What a plan loses, and which servers that are at work it takes away without a gate. */
+  private async lossesOf(plan: SavedPlan): Promise<readonly (Loss | Outage)[]> {
+    if ([...plan.planned.values()].every((action) => KEEPS.has(action))) {
+      return [];
+    }
+    const contents = planContents(await this.terraform(plan.stack).showJson(plan));
+    const outages = outagesIn(plan.stack, contents);
+    const serve = await Promise.all(outages.map(({ server }) => this.brokers.serves(server)));
+    return [...lossesIn(plan.stack, contents.changes), ...outages.filter((_, index) => serve[index])];
   }
 
   private async repairsOf(plan: SavedPlan): Promise<readonly Repair[]> {
@@ -214,6 +243,7 @@ export class StackDeployer {
     await despiteProviderRace(async () => {
       if (plan === undefined) {
         plan = await terraform.plan();
+        this.reviewed?.admit(plan);
         await this.guard.admit(await this.lossesOf(plan), false);
       }
       const applied = plan;

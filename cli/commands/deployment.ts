@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { ifThere } from '../../runtime/engine/engine';
+import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
@@ -19,7 +21,9 @@ import { changing, deploying, isUnfinished } from '../changes';
 import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
 import { PlanGuard } from '../guard/plan-guard';
-import { StackDeployer } from '../stack-deployer';
+import { readPlanFile } from '../review/plan-file';
+import { ReviewedPlans } from '../review/reviewed-plans';
+import { type DeployedBrokers, StackDeployer } from '../stack-deployer';
 import { progressStyle } from '../terraform/progress-board';
 import { type ChangeCount, countText } from '../terraform/terraform';
 import { allStacks } from '../../runtime/files/manifest-file';
@@ -48,15 +52,21 @@ export interface Deployed {
 export interface DeployOptions extends MovingFlags {
   /** Addresses of what may be destroyed with what it holds. */
   readonly allowDestroy?: readonly string[];
+  /** File of plans that were reviewed. */
+  readonly plan?: string;
 }
+
+/** How whoever plans, judges or deploys allows what is lost. */
+export const ALLOW_OPTION = [
+  '--allow-destroy <address...>',
+  'what may be destroyed with what it holds, such as kafka_topic.kafka-orders',
+] as const;
 
 /** Adds the options of every command that deploys. */
 export function withDeployOptions(command: Command): Command {
   return command
-    .option(
-      '--allow-destroy <address...>',
-      'what may be destroyed with what it holds, such as kafka_topic.kafka-orders',
-    )
+    .option(...ALLOW_OPTION)
+    .option('--plan <file>', 'apply the very plans that npm run plan -- --out FILE has kept, and nothing else')
     .option(...THROTTLE_OPTION);
 }
 
@@ -66,7 +76,9 @@ export function deployAll(workspace: Workspace, options: DeployOptions = {}): Pr
 }
 
 async function deployAlone(workspace: Workspace, options: DeployOptions): Promise<Deployed> {
-  const { allowDestroy = [] } = options;
+  const reviewed =
+    options.plan === undefined ? undefined : new ReviewedPlans(workspace, await readPlanFile(options.plan));
+  const allowDestroy = [...(options.allowDestroy ?? []), ...(reviewed?.allowed ?? [])];
   const early = new Early();
   const warnings: string[] = [];
   const begun: Begun[] = [];
@@ -74,7 +86,7 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
     await runSteps(
       synthesisSteps(workspace, warnings, {
         ...{ clear: true, early },
-        onFound: (found, manifest) => begun.push(begin(workspace, manifest, { found, allowDestroy, early })),
+        onFound: (found, manifest) => begun.push(begin(workspace, manifest, { found, allowDestroy, reviewed, early })),
         onChange: () => {
           begun.forEach(({ plans }) => {
             plans.outdate();
@@ -93,6 +105,15 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
   }
 }
 
+/** A server that a deployment which was cut off has made may go, whatever it does by now: such a deployment is done again. */
+async function serves(workspace: Workspace, manifest: ClusterManifest, server: string): Promise<boolean> {
+  if (isUnfinished(workspace)) {
+    return false;
+  }
+  const container = await ifThere(new Engines(manifest).of(server).getContainer(server).inspect());
+  return container?.State.Health?.Status === 'healthy';
+}
+
 /** A deployment of which is known what leaves, and nothing else yet. */
 interface Begun {
   readonly manifest: ClusterManifest;
@@ -106,14 +127,21 @@ interface Begun {
 function begin(
   workspace: Workspace,
   manifest: ClusterManifest,
-  options: { readonly found: RetirementFound; readonly allowDestroy: readonly string[]; readonly early: Early },
+  options: {
+    readonly found: RetirementFound;
+    readonly allowDestroy: readonly string[];
+    readonly reviewed?: ReviewedPlans;
+    readonly early: Early;
+  },
 ): Begun {
   const leaving = new Leaving(retirementEnvironment(workspace, manifest), options.found, options.allowDestroy);
   const guard = new PlanGuard(new Allowances(leaving.otherAllowances, allStacks(manifest)), ask());
-  const deployer = new StackDeployer(workspace, manifest, guard, {
+  const brokers: DeployedBrokers = {
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
-  });
+    serves: (server) => serves(workspace, manifest, server),
+  };
+  const deployer = new StackDeployer(workspace, manifest, guard, brokers, options.reviewed);
   const plans = new PlansAhead(() => deployer.planAhead());
   // After one that was cut off, states are mended first.
   if (!isUnfinished(workspace)) {

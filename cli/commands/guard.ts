@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { duplicates, OperationError } from '../../model/violation';
 import { answer } from '../../runtime/process/terminal';
+import { readPlanFile } from '../review/plan-file';
 import { readRequired } from '../../runtime/files/required-file';
 import { Allowances } from '../guard/allowances';
 import { judgementMarkdown, judgementTable, judgePlans, type PlanJudgement } from '../guard/plan-judgement';
@@ -21,7 +22,10 @@ export interface GuardOptions {
 /** Adds the options of the command. */
 export const withGuardOptions = (command: Command): Command =>
   command
-    .argument('<plans...>', 'files written by terraform show -json, each named by its stack, such as kafka-base.json')
+    .argument(
+      '<plans...>',
+      'a file of npm run plan -- --out, or files of terraform show -json, each named by its stack, such as kafka-base.json',
+    )
     .option('--format <format>', Object.keys(FORMATS).join(', '), 'table')
     .option('--allow-destroy <address...>', 'what may be lost or stopped, such as kafka_topic.kafka-orders');
 
@@ -29,7 +33,7 @@ export const withGuardOptions = (command: Command): Command =>
  * Judges plans that somebody else has made, before somebody else applies them: exit code 0 when they do no harm that isn't allowed by name,
  * 2 when they do.
  *
- * @throws OperationError `FormatUnknown`, `PlanDuplicate`, `PlanUnreadable`, `AllowanceIllegal`, `TerraformUnexpected`
+ * @throws OperationError `FormatUnknown`, `PlanDuplicate`, `PlanUnreadable`, `AllowanceIllegal`, `TerraformUnexpected`, `PlanIncomplete`
  */
 export async function guard(files: readonly string[], { format, allowDestroy = [] }: GuardOptions): Promise<number> {
   const write = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
@@ -42,23 +46,50 @@ export async function guard(files: readonly string[], { format, allowDestroy = [
       remedy: 'name one of these',
     });
   }
-  const stacks = files.map(stackOf);
+  const given = (await Promise.all(files.map(readGiven))).flat();
+  const stacks = given.map(({ stack }) => stack);
   OperationError.throwIfAny(
     duplicates(stacks, { code: 'PlanDuplicate', subject: 'guard', what: 'the stack that a plan is named by' }),
   );
-  const plans = new Map(await Promise.all(files.map(async (file) => [stackOf(file), await readPlan(file)] as const)));
-  const judgement = judgePlans(plans, new Allowances(allowDestroy, stacks));
+  const allowances = new Allowances([...allowDestroy, ...new Set(given.flatMap(({ allowed }) => allowed))], stacks);
+  const judgement = judgePlans(new Map(given.map(({ stack, contents }) => [stack, contents])), allowances, {
+    leaving: [...new Set(given.flatMap(({ leaving }) => leaving))],
+    forgotten: Object.fromEntries(given.map(({ stack, forgotten }) => [stack, forgotten])),
+  });
   answer({ judgement }, write(judgement));
   return judgement.verdict === 'refused' ? 2 : 0;
 }
 
+/** A stack's plan, and what whoever planned it knew beside it. */
+interface GivenPlan {
+  readonly stack: string;
+  readonly contents: PlanContents;
+  readonly leaving: readonly string[];
+  readonly forgotten: readonly string[];
+  readonly allowed: readonly string[];
+}
+
+/** What \`npm run plan -- --out\` has kept, or what Terraform says of one plan. */
+async function readGiven(file: string): Promise<readonly GivenPlan[]> {
+  const text = await readRequired(file, {
+    code: 'PlanUnreadable',
+    remedy:
+      'write it: npm run plan -- --out FILE; or terraform plan -out=FILE, then terraform show -json FILE > STACK.json',
+  });
+  if (text.startsWith('{')) {
+    return [{ stack: stackOf(file), contents: planContents(text), leaving: [], forgotten: [], allowed: [] }];
+  }
+  const { review, shown } = await readPlanFile(file);
+  const { leaving, forgotten, allowed } = review;
+  return review.stacks.map(({ stack }) => ({
+    stack,
+    contents: contentsOf(shown.get(stack)),
+    ...{ leaving, forgotten: forgotten[stack] ?? [], allowed },
+  }));
+}
+
+const contentsOf = (shown: string | undefined): PlanContents =>
+  shown === undefined ? { changes: [], drift: [], provisioned: new Set() } : planContents(shown);
+
 /** Where a pipeline keeps each stack's plan in a folder of its own, the files must be named apart all the same. */
 const stackOf = (file: string): string => path.basename(file).replace(/\.json$/, '');
-
-const readPlan = async (file: string): Promise<PlanContents> =>
-  planContents(
-    await readRequired(file, {
-      code: 'PlanUnreadable',
-      remedy: 'write it: terraform plan -out=FILE, then terraform show -json FILE > STACK.json',
-    }),
-  );

@@ -1,21 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
 import { allStacks } from '../../runtime/files/manifest-file';
 import type { Retirement } from '../../model/retirement/retirement';
 import { runSteps } from '../../bootstrap/run-steps';
 import { answer, printWarnings } from '../../runtime/process/terminal';
+import { resourceChangesIn } from '../../runtime/terraform/plan-contents';
+import { Allowances } from '../guard/allowances';
 import { type Loss, lossesIn } from '../guard/loss';
 import { lossTable } from '../guard/plan-guard';
 import { describeRetirement } from '../remainder';
+import { type PlanFile, type Review, writePlanFile } from '../review/plan-file';
+import { declarationOf } from '../review/reviewed-plans';
 import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { allEnded } from '../all-ended';
 import { Early } from '../deployment/early';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { fetchAdministrator } from '../deployment/users-files';
-import { prepare } from './deployment';
+import { ALLOW_OPTION, prepare } from './deployment';
 
 export interface PlanOptions {
   readonly detailedExitcode?: boolean;
+  /** File that the plans are kept in. */
+  readonly out?: string;
+  /** What they may destroy with what it holds. */
+  readonly allowDestroy?: readonly string[];
 }
+
+/** Adds the options of the command. */
+export const withPlanOptions = (command: Command): Command =>
+  command
+    .option('--detailed-exitcode', 'exit with 2 when there are changes')
+    .option(
+      '--out <file>',
+      'keep the plans: npm run guard -- FILE judges them, npm run deploy -- --plan FILE applies them',
+    )
+    .option(...ALLOW_OPTION);
 
 /** What a stack's plan would do. */
 interface ShownPlan {
@@ -26,6 +46,16 @@ interface ShownPlan {
   /** Terraform's own text. */
   readonly text: string;
   readonly losses: readonly Loss[];
+  /** What is kept of it, where it is to be reviewed. */
+  readonly kept?: Kept;
+}
+
+interface Kept {
+  readonly state: string;
+  readonly declaration: string;
+  /** Terraform's own file, and what it says of it; absent where there is nothing to apply. */
+  readonly plan?: Buffer;
+  readonly shown?: string;
 }
 
 const LEAVING = 'Declared no more; a deployment takes it away in this order, before and after Terraform:';
@@ -37,6 +67,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const results: ShownPlan[] = [];
   const warnings: string[] = [];
   const leaving: string[] = [];
+  const { out, allowDestroy = [] } = options;
   let forgotten: Retirement['forgotten'] = {};
   const early = new Early();
   const steps = [
@@ -52,11 +83,25 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       title: 'Plan',
       run: async (): Promise<undefined> => {
         const manifest = await workspace.manifest();
+        const stacks = allStacks(manifest);
+        new Allowances(allowDestroy, stacks);
         await fetchAdministrator(workspace, manifest);
-        results.push(...(await allEnded(allStacks(manifest).map((stack) => planOf(new Terraform(workspace, stack))))));
+        results.push(...(await allEnded(stacks.map((stack) => planOf(workspace, stack, out !== undefined)))));
         return undefined;
       },
     },
+    ...(out === undefined
+      ? []
+      : [
+          {
+            title: 'Keep the plans',
+            run: async (): Promise<string> => {
+              const cluster = workspace.clusterName;
+              await writePlanFile(out, keptOf(results, { cluster, leaving, forgotten, allowed: allowDestroy }));
+              return out;
+            },
+          },
+        ]),
   ];
   await runSteps(steps).finally(() => early.ended());
   printWarnings(warnings);
@@ -74,20 +119,51 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   return options.detailedExitcode === true && (leaving.length > 0 || results.some(({ changes }) => changes)) ? 2 : 0;
 }
 
-async function planOf(terraform: Terraform): Promise<ShownPlan> {
-  const { stack } = terraform;
+async function planOf(workspace: Workspace, stack: string, keep: boolean): Promise<ShownPlan> {
+  const terraform = new Terraform(workspace, stack);
+  // Before it: a state that has changed since is another one then.
+  const kept = keep
+    ? { state: await terraform.stateVersion(), declaration: await declarationOf(workspace, stack) }
+    : undefined;
   const plan = await terraform.plan();
   try {
-    return plan.changes
-      ? {
-          stack,
-          changes: true,
-          planned: Object.fromEntries(plan.planned),
-          text: await terraform.show(plan),
-          losses: lossesIn(stack, await terraform.resourceChanges(plan)),
-        }
-      : { stack, changes: false, planned: {}, text: '', losses: [] };
+    if (!plan.changes) {
+      return { stack, changes: false, planned: {}, text: '', losses: [], kept };
+    }
+    const shown = await terraform.showJson(plan);
+    return {
+      stack,
+      changes: true,
+      planned: Object.fromEntries(plan.planned),
+      text: await terraform.show(plan),
+      losses: lossesIn(stack, resourceChangesIn(shown)),
+      kept: kept && { ...kept, plan: await readFile(plan.file), shown },
+    };
   } finally {
     await terraform.forgetPlan(plan);
   }
+}
+
+/** The plans as a file keeps them. */
+function keptOf(results: readonly ShownPlan[], known: Omit<Review, 'schema' | 'stacks'>): PlanFile {
+  const present = <T>(part: (kept: Kept) => T | undefined): ReadonlyMap<string, T> =>
+    new Map(
+      results.flatMap(({ stack, kept }) => {
+        const value = kept && part(kept);
+        return value === undefined ? [] : [[stack, value] as const];
+      }),
+    );
+  return {
+    review: {
+      schema: 1,
+      ...known,
+      stacks: results.map(({ stack, changes, planned, kept }) => ({
+        ...{ stack, changes, planned },
+        state: kept?.state ?? '',
+        declaration: kept?.declaration ?? '',
+      })),
+    },
+    plans: present(({ plan }) => plan),
+    shown: present(({ shown }) => shown),
+  };
 }

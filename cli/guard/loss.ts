@@ -21,8 +21,13 @@ const MADE_AGAIN: ReadonlySet<string> = new Set([
 ]);
 
 /** What is lost, by the kind of the resource; a kind that is not known may hold anything. */
-const LOST: Readonly<Record<string, (attributes: Attributes) => string>> = {
-  kafka_topic: ({ name }) => `topic ${String(name)} with its records`,
+const LOST: Readonly<Record<string, (before: Attributes, after: Attributes) => string>> = {
+  kafka_topic: ({ name, partitions }, after) =>
+    `topic ${String(name)} with its records${
+      Number(after['partitions']) < Number(partitions)
+        ? `, for ${String(after['partitions'])} partitions instead of ${String(partitions)}`
+        : ''
+    }`,
   kafka_user_scram_credential: ({ username, scram_mechanism: mechanism }) =>
     `login of user ${String(username)} by ${String(mechanism)}`,
   docker_volume: ({ name }) =>
@@ -38,11 +43,11 @@ export function lossesIn(stack: string, changes: readonly ResourceChange[]): rea
       ({ mode, type, change }) => mode === 'managed' && change.actions.includes('delete') && !MADE_AGAIN.has(type),
     )
     .filter((resource) => !isWrittenAnew(resource))
-    .map(({ address, type, change: { actions, before } }) => ({
+    .map(({ address, type, change: { actions, before, after } }) => ({
       stack,
       address,
       replaced: actions.length > 1,
-      what: LOST[type]?.(before ?? {}) ?? `${type}, of which nothing is known here`,
+      what: LOST[type]?.(before ?? {}, after ?? {}) ?? `${type}, of which nothing is known here`,
     }));
 }
 

@@ -5,7 +5,10 @@ import { dockerLabels, roleIn } from '../../runtime/terraform/docker-labels';
 import type { PlanContents, ResourceChange } from '../../runtime/terraform/plan-contents';
 
 /** A server that a plan takes away while clients need it: no gate makes sure that the others can do without it. */
-export type Outage = Removal;
+export interface Outage extends Removal {
+  /** Name of its container. */
+  readonly server: string;
+}
 
 const labelled = z.object({ name: z.string(), labels: dockerLabels });
 
@@ -30,8 +33,9 @@ export function outagesIn(stack: string, { changes, provisioned }: PlanContents)
       ? 'is taken away with every other server'
       : (UNASKED[reason] ??
         (ungated.length > 1 && ungated.includes(server) ? 'goes together with others, without a gate' : undefined));
-    const what = `server ${String(change.before?.['name'])} ${why ?? ''}`;
-    return why === undefined ? [] : [{ stack, address, replaced: change.actions.length > 1, what }];
+    const name = String(change.before?.['name']);
+    const what = `server ${name} ${why ?? ''}`;
+    return why === undefined ? [] : [{ stack, address, replaced: change.actions.length > 1, what, server: name }];
   });
 }
 

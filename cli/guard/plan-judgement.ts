@@ -27,14 +27,31 @@ export interface PlanJudgement {
     readonly destroyed: number;
   }[];
   readonly harms: readonly JudgedHarm[];
+  /** What a deployment takes away by itself, in order, for people. */
+  readonly leaving: readonly string[];
+  /** What is done, for people: Terraform's words and the address. */
+  readonly actions: readonly string[];
+}
+
+/** What is known of plans that a deployment will apply. */
+export interface LeavingPlan {
+  readonly leaving: readonly string[];
+  /** Addresses by stack that are not destroyed, whatever Terraform's plan says: they leave in order. */
+  readonly forgotten: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Judges plans by what they lose and what they stop. */
-export function judgePlans(plans: ReadonlyMap<string, PlanContents>, allowances: Allowances): PlanJudgement {
-  const harms = [...plans].flatMap(([stack, contents]): readonly Harm[] => [
-    ...lossesIn(stack, contents.changes).map((loss) => ({ kind: 'loss' as const, ...loss })),
-    ...outagesIn(stack, contents).map((outage) => ({ kind: 'outage' as const, ...outage })),
-  ]);
+export function judgePlans(
+  plans: ReadonlyMap<string, PlanContents>,
+  allowances: Allowances,
+  { leaving, forgotten }: LeavingPlan = { leaving: [], forgotten: {} },
+): PlanJudgement {
+  const harms = [...plans]
+    .flatMap(([stack, contents]): readonly Harm[] => [
+      ...lossesIn(stack, contents.changes).map((loss) => ({ kind: 'loss' as const, ...loss })),
+      ...outagesIn(stack, contents).map((outage) => ({ kind: 'outage' as const, ...outage })),
+    ])
+    .filter(({ stack, address }) => forgotten[stack]?.includes(address) !== true);
   const judged = harms.map((harm) => ({
     ...harm,
     allowed: allowances.allows(harm, harms),
@@ -48,6 +65,12 @@ export function judgePlans(plans: ReadonlyMap<string, PlanContents>, allowances:
       return { stack, added: count('create'), changed: count('update'), destroyed: count('delete') };
     }),
     harms: judged,
+    leaving,
+    actions: [...plans].flatMap(([, { changes }]) =>
+      changes
+        .filter(({ mode, change }) => mode === 'managed' && change.actions.some((action) => action !== 'no-op'))
+        .map(({ address, change }) => `${change.actions.join(' and ')} ${address}`),
+    ),
   };
 }
 
@@ -64,6 +87,11 @@ const VERDICTS: Readonly<Record<PlanJudgement['verdict'], string>> = {
   refused: 'This is not allowed; each is, by its option:',
 };
 
+const LEAVING = 'Declared no more; a deployment takes it away in this order:';
+
+/** What fits into a comment. */
+const SHOWN = 200;
+
 const optionsOf = ({ harms }: PlanJudgement): readonly string[] =>
   harms.flatMap(({ allowed, option }) => (allowed ? [] : [option]));
 
@@ -72,7 +100,13 @@ export function judgementTable(judgement: PlanJudgement): string {
   const table = new Table({ head: [...HEAD], style: { head: [], border: [], compact: true } });
   table.push(...judgement.harms.map((harm) => [...rowOf(harm)]));
   const lines = judgement.harms.length === 0 ? [] : [table.toString()];
-  return [...lines, VERDICTS[judgement.verdict], ...optionsOf(judgement).map((option) => `  ${option}`)].join('\n');
+  const { leaving } = judgement;
+  return [
+    ...(leaving.length === 0 ? [] : [LEAVING, ...leaving]),
+    ...lines,
+    VERDICTS[judgement.verdict],
+    ...optionsOf(judgement).map((option) => `  ${option}`),
+  ].join('\n');
 }
 
 /** For a merge request. */
@@ -88,10 +122,26 @@ export function judgementMarkdown(judgement: PlanJudgement): string {
       judgement.stacks.map(({ stack, ...counts }) => [stack, ...Object.values(counts).map(String)]),
     ),
     ...table(HEAD, judgement.harms.map(rowOf)),
+    ...list(judgement.leaving.length === 0 ? [] : [LEAVING], judgement.leaving),
+    ...list(judgement.actions.length === 0 ? [] : ['All that is done:'], judgement.actions),
     VERDICTS[judgement.verdict],
     ...optionsOf(judgement).map((option) => `- \`${option.replaceAll('`', '')}\``),
     '',
   ].join('\n');
+}
+
+/** A list below its title, cut off where it would be longer than a comment may be. */
+function list(title: readonly string[], lines: readonly string[]): readonly string[] {
+  const more = lines.length - SHOWN;
+  return title.length === 0
+    ? []
+    : [
+        ...title,
+        '',
+        ...lines.slice(0, SHOWN).map((line) => `- ${cell(line.trim())}`),
+        ...(more > 0 ? [`- and ${more} more`] : []),
+        '',
+      ];
 }
 
 /** Text that stays within its cell, is no markup and calls nobody: names come from whoever asks for the merge. */

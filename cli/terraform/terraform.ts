@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../../model/violation';
 import { lives } from '../../runtime/files/atomic-file';
-import { privateFolder } from '../../runtime/files/private-file';
+import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { parseJson } from '../../runtime/files/required-file';
 import { HOUR, run } from '../../runtime/process/process';
 import type { EnvironmentVariables } from '../../runtime/settings/environment';
@@ -75,6 +75,8 @@ const NO_STATE = 'No state file was found';
 
 /** Topics, users and rules are small calls to a cluster: more of them at once than Terraform's 10 is twice as quick. */
 const PARALLELISM = '-parallelism=64';
+/** Another pipeline, or a look at the same state, has it for moments mostly. */
+const LOCK = '-lock-timeout=60s';
 
 const configuration = z.object({ variable: z.record(z.string(), z.unknown()).default({}) });
 
@@ -136,6 +138,7 @@ export class Terraform {
       '-input=false',
       '-detailed-exitcode',
       ...(refresh ? [] : ['-refresh=false']),
+      LOCK,
       PARALLELISM,
       `-out=${file}`,
       ...targets,
@@ -163,25 +166,34 @@ export class Terraform {
     return (await this.run(['show', '-no-color', file])).stdout;
   }
 
+  /** What a plan would do, as `terraform show -json` tells it. */
+  public async showJson({ file }: SavedPlan): Promise<string> {
+    return (await this.run(['show', '-json', file])).stdout;
+  }
+
   /** What a plan would do to each resource. */
   public async resourceChanges(plan: SavedPlan): Promise<readonly ResourceChange[]> {
     return resourceChangesIn(await this.showJson(plan));
   }
 
-  /** What a plan would do, for programs. */
-  public async showJson({ file }: SavedPlan): Promise<string> {
-    return (await this.run(['show', '-json', file])).stdout;
-  }
-
   /** Has the state say what there is now, and touches nothing of it. */
   public async refresh(): Promise<void> {
-    const options = ['-refresh-only', '-input=false', '-auto-approve', PARALLELISM, ...this.variables()];
+    const options = ['-refresh-only', '-input=false', '-auto-approve', LOCK, PARALLELISM, ...this.variables()];
     await despiteProviderRace(() => this.runEvents(['apply', ...options], {}));
+  }
+
+  /** Keeps a plan that was made elsewhere, as if it had been made here; none, where that does nothing. */
+  public async takePlan(content: Buffer | undefined, planned: SavedPlan['planned']): Promise<SavedPlan> {
+    const file = await this.planFile();
+    if (content !== undefined) {
+      await writePrivately(file, content);
+    }
+    return { stack: this.stack, file, planned, drifted: new Set(), changes: content !== undefined };
   }
 
   /** Applies a plan as it was made. */
   public async apply({ file }: SavedPlan, onEvent: OnEvent, environment: EnvironmentVariables = {}): Promise<void> {
-    const options = ['-input=false', PARALLELISM, ...this.variables()];
+    const options = ['-input=false', LOCK, PARALLELISM, ...this.variables()];
     await this.runEvents(['apply', ...options, file], { onEvent, environment });
   }
 
@@ -206,7 +218,7 @@ export class Terraform {
   /** Destroys everything in the stack, or the given addresses alone. */
   public async destroy(addresses: readonly string[], onEvent: OnEvent): Promise<void> {
     const targets = addresses.map((address) => `-target=${address}`);
-    const options = ['-input=false', '-auto-approve', PARALLELISM, ...targets, ...this.variables()];
+    const options = ['-input=false', '-auto-approve', LOCK, PARALLELISM, ...targets, ...this.variables()];
     await despiteProviderRace(() =>
       this.runEvents(['destroy', ...options], { onEvent, environment: { KAFKA_GATE: 'open' } }),
     );
@@ -254,14 +266,14 @@ export class Terraform {
 
   /** Has Terraform keep such a resource after all. */
   public async untaint(address: string): Promise<void> {
-    await this.run(['untaint', address]);
+    await this.run(['untaint', LOCK, address]);
   }
 
   /** Forgets everything in the state, for what is gone with its cluster, or the given addresses alone. */
   public async forget(addresses?: readonly string[]): Promise<void> {
     const forgotten = addresses ?? (await this.addresses());
     if (forgotten.length > 0) {
-      await this.run(['state', 'rm', ...forgotten]);
+      await this.run(['state', 'rm', LOCK, ...forgotten]);
     }
   }
 
@@ -272,12 +284,12 @@ export class Terraform {
 
   /** Puts a state in the place of the one that it was made of; one that was changed meanwhile is refused by Terraform. */
   public async pushState(file: string): Promise<void> {
-    await this.run(['state', 'push', file]);
+    await this.run(['state', 'push', LOCK, file]);
   }
 
   /** Takes what stands already into the state. */
   public async adopt(address: string, id: string): Promise<void> {
-    await this.run(['import', '-input=false', ...this.variables(), address, id]);
+    await this.run(['import', '-input=false', LOCK, ...this.variables(), address, id]);
   }
 
   /** The passwords, for a stack that declares them: Terraform takes no variable for a saved plan that it doesn't know. */

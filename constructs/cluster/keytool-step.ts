@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { JAVA_CLASSES } from '../../certs/java/generated/classes';
 import { certificatePlan, renderPlan } from '../../certs/plan';
@@ -9,6 +8,7 @@ import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
 import { SERVER_UID } from '../../model/names/paths';
+import { fromStack } from '../terraform/from-stack';
 import { lazyValue } from '../terraform/literal';
 import { DataResource, type Volume } from '../terraform/resources';
 
@@ -76,15 +76,15 @@ export class KeytoolStep extends Construct {
         ...providedAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
           const version = certificate.certificateDigest;
           return [
-            [`${AUTHORITIES}/${name}/brought.p12`, { path: this.fromStack(keystore), version }] as const,
-            [`${AUTHORITIES}/${name}/brought.password`, { path: this.fromStack(passwordFile), version }] as const,
+            [`${AUTHORITIES}/${name}/brought.p12`, { path: fromStack(this, keystore), version }] as const,
+            [`${AUTHORITIES}/${name}/brought.password`, { path: fromStack(this, passwordFile), version }] as const,
           ];
         }),
         ...certificatePlan(cluster).passwords.flatMap(({ name, version, file }) =>
           file === undefined
             ? []
             : // A digest of it would tell what it is to who tries some.
-              [[`${PASSWORDS}/${name}`, { path: this.fromStack(file), version: String(version) }] as const],
+              [[`${PASSWORDS}/${name}`, { path: fromStack(this, file), version: String(version) }] as const],
         ),
       ]),
       volumes: {
@@ -93,12 +93,6 @@ export class KeytoolStep extends Construct {
       },
       dependsOn: [authority, ...volumes, ...after.map(({ container }) => container)],
     };
-  }
-
-  /** A path that stays the same when the whole project lies elsewhere. */
-  private fromStack(file: string): string {
-    const { outdir } = App.of(this);
-    return path.relative(path.resolve(outdir, 'stacks', TerraformStack.of(this).node.id), file);
   }
 }
 

@@ -22,6 +22,7 @@ import type { IKafkaCluster } from '../cluster/kafka-cluster-interface';
 import { advise } from '../synthesis/advise';
 import { atSynth } from '../synthesis/at-synth';
 import { applyAfter } from '../synthesis/stack-order';
+import { fromStack } from '../terraform/from-stack';
 import type { KafkaProvider } from '../terraform/resources';
 import { administratorProvider } from './administrator-provider';
 import { DeclaredQuotas } from './declared-quotas';
@@ -84,11 +85,7 @@ export class KafkaResources extends Construct {
       scope: this,
       cluster: this.cluster,
       registry: this.registry,
-      provider: administratorProvider(
-        this,
-        this.cluster,
-        path.resolve(props.administratorFolder ?? 'out/clients/admin'),
-      ),
+      provider: administratorProvider(this, this.cluster, folderOf(this, props.administratorFolder)),
     };
     this.provider = context.provider;
     this.users = new DeclaredUsers(context);
@@ -220,6 +217,12 @@ export class KafkaResources extends Construct {
       }),
     );
   }
+}
+
+/** A folder of the project is found from wherever that lies; any other is the same on every machine. */
+function folderOf(scope: Construct, given = path.join('out', 'clients', 'admin')): string {
+  const folder = path.resolve(given);
+  return path.relative(process.cwd(), folder).startsWith('..') ? folder : fromStack(scope, folder);
 }
 
 const EVERYONE = Principal.everyone().principal;

@@ -24,6 +24,13 @@ const schema = z.object({
   KAFKA_CONSOLE: word('on', 'off').default('on'),
   KAFKA_CONSOLE_PORT: port.optional(),
   KAFKA_DATA: word('retain', 'destroy').default('retain'),
+  KAFKA_STATE: z
+    .string()
+    .regex(
+      /^(local|pg|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.-]+)*)$/,
+      'must be local, pg or s3://BUCKET/PREFIX',
+    )
+    .default('local'),
   KAFKA_MONITORING: word('on', 'off').default('on'),
   KAFKA_PROMETHEUS_PORT: port.optional(),
   KAFKA_GRAFANA_PORT: port.optional(),
@@ -53,6 +60,7 @@ const WITHOUT: Readonly<Record<Name, string>> = {
   KAFKA_CONSOLE: 'there is a console',
   KAFKA_CONSOLE_PORT: 'it is 8080, or one below KAFKA_SCRAM_PORT for a cluster of another name',
   KAFKA_DATA: 'volumes are kept',
+  KAFKA_STATE: 'Terraform’s states are files of this checkout',
   KAFKA_MONITORING: 'the cluster is monitored',
   KAFKA_PROMETHEUS_PORT: 'it is 9090, or two below KAFKA_SCRAM_PORT for a cluster of another name',
   KAFKA_GRAFANA_PORT: 'it is 3000, or three below KAFKA_SCRAM_PORT for a cluster of another name',
@@ -99,12 +107,12 @@ function violationsOf(error: z.ZodError | undefined, environment: NodeJS.Process
     code: 'SettingIllegal',
     subject: String(name),
     rule: message,
-    value: shown(environment[name as Name] ?? ''),
+    value: shown((environment[name as Name] ?? '').replace(/\/\/[^/]*@/, '//***@')),
     remedy: `correct it, or take it away: then ${WITHOUT[name as Name]}`,
   }));
 }
 
-/** A text that one line of a message can hold. */
+/** A text that one line of a message can hold; whatever logs in by an address is taken out of it before. */
 const shown = (value: string): string =>
   /^[\x20-\x7e]{0,80}$/.test(value) ? value : JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 

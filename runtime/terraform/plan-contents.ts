@@ -25,6 +25,8 @@ const resourceChange = z.object({
 export type ResourceChange = Readonly<z.infer<typeof resourceChange>>;
 
 const plan = z.object({
+  /** Whether Terraform gave up: what it has not planned is unknown then. */
+  errored: z.boolean().default(false),
   resource_changes: z.array(resourceChange).default([]),
   resource_drift: z.array(resourceChange).default([]),
   configuration: z
@@ -47,9 +49,17 @@ export interface PlanContents {
   readonly provisioned: ReadonlySet<string>;
 }
 
-/** A plan in the text of `terraform show -json`. @throws OperationError `TerraformUnexpected` */
+/** A plan in the text of `terraform show -json`. @throws OperationError `TerraformUnexpected`, `PlanIncomplete` */
 export function planContents(text: string): PlanContents {
-  const { resource_changes, resource_drift, configuration } = parsePlan(plan, text);
+  const { resource_changes, resource_drift, configuration, errored } = parsePlan(plan, text);
+  if (errored) {
+    throw new OperationError({
+      code: 'PlanIncomplete',
+      subject: 'terraform show -json',
+      rule: 'must be of a plan that Terraform has made to its end, and not of what it had planned when it failed',
+      remedy: 'mend what terraform plan says, and plan again',
+    });
+  }
   const resources = configuration?.root_module.resources ?? [];
   return {
     changes: resource_changes,

@@ -1,3 +1,4 @@
+import { App, TerraformStack, Testing } from 'cdktf';
 import { settings } from '../../settings';
 
 test('the default cluster has the ports that the documents name', () => {
@@ -22,6 +23,43 @@ test('the gate and the fetching of certificates are called for this cluster', ()
   expect(onIssued).toMatch(
     /^\[ "\$KAFKA_CLIENTS" = later \] \|\| KAFKA_CLUSTER=dev2 node \S+run\.mjs clients --user admin$/,
   );
+});
+
+test('the gate is found from the folder of a stack, wherever the project lies, so that a plan of one checkout is applied in another', () => {
+  expect(settings({}).gate).toMatch(/^KAFKA_CLUSTER=kafka node \.\.\/\.\.\/\.\.\/cli\/run\.mjs gate$/);
+  expect(settings({ CDKTF_OUTDIR: '/elsewhere' }).gate).toMatch(/^KAFKA_CLUSTER=kafka node \/\S+\/cli\/run\.mjs gate$/);
+});
+
+/** Where a stack's state is, as it is synthesized. */
+function backendOf(state?: string): unknown {
+  const stack = new TerraformStack(new App({ outdir: '/nowhere' }), 'kafka-base');
+  settings(state === undefined ? {} : { KAFKA_STATE: state }).keepState(stack);
+  const { terraform } = JSON.parse(Testing.synth(stack)) as { readonly terraform?: { readonly backend?: unknown } };
+  return terraform?.backend;
+}
+
+test('a stack’s state is where the settings say, and what lets Terraform in there is not told', () => {
+  // What cdktf does by itself, at the end of a synthesis.
+  expect(backendOf()).toBeUndefined();
+  expect(backendOf('pg')).toEqual({ pg: { schema_name: 'kafka-base' } });
+  const s3 = { bucket: 'states', encrypt: true, use_lockfile: true };
+  expect(backendOf('s3://states')).toEqual({ s3: { ...s3, key: 'kafka-base.tfstate' } });
+  expect(backendOf('s3://states/teams/kafka')).toEqual({ s3: { ...s3, key: 'teams/kafka/kafka-base.tfstate' } });
+});
+
+test.each(['postgres://terraform:secret@db/states', 's3://', 's3://Bucket', 's3://states/', 's3://states/a b', ''])(
+  'fails for a place of states that is none: %j',
+  (state) => {
+    expect(() => settings({ KAFKA_STATE: state })).toThrow(
+      '[SettingIllegal] KAFKA_STATE: must be local, pg or s3://BUCKET/PREFIX',
+    );
+  },
+);
+
+test('fails for an address of states without telling what logs in by it', () => {
+  const declare = (): unknown => settings({ KAFKA_STATE: 'postgres://terraform:secret@db/states' });
+  expect(declare).toThrow('got postgres://***@db/states');
+  expect(declare).not.toThrow('secret');
 });
 
 test('what was asked to be left out or removed is', () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Allowances } from '../../../cli/guard/allowances';
 import { PlanGuard } from '../../../cli/guard/plan-guard';
+import { declarationOf, ReviewedPlans } from '../../../cli/review/reviewed-plans';
 import { StackDeployer } from '../../../cli/stack-deployer';
 import { Terraform } from '../../../cli/terraform/terraform';
 import { OperationError } from '../../../model/violation';
@@ -41,7 +42,10 @@ function declare(stack: string, input: string, lifecycle: object = {}): void {
 const applied = (): readonly string[] =>
   existsSync(join(stacks.out, 'applied')) ? readFileSync(join(stacks.out, 'applied'), 'utf8').trim().split('\n') : [];
 
-const deployer = (fetchAdministrator = (): Promise<boolean> => Promise.resolve(hasAdministrator)): StackDeployer =>
+const deployer = (
+  fetchAdministrator = (): Promise<boolean> => Promise.resolve(hasAdministrator),
+  reviewed?: ReviewedPlans,
+): StackDeployer =>
   new StackDeployer(
     stacks.workspace,
     {
@@ -51,6 +55,7 @@ const deployer = (fetchAdministrator = (): Promise<boolean> => Promise.resolve(h
     new PlanGuard(new Allowances([], ORDER)),
     {
       fetchAdministrator,
+      serves: () => Promise.resolve(true),
       answer: () =>
         up
           ? Promise.resolve()
@@ -58,6 +63,7 @@ const deployer = (fetchAdministrator = (): Promise<boolean> => Promise.resolve(h
               new OperationError({ code: 'TimedOut', subject: 'brokers', rule: 'silent', remedy: 'wait' }),
             ),
     },
+    reviewed,
   );
 
 async function deploy(deployment = deployer()): Promise<StackDeployer> {
@@ -70,6 +76,53 @@ async function deploy(deployment = deployer()): Promise<StackDeployer> {
   await deployment.applyRest(() => undefined, 'log');
   return deployment;
 }
+
+/** What a reviewer has of all stacks as they are declared. */
+async function reviewedPlans(): Promise<ReviewedPlans> {
+  const folders = { stackFolder: (stack: string) => join(stacks.out, stack) };
+  const made = ORDER.map(async (stack) => {
+    const terraform = new Terraform(stacks.workspace, stack);
+    const state = await terraform.stateVersion();
+    const { file, planned, changes } = await terraform.plan();
+    const entry = { stack, changes, planned: Object.fromEntries(planned), state };
+    return { entry: { ...entry, declaration: await declarationOf(folders, stack) }, plan: readFileSync(file) };
+  });
+  const all = await Promise.all(made);
+  return new ReviewedPlans(Object.assign(stacks.workspace, { clusterName: 'kafka' }), {
+    review: {
+      ...{ schema: 1, cluster: 'kafka', leaving: [], forgotten: {}, allowed: [] },
+      stacks: all.map(({ entry }) => entry),
+    },
+    plans: new Map(all.map(({ entry: { stack }, plan }) => [stack, plan])),
+    shown: new Map(),
+  });
+}
+
+describe('A deployment of reviewed plans', () => {
+  test('applies these very plans, in their order, though the brokers came up in between', async () => {
+    up = false;
+    hasAdministrator = false;
+    const { touched } = await deploy(deployer(undefined, await reviewedPlans()));
+    expect(applied().slice(0, 2)).toEqual(['base', 'cluster']);
+    expect(touched).toEqual({ added: 5, changed: 0, destroyed: 0 });
+    expect(readdirSync(join(stacks.out, 'plans')).length).toBeGreaterThan(0);
+  });
+
+  test('fails before anything is touched when one of them was overtaken', async () => {
+    const reviewed = await reviewedPlans();
+    const cluster = new Terraform(stacks.workspace, 'cluster');
+    await cluster.apply(await cluster.plan(), () => undefined);
+    await expect(deploy(deployer(undefined, reviewed))).rejects.toThrow('[PlanStale] cluster: ');
+    expect(applied()).toEqual(['cluster']);
+  });
+
+  test('fails when what is planned later goes beyond them', async () => {
+    const deployment = deployer(undefined, await reviewedPlans());
+    await deployment.planAhead();
+    stacks.declare('cluster', { one: { triggers_replace: ['a'] }, two: { input: 'b' } });
+    await expect(deployment.planAhead()).rejects.toThrow('[PlanExceeded] terraform_data.two of cluster: ');
+  });
+});
 
 describe('A deployment', () => {
   test('applies servers in their order, and then the rest', async () => {

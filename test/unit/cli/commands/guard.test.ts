@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type Review, writePlanFile } from '../../../../cli/review/plan-file';
 import { guard } from '../../../../cli/commands/guard';
 
 jest.mock('../../../../runtime/process/terminal', () => ({ answer: jest.fn() }));
@@ -40,6 +41,32 @@ describe('The guard of plans', () => {
       '[PlanDuplicate] guard: the stack that a plan is named by must be unique, got kafka-resources',
     );
     await expect(judge(harmless, given('brokers-changed', 'c/kafka-resources'))).rejects.toThrow('[PlanDuplicate]');
+  });
+
+  test('judges a file of npm run plan, by what was allowed when it was planned and without what leaves in order', async () => {
+    const shown = (plan: string): string => readFileSync(path.join(PLANS, `${plan}.json`), 'utf8');
+    const keep = async (review: Partial<Review>): Promise<string> => {
+      const file = path.join(folder, 'kafka.tfplan');
+      const stack = (name: string) => ({ stack: name, changes: true, planned: {}, state: '1', declaration: '1' });
+      await writePlanFile(file, {
+        review: {
+          ...{ schema: 1, cluster: 'grd', leaving: [], forgotten: {}, allowed: [] },
+          stacks: [stack('grd-cluster'), stack('grd-resources'), { ...stack('grd-base'), changes: false }],
+          ...review,
+        },
+        plans: new Map(['grd-cluster', 'grd-resources'].map((name) => [name, Buffer.from('of Terraform')])),
+        shown: new Map([
+          ['grd-cluster', shown('broker-declared-no-more')],
+          ['grd-resources', shown('without-topic-and-login')],
+        ]),
+      });
+      return file;
+    };
+    expect(await judge(await keep({}))).toBe(2);
+    const allowed = ['kafka_topic.grd-topic1', 'kafka_user_scram_credential.grd-user1-SCRAM-SHA-256'];
+    expect(await judge(await keep({ allowed }))).toBe(2);
+    const forgotten = { 'grd-cluster': ['docker_container.guardt-broker-3'] };
+    expect(await judge(await keep({ allowed, forgotten }))).toBe(0);
   });
 
   test('fails for a file that is not there, before anything is judged', async () => {

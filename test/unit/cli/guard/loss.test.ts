@@ -49,6 +49,15 @@ describe('What a plan destroys for good', () => {
     ]);
   });
 
+  test('is a topic that would get fewer partitions, which is made anew', () => {
+    const replaced = (partitions: number): readonly string[] =>
+      whatIn(
+        change('kafka_topic', ['delete', 'create'], { name: 'orders', partitions: 6 }, { name: 'orders', partitions }),
+      );
+    expect(replaced(3)).toEqual(['topic orders with its records, for 3 partitions instead of 6']);
+    expect(replaced(6)).toEqual(['topic orders with its records']);
+  });
+
   test('is nothing that the next deployment makes again as it was', () => {
     const types = ['docker_container', 'docker_image', 'docker_network', 'terraform_data', 'kafka_acl', 'kafka_quota'];
     expect(whatIn(...types.map((type) => change(type, ['delete', 'create'])))).toEqual([]);

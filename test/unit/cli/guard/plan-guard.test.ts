@@ -27,6 +27,17 @@ describe('A deployment that nobody watches', () => {
     );
   });
 
+  test('fails when a server would go without its gate, unless it is allowed by its address', async () => {
+    const address = 'docker_container.kafka-broker-2';
+    const what = 'server kafka-broker-2 is tainted, so that Terraform asks no gate';
+    const outage = { stack: 'kafka-base', address, replaced: true, what, server: 'kafka-broker-2' };
+    await expect(guard([]).admit([outage])).rejects.toThrow(
+      `[OutageNotAllowed] ${address} of kafka-base: must not be taken away unasked: ${what}; let it be (terraform untaint ${address}, ` +
+        `a gate for the cluster), or allow it: --allow-destroy ${address}`,
+    );
+    await guard([address]).admit([outage]);
+  });
+
   test('passes when each loss is allowed by its address, with or without its stack', async () => {
     const allowed = ['kafka_topic.kafka-a', 'kafka-orders:kafka_topic.kafka-b'];
     await guard(allowed).admit([loss('a'), loss('b', 'kafka-orders')]);

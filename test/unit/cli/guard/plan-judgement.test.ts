@@ -23,6 +23,8 @@ describe('A plan', () => {
       verdict: 'harmless',
       stacks: [{ stack: 'stack', added: 3, changed: 0, destroyed: 3 }],
       harms: [],
+      leaving: [],
+      actions: [1, 2, 3].map((id) => `delete and create docker_container.guardt-broker-${id}`),
     });
   });
 
@@ -73,6 +75,20 @@ describe('A plan', () => {
 });
 
 describe('A judgement', () => {
+  test('tells what leaves in order, and all that is done, as many as fit into a comment', () => {
+    const changes = Array.from({ length: 250 }, (_, id) => ({
+      ...{ address: `kafka_topic.t${id}`, mode: 'managed' as const, type: 'kafka_topic' },
+      change: { actions: ['create'] },
+    }));
+    const plans = new Map([['stack', { changes, drift: [], provisioned: new Set<string>() }]]);
+    const text = judgementMarkdown(
+      judgePlans(plans, new Allowances([], ['stack']), { leaving: ['  servers: kafka-broker-4'], forgotten: {} }),
+    );
+    expect(text).toContain('- servers: kafka-broker-4');
+    expect(text).toContain('- create kafka\\_topic.t199\n- and 50 more');
+    expect(text).not.toContain('t200');
+  });
+
   test('names the option for each harm that is not allowed', () => {
     const [first, ...others] = judge('brokers-changed-without-gate').harms.map(({ address }) => address);
     const text = judgementTable(judge('brokers-changed-without-gate', first ?? ''));

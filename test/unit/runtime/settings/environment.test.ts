@@ -19,6 +19,7 @@ describe('the environment', () => {
       KAFKA_MTLS_PORT: 19_192,
       KAFKA_CONSOLE: 'on',
       KAFKA_DATA: 'retain',
+      KAFKA_STATE: 'local',
       KAFKA_MONITORING: 'on',
     });
   });
@@ -33,6 +34,7 @@ describe('the environment', () => {
         KAFKA_CONSOLE: 'off',
         KAFKA_CONSOLE_PORT: '1',
         KAFKA_DATA: 'destroy',
+        KAFKA_STATE: 's3://states/teams/kafka',
         KAFKA_MONITORING: 'off',
         KAFKA_PROMETHEUS_PORT: '65535',
         KAFKA_GRAFANA_PORT: '3001',
@@ -51,6 +53,7 @@ describe('the environment', () => {
       KAFKA_CONSOLE: 'off',
       KAFKA_CONSOLE_PORT: 1,
       KAFKA_DATA: 'destroy',
+      KAFKA_STATE: 's3://states/teams/kafka',
       KAFKA_MONITORING: 'off',
       KAFKA_PROMETHEUS_PORT: 65_535,
       KAFKA_GRAFANA_PORT: 3001,

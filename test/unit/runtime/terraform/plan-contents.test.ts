@@ -40,4 +40,5 @@ test('A plan in a form that is not known fails, as it can’t be guarded', () =>
   );
   expect(() => resourceChangesIn('no plan')).toThrow('[TerraformUnexpected]');
   expect(resourceChangesIn('{"format_version": "1.2"}')).toEqual([]);
+  expect(() => resourceChangesIn('{"format_version": "1.2", "errored": true}')).toThrow('[PlanIncomplete]');
 });

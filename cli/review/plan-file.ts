@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { extract, pack } from 'tar-stream';
+import { z } from 'zod';
+import { OperationError } from '../../model/violation';
+import { writeWhole } from '../../runtime/files/atomic-file';
+import { parseJson } from '../../runtime/files/required-file';
+
+const review = z.strictObject({
+  schema: z.literal(1),
+  cluster: z.string(),
+  stacks: z.array(
+    z.strictObject({
+      stack: z.string(),
+      /** Whether there is anything to apply. */
+      changes: z.boolean(),
+      /** Terraform's word for what is done to each resource, by address. */
+      planned: z.record(z.string(), z.string()),
+      /** Which state it was made of, and of what that was to become: digests and numbers, none of their contents. */
+      state: z.string(),
+      declaration: z.string(),
+    }),
+  ),
+  /** What a deployment takes away by itself, in order, for people. */
+  leaving: z.array(z.string()).readonly(),
+  /** Addresses by stack that are not destroyed, whatever Terraform's plan says: they leave in that order. */
+  forgotten: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
+  /** Addresses of what may be destroyed with what it holds. */
+  allowed: z.array(z.string()).readonly(),
+});
+
+/** What is known of plans that are to be reviewed together. */
+export type Review = Readonly<z.infer<typeof review>>;
+
+/** The plans of a cluster's stacks, in one file: as Terraform applies them, and as it tells what is in them. */
+export interface PlanFile {
+  readonly review: Review;
+  /** Terraform's own files, by stack; none for a stack that does not change. */
+  readonly plans: ReadonlyMap<string, Buffer>;
+  /** What `terraform show -json` says of each of them. */
+  readonly shown: ReadonlyMap<string, string>;
+}
+
+const INDEX = 'review.json';
+const PLAN = '.tfplan';
+const SHOWN = '.json';
+
+/** Writes the file whole, for its owner alone: there are no secrets in it, but names of all that there is. */
+export async function writePlanFile(file: string, { review: index, plans, shown }: PlanFile): Promise<void> {
+  const tar = pack();
+  tar.entry({ name: INDEX }, `${JSON.stringify(index, undefined, 2)}\n`);
+  for (const [stack, plan] of plans) {
+    tar.entry({ name: `${stack}${PLAN}` }, plan);
+  }
+  for (const [stack, text] of shown) {
+    tar.entry({ name: `${stack}${SHOWN}` }, text);
+  }
+  tar.finalize();
+  await writeWhole(file, await buffer(tar), 0o600);
+}
+
+/** @throws OperationError `PlanUnreadable` when it is not there, or is no such file */
+export async function readPlanFile(file: string): Promise<PlanFile> {
+  const content = await readFile(file).catch((error: unknown) => {
+    throw unreadable(file, 'must be there and readable', (error as NodeJS.ErrnoException).code);
+  });
+  const found = await planFileIn(content);
+  if (found === undefined) {
+    throw unreadable(file, 'must be a file that npm run plan has written, by this version');
+  }
+  return found;
+}
+
+/** The plans in a file; undefined when it is another kind of file. */
+export async function planFileIn(content: Buffer): Promise<PlanFile | undefined> {
+  const entries = await entriesIn(content);
+  const { data } = review.safeParse(parseJson(entries.get(INDEX)?.toString('utf8') ?? ''));
+  const changed = data?.stacks.flatMap(({ stack, changes }) => (changes ? [stack] : [])) ?? [];
+  const plans = new Map(changed.map((stack) => [stack, entries.get(`${stack}${PLAN}`)]));
+  const shown = new Map(changed.map((stack) => [stack, entries.get(`${stack}${SHOWN}`)?.toString('utf8')]));
+  return data !== undefined && isWhole(plans) && isWhole(shown) ? { review: data, plans, shown } : undefined;
+}
+
+const isWhole = <T>(entries: ReadonlyMap<string, T | undefined>): entries is ReadonlyMap<string, T> =>
+  [...entries.values()].every((entry) => entry !== undefined);
+
+/** None in what is no archive, or was cut off. */
+async function entriesIn(content: Buffer): Promise<ReadonlyMap<string, Buffer>> {
+  const entries = new Map<string, Buffer>();
+  const reader = extract();
+  reader.end(content);
+  try {
+    for await (const entry of reader) {
+      entries.set(entry.header.name, await buffer(entry));
+    }
+    return entries;
+  } catch {
+    return new Map();
+  }
+}
+
+const unreadable = (subject: string, rule: string, value?: string): OperationError =>
+  new OperationError({
+    code: 'PlanUnreadable',
+    subject,
+    rule,
+    value,
+    remedy: 'write it: npm run plan -- --out FILE',
+  });

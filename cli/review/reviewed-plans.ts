@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { OperationError, type Violation } from '../../model/violation';
+import { type SavedPlan, Terraform, type TerraformFolders } from '../terraform/terraform';
+import type { PlanFile } from './plan-file';
+
+type Folders = TerraformFolders & { readonly clusterName: string };
+
+/** What of Terraform's words does nothing. */
+const IDLE: ReadonlySet<string> = new Set(['read', 'noop']);
+
+const AGAIN = 'plan again, and have that reviewed';
+
+/** Plans that somebody has reviewed: these very plans are applied, or nothing that goes beyond them. */
+export class ReviewedPlans {
+  private taken = false;
+
+  public constructor(
+    private readonly workspace: Folders,
+    private readonly file: PlanFile,
+  ) {}
+
+  /** What they may destroy with what it holds. */
+  public get allowed(): readonly string[] {
+    return this.file.review.allowed;
+  }
+
+  /** Whether they were taken: what is planned afterwards was not reviewed itself. */
+  public get areTaken(): boolean {
+    return this.taken;
+  }
+
+  /**
+   * The plans, for Terraform to apply.
+   *
+   * @throws OperationError `PlanForeign` for each that is of another cluster, or of something else than is declared here; `PlanStale` for
+   * each whose state has changed since: nothing is touched then
+   */
+  public async take(stacks: readonly string[]): Promise<readonly SavedPlan[]> {
+    const { cluster, stacks: reviewed } = this.file.review;
+    OperationError.throwIfAny([
+      ...unequal('PlanForeign', 'cluster', 'the plan', cluster, this.workspace.clusterName),
+      ...unequal('PlanForeign', 'stacks', cluster, reviewed.map(({ stack }) => stack).join(', '), stacks.join(', ')),
+    ]);
+    const looked = reviewed.map(async ({ stack, changes, state, declaration }) => [
+      ...unequal('PlanForeign', 'declaration', stack, declaration, await declarationOf(this.workspace, stack)),
+      // What isn't applied may have been changed by others.
+      ...(changes
+        ? unequal('PlanStale', 'state', stack, state, await new Terraform(this.workspace, stack).stateVersion())
+        : []),
+    ]);
+    OperationError.throwIfAny((await Promise.all(looked)).flat());
+    this.taken = true;
+    return await Promise.all(
+      reviewed.map(({ stack, planned }) =>
+        new Terraform(this.workspace, stack).takePlan(this.file.plans.get(stack), new Map(Object.entries(planned))),
+      ),
+    );
+  }
+
+  /**
+   * Lets a plan pass that was made after a part of what was reviewed was done.
+   *
+   * @throws OperationError `PlanExceeded` for each resource that it does something else to
+   */
+  public admit({ stack, planned }: SavedPlan): void {
+    const reviewed = this.file.review.stacks.find((each) => each.stack === stack)?.planned ?? {};
+    OperationError.throwIfAny(
+      [...planned]
+        .filter(([address, action]) => !IDLE.has(action) && reviewed[address] !== action)
+        .map(([address, action]) => ({
+          code: 'PlanExceeded',
+          subject: `${address} of ${stack}`,
+          rule: `must be done nothing to that was not reviewed, which is ${reviewed[address] ?? 'nothing'}`,
+          value: action,
+          remedy: AGAIN,
+        })),
+    );
+  }
+}
+
+/** What tells a stack's declaration from every other one. */
+export async function declarationOf(folders: Pick<Folders, 'stackFolder'>, stack: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path.join(folders.stackFolder(stack), 'cdk.tf.json')))
+    .digest('hex');
+}
+
+const CAUSES = {
+  cluster: 'must be of this cluster',
+  stacks: 'must have been planned of the stacks that are declared here',
+  declaration: 'must have been planned of what is declared here: deploy from the commit that was planned',
+  state: 'its state must be the one that was planned on',
+} as const;
+
+function unequal(
+  code: 'PlanForeign' | 'PlanStale',
+  cause: keyof typeof CAUSES,
+  subject: string,
+  planned: string,
+  there: string,
+): readonly Violation[] {
+  return planned === there
+    ? []
+    : [{ code, subject, rule: CAUSES[cause], value: `${there}, and not ${planned}`, remedy: AGAIN }];
+}
