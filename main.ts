@@ -13,7 +13,7 @@ import {
 } from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, gate, name, metadata, monitoring, console, keepState } = settings();
+const { images, ports, data, onIssued, gate, reload, name, metadata, monitoring, console, keepState } = settings();
 
 const app = new App();
 const stack = (part: string): TerraformStack => keepState(new TerraformStack(app, `${name}-${part}`));
@@ -30,6 +30,7 @@ const kafka = new KafkaCluster(stack('cluster'), 'Kafka', {
   ],
   images,
   gate,
+  reload,
   metrics: monitoring !== undefined,
   // Small machines: fail over sooner than Kafka's 18 s, and keep fewer internal partitions than its 50.
   brokerSessionTimeout: Duration.seconds(9),

@@ -46,6 +46,8 @@ export interface Settings {
   readonly onIssued: string;
   /** Lets servers be replaced one at a time. */
   readonly gate: string;
+  /** Has brokers read certificates that were issued anew. */
+  readonly reload: string;
 }
 
 /**
@@ -80,6 +82,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     // A deployment that makes a cluster fetches them itself, while its servers start.
     onIssued: `[ "$KAFKA_CLIENTS" = later ] || ${command} clients --user admin`,
     gate: `${command} gate`,
+    reload: `[ "$KAFKA_BROKERS" = none ] || ${command} reload`,
   };
 }
 

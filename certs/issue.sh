@@ -7,7 +7,7 @@
 # AUTHORITY keeps the authorities' keys; STORES/PLACE gets the files of an identity. Passwords are made here, are passed by
 # file and never on a command line. Every result is written beside its place and renamed; `issued`, the line that an
 # identity was issued from, comes last, so that what was interrupted is done again. With LOOK_ONLY set, nothing is written, and
-# only what would be refused is told.
+# only what would be refused is told. RENEW names identities, parted by commas, that get another certificate all the same.
 #
 # KeytoolServer.class lies beside this script.
 set -eu
@@ -267,10 +267,11 @@ ask_identity() {
   work=$scratch/identities/$name
   mkdir -p "$work/files"
   specification >"$work/wanted"
-  missing=
+  missing= renewed=
+  case ,${RENEW:-}, in *,"$name",*) renewed=yes ;; esac
   IFS=,
   for place in $places; do
-    cmp -s "$work/wanted" "$stores/$place/issued" || missing=$missing${missing:+,}$place
+    [ -z "$renewed" ] && cmp -s "$work/wanted" "$stores/$place/issued" || missing=$missing${missing:+,}$place
   done
   unset IFS
   if [ -z "$missing" ]; then
@@ -281,7 +282,7 @@ ask_identity() {
   master=$authority/identities/$name
   shared=
   case $places in *,*) shared=yes ;; esac
-  if [ -n "$shared" ] && cmp -s "$work/wanted" "$master/issued"; then
+  if [ -z "$renewed" ] && [ -n "$shared" ] && cmp -s "$work/wanted" "$master/issued"; then
     return 0
   fi
   cp "$authority/$signer/ca.p12" "$work/signer.p12"
@@ -395,8 +396,26 @@ first_certificate() {
   sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' "$1" | sed '1d;/^-----END/,$d' | tr -d '\n'
 }
 
+# The keystore of the identity whose line was read: it lies there since a moment after it was issued.
+keystore_of() {
+  file=$authority/identities/$name/keystore.p12
+  [ -f "$file" ] || file=$stores/${places%%,*}/keystore.p12
+  echo "$file"
+}
+
+# Notes, for who renews certificates, when each was issued and when it ends, in seconds.
+note_validity() {
+  mkdir -p "$authority/validity"
+  while IFS=$tab read -r kind name _ _ _ _ days _ places _; do
+    [ "$kind" = identity ] || continue
+    issued=$(stat -c %Y "$(keystore_of)")
+    printf '%s\t%s\t%s\n' "$name" "$issued" $((issued - 3600 + days * 86400))
+  done <"$plan" >"$authority/validity/.new"
+  mv -f "$authority/validity/.new" "$authority/validity/certificates"
+}
+
 # record VOLUME NAMES: writes down, for who watches when certificates end, those of the authorities, and when those of the
-# named identities end: their keystores lie there since a moment after they were issued.
+# named identities end.
 record() {
   target=$stores/$1
   while IFS=$tab read -r kind name _ _ _ _ days _ places _; do
@@ -405,10 +424,8 @@ record() {
       printf '%s\t%s\t%s\n' "$kind" "$name" "$(first_certificate "$authority/$name/ca.pem")"
       ;;
     identity)
-      file=$authority/identities/$name/keystore.p12
-      [ -f "$file" ] || file=$stores/${places%%,*}/keystore.p12
       case ,$2, in
-      *,"$name",*) printf '%s\t%s\t%s\n' "$kind" "$name" $(($(stat -c %Y "$file") - 3600 + days * 86400)) ;;
+      *,"$name",*) printf '%s\t%s\t%s\n' "$kind" "$name" $(($(stat -c %Y "$(keystore_of)") - 3600 + days * 86400)) ;;
       esac
       ;;
     esac
@@ -472,6 +489,7 @@ while IFS=$tab read -r kind name signer dname hosts usages days trusts places ve
   fi
 done <"$plan"
 [ -z "$failed" ] || exit 1
+note_validity
 while IFS=$tab read -r kind volume names; do
   [ "$kind" != record ] || record "$volume" "$names"
 done <"$plan"

@@ -32,9 +32,10 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
     ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
     ...cluster.store.identities(cluster).map((identity) => metadataIdentity(cluster, identity)),
     clientIdentity(cluster, 'admin', 'admin', administratorName(names)),
-    ...MECHANISMS.flatMap(({ users }) => users?.certificates?.(cluster) ?? []).map((user) =>
-      clientIdentity(cluster, user, 'client', clientName(names, user)),
-    ),
+    ...MECHANISMS.flatMap(({ users }) => users?.certificates?.(cluster) ?? []).map(({ name, version }) => ({
+      ...clientIdentity(cluster, name, 'client', clientName(names, name)),
+      ownVersion: version,
+    })),
     ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
   ];
   return {
@@ -120,12 +121,18 @@ export function identityDigest(identity: Identity): string {
     .slice(0, 12);
 }
 
-/** Changes when, and only when, something in the volume is made anew: what a server has read at its start. */
-export function volumeDigest(plan: CertificatePlan, volume: string): string {
+/**
+ * Changes when, and only when, something in the volume is made anew: what a server has read at its start.
+ *
+ * @param readsAnew Whether the server reads certificates again while it runs: one that is issued anew, as it was, then changes nothing
+ */
+export function volumeDigest(plan: CertificatePlan, volume: string, { readsAnew = false } = {}): string {
   const here = ({ locations }: { readonly locations: readonly StoreLocation[] }): boolean =>
     locations.some((location) => location.volume === volume);
   return [
-    ...plan.identities.filter(here).map(identityDigest),
+    ...plan.identities
+      .filter(here)
+      .map((identity) => identityDigest(readsAnew ? { ...identity, version: 1, ownVersion: 1 } : identity)),
     ...plan.authorities.flatMap(({ provided }) => provided?.certificateDigest.slice(0, 12) ?? []),
     ...plan.passwords
       .filter(here)
@@ -151,7 +158,8 @@ function authorityOf(
 }
 
 /** What says that it is issued anew; nothing for the first time. */
-const issueOf = ({ version }: Identity): readonly string[] => (version === 1 ? [] : [String(version)]);
+const issueOf = ({ version, ownVersion = 1 }: Identity): readonly string[] =>
+  ownVersion === 1 ? (version === 1 ? [] : [String(version)]) : [`${version}.${ownVersion}`];
 
 function specification(identity: Identity): readonly string[] {
   return [

@@ -14,6 +14,7 @@ import { gate, type GateCommandOptions, withGateOptions } from './commands/gate'
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
 import { runProofCommand, withProofOptions, type ProofFlags } from './commands/proof-options';
 import { rebalance } from './commands/rebalance';
+import { reload } from './commands/reload';
 import { retire } from './commands/retire';
 import { type MovingFlags, movingEnvironment, THROTTLE_OPTION } from './moving-environment';
 import { type RetirementFiles, retirementEnvironment } from './retirement-environment';
@@ -90,6 +91,12 @@ withGateOptions(command('gate', 'await that a server may be replaced (the `gate`
       flags,
     );
   });
+
+command('reload', 'have running brokers read their certificates again (the `reload` of KafkaCluster)').action(
+  async (flags: ClusterFlags) => {
+    process.exitCode = await reload({ manifest: () => manifestOf(flags), clients: path.resolve(flags.clients) });
+  },
+);
 
 /** Adds what tells a command where the synthesized stacks lie. */
 const withStacks = (described: Command): Command =>

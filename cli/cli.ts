@@ -11,7 +11,9 @@ import { withProofOptions } from './commands/proof-options';
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
 import { prove } from './commands/prove';
 import { rebalance } from './commands/rebalance';
+import { reload } from './commands/reload';
 import { retire } from './commands/retire';
+import { status } from './commands/status';
 import { test } from './commands/test';
 import { answerDeployed, up } from './commands/up';
 import { changing } from './changes';
@@ -70,6 +72,8 @@ withDriftOptions(
   ),
 );
 
+command('status', 'show what runs, and when certificates end', status);
+
 command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
   const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);
   const passwords =
@@ -117,6 +121,8 @@ withGuardOptions(
 });
 
 withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate));
+
+command('reload', 'have running brokers read their certificates again (Terraform calls it)', reload);
 
 command('test', 'check everything: types, lint, unit tests, integration tests', test);
 

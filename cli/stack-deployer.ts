@@ -4,18 +4,26 @@ import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import { planContents } from '../runtime/terraform/plan-contents';
-import type { EnvironmentVariables } from '../runtime/settings/environment';
 import { type Repair, repairsIn } from './deployment/repairs';
 import { type Loss, lossesIn } from './guard/loss';
 import { type Outage, outagesIn } from './guard/outage';
 import type { PlanGuard } from './guard/plan-guard';
 import type { ReviewedPlans } from './review/reviewed-plans';
+import type { Forced } from './terraform/forced';
 import { despiteProviderRace } from './terraform/provider-race';
 import { Paces } from './terraform/paces';
 import { ProgressBoard, type ProgressStyle } from './terraform/progress-board';
-import { type ChangeCount, NOTHING, type SavedPlan, Terraform, total } from './terraform/terraform';
+import {
+  type ChangeCount,
+  NOTHING,
+  type SavedPlan,
+  Terraform,
+  type TerraformEnvironment,
+  total,
+} from './terraform/terraform';
 import type { Workspace } from './workspace';
 import { allEnded } from './all-ended';
+import { NO_RENEWAL, type Renewal, renewalText } from './renewal';
 
 type Say = (line: string) => void;
 
@@ -37,6 +45,8 @@ export interface DeployedBrokers {
   readonly answer: (within: Duration) => Promise<void>;
   /** Whether a server is at work, and none that a deployment has made and given up. */
   readonly serves: (server: string) => Promise<boolean>;
+  /** Looks for certificates that end soon. */
+  readonly findRenewal: () => Promise<Renewal>;
 }
 
 /** Plans the stacks of a cluster, as many as can be before anything is touched, and applies those very plans. */
@@ -51,6 +61,7 @@ export class StackDeployer {
   private readonly repaired: Repair[] = [];
   /** Whether there was an administrator before anything was applied. */
   private hadAdministrator = false;
+  private renewal = NO_RENEWAL;
 
   public constructor(
     private readonly workspace: Workspace,
@@ -103,7 +114,13 @@ export class StackDeployer {
       return;
     }
     const { base, cluster, services } = this.manifest.stacks;
-    const [early] = await allEnded([this.planResourcesEarly(), this.plan([base, cluster, ...services])]);
+    const [early] = await allEnded([
+      this.planResourcesEarly(),
+      this.brokers.findRenewal().then(async (renewal) => {
+        this.renewal = renewal;
+        await this.plan([base, cluster, ...services], renewal);
+      }),
+    ]);
     const serversChange = [base, cluster].some((stack) => this.plans.get(stack)?.changes);
     const isMended = early !== undefined && isFactorRefusal(early.message);
     if (early !== undefined && ((!serversChange && !isMended) || early.message.includes(KEPT))) {
@@ -140,7 +157,7 @@ export class StackDeployer {
     const { base, cluster, resources } = this.manifest.stacks;
     const isNew = !this.hadAdministrator;
     const board = this.board(say, style);
-    await this.apply(base, board, isNew ? { KAFKA_CLIENTS: 'later' } : {});
+    await this.apply(base, board, isNew ? { KAFKA_CLIENTS: 'later', KAFKA_BROKERS: 'none' } : {});
     if (this.plans.get(cluster)?.changes === true) {
       // A plan against other servers than those that it is applied to may be out of date, which a reviewer has taken into account.
       const anew = resources
@@ -179,7 +196,7 @@ export class StackDeployer {
   /** For people: what is yet to be done in each stack. */
   public get summary(): string {
     const texts = this.pending.map(({ stack, planned }) => `${stack} ${summaryOf([...planned.values()])}`);
-    return texts.length === 0 ? 'no changes' : texts.join('; ');
+    return texts.length === 0 ? 'no changes' : [...texts, ...renewalText(this.renewal)].join('; ');
   }
 
   /** Plans that are yet to be applied, in the order of their stacks. */
@@ -211,8 +228,8 @@ export class StackDeployer {
     }
   }
 
-  private async plan(stacks: readonly string[]): Promise<void> {
-    const plans = await allEnded(stacks.map((stack) => this.terraform(stack).plan()));
+  private async plan(stacks: readonly string[], forced?: Forced): Promise<void> {
+    const plans = await allEnded(stacks.map((stack) => this.terraform(stack).plan([], { forced })));
     for (const plan of plans) {
       this.plans.set(plan.stack, plan);
       this.reviewed?.admit(plan);
@@ -237,7 +254,7 @@ export class StackDeployer {
   }
 
   /** A plan of which a part is done is made again, when the kafka provider's requests have raced: nobody can be asked then. */
-  private async apply(stack: string, board: ProgressBoard, environment: EnvironmentVariables = {}): Promise<void> {
+  private async apply(stack: string, board: ProgressBoard, environment: TerraformEnvironment = {}): Promise<void> {
     const terraform = this.terraform(stack);
     let plan = this.plans.get(stack);
     await despiteProviderRace(async () => {

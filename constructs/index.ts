@@ -56,6 +56,7 @@ export { User, type UserProps } from './resources/user';
 export {
   type KerberosLoginProps,
   type PlainLoginProps,
+  type CertificateLoginProps,
   type ScramLoginProps,
   UserLogin,
 } from '../model/authentication/user-login';

@@ -16,6 +16,7 @@ import type { RetirementFound } from '../../rollout/retire';
 import { Leaving } from '../leaving';
 import { Moving } from '../moving';
 import { type MovingFlags, THROTTLE_OPTION } from '../moving-environment';
+import { findRenewal } from '../renewal';
 import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
 import { Allowances } from '../guard/allowances';
@@ -139,6 +140,7 @@ function begin(
   const brokers: DeployedBrokers = {
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
+    findRenewal: () => findRenewal(manifest),
     serves: (server) => serves(workspace, manifest, server),
   };
   const deployer = new StackDeployer(workspace, manifest, guard, brokers, options.reviewed);

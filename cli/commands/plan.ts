@@ -9,6 +9,8 @@ import { Allowances } from '../guard/allowances';
 import { type Loss, lossesIn } from '../guard/loss';
 import { lossTable } from '../guard/plan-guard';
 import { describeRetirement } from '../remainder';
+import { findRenewal, renewalText } from '../renewal';
+import type { Forced } from '../terraform/forced';
 import { type PlanFile, type Review, writePlanFile } from '../review/plan-file';
 import { declarationOf } from '../review/reviewed-plans';
 import { Terraform } from '../terraform/terraform';
@@ -81,13 +83,17 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     }),
     {
       title: 'Plan',
-      run: async (): Promise<undefined> => {
+      run: async (): Promise<string | undefined> => {
         const manifest = await workspace.manifest();
         const stacks = allStacks(manifest);
         new Allowances(allowDestroy, stacks);
-        await fetchAdministrator(workspace, manifest);
-        results.push(...(await allEnded(stacks.map((stack) => planOf(workspace, stack, out !== undefined)))));
-        return undefined;
+        const [renewal] = await Promise.all([findRenewal(manifest), fetchAdministrator(workspace, manifest)]);
+        results.push(
+          ...(await allEnded(
+            stacks.map((stack) => planOf(workspace, stack, { forced: renewal, keep: out !== undefined })),
+          )),
+        );
+        return renewalText(renewal)[0];
       },
     },
     ...(out === undefined
@@ -119,13 +125,17 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   return options.detailedExitcode === true && (leaving.length > 0 || results.some(({ changes }) => changes)) ? 2 : 0;
 }
 
-async function planOf(workspace: Workspace, stack: string, keep: boolean): Promise<ShownPlan> {
+async function planOf(
+  workspace: Workspace,
+  stack: string,
+  { forced, keep }: { readonly forced: Forced; readonly keep: boolean },
+): Promise<ShownPlan> {
   const terraform = new Terraform(workspace, stack);
   // Before it: a state that has changed since is another one then.
   const kept = keep
     ? { state: await terraform.stateVersion(), declaration: await declarationOf(workspace, stack) }
     : undefined;
-  const plan = await terraform.plan();
+  const plan = await terraform.plan([], { forced });
   try {
     if (!plan.changes) {
       return { stack, changes: false, planned: {}, text: '', losses: [], kept };

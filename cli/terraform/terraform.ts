@@ -10,6 +10,7 @@ import { HOUR, run } from '../../runtime/process/process';
 import type { EnvironmentVariables } from '../../runtime/settings/environment';
 import type { Workspace } from '../workspace';
 import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
+import { type Forced, NOTHING_FORCED } from './forced';
 import { Initialization } from './initialization';
 import { despiteProviderRace } from './provider-race';
 import { type ResourceChange, resourceChangesIn } from '../../runtime/terraform/plan-contents';
@@ -63,11 +64,22 @@ export const countText = ({ added, changed, destroyed }: ChangeCount): string =>
 
 type OnEvent = (event: TerraformEvent) => void;
 
+/** What the commands that Terraform calls are told beside what people may set. */
+export type TerraformEnvironment = EnvironmentVariables & {
+  /** That none runs yet, so that none has read a certificate. */
+  readonly KAFKA_BROKERS?: 'none';
+};
+
+interface PlanOptions {
+  readonly refresh?: boolean;
+  readonly forced?: Forced;
+}
+
 interface RunTerraformOptions {
   /** Exit codes that are no failure, beside 0. */
   readonly accepted?: readonly number[];
   readonly onEvent?: OnEvent;
-  readonly environment?: EnvironmentVariables;
+  readonly environment?: TerraformEnvironment;
 }
 
 /** What Terraform says of a stack that was never applied; any other failure to read a state is one. */
@@ -78,7 +90,10 @@ const PARALLELISM = '-parallelism=64';
 /** Another pipeline, or a look at the same state, has it for moments mostly. */
 const LOCK = '-lock-timeout=60s';
 
-const configuration = z.object({ variable: z.record(z.string(), z.unknown()).default({}) });
+const configuration = z.object({
+  variable: z.record(z.string(), z.unknown()).default({}),
+  resource: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+});
 
 const backend = z.object({ terraform: z.object({ backend: z.object({ local: z.object({ path: z.string() }) }) }) });
 
@@ -129,11 +144,14 @@ export class Terraform {
    * Makes a plan, and keeps it until it is made again or forgotten.
    *
    * @param addresses of these resources and what they need alone
-   * @param options `refresh`: whether what the state knows is looked at, as it is by default
+   * @param options `refresh`: whether what the state knows is looked at, as it is by default; `forced`: as far as the stack declares it
    */
-  public async plan(addresses: readonly string[] = [], { refresh = true } = {}): Promise<SavedPlan> {
+  public async plan(
+    addresses: readonly string[] = [],
+    { refresh = true, forced = NOTHING_FORCED }: PlanOptions = {},
+  ): Promise<SavedPlan> {
     const file = await this.planFile();
-    const targets = addresses.map((address) => `-target=${address}`);
+    const targets = [...addresses.map((address) => `-target=${address}`), ...this.options(forced)];
     const options = [
       '-input=false',
       '-detailed-exitcode',
@@ -192,7 +210,7 @@ export class Terraform {
   }
 
   /** Applies a plan as it was made. */
-  public async apply({ file }: SavedPlan, onEvent: OnEvent, environment: EnvironmentVariables = {}): Promise<void> {
+  public async apply({ file }: SavedPlan, onEvent: OnEvent, environment: TerraformEnvironment = {}): Promise<void> {
     const options = ['-input=false', LOCK, PARALLELISM, ...this.variables()];
     await this.runEvents(['apply', ...options, file], { onEvent, environment });
   }
@@ -295,8 +313,27 @@ export class Terraform {
   /** The passwords, for a stack that declares them: Terraform takes no variable for a saved plan that it doesn't know. */
   private variables(): readonly string[] {
     const { passwordsFile } = this.workspace;
-    const { data } = configuration.safeParse(parseJson(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8')));
-    return data?.variable['passwords'] !== undefined && existsSync(passwordsFile) ? [`-var-file=${passwordsFile}`] : [];
+    return this.configuration.variable['passwords'] !== undefined && existsSync(passwordsFile)
+      ? [`-var-file=${passwordsFile}`]
+      : [];
+  }
+
+  private options({ replace, variables }: Forced): readonly string[] {
+    const { variable, resource } = this.configuration;
+    return [
+      ...replace.flatMap((name) =>
+        resource['docker_container']?.[name] === undefined ? [] : [`-replace=docker_container.${name}`],
+      ),
+      ...Object.entries(variables).flatMap(([name, value]) =>
+        variable[name] === undefined ? [] : [`-var=${name}=${value}`],
+      ),
+    ];
+  }
+
+  /** What the stack declares. */
+  private get configuration(): z.infer<typeof configuration> {
+    const text = readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8');
+    return configuration.safeParse(parseJson(text)).data ?? { variable: {}, resource: {} };
   }
 
   private get folder(): string {

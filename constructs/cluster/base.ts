@@ -3,6 +3,7 @@ import path from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkArguments } from '../../model/arguments/check-arguments';
+import { reloadsCertificates } from '../../model/cluster/certificate-reload';
 import { keytabVolumes } from '../../model/kerberos/principals';
 import { declarationsOf } from './declaration-registry';
 import type { IKafkaCluster } from './kafka-cluster-interface';
@@ -121,7 +122,9 @@ export class KafkaBase extends Construct {
       after: configured,
       names: () => declarations.namesWithoutCertificate,
       stores: () => [...stores, ...companionStores()],
-      onIssued: props.onIssued,
+      onIssued: [props.onIssued, reloadsCertificates(cluster) ? cluster.reload : undefined].filter(
+        (command) => command !== undefined,
+      ),
     });
     if (cluster.kerberos !== undefined) {
       new KeytabStep(this, 'Keytabs', {

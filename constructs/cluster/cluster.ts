@@ -11,6 +11,7 @@ import { remoteLoopbackAdvice } from '../../model/declaration/reachability-viola
 import { resolveCluster } from '../../model/declaration/resolve-cluster';
 import type { MechanismName, SaslMechanism } from '../../model/authentication/mechanisms';
 import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
+import { administratorsListener, reloadsCertificates } from '../../model/cluster/certificate-reload';
 import { secretsVolume } from '../../model/names/names';
 import { type IPrincipal, Principal } from '../../model/resources/principal';
 import { alikeUserAdvice } from '../../model/users/alike-users';
@@ -109,7 +110,13 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
         .servers(model)
         .map((server) => new MetadataServer(this, model, server, this.digestOf(secretsVolume(server.node)))),
       ...model.brokers.map(
-        (broker) => new Broker(this, () => this.declarations.model, broker, this.digestOf(secretsVolume(broker.node))),
+        (broker) =>
+          new Broker(
+            this,
+            () => this.declarations.model,
+            broker,
+            this.digestOf(secretsVolume(broker.node), { readsAnew: reloadsCertificates(model) }),
+          ),
       ),
     ];
     if (model.gate !== undefined) {
@@ -143,9 +150,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
 
   /** `host:port` of the brokers’ published listener that takes the administrator’s certificate; empty when there is none. */
   public get administratorServers(): readonly string[] {
-    const listener = this.model.listeners.find(
-      ({ scope, authentication }) => scope === 'published' && authentication.clientCertificate,
-    );
+    const listener = administratorsListener(this.model);
     return listener === undefined ? [] : this.model.brokers.map((broker) => listener.advertisedFor(broker, this.model));
   }
 
@@ -242,8 +247,8 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   }
 
   /** Changes with what a server has read at its start; users that are added later count too. */
-  private digestOf(volume: string): string {
-    return lazyText(() => volumeDigest(certificatePlan(this.declarations.model), volume));
+  private digestOf(volume: string, options: Parameters<typeof volumeDigest>[2] = {}): string {
+    return lazyText(() => volumeDigest(certificatePlan(this.declarations.model), volume, options));
   }
 
   /**

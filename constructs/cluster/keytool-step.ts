@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import { JAVA_CLASSES } from '../../certs/java/generated/classes';
 import { certificatePlan, renderPlan } from '../../certs/plan';
@@ -8,8 +9,9 @@ import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
 import { SERVER_UID } from '../../model/names/paths';
+import { renewalVariable } from '../../model/certificates/renewal';
 import { fromStack } from '../terraform/from-stack';
-import { lazyValue } from '../terraform/literal';
+import { expression, lazyValue } from '../terraform/literal';
 import { DataResource, type Volume } from '../terraform/resources';
 
 /** @internal */
@@ -24,8 +26,8 @@ export interface KeytoolStepProps {
   readonly after: readonly StepContainer[];
   /** Names that must not be those of former certificate users whose certificates live on. */
   readonly names: () => readonly string[];
-  /** Command that runs on the deploying machine whenever certificates were issued. */
-  readonly onIssued?: string;
+  /** Commands that run on the deploying machine, one after the other, whenever certificates were issued. */
+  readonly onIssued: readonly string[];
 }
 
 /**
@@ -43,16 +45,29 @@ export class KeytoolStep extends Construct {
       role: 'keytool',
       command: ['sh', '/step/issue.sh', '/step/plan', '/authority', '/stores'],
       environment: { OWNER: `${SERVER_UID}:${SERVER_UID}` },
+      request: { RENEW: expression(`var.${this.renewal(cluster)}`) },
       inputs: () => this.inputs(declared(), props),
     });
-    if (onIssued !== undefined) {
+    if (onIssued.length > 0) {
+      const { id: run } = step.container;
       const hook = new DataResource(this, 'issued', {
-        triggersReplace: lazyValue(() => triggerOf(declared())),
-        dependsOn: [step.container],
-        provisioners: [{ type: 'local-exec', command: onIssued }],
+        triggersReplace: lazyValue(() => ({ ...triggerOf(declared()), run })),
+        provisioners: onIssued.map((command) => ({ type: 'local-exec', command })),
       });
       hook.overrideLogicalId(`${cluster.name}-issued`);
     }
+  }
+
+  /** The variable that names who gets a certificate anew, whatever it was issued from; its name. */
+  private renewal(cluster: ClusterModel): string {
+    const name = renewalVariable(cluster.name);
+    const variable = new TerraformVariable(this, 'renew', {
+      type: 'string',
+      default: '',
+      description: 'Names of identities, parted by commas, that get another certificate when the step runs again',
+    });
+    variable.overrideLogicalId(name);
+    return name;
   }
 
   private inputs(cluster: ClusterModel, { authority, stores, after, names }: KeytoolStepProps): StepInputs {

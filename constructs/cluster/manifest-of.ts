@@ -1,5 +1,6 @@
 import { certificatePlan } from '../../certs/plan';
 import { MECHANISMS } from '../../model/authentication/mechanisms';
+import { reloadsCertificates } from '../../model/cluster/certificate-reload';
 import { waiversInUse } from '../../model/declaration/open-without-rules';
 import { SERVICE_NAME } from '../../model/kerberos/principals';
 import { brokerProperties } from '../../model/files/broker-properties';
@@ -106,6 +107,11 @@ export function manifestOf(
     ],
     logLevels: brokerLogLevels(store),
     identities: identitiesOf(cluster),
+    renewal: {
+      beforeDays: cluster.renewBefore.days,
+      step: cluster.names.keytoolStep,
+      reload: reloadsCertificates(cluster),
+    },
     services: declared.services,
   };
 }

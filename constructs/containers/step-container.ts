@@ -42,6 +42,8 @@ export interface StepContainerProps {
   readonly networkMode?: 'none' | 'bridge';
   readonly command: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The same of what a run is asked for by hand: a plan asks for nothing by it. */
+  readonly request?: Readonly<Record<string, string>>;
   /** Asked when everything has been declared. */
   readonly inputs: () => StepInputs;
 }
@@ -62,7 +64,7 @@ export class StepContainer {
       entrypoint: [...props.command],
       command: [],
       user: '0:0',
-      env: Object.entries(props.environment ?? {}).map(([name, value]) => `${name}=${value}`),
+      env: Object.entries({ ...props.environment, ...props.request }).map(([name, value]) => `${name}=${value}`),
       networkMode: props.networkMode ?? 'none',
       capabilities: { drop: ['ALL'], add: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER'] },
       securityOpts: ['no-new-privileges:true'],
@@ -78,6 +80,8 @@ export class StepContainer {
         { label: LABELS.role, value: props.role },
       ],
       lifecycle: {
+        // It is the next run's alone, and no reason for one.
+        ...(props.request !== undefined && { ignoreChanges: ['env'] }),
         postcondition: [
           {
             condition: expression('self.exit_code == 0'),

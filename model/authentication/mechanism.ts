@@ -5,6 +5,7 @@ import type { KerberosCluster, KerberosListener } from '../kerberos/kerberos-clu
 import type { HostEndpoint } from '../names/host-endpoint';
 import type { TokenIssuer } from '../tokens/token-issuer';
 import type { KafkaVersion } from '../units/version';
+import type { ClusterUser } from '../users/cluster-user';
 import type { Advice, Violation } from '../violation';
 import type { ClientAuth, ListenerProtocol } from './listener-protocol';
 import type { ProbeIdentity, KnownCredentials, RightlessClient, TokenRules } from './probe-identity';
@@ -57,8 +58,8 @@ export interface MechanismUsers {
   };
   /** Passwords that the keytool step makes for them. */
   passwords?(cluster: MechanismCluster): readonly Password[];
-  /** Names of those that it makes a certificate for. */
-  certificates?(cluster: MechanismCluster): readonly string[];
+  /** Those that it makes a certificate for, and the versions of theirs. */
+  certificates?(cluster: MechanismCluster): readonly Pick<ClusterUser, 'name' | 'version'>[];
   /** Names of those whose secret is no certificate, and lies in a folder of that name among the users' identities. */
   withFolder?(cluster: MechanismCluster): readonly string[];
   /** Whether nobody but the users themselves has their secrets. */

@@ -3,7 +3,8 @@ import { brokerMappingRules, clientMappingRules } from '../names/distinguished-n
 import { CLIENT_FILES, PATHS, STORE_FILES } from '../names/paths';
 import type { ProbeIdentity, KnownCredentials, KeyPair } from './probe-identity';
 import type { Mechanism, MechanismCluster } from './mechanism';
-import { userNamesBy } from '../users/cluster-user';
+import { userNamesBy, usersBy } from '../users/cluster-user';
+import { versionViolations } from './credential-version';
 
 const NAME = 'certificate';
 
@@ -27,7 +28,7 @@ export const mutualTls: Mechanism<'certificate', never> = {
       roles: ['admin', 'client'],
       files: [STORE_FILES.keystore, STORE_FILES.keystorePassword, STORE_FILES.authority],
     },
-    certificates: namesOf,
+    certificates: (cluster) => usersBy(cluster, NAME),
   },
   broker: {
     properties: ({ names }, { scope }) => ({
@@ -55,6 +56,10 @@ export const mutualTls: Mechanism<'certificate', never> = {
     ],
   },
   matrix: { identities, rightless: 'certificate user' },
+  violations: (subject, cluster) =>
+    usersBy(cluster, NAME).flatMap(({ name, version }) =>
+      versionViolations(`${subject}/user ${name}`, 'certificateVersion', version),
+    ),
 };
 
 function identities({ forServers, certificates, servers, foreign }: KnownCredentials): readonly ProbeIdentity[] {

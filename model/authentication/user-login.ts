@@ -1,6 +1,16 @@
 import { checkArguments } from '../arguments/check-arguments';
 import type { ClusterUser } from '../users/cluster-user';
 
+/** Properties of a login by a certificate. */
+export interface CertificateLoginProps {
+  /**
+   * Rises to have the certificate issued anew, for another key: a whole number, 1 at least. The former one is let in until it ends.
+   *
+   * @default 1
+   */
+  readonly certificateVersion?: number;
+}
+
 /** Properties of a login by SCRAM. */
 export interface ScramLoginProps {
   /**
@@ -48,8 +58,9 @@ export interface KerberosLoginProps {
 /** What a user logs in by. Whatever it is, the user is Kafka's principal `User:NAME`. */
 export class UserLogin {
   /** A certificate that the cluster issues, at a listener with `Authentication.mutualTls()`. `npm run clients` fetches it. */
-  public static certificate(): UserLogin {
-    return UserLogin.of('certificate');
+  public static certificate(props: CertificateLoginProps = {}): UserLogin {
+    checkArguments('UserLogin.certificate', [props]);
+    return UserLogin.of('certificate', props.certificateVersion);
   }
 
   /** SCRAM (KIP-554), at a listener with `Authentication.scram()`; the password comes as a Terraform variable. */

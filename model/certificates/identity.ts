@@ -64,6 +64,8 @@ export interface Identity {
   readonly validityDays: number;
   /** 1 at first; a higher one issues it anew, by the same authority. */
   readonly version: number;
+  /** The same, of this one alone. */
+  readonly ownVersion?: number;
   /** Authorities that its holder trusts. */
   readonly trusts: readonly AuthorityName[];
   /** One or, for an identity that several servers share, several. */

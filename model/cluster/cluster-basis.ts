@@ -45,6 +45,8 @@ export interface ClusterBasis {
   readonly internalTopicPartitions: number;
   readonly certificateValidity: Duration;
   readonly certificateVersion: number;
+  /** How long before its end a deployment issues a certificate anew. */
+  readonly renewBefore: Duration;
   readonly authorityValidity: Duration;
   /** Authorities that stand already, by the names that they have in the certificate plan. */
   readonly authorities: Readonly<Record<AuthorityName, IExistingAuthority | undefined>>;
@@ -72,6 +74,8 @@ export interface ClusterBasis {
   readonly placements?: Placed['placements'];
   /** Command that is asked before a server is taken away. */
   readonly gate?: string;
+  /** Command that has running brokers read their certificates again. */
+  readonly reload?: string;
   /** Broker properties that the package doesn't set by itself, or lets be set by name. */
   readonly brokerProperties: Properties;
 }

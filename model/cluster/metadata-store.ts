@@ -104,6 +104,8 @@ export interface MetadataStore {
    * keep none.
    */
   readonly brokerEnsemble?: string;
+  /** Whether a broker that runs connects to it by a certificate that was issued since it started. */
+  readonly readsCertificatesAnew?: boolean;
   /** Images that its servers run from, by names that are unique among the cluster's images. */
   images(given: ClusterBasis['images']['metadata']): Readonly<Record<string, ServerImage>>;
   /** In the order in which a rolling change replaces them, before the brokers. */

@@ -168,6 +168,14 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly gate?: string;
   /**
+   * Command for the shell of the deploying machine, put together by {@link shellCommand}: `cdktf-kafka reload`. The base's stack runs it
+   * when certificates were issued, and it has the brokers that run read theirs again, so that they need no restart. Brokers with KRaft,
+   * and those without a published listener with client certificates, are restarted all the same.
+   *
+   * @default - none, and brokers whose certificate was issued anew are replaced, as the gate lets them
+   */
+  readonly reload?: string;
+  /**
    * Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id.
    *
    * @default - a rack of its own for each
@@ -221,12 +229,19 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly certificateValidity?: Duration;
   /**
-   * A higher one issues every certificate anew, by the same authorities: servers take theirs up one at a time, and
-   * users fetch theirs. A whole number, 1 at least.
+   * A higher one issues every certificate anew, by the same authorities: servers take theirs up one at a time, brokers with ZooKeeper
+   * without a restart where there is {@link reload}, and users fetch theirs. A whole number, 1 at least.
    *
    * @default 1
    */
   readonly certificateVersion?: number;
+  /**
+   * How long before its end `npm run deploy` issues a certificate anew, as a higher {@link certificateVersion} would: whole days, less
+   * than {@link certificateValidity}. 0 renews nothing by itself. Terraform alone knows no time, and renews nothing either.
+   *
+   * @default - 30 days, or a third of `certificateValidity` where that is less
+   */
+  readonly renewBefore?: Duration;
   /**
    * How long the two authorities are valid, in whole days, from their making.
    *

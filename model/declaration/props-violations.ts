@@ -30,6 +30,7 @@ export function propsViolations(
     ...containerViolations(subject, model),
     ...startViolations(subject, model),
     ...validityViolations(subject, model),
+    ...renewalViolations(subject, model),
     ...versionViolations(subject, 'certificateVersion', model.certificateVersion),
     ...settingViolations(subject, props, model),
     ...reachabilityViolations(subject, model),
@@ -59,6 +60,7 @@ const senseViolations = (subject: string, model: ClusterModel): readonly Violati
   ...sizeViolations(subject, 'moveThrottle', model.moveThrottle, SIZES.throttle),
   ...durationViolations(subject, 'authorityValidity', model.authorityValidity, LENGTHS.validity),
   ...textViolations(subject, 'gate', model.gate),
+  ...textViolations(subject, 'reload', model.reload),
   ...textViolations(`${subject}/images`, 'origin', model.images.origin),
 ];
 
@@ -117,6 +119,23 @@ function validityViolations(
           rule: `certificateValidity must be from ${DAY.toString()} to the authorities' ${authorityValidity.toString()}: nobody trusts a certificate for longer`,
           value: certificateValidity.toString(),
           remedy: 'shorten it, or lengthen authorityValidity',
+        },
+      ];
+}
+
+/** One that is due at once would be issued anew by every deployment. */
+function renewalViolations(subject: string, { renewBefore, certificateValidity }: ClusterModel): readonly Violation[] {
+  const { milliseconds } = renewBefore;
+  return milliseconds % DAY.milliseconds === 0 &&
+    (milliseconds === 0 || milliseconds < certificateValidity.milliseconds)
+    ? []
+    : [
+        {
+          code: 'RenewBeforeIllegal',
+          subject,
+          rule: `renewBefore must be whole days, less than certificateValidity (${certificateValidity.toString()}), or 0 for never`,
+          value: renewBefore.toString(),
+          remedy: 'correct it, or leave it out for 30 days, or a third of certificateValidity where that is less',
         },
       ];
 }

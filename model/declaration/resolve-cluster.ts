@@ -43,6 +43,7 @@ export function resolveCluster(
   }));
   const heap = props.heap ?? Size.mebibytes(512);
   const given = defined(props.brokerProperties);
+  const certificateValidity = props.certificateValidity ?? Duration.days(365);
   const replicationFactor = props.replicationFactor ?? Math.min(3, brokers.length);
   const model: ClusterModel = {
     name: props.name,
@@ -67,8 +68,9 @@ export function resolveCluster(
     replicationFactor,
     minInsyncReplicas: props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor),
     internalTopicPartitions: props.internalTopicPartitions ?? 50,
-    certificateValidity: props.certificateValidity ?? Duration.days(365),
+    certificateValidity,
     certificateVersion: props.certificateVersion ?? 1,
+    renewBefore: props.renewBefore ?? defaultRenewal(certificateValidity),
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
     users: formerUsers(props),
@@ -86,6 +88,7 @@ export function resolveCluster(
     logs: props.logs ?? ContainerLogs.rotated(),
     engine: props.engine,
     gate: props.gate,
+    reload: props.reload,
     brokerProperties: { ...settingsProperties(props.settings ?? {}), ...given },
   };
   const violations = [
@@ -96,6 +99,9 @@ export function resolveCluster(
   const advice = sift(violations, props.allow ?? []);
   return { model, advice };
 }
+
+/** When an alert calls for it, or sooner for those that live shorter. */
+const defaultRenewal = ({ days }: Duration): Duration => Duration.days(Math.min(30, Math.floor(days / 3)));
 
 /** Ids in their order: those that were named, or as many as were asked for. */
 function idsOf({ brokers = 3, brokerIds }: Pick<KafkaClusterProps, 'brokers' | 'brokerIds'>): readonly number[] {

@@ -170,6 +170,16 @@ const service = z.object({
   login: z.object({ user: name, volume: name }).optional(),
 });
 
+/** How certificates are issued anew. */
+const renewal = z.object({
+  /** Days before its end from which a deployment issues one anew; 0 for never. */
+  beforeDays: z.int().min(0),
+  /** Container of the step that issues them, and that keeps the authorities' volume at hand. */
+  step: name,
+  /** Whether brokers take theirs up while they run. */
+  reload: z.boolean(),
+});
+
 const placement = z.object({
   /** As the cluster's. */
   engine: name.optional(),
@@ -232,6 +242,8 @@ export const manifestSchema = z.object({
   logLevels: z.record(z.string(), z.string()),
   /** Where the issued stores lie: volume and folder of each identity. */
   identities: z.array(identity),
+  /** How certificates are issued anew; absent where nothing is known of that. */
+  renewal: renewal.optional(),
   /** Companion services, one entry for each container. */
   services: z.array(service),
 });

@@ -1,18 +1,7 @@
 import { ByteWriter } from '../../runtime/protocol/bytes';
-import { nameOf, refuse } from '../../runtime/protocol/kafka-error';
+import { alterConfigs, CONFIG_TYPES, type ConfigResource, refuseUnaltered } from '../../runtime/protocol/alter-configs';
+import { nameOf, refuse, refuseWith } from '../../runtime/protocol/kafka-error';
 import { KafkaConnection } from './kafka-connection';
-import { Refused } from '../../runtime/protocol/refused';
-
-/** Kafka's numbers of what may be configured. */
-const RESOURCES = { topic: 2, broker: 4, 'broker-logger': 8 } as const;
-const SET = 0;
-const REMOVE = 1;
-
-/** What has a configuration: the name of a broker, or of its loggers, is its id. */
-export interface ConfigResource {
-  readonly type: keyof typeof RESOURCES;
-  readonly name: string;
-}
 
 /** Where a value of a configuration comes from, by Kafka's numbers. */
 export const CONFIG_SOURCES = { topic: 1, broker: 2, clusterDefault: 3, file: 4 } as const;
@@ -46,7 +35,7 @@ export class AdminConnection extends KafkaConnection {
   public async configsOf(resources: readonly ConfigResource[]): Promise<ReadonlyMap<string, readonly ConfigEntry[]>> {
     const body = new ByteWriter();
     body
-      .array(resources, ({ type, name }) => body.int8(RESOURCES[type]).string(name).int32(-1))
+      .array(resources, ({ type, name }) => body.int8(CONFIG_TYPES[type]).string(name).int32(-1))
       // With every place at which a setting has a value.
       .int8(1);
     const answer = (await this.request('describeConfigs', body)).skip(4);
@@ -70,33 +59,10 @@ export class AdminConnection extends KafkaConnection {
 
   /** Takes settings away, or gives them a value; those of a broker only that broker changes. An empty name is the cluster's default. */
   public async alterConfigs(
-    { type, name }: ConfigResource,
+    resource: ConfigResource,
     settings: Readonly<Record<string, string | undefined>>,
   ): Promise<void> {
-    const body = new ByteWriter();
-    body
-      .compactArray([name], () =>
-        body
-          .int8(RESOURCES[type])
-          .compact(name)
-          .compactArray(Object.entries(settings), ([key, value]) =>
-            body
-              .compact(key)
-              .int8(value === undefined ? REMOVE : SET)
-              .nullableCompact(value)
-              .untagged(),
-          )
-          .untagged(),
-      )
-      .int8(0);
-    const answer = await this.request('alterConfigs', body.untagged());
-    answer.skip(4).compactArray(() => {
-      const error = nameOf(answer.int16());
-      const message = answer.compactString();
-      answer.skip(1).compactString();
-      answer.tagged();
-      refuseWith(error, message);
-    });
+    refuseUnaltered(await this.request('alterConfigs', alterConfigs(resource, settings)));
   }
 
   /** Every quota, of whatever kind of entity. */
@@ -144,11 +110,5 @@ export class AdminConnection extends KafkaConnection {
       answer.tagged();
       refuseWith(error, message);
     });
-  }
-}
-
-function refuseWith(error: string | undefined, message: string): void {
-  if (error !== undefined) {
-    throw new Refused(message === '' ? error : `${error}: ${message}`);
   }
 }

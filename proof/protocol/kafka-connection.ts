@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { saslMechanism } from '../../model/authentication/mechanism-lookup';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
+import { ALTER_CONFIGS } from '../../runtime/protocol/alter-configs';
 import { type ByteReader, ByteWriter } from '../../runtime/protocol/bytes';
 import { FramedConnection } from '../../runtime/protocol/framed-connection';
 import { recordBatch } from './record-batch';
@@ -20,7 +21,7 @@ const REQUESTS = {
   saslHandshake: { key: 17, version: 1, flexible: false },
   describeConfigs: { key: 32, version: 1, flexible: false },
   saslAuthenticate: { key: 36, version: 0, flexible: false },
-  alterConfigs: { key: 44, version: 1, flexible: true },
+  alterConfigs: ALTER_CONFIGS,
   describeQuotas: { key: 48, version: 1, flexible: true },
   alterQuotas: { key: 49, version: 1, flexible: true },
   describeScram: { key: 50, version: 0, flexible: true },

@@ -72,7 +72,7 @@ async function storedExpiries(manifest: ClusterManifest, brokersToo: boolean): P
 }
 
 /** The certificates that a server shows, its own first. */
-async function servedChain(address: string): Promise<X509Certificate[]> {
+export async function servedChain(address: string): Promise<X509Certificate[]> {
   const at = address.lastIndexOf(':');
   const host = address.slice(0, at).replace(/^\[|\]$/g, '');
   // An expired certificate is what this looks for, so it is accepted here; nothing is sent over the connection.

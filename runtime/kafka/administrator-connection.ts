@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { CLIENT_FILES } from '../../model/names/paths';
-import { dialDirectly, parseAddress, secure } from '../protocol/dial';
+import { dialDirectly, parseAddress, secure, type Tls } from '../protocol/dial';
 import { FramedConnection } from '../protocol/framed-connection';
 import { Refused } from '../protocol/refused';
 import { messageOf } from '../wait';
@@ -46,12 +46,16 @@ export async function askAnyBroker<T>(
 }
 
 /** A connection over TLS to a broker, at its `host:port`, that shows the administrator's certificate. */
-export async function dialAsAdministrator({ manifest, clients }: Asking, address: string): Promise<Duplex> {
+export async function dialAsAdministrator(
+  { manifest, clients }: Asking,
+  address: string,
+  options: Pick<Tls, 'evenEnded'> = {},
+): Promise<Duplex> {
   const server = parseAddress(address);
   const file = (name: string): Promise<string> =>
     readFile(join(clientFolder(clients, administratorOf(manifest)), name), 'utf8');
   const [ca, certificate, key] = await Promise.all(
     [CLIENT_FILES.ca, CLIENT_FILES.certificate, CLIENT_FILES.key].map(file),
   );
-  return await secure(await dialDirectly(server), server, { ca: ca ?? '', certificate, key });
+  return await secure(await dialDirectly(server), server, { ca: ca ?? '', certificate, key, ...options });
 }

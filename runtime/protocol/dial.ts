@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { certificatesIn } from '../credentials/certificate';
 import { patient } from '../patience';
 import { bounded } from '../wait';
 import { CLOSED, Refused, refusalOf } from './refused';
@@ -25,6 +26,8 @@ export interface Tls {
   readonly version?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
   /** OpenSSL's list of ciphers. Default: Node's own. */
   readonly ciphers?: string;
+  /** Whether a server is trusted whose certificate has ended: who comes to have it take up another one. Default: no. */
+  readonly evenEnded?: boolean;
 }
 
 /** `host:port`, also of an IPv6 address in brackets. */
@@ -53,10 +56,26 @@ export async function secure(socket: Duplex, { host }: Address, tls: Tls): Promi
     ...(tls.version !== undefined && { minVersion: tls.version, maxVersion: tls.version }),
     ...(tls.ciphers !== undefined && { ciphers: tls.ciphers }),
     ...(isIP(name) === 0 && { servername: name }),
+    ...(tls.evenEnded === true && { rejectUnauthorized: false }),
   };
   const secured = connectTls(options);
   await opened(secured, 'secureConnect');
+  if (!secured.authorized && !hasOnlyEnded(secured, name, tls.ca)) {
+    secured.destroy();
+    throw new Refused(String(secured.authorizationError));
+  }
   return secured;
+}
+
+/** OpenSSL tells of one thing that is wrong, and of no second: who signed it, and for whom, is looked at here. */
+function hasOnlyEnded(secured: TLSSocket, name: string, ca: string): boolean {
+  const shown = secured.getPeerX509Certificate();
+  return (
+    String(secured.authorizationError) === 'CERT_HAS_EXPIRED' &&
+    shown !== undefined &&
+    certificatesIn(ca).some((issuer) => shown.checkIssued(issuer) && shown.verify(issuer.publicKey)) &&
+    (isIP(name) === 0 ? shown.checkHost(name) : shown.checkIP(name)) !== undefined
+  );
 }
 
 async function opened(stream: Duplex, event: 'connect' | 'secureConnect'): Promise<void> {

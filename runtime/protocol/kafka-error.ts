@@ -27,3 +27,14 @@ export function refuse(error: number): void {
     throw new Refused(name);
   }
 }
+
+/**
+ * The same for an error that the server explains.
+ *
+ * @throws Refused where there was one
+ */
+export function refuseWith(error: string | undefined, message: string): void {
+  if (error !== undefined) {
+    throw new Refused(message === '' ? error : `${error}: ${message}`);
+  }
+}

@@ -18,11 +18,12 @@ test('a cluster of another name has its console below its first port, unless tha
 });
 
 test('the gate and the fetching of certificates are called for this cluster', () => {
-  const { gate, onIssued } = settings({ KAFKA_CLUSTER: 'dev2' });
+  const { gate, onIssued, reload } = settings({ KAFKA_CLUSTER: 'dev2' });
   expect(gate).toMatch(/^KAFKA_CLUSTER=dev2 node \S+run\.mjs gate$/);
   expect(onIssued).toMatch(
     /^\[ "\$KAFKA_CLIENTS" = later \] \|\| KAFKA_CLUSTER=dev2 node \S+run\.mjs clients --user admin$/,
   );
+  expect(reload).toMatch(/^\[ "\$KAFKA_BROKERS" = none \] \|\| KAFKA_CLUSTER=dev2 node \S+run\.mjs reload$/);
 });
 
 test('the gate is found from the folder of a stack, wherever the project lies, so that a plan of one checkout is applied in another', () => {

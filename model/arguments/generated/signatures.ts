@@ -673,6 +673,15 @@ export const SIGNATURES = {
     }
    }
   ],
+  "UserLogin.certificate": [
+   {
+    "name": "props",
+    "type": {
+     "props": "CertificateLoginProps"
+    },
+    "optional": true
+   }
+  ],
   "UserLogin.kerberos": [
    {
     "name": "props",
@@ -891,6 +900,12 @@ export const SIGNATURES = {
     "type": {
      "instance": "Duration"
     },
+    "optional": true
+   }
+  },
+  "CertificateLoginProps": {
+   "certificateVersion": {
+    "type": "number",
     "optional": true
    }
   },
@@ -1416,6 +1431,16 @@ export const SIGNATURES = {
     "type": {
      "map": "string",
      "keys": "number"
+    },
+    "optional": true
+   },
+   "reload": {
+    "type": "string",
+    "optional": true
+   },
+   "renewBefore": {
+    "type": {
+     "instance": "Duration"
     },
     "optional": true
    },

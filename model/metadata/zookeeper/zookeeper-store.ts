@@ -34,6 +34,8 @@ export class ZooKeeperStore implements MetadataStore {
     'KRaft would need no servers but Kafka’s own, and is all that Kafka 4 knows: KAFKA_METADATA=kraft for a new cluster (docs/kraft.md)';
   public readonly clientPackage = 'org.apache.zookeeper';
   public readonly monitoring = ZOOKEEPER_MONITORING;
+  /** Its client opens the keystore whenever it connects. Kafka's client of a KRaft quorum has opened it once, and for all. */
+  public readonly readsCertificatesAnew = true;
 
   public readonly nodes: number;
   public readonly version: ZooKeeperVersion;

@@ -1,23 +1,14 @@
-import { once } from 'node:events';
-import { connect } from 'node:tls';
+import { readFileSync } from 'node:fs';
+import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import { type ChangingCluster, NAME } from './cluster';
+import { CLIENT_FILES } from '../../../model/names/paths';
 import { edited } from '../support/edited';
+import { endServersTomorrow, servedCertificates } from '../support/certificates';
 import { loadDuring } from '../support/load-during';
 
 /** Servers are replaced under load. */
 export function rollingTests(cluster: ChangingCluster): void {
-  /** SHA-256 of the certificate that each broker serves. */
-  const certificates = (): Promise<readonly string[]> =>
-    Promise.all(
-      cluster.checkout.manifest.brokers.map(async ({ advertised }) => {
-        const { hostname: host, port } = new URL(`tls://${advertised['MTLS'] ?? ''}`);
-        const socket = connect({ host, port: Number(port), rejectUnauthorized: false });
-        await once(socket, 'secureConnect');
-        const { fingerprint256 } = socket.getPeerCertificate();
-        socket.destroy();
-        return fingerprint256;
-      }),
-    );
+  const certificates = (): Promise<readonly string[]> => servedCertificates(cluster.checkout);
 
   test('a change of every server and its certificate replaces them one at a time, ZooKeeper first, and loses no acknowledged record', async () => {
     const before = await cluster.checkout.containers();
@@ -39,5 +30,41 @@ export function rollingTests(cluster: ChangingCluster): void {
 
     expect(verdict.acknowledged).toBeGreaterThan(1_000);
     expect(verdict.violations).toEqual([]);
+  });
+
+  test('certificates that end soon, and one whose version has risen, are issued anew: brokers take theirs up while they run, ZooKeeper is replaced, and no acknowledged record is lost', async () => {
+    const { checkout } = cluster;
+    const server = ({ Names: [name = ''] }: { readonly Names: readonly string[] }): string => name.slice(1);
+    const before = await checkout.containers();
+    const served = await certificates();
+    const key = (user: string): string => readFileSync(checkout.path('out', 'clients', user, CLIENT_FILES.key), 'utf8');
+    const keys = { admin: key('admin'), client: key('client') };
+    await endServersTomorrow(checkout);
+    const { leastInSync, verdict } = await loadDuring(cluster, 'renewal', async () => {
+      cluster.declare((main) =>
+        edited(main, 'UserLogin.certificate()', 'UserLogin.certificate({ certificateVersion: 2 })'),
+      );
+      await cluster.deploy();
+    });
+
+    const kept = (await checkout.containers()).filter(({ Id }) => before.some((old) => old.Id === Id)).map(server);
+    expect(kept).toEqual(expect.arrayContaining([1, 2, 3].map((id) => `${NAME}-broker-${id}`)));
+    expect(kept).not.toContain(`${NAME}-zookeeper-1`);
+    expect((await certificates()).filter((certificate) => served.includes(certificate))).toEqual([]);
+    expect({ admin: key('admin') === keys.admin, client: key('client') === keys.client }).toEqual({
+      admin: true,
+      client: false,
+    });
+    expect(leastInSync).toBeGreaterThanOrEqual(2);
+    expect(verdict.acknowledged).toBeGreaterThan(100);
+    expect(verdict.violations).toEqual([]);
+    expect(await checkout.pendingPlans()).toEqual({});
+    const { resources } = await cluster.admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [1, 2, 3].map((id) => ({ type: ConfigResourceTypes.BROKER, name: String(id) })),
+    });
+    const settings = resources.flatMap(({ configEntries }) => configEntries);
+    expect(settings.length).toBeGreaterThan(100);
+    expect(settings.filter(({ configSource }) => configSource === ConfigSource.DYNAMIC_BROKER_CONFIG)).toEqual([]);
   });
 }

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +19,7 @@ import { readAuthority } from '../../../certs/authority';
 import { subjectOf } from '../../../certs/keystore';
 import type { CertificatePlan, Identity } from '../../../model/certificates/identity';
 import { renderPlan } from '../../../certs/plan';
+import { parseIssued } from '../../../runtime/credentials/issued-certificates';
 import { openKeystore } from '../../../runtime/credentials/keystore';
 import { Duration } from '../../../model/units/duration';
 import { until } from '../../../runtime/wait';
@@ -166,6 +168,35 @@ describeWithKeytool('an authority that is made', () => {
     expect(issue(planOf(undefined, 2))).toMatchObject({ code: 0 });
     expect(keystore()).not.toBe(first);
     expect(password()).toBe(before);
+  });
+
+  test('issues anew to whom it is asked to, wherever that identity is, and to nobody else', () => {
+    const plan = planOf();
+    const identities = plan.identities.flatMap((identity) => [
+      { ...identity, locations: ['broker', 'other'].map((volume) => ({ volume, folder: '' })) },
+      { ...identity, name: 'right', locations: [{ volume: 'right', folder: '' }] },
+    ]);
+    const run = (renewed: string): string => issue({ ...plan, identities }, undefined, { RENEW: renewed }).text;
+    run('');
+    const [before, store] = [password(), keystore()];
+    expect(run('broker')).toBe('');
+    expect(run('broker-1,gone').match(/issued \S+/g)).toEqual(['issued broker-1']);
+    expect(keystore()).not.toBe(store);
+    expect(readFileSync(at('stores', 'other', 'keystore.p12'), 'base64')).toBe(keystore());
+    expect(password()).toBe(before);
+    expect(run('')).toBe('');
+  });
+
+  test('notes when each certificate was issued, and when it ends', () => {
+    const [leaf] = chain();
+    const issued = statSync(at('stores', 'broker', 'keystore.p12')).mtimeMs / 1000;
+    utimesSync(at('stores', 'broker', 'keystore.p12'), issued - 86_400, issued - 86_400);
+    issue(planOf());
+    const [note] = parseIssued(readFileSync(at('authority', 'validity', 'certificates'), 'utf8'));
+    expect(note).toMatchObject({ identity: 'broker-1' });
+    const ends = new Date(leaf?.validTo ?? '').getTime() / 1000;
+    expect((note?.ends ?? 0) - (note?.issued ?? 0)).toBe(365 * 86_400 - 3_600);
+    expect(Math.abs((note?.ends ?? 0) - ends)).toBeLessThan(86_400 + 60);
   });
 
   test('fails to be exchanged for one that is provided', () => {

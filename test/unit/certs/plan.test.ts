@@ -1,4 +1,11 @@
-import { certificatePlan, identityDigest, renderPlan, subjectAlternativeNames } from '../../../certs/plan';
+import {
+  certificatePlan,
+  identityDigest,
+  renderPlan,
+  subjectAlternativeNames,
+  volumeDigest,
+} from '../../../certs/plan';
+import { Duration } from '../../../constructs';
 import { first, modelOf } from '../fixtures/cluster';
 
 const plan = certificatePlan(modelOf({ certificateUsers: ['client'] }));
@@ -78,4 +85,30 @@ test('an identity’s digest changes with its names, and not with where it is pu
   const broker = identity('broker-1');
   expect(identityDigest({ ...broker, hosts: [...broker.hosts, 'other'] })).not.toBe(identityDigest(broker));
   expect(identityDigest({ ...broker, locations: [] })).toBe(identityDigest(broker));
+});
+
+test('who reads certificates again while it runs needs no restart for one that is issued anew, and for another one', () => {
+  const digest = (props: Parameters<typeof modelOf>[0], readsAnew?: boolean): string =>
+    volumeDigest(certificatePlan(modelOf(props)), 'dev-broker-1-secrets', { readsAnew });
+  expect(digest({ certificateVersion: 2 })).not.toBe(digest({}));
+  expect(digest({ certificateVersion: 2 }, true)).toBe(digest({}));
+  expect(digest({ certificateValidity: Duration.days(90) }, true)).not.toBe(digest({}));
+});
+
+test('one user’s certificate is issued anew by its own version, beside that of all', () => {
+  const lineOf = (certificateVersion: number, version: number): string | undefined => {
+    const users = [{ name: 'client', mechanism: 'certificate', version }];
+    return renderPlan(certificatePlan({ ...modelOf({ certificateVersion }), users }))
+      .trimEnd()
+      .split('\n')
+      .at(-1);
+  };
+  const issued =
+    'identity\tclient\tclients\tCN=client,OU=clients,O=dev\t-\tclientAuth\t365\tcluster\tdev-identities/client';
+  expect([lineOf(1, 1), lineOf(2, 1), lineOf(1, 2), lineOf(2, 2)]).toEqual([
+    issued,
+    `${issued}\t2`,
+    `${issued}\t1.2`,
+    `${issued}\t2.2`,
+  ]);
 });

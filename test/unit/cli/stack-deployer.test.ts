@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { Allowances } from '../../../cli/guard/allowances';
 import { PlanGuard } from '../../../cli/guard/plan-guard';
+import { NO_RENEWAL } from '../../../cli/renewal';
 import { declarationOf, ReviewedPlans } from '../../../cli/review/reviewed-plans';
 import { StackDeployer } from '../../../cli/stack-deployer';
 import { Terraform } from '../../../cli/terraform/terraform';
@@ -56,6 +57,7 @@ const deployer = (
     {
       fetchAdministrator,
       serves: () => Promise.resolve(true),
+      findRenewal: () => Promise.resolve(NO_RENEWAL),
       answer: () =>
         up
           ? Promise.resolve()
@@ -134,13 +136,13 @@ describe('A deployment', () => {
   });
 
   test.each([
-    ['itself, and not by the base, where there is no administrator yet', false, 'base later'],
+    ['itself, and not by the base, where there is no administrator yet', false, 'base later none'],
     ['by the base, before servers are touched, where there is one', true, 'base'],
   ])('fetches the administrator’s files %s', async (_, standing, line) => {
     up = standing;
     hasAdministrator = standing;
     const fetched = jest.fn(() => Promise.resolve(hasAdministrator));
-    const command = `echo base $KAFKA_CLIENTS >> ${join(stacks.out, 'applied')}`;
+    const command = `echo base $KAFKA_CLIENTS $KAFKA_BROKERS >> ${join(stacks.out, 'applied')}`;
     stacks.declare('base', { one: { triggers_replace: ['a'], provisioner: [{ 'local-exec': { command } }] } });
     await deploy(deployer(fetched));
     expect(applied()[0]).toBe(line);

@@ -10,6 +10,7 @@ const page = readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'packag
 /** What a program of one's own says of its commands, up to the cluster. */
 const [, program = ''] = /```ts\n([\s\S]*?)\nconst kafka = /.exec(page) ?? [];
 const gate = /^ {2}gate: (.*),$/m.exec(page)?.[1] ?? '';
+const reload = /^ {2}reload: (.*),$/m.exec(page)?.[1] ?? '';
 const onIssued = /^ {2}onIssued: (.*),$/m.exec(page)?.[1] ?? '';
 
 test.each(['plain', 'with a blank', `it's "$HOME" \`id\` \\ ; & *`, 'Zoë/Ærø/東京', '${name} %{if}'])(
@@ -20,7 +21,7 @@ test.each(['plain', 'with a blank', `it's "$HOME" \`id\` \\ ; & *`, 'Zoë/Ærø/
     const binaries = path.join(project, 'node_modules', '.bin');
     mkdirSync(binaries, { recursive: true });
     writeFileSync(path.join(binaries, 'cdktf-kafka'), `#!/bin/sh\nprintf '%s\\n' "$@"\n`, { mode: 0o755 });
-    const { code } = transformSync(`${program}\nresult([${gate}, ${onIssued}]);`, {
+    const { code } = transformSync(`${program}\nresult([${gate}, ${onIssued}, ${reload}]);`, {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
     });
     let commands: readonly string[] = [];
@@ -33,6 +34,7 @@ test.each(['plain', 'with a blank', `it's "$HOME" \`id\` \\ ; & *`, 'Zoë/Ærø/
     const common = ['--manifest', `${project}/cdktf.out/kafka/kafka.json`, '--clients', `${project}/out/clients`];
     expect(wordsOf(commands[0])).toEqual(['gate', ...common, '--out', `${project}/out`]);
     expect(wordsOf(commands[1])).toEqual(['clients', ...common, '--user', 'admin']);
+    expect(wordsOf(commands[2])).toEqual(['reload', ...common]);
     rmSync(folder, { recursive: true });
   },
 );

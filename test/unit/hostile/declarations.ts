@@ -536,6 +536,12 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     () => [{}],
     (made) => login(made),
   ),
+  'UserLogin.certificate': valued(
+    UserLogin,
+    'certificate',
+    () => [{}],
+    (made) => login(made),
+  ),
   'UserLogin.plain': valued(
     UserLogin,
     'plain',

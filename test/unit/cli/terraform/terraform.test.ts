@@ -83,6 +83,15 @@ describe('A stack', () => {
     await expect(terraform.addresses()).resolves.toEqual(['terraform_data.two']);
   });
 
+  test('is forced to what it declares of it, and to nothing else', async () => {
+    const forced = { replace: ['kafka-keytool'], variables: { 'kafka-renew': 'admin', other: 'unknown' } };
+    declare({ one: { input: '${var.kafka-renew}' } }, { variable: { 'kafka-renew': { default: '' } } });
+    await apply();
+    const plan = await terraform.plan([], { forced });
+    expect(Object.fromEntries(plan.planned)).toEqual({ 'terraform_data.one': 'update' });
+    expect(await terraform.show(plan)).toContain('"" -> "admin"');
+  });
+
   test('counts what is replaced as added and destroyed, as Terraform does', async () => {
     declare({ one: { triggers_replace: ['a'] }, two: { input: 'a' }, three: {} });
     await apply();

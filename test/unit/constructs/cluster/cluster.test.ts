@@ -309,3 +309,43 @@ describe('with a gate', () => {
     expect(provisioner).toEqual(destroying('may-go --open --terraform "$PPID"'));
   });
 });
+
+describe('certificates that are issued anew', () => {
+  const labelsOf = (props: Parameters<typeof synthesize>[0], container: string): unknown =>
+    synthesize(props).cluster.resource['docker_container']?.[container]?.['labels'];
+
+  test('replace no broker with ZooKeeper that reads them again, and ZooKeeper’s nodes all the same', () => {
+    const reload = 'reload';
+    expect(labelsOf({ reload, certificateVersion: 2 }, 'dev-broker-1')).toEqual(labelsOf({}, 'dev-broker-1'));
+    expect(labelsOf({ certificateVersion: 2 }, 'dev-broker-1')).not.toEqual(labelsOf({}, 'dev-broker-1'));
+    expect(labelsOf({ reload, certificateVersion: 2 }, 'dev-zookeeper-1')).not.toEqual(labelsOf({}, 'dev-zookeeper-1'));
+  });
+
+  test('have brokers told by the base, after the administrator’s were fetched, whenever the step has run', () => {
+    const { base: stack, manifest } = synthesize({ reload: 'reload' }, undefined, undefined, { onIssued: 'fetch' });
+    expect(stack.resource['terraform_data']?.['dev-issued']).toMatchObject({
+      triggers_replace: { run: '${docker_container.dev-keytool.id}' },
+      provisioner: [{ 'local-exec': { command: 'fetch' } }, { 'local-exec': { command: 'reload' } }],
+    });
+    expect(manifest.renewal).toEqual({ beforeDays: 30, step: 'dev-keytool', reload: true });
+  });
+
+  test.each<[string, Parameters<typeof synthesize>[0]]>([
+    ['with KRaft', { reload: 'reload', metadata: Metadata.kraft() }],
+    ['without a command', {}],
+  ])('replace brokers %s, who are told nothing', (_, props) => {
+    const { base: stack, manifest } = synthesize(props);
+    expect(stack.resource['terraform_data']?.['dev-issued']).toBeUndefined();
+    expect(manifest.renewal?.reload).toBe(false);
+    expect(labelsOf({ ...props, certificateVersion: 2 }, 'dev-broker-1')).not.toEqual(labelsOf(props, 'dev-broker-1'));
+  });
+
+  test('are asked for by a variable, which is no reason to run the step', () => {
+    const { base: stack } = synthesize({});
+    expect(stack.variable?.['dev-renew']).toMatchObject({ type: 'string', default: '' });
+    expect(stack.resource['docker_container']?.['dev-keytool']).toMatchObject({
+      env: ['OWNER=1000:1000', 'RENEW=${var.dev-renew}'],
+      lifecycle: { ignore_changes: ['env'] },
+    });
+  });
+});

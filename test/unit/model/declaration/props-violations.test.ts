@@ -45,6 +45,9 @@ describe('a cluster fails', () => {
     ['ValidityIllegal', { certificateValidity: Duration.days(0) }],
     ['CertificateVersionIllegal', { certificateVersion: 0 }],
     ['CertificateVersionIllegal', { certificateVersion: 1.5 }],
+    ['RenewBeforeIllegal', { renewBefore: Duration.hours(36) }],
+    ['RenewBeforeIllegal', { renewBefore: Duration.days(365) }],
+    ['RenewBeforeIllegal', { certificateValidity: Duration.days(7), renewBefore: Duration.days(7) }],
     ['ValidityIllegal', { certificateValidity: Duration.hours(1) }],
     ['ValidityIllegal', { certificateValidity: Duration.hours(36) }],
     ['ValidityIllegal', { authorityValidity: Duration.hours(10_001) }],
@@ -134,3 +137,16 @@ describe('a cluster', () => {
     },
   );
 });
+
+test.each<[Partial<KafkaClusterProps>, number]>([
+  [{}, 30],
+  [{ certificateValidity: Duration.days(30) }, 10],
+  [{ certificateValidity: Duration.days(2) }, 0],
+  [{ renewBefore: Duration.days(0) }, 0],
+  [{ renewBefore: Duration.days(364) }, 364],
+])(
+  'certificates are renewed a month before their end, or a third of their life, unless it is said: %#',
+  (props, days) => {
+    expect(modelOf(props).renewBefore.days).toBe(days);
+  },
+);

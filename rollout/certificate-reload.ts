@@ -1,0 +1,133 @@
+import type { X509Certificate } from 'node:crypto';
+import { isEncrypted } from '../model/authentication/listener-protocol';
+import type { ClusterManifest, ManifestBroker, ManifestListener } from '../model/manifest/manifest';
+import { OperationError } from '../model/violation';
+import { servedChain } from '../runtime/credentials/first-expiry';
+import { readIdentityFiles, storesIn } from '../runtime/credentials/identity-files';
+import { openKeystore } from '../runtime/credentials/keystore';
+import { ask, ifThere } from '../runtime/engine/engine';
+import { Engines } from '../runtime/engine/engines';
+import { type Asking, dialAsAdministrator } from '../runtime/kafka/administrator-connection';
+import { patient } from '../runtime/patience';
+import { ALTER_CONFIGS, alterConfigs, refuseUnaltered } from '../runtime/protocol/alter-configs';
+import { FramedConnection } from '../runtime/protocol/framed-connection';
+import { exchange } from '../runtime/protocol/kafka-request';
+import { explain, until } from '../runtime/wait';
+
+/** What brokers are asked with. */
+export interface ReloadInputs {
+  readonly manifest: ClusterManifest;
+  /** Fetches the administrator's files, and says in which folder all users' files are. */
+  readonly clients: () => Promise<string>;
+  readonly progress: (line: string) => void;
+}
+
+/**
+ * Has every broker that runs read its stores again, one after the other, and looks at what it serves then. Connections that are open
+ * go on.
+ *
+ * @throws OperationError `CertificateNotReloaded`
+ */
+export async function reloadCertificates({ manifest, clients, progress }: ReloadInputs): Promise<void> {
+  const engines = new Engines(manifest);
+  const running = await runningBrokers(engines, manifest);
+  if (running.length === 0) {
+    progress('no broker runs: each reads its certificate when it starts');
+    return;
+  }
+  const [folder, files] = await Promise.all([
+    clients(),
+    readIdentityFiles(
+      engines,
+      manifest,
+      manifest.identities.filter(({ role }) => role === 'broker'),
+    ),
+  ]);
+  for (const broker of running) {
+    const { keystore, password } = storesIn(files.get(`broker-${broker.id}`) ?? new Map<string, Buffer>());
+    const [stored] = openKeystore(keystore, password, `keystore of ${broker.container}`).chain;
+    if (stored !== undefined) {
+      progress(await reload({ manifest, clients: folder }, broker, stored));
+    }
+  }
+}
+
+async function runningBrokers(engines: Engines, { brokers }: ClusterManifest): Promise<readonly ManifestBroker[]> {
+  const found = await Promise.all(
+    brokers.map(({ container }) => ask(`container ${container}`, ifThere(engines.container(container).inspect()))),
+  );
+  return brokers.filter((_, index) => found[index]?.State.Running === true);
+}
+
+/** What came of it, for people. */
+async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certificate): Promise<string> {
+  const listeners = asking.manifest.listeners.filter(
+    ({ scope, protocol }) => scope === 'published' && isEncrypted(protocol),
+  );
+  try {
+    return await until(
+      async () => {
+        const served = await servedAt(broker, listeners);
+        if (served.some((certificate) => namesBeyond(certificate, stored).length > 0)) {
+          return `${broker.container} serves names that its new certificate lacks, which Kafka takes up by a restart alone`;
+        }
+        if (served.length > 0 && served.every(({ fingerprint256 }) => fingerprint256 === stored.fingerprint256)) {
+          return `${broker.container} serves its certificate, which ends on ${new Date(stored.validTo).toISOString().slice(0, 10)}`;
+        }
+        await readAgain(asking, broker, listeners);
+        return false;
+      },
+      { within: patient(60), awaiting: `${broker.container} to read its certificate` },
+    );
+  } catch (error) {
+    throw new OperationError({
+      code: 'CertificateNotReloaded',
+      subject: broker.container,
+      rule: 'must serve the certificate that was issued to it, without a restart',
+      value: explain(error),
+      remedy: `see docker logs ${broker.container}, and run the same command again; or have it restarted: docker restart ${broker.container}`,
+    });
+  }
+}
+
+const servedAt = async (
+  { advertised }: ManifestBroker,
+  listeners: readonly ManifestListener[],
+): Promise<readonly X509Certificate[]> => {
+  const addresses = listeners.flatMap(({ name }) => advertised[name] ?? []);
+  return (await Promise.all(addresses.map((address) => servedChain(address)))).flatMap(([own]) => own ?? []);
+};
+
+/** Names that a certificate has, and the next one has not: the broker keeps the former then. */
+export function namesBeyond(
+  served: Pick<X509Certificate, 'subjectAltName'>,
+  stored: Pick<X509Certificate, 'subjectAltName'>,
+): readonly string[] {
+  const namesOf = ({ subjectAltName = '' }: Pick<X509Certificate, 'subjectAltName'>): readonly string[] =>
+    subjectAltName.split(', ').filter((name) => name !== '');
+  return namesOf(served).filter((name) => !namesOf(stored).includes(name));
+}
+
+/**
+ * Kafka looks at the stores of all listeners, and of the broker's own connections, whenever a setting of the broker is altered, and opens those that
+ * are other files by then (KIP-226). The setting that is taken away here stands in the broker's file: nothing is left that was set while it runs.
+ */
+async function readAgain(
+  asking: Asking,
+  { id, advertised }: ManifestBroker,
+  listeners: readonly ManifestListener[],
+): Promise<void> {
+  const listener = listeners.find(({ clientCertificate }) => clientCertificate)?.name ?? '';
+  const frames = new FramedConnection(
+    // One whose certificate has ended is to take up another one.
+    await dialAsAdministrator(asking, advertised[listener] ?? '', { evenEnded: true }),
+  );
+  try {
+    const replication = asking.manifest.listeners.find(({ scope }) => scope === 'replication')?.name ?? '';
+    const setting = `listener.name.${replication.toLowerCase()}.ssl.keystore.location`;
+    const request = alterConfigs({ type: 'broker', name: String(id) }, { [setting]: undefined });
+    refuseUnaltered(await exchange(frames, 'cdktf-kafka', ALTER_CONFIGS, request));
+  } finally {
+    frames.close();
+  }
+}

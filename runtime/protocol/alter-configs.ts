@@ -1,0 +1,52 @@
+import { type ByteReader, ByteWriter } from './bytes';
+import { nameOf, refuseWith } from './kafka-error';
+import type { RequestKind } from './kafka-request';
+
+/** Kafka's numbers of what may be configured. */
+export const CONFIG_TYPES = { topic: 2, broker: 4, 'broker-logger': 8 } as const;
+const SET = 0;
+const REMOVE = 1;
+
+/** What has a configuration: the name of a broker, or of its loggers, is its id. */
+export interface ConfigResource {
+  readonly type: keyof typeof CONFIG_TYPES;
+  readonly name: string;
+}
+
+/** Kafka's `IncrementalAlterConfigs` (KIP-339). */
+export const ALTER_CONFIGS: RequestKind = { key: 44, version: 1, flexible: true };
+
+/** Takes settings away, or gives them a value; those of a broker only that broker changes. An empty name is the cluster's default. */
+export function alterConfigs(
+  { type, name }: ConfigResource,
+  settings: Readonly<Record<string, string | undefined>>,
+): ByteWriter {
+  const body = new ByteWriter();
+  return body
+    .compactArray([name], () =>
+      body
+        .int8(CONFIG_TYPES[type])
+        .compact(name)
+        .compactArray(Object.entries(settings), ([key, value]) =>
+          body
+            .compact(key)
+            .int8(value === undefined ? REMOVE : SET)
+            .nullableCompact(value)
+            .untagged(),
+        )
+        .untagged(),
+    )
+    .int8(0)
+    .untagged();
+}
+
+/** @throws Refused where they were not altered */
+export function refuseUnaltered(answer: ByteReader): void {
+  answer.skip(4).compactArray(() => {
+    const error = nameOf(answer.int16());
+    const message = answer.compactString();
+    answer.skip(1).compactString();
+    answer.tagged();
+    refuseWith(error, message);
+  });
+}
