@@ -3,7 +3,8 @@ import { Duration } from '../model/units/duration';
 import { askAnyBroker } from '../runtime/kafka/administrator-connection';
 import { unregisterBroker } from '../runtime/kafka/broker-registration';
 import { viewCluster } from '../runtime/kafka/cluster-view';
-import { administrator, withAdmin } from '../runtime/kafka/kafka-admin';
+import { withAdmin } from '../runtime/kafka/kafka-admin';
+import { standingAdministrator } from '../runtime/kafka/standing-brokers';
 import { until } from '../runtime/wait';
 
 /** Which of the brokers that leave a quorum has to be told of; none where brokers are known by their sessions alone. */
@@ -29,7 +30,7 @@ export async function forgetBrokers(
     return;
   }
   const clients = await clientsFolder();
-  const kafka = await administrator(manifest, clients, { clientId: 'cdktf-kafka-retirement' });
+  const kafka = await standingAdministrator(manifest, clients, { clientId: 'cdktf-kafka-retirement' });
   for (const broker of gone) {
     await until(
       async () => {

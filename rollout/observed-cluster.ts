@@ -3,7 +3,8 @@ import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ask, ifThere, LABELS } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
-import { administrator, quietly } from '../runtime/kafka/kafka-admin';
+import { quietly } from '../runtime/kafka/kafka-admin';
+import { standingAdministrator } from '../runtime/kafka/standing-brokers';
 import {
   ANSWERS,
   type ClusterView,
@@ -113,7 +114,9 @@ export class RunningCluster implements ObservedCluster {
 
   private async connect(): Promise<Admin> {
     if (this.#admin === undefined) {
-      const kafka = await administrator(this.manifest, await this.clientsFolder(), { clientId: 'cdktf-kafka-gate' });
+      const kafka = await standingAdministrator(this.manifest, await this.clientsFolder(), {
+        clientId: 'cdktf-kafka-gate',
+      });
       const admin = kafka.admin();
       await admin.connect();
       this.#admin = admin;

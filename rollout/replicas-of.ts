@@ -1,7 +1,8 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { OperationError, type Violation } from '../model/violation';
 import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
-import { administrator, withAdmin } from '../runtime/kafka/kafka-admin';
+import { withAdmin } from '../runtime/kafka/kafka-admin';
+import { standingAdministrator } from '../runtime/kafka/standing-brokers';
 import { explain } from '../runtime/wait';
 import { unplaceableViolations } from './moving/unplaceable';
 
@@ -72,7 +73,7 @@ async function partitionsFor(
 ): Promise<readonly PartitionView[]> {
   const partitions: PartitionView[] = [];
   try {
-    const kafka = await administrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-retirement' });
+    const kafka = await standingAdministrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-retirement' });
     await withAdmin(kafka, async (admin) => {
       // Brokers are asked at random, and one that has just started may not know of every partition.
       for (let answers = 0; answers < ANSWERS; answers += 1) {

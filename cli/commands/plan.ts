@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { allStacks } from '../../runtime/files/manifest-file';
+import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Retirement } from '../../model/retirement/retirement';
+import { CodedError, OperationError } from '../../model/violation';
 import { runSteps } from '../../bootstrap/run-steps';
 import { answer, printWarnings } from '../../runtime/process/terminal';
 import { resourceChangesIn } from '../../runtime/terraform/plan-contents';
@@ -50,6 +52,8 @@ interface ShownPlan {
   readonly losses: readonly Loss[];
   /** What is kept of it, where it is to be reviewed. */
   readonly kept?: Kept;
+  /** Why it could not be made, while servers are yet to change. */
+  readonly unplanned?: CodedError;
 }
 
 interface Kept {
@@ -85,14 +89,9 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       title: 'Plan',
       run: async (): Promise<string | undefined> => {
         const manifest = await workspace.manifest();
-        const stacks = allStacks(manifest);
-        new Allowances(allowDestroy, stacks);
+        new Allowances(allowDestroy, allStacks(manifest));
         const [renewal] = await Promise.all([findRenewal(manifest), fetchAdministrator(workspace, manifest)]);
-        results.push(
-          ...(await allEnded(
-            stacks.map((stack) => planOf(workspace, stack, { forced: renewal, keep: out !== undefined })),
-          )),
-        );
+        results.push(...(await planAll(workspace, manifest, { forced: renewal, keep: out !== undefined })));
         return renewalText(renewal)[0];
       },
     },
@@ -118,18 +117,60 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     { stacks: results.map(({ stack, changes, planned }) => ({ stack, changes, planned })), leaving, losses },
     [
       ...(leaving.length === 0 ? [] : [`\n${LEAVING}`, ...leaving]),
-      ...results.map(({ stack, changes, text }) => (changes ? `\n${stack}:\n${text}` : `\n${stack}: no changes`)),
+      ...results.map(planText),
       ...(losses.length === 0 ? [] : [`\n${LOST}\n${lossTable(losses)}`]),
     ].join('\n'),
   );
   return options.detailedExitcode === true && (leaving.length > 0 || results.some(({ changes }) => changes)) ? 2 : 0;
 }
 
-async function planOf(
+interface PlanningOptions {
+  readonly forced: Forced;
+  readonly keep: boolean;
+}
+
+/** What the kafka provider says when no broker answers. */
+const UNREACHED = /run out of available brokers|connection refused/;
+
+const planText = ({ stack, changes, text, unplanned }: ShownPlan): string =>
+  unplanned !== undefined
+    ? `\n${stack}: planned when the servers have changed, which don’t answer where they are declared to be:\n${unplanned.message}`
+    : changes
+      ? `\n${stack}:\n${text}`
+      : `\n${stack}: no changes`;
+
+/**
+ * What is declared on brokers that answer only when they have changed, such as with other ports, is planned after that: it is shown so, and
+ * can't be kept.
+ */
+async function planAll(
   workspace: Workspace,
-  stack: string,
-  { forced, keep }: { readonly forced: Forced; readonly keep: boolean },
-): Promise<ShownPlan> {
+  manifest: ClusterManifest,
+  options: PlanningOptions,
+): Promise<readonly ShownPlan[]> {
+  const { stacks } = manifest;
+  const plans = await allEnded(
+    allStacks(manifest).map(async (stack): Promise<ShownPlan> => {
+      try {
+        return await planOf(workspace, stack, options);
+      } catch (error) {
+        const isLater = stacks.resources.includes(stack) && !options.keep;
+        if (!isLater || !(error instanceof CodedError) || !UNREACHED.test(error.message)) {
+          throw error;
+        }
+        return { stack, changes: true, planned: {}, text: '', losses: [], unplanned: error };
+      }
+    }),
+  );
+  const serversChange = plans.some(({ stack, changes }) => changes && [stacks.base, stacks.cluster].includes(stack));
+  const unplanned = plans.flatMap((each) => each.unplanned ?? []);
+  if (unplanned.length > 0 && !serversChange) {
+    throw new OperationError(...unplanned.flatMap(({ violations }) => violations));
+  }
+  return plans;
+}
+
+async function planOf(workspace: Workspace, stack: string, { forced, keep }: PlanningOptions): Promise<ShownPlan> {
   const terraform = new Terraform(workspace, stack);
   // Before it: a state that has changed since is another one then.
   const kept = keep

@@ -7,7 +7,8 @@ import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { runningBrokerViolations } from '../../runtime/kafka/broker-software';
 import { ANSWERS, type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
-import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
+import { quietly } from '../../runtime/kafka/kafka-admin';
+import { standingAdministrator } from '../../runtime/kafka/standing-brokers';
 import { explain, until } from '../../runtime/wait';
 import { type Rehearsal, rehearse } from './rehearsal';
 import type { Workspace } from '../workspace';
@@ -83,7 +84,7 @@ async function partitionsOf(
   manifest: ClusterManifest,
 ): Promise<readonly PartitionView[] | undefined> {
   try {
-    const kafka = await administrator(manifest, workspace.clients, { retries: 0 });
+    const kafka = await standingAdministrator(manifest, workspace.clients, { retries: 0 });
     return await until(
       async () => {
         const admin = kafka.admin();

@@ -9,6 +9,7 @@ import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { parseJson } from '../../runtime/files/required-file';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
+import { standingAddresses } from '../../runtime/kafka/standing-brokers';
 import { Toolbox } from '../../runtime/toolbox/toolbox';
 
 /** Bytes of the largest copy of a partition, by `topic-partition`. */
@@ -47,7 +48,8 @@ export class KafkaTools {
     const engines = new Engines(manifest);
     await engines.sweepHelpers(manifest.name, { role: 'tools', olderThanSeconds: OUTLIVED });
     const name = administratorOf(manifest);
-    const { scope, bootstrap } = wayIn(manifest, name);
+    const { scope, bootstrap: declared } = wayIn(manifest, name);
+    const bootstrap = scope === 'published' ? await standingAddresses(manifest) : declared;
     const created: string[] = [];
     try {
       const toolbox = await Toolbox.start(

@@ -6,7 +6,8 @@ import { type DeclaredPlacement, isLimitedAsDeclared, wantedPlacement } from '..
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
-import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
+import { withAdmin } from '../../runtime/kafka/kafka-admin';
+import { standingAdministrator } from '../../runtime/kafka/standing-brokers';
 import {
   agreedPartitions,
   minimaOf,
@@ -301,6 +302,6 @@ async function asAdministrator<T>(
   { manifest, clientsFolder }: Pick<MovingEnvironment, 'manifest' | 'clientsFolder'>,
   work: (admin: Admin) => Promise<T>,
 ): Promise<T> {
-  const kafka = await administrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-moves' });
+  const kafka = await standingAdministrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-moves' });
   return await withAdmin(kafka, work);
 }

@@ -1,6 +1,7 @@
 import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { administrator, quietly } from './kafka-admin';
+import { quietly } from './kafka-admin';
+import { standingAdministrator } from './standing-brokers';
 import { until } from '../wait';
 
 export interface AwaitBrokersOptions {
@@ -14,7 +15,7 @@ export interface AwaitBrokersOptions {
 /** Waits until every broker of the manifest is registered, as the administrator sees over mutual TLS. */
 export async function awaitBrokers(manifest: ClusterManifest, options: AwaitBrokersOptions): Promise<void> {
   const expected = manifest.brokers.map(({ id }) => id);
-  const kafka = await administrator(manifest, options.clientsFolder, { retries: 0 });
+  const kafka = await standingAdministrator(manifest, options.clientsFolder, { retries: 0 });
   await until(
     async () => {
       // A new client for each try: none holds on to what an earlier one knew.

@@ -22,6 +22,11 @@ export class ChangingCluster {
     mkdirSync(this.checkout.path('out'), { recursive: true });
     this.declare((main) => edited(main, 'nodes: 3', 'nodes: 1'));
     await this.deploy();
+    await this.connect();
+  }
+
+  /** Connects as the administrator, to where the brokers are by now. */
+  public async connect(): Promise<void> {
     this.kafka = await administrator(this.checkout.manifest, this.checkout.path('out', 'clients'));
     this.admin = this.kafka.admin();
     await this.admin.connect();

@@ -10,15 +10,19 @@ import { loadDuring } from '../support/load-during';
 export function rollingTests(cluster: ChangingCluster): void {
   const certificates = (): Promise<readonly string[]> => servedCertificates(cluster.checkout);
 
-  test('a change of every server and its certificate replaces them one at a time, ZooKeeper first, and loses no acknowledged record', async () => {
+  test('a change of every server, its certificate and its ports replaces them one at a time, ZooKeeper first, and loses no acknowledged record', async () => {
     const before = await cluster.checkout.containers();
     const served = await certificates();
+    const { admin } = cluster;
     const { leastInSync, verdict } = await loadDuring(cluster, 'roll', async () => {
       cluster.declare((main) =>
         edited(main, '  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },\n  certificateVersion: 2,"),
       );
+      Object.assign(cluster.checkout.environment, { KAFKA_SCRAM_PORT: '27102', KAFKA_MTLS_PORT: '27202' });
       await cluster.deploy();
+      await cluster.connect();
     });
+    await admin.disconnect();
 
     const after = (await cluster.checkout.containers()).filter(({ Labels }) => Labels['generation'] === '2');
     const made = [...after].sort((a, b) => a.Created - b.Created).map(({ Names }) => Names[0]?.slice(1));

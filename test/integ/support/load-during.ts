@@ -17,10 +17,11 @@ export interface LoadOutcome {
 
 /** Has idempotent and plain producers send to a new topic with three replicas, two of which must acknowledge, while `work` is done. */
 export async function loadDuring(
-  { kafka, admin }: { readonly kafka: Kafka; readonly admin: Admin },
+  cluster: { readonly kafka: Kafka; readonly admin: Admin },
   topic: string,
   work: () => Promise<void>,
 ): Promise<LoadOutcome> {
+  const { kafka, admin } = cluster;
   const configEntries = [{ name: 'min.insync.replicas', value: '2' }];
   await admin.createTopics({
     // kafkajs takes a broker that has yet to be told of the topic for one that refuses.
@@ -51,6 +52,7 @@ export async function loadDuring(
     await watched;
     await load.stop();
   }
-  const verdict = verifyDelivery(load.sends, await recordsOf(kafka, topic));
+  // Who begins now may have to come in elsewhere.
+  const verdict = verifyDelivery(load.sends, await recordsOf(cluster.kafka, topic));
   return { leastInSync: Math.min(...inSync), verdict };
 }

@@ -1,0 +1,71 @@
+import {
+  addressesNow,
+  advertisedIn,
+  listenerViolations,
+  type StandingBroker,
+} from '../../../../runtime/kafka/standing-brokers';
+import { manifest } from '../../fixtures/manifest';
+
+/** Brokers that were deployed with these listeners, each on ports from one on. */
+const standing = (ports: Readonly<Record<string, number>>, ids = [1, 2, 3]): readonly StandingBroker[] =>
+  ids.map((id) => ({
+    container: `kafka-broker-${id}`,
+    advertised: Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, `127.0.0.1:${port + id - 1}`])),
+  }));
+const DECLARED = ['127.0.0.1:19192', '127.0.0.1:19193', '127.0.0.1:19194'];
+
+test('a broker’s file says where it is found, by listener', () => {
+  const file = 'broker.id=1\nadvertised.listeners=MTLS://127.0.0.1:19192,V6://[::1]:19292\nlisteners=MTLS://x:19192\n';
+  expect(advertisedIn(file)).toEqual({ MTLS: '127.0.0.1:19192', V6: '[::1]:19292' });
+  expect(advertisedIn('')).toEqual({});
+});
+
+describe('The administrator finds the brokers', () => {
+  test('where they are declared to be, while there are none', () => {
+    expect(addressesNow(manifest, [])).toEqual(DECLARED);
+  });
+
+  test('at the ports that they still have, when others are declared', () => {
+    expect(addressesNow(manifest, standing({ MTLS: 29192 }))).toEqual([
+      '127.0.0.1:29192',
+      '127.0.0.1:29193',
+      '127.0.0.1:29194',
+    ]);
+  });
+
+  test('each where it is, amid a roll-out', () => {
+    const brokers = [...standing({ MTLS: 19192 }, [1]), ...standing({ MTLS: 29192 }, [2])];
+    expect(addressesNow(manifest, brokers)).toEqual(['127.0.0.1:19192', '127.0.0.1:29193', '127.0.0.1:19194']);
+  });
+
+  test('by a listener that they have, when another one is declared before it', () => {
+    const [replication, ...others] = manifest.listeners;
+    const added = { ...others[1], name: 'NEW' } as (typeof manifest.listeners)[number];
+    const brokers = manifest.brokers.map((broker) => ({
+      ...broker,
+      advertised: { ...broker.advertised, NEW: `127.0.0.1:${39191 + broker.id}` },
+    }));
+    const declared = { ...manifest, brokers, listeners: [...(replication ? [replication] : []), added, ...others] };
+    expect(addressesNow(declared, standing({ MTLS: 19192 }))).toEqual(DECLARED);
+    expect(addressesNow(declared, [])[0]).toBe('127.0.0.1:39192');
+  });
+});
+
+describe('Listeners of brokers that are replaced one after the other', () => {
+  test.each<[string, readonly StandingBroker[]]>([
+    ['there are no brokers', []],
+    ['there is one broker', standing({ OTHER: 29192 }, [1])],
+    ['ports change', standing({ MTLS: 29192 })],
+    ['one is added', standing({ MTLS: 19192 })],
+    ['a broker has been replaced already', [...standing({ MTLS: 19192 }, [1]), ...standing({ OTHER: 1 }, [2, 3])]],
+    ['brokers don’t tell', standing({})],
+  ])('fit when %s', (_, brokers) => {
+    expect(listenerViolations(manifest, brokers)).toEqual([]);
+  });
+
+  test('fail when none stays by which the administrator would see all brokers', () => {
+    expect(listenerViolations(manifest, standing({ OTHER: 19192 }))).toMatchObject([
+      { code: 'ListenersExchanged', value: 'MTLS, which no broker has' },
+    ]);
+  });
+});
