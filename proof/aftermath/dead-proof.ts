@@ -1,9 +1,11 @@
 import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { fetchClients } from '../../runtime/credentials/fetch';
+import { ifThere } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
 import { administrator, administratorOf, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
+import { patient } from '../../runtime/patience';
 import { explain, pause, until } from '../../runtime/wait';
 import { removeLeftovers } from './leftovers';
 import { buryProof, describe, findProver, type DeadProof } from './proof-mark';
@@ -72,6 +74,24 @@ export async function restoreServers(
   );
   const swept = await engines.sweepHelpers(manifest.name, { role: 'proof' });
   return swept === 0 ? said : [...said, `${swept} containers of the proof removed`];
+}
+
+/** Waits for servers that were put back, so that whoever looks at them next finds them as they are declared. */
+export async function awaitServers(engines: Engines, dead: Pick<DeadProof, 'servers'>): Promise<readonly string[]> {
+  const ran = dead.servers.filter(({ running, paused }) => running && !paused);
+  const serves = async ({ container }: DeadProof['servers'][number]): Promise<boolean> => {
+    const found = await ifThere(engines.container(container).inspect());
+    return found?.State.Health === undefined || found.State.Health.Status === 'healthy';
+  };
+  try {
+    await until(async () => (await Promise.all(ran.map(serves))).every(Boolean), {
+      within: patient(90),
+      awaiting: 'the servers that were put back to serve',
+    });
+    return [];
+  } catch (error) {
+    return [explain(error)];
+  }
 }
 
 /** Topics and the like. A cluster that does not answer keeps them until the next proof, which removes them first of all. */

@@ -5,6 +5,7 @@ import type { ProofContext } from '../context/proof-context';
 import { DRIFT_AREAS } from '../drift/areas';
 import { DriftFixture } from '../drift/drift-fixture';
 import type { DriftArea, Deviation } from '../drift/deviation';
+import { type CarriedOut, carryOut } from '../drift/fixes';
 
 /** Codes of what `--fix` may take away, where it can. */
 export const FIXED_CODES: readonly string[] = [
@@ -62,20 +63,24 @@ function unseenViolations(area: string, error: unknown): readonly Violation[] {
 }
 
 /** Drift that was found weighs more than what could not be looked at. */
-function verdictOf({ deviations, evidence, unseen }: Comparison, done: readonly string[]): CheckResult {
-  const violations = [...deviations.map(({ violation }) => violation), ...unseen];
-  const all = [...done, ...evidence];
+function verdictOf({ deviations, evidence, unseen }: Comparison, { done, failures }: CarriedOut): CheckResult {
+  const violations = [...deviations.map(({ violation }) => violation), ...failures, ...unseen];
+  const all = [...done.map((name) => `taken away: ${name}`), ...evidence];
   return deviations.length === 0 && unseen.length > 0
     ? { verdict: 'unjudged', evidence: all, violations }
     : resultOf(violations, all);
 }
 
 /**
- * Takes what is named away, all or nothing: a name that stands for nothing, or for what can't be taken away, ends it before.
+ * Takes what is named away: a name that stands for nothing, or for what can't be taken away, ends it before.
  *
  * @throws OperationError `FixUnknown`
  */
-async function fix(fixture: DriftFixture, names: readonly string[], deviations: readonly Deviation[]): Promise<void> {
+async function fix(
+  fixture: DriftFixture,
+  names: readonly string[],
+  deviations: readonly Deviation[],
+): Promise<CarriedOut> {
   const fixable = new Map(
     deviations.flatMap((each) => (each.fix === undefined ? [] : [[each.violation.subject, each.fix]])),
   );
@@ -92,10 +97,12 @@ async function fix(fixture: DriftFixture, names: readonly string[], deviations: 
             : `choose among ${[...fixable.keys()].join('; ')}`,
       })),
   );
-  for (const name of names) {
-    fixture.proof.say(`taking away: ${name}`);
-    await fixable.get(name)?.(fixture);
-  }
+  fixture.proof.say(`taking away: ${names.join('; ')}`);
+  const named = names.flatMap((name) => {
+    const fix = fixable.get(name);
+    return fix === undefined ? [] : [{ name, fix }];
+  });
+  return await carryOut(fixture, named);
 }
 
 /**
@@ -115,13 +122,10 @@ export const driftCheck = (names: readonly string[] = [], areas = DRIFT_AREAS): 
     try {
       const first = await compare(fixture, areas);
       if (names.length === 0) {
-        return verdictOf(first, []);
+        return verdictOf(first, { done: [], failures: [] });
       }
-      await fix(fixture, names, first.deviations);
-      return verdictOf(
-        await compare(fixture, areas),
-        names.map((name) => `taken away: ${name}`),
-      );
+      const carriedOut = await fix(fixture, names, first.deviations);
+      return verdictOf(await compare(fixture, areas), carriedOut);
     } finally {
       fixture.close();
     }

@@ -61,10 +61,7 @@ function dynamicDeviation({ id }: ManifestBroker, { name, value, source }: Confi
         remedy:
           'take it away (npm run drift -- --fix) and declare it (settings, brokerProperties), or say whose it is (driftIgnore of the cluster)',
       },
-      fix: async (fixture) => {
-        const connection = await fixture.broker(id);
-        await connection.alterConfigs({ type: 'broker', name: where.resource }, { [name]: undefined });
-      },
+      fix: { broker: id, resource: { type: 'broker', name: where.resource }, setting: name },
     }
   );
 }
@@ -115,10 +112,7 @@ export function loggerDeviations(
               value: value ?? 'not told',
               remedy: 'put it back (npm run drift -- --fix), or restart the broker, which forgets it',
             },
-            fix: async (fixture) => {
-              const connection = await fixture.broker(id);
-              await connection.alterConfigs({ type: 'broker-logger', name: String(id) }, { [name]: level });
-            },
+            fix: { broker: id, resource: { type: 'broker-logger', name: String(id) }, setting: name, value: level },
           },
         ];
   });

@@ -1,11 +1,24 @@
 import type { Violation } from '../../model/violation';
+import type { ConfigResource } from '../protocol/admin-connection';
 import type { DriftFixture } from './drift-fixture';
+
+/** A setting that is taken away, or put back to a value. */
+export interface SettingFix {
+  /** The broker that is asked for it; absent for the controller. */
+  readonly broker?: number;
+  readonly resource: ConfigResource;
+  readonly setting: string;
+  readonly value?: string;
+}
+
+/** What takes something away. */
+export type Fix = SettingFix | ((fixture: DriftFixture) => Promise<void>);
 
 /** Something that is not as it was declared. */
 export interface Deviation {
   readonly violation: Violation;
   /** Takes it away; absent for what only a deployment, or a person, puts right. Nothing that is declared is lost by it. */
-  readonly fix?: (fixture: DriftFixture) => Promise<void>;
+  readonly fix?: Fix;
 }
 
 /** What was found in one part of a cluster. */

@@ -1,8 +1,6 @@
 import type { DescribeAclResource } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { Duration } from '../../model/units/duration';
 import { viewRules } from '../../runtime/kafka/cluster-view';
-import { bounded } from '../../runtime/wait';
 import { compareRules } from '../verification/rule-comparison';
 import type { DriftArea, DriftResult, Deviation } from './deviation';
 
@@ -22,14 +20,9 @@ export function ruleDrift(
 }
 
 const remove =
-  ({ resourceType, resourceName, resourcePatternType, acls }: DescribeAclResource): Deviation['fix'] =>
-  async ({ proof: { admin, signal } }) => {
-    await bounded(
-      admin.deleteAcls({
-        filters: acls.map((acl) => ({ resourceType, resourceName, resourcePatternType, ...acl })),
-      }),
-      { within: Duration.seconds(20), awaiting: 'a rule to be taken away', signal },
-    );
+  (rule: DescribeAclResource): Deviation['fix'] =>
+  async (fixture) => {
+    await (await fixture.controller()).removeRule(rule);
   };
 
 export const rules: DriftArea = {

@@ -153,11 +153,10 @@ const ofKafka = (violation: Violation): Violation => ({
   remedy: 'put it back: npm run drift -- --fix',
 });
 
-const setTo =
-  (topic: string, setting: string, value: string | undefined): Deviation['fix'] =>
-  async (fixture) => {
-    await (await fixture.controller()).alterConfigs({ type: 'topic', name: topic }, { [setting]: value });
-  };
+const setTo = (topic: string, setting: string, value: string | undefined): Deviation['fix'] => ({
+  ...{ resource: { type: 'topic', name: topic }, setting },
+  ...(value !== undefined && { value }),
+});
 
 /** Nothing that holds records is taken away; what a killed proof left behind holds nobody's. */
 const removeEmpty =

@@ -1,3 +1,4 @@
+import type { DescribeAclResource } from 'kafkajs';
 import { ByteWriter } from '../../runtime/protocol/bytes';
 import { alterConfigs, CONFIG_TYPES, type ConfigResource, refuseUnaltered } from '../../runtime/protocol/alter-configs';
 import { nameOf, refuse, refuseWith } from '../../runtime/protocol/kafka-error';
@@ -63,6 +64,41 @@ export class AdminConnection extends KafkaConnection {
     settings: Readonly<Record<string, string | undefined>>,
   ): Promise<void> {
     refuseUnaltered(await this.request('alterConfigs', alterConfigs(resource, settings)));
+  }
+
+  /** Takes a rule of the authorizer away, with every one of its entries; kafkajs refuses what it has no word for. */
+  public async removeRule({
+    resourceType,
+    resourceName,
+    resourcePatternType,
+    acls,
+  }: DescribeAclResource): Promise<void> {
+    const body = new ByteWriter();
+    body.compactArray(acls, ({ principal, host, operation, permissionType }) =>
+      body
+        .int8(resourceType)
+        .nullableCompact(resourceName)
+        .int8(resourcePatternType)
+        .nullableCompact(principal)
+        .nullableCompact(host)
+        .int8(operation)
+        .int8(permissionType)
+        .untagged(),
+    );
+    const answer = await this.request('deleteAcls', body.untagged());
+    answer.skip(4).compactArray(() => {
+      const error = nameOf(answer.int16());
+      const message = answer.compactString();
+      answer.compactArray(() => {
+        answer.skip(2).compactString();
+        answer.skip(1).compactString();
+        answer.skip(1).compactString();
+        answer.compactString();
+        answer.skip(2).tagged();
+      });
+      answer.tagged();
+      refuseWith(error, message);
+    });
   }
 
   /** Every quota, of whatever kind of entity. */

@@ -21,6 +21,7 @@ const REQUESTS = {
   saslHandshake: { key: 17, version: 1, flexible: false },
   describeConfigs: { key: 32, version: 1, flexible: false },
   saslAuthenticate: { key: 36, version: 0, flexible: false },
+  deleteAcls: { key: 31, version: 3, flexible: true },
   alterConfigs: ALTER_CONFIGS,
   describeQuotas: { key: 48, version: 1, flexible: true },
   alterQuotas: { key: 49, version: 1, flexible: true },

@@ -10,7 +10,7 @@ import { fetchClients } from '../../runtime/credentials/fetch';
 import { tokensBy } from '../../runtime/credentials/token-command';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
 import { complain, say as print } from '../../runtime/process/terminal';
-import { headline, restoreServers } from '../aftermath/dead-proof';
+import { awaitServers, headline, restoreServers } from '../aftermath/dead-proof';
 import { removeLeftovers } from '../aftermath/leftovers';
 import { holdProof } from '../aftermath/proof-mark';
 import { patient } from '../../runtime/patience';
@@ -102,6 +102,7 @@ export async function runProof(
       undo: async (dead) => {
         tell([headline(dead)]);
         tell(await restoreServers(engines, manifest, dead));
+        tell(await awaitServers(engines, dead));
       },
     });
     // Nothing can refuse the options any more, and one that ends early has proven nothing.

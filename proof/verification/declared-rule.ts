@@ -44,7 +44,11 @@ function matches({ resourceName, resourcePatternType }: DescribeAclResource, nam
     : resourceName === '*' || resourceName === name;
 }
 
-/** The name of one of kafkajs' numbers, which it has no table for; an unknown number stays one. */
+/** What Kafka has beside what kafkajs knows (KIP-373). */
+const RESOURCE_TYPES = { ...AclResourceTypes, USER: 7 };
+const OPERATIONS = { ...AclOperationTypes, CREATE_TOKENS: 13, DESCRIBE_TOKENS: 14 };
+
+/** The name of one of Kafka's numbers; an unknown one stays a number. */
 function named(constants: Readonly<Record<string, unknown>>, value: number): string {
   return Object.keys(constants).find((name) => constants[name] === value) ?? String(value);
 }
@@ -58,8 +62,8 @@ export function inWords({
 }: DescribeAclResource): readonly string[] {
   return acls.map(({ principal, host, operation, permissionType }) =>
     [
-      ...[principal, named(AclPermissionTypes, permissionType), named(AclOperationTypes, operation), 'on'],
-      ...[named(AclResourceTypes, resourceType), named(ResourcePatternTypes, resourcePatternType), resourceName],
+      ...[principal, named(AclPermissionTypes, permissionType), named(OPERATIONS, operation), 'on'],
+      ...[named(RESOURCE_TYPES, resourceType), named(ResourcePatternTypes, resourcePatternType), resourceName],
       ...['from', host],
     ].join(' '),
   );

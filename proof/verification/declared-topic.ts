@@ -18,7 +18,8 @@ export function shapeViolations(
       subject: `topic ${declared.name}`,
       rule: `must have ${declared.partitions} partitions`,
       value: partitions.length,
-      remedy: REMEDY,
+      // A deployment would have to make the topic anew, which it refuses.
+      remedy: partitions.length > declared.partitions ? `declare ${partitions.length}: Kafka takes none away` : REMEDY,
     });
   }
   for (const { partition, replicas } of partitions) {

@@ -21,6 +21,11 @@ const PLANTED: readonly (readonly [tool: string, code: string, subject: string])
     'rule User:* ALLOW DESCRIBE on GROUP LITERAL g from *',
   ],
   [
+    'kafka-acls.sh --add --allow-principal User:mallory --operation CreateTokens --user-principal User:user1',
+    'RuleUndeclared',
+    'rule User:mallory ALLOW CREATE_TOKENS on USER LITERAL User:user1 from *',
+  ],
+  [
     'kafka-configs.sh --alter --entity-type users --entity-name user1 --add-config producer_byte_rate=1000000',
     'QuotaUndeclared',
     'quota of user user1, producer_byte_rate',

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type Docker from 'dockerode';
-import { settleProofs } from '../../../../proof/aftermath/dead-proof';
+import { awaitServers, settleProofs } from '../../../../proof/aftermath/dead-proof';
 import { findProver, holdProof, type DeadProof, type Prover } from '../../../../proof/aftermath/proof-mark';
 import { Engines } from '../../../../runtime/engine/engines';
 import { manifest } from '../../fixtures/manifest';
@@ -13,7 +13,7 @@ const prover = (changes: Partial<Prover> = {}): Prover => ({
 
 interface Server {
   labels: Readonly<Record<string, string>>;
-  state: { Status: string; Running: boolean; Paused: boolean };
+  state: { Status: string; Running: boolean; Paused: boolean; Health?: { Status: string } };
   networks: string[];
   created: string;
 }
@@ -262,5 +262,23 @@ describe('Who looks at a cluster, or changes it', () => {
     ]);
     expect(engine.containers.has('kafka-proof')).toBe(false);
     expect(await settle(awaitEnd)).toEqual([]);
+  });
+
+  test('has servers serve again before they are looked at, but for those that stood still before', async () => {
+    const was = { paused: false, endpoints: [] };
+    const starting = { ...RUNNING, Health: { Status: 'starting' } };
+    engine.put('kafka-broker-1', { state: starting });
+    engine.put('kafka-broker-2', { state: EXITED });
+    const servers = [
+      { container: 'kafka-broker-1', id: 'kafka-broker-1', running: true, ...was },
+      { container: 'kafka-broker-2', id: 'kafka-broker-2', running: false, ...was },
+      { container: 'kafka-broker-3', id: 'kafka-broker-3', running: true, ...was },
+    ];
+    let isOver = false;
+    const awaited = awaitServers(engine.engines, { servers }).finally(() => (isOver = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(isOver).toBe(false);
+    engine.put('kafka-broker-1', { state: { ...RUNNING, Health: { Status: 'healthy' } } });
+    expect(await awaited).toEqual([]);
   });
 });

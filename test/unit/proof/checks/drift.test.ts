@@ -60,6 +60,23 @@ describe('the drift check', () => {
     });
   });
 
+  test('fails with what could not be taken away, which hinders nothing else', async () => {
+    const area = madeUp('a', 'b');
+    const refusing: DriftArea = {
+      name: 'refusing',
+      find: () =>
+        Promise.resolve({
+          deviations: [{ violation: violation('r'), fix: () => Promise.reject(new Error('not now')) }],
+          evidence: [],
+        }),
+    };
+    expect(await run(['r', 'a', 'b'], refusing, area)).toMatchObject({
+      verdict: 'fail',
+      violations: [{ subject: 'r' }, { code: 'FixRefused', subject: 'r', value: 'not now' }],
+      evidence: ['taken away: a', 'taken away: b', 'nothing made up'],
+    });
+  });
+
   test('fails before anything is taken away when a name stands for nothing that can be', async () => {
     const area = madeUp('a', 'fast');
     for (const name of ['c', 'fast']) {

@@ -1,4 +1,5 @@
 import { duplexPair } from 'node:stream';
+import type { DescribeAclResource } from 'kafkajs';
 import { AdminConnection, CONFIG_SOURCES } from '../../../../proof/protocol/admin-connection';
 import { ByteWriter } from '../../../../runtime/protocol/bytes';
 
@@ -44,6 +45,22 @@ describe('an administrator’s connection', () => {
     expect(await connection.quotas()).toEqual([
       { entity: [{ type: 'user', name: undefined }], limits: { request_percentage: 12.5 } },
     ]);
+  });
+
+  test('takes a rule away that kafkajs has no word for, and tells why it can’t', async () => {
+    const answer = (error: number, message?: string): ByteWriter => {
+      const body = new ByteWriter().untagged().int32(0);
+      body.compactArray([error], (code) => body.int16(code).nullableCompact(message).unsigned(1).untagged());
+      return body.untagged();
+    };
+    const rule = JSON.parse(
+      '{"resourceType":7,"resourceName":"User:alice","resourcePatternType":3,' +
+        '"acls":[{"principal":"User:mallory","host":"*","operation":13,"permissionType":3}]}',
+    ) as DescribeAclResource;
+    const { connection, asked } = answering(answer(0), answer(31, 'no'));
+    await connection.removeRule(rule);
+    expect(asked[0]?.includes('\u0007\u000bUser:alice\u0003\u000dUser:mallory\u0002*\u000d\u0003')).toBe(true);
+    await expect(connection.removeRule(rule)).rejects.toThrow('CLUSTER_AUTHORIZATION_FAILED: no');
   });
 
   test('reads credentials with their mechanisms and iterations', async () => {

@@ -1,3 +1,4 @@
+import type { DescribeAclResource } from 'kafkajs';
 import type { ManifestRule } from '../../../../model/manifest/manifest';
 import type { Violation } from '../../../../model/violation';
 import { asDescribed } from '../../../../proof/verification/declared-rule';
@@ -38,6 +39,17 @@ describe('the rules of a cluster', () => {
   ] as const)('fail when somebody has added one for %s', (_, difference) => {
     const added = { ...rule, ...difference };
     expect(differences([rule], [rule, added])).toMatchObject([{ code: 'RuleUndeclared' }]);
+  });
+
+  test('fail when somebody may make delegation tokens for others, which kafkajs has no word for', () => {
+    const added = JSON.parse(
+      '{"resourceType":7,"resourceName":"User:alice","resourcePatternType":3,' +
+        '"acls":[{"principal":"User:mallory","host":"*","operation":13,"permissionType":3}]}',
+    ) as DescribeAclResource;
+    const { deviations } = compareRules({ rules: [], ignored: [] }, [added]);
+    expect(deviations.map(({ violation }) => violation.subject)).toEqual([
+      'rule User:mallory ALLOW CREATE_TOKENS on USER LITERAL User:alice from *',
+    ]);
   });
 
   test('may hold others for users that are declared to be somebody else’s, and they are counted', () => {
