@@ -121,13 +121,18 @@ withStacks(command('retire', 'take away what is declared no more, before and aft
   .option(...THROTTLE_OPTION)
   .action(async (flags: StackFlags & MovingFlags) => {
     const [files, manifest] = [filesOf(flags), await manifestOf(flags)];
-    process.exitCode = await retire(retirementEnvironment(files, manifest), movingEnvironment(files, manifest, flags));
+    process.exitCode = await retire(
+      retirementEnvironment(files, manifest),
+      movingEnvironment(files, manifest, flags),
+      files.clients,
+    );
   });
 
 withStacks(command('rebalance', 'spread all copies of partitions evenly over the brokers'))
   .option(...THROTTLE_OPTION)
   .action(async (flags: StackFlags & MovingFlags) => {
-    process.exitCode = await rebalance(movingEnvironment(filesOf(flags), await manifestOf(flags), flags));
+    const files = filesOf(flags);
+    process.exitCode = await rebalance(movingEnvironment(files, await manifestOf(flags), flags), files.clients);
   });
 
 withAdoptOptions(

@@ -95,7 +95,11 @@ command<MovingFlags>(
     changing(workspace, async () => {
       await synthesize(workspace);
       const manifest = await workspace.manifest();
-      return await retire(retirementEnvironment(workspace, manifest), movingEnvironment(workspace, manifest, flags));
+      return await retire(
+        retirementEnvironment(workspace, manifest),
+        movingEnvironment(workspace, manifest, flags),
+        workspace.clients,
+      );
     }),
 ).option(...THROTTLE_OPTION);
 
@@ -110,7 +114,7 @@ withAdoptOptions(
 command<MovingFlags>('rebalance', 'spread all copies of partitions evenly over the brokers', async (workspace, flags) =>
   changing(workspace, async () => {
     await synthesize(workspace);
-    return await rebalance(movingEnvironment(workspace, await workspace.manifest(), flags));
+    return await rebalance(movingEnvironment(workspace, await workspace.manifest(), flags), workspace.clients);
   }),
 ).option(...THROTTLE_OPTION);
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { runSteps } from '../../bootstrap/run-steps';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
-import { OperationError, type Violation } from '../../model/violation';
+import { CodedError, OperationError, type Violation } from '../../model/violation';
 import { settleProofs } from '../../proof';
 import { removeReports } from '../../proof/report/report-files';
 import { turnOf } from '../../rollout/gate-inputs';
@@ -113,7 +113,6 @@ export function refuseForeignCluster(
   if (isNothing(inventory) || base.some((address) => /^docker_(volume|network)\./.test(address))) {
     return;
   }
-  const filter = `--filter label=${LABELS.cluster}=${name}`;
   throw new OperationError({
     code: 'ClusterOfAnotherCheckout',
     subject: `cluster ${name}`,
@@ -121,8 +120,7 @@ export function refuseForeignCluster(
     value: showInventory(inventory),
     remedy:
       'destroy it from the checkout (or with the state) that made it; where that is lost, take it up first (npm run adopt), or destroy it by its label: ' +
-      `docker rm -f $(docker ps -aq ${filter}); docker network rm $(docker network ls -q ${filter}); ` +
-      `and, with all records, docker volume rm $(docker volume ls -q ${filter})`,
+      byLabel(name),
   });
 }
 
@@ -139,8 +137,12 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
     {
       title: 'Synthesize main.ts',
       run: async (): Promise<undefined> => {
-        // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
-        await synthesize(workspace, everything ? { KAFKA_DATA: 'destroy' } : {});
+        try {
+          // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
+          await synthesize(workspace, everything ? { KAFKA_DATA: 'destroy' } : {});
+        } catch (error) {
+          throw await untouched(workspace, error);
+        }
         return undefined;
       },
     },
@@ -232,6 +234,39 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       : []),
   ]);
   return { before: lookedUp().inventory, after: await takeInventory(await workspace.manifest()), inUse };
+}
+
+/** Says beside why nothing is declared what there is all the same: on the engines of the last synthesis, or on that of the environment. */
+async function untouched(workspace: Workspace, error: unknown): Promise<unknown> {
+  if (!(error instanceof CodedError)) {
+    return error;
+  }
+  const { clusterName: name } = workspace;
+  const last = await workspace.manifest().catch(() => ({ name }));
+  return new OperationError(...error.violations, ...standingViolations(name, await takeInventory(last)));
+}
+
+/** What stands of a cluster whose declaration says nothing. */
+export const standingViolations = (name: string, inventory: Inventory): readonly Violation[] =>
+  isNothing(inventory)
+    ? []
+    : [
+        {
+          code: 'ClusterNotGone',
+          subject: `cluster ${name}`,
+          rule: 'what bears its label must be gone, and nothing was touched',
+          value: showInventory(inventory),
+          remedy: `mend main.ts and run this again, or take it away by its label: ${byLabel(name)}`,
+        },
+      ];
+
+/** How to take a cluster away by hand. */
+function byLabel(name: string): string {
+  const filter = `--filter label=${LABELS.cluster}=${name}`;
+  return (
+    `docker rm -f $(docker ps -aq ${filter}); docker network rm $(docker network ls -q ${filter}); ` +
+    `and, with all records, docker volume rm $(docker volume ls -q ${filter})`
+  );
 }
 
 const namedIn = ({ containers }: Inventory, names: readonly string[]): readonly InventoryContainer[] =>

@@ -12,13 +12,21 @@ import { type MovingEnvironment, moveCopies } from '../../rollout/moving/moving'
 import { refuseUnplaceable } from '../../rollout/replicas-of';
 import { say } from '../../runtime/process/terminal';
 import { describeRemainder } from '../remainder';
+import { settled } from '../settled';
 
 /**
  * Takes away what is declared no more, for whoever applies by Terraform or cdktf: before that, the copies that leaving brokers have
  * and the containers; after it, the
  * networks that nothing uses any more. `npm run deploy` does both by itself.
+ *
+ * @param clients folder for the users' files
  */
-export async function retire(environment: RetirementEnvironment, moving: MovingEnvironment): Promise<number> {
+export async function retire(
+  environment: RetirementEnvironment,
+  moving: MovingEnvironment,
+  clients: string,
+): Promise<number> {
+  await settled(environment.manifest, clients);
   const found = await findRetirement(environment);
   refuseForeignVolumes(environment.manifest, found.inventory, found.base);
   OperationError.throwIfAny(ensembleViolations(found.retirement, found.inventory));

@@ -1,4 +1,9 @@
-import { closingWords, leftoverViolations, refuseForeignCluster } from '../../../../cli/commands/destroy';
+import {
+  closingWords,
+  leftoverViolations,
+  refuseForeignCluster,
+  standingViolations,
+} from '../../../../cli/commands/destroy';
 import type { Inventory } from '../../../../runtime/engine/inventory';
 
 const engine = {} as never;
@@ -39,6 +44,25 @@ describe('The end of a destroy', () => {
     expect(closingWords('kafka', { before: NOTHING, after: NOTHING, inUse: [] }, true)).toBe(
       'There was nothing of cluster kafka on this engine.',
     );
+  });
+});
+
+describe('A cluster whose declaration fails', () => {
+  test('is told with all that stands, and how it goes without a declaration', () => {
+    expect(standingViolations('kafka', STANDING)).toMatchObject([
+      {
+        code: 'ClusterNotGone',
+        rule: expect.stringContaining('nothing was touched') as string,
+        value: '1 container (kafka-broker-1), 1 network (kafka-clients), 1 volume (kafka-broker-1-data)',
+        remedy: expect.stringContaining(
+          'docker rm -f $(docker ps -aq --filter label=cdktf-kafka.cluster=kafka)',
+        ) as string,
+      },
+    ]);
+  });
+
+  test('is nothing to tell where there is nothing', () => {
+    expect(standingViolations('kafka', NOTHING)).toEqual([]);
   });
 });
 
