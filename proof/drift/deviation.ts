@@ -1,5 +1,5 @@
 import type { Violation } from '../../model/violation';
-import type { ConfigResource } from '../protocol/admin-connection';
+import type { ConfigResource } from '../../runtime/protocol/alter-configs';
 import type { DriftFixture } from './drift-fixture';
 
 /** A setting that is taken away, or put back to a value. */

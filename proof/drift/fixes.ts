@@ -1,6 +1,6 @@
 import { OperationError, type Violation } from '../../model/violation';
 import { Interrupted, messageOf } from '../../runtime/wait';
-import type { ConfigResource } from '../protocol/admin-connection';
+import type { ConfigResource } from '../../runtime/protocol/alter-configs';
 import type { Fix, SettingFix } from './deviation';
 import type { DriftFixture } from './drift-fixture';
 
