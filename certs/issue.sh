@@ -1,6 +1,6 @@
 #!/bin/sh
 # Issues the keystores and truststores of a plan with keytool, and only those that are missing or whose line has changed;
-# makes the passwords of PLAIN users and services in the same way, or takes those that were brought.
+# makes the passwords of PLAIN users and services in the same way, or takes those that are provided.
 #
 #   issue.sh PLAN AUTHORITY STORES
 #
@@ -133,28 +133,29 @@ trust_authority() {
     -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
 }
 
-# An authority that was brought along: its keystore lies beside the plan, and is taken over under another password.
+# An authority that is provided: its keystore lies beside the plan, and is taken over under another password.
 take_authority() {
-  name=$1 dname=$2 brought=$3
+  name=$1 dname=$2 provided=$3
   work=$scratch/$name
   mkdir "$work"
   source=${plan%/*}/authorities/$name
   cp "$source/ca.pem" "$work/ca.pem"
   new_password >"$work/password"
-  call "$work/list.log" -list -v -keystore "$source/brought.p12" -storepass:file "$source/brought.password"
+  call "$work/list.log" -list -v -keystore "$source/provided.p12" -storepass:file "$source/provided.password"
   answered "$work/list.log"
   alias=$(sed -n -e '/^Alias name: /{s///;h;}' -e '/^Entry type: PrivateKeyEntry/{x;p;q;}' "$work/list.log")
-  call "$work/key.log" -importkeystore -noprompt -srckeystore "$source/brought.p12" \
-    -srcstorepass:file "$source/brought.password" -srcalias "$alias" -destalias ca -destkeystore "$work/ca.p12" \
+  call "$work/key.log" -importkeystore -noprompt -srckeystore "$source/provided.p12" \
+    -srcstorepass:file "$source/provided.password" -srcalias "$alias" -destalias ca -destkeystore "$work/ca.p12" \
     -deststoretype PKCS12 -deststorepass:file "$work/password"
   trust_authority
   answered "$work/key.log" "$work/trust.log"
   keep_authority "$name" "$work"
-  echo "$brought" >"$authority/$name/issued"
+  echo "$provided" >"$authority/$name/issued"
   echo "took the authority $dname"
 }
 
-# Servers that trust different keys can't talk to each other, so an authority keeps its key; a renewed certificate is another matter.
+# Servers that trust different keys can't talk to each other, so an authority keeps its key; a renewed certificate is another matter. Of one that is
+# provided, volumes say "brought".
 refuse_another_key() {
   name=$1 dname=$2 key=$3
   was=$(cat "$authority/$name/issued" 2>/dev/null) || return 0
@@ -167,7 +168,7 @@ refuse_another_key() {
     ;;
   esac
   echo "[AuthorityExchanged] authority $name: must keep its key for as long as the cluster stands, which has $was;" \
-    "bring that one, or declare a cluster of another name and move to it: no server was touched" >&2
+    "provide that one, or declare a cluster of another name and move to it: no server was touched" >&2
   return 1
 }
 
@@ -235,7 +236,7 @@ refuse_lost_authority() {
   certificate=$authority/$name/ca.pem
   if ! is_whole "$name"; then
     if [ -n "$key" ]; then
-      # One that was brought is brought again.
+      # One that is provided is taken again.
       certificate=${plan%/*}/authorities/$name/ca.pem
     else
       lost="its key is gone from the authorities' volume, or not whole there"
@@ -337,7 +338,7 @@ give_identity() {
   echo "issued $name ($dname), valid for $days days"
 }
 
-# The password that somebody brought, and the same as Kafka reads it: a property, in which stands a string of a login module's options.
+# The password that is provided, and the same as Kafka reads it: a property, in which stands a string of a login module's options.
 # There, `$` is written by its number, so that nothing in it looks like a reference to something else.
 take_password() {
   LC_ALL=C head -n 1 "${plan%/*}/passwords/$1" | tr -d '\r\n' >"$work/files/password"
@@ -351,14 +352,14 @@ take_password() {
 
 # A password, one for all its places: a password that a place has, and the authority has not, is replaced.
 make_password() {
-  name=$1 version=$2 places=$3 brought=$4
+  name=$1 version=$2 places=$3 provided=$4
   master=$authority/passwords/$name
   work=$scratch/passwords/$name
   mkdir -p "$work/files"
-  printf 'password\t%s\t%s%s\n' "$name" "$version" "${brought:+$tab$brought}" >"$work/wanted"
+  printf 'password\t%s\t%s%s\n' "$name" "$version" "${provided:+$tab$provided}" >"$work/wanted"
   if cmp -s "$work/wanted" "$master/issued"; then
     cp "$master/password" "$master/password.properties" "$work/files/"
-  elif [ -n "$brought" ]; then
+  elif [ -n "$provided" ]; then
     take_password "$name"
     put "$master"
     echo "took the password of $name, version $version"
@@ -435,7 +436,7 @@ record() {
   mv -f "$target/.new" "$target/ends"
 }
 
-# What was brought along stays in the authorities' volume alone, however this ends.
+# What is provided stays in the authorities' volume alone, however this ends.
 scratch=
 trap 'rm -rf "${plan%/*}/authorities" "${plan%/*}/passwords" ${scratch:+"$scratch"}' EXIT
 refused=
@@ -461,15 +462,15 @@ done <"$plan"
 failed=
 while IFS=$tab read -r kind name dname days key certificate; do
   [ "$kind" = authority ] || continue
-  brought=${key:+brought $key $certificate}
-  if [ -z "$brought" ]; then
+  provided=${key:+brought $key $certificate}
+  if [ -z "$provided" ]; then
     [ ! -f "$authority/$name/issued" ] || continue
     start_keytool
     attempt make_authority "$name" "$dname" "$days"
   else
-    [ "$(cat "$authority/$name/issued" 2>/dev/null)" != "$brought" ] || continue
+    [ "$(cat "$authority/$name/issued" 2>/dev/null)" != "$provided" ] || continue
     start_keytool
-    attempt take_authority "$name" "$dname" "$brought"
+    attempt take_authority "$name" "$dname" "$provided"
   fi
   [ "$attempted" -eq 0 ] || { echo "the authority $name could not be made or taken" >&2; failed=yes; }
 done <"$plan"
@@ -479,8 +480,8 @@ done <"$plan"
 while IFS=$tab read -r kind name signer dname hosts usages days trusts places version; do
   [ "$kind" != identity ] || ask_identity
 done <"$plan"
-while IFS=$tab read -r kind name version places brought; do
-  [ "$kind" != password ] || make_password "$name" "$version" "$places" "$brought"
+while IFS=$tab read -r kind name version places provided; do
+  [ "$kind" != password ] || make_password "$name" "$version" "$places" "$provided"
 done <"$plan"
 while IFS=$tab read -r kind name signer dname hosts usages days trusts places version; do
   if [ "$kind" = identity ] && [ -d "$scratch/identities/$name" ]; then

@@ -83,8 +83,8 @@ export function unfitAuthorities(
 /** What they are declared by. */
 const AUTHORITY_PROPS = { cluster: 'servers', clients: 'clients' } as const satisfies Record<AuthorityName, string>;
 
-/** Says of a password that it is not made at random. */
-const BROUGHT = 'brought';
+/** Says of a password that it is not made at random, in the volumes of clusters that stand, too. */
+const PROVIDED = 'brought';
 
 /** Tab-separated lines for the script that issues: authorities, identities, passwords, and the record of ends. */
 export function renderPlan(plan: CertificatePlan): string {
@@ -106,7 +106,7 @@ export function renderPlan(plan: CertificatePlan): string {
       password.name,
       String(password.version),
       locationsOf(password).join(','),
-      ...(password.file === undefined ? [] : [BROUGHT]),
+      ...(password.file === undefined ? [] : [PROVIDED]),
     ]),
     ...(plan.record === undefined ? [] : [['record', plan.record.volume, plan.record.identities.join(',')]]),
   ];
@@ -136,7 +136,7 @@ export function volumeDigest(plan: CertificatePlan, volume: string, { readsAnew 
     ...plan.authorities.flatMap(({ provided }) => provided?.certificateDigest.slice(0, 12) ?? []),
     ...plan.passwords
       .filter(here)
-      .map(({ name, version, file }) => [name, version, ...(file === undefined ? [] : [BROUGHT])].join('.')),
+      .map(({ name, version, file }) => [name, version, ...(file === undefined ? [] : [PROVIDED])].join('.')),
   ].join('-');
 }
 

@@ -91,8 +91,8 @@ export class KeytoolStep extends Construct {
         ...providedAuthorities(cluster).flatMap(([name, { keystore, passwordFile, certificate }]) => {
           const version = certificate.certificateDigest;
           return [
-            [`${AUTHORITIES}/${name}/brought.p12`, { path: fromStack(this, keystore), version }] as const,
-            [`${AUTHORITIES}/${name}/brought.password`, { path: fromStack(this, passwordFile), version }] as const,
+            [`${AUTHORITIES}/${name}/provided.p12`, { path: fromStack(this, keystore), version }] as const,
+            [`${AUTHORITIES}/${name}/provided.password`, { path: fromStack(this, passwordFile), version }] as const,
           ];
         }),
         ...certificatePlan(cluster).passwords.flatMap(({ name, version, file }) =>

@@ -142,8 +142,8 @@ function prepare(plan: CertificatePlan, provided?: AuthorityFiles): void {
     const beside = at('step', 'authorities', 'cluster');
     mkdirSync(beside, { recursive: true });
     writeFileSync(path.join(beside, 'ca.pem'), certificateOf(provided).chain);
-    copyFileSync(provided.keystore, path.join(beside, 'brought.p12'));
-    copyFileSync(provided.passwordFile, path.join(beside, 'brought.password'));
+    copyFileSync(provided.keystore, path.join(beside, 'provided.p12'));
+    copyFileSync(provided.passwordFile, path.join(beside, 'provided.password'));
   }
 }
 
@@ -478,7 +478,7 @@ describeWithKeytool('a cluster that stands', () => {
   });
 });
 
-describeWithKeytool('a password that is brought', () => {
+describeWithKeytool('a password that is provided', () => {
   /** For a user beside the broker, of a version. */
   const planWith = (version: number, file?: string): CertificatePlan => ({
     ...planOf(),
