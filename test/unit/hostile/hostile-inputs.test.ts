@@ -75,6 +75,8 @@ const SENSIBLE: readonly { readonly where: RegExp; readonly what: (value: unknow
   // Kafka counts by the byte, and an alert may fire at once.
   { where: /\.(produce|consume)PerSecond$/, what: (value) => value instanceof Size && value.bytes > 0 },
   { where: /\.alertAfter$/, what: (value) => value instanceof Duration && value.milliseconds <= 1 },
+  // Never.
+  { where: /\.renewBefore$/, what: (value) => value instanceof Duration && value.milliseconds === 0 },
   { where: /\.(interval|brokerSessionTimeout)$/, what: () => false },
 ];
 
@@ -122,9 +124,9 @@ function saidBy({ type, value }: HostileInput): readonly string[] {
   return typeof type === 'object' && 'map' in type ? Object.keys(value as object) : [];
 }
 
-/** A path is written out from the root. */
+/** A path is written out from the root, or from the stack's folder: by other steps up. */
 const isSaid = (text: string, texts: readonly string[]): boolean =>
-  texts.some((each) => each.includes(text) || each.includes(path.resolve(text)));
+  texts.some((each) => each.includes(text) || each.includes(path.normalize(text).replace(/^(\.\.\/)+/, '')));
 
 const pathOf = (parameter: Parameter, path: Path): string => [parameter.name, ...path].join('.');
 
