@@ -76,8 +76,16 @@ export async function restoreServers(
   return swept === 0 ? said : [...said, `${swept} containers of the proof removed`];
 }
 
-/** Waits for servers that were put back, so that whoever looks at them next finds them as they are declared. */
-export async function awaitServers(engines: Engines, dead: Pick<DeadProof, 'servers'>): Promise<readonly string[]> {
+/**
+ * Waits for servers that were put back, so that whoever looks at them next finds them as they are declared.
+ *
+ * @param registered Waits until every broker is registered: one that was paused serves before it is again
+ */
+export async function awaitServers(
+  engines: Engines,
+  dead: Pick<DeadProof, 'servers'>,
+  registered: () => Promise<void>,
+): Promise<readonly string[]> {
   const ran = dead.servers.filter(({ running, paused }) => running && !paused);
   const serves = async ({ container }: DeadProof['servers'][number]): Promise<boolean> => {
     const found = await ifThere(engines.container(container).inspect());
@@ -88,6 +96,9 @@ export async function awaitServers(engines: Engines, dead: Pick<DeadProof, 'serv
       within: patient(90),
       awaiting: 'the servers that were put back to serve',
     });
+    if (ran.length > 0) {
+      await registered();
+    }
     return [];
   } catch (error) {
     return [explain(error)];

@@ -9,6 +9,7 @@ import { Engines } from '../../runtime/engine/engines';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { tokensBy } from '../../runtime/credentials/token-command';
 import { administrator, quietly } from '../../runtime/kafka/kafka-admin';
+import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { complain, say as print } from '../../runtime/process/terminal';
 import { awaitServers, headline, restoreServers } from '../aftermath/dead-proof';
 import { removeLeftovers } from '../aftermath/leftovers';
@@ -102,7 +103,8 @@ export async function runProof(
       undo: async (dead) => {
         tell([headline(dead)]);
         tell(await restoreServers(engines, manifest, dead));
-        tell(await awaitServers(engines, dead));
+        const wait = { clientsFolder: clients, within: patient(90), signal: shutdown.signal };
+        tell(await awaitServers(engines, dead, () => awaitBrokers(manifest, wait)));
       },
     });
     // Nothing can refuse the options any more, and one that ends early has proven nothing.

@@ -275,10 +275,22 @@ describe('Who looks at a cluster, or changes it', () => {
       { container: 'kafka-broker-3', id: 'kafka-broker-3', running: true, ...was },
     ];
     let isOver = false;
-    const awaited = awaitServers(engine.engines, { servers }).finally(() => (isOver = true));
+    const registered = jest.fn(() => Promise.resolve());
+    const awaited = awaitServers(engine.engines, { servers }, registered).finally(() => (isOver = true));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(isOver).toBe(false);
+    expect(registered).not.toHaveBeenCalled();
     engine.put('kafka-broker-1', { state: { ...RUNNING, Health: { Status: 'healthy' } } });
     expect(await awaited).toEqual([]);
+    expect(registered).toHaveBeenCalledTimes(1);
+  });
+
+  test('says that a broker which serves again was not registered in time', async () => {
+    const was = { paused: false, running: true, endpoints: [] };
+    engine.put('kafka-broker-1', { state: RUNNING });
+    const servers = [{ container: 'kafka-broker-1', id: 'kafka-broker-1', ...was }];
+    const registered = (): Promise<void> => Promise.reject(new Error('broker 1 is not registered'));
+    expect(await awaitServers(engine.engines, { servers }, registered)).toEqual(['broker 1 is not registered']);
+    expect(await awaitServers(engine.engines, { servers: [] }, registered)).toEqual([]);
   });
 });
