@@ -136,8 +136,8 @@ export class Monitoring extends Construct {
     return grafana && new Grafana(this, 'Grafana', { companion, prometheus, interval }, grafana);
   }
 
-  private refuse({ cluster, interval = WATCH_DEFAULTS.interval, ...props }: MonitoringProps): void {
-    const { alertAfter, retention, retentionSize } = props;
+  private refuse(props: MonitoringProps): void {
+    const { cluster, interval = WATCH_DEFAULTS.interval, alertAfter, retention, retentionSize } = props;
     const subject = this.node.path;
     throwIfAny([
       ...(alertAfter === undefined ? [] : durationViolations(subject, 'alertAfter', alertAfter, LENGTHS.alertAfter)),

@@ -122,8 +122,7 @@ function render(parts: Parts): Output {
 }
 
 /** What isn't even an object stays what it is. */
-const withCluster = (props: unknown, cluster: KafkaCluster): unknown =>
-  typeof props === 'object' && props !== null && !Array.isArray(props) ? { cluster, ...props } : props;
+const withCluster = (props: unknown, cluster: KafkaCluster): unknown => addTo(props, { cluster });
 
 const renderWith = (more: Partial<KafkaClusterProps>): Output => render({ cluster: clusterProps(more) });
 
@@ -557,7 +556,13 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
 };
 
 const addTo = (props: unknown, more: object): unknown =>
-  typeof props === 'object' && props !== null && !Array.isArray(props) ? { ...more, ...props } : props;
+  typeof props === 'object' && props !== null && !Array.isArray(props)
+    ? Object.assign(
+        // Reads what the props have, however they have it.
+        Object.create(props) as object,
+        Object.fromEntries(Object.entries(more).filter(([name]) => !(name in props))),
+      )
+    : props;
 
 /** What the props of an interface need beside the one that is tried, wherever one stands inside another. */
 export const EXAMPLES: Readonly<Record<string, object>> = {

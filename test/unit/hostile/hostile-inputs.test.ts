@@ -5,6 +5,7 @@ import type { Callable } from '../../../model/arguments/check-arguments';
 import type { Parameter, Signatures, TypeDescription } from '../../../model/arguments/type-description';
 import { type Declaration, DECLARATIONS, EXAMPLES, NO_DECLARATIONS, type Output } from './declarations';
 import { type Path, shown, type HostileInput, hostileInputsOf } from './hostile-values';
+import { FORMS } from './object-forms';
 import { literalsIn } from './rendered-texts';
 
 const { callables, interfaces }: Signatures = SIGNATURES;
@@ -105,6 +106,9 @@ function flawOf(
     return 'makes no sense';
   }
   const { texts, templates } = literalsIn(outcome.output);
+  if (texts.some((text) => /\bundefined\b/.test(text))) {
+    return 'says undefined';
+  }
   if (templates.length > 0) {
     return `a template: ${templates.join(' ')}`;
   }
@@ -121,7 +125,9 @@ function saidBy({ type, value }: HostileInput): readonly string[] {
   if (type === 'string') {
     return [String(value)];
   }
-  return typeof type === 'object' && 'map' in type ? Object.keys(value as object) : [];
+  return typeof type === 'object' && 'map' in type
+    ? Object.entries(value as object).flatMap(([name, each]) => (each === undefined ? [] : [name]))
+    : [];
 }
 
 /** A path is written out from the root, or from the stack's folder: by other steps up. */
@@ -158,6 +164,23 @@ describe('Whatever a declaration is given, it says what is wrong, or does what w
     ).toEqual([]);
     expect(outcome).not.toHaveProperty('bare');
   });
+
+  test.each(names)(
+    '%s takes what is frozen, of no prototype, or read from a class, as it takes anything else',
+    (name) => {
+      const declaration = DECLARATIONS[name];
+      const outcome = (form: (value: unknown, type: TypeDescription) => unknown): unknown =>
+        declaration &&
+        outcomeOf(
+          declaration,
+          declaration.args().map((arg, index) => form(arg, parametersOf(name)[index]?.type ?? 'object')),
+        );
+      const asItIs = outcome((arg) => arg);
+      for (const [form, inForm] of Object.entries(FORMS)) {
+        expect([form, outcome(inForm)]).toEqual([form, asItIs]);
+      }
+    },
+  );
 
   test('there are more than a thousand of them', () => {
     const inputs = names.flatMap((name) =>

@@ -22,8 +22,11 @@ const TEXTS: readonly string[] = [
   '\u00a0',
   'a\0b',
   'a\nb',
+  'a\u2028b',
+  '\ufeffa',
   '${x}',
   '%{ if x }',
+  '${file:/etc/passwd:root}',
   '$${x}',
   'https://${1}/%{2}',
   '"\'\\',
@@ -36,12 +39,13 @@ const TEXTS: readonly string[] = [
   'a b',
   '*',
   '__proto__',
+  'constructor',
   'x'.repeat(10_000),
 ];
 
 const NUMBERS: readonly number[] = [
   ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, Number.MIN_VALUE],
-  ...[-0, 0, -1, 1.5, 1e9, 2 ** 53],
+  ...[-0, 0, -1, 1.5, 1e9, 2 ** 53, 1e21],
 ];
 
 const INSTANCES: Readonly<Record<string, readonly unknown[]>> = {
@@ -54,6 +58,9 @@ const KINDS: readonly unknown[] = [
   ...[null, undefined, true, 7, 10n, 'text', Symbol('s'), () => 0],
   ...[[], cycle, {}, new Date(0), new Map([['a', 'b']]), Object.create(null) as object],
 ];
+
+/** A list of nothing, which most ways through it pass over. */
+const HOLED: readonly unknown[] = new Array<unknown>(1);
 
 /** What a place is tried with, and the places below it. */
 export function hostileInputsOf(
@@ -86,7 +93,7 @@ function fittingTrials(
     return type.anyOf.flatMap((each) => fittingTrials(signatures, { type: each, optional }, path));
   }
   if ('list' in type) {
-    return [...own, ...below({ type: type.list }, 0)];
+    return [...own, { path, type, value: HOLED, misfit: true }, ...below({ type: type.list }, 0)];
   }
   if ('map' in type) {
     return [...own, ...below({ type: type.map, optional: true }, type.keys === 'number' ? '1' : 'key')];
@@ -123,7 +130,7 @@ function hostileOf(type: TypeDescription): readonly unknown[] {
     return INSTANCES[type.instance] ?? [];
   }
   if ('map' in type) {
-    return [{}, ...TEXTS.map((text) => ({ [text]: type.map === 'number' ? 1 : 'value' }))];
+    return [{}, { left: undefined }, ...TEXTS.map((text) => ({ [text]: type.map === 'number' ? 1 : 'value' }))];
   }
   return 'list' in type
     ? [[], ...(type.list === 'string' ? [['a', 'a']] : []), ...(type.list === 'number' ? [[1, 1]] : [])]
@@ -157,7 +164,11 @@ export function shown(value: unknown): string {
     return JSON.stringify(value.slice(0, 40));
   }
   if (typeof value === 'object' && value !== null) {
-    return value === cycle ? 'a cycle' : Object.prototype.toString.call(value) + ownText(value);
+    return value === cycle
+      ? 'a cycle'
+      : value === HOLED
+        ? 'a hole'
+        : Object.prototype.toString.call(value) + ownText(value);
   }
   return Object.is(value, -0) ? '-0' : String(value);
 }
