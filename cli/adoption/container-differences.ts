@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import { RENEWAL_REQUEST } from '../../model/certificates/renewal';
+import { PROVIDED_FOLDERS } from '../../model/certificates/step-paths';
 import { LABELS } from '../../model/names/names';
 import { filesWhere } from '../../runtime/credentials/identity-files';
 import { ifThere } from '../../runtime/engine/engine';
@@ -85,7 +87,7 @@ export function containerDifferences(declared: unknown, running: Inspected): rea
   const joined = Object.keys(NetworkSettings.Networks);
   return [
     ...differing.map((label) => `label ${label}`),
-    ...(isWithin(env ?? [], Config.Env ?? []) ? [] : ['environment']),
+    ...(isWithin((env ?? []).filter(isDeclared), Config.Env ?? []) ? [] : ['environment']),
     ...(isSame(mounted, mounts) ? [] : ['volumes']),
     // One without any has a mode instead, which the provider compares.
     ...(names.length === 0 || isSame(names, joined) ? [] : ['networks']),
@@ -98,12 +100,16 @@ interface Binding {
   readonly HostPort?: string;
 }
 
+/** Whether a variable is the declaration's, and none that a run was asked for by. */
+const isDeclared = (variable: string): boolean => !variable.startsWith(`${RENEWAL_REQUEST}=`);
+
 const isWithin = (some: readonly string[], all: readonly string[]): boolean => some.every((each) => all.includes(each));
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && isWithin(one, other);
 
 /**
- * Files that a container was given and that are not the declared ones. None of them is shown.
+ * Files that a container was given and that are not the declared ones. None of them is shown. What the step takes away that issues
+ * certificates can't be compared; its plan, which can, has a digest or a version of each.
  *
  * @param folder of the stack, which sources are written from
  */
@@ -123,6 +129,9 @@ export async function uploadDifferences(
   }
   const compared = await Promise.all(
     uploads.map(async ({ file, content, content_base64, source }) => {
+      if (!given.has(file) && isTakenAway(file)) {
+        return [];
+      }
       const encoded = content_base64 ?? '';
       const text = encoded === '' ? Buffer.from(content ?? '') : Buffer.from(encoded, 'base64');
       const expected =
@@ -132,5 +141,8 @@ export async function uploadDifferences(
   );
   return compared.flat();
 }
+
+const isTakenAway = (file: string): boolean =>
+  Object.values(PROVIDED_FOLDERS).some((folder) => file.startsWith(`${folder}/`));
 
 const topOf = (file: string): string => file.split('/').find((part) => part !== '') ?? '';

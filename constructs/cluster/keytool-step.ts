@@ -9,7 +9,8 @@ import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
 import { SERVER_UID } from '../../model/names/paths';
-import { renewalVariable } from '../../model/certificates/renewal';
+import { RENEWAL_REQUEST, renewalVariable } from '../../model/certificates/renewal';
+import { PROVIDED_FOLDERS } from '../../model/certificates/step-paths';
 import { fromStack } from '../terraform/from-stack';
 import { expression, lazyValue } from '../terraform/literal';
 import { DataResource, type Volume } from '../terraform/resources';
@@ -45,7 +46,7 @@ export class KeytoolStep extends Construct {
       role: 'keytool',
       command: ['sh', '/step/issue.sh', '/step/plan', '/authority', '/stores'],
       environment: { OWNER: `${SERVER_UID}:${SERVER_UID}` },
-      request: { RENEW: expression(`var.${this.renewal(cluster)}`) },
+      request: { [RENEWAL_REQUEST]: expression(`var.${this.renewal(cluster)}`) },
       inputs: () => this.inputs(declared(), props),
     });
     if (onIssued.length > 0) {
@@ -121,10 +122,7 @@ function namesFile(
   return lines.length === 0 ? {} : { '/step/names': lines.join('') };
 }
 
-/** Where the step finds the authorities that were provided. */
-const AUTHORITIES = '/step/authorities';
-/** And the passwords that were. */
-const PASSWORDS = '/step/passwords';
+const { authorities: AUTHORITIES, passwords: PASSWORDS } = PROVIDED_FOLDERS;
 
 const providedAuthorities = ({ authorities }: ClusterModel): readonly (readonly [string, IExistingAuthority])[] =>
   Object.entries(authorities).flatMap(([name, authority]) => (authority === undefined ? [] : [[name, authority]]));

@@ -94,6 +94,16 @@ describe('A container', () => {
     ).toEqual(differences);
   });
 
+  test('is the declared one after a run that was asked for other certificates', () => {
+    const env = (value: string): string[] => ['OWNER=1000:1000', `RENEW=${value}`];
+    expect(
+      containerDifferences(
+        { ...declared, env: env('') },
+        { ...running(), Config: { ...running().Config, Env: env('broker-1,admin') } },
+      ),
+    ).toEqual([]);
+  });
+
   test('without a network has a mode, which its provider compares', () => {
     expect(
       containerDifferences(
@@ -127,6 +137,19 @@ describe('Files that a container was given', () => {
 
   test('are the declared ones by every byte, wherever they come from', async () => {
     await expect(uploadDifferences({ upload }, container(given), folder)).resolves.toEqual([]);
+  });
+
+  test('are the declared ones where the step that issues certificates has taken them away, and not where they are others', async () => {
+    const provided = [
+      { file: '/step/authorities/cluster/ca.pem', content: 'PEM' },
+      { file: '/step/passwords/service1', source: 'password' },
+    ];
+    await expect(
+      uploadDifferences({ upload: [...upload, ...provided] }, container(given), folder),
+    ).resolves.toEqual([]);
+    await expect(
+      uploadDifferences({ upload: provided }, container({ 'step/authorities/cluster/ca.pem': 'other' }), folder),
+    ).resolves.toEqual(['file /step/authorities/cluster/ca.pem']);
   });
 
   test('are named, and none is shown, where one is another or is not there', async () => {
