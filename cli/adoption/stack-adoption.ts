@@ -1,7 +1,7 @@
 import type { Violation } from '../../model/violation';
 import { type PlannedResource, plannedCreations } from '../../runtime/terraform/planned-resources';
 import type { ResourceChange } from '../../runtime/terraform/plan-contents';
-import { type Standing, stateWith } from '../../runtime/terraform/state-file';
+import { type Standing, stateWith, triedState } from '../../runtime/terraform/state-file';
 import { Terraform, type TerraformFolders } from '../terraform/terraform';
 import { containerDifferences, uploadDifferences } from './container-differences';
 import { TrialStack } from './trial-stack';
@@ -66,7 +66,7 @@ export async function stackAdoption(
       ...{ ...asItIs, ...tried },
       missing: [...absent, ...tried.missing].sort(),
       violations: differingIn([...unseen, ...replaced]),
-      ...(isTaken && { state: await trial.terraform.pullState() }),
+      ...(isTaken && { state: triedState(await trial.terraform.pullState(), state) }),
     };
   } finally {
     await trial.remove();

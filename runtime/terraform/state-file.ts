@@ -47,6 +47,15 @@ export function stateWith(text: string, terraformVersion: string, standing: read
   return `${JSON.stringify(after, undefined, 2)}\n`;
 }
 
+/**
+ * A state as it has become by a trial, with the number of the one that was tried: a trial counts on, and Terraform would take it for newer
+ * than a state that somebody else has changed once meanwhile.
+ *
+ * @throws OperationError `StateUnreadable`
+ */
+export const triedState = (tried: string, made: string): string =>
+  `${JSON.stringify({ ...parseState(tried), serial: parseState(made).serial }, undefined, 2)}\n`;
+
 function parseState(text: string): z.infer<typeof state> {
   const { data } = state.safeParse(parseJson(text));
   if (data === undefined) {
