@@ -286,10 +286,16 @@ ask_identity() {
   if [ -z "$renewed" ] && [ -n "$shared" ] && cmp -s "$work/wanted" "$master/issued"; then
     return 0
   fi
+  # One that several share is one for all of them: its end is noted once.
+  [ -z "$shared" ] || echo "$places" >"$work/missing"
   cp "$authority/$signer/ca.p12" "$work/signer.p12"
-  # A server that runs reads its keystore again whenever it connects anew, with the password that it has read before.
-  cp "$stores/${places%%,*}/store.password" "$work/files/store.password" 2>/dev/null ||
-    new_password >"$work/files/store.password"
+  # A server that runs reads its keystore again whenever it connects anew, with the password that it has read before. A place that is new has none.
+  IFS=,
+  for place in $places; do
+    [ -s "$work/files/store.password" ] || cp "$stores/$place/store.password" "$work/files/store.password" 2>/dev/null || :
+  done
+  unset IFS
+  [ -s "$work/files/store.password" ] || new_password >"$work/files/store.password"
   set -- -ext "eku=$usages" -ext ku:critical=digitalSignature
   [ "$hosts" = - ] || set -- "$@" -ext "san=$hosts"
   start_keytool
@@ -324,7 +330,17 @@ give_identity() {
     cp "$authority/truststore.password" "$authority/cluster/ca.pem" "$work/files/"
     printf 'keystore=%s\ntruststore=%s\n' "$(cat "$work/files/store.password")" "$(cat "$work/files/truststore.password")" \
       >"$work/files/store.properties"
-    case $places in *,*) put "$master" ;; esac
+    case $places in
+    *,*)
+      # Whatever cuts this off, the next run finds places that lack it: one that is issued anew is wanted by the same line as before.
+      IFS=,
+      for place in $places; do
+        rm -f "$stores/$place/issued"
+      done
+      unset IFS
+      put "$master"
+      ;;
+    esac
   else
     cp "$master"/* "$work/files/"
     rm "$work/files/issued"
@@ -334,6 +350,8 @@ give_identity() {
     put "$stores/$place" "$owner"
   done
   unset IFS
+  # Of one that nobody shares any more there is no other copy, whose age would be taken for its own.
+  case $places in *,*) ;; *) rm -rf "$master" ;; esac
   rm -rf "$work"
   echo "issued $name ($dname), valid for $days days"
 }

@@ -205,6 +205,55 @@ describeWithKeytool('an authority that is made', () => {
   });
 });
 
+describeWithKeytool('what several servers share', () => {
+  /** In these places, in their order. */
+  const shared = (...volumes: readonly string[]): CertificatePlan => {
+    const plan = planOf();
+    const identities = plan.identities.map((identity) => ({
+      ...identity,
+      locations: volumes.map((volume) => ({ volume, folder: '' })),
+    }));
+    return { ...plan, identities };
+  };
+  const file = (place: string, name = 'keystore.p12'): string =>
+    readFileSync(at('stores', place, name), 'base64');
+  const noted = (): number =>
+    parseIssued(readFileSync(at('authority', 'validity', 'certificates'), 'utf8'))[0]?.issued ?? 0;
+  beforeEach(begin);
+
+  test('is one for all of them when others come, with the password that one has read', () => {
+    issue(shared('broker'));
+    const [before, store] = [password(), keystore()];
+    expect(issue(shared('another', 'broker'))).toMatchObject({ code: 0 });
+    expect(keystore()).not.toBe(store);
+    expect(file('another')).toBe(keystore());
+    expect(password()).toBe(before);
+  });
+
+  test('is one for all of them after a renewal that was cut off', () => {
+    issue(shared('broker', 'other'));
+    const store = keystore();
+    mkdirSync(at('ca'));
+    writeFileSync(at('ca', 'chown'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const cut = { RENEW: 'broker-1', PATH: `${at('ca')}:${process.env['PATH'] ?? ''}` };
+    expect(issue(shared('broker', 'other'), undefined, cut)).toMatchObject({ code: 1 });
+    expect(issue(shared('broker', 'other'))).toMatchObject({ code: 0 });
+    expect(keystore()).not.toBe(store);
+    expect(file('other')).toBe(keystore());
+    expect(issue(shared('broker', 'other'))).toEqual({ code: 0, text: '' });
+  });
+
+  test('is as old as it is when one alone is left, and it is renewed', () => {
+    issue(shared('broker', 'other'));
+    const old = Math.floor(Date.now() / 1000) - 300 * 86_400;
+    utimesSync(at('authority', 'identities', 'broker-1', 'keystore.p12'), old, old);
+    issue(shared('broker'));
+    expect(noted()).toBe(old);
+    issue(shared('broker'), undefined, { RENEW: 'broker-1' });
+    expect(noted()).toBeGreaterThan(old);
+  });
+});
+
 describeWithKeytool('an authority that is provided', () => {
   let files: AuthorityFiles;
 
