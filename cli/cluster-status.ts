@@ -54,7 +54,7 @@ export function clusterStatus(
     }
     if (identity?.role === 'broker' && manifest.renewal?.reload === true) {
       const ending = holders.map(({ container }) => served.get(container));
-      return ending.includes(undefined)
+      return ending.length === 0 || ending.includes(undefined)
         ? 'not seen'
         : ending.every((end) => end !== undefined && Math.abs(end.getTime() - ends.getTime()) < NEARLY)
           ? 'in use'

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isEncrypted } from '../model/authentication/listener-protocol';
 import type { ClusterManifest, ManifestBroker, ManifestListener } from '../model/manifest/manifest';
-import { OperationError } from '../model/violation';
+import { OperationError, type Violation } from '../model/violation';
 import { servedChain } from '../runtime/credentials/first-expiry';
 import { readIdentityFiles, storesIn } from '../runtime/credentials/identity-files';
 import { openKeystore } from '../runtime/credentials/keystore';
@@ -43,13 +43,46 @@ export async function reloadCertificates({ manifest, clients, progress }: Reload
       manifest.identities.filter(({ role }) => role === 'broker'),
     ),
   ]);
+  const failed: Violation[] = [];
   for (const broker of running) {
     const { keystore, password } = storesIn(files.get(`broker-${broker.id}`) ?? new Map<string, Buffer>());
     const [stored] = openKeystore(keystore, password, `keystore of ${broker.container}`).chain;
     if (stored !== undefined) {
-      progress(await reload({ manifest, clients: folder }, broker, stored));
+      const became = await reload({ manifest, clients: folder }, broker, stored);
+      if (typeof became === 'string') {
+        progress(became);
+      } else if (isDown(became.answered, await ifThere(engines.container(broker.container).inspect()))) {
+        progress(`${broker.container} does not serve: it reads its certificate when it starts again`);
+      } else {
+        // The others take up theirs all the same.
+        failed.push(notReloaded(broker, became.reason));
+      }
     }
   }
+  OperationError.throwIfAny(failed);
+}
+
+/**
+ * Whether a broker that has not taken up its certificate serves nobody, such as one that can't start with a certificate that has ended. What a
+ * deployment is to mend must not keep it from that.
+ */
+export const isDown = (
+  answered: boolean,
+  container: { readonly State: { readonly Health?: { readonly Status: string } | undefined } } | undefined,
+): boolean => !answered && container?.State.Health?.Status !== 'healthy';
+
+const notReloaded = ({ container }: ManifestBroker, value: string): Violation => ({
+  code: 'CertificateNotReloaded',
+  subject: container,
+  rule: 'must serve the certificate that was issued to it, without a restart',
+  value,
+  remedy: `see docker logs ${container}, and run the same command again; or have it restarted: docker restart ${container}`,
+});
+
+/** Why a broker serves another certificate, and whether it has served any. */
+interface NotReloaded {
+  readonly answered: boolean;
+  readonly reason: string;
 }
 
 async function runningBrokers(engines: Engines, { brokers }: ClusterManifest): Promise<readonly ManifestBroker[]> {
@@ -60,14 +93,16 @@ async function runningBrokers(engines: Engines, { brokers }: ClusterManifest): P
 }
 
 /** What came of it, for people. */
-async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certificate): Promise<string> {
+async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certificate): Promise<string | NotReloaded> {
   const listeners = asking.manifest.listeners.filter(
     ({ scope, protocol }) => scope === 'published' && isEncrypted(protocol),
   );
+  let answered = false;
   try {
     return await until(
       async () => {
         const served = await servedAt(broker, listeners);
+        answered ||= served.length > 0;
         if (served.some((certificate) => namesBeyond(certificate, stored).length > 0)) {
           return `${broker.container} serves names that its new certificate lacks, which Kafka takes up by a restart alone`;
         }
@@ -80,13 +115,7 @@ async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certif
       { within: patient(60), awaiting: `${broker.container} to read its certificate` },
     );
   } catch (error) {
-    throw new OperationError({
-      code: 'CertificateNotReloaded',
-      subject: broker.container,
-      rule: 'must serve the certificate that was issued to it, without a restart',
-      value: explain(error),
-      remedy: `see docker logs ${broker.container}, and run the same command again; or have it restarted: docker restart ${broker.container}`,
-    });
+    return { answered, reason: explain(error) };
   }
 }
 

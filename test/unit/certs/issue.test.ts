@@ -215,8 +215,7 @@ describeWithKeytool('what several servers share', () => {
     }));
     return { ...plan, identities };
   };
-  const file = (place: string, name = 'keystore.p12'): string =>
-    readFileSync(at('stores', place, name), 'base64');
+  const file = (place: string, name = 'keystore.p12'): string => readFileSync(at('stores', place, name), 'base64');
   const noted = (): number =>
     parseIssued(readFileSync(at('authority', 'validity', 'certificates'), 'utf8'))[0]?.issued ?? 0;
   beforeEach(begin);

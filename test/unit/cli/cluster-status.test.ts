@@ -34,11 +34,12 @@ test('the servers are shown as the engine has them, and certificates by their en
 test.each([
   ['serves another certificate than was issued', true, new Map([['kafka-broker-1', end(30)]]), 'not taken up'],
   ['does not answer', true, new Map([['kafka-broker-1', undefined]]), 'not seen'],
+  ['is not there', true, new Map(), 'not seen'],
   ['is older than its certificate, and not told to read it again', false, new Map(), 'not taken up'],
-] as const)('a broker that %s is told of', (_, reload, served, use) => {
+] as const)('a broker that %s is told of', (title, reload, served, use) => {
   const found = clusterStatus(
     { ...cluster, renewal: { ...cluster.renewal, reload } },
-    seen(seconds - 2 * DAY),
+    { ...seen(seconds - 2 * DAY), ...(title === 'is not there' && { holders: [] }) },
     served,
     NOW,
   );

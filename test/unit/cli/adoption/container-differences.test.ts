@@ -144,9 +144,9 @@ describe('Files that a container was given', () => {
       { file: '/step/authorities/cluster/ca.pem', content: 'PEM' },
       { file: '/step/passwords/service1', source: 'password' },
     ];
-    await expect(
-      uploadDifferences({ upload: [...upload, ...provided] }, container(given), folder),
-    ).resolves.toEqual([]);
+    await expect(uploadDifferences({ upload: [...upload, ...provided] }, container(given), folder)).resolves.toEqual(
+      [],
+    );
     await expect(
       uploadDifferences({ upload: provided }, container({ 'step/authorities/cluster/ca.pem': 'other' }), folder),
     ).resolves.toEqual(['file /step/authorities/cluster/ca.pem']);
