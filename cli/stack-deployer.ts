@@ -44,7 +44,7 @@ export interface DeployedBrokers {
   /** Awaits that every broker knows of every other. */
   readonly answer: (within: Duration) => Promise<void>;
   /** Whether a server is at work, and none that a deployment has made and given up. */
-  readonly serves: (server: string) => Promise<boolean>;
+  readonly serves: (outage: Outage) => Promise<boolean>;
   /** Looks for certificates that end soon. */
   readonly findRenewal: () => Promise<Renewal>;
 }
@@ -243,7 +243,7 @@ export class StackDeployer {
     }
     const contents = planContents(await this.terraform(plan.stack).showJson(plan));
     const outages = outagesIn(plan.stack, contents);
-    const serve = await Promise.all(outages.map(({ server }) => this.brokers.serves(server)));
+    const serve = await Promise.all(outages.map((outage) => this.brokers.serves(outage)));
     return [...lossesIn(plan.stack, contents.changes), ...outages.filter((_, index) => serve[index])];
   }
 

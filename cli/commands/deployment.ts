@@ -21,6 +21,7 @@ import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
 import { Allowances } from '../guard/allowances';
 import { ask } from '../guard/ask';
+import type { Outage } from '../guard/outage';
 import { PlanGuard } from '../guard/plan-guard';
 import { readPlanFile } from '../review/plan-file';
 import { ReviewedPlans } from '../review/reviewed-plans';
@@ -106,9 +107,9 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
   }
 }
 
-/** A server that a deployment which was cut off has made may go, whatever it does by now: such a deployment is done again. */
-async function serves(workspace: Workspace, manifest: ClusterManifest, server: string): Promise<boolean> {
-  if (isUnfinished(workspace)) {
+/** A server that a deployment which was cut off has left tainted may go, whatever it does by now: such a deployment is done again. */
+async function serves(workspace: Workspace, manifest: ClusterManifest, { server, tainted }: Outage): Promise<boolean> {
+  if (tainted && isUnfinished(workspace)) {
     return false;
   }
   const container = await ifThere(new Engines(manifest).of(server).getContainer(server).inspect());
@@ -141,7 +142,7 @@ function begin(
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
     findRenewal: () => findRenewal(manifest),
-    serves: (server) => serves(workspace, manifest, server),
+    serves: (outage) => serves(workspace, manifest, outage),
   };
   const deployer = new StackDeployer(workspace, manifest, guard, brokers, options.reviewed);
   const plans = new PlansAhead(() => deployer.planAhead());

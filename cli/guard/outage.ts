@@ -8,6 +8,8 @@ import type { PlanContents, ResourceChange } from '../../runtime/terraform/plan-
 export interface Outage extends Removal {
   /** Name of its container. */
   readonly server: string;
+  /** Whether it goes because it failed when it was made, or somebody said so. */
+  readonly tainted: boolean;
 }
 
 const labelled = z.object({ name: z.string(), labels: dockerLabels });
@@ -35,7 +37,10 @@ export function outagesIn(stack: string, { changes, provisioned }: PlanContents)
         (ungated.length > 1 && ungated.includes(server) ? 'goes together with others, without a gate' : undefined));
     const name = String(change.before?.['name']);
     const what = `server ${name} ${why ?? ''}`;
-    return why === undefined ? [] : [{ stack, address, replaced: change.actions.length > 1, what, server: name }];
+    const tainted = reason === 'replace_because_tainted';
+    return why === undefined
+      ? []
+      : [{ stack, address, replaced: change.actions.length > 1, what, server: name, tainted }];
   });
 }
 

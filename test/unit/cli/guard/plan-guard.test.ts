@@ -30,7 +30,7 @@ describe('A deployment that nobody watches', () => {
   test('fails when a server would go without its gate, unless it is allowed by its address', async () => {
     const address = 'docker_container.kafka-broker-2';
     const what = 'server kafka-broker-2 is tainted, so that Terraform asks no gate';
-    const outage = { stack: 'kafka-base', address, replaced: true, what, server: 'kafka-broker-2' };
+    const outage = { stack: 'kafka-base', address, replaced: true, what, server: 'kafka-broker-2', tainted: true };
     await expect(guard([]).admit([outage])).rejects.toThrow(
       `[OutageNotAllowed] ${address} of kafka-base: must not be taken away unasked: ${what}; let it be (terraform untaint ${address}, ` +
         `a gate for the cluster), or allow it: --allow-destroy ${address}`,

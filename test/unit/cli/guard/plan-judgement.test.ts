@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Allowances } from '../../../../cli/guard/allowances';
+import { outagesIn } from '../../../../cli/guard/outage';
 import {
   judgementMarkdown,
   judgementTable,
@@ -38,6 +39,13 @@ describe('A plan', () => {
     expect(harmsIn('broker-tainted')).toEqual([
       'outage: server guardt-broker-2 is tainted, so that Terraform asks no gate',
     ]);
+  });
+
+  test('tells a tainted server, which a deployment that was cut off may have left, from others that go', () => {
+    const tainted = (name: string): readonly boolean[] => outagesIn('stack', planned(name)).map((each) => each.tainted);
+    expect(tainted('broker-tainted')).toEqual([true]);
+    expect(tainted('brokers-changed-without-gate')).toEqual([false, false, false]);
+    expect(tainted('broker-declared-no-more')).toEqual([false]);
   });
 
   test('that takes a server away which is declared no more asks no gate', () => {
