@@ -35,7 +35,8 @@ export class ReviewedPlans {
    * The plans, for Terraform to apply.
    *
    * @throws OperationError `PlanForeign` for each that is of another cluster, or of something else than is declared here; `PlanStale` for
-   * each whose state has changed since: nothing is touched then
+   * each whose state has changed since, also where nothing is to be applied: what somebody has added there is not declared here, and
+   * would be taken away. Nothing is touched then
    */
   public async take(stacks: readonly string[]): Promise<readonly SavedPlan[]> {
     const { cluster, stacks: reviewed } = this.file.review;
@@ -43,12 +44,9 @@ export class ReviewedPlans {
       ...unequal('PlanForeign', 'cluster', 'the plan', cluster, this.workspace.clusterName),
       ...unequal('PlanForeign', 'stacks', cluster, reviewed.map(({ stack }) => stack).join(', '), stacks.join(', ')),
     ]);
-    const looked = reviewed.map(async ({ stack, changes, state, declaration }) => [
+    const looked = reviewed.map(async ({ stack, state, declaration }) => [
       ...unequal('PlanForeign', 'declaration', stack, declaration, await declarationOf(this.workspace, stack)),
-      // What isn't applied may have been changed by others.
-      ...(changes
-        ? unequal('PlanStale', 'state', stack, state, await new Terraform(this.workspace, stack).stateVersion())
-        : []),
+      ...unequal('PlanStale', 'state', stack, state, await new Terraform(this.workspace, stack).stateVersion()),
     ]);
     OperationError.throwIfAny((await Promise.all(looked)).flat());
     this.taken = true;
@@ -56,6 +54,27 @@ export class ReviewedPlans {
       reviewed.map(({ stack, planned }) =>
         new Terraform(this.workspace, stack).takePlan(this.file.plans.get(stack), new Map(Object.entries(planned))),
       ),
+    );
+  }
+
+  /**
+   * Lets go what the reviewers have been shown as leaving.
+   *
+   * @param lines what leaves now, for people
+   * @throws OperationError `PlanExceeded` for each thing that leaves beyond that
+   */
+  public admitLeaving(lines: readonly string[]): void {
+    const reviewed = new Set(leavingIn(this.file.review.leaving));
+    OperationError.throwIfAny(
+      leavingIn(lines)
+        .filter((each) => !reviewed.has(each))
+        .map((value) => ({
+          code: 'PlanExceeded',
+          subject: 'what is declared no more',
+          rule: 'must have been reviewed as leaving before it is taken away',
+          value,
+          remedy: AGAIN,
+        })),
     );
   }
 
@@ -79,6 +98,13 @@ export class ReviewedPlans {
     );
   }
 }
+
+/** Each thing that leaves, from the lines that people were shown. */
+const leavingIn = (lines: readonly string[]): readonly string[] =>
+  lines.flatMap((line) => {
+    const [, kind = '', names = ''] = /^\s*([^:]+): (.*)$/.exec(line) ?? [];
+    return names.split(', ').map((name) => `${kind}: ${name}`);
+  });
 
 /** What tells a stack's declaration from every other one. */
 export async function declarationOf(folders: Pick<Folders, 'stackFolder'>, stack: string): Promise<string> {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Refuses volumes of Kafka's own servers that do not belong together, before anything is written, and then what data-volumes.sh
+# Refuses volumes of Kafka's own servers that do not belong together, before anything is written, and what data-volumes.sh
 # refuses, whose arguments it takes and which lies beside it as server-volumes.sh. SERVERS has STORAGE beside it, as format-storage.sh
 # reads it.
 set -eu
@@ -13,5 +13,13 @@ if [ "$(echo "$ids" | wc -l)" -gt 1 ]; then
   echo "[ClusterIdsDiffer] volumes: must all belong to one cluster, and they bear the identities $(echo $ids); bring back the volumes that belong together, or take all away and begin anew: no server was touched" >&2
   exit 1
 fi
+# What it refuses comes first: of an ensemble of another size, those that are new have lost nothing.
+mode=$1
+shift
+if [ "$mode" = look ]; then
+  sh "$here/server-volumes.sh" look "$@"
+else
+  sh "$here/server-volumes.sh" look "$@" >/dev/null
+fi
 sh "$here/take-metadata.sh" look "$storage" "$owner"
-exec sh "$here/server-volumes.sh" "$@"
+[ "$mode" = look ] || exec sh "$here/server-volumes.sh" "$mode" "$@"

@@ -48,9 +48,11 @@ unreadable() {
   exit 1
 }
 
-# The epoch and the offset that a controller's metadata end with, in its log or in its newest snapshot.
+# The epoch and the offset of the last record that a controller has, in its log or in its newest snapshot, which is named by the
+# offset after its last one.
 end_of() {
-  ls "$1" | sed -n 's/^0*\([0-9][0-9]*\)-0*\([0-9][0-9]*\)\.checkpoint$/\2 \1/p' >"$work/ends"
+  ls "$1" | sed -n 's/^0*\([0-9][0-9]*\)-0*\([0-9][0-9]*\)\.checkpoint$/\2 \1/p' |
+    while read -r epoch next; do echo "$epoch $((next - 1))"; done >"$work/ends"
   # The newest segment may still be empty.
   for log in $(ls -r "$1"/*.log); do
     java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/kafka/libs/*' \

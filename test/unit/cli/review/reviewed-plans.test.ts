@@ -69,6 +69,31 @@ describe('Reviewed plans', () => {
     expect(plans.areTaken).toBe(false);
   });
 
+  test('fail when somebody has changed a stack in which there was nothing to do: this declaration would take that away', async () => {
+    declare('a');
+    await terraform().apply(await terraform().plan(), () => undefined);
+    const plans = new ReviewedPlans(workspace(), await reviewed());
+    stacks.declare('one', { a: { input: 'a' }, b: { input: 'of somebody else' } });
+    await terraform().apply(await terraform().plan(), () => undefined);
+    declare('a');
+    await expect(plans.take(['one'])).rejects.toThrow('[PlanStale] one: ');
+  });
+
+  test('let leave what was reviewed, or less, and fail for what leaves beyond', async () => {
+    declare('a');
+    const plans = new ReviewedPlans(
+      workspace(),
+      await reviewed({ leaving: ['  services: kafka-console, kafka-exporter', '  networks: kafka-old'] }),
+    );
+    expect(() => {
+      plans.admitLeaving(['  services: kafka-exporter']);
+      plans.admitLeaving([]);
+    }).not.toThrow();
+    expect(() => {
+      plans.admitLeaving(['  services: kafka-console', '  servers, each when the others can: kafka-broker-4']);
+    }).toThrow(/^\[PlanExceeded\] what is declared no more: .* others can: kafka-broker-4; plan again/);
+  });
+
   test('fail when something else is declared by now', async () => {
     declare('a');
     const file = await reviewed();

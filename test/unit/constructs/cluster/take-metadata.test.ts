@@ -124,6 +124,13 @@ test.each<{ readonly what: string; readonly more: Files; readonly less: Files }>
   expect(contentOf(2)).toMatchObject(less);
 });
 
+test('a snapshot ends before the offset that it is named by: a record there counts as one more', () => {
+  declare(3);
+  stand(2, { [SEGMENT]: '3 89\n3 90\n' });
+  stand(3, { [SEGMENT]: '3 89\n', '00000000000000000090-0000000003.checkpoint': 'topics' });
+  expect(take().text).toBe('controller-1-data takes the metadata of controller-2-data over\n');
+});
+
 test('two empty ones of five begin alike, and what was cut off before is made anew', () => {
   declare(5);
   stand(1, { [SEGMENT]: '1 5\n' });
