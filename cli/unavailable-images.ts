@@ -7,6 +7,8 @@ import { bounded, messageOf } from '../runtime/wait';
 
 /** What the engine answers for an image that a registry gives to those alone who log in, whom Terraform may know. */
 const NEEDS_LOGIN: readonly number[] = [401, 403];
+/** What it says with another status, of a registry that asks for a name and a password (ECR, `htpasswd`). */
+const NEEDS_PASSWORD = 'no basic auth credentials';
 
 /**
  * Images that a declaration names, and that the engine neither has nor would get: Terraform learns of them when half of a cluster is
@@ -42,6 +44,9 @@ async function reasonWithout(image: Docker.Image): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     const status = statusOf(error);
-    return status === undefined || NEEDS_LOGIN.includes(status) ? undefined : messageOf(error);
+    const message = messageOf(error);
+    return status === undefined || NEEDS_LOGIN.includes(status) || message.includes(NEEDS_PASSWORD)
+      ? undefined
+      : message;
   }
 }

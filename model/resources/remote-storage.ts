@@ -73,20 +73,23 @@ export function remoteStorageViolations(
           },
         ]
       : []),
-    ...RETENTIONS.flatMap((retention) => localViolations(subject, config, brokers ?? {}, retention)),
+    ...RETENTIONS.flatMap((retention) => localViolations(subject, config, brokers, retention)),
   ];
 }
 
-/** A negative limit is none; where all of it has one, what is kept locally has one too, and no larger. */
+/**
+ * A negative limit is none; where all of it has one, what is kept locally has one too, and no larger. Nobody can tell where a limit is
+ * of brokers that are not known here, or is looked up by them.
+ */
 function localViolations(
   subject: string,
   config: Config,
-  brokers: Properties,
+  brokers: Properties | undefined,
   { all, local, byDefault }: Retention,
 ): readonly Violation[] {
-  const most = Number(config[all] ?? byDefault(brokers));
-  const kept = Number(config[local] ?? brokers[`log.${local}`] ?? AS_ALL);
-  return kept === AS_ALL || most < 0 || (kept >= 0 && kept <= most)
+  const most = Number(config[all] ?? (brokers && byDefault(brokers)));
+  const kept = Number(config[local] ?? brokers?.[`log.${local}`] ?? AS_ALL);
+  return kept === AS_ALL || !Number.isFinite(most + kept) || most < 0 || (kept >= 0 && kept <= most)
     ? []
     : [
         {

@@ -30,6 +30,11 @@ describe('An image that is declared', () => {
     expect(await unavailableImages(DECLARED, engineWith('kafka:1', answer(status, 'denied')))).toEqual([]);
   });
 
+  test('is left to Terraform when the registry wants a password, which the engine says as an error of its own', async () => {
+    const reason = answer(500, 'Head "https://1.dkr.ecr.eu-central-1.amazonaws.com/v2/": no basic auth credentials');
+    expect(await unavailableImages(DECLARED, engineWith('kafka:1', reason))).toEqual([]);
+  });
+
   test('is left to Terraform when nobody answers', async () => {
     expect(await unavailableImages(DECLARED, engineWith('kafka:1', new Error('socket hang up')))).toEqual([]);
   });

@@ -134,6 +134,18 @@ describe('a topic', () => {
     ]);
   });
 
+  test('with a remote storage is held against nothing that is not known: what brokers look up', () => {
+    const storage = { 'remote.log.storage.system.enable': true, 'log.retention.ms': '${file:/etc/kafka/kept:all}' };
+    const call = (): unknown =>
+      synthesize({ brokerProperties: storage }, (declared) => {
+        declared.addTopic('a', {
+          partitions: 1,
+          config: { 'remote.storage.enable': true, 'local.retention.ms': 604_800_001 },
+        });
+      });
+    expect(codesOf(call)).toEqual([]);
+  });
+
   test('takes a number that JavaScript does not hold, as a bigint or a text', () => {
     const { resources } = synthesize({}, (declared) => {
       declared.addTopic('a', { partitions: 1, config: { 'retention.ms': 9_223_372_036_854_775_807n } });
