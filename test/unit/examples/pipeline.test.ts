@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { atlantisStage, githubJob, gitlabJob, type Job } from '../../support/pipeline-jobs';
 
@@ -58,4 +59,36 @@ test('all of them do the same: plan, judge, apply what was reviewed, prove', () 
   }
   expect(calls(github('apply'))).toEqual(calls(gitlabJob('apply')));
   expect(calls(github('drift'))).toEqual(calls(gitlabJob('drift')));
+});
+
+test('what a commit allows is read from the branch’s last commit, where a merge is checked out too', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'pipeline-'));
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=one', '-c', 'user.email=one@example.com', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
+  try {
+    git('init', '--quiet', '--initial-branch=main');
+    git('commit', '--quiet', '--allow-empty', '--message', 'Base');
+    git('checkout', '--quiet', '-b', 'branch');
+    git('commit', '--quiet', '--allow-empty', '--message', 'No orders\n\nAllow-Destroy: kafka_topic.orders');
+    const head = git('rev-parse', 'HEAD');
+    git('checkout', '--quiet', 'main');
+    git('commit', '--quiet', '--allow-empty', '--message', 'Another\n\nAllow-Destroy: kafka_topic.others');
+    git('merge', '--quiet', '--no-ff', '--message', 'A merge', 'branch');
+    const named: readonly (readonly [Job, string])[] = [
+      [gitlabJob('plan'), 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'],
+      [atlantisStage('plan'), 'HEAD_COMMIT'],
+    ];
+    for (const [{ commands }, variable] of named) {
+      const [line = ''] = commands.flatMap(({ script }) => /git log .*?(?=\)"?$)/m.exec(script) ?? []);
+      const allowed = (env: NodeJS.ProcessEnv): string =>
+        execFileSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } });
+      expect(allowed({ [variable]: head }).trim()).toBe('kafka_topic.orders');
+      expect(allowed({}).trim()).toBe('');
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
