@@ -6,7 +6,7 @@ import {
   type RetirementFound,
   type RetirementEnvironment,
 } from '../rollout/retire';
-import { describeRemainder } from './remainder';
+import { describeRemainder, describeRetirement } from './remainder';
 
 /** What a deployment takes away by itself: what has left the declaration. */
 export class Leaving {
@@ -18,13 +18,17 @@ export class Leaving {
     private readonly found: RetirementFound | undefined,
     private readonly allowDestroy: readonly string[],
   ) {
-    const data = found?.retirement.data ?? [];
-    this.unwanted = data.filter((volume) => allowDestroy.some((address) => namesVolume(address, volume)));
+    this.unwanted = unwantedVolumes(found?.retirement.data ?? [], allowDestroy);
   }
 
   /** Whether something goes before Terraform's plans are applied. */
   public get isDue(): boolean {
     return this.found !== undefined && isDue(this.found.retirement);
+  }
+
+  /** What goes, a line for each kind. */
+  public get description(): readonly string[] {
+    return this.found === undefined ? [] : describeRetirement(this.found.retirement, this.unwanted);
   }
 
   /** Addresses, by stack, that the states are to forget: whatever a plan says, nothing of them is destroyed. */
@@ -66,6 +70,10 @@ export class Leaving {
     return describeRemainder(await removeUnused(this.environment, this.unwanted));
   }
 }
+
+/** Volumes with data that are declared no more, and may go with what is in them. */
+export const unwantedVolumes = (data: readonly string[], allowDestroy: readonly string[]): readonly string[] =>
+  data.filter((volume) => allowDestroy.some((address) => namesVolume(address, volume)));
 
 const namesVolume = (address: string, volume: string): boolean =>
   address === `docker_volume.${volume}` || address.endsWith(`:docker_volume.${volume}`);

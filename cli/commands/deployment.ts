@@ -16,7 +16,6 @@ import type { RetirementFound } from '../../rollout/retire';
 import { Leaving } from '../leaving';
 import { Moving } from '../moving';
 import { type MovingFlags, THROTTLE_OPTION } from '../moving-environment';
-import { describeRetirement } from '../remainder';
 import { findRenewal } from '../renewal';
 import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
@@ -124,7 +123,6 @@ interface Begun {
   readonly guard: PlanGuard;
   readonly deployer: StackDeployer;
   readonly plans: PlansAhead;
-  readonly found: RetirementFound;
   readonly reviewed?: ReviewedPlans;
 }
 
@@ -153,7 +151,7 @@ function begin(
   if (!isUnfinished(workspace)) {
     plans.begin(options.early);
   }
-  return { manifest, leaving, guard, deployer, plans, found: options.found, reviewed: options.reviewed };
+  return { manifest, leaving, guard, deployer, plans, reviewed: options.reviewed };
 }
 
 async function deployBegun(
@@ -176,7 +174,7 @@ async function deployBegun(
     // What is refused is refused before anything is taken away or moved; the states are others afterwards.
     await runSteps([plan]);
     await deployer.admit(leaving.forgotten);
-    begun.reviewed?.admitLeaving(describeRetirement(begun.found.retirement));
+    begun.reviewed?.admitLeaving(leaving.description);
     removeReports(workspace.reports);
     if (movesFollow) {
       await deploying(workspace, () => moving.run(deployer, leaving));

@@ -10,6 +10,7 @@ import { resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { Allowances } from '../guard/allowances';
 import { type Loss, lossesIn } from '../guard/loss';
 import { lossTable } from '../guard/plan-guard';
+import { unwantedVolumes } from '../leaving';
 import { describeRetirement } from '../remainder';
 import { findRenewal, renewalText } from '../renewal';
 import type { Forced } from '../terraform/forced';
@@ -81,7 +82,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       clear: false,
       early,
       onFound: ({ retirement }) => {
-        leaving.push(...describeRetirement(retirement));
+        leaving.push(...describeRetirement(retirement, unwantedVolumes(retirement.data, allowDestroy)));
         forgotten = retirement.forgotten;
       },
     }),

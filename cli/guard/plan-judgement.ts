@@ -46,12 +46,15 @@ export function judgePlans(
   allowances: Allowances,
   { leaving, forgotten }: LeavingPlan = { leaving: [], forgotten: {} },
 ): PlanJudgement {
-  const harms = [...plans]
-    .flatMap(([stack, contents]): readonly Harm[] => [
-      ...lossesIn(stack, contents.changes).map((loss) => ({ kind: 'loss' as const, ...loss })),
-      ...outagesIn(stack, contents).map((outage) => ({ kind: 'outage' as const, ...outage })),
-    ])
-    .filter(({ stack, address }) => forgotten[stack]?.includes(address) !== true);
+  const all = [...plans].flatMap(([stack, contents]): readonly Harm[] => [
+    ...lossesIn(stack, contents.changes).map((loss) => ({ kind: 'loss' as const, ...loss })),
+    ...outagesIn(stack, contents).map((outage) => ({ kind: 'outage' as const, ...outage })),
+  ]);
+  // What leaves in order leaves its data, unless these are allowed to go.
+  const harms = all.filter(
+    (harm) =>
+      forgotten[harm.stack]?.includes(harm.address) !== true || (harm.kind === 'loss' && allowances.allows(harm, all)),
+  );
   const judged = harms.map((harm) => ({
     ...harm,
     allowed: allowances.allows(harm, harms),

@@ -1,4 +1,4 @@
-import { Leaving } from '../../../cli/leaving';
+import { Leaving, unwantedVolumes } from '../../../cli/leaving';
 import { describeRemainder, describeRetirement } from '../../../cli/remainder';
 import type { Retirement } from '../../../model/retirement/retirement';
 import type { RetirementFound } from '../../../rollout/retire';
@@ -61,4 +61,11 @@ test('a plan says what a deployment would take away by itself', () => {
     '  servers, each when the others can do without it: kafka-broker-4',
     '  volumes that stay with their data: kafka-broker-4-data',
   ]);
+  const allowed = ['kafka-base:docker_volume.kafka-broker-4-data'];
+  const data = ['kafka-broker-4-data', 'kafka-broker-5-data'];
+  expect(describeRetirement({ ...NOTHING, data }, unwantedVolumes(data, allowed))).toEqual([
+    '  volumes that stay with their data: kafka-broker-5-data',
+    '  volumes that go with all that is in them, as it is allowed: kafka-broker-4-data',
+  ]);
+  expect(new Leaving({} as never, found({ data }), allowed).description).toHaveLength(2);
 });

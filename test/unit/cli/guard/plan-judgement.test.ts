@@ -97,6 +97,17 @@ describe('A judgement', () => {
     expect(text).not.toContain('t200');
   });
 
+  test('shows a volume of what leaves where it is allowed to go with its data, and not where it stays', () => {
+    const address = 'docker_volume.kafka-broker-4-data';
+    const change = { actions: ['delete'], before: { name: 'kafka-broker-4-data' } };
+    const contents = { address, mode: 'managed' as const, type: 'docker_volume', change };
+    const plans = new Map([['base', { changes: [contents], drift: [], provisioned: new Set<string>() }]]);
+    const judged = (...allowed: readonly string[]) =>
+      judgePlans(plans, new Allowances(allowed, ['base']), { leaving: [], forgotten: { base: [address] } });
+    expect(judged()).toMatchObject({ verdict: 'harmless', harms: [] });
+    expect(judged(address)).toMatchObject({ verdict: 'allowed', harms: [{ address, allowed: true }] });
+  });
+
   test('names the option for each harm that is not allowed', () => {
     const [first, ...others] = judge('brokers-changed-without-gate').harms.map(({ address }) => address);
     const text = judgementTable(judge('brokers-changed-without-gate', first ?? ''));
