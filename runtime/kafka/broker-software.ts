@@ -16,22 +16,25 @@ export async function runningBrokerViolations(manifest: ClusterManifest): Promis
     version: manifest.kafkaVersion,
     interBrokerProtocol: manifest.interBrokerProtocol,
   };
-  const violations = await Promise.all(
-    manifest.brokers.map(async (broker) => {
-      const { container } = broker;
-      const running = await runningBroker(engines.of(container).getContainer(container));
-      const version = running && versionOf(running.config);
-      if (running === undefined || version === undefined) {
-        return [];
-      }
-      const { properties } = running;
-      const software = { version, interBrokerProtocol: propertyIn(properties, INTER_BROKER_PROTOCOL) };
-      return [
-        ...versionChangeViolations(container, software, declared),
-        ...internalPartitionViolations(container, properties, broker),
-      ];
-    }),
+  const found = await Promise.all(
+    manifest.brokers.map(async (broker) => ({
+      broker,
+      running: await runningBroker(engines.of(broker.container).getContainer(broker.container)),
+    })),
   );
+  const files = found.flatMap(({ running }) => running?.properties ?? []);
+  const violations = found.map(({ broker, running }) => {
+    const version = running && versionOf(running.config);
+    if (running === undefined || version === undefined) {
+      return [];
+    }
+    const { properties } = running;
+    const software = { version, interBrokerProtocol: propertyIn(properties, INTER_BROKER_PROTOCOL) };
+    return [
+      ...versionChangeViolations(broker.container, software, declared),
+      ...internalPartitionViolations(broker.container, properties, broker, files),
+    ];
+  });
   return violations.flat();
 }
 

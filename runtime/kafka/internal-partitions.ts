@@ -9,15 +9,18 @@ const LASTING = ['offsets.topic.num.partitions', 'transaction.state.log.num.part
  * What of that is declared otherwise than brokers run with: nothing would change but what they say of it.
  *
  * @param running the properties file of a broker that runs
+ * @param all those of all brokers: where some have what is declared, they were changed half way, and whatever is declared, others don't
  */
 export const internalPartitionViolations = (
   subject: string,
   running: string,
   { settings }: Pick<ManifestBroker, 'settings'>,
+  all: readonly string[] = [],
 ): readonly Violation[] =>
   LASTING.flatMap((name) => {
     const [was, declared] = [propertyIn(running, name), settings[name]];
-    return was === undefined || declared === undefined || Number(was) === Number(declared)
+    const known = [was, ...all.map((properties) => propertyIn(properties, name))];
+    return was === undefined || declared === undefined || known.some((each) => Number(each) === Number(declared))
       ? []
       : [
           {
