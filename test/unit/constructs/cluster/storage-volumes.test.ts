@@ -57,7 +57,7 @@ test.each(['look', 'prepare'] as const)('fails to %s when volumes of two cluster
   expect(violationsIn(text)).toMatchObject([{ code: 'ClusterIdsDiffer' }]);
 });
 
-test.each(['look', 'prepare'] as const)('fails to %s with what is asked of all servers, before metadata are missed', (mode) => {
+test.each(['look', 'prepare'] as const)('fails to %s for what servers are refused, before metadata are missed', (mode) => {
   writeFileSync(at('server-volumes.sh'), 'echo "[EnsembleResized] it: must stay; let it" >&2; exit 1\n');
   for (const controller of ['controller-2', 'controller-3']) {
     mkdirSync(at('volumes', controller));
