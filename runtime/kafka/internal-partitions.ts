@@ -9,7 +9,7 @@ const LASTING = ['offsets.topic.num.partitions', 'transaction.state.log.num.part
  * What of that is declared otherwise than brokers run with: nothing would change but what they say of it.
  *
  * @param running the properties file of a broker that runs
- * @param all those of all brokers: where some have what is declared, they were changed half way, and whatever is declared, others don't
+ * @param all those of all brokers: where some have what is declared, a change was cut off, and whatever is declared, some have another
  */
 export const internalPartitionViolations = (
   subject: string,

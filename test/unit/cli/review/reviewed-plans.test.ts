@@ -69,7 +69,7 @@ describe('Reviewed plans', () => {
     expect(plans.areTaken).toBe(false);
   });
 
-  test('fail when somebody has changed a stack in which there was nothing to do: this declaration would take that away', async () => {
+  test('fail when somebody has changed a stack in which there was nothing to do', async () => {
     declare('a');
     await terraform().apply(await terraform().plan(), () => undefined);
     const plans = new ReviewedPlans(workspace(), await reviewed());
