@@ -238,7 +238,7 @@ export class StackDeployer {
 
   /** What a plan loses, and which servers that are at work it takes away without a gate. */
   private async lossesOf(plan: SavedPlan): Promise<readonly (Loss | Outage)[]> {
-    if ([...plan.planned.values()].every((action) => KEEPS.has(action))) {
+    if (!this.asReviewed.has(plan) && [...plan.planned.values()].every((action) => KEEPS.has(action))) {
       return [];
     }
     const contents = planContents(await this.terraform(plan.stack).showJson(plan));

@@ -57,17 +57,20 @@ test.each(['look', 'prepare'] as const)('fails to %s when volumes of two cluster
   expect(violationsIn(text)).toMatchObject([{ code: 'ClusterIdsDiffer' }]);
 });
 
-test.each(['look', 'prepare'] as const)('fails to %s for what servers are refused, before metadata are missed', (mode) => {
-  writeFileSync(at('server-volumes.sh'), 'echo "[EnsembleResized] it: must stay; let it" >&2; exit 1\n');
-  for (const controller of ['controller-2', 'controller-3']) {
-    mkdirSync(at('volumes', controller));
-    writeFileSync(at('storage', controller), `log.dirs=${at('volumes', controller)}\nprocess.roles=controller\n`);
-  }
-  belongTo('controller-1', 'one');
-  mkdirSync(at('volumes', 'controller-1', '__cluster_metadata-0'));
-  writeFileSync(at('volumes', 'controller-1', '__cluster_metadata-0', '00000000000000000000.log'), 'topics');
-  expect(violationsIn(ask(mode).text)).toMatchObject([{ code: 'EnsembleResized' }]);
+test.each(['look', 'prepare'] as const)(
+  'fails to %s for what servers are refused, before metadata are missed',
+  (mode) => {
+    writeFileSync(at('server-volumes.sh'), 'echo "[EnsembleResized] it: must stay; let it" >&2; exit 1\n');
+    for (const controller of ['controller-2', 'controller-3']) {
+      mkdirSync(at('volumes', controller));
+      writeFileSync(at('storage', controller), `log.dirs=${at('volumes', controller)}\nprocess.roles=controller\n`);
+    }
+    belongTo('controller-1', 'one');
+    mkdirSync(at('volumes', 'controller-1', '__cluster_metadata-0'));
+    writeFileSync(at('volumes', 'controller-1', '__cluster_metadata-0', '00000000000000000000.log'), 'topics');
+    expect(violationsIn(ask(mode).text)).toMatchObject([{ code: 'EnsembleResized' }]);
 
-  writeFileSync(at('server-volumes.sh'), '');
-  expect(violationsIn(ask(mode).text)).toMatchObject([{ code: 'DataVolumeLost', subject: 'controller-2' }]);
-});
+    writeFileSync(at('server-volumes.sh'), '');
+    expect(violationsIn(ask(mode).text)).toMatchObject([{ code: 'DataVolumeLost', subject: 'controller-2' }]);
+  },
+);
