@@ -28,7 +28,6 @@ const published = (props: Partial<PublishedListenerProps>): Pick<KafkaClusterPro
 describe('a cluster fails', () => {
   test.each<[string, Partial<KafkaClusterProps>]>([
     ['CountIllegal', { brokers: 2.5 }],
-    ['CountIllegal', { metadata: Metadata.zooKeeper({ nodes: 2.5 }) }],
     ['CountIllegal', { internalTopicPartitions: 0 }],
     ['BrokerUnknown', { racks: { 4: 'd' } }],
     ['BrokerUnknown', published({ hostPorts: { 7: 30000 } })],
@@ -38,8 +37,6 @@ describe('a cluster fails', () => {
     ['RackIllegal', { racks: { 1: 'a${file:/etc/passwd:root}' } }],
     ['CpusIllegal', { cpus: 0 }],
     ['CpusIllegal', { cpus: Number.NaN }],
-    ['MemoryBelowHeap', { metadata: Metadata.zooKeeper({ heap: Size.gibibytes(1), memory: Size.mebibytes(512) }) }],
-    ['MemoryBelowHeap', { metadata: Metadata.zooKeeper({ heap: Size.gibibytes(1), memory: Size.gibibytes(1) }) }],
     ['LabelOwned', { labels: { 'cdktf-kafka.cluster': 'other' } }],
     ['ValidityIllegal', { certificateValidity: Duration.days(3651) }],
     ['ValidityIllegal', { certificateValidity: Duration.days(0) }],
@@ -83,6 +80,14 @@ describe('a cluster fails', () => {
     ['EngineAddressIllegal', { engine: 'tcp://docker.example.org' }],
   ])('with %s for %j', (code, props) => {
     expect(codesOf(() => modelOf(props))).toContain(code);
+  });
+
+  test.each([
+    ['CountIllegal', 'two and a half', { nodes: 2.5 }],
+    ['MemoryBelowHeap', 'less memory than heap', { heap: Size.gibibytes(1), memory: Size.mebibytes(512) }],
+    ['MemoryBelowHeap', 'no more memory than heap', { heap: Size.gibibytes(1), memory: Size.gibibytes(1) }],
+  ])('with %s for ZooKeeper nodes of %s', (code, _, props) => {
+    expect(codesOf(() => modelOf({ metadata: Metadata.zooKeeper(props) }))).toContain(code);
   });
 });
 
