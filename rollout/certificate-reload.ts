@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { defined } from '../model/arguments/defined';
 import { isEncrypted } from '../model/authentication/listener-protocol';
 import type { ClusterManifest, ManifestBroker, ManifestListener } from '../model/manifest/manifest';
 import { OperationError, type Violation } from '../model/violation';
@@ -8,6 +9,7 @@ import { openKeystore } from '../runtime/credentials/keystore';
 import { ask, ifThere } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { type Asking, dialAsAdministrator } from '../runtime/kafka/administrator-connection';
+import { type StandingBroker, standingBrokers } from '../runtime/kafka/standing-brokers';
 import { patient } from '../runtime/patience';
 import { ALTER_CONFIGS, alterConfigs, refuseUnaltered } from '../runtime/protocol/alter-configs';
 import { FramedConnection } from '../runtime/protocol/framed-connection';
@@ -30,7 +32,7 @@ export interface ReloadInputs {
  */
 export async function reloadCertificates({ manifest, clients, progress }: ReloadInputs): Promise<void> {
   const engines = new Engines(manifest);
-  const running = await runningBrokers(engines, manifest);
+  const running = whereTheyAre(await runningBrokers(engines, manifest), await standingBrokers(manifest));
   if (running.length === 0) {
     progress('no broker runs: each reads its certificate when it starts');
     return;
@@ -91,6 +93,16 @@ async function runningBrokers(engines: Engines, { brokers }: ClusterManifest): P
   );
   return brokers.filter((_, index) => found[index]?.State.Running === true);
 }
+
+/** Brokers that are about to get other ports are asked where they are until then. */
+export const whereTheyAre = (
+  brokers: readonly ManifestBroker[],
+  standing: readonly StandingBroker[],
+): readonly ManifestBroker[] =>
+  brokers.map((broker) => {
+    const advertised = standing.find(({ container }) => container === broker.container)?.advertised;
+    return { ...broker, advertised: { ...broker.advertised, ...defined(advertised) } };
+  });
 
 /** What came of it, for people. */
 async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certificate): Promise<string | NotReloaded> {

@@ -28,7 +28,10 @@ export function outagesIn(stack: string, { changes, provisioned }: PlanContents)
   const servers = changes.filter(isServer);
   const leaving = servers.filter(({ change }) => change.actions.includes('delete'));
   const isEnd = leaving.length === servers.length && leaving.every(({ change }) => change.actions.length === 1);
-  const ungated = leaving.filter(({ address }) => !provisioned.has(address));
+  // What is declared no more is taken away on its own, before the others.
+  const ungated = leaving.filter(
+    ({ address, action_reason: reason }) => !provisioned.has(address) && reason !== 'delete_because_no_resource_config',
+  );
   return leaving.flatMap((server) => {
     const { address, action_reason: reason = '', change } = server;
     const why = isEnd

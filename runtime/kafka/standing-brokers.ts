@@ -15,7 +15,7 @@ export interface StandingBroker {
 }
 
 /** The brokers that are there, as they were deployed: they may be about to be replaced by others with other ports. */
-async function standingBrokers(manifest: ClusterManifest): Promise<readonly StandingBroker[]> {
+export async function standingBrokers(manifest: ClusterManifest): Promise<readonly StandingBroker[]> {
   const engines = new Engines(manifest);
   const brokers = await Promise.all(
     manifest.brokers.map(async ({ container }) => {

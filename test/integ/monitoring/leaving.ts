@@ -15,14 +15,6 @@ export function leavingTests(cluster: WatchedCluster): void {
     const found = await cluster.checkout.engine.listNetworks({ filters: { label: [`${LABELS.cluster}=${NAME}`] } });
     return found.map(({ Name }) => Name).sort();
   };
-  /** Deploys, and has servers go together: this cluster has no gate. */
-  const deployed = async (...servers: readonly string[]): ReturnType<typeof cluster.checkout.npm> => {
-    const refused = await cluster.checkout.npm('deploy');
-    const outages = textOf(refused).match(/\[OutageNotAllowed\] \S+/g) ?? [];
-    expect(outages.sort()).toEqual(servers.map((server) => `[OutageNotAllowed] docker_container.${NAME}-${server}`));
-    const allowed = servers.map((server) => `docker_container.${NAME}-${server}`);
-    return await cluster.checkout.npm('deploy', '--allow-destroy', ...allowed);
-  };
 
   describe('monitoring that is declared no more', () => {
     beforeAll(() => {
@@ -39,7 +31,11 @@ export function leavingTests(cluster: WatchedCluster): void {
     });
 
     test('goes with a deployment: its containers, then its networks; what Prometheus has measured stays', async () => {
-      const outcome = await deployed('broker-1', 'broker-2', 'zookeeper-1');
+      // They go together: this cluster has no gate.
+      const servers = ['broker-1', 'broker-2', 'zookeeper-1'].map((server) => `docker_container.${NAME}-${server}`);
+      const refused = textOf(await cluster.checkout.npm('deploy'));
+      expect(refused.match(/(?<=\[OutageNotAllowed\] )\S+/g)?.sort()).toEqual(servers);
+      const outcome = await cluster.checkout.npm('deploy', '--allow-destroy', ...servers);
       expectSuccess(outcome);
       expect(outcome.stdout).toContain(`kept with its data: ${NAME}-prometheus-data`);
       expect((await names()).filter((name) => !/-(broker|zookeeper|keytool|configure)/.test(name))).toEqual([]);
@@ -73,7 +69,7 @@ export function leavingTests(cluster: WatchedCluster): void {
     });
 
     test('gives its copies away, of Kafka’s own topics too, and leaves by the gate; its volume stays', async () => {
-      const outcome = await deployed('broker-1', 'zookeeper-1');
+      const outcome = await cluster.checkout.npm('deploy');
       expectSuccess(outcome);
       expect(textOf(outcome)).toContain(`kept with its data: ${NAME}-broker-2-data`);
       expect((await names()).filter((name) => name.includes('-broker-'))).toEqual([`${NAME}-broker-1`]);

@@ -41,6 +41,21 @@ describe('A plan', () => {
     ]);
   });
 
+  test('lets one server go without a gate beside one that is declared no more, which goes before it', () => {
+    const { changes, ...rest } = planned('brokers-changed-without-gate');
+    const declaredNoMore = changes.map((each) =>
+      each.address.endsWith('-broker-3')
+        ? {
+            ...each,
+            action_reason: 'delete_because_no_resource_config',
+            change: { ...each.change, actions: ['delete'] },
+          }
+        : each,
+    );
+    const contents = { ...rest, changes: declaredNoMore.filter(({ address }) => !address.endsWith('-broker-2')) };
+    expect(outagesIn('stack', contents).map(({ server }) => server)).toEqual(['guardt-broker-3']);
+  });
+
   test('tells a tainted server, which a deployment that was cut off may have left, from others that go', () => {
     const tainted = (name: string): readonly boolean[] => outagesIn('stack', planned(name)).map((each) => each.tainted);
     expect(tainted('broker-tainted')).toEqual([true]);
