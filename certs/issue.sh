@@ -189,6 +189,11 @@ issued_with() {
   done
 }
 
+# When a certificate of $days days ends that was issued then, in seconds: it is valid from an hour before.
+end_of_issued() {
+  echo $(($1 - 3600 + days * 86400))
+}
+
 # When the last certificate of a user ends, in seconds: as it was noted when it was issued, and as long as it would from when its store was written.
 end_of() {
   name=$1 volume=$2
@@ -196,7 +201,7 @@ end_of() {
   folder=$stores/$volume/$name
   days=$(sed -n 1p "$folder/issued" 2>/dev/null | grep "^identity$tab" | cut -f 7)
   if [ -n "$days" ] && [ -f "$folder/keystore.p12" ]; then
-    end=$(($(stat -c %Y "$folder/keystore.p12") - 3600 + days * 86400))
+    end=$(end_of_issued "$(stat -c %Y "$folder/keystore.p12")")
     [ "$end" -le "$last" ] || last=$end
   fi
   echo "$last"
@@ -317,7 +322,7 @@ give_identity() {
     case $signer,$places in
     clients,*/*)
       # The last end counts, also when what is issued anew ends sooner.
-      end=$(($(date +%s) - 3600 + days * 86400))
+      end=$(end_of_issued "$(date +%s)")
       [ "$(cat "$authority/ends/$name" 2>/dev/null || echo 0)" -ge "$end" ] || echo "$end" >"$authority/ends/$name"
       ;;
     esac
@@ -428,7 +433,7 @@ note_validity() {
   while IFS=$tab read -r kind name _ _ _ _ days _ places _; do
     [ "$kind" = identity ] || continue
     issued=$(stat -c %Y "$(keystore_of)")
-    printf '%s\t%s\t%s\n' "$name" "$issued" $((issued - 3600 + days * 86400))
+    printf '%s\t%s\t%s\n' "$name" "$issued" "$(end_of_issued "$issued")"
   done <"$plan" >"$authority/validity/.new"
   mv -f "$authority/validity/.new" "$authority/validity/certificates"
 }
@@ -444,7 +449,7 @@ record() {
       ;;
     identity)
       case ,$2, in
-      *,"$name",*) printf '%s\t%s\t%s\n' "$kind" "$name" $(($(stat -c %Y "$(keystore_of)") - 3600 + days * 86400)) ;;
+      *,"$name",*) printf '%s\t%s\t%s\n' "$kind" "$name" "$(end_of_issued "$(stat -c %Y "$(keystore_of)")")" ;;
       esac
       ;;
     esac

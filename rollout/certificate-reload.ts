@@ -1,14 +1,15 @@
 import type { X509Certificate } from 'node:crypto';
 import { defined } from '../model/arguments/defined';
-import { isEncrypted } from '../model/authentication/listener-protocol';
 import type { ClusterManifest, ManifestBroker, ManifestListener } from '../model/manifest/manifest';
 import { OperationError, type Violation } from '../model/violation';
 import { servedChain } from '../runtime/credentials/first-expiry';
 import { readIdentityFiles, storesIn } from '../runtime/credentials/identity-files';
 import { openKeystore } from '../runtime/credentials/keystore';
-import { ask, ifThere } from '../runtime/engine/engine';
+import { tlsListeners } from '../runtime/credentials/listener-choice';
+import { ifThere } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { type Asking, dialAsAdministrator } from '../runtime/kafka/administrator-connection';
+import { brokersThatRun } from '../runtime/kafka/running-broker';
 import { type StandingBroker, standingBrokers } from '../runtime/kafka/standing-brokers';
 import { patient } from '../runtime/patience';
 import { ALTER_CONFIGS, alterConfigs, refuseUnaltered } from '../runtime/protocol/alter-configs';
@@ -32,12 +33,13 @@ export interface ReloadInputs {
  */
 export async function reloadCertificates({ manifest, clients, progress }: ReloadInputs): Promise<void> {
   const engines = new Engines(manifest);
-  const running = whereTheyAre(await runningBrokers(engines, manifest), await standingBrokers(manifest));
+  const running = await brokersThatRun(engines, manifest.brokers);
   if (running.length === 0) {
     progress('no broker runs: each reads its certificate when it starts');
     return;
   }
-  const [folder, files] = await Promise.all([
+  const [standing, folder, files] = await Promise.all([
+    standingBrokers({ ...manifest, brokers: running }),
     clients(),
     readIdentityFiles(
       engines,
@@ -46,7 +48,7 @@ export async function reloadCertificates({ manifest, clients, progress }: Reload
     ),
   ]);
   const failed: Violation[] = [];
-  for (const broker of running) {
+  for (const broker of whereTheyAre(running, standing)) {
     const { keystore, password } = storesIn(files.get(`broker-${broker.id}`) ?? new Map<string, Buffer>());
     const [stored] = openKeystore(keystore, password, `keystore of ${broker.container}`).chain;
     if (stored !== undefined) {
@@ -87,13 +89,6 @@ interface NotReloaded {
   readonly reason: string;
 }
 
-async function runningBrokers(engines: Engines, { brokers }: ClusterManifest): Promise<readonly ManifestBroker[]> {
-  const found = await Promise.all(
-    brokers.map(({ container }) => ask(`container ${container}`, ifThere(engines.container(container).inspect()))),
-  );
-  return brokers.filter((_, index) => found[index]?.State.Running === true);
-}
-
 /** Brokers that are about to get other ports are asked where they are until then. */
 export const whereTheyAre = (
   brokers: readonly ManifestBroker[],
@@ -106,9 +101,7 @@ export const whereTheyAre = (
 
 /** What came of it, for people. */
 async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certificate): Promise<string | NotReloaded> {
-  const listeners = asking.manifest.listeners.filter(
-    ({ scope, protocol }) => scope === 'published' && isEncrypted(protocol),
-  );
+  const listeners = tlsListeners(asking.manifest);
   let answered = false;
   try {
     return await until(

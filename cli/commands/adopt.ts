@@ -7,7 +7,6 @@ import { CLIENT_FILES } from '../../model/names/paths';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { findRetirement } from '../../rollout/retire';
-import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { type Inventory, isNothing, takeInventory } from '../../runtime/engine/inventory';
 import { allStacks } from '../../runtime/files/manifest-file';
@@ -16,6 +15,7 @@ import { privateFolder, writePrivately } from '../../runtime/files/private-file'
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
+import { brokersThatRun } from '../../runtime/kafka/running-broker';
 import { type ScramLogin, tryScramLogins } from '../../runtime/kafka/scram-logins';
 import { person, question } from '../../runtime/process/question';
 import { answer, canBeAsked, printWarnings, say } from '../../runtime/process/terminal';
@@ -168,13 +168,7 @@ export const undeclaredViolations = (
 
 /** Whether all brokers that run are registered: one that has just started does not know the topics yet. */
 async function brokersAnswer(files: RetirementFiles, manifest: ClusterManifest, engines: Engines): Promise<boolean> {
-  const states = await Promise.all(
-    manifest.brokers.map(async (broker) => {
-      const container = await ifThere(engines.container(broker.container).inspect());
-      return { broker, runs: container?.State.Running === true };
-    }),
-  );
-  const brokers = states.filter(({ runs }) => runs).map(({ broker }) => broker);
+  const brokers = await brokersThatRun(engines, manifest.brokers);
   if (brokers.length === 0) {
     return false;
   }

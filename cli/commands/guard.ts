@@ -69,7 +69,7 @@ interface GivenPlan {
   readonly allowed: readonly string[];
 }
 
-/** What \`npm run plan -- --out\` has kept, or what Terraform says of one plan. */
+/** What `npm run plan -- --out` has kept, or what Terraform says of one plan. */
 async function readGiven(file: string): Promise<readonly GivenPlan[]> {
   const text = await readRequired(file, {
     code: 'PlanUnreadable',

@@ -1,6 +1,6 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { servedChain } from '../../runtime/credentials/first-expiry';
+import { tlsListeners } from '../../runtime/credentials/listener-choice';
 import { answer } from '../../runtime/process/terminal';
 import { clusterStatus, type ServedEnds, statusText } from '../cluster-status';
 import { seeCertificates } from '../renewal';
@@ -22,9 +22,9 @@ export async function status(workspace: Pick<Workspace, 'manifest'>): Promise<nu
 }
 
 /** At its first published listener with TLS: it reads the certificate of all of them at once. */
-async function servedEnds({ listeners, brokers }: ClusterManifest): Promise<ServedEnds> {
-  const listener = listeners.find(({ scope, protocol }) => scope === 'published' && isEncrypted(protocol));
-  const ends = brokers.map(async ({ container, advertised }) => {
+async function servedEnds(manifest: ClusterManifest): Promise<ServedEnds> {
+  const [listener] = tlsListeners(manifest);
+  const ends = manifest.brokers.map(async ({ container, advertised }) => {
     const chain = await servedChain(advertised[listener?.name ?? ''] ?? '').catch(() => []);
     return [container, chain[0] === undefined ? undefined : new Date(chain[0].validTo)] as const;
   });

@@ -2,14 +2,13 @@ import { Duration } from '../../model/units/duration';
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { OperationError } from '../../model/violation';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import { Engines } from '../engine/engines';
 import { hasStores, readIdentityFiles, storesIn } from './identity-files';
 import { openKeystore } from './keystore';
-import { addressesOf } from './listener-choice';
+import { addressesOf, tlsListeners } from './listener-choice';
 import { bounded, messageOf } from '../wait';
 
 export interface ExpiryReport {
@@ -26,9 +25,7 @@ export interface ExpiryReport {
  * stored when a renewed one was not loaded, and in the stores of everyone else.
  */
 export async function firstExpiry(manifest: ClusterManifest): Promise<ExpiryReport> {
-  const addresses = manifest.listeners
-    .filter(({ scope, protocol }) => scope === 'published' && isEncrypted(protocol))
-    .flatMap((listener) => addressesOf(manifest, listener));
+  const addresses = tlsListeners(manifest).flatMap((listener) => addressesOf(manifest, listener));
   const unseen: string[] = [];
   const [served, stored] = await Promise.all([
     Promise.all(

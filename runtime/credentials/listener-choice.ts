@@ -24,6 +24,10 @@ export function addressesOf(manifest: ClusterManifest, listener: ManifestListene
   return manifest.brokers.flatMap((broker) => broker.advertised[listener.name] ?? []);
 }
 
+/** Published listeners at which brokers show a certificate. */
+export const tlsListeners = ({ listeners }: Pick<ClusterManifest, 'listeners'>): readonly ManifestListener[] =>
+  listeners.filter(({ scope, protocol }) => scope === 'published' && isEncrypted(protocol));
+
 /** Every way in which a user may come in within a scope, the strongest first, TLS before plain. */
 export function accessesOf(
   manifest: ClusterManifest,

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type Docker from 'dockerode';
 import { filesIn } from '../credentials/identity-files';
-import { statusOf } from '../engine/engine';
+import type { ManifestBroker } from '../../model/manifest/manifest';
+import { ask, ifThere, statusOf } from '../engine/engine';
+import type { Engines } from '../engine/engines';
 
 /** What a broker was started with. */
 export interface RunningBroker {
@@ -24,4 +26,15 @@ export async function runningBroker(container: Docker.Container): Promise<Runnin
     }
     throw error;
   }
+}
+
+/** Those of the declared brokers that run, in a loop of restarts too. */
+export async function brokersThatRun(
+  engines: Engines,
+  brokers: readonly ManifestBroker[],
+): Promise<readonly ManifestBroker[]> {
+  const found = await Promise.all(
+    brokers.map(({ container }) => ask(`container ${container}`, ifThere(engines.container(container).inspect()))),
+  );
+  return brokers.filter((_, index) => found[index]?.State.Running === true);
 }

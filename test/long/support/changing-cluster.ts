@@ -133,3 +133,14 @@ export class ChangingCluster {
 /** The difference between the broker with most copies and that with fewest. */
 export const spread = (counts: Readonly<Record<number, number>>): number =>
   Math.max(...Object.values(counts)) - Math.min(...Object.values(counts));
+
+/** Ends the writing: nothing of it was lost or refused, and never was there too little. */
+export async function expectNothingLost(cluster: ChangingCluster): Promise<void> {
+  const { kafkajs, java } = await cluster.stopWriting();
+  for (const verdict of [kafkajs, java]) {
+    expect(verdict.acknowledged).toBeGreaterThan(1_000);
+    expect(verdict.violations).toEqual([]);
+    expect(verdict.refused).toEqual([]);
+  }
+  expect(cluster.sampler.violations).toEqual([]);
+}
