@@ -26,8 +26,7 @@ export function passwordRotationTests(cluster: DefaultCluster): void {
       ).toBe(0);
       await unpackPlan(plan);
       expect(await findLeaks(cluster.checkout, { old: cluster.password, new: next })).toEqual([]);
-      const applied = await cluster.checkout.terraform(cluster.resources, 'apply', `-var-file=${file}`, plan);
-      expectSuccess(applied);
+      expectSuccess(await cluster.checkout.applySaved(cluster.resources, plan, `-var-file=${file}`));
       expect((await cluster.checkout.npm('clients')).code).toBe(0);
       const listed = await cluster.checkout.run('kcat', [
         '-F',

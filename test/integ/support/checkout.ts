@@ -8,7 +8,7 @@ import type { ClusterManifest } from '../../../model/manifest/manifest';
 import { ClusterNames, LABELS } from '../../../model/names/names';
 import { removeContainer } from '../../../runtime/engine/engine';
 import { allStacks } from '../../../runtime/files/manifest-file';
-import type { Outcome } from './outcome';
+import { expectSuccess, type Outcome } from './outcome';
 import { tellsOfRace } from '../../../cli/terraform/provider-race';
 
 const execute = promisify(execFile);
@@ -137,12 +137,28 @@ export class Checkout {
   }
 
   /** Terraform in a folder, with the set-up's providers; again, as the project's own commands do, when the kafka provider raced. */
-  public async terraformIn(folder: string, ...args: string[]): Promise<Outcome> {
+  public terraformIn(folder: string, ...args: string[]): Promise<Outcome> {
+    return this.despiteRace(folder, args, () => Promise.resolve());
+  }
+
+  /** Applies a stack's saved plan. It is made anew when the kafka provider raced, since what was done until then has made it stale. */
+  public applySaved(stack: string, plan: string, ...args: string[]): Promise<Outcome> {
+    return this.despiteRace(this.path('cdktf.out', 'stacks', stack), ['apply', ...args, plan], async () => {
+      expectSuccess(await this.terraform(stack, 'plan', ...args, `-out=${plan}`));
+    });
+  }
+
+  private async despiteRace(
+    folder: string,
+    args: readonly string[],
+    beforeAgain: () => Promise<void>,
+  ): Promise<Outcome> {
     for (let tries = 1; ; tries += 1) {
       const outcome = await this.run('terraform', [`-chdir=${folder}`, ...args], { environment: this.providers() });
       if (outcome.code !== 1 || tries === 3 || !tellsOfRace(outcome.stderr)) {
         return outcome;
       }
+      await beforeAgain();
     }
   }
 
