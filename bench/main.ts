@@ -7,7 +7,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { messageOf } from '../runtime/wait';
 import { complain, runToEnd, say } from '../runtime/process/terminal';
 import type { Benchmark, Figures } from './benchmark';
 import { BENCHMARKS } from './benchmarks';
@@ -48,7 +47,7 @@ async function measure(benchmark: Benchmark, runs: number): Promise<readonly Ver
     });
   } catch (error) {
     process.exitCode = 1;
-    complain(`${name} has failed: ${messageOf(error)}`);
+    complain(`${name} has failed: ${error instanceof Error ? error.message : String(error)}`);
   }
   const verdicts = verdictsOf(benchmark, measured);
   mkdirSync(FOLDER, { recursive: true });

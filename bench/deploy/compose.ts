@@ -26,8 +26,9 @@ export async function composeUp(
     ),
     volumes: Object.fromEntries(volumes.map((name) => [name, { name, external: true }])),
   };
-  // A dollar would begin a variable of the environment.
-  writeFileSync(file, JSON.stringify(project).replaceAll('$', '$$$$'));
+  // What a container has none of is null to the engine, which compose does not take; a dollar would begin a variable of the environment.
+  const text = JSON.stringify(project, (_, value: unknown) => value ?? undefined);
+  writeFileSync(file, text.replaceAll('$', '$$$$'));
   await promisify(execFile)(COMMAND, ['--project-name', 'bench', '--file', file, 'up', '--detach']);
 }
 

@@ -39,7 +39,7 @@ const LONGEST = Duration.seconds(120);
 
 export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
   await ensureCompose();
-  const checkout = await Checkout.make(NAME, 41092, { KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off' });
+  const checkout = await Checkout.make(NAME, 11092, { KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off' });
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
     for (let each = 1; each <= runs; each += 1) {

@@ -24,7 +24,7 @@ interface Deployment {
 }
 
 export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
-  const checkout = await Checkout.make(NAME, 27092);
+  const checkout = await Checkout.make(NAME, 10092);
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
     for (let each = 1; each <= runs; each += 1) {

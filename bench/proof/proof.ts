@@ -34,7 +34,7 @@ interface Report {
 }
 
 export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
-  const checkout = await Checkout.make(NAME, 44092);
+  const checkout = await Checkout.make(NAME, 15092);
   try {
     await expectSuccess(checkout.npm('deploy'));
     const report = checkout.path('out', 'proof', 'report.json');

@@ -1,13 +1,16 @@
 /**
  * Topics, users and rules that are created on a running cluster, four topics for each user with three rules for each topic, and
- * planned when nothing of them has changed. `BENCH_TOPICS=100` takes fewer than 1,000.
+ * planned when nothing of them has changed. States are in a PostgreSQL, which Terraform writes to every 20 s: a file it would write whole
+ * after each resource. `BENCH_STATE=local` has it do so; `BENCH_TOPICS=100` takes fewer than 1,000.
  *
  *   npm run bench scale 1
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Checkout } from '../../test/integ/support/checkout';
+import { edited } from '../../test/integ/support/edited';
+import { Postgres } from '../../test/long/support/postgres';
 import type { Aim, Figures } from '../benchmark';
-import { expectSuccess, forget, timed } from '../deploy/cold';
+import { expectSuccess, timed } from '../deploy/cold';
 
 export const name = 'scale';
 
@@ -17,6 +20,7 @@ export const aims: readonly Aim[] = [
 ];
 
 const NAME = 'benchscale';
+const FIRST_PORT = 12_092;
 const TOPICS = Number(process.env['BENCH_TOPICS'] ?? 1000);
 const TOPICS_PER_USER = 4;
 const END = 'app.synth();';
@@ -33,21 +37,27 @@ for (let first = 0; first < ${TOPICS}; first += ${TOPICS_PER_USER}) {
 ${END}`;
 
 export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
-  const checkout = await Checkout.make(NAME, 34092, { KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off' });
-  const file = checkout.path('main.ts');
-  const main = readFileSync(file, 'utf8');
-  try {
-    for (let each = 1; each <= runs; each += 1) {
-      writeFileSync(file, main);
-      await expectSuccess(checkout.npm('deploy'));
-      const before = await countOf(checkout);
-      writeFileSync(file, main.replace(END, DECLARED));
-      const deploy = await timed(() => expectSuccess(checkout.npm('deploy')));
-      const resources = (await countOf(checkout)) - before;
-      const plan = await timed(() => planOf(checkout));
-      measured({ resources, deploy, created: resources / deploy, plan });
-      await forget(checkout);
+  for (let each = 1; each <= runs; each += 1) {
+    const postgres = process.env['BENCH_STATE'] === 'local' ? undefined : await Postgres.start(FIRST_PORT + 400);
+    try {
+      measured(await scale(postgres && { KAFKA_STATE: 'pg', PG_CONN_STR: postgres.connection }));
+    } finally {
+      await postgres?.stop();
     }
+  }
+}
+
+async function scale(state: NodeJS.ProcessEnv = {}): Promise<Figures> {
+  const checkout = await Checkout.make(NAME, FIRST_PORT, { KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off', ...state });
+  const file = checkout.path('main.ts');
+  try {
+    await expectSuccess(checkout.npm('deploy'));
+    const before = await countOf(checkout);
+    writeFileSync(file, edited(readFileSync(file, 'utf8'), END, DECLARED));
+    const deploy = await timed(() => expectSuccess(checkout.npm('deploy')));
+    const resources = (await countOf(checkout)) - before;
+    const plan = await timed(() => planOf(checkout));
+    return { resources, deploy, created: resources / deploy, plan };
   } finally {
     await checkout.remove();
   }

@@ -19,7 +19,7 @@ export const aims: readonly Aim[] = [
 const NAME = 'benchstart';
 
 export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
-  const checkout = await Checkout.make(NAME, 43092);
+  const checkout = await Checkout.make(NAME, 13092);
   try {
     await expectSuccess(checkout.npm('start')); // Deploys and proves.
     for (let each = 1; each <= runs; each += 1) {

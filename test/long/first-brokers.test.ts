@@ -10,7 +10,7 @@ const OFFSETS = '__consumer_offsets';
 
 const cluster = new ChangingCluster();
 beforeAll(() =>
-  cluster.start(NAME, 37_092, {
+  cluster.start(NAME, 17_092, {
     edits: [
       ['brokers: 3,', 'brokers: 1,'],
       ["'my-topic', { partitions: 3, replicationFactor: 2 }", "'my-topic', { partitions: 3 }"],

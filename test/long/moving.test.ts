@@ -13,7 +13,7 @@ const THREE = "'my-topic', { partitions: 3, replicationFactor: 3 }";
 const cluster = new ChangingCluster();
 let before: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  await cluster.start(NAME, 36_092);
+  await cluster.start(NAME, 18_092);
   before = await cluster.brokers();
 });
 afterAll(() => cluster.remove());

@@ -13,7 +13,7 @@ const NAME = 'rotation';
 const cluster = new ChangingCluster();
 let brokers: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  await cluster.start(NAME, 36_392, { batches: 1 });
+  await cluster.start(NAME, 18_392, { batches: 1 });
   brokers = await cluster.brokers();
 });
 afterAll(() => cluster.remove());

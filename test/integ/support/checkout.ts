@@ -19,6 +19,11 @@ interface RunOptions {
   readonly input?: string;
 }
 
+/** How many ports a cluster's are spread over. */
+const HOST_PORTS = 300;
+/** Where ports of outgoing connections begin on Linux: one of those may have a server's port just when it starts again. */
+const FIRST_OUTGOING_PORT = 32_768;
+
 /** Writes a command's input. One that ends without reading it breaks the pipe: how it ended is judged, and that alone. */
 export function give(stdin: NodeJS.WritableStream, input = ''): void {
   stdin.on('error', () => undefined);
@@ -52,6 +57,11 @@ export class Checkout {
     private readonly firstPort: number,
     environment: NodeJS.ProcessEnv = {},
   ) {
+    if (firstPort + HOST_PORTS > FIRST_OUTGOING_PORT) {
+      throw new Error(
+        `${name} must listen below port ${FIRST_OUTGOING_PORT}, from where outgoing connections take theirs`,
+      );
+    }
     this.environment = {
       ...process.env,
       KAFKA_CLUSTER: name,

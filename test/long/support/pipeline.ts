@@ -21,7 +21,7 @@ import { Postgres } from './postgres';
 import type { Job } from '../../support/pipeline-jobs';
 
 export const NAME = 'ipipe';
-const PORT = 36_092;
+const PORT = 19_392;
 
 /** What the users log in by, as a pipeline's secret. */
 export const PASSWORDS = JSON.stringify({ passwords: { user1: 'user1-of-no-consequence' } });

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
 import { CleanupStack } from '../../../proof/context/cleanup-stack';
-import { verifyDelivery, type DeliveryVerdict, type Send } from '../../../proof/verification/delivery-verifier';
+import { longestStall, verifyDelivery, type DeliveryVerdict } from '../../../proof/verification/delivery-verifier';
 import { inSendOrder, JavaLoad } from '../../../proof/workload/java-load';
 import { Load, wasRefused } from '../../../proof/workload/load';
 import { removeContainer } from '../../../runtime/engine/engine';
@@ -24,8 +24,8 @@ export interface WrittenTopics {
 export interface WriterVerdict extends DeliveryVerdict {
   /** Why sends failed of which it is certain that nothing was stored. */
   readonly refused: readonly string[];
-  /** The longest time between two acknowledgements to one partition, milliseconds. */
-  readonly longestStall: number;
+  /** The longest time without an acknowledgement in one partition between two instants, milliseconds. */
+  readonly longestStall: (from: number, to: number) => number;
 }
 
 /** Two clients that write all the time: kafkajs, which sends each record once, and Kafka's own idempotent producer. */
@@ -64,10 +64,10 @@ export class TwoWriters {
       const ofKafkajs = await recordsOf(this.kafka, this.topics.kafkajs);
       const ofJava = await recordsOf(this.kafka, this.topics.java);
       return {
-        kafkajs: { ...verifyDelivery(kafkajs.sends, ofKafkajs), ...sendsIn(kafkajs.sends) },
+        kafkajs: { ...verifyDelivery(kafkajs.sends, ofKafkajs), ...sendsIn(kafkajs, this.topics.partitions) },
         java: {
           ...verifyDelivery(inSendOrder(java.sends, ofJava), ofJava, { idempotent: true }),
-          ...sendsIn(java.sends),
+          ...sendsIn(java, this.topics.partitions),
         },
       };
     } finally {
@@ -76,12 +76,17 @@ export class TwoWriters {
   }
 }
 
-function sendsIn(sends: readonly Send[]): Pick<WriterVerdict, 'refused' | 'longestStall'> {
-  const last = new Map<number, number>();
-  let longestStall = 0;
-  for (const { partition, at } of sends.filter(({ outcome }) => outcome === 'acknowledged')) {
-    longestStall = Math.max(longestStall, at - (last.get(partition) ?? at));
-    last.set(partition, at);
-  }
-  return { longestStall, refused: sends.filter(wasRefused).map(({ reason }) => reason ?? '') };
+function sendsIn(
+  { sends, began }: Pick<Load, 'sends' | 'began'>,
+  partitions: number,
+): Pick<WriterVerdict, 'refused' | 'longestStall'> {
+  return {
+    longestStall: (from, to) =>
+      Math.max(
+        ...Array.from({ length: partitions }, (_, partition) =>
+          longestStall(sends, partition, from - began, to - began),
+        ),
+      ),
+    refused: sends.filter(wasRefused).map(({ reason }) => reason ?? ''),
+  };
 }
