@@ -8,7 +8,7 @@ import { Network as DockerNetwork } from '@cdktf/provider-docker/lib/network';
 import { DockerProvider as Docker } from '@cdktf/provider-docker/lib/provider';
 import { Volume as DockerVolume } from '@cdktf/provider-docker/lib/volume';
 import { DataResource as TerraformData, type TerraformElement, TerraformStack } from 'cdktf';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { Acl as KafkaAcl } from '../provider-kafka/acl';
 import { KafkaProvider as Kafka } from '../provider-kafka/provider';
 import { Quota as KafkaQuota } from '../provider-kafka/quota';
@@ -41,6 +41,24 @@ const named = <C extends new (scope: Construct, id: string, config: never) => On
     },
   });
 
+/** Apps in which a resource asks Terraform for its version when they are synthesized. */
+const asking = new WeakSet<IConstruct>();
+
+/** The same class, of which the first one of an app asks Terraform for its version: cdktf would have each of them do so, by a process. */
+const askingOnce = <C extends new (scope: Construct, id: string, config: never) => TerraformElement>(element: C): C =>
+  new Proxy(element, {
+    construct: (target, args: unknown[], newTarget) => {
+      const made = Reflect.construct(target, args, newTarget) as TerraformElement;
+      const { root } = made.node;
+      const validations: unknown = Reflect.get(made.node, '_validations');
+      if (asking.has(root) && Array.isArray(validations)) {
+        validations.length = 0;
+      }
+      asking.add(root);
+      return made;
+    },
+  });
+
 /** What the docker provider of a resource reaches, by its own words; undefined for what the environment names. */
 const endpointOf = (made: OnEngine): string | undefined =>
   TerraformStack.of(made)
@@ -59,7 +77,7 @@ export const Volume = named(literally(DockerVolume));
 export type Volume = DockerVolume;
 export const DockerProvider = literally(Docker);
 export type DockerProvider = Docker;
-export const DataResource = literally(TerraformData);
+export const DataResource = askingOnce(literally(TerraformData));
 export type DataResource = TerraformData;
 export const Acl = literally(KafkaAcl);
 export type Acl = KafkaAcl;

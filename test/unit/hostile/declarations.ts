@@ -89,6 +89,26 @@ process.once('exit', () => {
   rmSync(outdir, { recursive: true, force: true });
 });
 
+/** cdktf's register of tokens. It keeps each that was ever made, and by it the app that it was made in. */
+const tokens = (): readonly Map<unknown, unknown>[] => {
+  const { __cdktfTokenMap: register } = globalThis as { readonly __cdktfTokenMap?: object };
+  return Object.values(register ?? {}).filter((each) => each instanceof Map);
+};
+/** Those of no app. */
+const shared = new Set(tokens().flatMap((each) => [...each.keys()]));
+
+/** The next app. Those before it go: of thousands, the collection of garbage would take most of the time. */
+function newApp(): App {
+  for (const each of tokens()) {
+    for (const token of each.keys()) {
+      if (!shared.has(token)) {
+        each.delete(token);
+      }
+    }
+  }
+  return Testing.stubVersion(new App({ outdir, stackTraces: false }));
+}
+
 interface Parts {
   readonly cluster?: unknown;
   readonly base?: unknown;
@@ -104,7 +124,7 @@ function render(parts: Parts): Output {
     resources: more,
     declare,
   } = { cluster: clusterProps(), base: {}, resources: {}, ...parts };
-  const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
+  const app = newApp();
   const cluster = construct(KafkaCluster, [new TerraformStack(app, 'cluster'), 'Kafka', given]) as KafkaCluster;
   construct(KafkaBase, [new TerraformStack(app, 'base'), 'Base', withCluster(base, cluster)]);
   const resources = construct(KafkaResources, [
@@ -207,7 +227,7 @@ const login = (made: UserLogin, listeners: readonly Listener[] = [MTLS]): Output
 const kafkaImage = (kafka: ServerImage): Output => renderWith({ images: { ...WATCHED, kafka } });
 /** Resources on a cluster that stands already. */
 function existing(attributes: unknown, declare: (resources: KafkaResources) => void): Output {
-  const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
+  const app = newApp();
   const stack = new TerraformStack(app, 'resources');
   const cluster = call(KafkaCluster, 'fromKafkaClusterAttributes', [stack, 'Kafka', attributes]);
   declare(new KafkaResources(stack, 'Resources', { cluster }));

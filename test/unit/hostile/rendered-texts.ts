@@ -4,24 +4,38 @@ import type { Output } from './declarations';
 const EXPRESSIONS =
   /^(?:RENEW=)?\$\{(var\.passwords\["[\w.@-]+"\]|var\.[a-z][a-z0-9-]*-renew|docker_container\.[a-z][a-z0-9-]*-keytool\.id|self\.exit_code == 0|self\.replication_factor == \d+|join\(" ", setsubtract\(self\.triggers_replace, \[[\w",.-]*\]\)\))\}$/;
 
-/** Texts of what was rendered, as Terraform, Java and the tools read them, and those that Terraform would evaluate. */
-export function literalsIn(output: Output): {
+/** Texts as Terraform, Java and the tools read them, and those that Terraform would evaluate. */
+interface Literals {
   readonly texts: readonly string[];
   readonly templates: readonly string[];
-} {
-  const texts: string[] = [];
-  const templates: string[] = [];
-  for (const [file, content] of Object.entries(output)) {
-    const isTerraform = file.endsWith('cdk.tf.json');
-    for (const text of textsIn(JSON.parse(content))) {
-      if (isTerraform && isTemplate(text) && !EXPRESSIONS.test(text)) {
-        templates.push(text.slice(0, 200));
-      }
-      const read = isTerraform ? text.replace(/([$%])\1\{/g, '$1{') : text;
-      texts.push(read, javaReads(read));
-    }
-  }
-  return { texts, templates };
+}
+
+/** What was read of the last output's files, by their contents: most of the next one's are the same. */
+let last: ReadonlyMap<string, Literals> = new Map();
+
+/** What is to be read in all that was rendered. */
+export function literalsIn(output: Output): Literals {
+  const read = Object.entries(output).map(([file, content]) => {
+    const key = `${file} ${content}`;
+    return [key, last.get(key) ?? literalsOf(file, content)] as const;
+  });
+  last = new Map(read);
+  return {
+    texts: read.flatMap(([, { texts }]) => texts),
+    templates: read.flatMap(([, { templates }]) => templates),
+  };
+}
+
+function literalsOf(file: string, content: string): Literals {
+  const isTerraform = file.endsWith('cdk.tf.json');
+  const read = textsIn(JSON.parse(content));
+  const texts = read.map((text) => (isTerraform ? text.replace(/([$%])\1\{/g, '$1{') : text));
+  return {
+    texts: [...texts, ...texts.map(javaReads)],
+    templates: isTerraform
+      ? read.filter((text) => isTemplate(text) && !EXPRESSIONS.test(text)).map((text) => text.slice(0, 200))
+      : [],
+  };
 }
 
 /** Whether a marker is there that no other one of its kind makes literal. */
