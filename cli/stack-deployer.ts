@@ -228,9 +228,28 @@ export class StackDeployer {
     }
   }
 
+  /**
+   * Makes plans side by side. Stacks with networks begin: the docker provider waits two seconds before it looks at one, in which the
+   * others have the processors to themselves.
+   */
   private async plan(stacks: readonly string[], forced?: Forced): Promise<void> {
-    const plans = await allEnded(stacks.map((stack) => this.terraform(stack).plan([], { forced })));
-    for (const plan of plans) {
+    const waiting = stacks.filter((stack) => this.terraform(stack).looksAt('docker_network'));
+    const looking: Promise<void>[] = [];
+    const first = waiting.map(async (stack) => {
+      let begun = (): void => undefined;
+      looking.push(
+        new Promise((resolve) => {
+          begun = resolve;
+        }),
+      );
+      return await this.terraform(stack).plan([], { forced, onRefresh: begun }).finally(begun);
+    });
+    const others = Promise.all(looking).then(() =>
+      allEnded(
+        stacks.filter((stack) => !waiting.includes(stack)).map((stack) => this.terraform(stack).plan([], { forced })),
+      ),
+    );
+    for (const plan of (await allEnded([...first, others])).flat()) {
       this.plans.set(plan.stack, plan);
       this.reviewed?.admit(plan);
     }

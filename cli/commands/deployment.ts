@@ -3,6 +3,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
+import { type ExpiryReport, firstExpiry } from '../../runtime/credentials/first-expiry';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
@@ -49,6 +50,8 @@ export interface Deployed {
   readonly repairs: readonly Repair[];
   /** What synth warns about, and what is unwise in what was asked for. */
   readonly warnings: readonly string[];
+  /** When certificates end, where that was looked up before and nothing has changed since. */
+  readonly expiry?: () => Promise<ExpiryReport>;
 }
 
 export interface DeployOptions extends MovingFlags {
@@ -124,6 +127,8 @@ interface Begun {
   readonly deployer: StackDeployer;
   readonly plans: PlansAhead;
   readonly reviewed?: ReviewedPlans;
+  /** Looked up while the plans are made, most of whose time goes into waiting. */
+  readonly expiry: () => Promise<ExpiryReport>;
 }
 
 /** Begins to plan, while what stands is compared yet: nothing is applied before that has ended well. */
@@ -151,7 +156,8 @@ function begin(
   if (!isUnfinished(workspace)) {
     plans.begin(options.early);
   }
-  return { manifest, leaving, guard, deployer, plans, reviewed: options.reviewed };
+  const expiry = options.early.begin(() => firstExpiry(manifest));
+  return { manifest, leaving, guard, deployer, plans, reviewed: options.reviewed, expiry };
 }
 
 async function deployBegun(
@@ -216,12 +222,14 @@ async function deployBegun(
         ),
     },
   ]);
+  const hasChanged = changed || leaving.isDue || moving.hasMoved;
   return {
     manifest,
-    changed: changed || leaving.isDue || moving.hasMoved,
+    changed: hasChanged,
     touched: deployer.touched,
     repairs: deployer.repairs,
     warnings: [...warnings, ...guard.unused()],
+    ...(!hasChanged && { expiry: begun.expiry }),
   };
 }
 

@@ -34,11 +34,17 @@ export async function up(workspace: Workspace, options: DeployOptions): Promise<
 /** What was deployed, how to connect, and until when. */
 export async function answerDeployed(
   workspace: Workspace,
-  { manifest, changed, touched, repairs }: Pick<Deployed, 'manifest' | 'changed' | 'touched' | 'repairs'>,
+  {
+    manifest,
+    changed,
+    touched,
+    repairs,
+    expiry = () => firstExpiry(manifest),
+  }: Pick<Deployed, 'manifest' | 'changed' | 'touched' | 'repairs' | 'expiry'>,
 ): Promise<void> {
   const { name, kafkaVersion, metadata } = manifest;
   const listeners = publishedListeners(manifest);
-  const { first } = await bounded(firstExpiry(manifest), {
+  const { first } = await bounded(expiry(), {
     within: Duration.seconds(90),
     awaiting: 'the expiry dates of all certificates',
   });

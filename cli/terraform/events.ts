@@ -18,6 +18,8 @@ const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('planned_change'), change: z.object({ resource, action: z.string() }) }),
   /** What has become of something since the state was written, by no deployment. */
   z.object({ type: z.literal('resource_drift'), change: z.object({ resource, action: z.string() }) }),
+  /** It begins to look at something that the state knows. */
+  z.object({ type: z.literal('refresh_start') }),
   z.object({ type: z.enum(['apply_start', 'apply_progress', 'apply_complete', 'apply_errored']), hook }),
   z.object({ type: z.literal('provision_progress'), hook: z.object({ resource, output: z.string() }) }),
   z.object({

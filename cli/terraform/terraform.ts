@@ -14,6 +14,7 @@ import { type Forced, NOTHING_FORCED } from './forced';
 import { Initialization } from './initialization';
 import { despiteProviderRace } from './provider-race';
 import { type ResourceChange, resourceChangesIn } from '../../runtime/terraform/plan-contents';
+import { addressesIn } from '../../runtime/terraform/state-file';
 import { terraformFailed } from './terraform-failed';
 
 /** A plan that was made and kept, to be applied as it is. */
@@ -73,6 +74,8 @@ export type TerraformEnvironment = EnvironmentVariables & {
 interface PlanOptions {
   readonly refresh?: boolean;
   readonly forced?: Forced;
+  /** Told when it begins to look at what the state knows; never, where that is nothing. */
+  readonly onRefresh?: () => void;
 }
 
 interface RunTerraformOptions {
@@ -148,7 +151,7 @@ export class Terraform {
    */
   public async plan(
     addresses: readonly string[] = [],
-    { refresh = true, forced = NOTHING_FORCED }: PlanOptions = {},
+    { refresh = true, forced = NOTHING_FORCED, onRefresh }: PlanOptions = {},
   ): Promise<SavedPlan> {
     const file = await this.planFile();
     const targets = [...addresses.map((address) => `-target=${address}`), ...this.options(forced)];
@@ -172,6 +175,8 @@ export class Terraform {
             planned.set(event.change.resource.addr, event.change.action);
           } else if (event.type === 'resource_drift') {
             drifted.add(event.change.resource.addr);
+          } else if (event.type === 'refresh_start') {
+            onRefresh?.();
           }
         },
       });
@@ -192,6 +197,14 @@ export class Terraform {
   /** What a plan would do to each resource. */
   public async resourceChanges(plan: SavedPlan): Promise<readonly ResourceChange[]> {
     return resourceChangesIn(await this.showJson(plan));
+  }
+
+  /** Whether a plan looks at a resource of a type; where a file doesn't tell what the state knows, it does when one is declared. */
+  public looksAt(type: string): boolean {
+    const known = this.addressesAtHand;
+    return known === undefined
+      ? this.configuration.resource[type] !== undefined
+      : known.some((address) => address.startsWith(`${type}.`));
   }
 
   /** Has the state say what there is now, and touches nothing of it. */
@@ -236,7 +249,9 @@ export class Terraform {
   /** Destroys everything in the stack, or the given addresses alone. */
   public async destroy(addresses: readonly string[], onEvent: OnEvent): Promise<void> {
     const targets = addresses.map((address) => `-target=${address}`);
-    const options = ['-input=false', '-auto-approve', LOCK, PARALLELISM, ...targets, ...this.variables()];
+    // What has gone by itself, the docker provider takes for destroyed: it need not be looked for before, for which it waits seconds.
+    const refresh = '-refresh=false';
+    const options = ['-input=false', '-auto-approve', refresh, LOCK, PARALLELISM, ...targets, ...this.variables()];
     await despiteProviderRace(() =>
       this.runEvents(['destroy', ...options], { onEvent, environment: { KAFKA_GATE: 'open' } }),
     );
@@ -244,6 +259,16 @@ export class Terraform {
 
   /** Addresses of everything in the state: none without one, while one that can't be read throws. */
   public async addresses(): Promise<readonly string[]> {
+    return this.addressesAtHand ?? (await this.listAddresses());
+  }
+
+  /** The same without Terraform, which takes a process for it; undefined where no file tells. */
+  private get addressesAtHand(): readonly string[] | undefined {
+    const file = this.localState;
+    return file === undefined ? undefined : existsSync(file) ? addressesIn(readFileSync(file, 'utf8')) : [];
+  }
+
+  private async listAddresses(): Promise<readonly string[]> {
     try {
       const { stdout } = await this.run(['state', 'list']);
       return stdout.split('\n').filter((line) => /^[a-z_]+\./.test(line));
@@ -257,8 +282,7 @@ export class Terraform {
 
   /** Which state it is: another one after every change, whoever made it. */
   public async stateVersion(): Promise<string> {
-    const named = localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
-    const file = named === undefined ? undefined : path.resolve(this.folder, named);
+    const file = this.localState;
     // A file is read at once, which is most of what this is asked for.
     const text = file === undefined ? await this.pullState() : existsSync(file) ? readFileSync(file, 'utf8') : '';
     const { data } = versionSchema.safeParse(parseJson(text));
@@ -308,6 +332,15 @@ export class Terraform {
   /** Takes what stands already into the state. */
   public async adopt(address: string, id: string): Promise<void> {
     await this.run(['import', '-input=false', LOCK, ...this.variables(), address, id]);
+  }
+
+  /** The file that the state lies in, where it lies in one: that of the workspace that is there without being made. */
+  private get localState(): string | undefined {
+    const named = localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
+    const isElsewhere =
+      existsSync(path.join(this.folder, '.terraform', 'environment')) ||
+      ['TF_WORKSPACE', 'TF_DATA_DIR'].some((name) => (process.env[name] ?? '') !== '');
+    return named === undefined || isElsewhere ? undefined : path.resolve(this.folder, named);
   }
 
   /** The passwords, for a stack that declares them: Terraform takes no variable for a saved plan that it doesn't know. */

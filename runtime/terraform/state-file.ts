@@ -20,6 +20,15 @@ const state = z.looseObject({
   resources: z.array(z.unknown()).default([]),
 });
 
+/** A resource that is none of several, and of no module, as those of a synthesized stack are. */
+const single = z.strictObject({
+  mode: z.enum(['managed', 'data']),
+  type: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  instances: z.array(z.looseObject({ index_key: z.never().optional() })).min(1),
+});
+
 /** Attributes of Terraform's own resource that are of any type, which a state writes beside the value. */
 const ANY_TYPE: Readonly<Record<string, readonly string[]>> = {
   terraform_data: ['input', 'output', 'triggers_replace'],
@@ -55,6 +64,19 @@ export function stateWith(text: string, terraformVersion: string, standing: read
  */
 export const triedState = (tried: string, made: string): string =>
   `${JSON.stringify({ ...parseState(tried), serial: parseState(made).serial }, undefined, 2)}\n`;
+
+/**
+ * Addresses of what a state knows, as `terraform state list` gives them, without a process for it.
+ *
+ * @param text the file that a local state lies in
+ * @returns undefined where that is not to be read here: in another form, or while Terraform writes it
+ */
+export function addressesIn(text: string): readonly string[] | undefined {
+  const resources = z.array(single).safeParse(state.safeParse(parseJson(text)).data?.resources).data;
+  return resources
+    ?.map(({ mode, type, name }) => `${mode === 'data' ? 'data.' : ''}${type}.${name}`)
+    .sort((one, other) => (one < other ? -1 : 1));
+}
 
 function parseState(text: string): z.infer<typeof state> {
   const { data } = state.safeParse(parseJson(text));

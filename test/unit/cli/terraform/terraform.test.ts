@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TerraformEvent } from '../../../../cli/terraform/events';
 import { lossesIn } from '../../../../cli/guard/loss';
@@ -181,6 +181,19 @@ describe('What a state knows', () => {
   test('is nothing where there is none', async () => {
     declare({ one: {} });
     await expect(terraform.addresses()).resolves.toEqual([]);
+  });
+
+  test('is told by Terraform where its workspace is another one, and by the file otherwise', async () => {
+    declare({ one: {} });
+    await apply();
+    const file = join(stacks.out, 'terraform.stack.tfstate');
+    await expect(terraform.addresses()).resolves.toEqual(['terraform_data.one']);
+    mkdirSync(join(stacks.out, 'stack', '.terraform'), { recursive: true });
+    writeFileSync(join(stacks.out, 'stack', '.terraform', 'environment'), 'other');
+    await expect(terraform.addresses()).resolves.toEqual([]);
+    rmSync(join(stacks.out, 'stack', '.terraform', 'environment'));
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"one"', '"renamed"'));
+    await expect(terraform.addresses()).resolves.toEqual(['terraform_data.renamed']);
   });
 
   test('fails to be told when Terraform cannot read it', async () => {

@@ -1,4 +1,4 @@
-import { stateWith, triedState } from '../../../../runtime/terraform/state-file';
+import { addressesIn, stateWith, triedState } from '../../../../runtime/terraform/state-file';
 
 const numbered = (text: string): { readonly serial: number; readonly lineage: string } =>
   JSON.parse(text) as { readonly serial: number; readonly lineage: string };
@@ -14,4 +14,30 @@ test('a state that was tried follows on the one that it was made of by one, so t
 test('fails on a trial without a state', () => {
   const made = stateWith('', '1.11.4', []);
   expect(() => triedState('', made)).toThrow(/^\[StateUnreadable\]/);
+});
+
+describe('The addresses in a state’s file', () => {
+  const instances = [{ schema_version: 0, attributes: {} }];
+  const textOf = (...resources: readonly object[]): string =>
+    JSON.stringify({
+      ...{ version: 4, serial: 1, lineage: 'a', outputs: {}, terraform_version: '1.11.4' },
+      resources: resources.map((resource) => ({ mode: 'managed', provider: 'p', instances, ...resource })),
+    });
+
+  test('are those of resources and of data, sorted', () => {
+    const text = textOf({ type: 't', name: 'two' }, { type: 't', name: 'one' }, { mode: 'data', type: 't', name: 'x' });
+    expect(addressesIn(text)).toEqual(['data.t.x', 't.one', 't.two']);
+    expect(addressesIn(textOf())).toEqual([]);
+  });
+
+  test.each([
+    ['it is half written', textOf({ type: 't', name: 'one' }).slice(0, -5)],
+    ['it is blank', ''],
+    ['it has another form', textOf().replace('"version":4', '"version":5')],
+    ['it is encrypted', '{"serial":1,"lineage":"a","meta":{},"encrypted_data":"x","encryption_version":"v0"}'],
+    ['a resource is one of several', textOf({ type: 't', name: 'one', instances: [{ index_key: 0 }] })],
+    ['a resource is a module’s', textOf({ module: 'module.m', type: 't', name: 'one' })],
+  ])('are not told where %s: Terraform is asked', (_, text) => {
+    expect(addressesIn(text)).toBeUndefined();
+  });
 });
