@@ -200,6 +200,10 @@ class Gate {
       const leaving = container === '' ? others : [...others, { server: this.server, container }];
       return answer({ ...state, leaving }, { go: true });
     }
+    // No broker gets anything from it.
+    if ((await this.inputs.cluster.server(this.server)).isStopped) {
+      return answer(state, { go: true });
+    }
     const now = await Promise.all(state.leaving.map(({ server }) => this.inputs.cluster.server(server)));
     const left = state.leaving.filter(({ container }, index) => now[index]?.container === container);
     const unheard = (await this.inputs.run.gates()).filter(

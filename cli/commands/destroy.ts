@@ -13,6 +13,7 @@ import {
   type Inventory,
   type InUse,
   isNothing,
+  killContainer,
   removeNetwork,
   removeVolume,
   showInUse,
@@ -22,6 +23,7 @@ import {
   usersOf,
 } from '../../runtime/engine/inventory';
 import { answer } from '../../runtime/process/terminal';
+import { allEnded } from '../all-ended';
 import { changing } from '../changes';
 import { retirementEnvironment } from '../retirement-environment';
 import { synthesize } from '../synthesize';
@@ -169,9 +171,8 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         const { retirement, inventory } = lookedUp();
         await removeAll(namedIn(inventory, retirement.services), progress);
         const { services } = (await workspace.manifest()).stacks;
-        for (const stack of services) {
-          await destroyParts(workspace, new Terraform(workspace, stack), everything, [], progress);
-        }
+        const board = boardOf(workspace, progress);
+        await allEnded(services.map((stack) => destroyParts(new Terraform(workspace, stack), everything, [], board)));
         return services.length + retirement.services.length === 0 ? 'nothing' : undefined;
       },
     },
@@ -180,13 +181,17 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       run: async (progress): Promise<undefined> => {
         const { retirement, inventory } = lookedUp();
         const manifest = await workspace.manifest();
+        if (everything) {
+          // Nobody hands over, and closes in order, what goes with it: a broker would wait for a metadata store that has gone.
+          await Promise.all(inventory.containers.map(killContainer));
+        }
         // Brokers that are declared no more go first, as the others do: they hand over by way of the metadata store.
         const undeclared = namedIn(inventory, retirement.servers);
         await removeAll(
           undeclared.filter(({ role }) => role === 'broker'),
           progress,
         );
-        await destroyParts(workspace, new Terraform(workspace, manifest.stacks.cluster), true, [], progress);
+        await destroyParts(new Terraform(workspace, manifest.stacks.cluster), true, [], boardOf(workspace, progress));
         await removeAll((await takeInventory(manifest)).containers, progress);
         // Whoever has it: no server is left whose turn it could be.
         const engines = new Engines(manifest);
@@ -212,7 +217,8 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
           await removeVolume(volume);
         }
         const spared = inUse.map(({ name }) => `docker_network.${name}`);
-        await destroyParts(workspace, new Terraform(workspace, manifest.stacks.base), everything, spared, progress);
+        const base = new Terraform(workspace, manifest.stacks.base);
+        await destroyParts(base, everything, spared, boardOf(workspace, progress));
         return undefined;
       },
     },
@@ -281,13 +287,15 @@ async function removeAll(containers: readonly InventoryContainer[], progress: (l
   );
 }
 
+const boardOf = (workspace: Workspace, say: (line: string) => void): ProgressBoard =>
+  new ProgressBoard({ style: progressStyle(), say, paces: new Paces(workspace.out, workspace.clusterName) });
+
 /** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
 async function destroyParts(
-  workspace: Workspace,
   terraform: Terraform,
   everything: boolean,
   spared: readonly string[],
-  say: (line: string) => void,
+  board: ProgressBoard,
 ): Promise<void> {
   const all = await terraform.addresses();
   const addresses = all.filter(
@@ -300,9 +308,5 @@ async function destroyParts(
     addresses.filter((address) => !address.startsWith('data.')).map((address) => [address, 'delete']),
   );
   const targets = everything && addresses.length === all.length ? [] : addresses;
-  const paces = new Paces(workspace.out, workspace.clusterName);
-  await new ProgressBoard({ style: progressStyle(), say, paces }).follow(
-    { stack: terraform.stack, planned },
-    (onEvent) => terraform.destroy(targets, onEvent),
-  );
+  await board.follow({ stack: terraform.stack, planned }, (onEvent) => terraform.destroy(targets, onEvent));
 }

@@ -81,6 +81,17 @@ export async function stopAndRemove({ engine, id, name }: InventoryContainer): P
   await removeContainer(engine, id);
 }
 
+/** Ends a container at once, with what it has yet to write down; one that does not run, or is gone, is fine. */
+export async function killContainer({ engine, id }: InventoryContainer): Promise<void> {
+  try {
+    await engine.getContainer(id).kill({ signal: 'SIGKILL' });
+  } catch (error) {
+    if (![404, 409].includes(statusOf(error) ?? 0)) {
+      throw error;
+    }
+  }
+}
+
 /** What is in use, and by whom: the engine does not remove it. */
 export interface InUse {
   readonly name: string;

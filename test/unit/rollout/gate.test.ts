@@ -201,6 +201,15 @@ describe('when Terraform destroys', () => {
     expect(cluster.gone).toHaveLength(6);
   });
 
+  test('a metadata server that is stopped does not await the brokers, who get nothing from it', async () => {
+    const inputs = inputsOf(runOf('terraform destroy'));
+    const [zookeeper = ''] = ZOOKEEPERS;
+    expect(await ask(first, inputs)).toBe('gone');
+    expect(await ask(zookeeper, inputs)).toContain(`still awaiting ${first} to go`);
+    cluster.set(zookeeper, { isStopped: true, isHealthy: false });
+    expect(await ask(zookeeper, inputs)).toBe('gone');
+  });
+
   test('what an earlier run has left goes too, though nothing is left that opens the gates', async () => {
     cluster.servers.delete(second);
     const inputs = inputsOf(runOf('terraform destroy'));
