@@ -13,13 +13,15 @@ import {
 } from './constructs';
 import { settings } from './settings';
 
-const { images, ports, data, onIssued, gate, reload, name, metadata, monitoring, console, keepState } = settings();
+const { images, ports, data, onIssued, gate, reload, name, metadata, version, monitoring, console, keepState } =
+  settings();
 
 const app = new App();
 const stack = (part: string): TerraformStack => keepState(new TerraformStack(app, `${name}-${part}`));
 
 const kafka = new KafkaCluster(stack('cluster'), 'Kafka', {
   name,
+  version,
   brokers: 3,
   metadata: metadata === 'kraft' ? Metadata.kraft({ controllers: 3 }) : Metadata.zooKeeper({ nodes: 3 }),
   listeners: [

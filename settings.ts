@@ -5,6 +5,7 @@ import {
   type ConsoleProps,
   type KafkaBaseProps,
   type KafkaClusterProps,
+  KafkaVersion,
   type MonitoringProps,
   ServerImage,
 } from './constructs';
@@ -19,6 +20,8 @@ export interface Settings {
   readonly name: string;
   /** `KAFKA_METADATA`: where the brokers keep their metadata, `zookeeper` or `kraft`. Default `zookeeper`. */
   readonly metadata: Environment['KAFKA_METADATA'];
+  /** `KAFKA_VERSION`: Kafka's version, of which the set-up makes the image. Default 3.9.2. */
+  readonly version: KafkaVersion;
   /** `KAFKA_SCRAM_PORT` and `KAFKA_MTLS_PORT`: host port of the first broker. Default 19092 and 19192. */
   readonly ports: { readonly scram: number; readonly mtls: number };
   /**
@@ -64,6 +67,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   return {
     name,
     metadata: given.KAFKA_METADATA,
+    version: KafkaVersion.of(given.KAFKA_VERSION),
     monitoring: given.KAFKA_MONITORING === 'off' ? undefined : monitoring(given, images),
     ports: { scram, mtls: given.KAFKA_MTLS_PORT },
     console: {

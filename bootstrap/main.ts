@@ -5,9 +5,10 @@ import { setUp } from './setup';
 const command = new Command('setup')
   .description('gives this machine what the cluster needs: engine, images, Terraform providers')
   .option('--cluster <name>', 'name of the cluster', 'kafka')
+  .option('--kafka <version>', 'Kafka’s version, such as 3.8.1 (default: the newest that has been tried)')
   .option('--out <folder>', 'folder for setup.json', 'out')
-  .action(async (options: { readonly cluster: string; readonly out: string }) => {
-    await setUp({ clusterName: options.cluster, outFolder: options.out });
+  .action(async (options: { readonly cluster: string; readonly kafka?: string; readonly out: string }) => {
+    await setUp({ clusterName: options.cluster, kafkaVersion: options.kafka, outFolder: options.out });
   });
 
 command.parseAsync().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { OperationError } from '../model/violation';
 import { consoleTag, ensureConsole } from './images/console-image';
 import { ensureEngine } from './engine';
-import { type ImageOrigin, METRICS_AGENT } from './images/image';
+import { type ImageDefinition, type ImageOrigin, KAFKA_IMAGE, METRICS_AGENT } from './images/image';
 import {
   type BuiltImage,
   decideOrigin,
@@ -18,7 +18,7 @@ import { ensureMirror, hasMirror, registryAnswersTerraform, writeCliConfiguratio
 import { ensureMonitoringImages } from './images/monitoring-images';
 import { readSetup, type Setup, writeSetup } from './record';
 import { readVariable } from '../runtime/settings/environment';
-import { SERVER_IMAGES } from './server-images';
+import { serverImages } from './server-images';
 import { type Renderer, type StepTask, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
 
@@ -27,6 +27,8 @@ export { readSetup, type Setup } from './record';
 export interface SetUpOptions {
   /** Name of the cluster: its images are decided on once. */
   readonly clusterName: string;
+  /** Kafka's version. Default: the newest that this package has been tried with. */
+  readonly kafkaVersion?: string;
   /** Folder for `setup.json`. */
   readonly outFolder: string;
   /** Default: live on a terminal, plain lines elsewhere. */
@@ -73,7 +75,7 @@ function recordOf({ outFolder, clusterName }: SetUpOptions): Setup | undefined {
 }
 
 function setupOf(options: SetUpOptions, context: Context): Setup {
-  if (context.images.size < SERVER_IMAGES.length) {
+  if (context.images.size < definitionsOf(options).length) {
     throw new Error('the steps ended without the images');
   }
   return {
@@ -89,6 +91,9 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
     terraform: context.providers,
   };
 }
+
+const definitionsOf = ({ kafkaVersion = KAFKA_IMAGE.version }: SetUpOptions): readonly ImageDefinition[] =>
+  serverImages(kafkaVersion);
 
 function terraform(steps: Steps<Context>): StepTask<Context> {
   return steps.step('Terraform', async (context, { signal, rename }) => {
@@ -109,8 +114,9 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): StepTask<C
 }
 
 function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): StepTask<Context> {
+  const definitions = definitionsOf(options);
   const done = (context: Context): string | undefined =>
-    SERVER_IMAGES.every(({ name }) => context.images.has(name)) ? 'the engine has what is made of it' : undefined;
+    definitions.every(({ name }) => context.images.has(name)) ? 'the engine has what is made of it' : undefined;
   return steps.inTurn('Images', [
     steps.step('Images from', async (context, { rename }) => {
       const { origin, reason } = await decideOrigin({
@@ -120,7 +126,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         probe: registryAnswersEngine,
       });
       context.origin = origin;
-      for (const definition of SERVER_IMAGES) {
+      for (const definition of definitions) {
         const found = await findImage(context.engine, tagOf(definition, origin));
         if (found !== undefined) {
           context.images.set(definition.name, found);
@@ -138,7 +144,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         const skipped = done(context);
         if (skipped === undefined) {
           // In turn: two at once would write into Maven's one repository.
-          for (const set of [METRICS_AGENT, ...(context.origin === 'local' ? SERVER_IMAGES : [])]) {
+          for (const set of [METRICS_AGENT, ...(context.origin === 'local' ? definitions : [])]) {
             await jars(set, tools);
           }
         }
@@ -150,7 +156,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
     ),
     steps.atOnce(
       'Build',
-      SERVER_IMAGES.map((definition) =>
+      definitions.map((definition) =>
         steps.step(`${definition.name} ${definition.version}`, async (context, tools) => {
           const found = context.images.get(definition.name);
           if (found !== undefined) {

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
+import { KEPT_PROTOCOL } from '../model/cluster/broker-settings';
 import { OperationError } from '../model/violation';
 import { parseJson, readRequired } from '../runtime/files/required-file';
 import { run } from '../runtime/process/process';
@@ -22,12 +23,14 @@ const WARNING = '@cdktf/warn';
  * Synthesizes `main.ts` in a process of its own, as the cdktf command does.
  *
  * @param variables what this synthesis is to find in its environment, whatever this command's own says
+ * @param keptProtocol what brokers are to go on to speak, whatever is declared
  * @returns what the constructs warn about
  * @throws OperationError `SynthFailed` with the violations that the constructs found, or with the last lines where they found none
  */
 export async function synthesize(
   workspace: Workspace,
   variables: EnvironmentVariables = {},
+  keptProtocol?: string,
 ): Promise<readonly string[]> {
   const lines: string[] = [];
   try {
@@ -38,6 +41,7 @@ export async function synthesize(
         ...withoutTerraformVariables(),
         CDKTF_OUTDIR: workspace.synthesized,
         KAFKA_CLUSTER: workspace.clusterName,
+        ...(keptProtocol !== undefined && { [CONTEXT]: contextWith(workspace.clusterName, keptProtocol) }),
         ...variables,
       },
       timeout: 300_000,
@@ -78,6 +82,16 @@ async function removeFormerStacks(workspace: Workspace, declared: readonly strin
   const former = (await readdir(folder)).filter((stack) => !declared.includes(stack));
   await Promise.all(former.map((stack) => rm(workspace.stackFolder(stack), { recursive: true, force: true })));
 }
+
+/** By this the cdktf command hands over what its settings say. */
+const CONTEXT = 'CDKTF_CONTEXT_JSON';
+
+/** What a person has put there stays. */
+const contextWith = (cluster: string, protocol: string): string =>
+  JSON.stringify({
+    ...z.looseObject({}).safeParse(parseJson(process.env[CONTEXT] ?? '')).data,
+    [KEPT_PROTOCOL]: { [cluster]: protocol },
+  });
 
 /** They may hold secrets, which a declaration has no business with. */
 const withoutTerraformVariables = (): Readonly<Record<string, undefined>> =>

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
+import { KafkaVersion } from '../../model/units/version';
+import { OperationError } from '../../model/violation';
 
 /** `official`: made on the official images; `local`: made on images that were built on this machine. */
 export const IMAGE_ORIGINS = ['official', 'local'] as const;
@@ -16,7 +18,7 @@ export interface ContextFile {
 }
 
 /** An image of this package: the official one, or its stand-in, with a class-data archive on top. */
-export interface ImageDefinition {
+export interface ImageDefinition extends JarSet {
   /** Of the image, its folder in `images/` and its part of the record. */
   readonly name: string;
   readonly version: string;
@@ -30,18 +32,27 @@ export interface ImageDefinition {
   readonly contents: readonly string[];
 }
 
-export const KAFKA_IMAGE: ImageDefinition = {
+/** Kafka's version where nobody asks for another one. */
+const KAFKA_VERSION = KafkaVersion.V3_9_2.version;
+
+/** The image of a broker, of a version of Kafka. */
+export const kafkaImage = (version: string): ImageDefinition => ({
   name: 'kafka',
-  version: '3.9.2',
-  official: 'apache/kafka:3.9.2',
+  version,
+  official: `apache/kafka:${version}`,
   jarFolder: 'libs',
   archive: '/opt/kafka/broker.jsa',
   contents: ['bin', 'config'],
-};
+  ...(version !== KAFKA_VERSION && { otherVersion: version }),
+});
+
+export const KAFKA_IMAGE = kafkaImage(KAFKA_VERSION);
 
 /** Jars that lie in a folder of `images/`, pinned there. */
 export interface JarSet {
   readonly name: string;
+  /** The version of them, where it is another one than the folder's `pom.xml` names by itself. */
+  readonly otherVersion?: string;
 }
 
 /** The agent that serves a JVM's metrics: in the upper part of every server's image. */
@@ -84,9 +95,27 @@ export function baseContext(definition: ImageDefinition): readonly ContextFile[]
   return readContext(imageFolder(definition), ['base.Dockerfile', ...definition.contents]);
 }
 
-/** The jars by name with their SHA-256, as they were when the image was last changed by a person. */
+/** The file that pins the jars of an image. */
+export const jarsFile = (definition: JarSet): string =>
+  join(imageFolder(definition), `jars${definition.otherVersion === undefined ? '' : `-${definition.otherVersion}`}.sha256`);
+
+/**
+ * The jars by name with their SHA-256, as they were when the image was last changed by a person.
+ *
+ * @throws OperationError `JarsUnpinned` for a version of which nobody has looked at the jars
+ */
 export function jarList(definition: JarSet): string {
-  return readFileSync(join(imageFolder(definition), 'jars.sha256'), 'utf8');
+  const file = jarsFile(definition);
+  if (definition.otherVersion !== undefined && !existsSync(file)) {
+    throw new OperationError({
+      code: 'JarsUnpinned',
+      subject: `images/${definition.name}`,
+      rule: 'an image must be made of jars whose checksums stand here, where no registry has its official one',
+      value: definition.otherVersion,
+      remedy: `pin what Maven brings, once you trust it: npx tsx scripts/pin-jars.ts ${definition.otherVersion}; or let the engine reach a registry`,
+    });
+  }
+  return readFileSync(file, 'utf8');
 }
 
 /** Files and folders below a folder, sorted, by their paths in it. */

@@ -44,15 +44,18 @@ export async function fetchJars(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await copyFile(join(imageFolder(definition), 'pom.xml'), join(folder, 'pom.xml'));
-  await copyDependencies(folder, options);
+  const { otherVersion } = definition;
+  const version = otherVersion === undefined ? [] : [`-D${definition.name}.version=${otherVersion}`];
+  await copyDependencies(folder, options, version);
 }
 
 /** Fetches the jars that a folder's `pom.xml` comes to into the folder. */
 export async function copyDependencies(
   folder: string,
   options: { readonly progress?: Progress; readonly signal?: AbortSignal },
+  properties: readonly string[] = [],
 ): Promise<void> {
-  const args = ['-B', '-ntp', '-C', '-f', join(folder, 'pom.xml')];
+  const args = ['-B', '-ntp', '-C', '-f', join(folder, 'pom.xml'), ...properties];
   await run('mvn', [...args, COPY_DEPENDENCIES, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`], {
     // Two JVM flags that cut the time of a command as short as this one.
     env: { MAVEN_OPTS: process.env['MAVEN_OPTS'] ?? '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' },

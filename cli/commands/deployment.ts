@@ -5,15 +5,19 @@ import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { type ExpiryReport, firstExpiry } from '../../runtime/credentials/first-expiry';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
+import type { UpgradeRoll } from '../../runtime/kafka/version-change';
+import { say } from '../../runtime/process/terminal';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
 import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
 import { PlansAhead } from '../deployment/plans-ahead';
 import { synthesisSteps } from '../deployment/synthesis-steps';
+import { upgradeLines, upgradeUnfinished } from '../deployment/upgrade';
 import { fetchAdministrator, fetchUsers } from '../deployment/users-files';
 import { removeReports } from '../../proof/report/report-files';
 import type { RetirementFound } from '../../rollout/retire';
+import { awaitFirstRoll } from '../../rollout/upgrade';
 import { Leaving } from '../leaving';
 import { Moving } from '../moving';
 import { type MovingFlags, THROTTLE_OPTION } from '../moving-environment';
@@ -28,7 +32,7 @@ import { readPlanFile } from '../review/plan-file';
 import { ReviewedPlans } from '../review/reviewed-plans';
 import { type DeployedBrokers, StackDeployer } from '../stack-deployer';
 import { progressStyle } from '../terraform/progress-board';
-import { type ChangeCount, countText } from '../terraform/terraform';
+import { type ChangeCount, countText, total } from '../terraform/terraform';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { runSteps, type Step } from '../../bootstrap/run-steps';
 import type { Workspace } from '../workspace';
@@ -36,7 +40,8 @@ import { setUp } from '../../bootstrap/setup';
 
 /** Engine, images and providers, as the machine needs them. */
 export async function prepare(workspace: Workspace): Promise<void> {
-  await setUp({ clusterName: workspace.clusterName, outFolder: workspace.out });
+  const { KAFKA_VERSION: kafkaVersion } = workspace.settings;
+  await setUp({ clusterName: workspace.clusterName, kafkaVersion, outFolder: workspace.out });
 }
 
 /** What a deployment ended with. */
@@ -52,6 +57,8 @@ export interface Deployed {
   readonly warnings: readonly string[];
   /** When certificates end, where that was looked up before and nothing has changed since. */
   readonly expiry?: () => Promise<ExpiryReport>;
+  /** The roll of an upgrade that this was, where it was one. */
+  readonly roll?: UpgradeRoll;
 }
 
 export interface DeployOptions extends MovingFlags {
@@ -75,9 +82,41 @@ export function withDeployOptions(command: Command): Command {
     .option(...THROTTLE_OPTION);
 }
 
-/** Synthesizes and deploys everything, and fetches the users' files. */
+/** Synthesizes and deploys everything, in two rolls where an upgrade needs them, and fetches the users' files. */
 export function deployAll(workspace: Workspace, options: DeployOptions = {}): Promise<Deployed> {
-  return changing(workspace, () => deployAlone(workspace, options));
+  return changing(workspace, () => deployInRolls(workspace, options));
+}
+
+/** Which roll is next, the brokers say: one that was cut off is finished by the next deployment. */
+async function deployInRolls(workspace: Workspace, options: DeployOptions): Promise<Deployed> {
+  const first = await deployAlone(workspace, options);
+  const { manifest, roll } = first;
+  if (roll?.kind !== 'software') {
+    return first;
+  }
+  if (options.plan !== undefined) {
+    return { ...first, warnings: [...first.warnings, 'The second roll of the upgrade was not reviewed: plan again'] };
+  }
+  await runSteps([
+    {
+      title: 'Await the end of the first roll',
+      run: async (): Promise<string> => {
+        await awaitFirstRoll(manifest, { protocol: roll.protocols.from, clients: workspace.clients });
+        return `every broker runs ${manifest.kafkaVersion} and speaks protocol ${roll.protocols.from}`;
+      },
+    },
+  ]);
+  const second = await deployAlone(workspace, { throttle: options.throttle });
+  if (second.roll?.kind === 'software') {
+    throw upgradeUnfinished(manifest.name, second.roll);
+  }
+  return {
+    ...second,
+    changed: first.changed || second.changed,
+    touched: total([first.touched, second.touched]),
+    repairs: [...first.repairs, ...second.repairs],
+    warnings: [...new Set([...first.warnings, ...second.warnings])],
+  };
 }
 
 async function deployAlone(workspace: Workspace, options: DeployOptions): Promise<Deployed> {
@@ -87,10 +126,12 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
   const early = new Early();
   const warnings: string[] = [];
   const begun: Begun[] = [];
+  const rolls: UpgradeRoll[] = [];
   try {
     await runSteps(
       synthesisSteps(workspace, warnings, {
         ...{ clear: true, early },
+        onUpgrade: (roll) => rolls.push(roll),
         onFound: (found, manifest) => begun.push(begin(workspace, manifest, { found, allowDestroy, reviewed, early })),
         onChange: () => {
           begun.forEach(({ plans }) => {
@@ -103,7 +144,9 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
     if (first === undefined) {
       throw new Error('the preflight has ended without an answer');
     }
-    return await deployBegun(workspace, first, warnings, options);
+    const [roll] = rolls;
+    upgradeLines(roll).forEach(say);
+    return { ...(await deployBegun(workspace, first, warnings, options)), roll };
   } finally {
     await early.ended();
     await Promise.all(begun.map(({ deployer }) => deployer.forgetPlans()));

@@ -6,6 +6,7 @@ import type { Retirement } from '../../model/retirement/retirement';
 import { CodedError, OperationError } from '../../model/violation';
 import { runSteps } from '../../bootstrap/run-steps';
 import { answer, printWarnings } from '../../runtime/process/terminal';
+import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { Allowances } from '../guard/allowances';
 import { type Loss, lossesIn } from '../guard/loss';
@@ -21,6 +22,7 @@ import type { Workspace } from '../workspace';
 import { allEnded } from '../all-ended';
 import { Early } from '../deployment/early';
 import { synthesisSteps } from '../deployment/synthesis-steps';
+import { upgradeLines } from '../deployment/upgrade';
 import { fetchAdministrator } from '../deployment/users-files';
 import { ALLOW_OPTION, prepare } from './deployment';
 
@@ -74,6 +76,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const results: ShownPlan[] = [];
   const warnings: string[] = [];
   const leaving: string[] = [];
+  const rolls: UpgradeRoll[] = [];
   const { out, allowDestroy = [] } = options;
   let forgotten: Retirement['forgotten'] = {};
   const early = new Early();
@@ -81,6 +84,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     ...synthesisSteps(workspace, warnings, {
       clear: false,
       early,
+      onUpgrade: (roll) => rolls.push(roll),
       onFound: ({ retirement }) => {
         leaving.push(...describeRetirement(retirement, unwantedVolumes(retirement.data, allowDestroy)));
         forgotten = retirement.forgotten;
@@ -117,6 +121,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   answer(
     { stacks: results.map(({ stack, changes, planned }) => ({ stack, changes, planned })), leaving, losses },
     [
+      ...upgradeLines(rolls[0]),
       ...(leaving.length === 0 ? [] : [`\n${LEAVING}`, ...leaving]),
       ...results.map(planText),
       ...(losses.length === 0 ? [] : [`\n${LOST}\n${lossTable(losses)}`]),

@@ -4,6 +4,7 @@ import type { Step } from '../../bootstrap/run-steps';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { settleProofs } from '../../proof';
 import type { RetirementFound } from '../../rollout/retire';
+import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { preflight, type PreflightOptions } from '../preflight';
@@ -13,6 +14,7 @@ import type { Early } from './early';
 import { engineAdvice } from './engine-advice';
 import { ensurePasswords } from './passwords';
 import { keepSlowStarts } from './slow-starts';
+import { prepareUpgrade } from './upgrade';
 import { checkStandingCluster, type Seen, seeStandingCluster } from './standing-cluster';
 
 interface SynthesisOptions extends PreflightOptions {
@@ -20,18 +22,29 @@ interface SynthesisOptions extends PreflightOptions {
   readonly onFound: (found: RetirementFound, manifest: ClusterManifest) => void;
   /** Called when a state was changed afterwards. */
   readonly onChange?: () => void;
+  /** Told which roll of an upgrade this is for, where it is for one. */
+  readonly onUpgrade: (roll: UpgradeRoll) => void;
   /** What looks at one thing begins while another is looked at; whoever runs the steps awaits its end, whichever way they end. */
   readonly early: Early;
 }
 
-/** From `main.ts` to synthesized stacks, and all passwords that they want. Adds what synth warns about. */
-export const declarationSteps = (workspace: Workspace, warnings: string[]): readonly Step[] => [
+/**
+ * From `main.ts` to synthesized stacks, and all passwords that they want. Adds what synth warns about.
+ *
+ * @param afterwards what may synthesize again, and says why
+ */
+export const declarationSteps = (
+  workspace: Workspace,
+  warnings: string[],
+  afterwards?: () => Promise<string | undefined>,
+): readonly Step[] => [
   {
     title: 'Synthesize main.ts',
     run: async (): Promise<string | undefined> => {
       const found = await synthesize(workspace);
       warnings.push(...found);
-      return found.length === 0 ? undefined : `${found.length} warnings, see below`;
+      const said = [await afterwards?.(), found.length === 0 ? undefined : `${found.length} warnings, see below`];
+      return said.filter((each) => each !== undefined).join('; ') || undefined;
     },
   },
   {
@@ -50,11 +63,17 @@ export const declarationSteps = (workspace: Workspace, warnings: string[]): read
 export function synthesisSteps(
   workspace: Workspace,
   warnings: string[],
-  { onFound, onChange, early, ...options }: SynthesisOptions,
+  { onFound, onChange, onUpgrade, early, ...options }: SynthesisOptions,
 ): readonly Step[] {
   let seen: (() => Promise<Seen>) | undefined;
   return [
-    ...declarationSteps(workspace, warnings),
+    ...declarationSteps(workspace, warnings, async () => {
+      const roll = await prepareUpgrade(workspace);
+      if (roll !== undefined) {
+        onUpgrade(roll);
+      }
+      return roll && `for the ${roll.kind === 'software' ? 'first' : 'second'} roll of an upgrade`;
+    }),
     {
       title: 'Build the image of the Kerberos realm',
       run: async (progress): Promise<string> => makeRealmImage(workspace, await workspace.manifest(), progress),

@@ -5,6 +5,12 @@ import type { Size } from '../units/size';
 /** Kafka's name of the setting that says which version's messages brokers send each other. */
 export const INTER_BROKER_PROTOCOL = 'inter.broker.protocol.version';
 
+/**
+ * By this a deployment tells a synthesis what brokers are to go on to speak while it replaces them, as the app's context: an object of protocols
+ * by the clusters' names. It stands above what is declared.
+ */
+export const KEPT_PROTOCOL = 'cdktf-kafka.kept-protocol';
+
 /** What people set most of a broker's configuration; each is left to Kafka's default when it is left out. */
 export interface BrokerSettings {
   /**

@@ -101,6 +101,9 @@ export class ServerImage {
 const NAME =
   /^([a-z0-9][a-z0-9.-]*(:\d+)?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@[a-z][\w+.-]*:[0-9a-f]{32,})?$/i;
 
+/** The version that an image's tag begins with, as official images' tags do; undefined where it is otherwise. */
+export const versionInTag = (name: string): string | undefined => /:(\d+\.\d+\.\d+)(?![\d./])/.exec(name)?.[1];
+
 const nameViolations = (name: string): readonly Violation[] =>
   NAME.test(name) && name.length < 500
     ? []

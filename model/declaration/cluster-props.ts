@@ -21,6 +21,7 @@ export type WaivableViolation =
   | 'ListenerOpen'
   | 'EveryoneAllowed'
   | 'UserNameReused'
+  | 'ImageVersionDiffers'
   | 'ConsoleExposed'
   | 'MonitoringExposed';
 
@@ -79,8 +80,10 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly name: string;
   /**
-   * Version of the brokers. Another line (3.9 after 3.8) takes two deployments: the first with `inter.broker.protocol.version` of the
-   * former line in `brokerProperties`, the second without. Anything else is refused (`VersionNotJoinable`) before a server is touched.
+   * Version of the brokers. Another line (3.9 after 3.8, or after 3.5) comes by `npm run deploy` in two rolls: in the first brokers go on to speak the
+   * former protocol, in the second they begin to speak their own, which can't be undone (docs/changing.md). By Terraform or cdktf alone it takes two
+   * applies, the first with `inter.broker.protocol.version` of the former line in `brokerProperties`. Anything else is refused (`VersionNotJoinable`)
+   * before a server is touched.
    *
    * @default {@link KafkaVersion.V3_9_2}
    */

@@ -2,6 +2,7 @@ import { isEncrypted } from '../authentication/listener-protocol';
 import { mechanismsOf } from '../authentication/mechanism-lookup';
 import { MECHANISMS } from '../authentication/mechanisms';
 import { REPLICATION_PORT } from '../listeners/listener';
+import { versionInTag } from '../cluster/image';
 import { ownBrokerProperties, ownsBrokerProperty } from '../files/broker-properties';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { type Advice, duplicates, type Violation } from '../violation';
@@ -29,6 +30,7 @@ export function clusterViolations(
     ...listenerViolations(subject, model),
     ...propertyViolations(subject, model, given),
     ...metricsViolations(subject, model),
+    ...imageVersionViolations(subject, model),
   ];
 }
 
@@ -56,6 +58,27 @@ function metricsViolations(subject: string, { metrics, images, store }: ClusterM
       rule: 'the images of a cluster with metrics must have the agent that serves them',
       value: name,
       remedy: 'name its path in the image, ServerImage.named(..., { metricsAgent }), or leave metrics out',
+    }));
+}
+
+/** Which version comes is judged by what is declared: another one would be let beside brokers that don't understand it. */
+function imageVersionViolations(subject: string, { version, images, store }: ClusterModel): readonly Violation[] {
+  const declared: readonly (readonly [string, string])[] = [
+    [images.kafka.name, version.version],
+    ...Object.values(store.images(images.metadata)).flatMap(({ name }) =>
+      store.version === undefined ? [] : [[name, store.version.version] as const],
+    ),
+  ];
+  return declared
+    .filter(([name, expected]) => (versionInTag(name) ?? expected) !== expected)
+    .map(([name, expected]) => ({
+      code: 'ImageVersionDiffers',
+      subject: `${subject}/images`,
+      rule: `an image whose tag says a version must be of the one that is declared, ${expected}`,
+      value: name,
+      remedy:
+        'name an image of that version, or declare the one that it has; npm run deploy makes one of Kafka for KAFKA_VERSION; ' +
+        "where the tag means something else, let it through: allow: ['ImageVersionDiffers']",
     }));
 }
 

@@ -1,7 +1,7 @@
 import { Authentication } from '../authentication/authentication';
 import { ContainerLogs } from '../cluster/container-logs';
 import { defined } from '../arguments/defined';
-import { settingsProperties } from '../cluster/broker-settings';
+import { INTER_BROKER_PROTOCOL, settingsProperties } from '../cluster/broker-settings';
 import type { KafkaClusterProps } from './cluster-props';
 import { Duration } from '../units/duration';
 import { ServerImage } from '../cluster/image';
@@ -23,12 +23,14 @@ import { formerUsers, sessionTimeoutOf } from './former-props';
 /**
  * Fills in the defaults of a cluster and refuses what can't work.
  *
+ * @param keptProtocol what brokers are to speak while they are replaced, whatever is declared
  * @returns the cluster, and what is legal in it but unwise
  * @throws ValidationError with every violation that was found
  */
 export function resolveCluster(
   subject: string,
   props: KafkaClusterProps,
+  keptProtocol?: string,
 ): { readonly model: ClusterModel; readonly advice: readonly Advice[] } {
   const names = new ClusterNames(props.name);
   const version = props.version ?? KafkaVersion.V3_9_2;
@@ -89,7 +91,11 @@ export function resolveCluster(
     engine: props.engine,
     gate: props.gate,
     reload: props.reload,
-    brokerProperties: { ...settingsProperties(props.settings ?? {}), ...given },
+    brokerProperties: {
+      ...settingsProperties(props.settings ?? {}),
+      ...given,
+      ...(keptProtocol !== undefined && { [INTER_BROKER_PROTOCOL]: keptProtocol }),
+    },
   };
   const violations = [
     ...clusterViolations(subject, model, Object.keys(given)),

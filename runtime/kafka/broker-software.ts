@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { INTER_BROKER_PROTOCOL } from '../../model/cluster/broker-settings';
+import { versionInTag } from '../../model/cluster/image';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import type { Violation } from '../../model/violation';
@@ -7,15 +8,12 @@ import { Engines } from '../engine/engines';
 import { internalPartitionViolations } from './internal-partitions';
 import { propertyIn } from './properties-file';
 import { runningBroker } from './running-broker';
-import { type BrokerSoftware, versionChangeViolations } from './version-change';
+import { type BrokerSoftware, upgradeRoll, type UpgradeRoll, versionChangeViolations } from './version-change';
 
 /** What is wrong with replacing, one at a time, the brokers that there are by those that are declared. */
 export async function runningBrokerViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
   const engines = new Engines(manifest);
-  const declared: BrokerSoftware = {
-    version: manifest.kafkaVersion,
-    interBrokerProtocol: manifest.interBrokerProtocol,
-  };
+  const declared = declaredSoftware(manifest);
   const found = await Promise.all(
     manifest.brokers.map(async (broker) => ({
       broker,
@@ -38,9 +36,39 @@ export async function runningBrokerViolations(manifest: ClusterManifest): Promis
   return violations.flat();
 }
 
+/**
+ * The roll of an upgrade that comes next, as the brokers say that there are, those too that are to leave.
+ *
+ * @returns undefined where there is none, or one roll does all
+ */
+export async function nextUpgradeRoll(manifest: ClusterManifest): Promise<UpgradeRoll | undefined> {
+  const engines = new Engines(manifest);
+  const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`, `${LABELS.role}=broker`]);
+  const found = await Promise.all(
+    listed.map(async ({ engine, Id }) => await runningBroker(engine.getContainer(Id))),
+  );
+  const software = found.flatMap((running) => {
+    const version = running && versionOf(running.config);
+    return running === undefined || version === undefined
+      ? []
+      : [{ version, interBrokerProtocol: propertyIn(running.properties, INTER_BROKER_PROTOCOL) }];
+  });
+  const healthy = listed.filter(({ Status }) => Status.endsWith('(healthy)')).map(({ Names }) => Names[0]?.slice(1));
+  return upgradeRoll(
+    software,
+    declaredSoftware(manifest),
+    manifest.brokers.every(({ container }) => healthy.includes(container)),
+  );
+}
+
+const declaredSoftware = (manifest: ClusterManifest): BrokerSoftware => ({
+  version: manifest.kafkaVersion,
+  interBrokerProtocol: manifest.interBrokerProtocol,
+});
+
 /** By its label; one that was made before there was a label has the version in its image's tag. */
 export const versionOf = ({
   Labels,
   Image,
 }: Pick<Docker.ContainerInspectInfo['Config'], 'Labels' | 'Image'>): string | undefined =>
-  Labels[LABELS.version] ?? /:(\d+\.\d+\.\d+)/.exec(Image)?.[1];
+  Labels[LABELS.version] ?? versionInTag(Image);

@@ -35,10 +35,50 @@ export function versionChangeViolations(
       value: `${running.version} to be ${declared.version} with protocol ${show(to)}`,
       remedy: downgrade
         ? `declare ${running.version} again, or a cluster of another name and move to it: no server was touched`
-        : `deploy twice: first with ${pin}, then without it: no server was touched`,
+        : `npm run deploy does it in two rolls; with Terraform or cdktf alone apply twice: first with ${pin}, then without it: no server was touched`,
     },
   ];
 }
+
+/** One of the two rolls of an upgrade; each replaces every broker in turn. */
+export interface UpgradeRoll {
+  /** `software`: brokers get the declared version, and go on to speak as before. `protocol`: they begin to speak as is declared. */
+  readonly kind: 'software' | 'protocol';
+  /** The lowest version that runs, and the one that is declared. */
+  readonly versions: { readonly from: string; readonly to: string };
+  /** The lowest protocol that is spoken, as a broker's file says it, and the line of the one that is declared. */
+  readonly protocols: { readonly from: string; readonly to: string };
+}
+
+/**
+ * The roll that is next on the way from brokers that there are to those that are declared, as far as it is one of two; undefined where one
+ * roll does all. Nothing but the brokers says how far an upgrade is.
+ *
+ * @param isWhole whether every declared broker is there, and healthy: otherwise that comes first, with the protocol that all of them speak yet
+ */
+export function upgradeRoll(
+  running: readonly BrokerSoftware[],
+  declared: BrokerSoftware,
+  isWhole: boolean,
+): UpgradeRoll | undefined {
+  const target = protocolOf(declared);
+  const [lowest, ...others] = [...running].sort((one, other) => compare(protocolOf(one), protocolOf(other)));
+  if (lowest === undefined || compare(protocolOf(lowest), target) >= 0) {
+    return undefined;
+  }
+  const all = [lowest, ...others];
+  const know = all.every(({ version }) => compare(lineOf(version), target) >= 0);
+  const isBegun = all.some((broker) => compare(protocolOf(broker), target) >= 0);
+  const [oldest = lowest] = [...all].sort((one, other) => compare(lineOf(one.version), lineOf(other.version)));
+  return {
+    kind: know && (isBegun || isWhole) ? 'protocol' : 'software',
+    versions: { from: oldest.version, to: declared.version },
+    protocols: { from: lowest.interBrokerProtocol ?? show(protocolOf(lowest)), to: show(target) },
+  };
+}
+
+/** Whether two protocols, or versions, belong to one line. */
+export const isSameLine = (one: string, other: string): boolean => compare(lineOf(one), lineOf(other)) === 0;
 
 type Line = readonly [number, number];
 

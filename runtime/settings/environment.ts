@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameViolations } from '../../model/declaration/cluster-violations';
 import { METADATA_KINDS } from '../../model/metadata/metadata';
+import { KafkaVersion } from '../../model/units/version';
 import { throwIfAny, type Violation } from '../../model/violation';
 import { editDistance } from '../../model/names/edit-distance';
 
@@ -19,6 +20,10 @@ const port = z
 const schema = z.object({
   KAFKA_CLUSTER: z.string().default('kafka'),
   KAFKA_METADATA: word(...METADATA_KINDS).default(METADATA_KINDS[0]),
+  KAFKA_VERSION: z
+    .string()
+    .regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/, 'must be MAJOR.MINOR.PATCH')
+    .default(KafkaVersion.V3_9_2.version),
   KAFKA_SCRAM_PORT: port.default(19_092),
   KAFKA_MTLS_PORT: port.default(19_192),
   KAFKA_CONSOLE: word('on', 'off').default('on'),
@@ -55,6 +60,7 @@ type Name = keyof Environment;
 const WITHOUT: Readonly<Record<Name, string>> = {
   KAFKA_CLUSTER: 'the cluster is named kafka',
   KAFKA_METADATA: `the metadata are kept in ${METADATA_KINDS[0]}`,
+  KAFKA_VERSION: `it is ${KafkaVersion.V3_9_2.version}`,
   KAFKA_SCRAM_PORT: 'it is 19092',
   KAFKA_MTLS_PORT: 'it is 19192',
   KAFKA_CONSOLE: 'there is a console',

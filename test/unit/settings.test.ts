@@ -12,6 +12,12 @@ test('the default cluster has the ports that the documents name', () => {
   });
 });
 
+test('Kafka’s version is the proven one, or the one that is asked for', () => {
+  expect(settings({}).version.version).toBe('3.9.2');
+  expect(settings({ KAFKA_VERSION: '3.8.1' }).version.version).toBe('3.8.1');
+  expect(() => settings({ KAFKA_VERSION: '2.8.0' })).toThrow('[VersionTooOld]');
+});
+
 test('a cluster of another name has its console below its first port, unless that is given', () => {
   expect(settings({ KAFKA_CLUSTER: 'dev2', KAFKA_SCRAM_PORT: '29092' }).console.hostPort).toBe(29_091);
   expect(settings({ KAFKA_CLUSTER: 'dev2', KAFKA_CONSOLE_PORT: '1234' }).console.hostPort).toBe(1234);

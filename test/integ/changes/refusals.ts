@@ -77,7 +77,7 @@ export function refusalTests(cluster: ChangingCluster): void {
     await declaring(
       (main) =>
         edited(
-          edited(main, '  brokers: 3,', "  brokers: 3,\n  version: KafkaVersion.of('3.8.1'),"),
+          edited(main, '  version,', "  version: KafkaVersion.of('3.8.1'),\n  allow: ['ImageVersionDiffers'],"),
           'import {\n',
           'import {\n  KafkaVersion,\n',
         ),

@@ -21,6 +21,8 @@ const PARTITIONS = 3;
 export interface StartOptions {
   /** Of main.ts: what stands there, and what is to. */
   readonly edits?: readonly (readonly [string, string])[];
+  /** Of this project's commands, beside what every such cluster has. */
+  readonly environment?: NodeJS.ProcessEnv;
   /** How much there is of my-topic, half a megabyte each; by default enough to be amid a move for a while. */
   readonly batches?: number;
 }
@@ -34,10 +36,15 @@ export class ChangingCluster {
   private writers!: TwoWriters;
 
   /** Deploys it, and has two clients write. */
-  public async start(name: string, firstPort: number, { edits = [], batches = 12 }: StartOptions = {}): Promise<void> {
-    this.checkout = await Checkout.make(name, firstPort);
-    this.checkout.environment['KAFKA_MONITORING'] = 'off';
-    this.checkout.environment['KAFKA_CONSOLE'] = 'off';
+  public async start(
+    name: string,
+    firstPort: number,
+    { edits = [], environment = {}, batches = 12 }: StartOptions = {},
+  ): Promise<void> {
+    this.checkout = await Checkout.make(name, firstPort, {
+      ...{ KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off' },
+      ...environment,
+    });
     mkdirSync(this.checkout.path('out'), { recursive: true });
     const topic = "const topic1 = resources.addTopic('topic1', { partitions: 3 });";
     this.declare('nodes: 3', 'nodes: 1');
@@ -72,12 +79,27 @@ export class ChangingCluster {
   }
 
   /** Deploys, and ends that amid a move. */
-  public async deployUntilMoving(end: 'interrupt' | 'kill'): Promise<Outcome> {
-    const deployment = this.checkout.start('npm', ['run', '--silent', 'deploy', '--', '--throttle', '50KiB']);
-    await until(async () => (await ongoingMoves(this.admin)).length > 0, {
-      within: Duration.seconds(240),
-      awaiting: 'copies to move',
-      every: Duration.milliseconds(100),
+  public deployUntilMoving(end: 'interrupt' | 'kill'): Promise<Outcome> {
+    const moving = async (): Promise<boolean> => (await ongoingMoves(this.admin)).length > 0;
+    return this.deployUntil('copies to move', moving, end, ['--throttle', '50KiB']);
+  }
+
+  /** Deploys, and ends that as soon as something has come about. */
+  public async deployUntil(
+    awaiting: string,
+    condition: () => Promise<boolean>,
+    end: 'interrupt' | 'kill' = 'kill',
+    options: readonly string[] = [],
+  ): Promise<Outcome> {
+    const deployment = this.checkout.start('npm', ['run', '--silent', 'deploy', '--', ...options]);
+    const ended = new AbortController();
+    // One that has come to its end by itself comes about nothing any more.
+    void deployment.ended.then(() => {
+      ended.abort();
+    });
+    await until(condition, {
+      ...{ within: Duration.seconds(240), awaiting },
+      ...{ every: Duration.milliseconds(100), signal: ended.signal },
     });
     deployment[end]();
     return await deployment.ended;

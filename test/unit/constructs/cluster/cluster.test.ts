@@ -11,6 +11,7 @@ import {
   ServerImage,
   Size,
 } from '../../../../constructs';
+import { KEPT_PROTOCOL } from '../../../../model/cluster/broker-settings';
 import { codesOf, propsOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
 
@@ -208,6 +209,31 @@ test('a cluster without a base fails at synth', () => {
   expect(() => {
     app.synth();
   }).toThrow('[BaseMissing] cluster/Kafka: a cluster must have a KafkaBase');
+});
+
+describe('the protocol that a deployment has brokers keep', () => {
+  afterEach(() => {
+    delete process.env['CDKTF_CONTEXT_JSON'];
+  });
+  const told = (kept: object, props: Partial<KafkaClusterProps> = {}): readonly (string | undefined)[] => {
+    process.env['CDKTF_CONTEXT_JSON'] = JSON.stringify({ [KEPT_PROTOCOL]: kept });
+    const { manifest } = synthesize(props);
+    return [
+      manifest.interBrokerProtocol,
+      ...manifest.brokers.map(({ settings }) => settings['inter.broker.protocol.version']),
+    ];
+  };
+
+  test('is in their files and in the manifest, above what is declared', () => {
+    expect(told({ dev: '3.8' })).toEqual(['3.8', '3.8', '3.8', '3.8']);
+    const brokerProperties = { 'inter.broker.protocol.version': '3.9' };
+    expect(told({ dev: '3.8' }, { brokerProperties })).toEqual(['3.8', '3.8', '3.8', '3.8']);
+  });
+
+  test('is none of another cluster’s, and nowhere else written', () => {
+    expect(told({ other: '3.8' })).toEqual([undefined, undefined, undefined, undefined]);
+    expect(told({ dev: 3.8 })).toEqual([undefined, undefined, undefined, undefined]);
+  });
 });
 
 describe('what is asked of the containers', () => {

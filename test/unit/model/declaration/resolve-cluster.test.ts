@@ -5,6 +5,7 @@ import {
   KafkaVersion,
   Listener,
   Metadata,
+  ServerImage,
   Size,
 } from '../../../../constructs';
 import { resolveCluster } from '../../../../model/declaration/resolve-cluster';
@@ -63,6 +64,9 @@ describe('a cluster fails', () => {
     ['ReplicationTooHigh', { replicationFactor: 4 }],
     ['MinInsyncReplicasEqualsFactor', { minInsyncReplicas: 3 }],
     ['MinInsyncReplicasTooHigh', { minInsyncReplicas: 4 }],
+    ['ImageVersionDiffers', { images: { kafka: ServerImage.named('registry:5000/kafka:3.8.1-own@sha256:' + '0'.repeat(64)) } }],
+    ['ImageVersionDiffers', { version: KafkaVersion.of('3.8.1'), images: { kafka: ServerImage.officialKafka(KafkaVersion.V3_9_2) } }],
+    ['ImageVersionDiffers', { metadata: Metadata.zooKeeper({ image: ServerImage.named('zookeeper:3.9.5') }) }],
     ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.mebibytes(512) }],
     ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.gibibytes(1) }],
     ['ListenersMissing', { listeners: [] }],
@@ -115,6 +119,18 @@ describe('a cluster fails', () => {
         'lower it or add brokers',
     );
   });
+});
+
+test.each(['kafka', 'kafka:mine', 'kafka:3.9', 'registry:5000/kafka:3.9.2-7', 'kafka:3.9.2.1', 'a1.2.3/kafka:latest'])(
+  'an image is taken by a tag that says no other version: %s',
+  (name) => {
+    expect(codesOf(() => modelOf({ images: { kafka: ServerImage.named(name) } }))).toEqual([]);
+  },
+);
+
+test('an image whose tag means something else is let through by name', () => {
+  const images = { kafka: ServerImage.named('kafka:1.2.3') };
+  expect(codesOf(() => modelOf({ images, allow: ['ImageVersionDiffers'] }))).toEqual([]);
 });
 
 test('a listener on the brokers’ own port fails with whose it is', () => {
