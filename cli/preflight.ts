@@ -63,7 +63,7 @@ export async function preflight(
   const containers = listed.filter((container) => !leaving.has(nameOf(container)));
   const left = clear ? chooseLeftovers(manifest, containers, namesIn(known), isUnfinished(workspace)) : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
-  const freed = takenPorts(listed.filter((container) => leaving.has(nameOf(container))));
+  const freed = takenPorts([...listed.filter((container) => leaving.has(nameOf(container))), ...left]);
   const machines = (await Promise.all(engines.all().map((engine) => engine.info()))) as { readonly MemTotal: number }[];
   const memory = machines.reduce((sum, { MemTotal }) => sum + MemTotal, 0);
   OperationError.throwIfAny([

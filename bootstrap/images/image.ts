@@ -97,7 +97,10 @@ export function baseContext(definition: ImageDefinition): readonly ContextFile[]
 
 /** The file that pins the jars of an image. */
 export const jarsFile = (definition: JarSet): string =>
-  join(imageFolder(definition), `jars${definition.otherVersion === undefined ? '' : `-${definition.otherVersion}`}.sha256`);
+  join(
+    imageFolder(definition),
+    `jars${definition.otherVersion === undefined ? '' : `-${definition.otherVersion}`}.sha256`,
+  );
 
 /**
  * The jars by name with their SHA-256, as they were when the image was last changed by a person.

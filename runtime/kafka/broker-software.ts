@@ -44,9 +44,7 @@ export async function runningBrokerViolations(manifest: ClusterManifest): Promis
 export async function nextUpgradeRoll(manifest: ClusterManifest): Promise<UpgradeRoll | undefined> {
   const engines = new Engines(manifest);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`, `${LABELS.role}=broker`]);
-  const found = await Promise.all(
-    listed.map(async ({ engine, Id }) => await runningBroker(engine.getContainer(Id))),
-  );
+  const found = await Promise.all(listed.map(async ({ engine, Id }) => await runningBroker(engine.getContainer(Id))));
   const software = found.flatMap((running) => {
     const version = running && versionOf(running.config);
     return running === undefined || version === undefined

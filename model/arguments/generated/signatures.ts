@@ -1240,6 +1240,7 @@ export const SIGNATURES = {
        "BrokerPropertyOwned",
        "ConsoleExposed",
        "EveryoneAllowed",
+       "ImageVersionDiffers",
        "ListenerOpen",
        "MinInsyncReplicasEqualsFactor",
        "MonitoringExposed",

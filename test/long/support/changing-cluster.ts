@@ -92,15 +92,16 @@ export class ChangingCluster {
     options: readonly string[] = [],
   ): Promise<Outcome> {
     const deployment = this.checkout.start('npm', ['run', '--silent', 'deploy', '--', ...options]);
-    const ended = new AbortController();
-    // One that has come to its end by itself comes about nothing any more.
-    void deployment.ended.then(() => {
-      ended.abort();
+    const early = deployment.ended.then((outcome): never => {
+      throw new Error(`the deployment ended with ${outcome.code} before ${awaiting}:\n${textOf(outcome)}`);
     });
-    await until(condition, {
+    // It ends later, too.
+    early.catch(() => undefined);
+    const reached = until(condition, {
       ...{ within: Duration.seconds(240), awaiting },
-      ...{ every: Duration.milliseconds(100), signal: ended.signal },
+      every: Duration.milliseconds(100),
     });
+    await Promise.race([reached, early]);
     deployment[end]();
     return await deployment.ended;
   }

@@ -30,7 +30,9 @@ describe.each(ALL)('The $name image of version $version', (definition) => {
       new RegExp(`^cdktf-kafka/${name}:${version.replaceAll('.', '\\.')}-local-[0-9a-f]{12}$`),
     );
     expect(definition.official).toMatch(new RegExp(`:${version}$`));
-    expect(text(name, 'pom.xml')).toContain(`version>${definition.otherVersion === undefined ? version : KAFKA_IMAGE.version}</`);
+    expect(text(name, 'pom.xml')).toContain(
+      `version>${definition.otherVersion === undefined ? version : KAFKA_IMAGE.version}</`,
+    );
     expect(jarList(definition)).toMatch(
       new RegExp(`  ${name === 'kafka' ? 'kafka_2\\.13' : 'zookeeper'}-${version}\\.jar$`, 'm'),
     );

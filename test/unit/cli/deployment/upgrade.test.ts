@@ -41,5 +41,7 @@ test('what can’t be undone is said before both rolls, and before the first one
 });
 
 test('fails to raise the protocol when a broker has gone since the first roll', () => {
-  expect(upgradeUnfinished('kafka', first).message).toContain('[UpgradeUnfinished] cluster kafka: every broker must be up');
+  expect(upgradeUnfinished('kafka', first).message).toContain(
+    '[UpgradeUnfinished] cluster kafka: every broker must be up',
+  );
 });

@@ -64,8 +64,14 @@ describe('a cluster fails', () => {
     ['ReplicationTooHigh', { replicationFactor: 4 }],
     ['MinInsyncReplicasEqualsFactor', { minInsyncReplicas: 3 }],
     ['MinInsyncReplicasTooHigh', { minInsyncReplicas: 4 }],
-    ['ImageVersionDiffers', { images: { kafka: ServerImage.named('registry:5000/kafka:3.8.1-own@sha256:' + '0'.repeat(64)) } }],
-    ['ImageVersionDiffers', { version: KafkaVersion.of('3.8.1'), images: { kafka: ServerImage.officialKafka(KafkaVersion.V3_9_2) } }],
+    [
+      'ImageVersionDiffers',
+      { images: { kafka: ServerImage.named('registry:5000/kafka:3.8.1-own@sha256:' + '0'.repeat(64)) } },
+    ],
+    [
+      'ImageVersionDiffers',
+      { version: KafkaVersion.of('3.8.1'), images: { kafka: ServerImage.officialKafka(KafkaVersion.V3_9_2) } },
+    ],
     ['ImageVersionDiffers', { metadata: Metadata.zooKeeper({ image: ServerImage.named('zookeeper:3.9.5') }) }],
     ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.mebibytes(512) }],
     ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.gibibytes(1) }],

@@ -1,4 +1,9 @@
-import { type BrokerSoftware, isSameLine, upgradeRoll, versionChangeViolations } from '../../../../runtime/kafka/version-change';
+import {
+  type BrokerSoftware,
+  isSameLine,
+  upgradeRoll,
+  versionChangeViolations,
+} from '../../../../runtime/kafka/version-change';
 
 const of = (version: string, interBrokerProtocol?: string): BrokerSoftware => ({ version, interBrokerProtocol });
 
