@@ -10,8 +10,8 @@ export const LAYERS = {
   rollout: ['runtime', 'model'],
   proof: ['runtime', 'model'],
   bootstrap: ['runtime', 'model'],
-  'settings.ts': ['bootstrap', 'runtime', 'constructs', 'model'],
-  cli: ['settings.ts', 'bootstrap', 'proof', 'rollout', 'runtime', 'certs', 'model'],
+  'settings.ts': ['runtime', 'constructs', 'model'],
+  cli: ['bootstrap', 'proof', 'rollout', 'runtime', 'certs', 'model'],
   'main.ts': ['settings.ts', 'constructs'],
   // ---
   images: [],

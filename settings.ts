@@ -1,17 +1,12 @@
-import path from 'node:path';
-import { PgBackend, type PgBackendConfig, S3Backend, type TerraformStack } from 'cdktf';
 import {
-  Console,
   type ConsoleProps,
   type KafkaBaseProps,
   type KafkaClusterProps,
   KafkaVersion,
   type MonitoringProps,
+  ProjectTools,
   ServerImage,
 } from './constructs';
-import { shellCommand } from './model/formats/shell';
-import { kerberosTag } from './bootstrap/images/kerberos-image';
-import { readSetup, type Setup } from './bootstrap/record';
 import { type Environment, readEnvironment } from './runtime/settings/environment';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
@@ -22,8 +17,10 @@ export interface Settings {
   readonly metadata: Environment['KAFKA_METADATA'];
   /** `KAFKA_VERSION`: Kafka's version, of which the set-up makes the image. Default 3.9.2. */
   readonly version: KafkaVersion;
-  /** `KAFKA_SCRAM_PORT` and `KAFKA_MTLS_PORT`: host port of the first broker. Default 19092 and 19192. */
-  readonly ports: { readonly scram: number; readonly mtls: number };
+  /** `KAFKA_SCRAM_PORT`: host port of the first broker, for passwords. Default 19092. */
+  readonly scramPort: number;
+  /** `KAFKA_MTLS_PORT`: host port of the first broker, for certificates. Default 19192. */
+  readonly mtlsPort: number;
   /**
    * The web console, whose kind follows from where images come from; `KAFKA_CONSOLE=off` takes it away. `KAFKA_CONSOLE_PORT`:
    * its host port. Default 8080, and one below the first broker's for a cluster of another name.
@@ -38,11 +35,8 @@ export interface Settings {
    * `KAFKA_GRAFANA_IMAGE` names none on the engine.
    */
   readonly monitoring?: Pick<MonitoringProps, 'images' | 'hostPort' | 'grafana'>;
-  /**
-   * `KAFKA_STATE`: where Terraform keeps a stack's state. Default `local`, a file of this checkout. With `pg` a schema of its own in the
-   * PostgreSQL that `PG_CONN_STR` or libpq's variables name; with `s3://BUCKET/PREFIX` an object, with a lock beside it.
-   */
-  readonly keepState: (stack: TerraformStack) => TerraformStack;
+  /** `KAFKA_STATE`: where Terraform keeps a stack's state. Default `local`, a file of this checkout. */
+  readonly state: Environment['KAFKA_STATE'];
   /** What the set-up has chosen; the official ones when it hasn't run. */
   readonly images: KafkaClusterProps['images'];
   /** Fetches the administrator's certificate once it is issued, so that a plain deployment can go on. */
@@ -60,91 +54,40 @@ export interface Settings {
  */
 export function settings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const given = readEnvironment(environment);
-  const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram } = given;
-  // Terraform alone, started without the environment of this synthesis, calls it for this cluster too.
-  const command = `KAFKA_CLUSTER=${name} ${shellCommand('node', pathFromStacks(environment, path.join(__dirname, 'cli', 'run.mjs')))}`;
-  const images = readSetup(path.join(__dirname, 'out'))?.images;
+  const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scramPort } = given;
+  const tools = ProjectTools.of(name, environment['CDKTF_OUTDIR'] ?? 'cdktf.out');
+  const { gate, reload, onIssued, images } = tools;
   return {
-    name,
+    ...{ name, scramPort, gate, reload, onIssued, images },
     metadata: given.KAFKA_METADATA,
     version: KafkaVersion.of(given.KAFKA_VERSION),
-    monitoring: given.KAFKA_MONITORING === 'off' ? undefined : monitoring(given, images),
-    ports: { scram, mtls: given.KAFKA_MTLS_PORT },
+    monitoring: given.KAFKA_MONITORING === 'off' ? undefined : monitoring(given, tools),
+    mtlsPort: given.KAFKA_MTLS_PORT,
     console: {
       enabled: given.KAFKA_CONSOLE === 'on',
-      hostPort: given.KAFKA_CONSOLE_PORT ?? (name === 'kafka' ? 8080 : scram - 1),
-      kind: images?.console === undefined ? Console.kafbat() : Console.quarkus(ServerImage.named(images.console)),
+      hostPort: given.KAFKA_CONSOLE_PORT ?? (name === 'kafka' ? 8080 : scramPort - 1),
+      kind: tools.consoleKind,
     },
     data: given.KAFKA_DATA,
-    keepState: (stack) => keepState(stack, given.KAFKA_STATE),
-    images: images && {
-      ...serverImages(images),
-      origin: images.origin,
-      // Made when a cluster with a realm of its own is deployed.
-      kerberos: ServerImage.named(kerberosTag(images.origin)),
-    },
-    // A deployment that makes a cluster fetches them itself, while its servers start.
-    onIssued: `[ "$KAFKA_CLIENTS" = later ] || ${command} clients --user admin`,
-    gate: `${command} gate`,
-    reload: `[ "$KAFKA_BROKERS" = none ] || ${command} reload`,
+    state: given.KAFKA_STATE,
   };
 }
 
-/**
- * A file as Terraform finds it from a stack's folder, where it runs: so a plan that was made in one checkout is applied in another. One
- * whose stacks lie elsewhere finds it by its whole path.
- */
-function pathFromStacks(environment: NodeJS.ProcessEnv, file: string): string {
-  const synthesized = path.resolve(__dirname, environment['CDKTF_OUTDIR'] ?? 'cdktf.out');
-  return path.relative(__dirname, synthesized).startsWith('..')
-    ? file
-    : path.relative(path.join(synthesized, 'stacks', 'any'), file);
-}
-
-/** Whatever lets Terraform in there stays in the environment: what stands in a backend's settings would be in every plan. */
-function keepState(stack: TerraformStack, where: string): TerraformStack {
-  const { id } = stack.node;
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(where) ?? [];
-  if (where === 'pg') {
-    new PgBackend(stack, { schemaName: id } as PgBackendConfig);
-  } else if (bucket !== undefined) {
-    new S3Backend(stack, { bucket, key: path.posix.join(prefix, `${id}.tfstate`), encrypt: true });
-    stack.addOverride('terraform.backend.s3.use_lockfile', true);
-  }
-  return stack;
-}
-
-type Images = Setup['images'] | undefined;
-
-function serverImages({ servers, metricsAgent }: Setup['images']): KafkaClusterProps['images'] {
-  const { kafka, ...metadata } = Object.fromEntries(
-    Object.entries(servers).map(([name, { tag, archive }]) => [
-      name,
-      ServerImage.named(tag, { classDataArchive: archive, metricsAgent }),
-    ]),
-  );
-  return { kafka, metadata };
-}
-
-function monitoring(given: Environment, images: Images): Settings['monitoring'] {
-  const watched = images?.monitoring;
+function monitoring(given: Environment, tools: ProjectTools): Settings['monitoring'] {
+  const { monitoringImages: images } = tools;
   const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram } = given;
   return (
-    watched && {
+    images && {
       hostPort: given.KAFKA_PROMETHEUS_PORT ?? (name === 'kafka' ? 9090 : scram - 2),
-      grafana: grafana(given, images),
-      images: {
-        exporter: ServerImage.named(watched.exporter),
-        prometheus: watched.prometheus === undefined ? undefined : ServerImage.named(watched.prometheus),
-        nodeExporter: watched.nodeExporter === undefined ? undefined : ServerImage.named(watched.nodeExporter),
-      },
+      grafana: grafana(given, tools),
+      images,
     }
   );
 }
 
-function grafana(given: Environment, images: Images): MonitoringProps['grafana'] | undefined {
+function grafana(given: Environment, { hasRegistry }: ProjectTools): MonitoringProps['grafana'] | undefined {
   const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scram, KAFKA_GRAFANA_IMAGE: image } = given;
-  if (image === undefined && images?.origin === 'local') {
+  if (image === undefined && !hasRegistry) {
     return undefined;
   }
   return {

@@ -1,8 +1,9 @@
 import type Docker from 'dockerode';
+import type { ImageOrigin, Setup } from '../model/setup/setup-record';
 import { OperationError } from '../model/violation';
 import { consoleTag, ensureConsole } from './images/console-image';
 import { ensureEngine } from './engine';
-import { type ImageDefinition, type ImageOrigin, KAFKA_IMAGE, METRICS_AGENT } from './images/image';
+import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT } from './images/image';
 import {
   type BuiltImage,
   decideOrigin,
@@ -15,14 +16,13 @@ import {
 } from './images/images';
 import { jars } from './images/jars';
 import { ensureMirror, hasMirror, registryAnswersTerraform, writeCliConfiguration } from './providers';
+import { kerberosTag } from './images/kerberos-image';
 import { ensureMonitoringImages } from './images/monitoring-images';
-import { readSetup, type Setup, writeSetup } from './record';
+import { readSetup, writeSetup } from './record';
 import { readVariable } from '../runtime/settings/environment';
 import { serverImages } from './server-images';
 import { type Renderer, type StepTask, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
-
-export { readSetup, type Setup } from './record';
 
 export interface SetUpOptions {
   /** Name of the cluster: its images are decided on once. */
@@ -85,6 +85,7 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
       origin: context.origin,
       servers: Object.fromEntries(context.images),
       metricsAgent: METRICS_AGENT.path,
+      kerberos: kerberosTag(context.origin),
       monitoring: context.monitoring,
       ...(context.origin === 'local' && { console: consoleTag() }),
     },

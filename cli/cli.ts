@@ -1,99 +1,125 @@
 import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
+import { answer, printWarnings } from '../runtime/process/terminal';
+import { changing } from './changes';
+import { commandLine, refusedWith, withJson } from './command-line';
+import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
 import { deployAll, type DeployOptions, prepare, withDeployOptions } from './commands/deployment';
-import { adoptOfCheckout, type AdoptFlags, withAdoptOptions } from './commands/adopt';
-import { fetchUsers } from './deployment/users-files';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
-import { plan, type PlanOptions, withPlanOptions } from './commands/plan';
-import { withProofOptions } from './commands/proof-options';
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
+import { init, type InitFlags, withInitOptions } from './commands/init';
+import { plan, type PlanOptions, withPlanOptions } from './commands/plan';
+import { type ProofFlags, withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
 import { rebalance } from './commands/rebalance';
 import { reload } from './commands/reload';
 import { retire } from './commands/retire';
 import { status } from './commands/status';
-import { test } from './commands/test';
 import { answerDeployed, up } from './commands/up';
-import { changing } from './changes';
-import { commandLine, runProgram, withJson } from './command-line';
+import { fetchUsers } from './deployment/users-files';
 import { type MovingFlags, movingEnvironment, THROTTLE_OPTION } from './moving-environment';
+import { type PlaceFlags, type Places, placesOf, withPlaces } from './project/places';
 import { retirementEnvironment } from './retirement-environment';
 import { synthesize } from './synthesize';
-import { answer, printWarnings } from '../runtime/process/terminal';
-import { Workspace } from './workspace';
-
-const program = commandLine(
-  new Command('cdktf-kafka').description('Declares a secured Kafka cluster, and proves that it keeps its promises'),
-);
+import { Workspace, type WorkspaceOptions } from './workspace';
 
 type Action<Options> = (workspace: Workspace, options: Options) => Promise<number>;
 
-interface PasswordsOption {
-  readonly passwords?: string;
-}
+/** What is known of a project before a command line is read. */
+export type Home = Pick<WorkspaceOptions, 'project' | 'cluster' | 'kafkaVersion'>;
 
-/** A command that answers with its exit code; the passwords file is an option of all of them. */
-function command<Options>(name: string, description: string, action: Action<Options>): Command {
-  return withJson(program.command(name).description(description))
-    .option('--passwords <file>', 'var-file with the users’ passwords (default: this checkout’s own, made at random)')
-    .action(async (options: Options & PasswordsOption) => {
-      process.exitCode = await action(new Workspace(options.passwords), options);
-    });
-}
+/**
+ * Every command, in the one form that it has: for this package’s own checkout, and for a project that has installed it.
+ *
+ * @param home where that is the same wherever a command is called from
+ */
+export function cdktfKafka(home: Home = {}): Command {
+  const program = commandLine(
+    new Command('cdktf-kafka').description('Declares a secured Kafka cluster, and proves that it keeps its promises'),
+  );
 
-withDeployOptions(command('up', 'set up, deploy, prove, and say how to connect', up));
+  /** A command that answers with its exit code. */
+  const command = <Options>(
+    name: string,
+    description: string,
+    action: Action<Options>,
+    places: Places = 'passwords',
+  ): Command =>
+    withPlaces(withJson(program.command(name).description(description)), places).action(
+      async (options: Options & PlaceFlags) => {
+        process.exitCode = await action(new Workspace({ ...home, ...placesOf(options, places) }), options);
+      },
+    );
 
-command('synth', 'write the Terraform configuration', async (workspace) => {
-  printWarnings(await synthesize(workspace));
-  return 0;
-});
+  withDeployOptions(command('up', 'set up, deploy, prove, and say how to connect', up));
 
-withPlanOptions(command<PlanOptions>('plan', 'show what a deployment would change', plan));
+  command(
+    'setup',
+    'give this machine what the cluster needs: engine, images, Terraform providers',
+    async (workspace) => {
+      const { images, terraform } = await prepare(workspace);
+      answer({ images, terraform }, `\nReady: images from ${images.origin}, providers from ${terraform.origin}.`);
+      return 0;
+    },
+  );
 
-withDeployOptions(
-  command<DeployOptions>('deploy', 'deploy without the proof', async (workspace, options) => {
-    await prepare(workspace);
-    const deployed = await deployAll(workspace, options);
-    printWarnings(deployed.warnings);
-    await answerDeployed(workspace, deployed);
+  command('synth', 'write the Terraform configuration', async (workspace) => {
+    printWarnings(await synthesize(workspace));
     return 0;
-  }),
-);
+  });
 
-withProofOptions(command('proof', 'prove that the running cluster replicates and fails over', prove));
+  withPlanOptions(command<PlanOptions>('plan', 'show what a deployment would change', plan));
 
-withDriftOptions(
-  command<DriftFlags>(
-    'drift',
-    'compare the running cluster with what is declared; exit code 2 where it differs',
-    drift,
-  ),
-);
+  withDeployOptions(
+    command<DeployOptions>('deploy', 'deploy without the proof', async (workspace, options) => {
+      await prepare(workspace);
+      const deployed = await deployAll(workspace, options);
+      printWarnings(deployed.warnings);
+      await answerDeployed(workspace, deployed);
+      return 0;
+    }),
+  );
 
-command('status', 'show what runs, and when certificates end', status);
+  withProofOptions(
+    command<ProofFlags>('proof', 'prove that the running cluster replicates and fails over', prove, 'manifest'),
+  );
 
-command<{ user?: string[] }>('clients', 'fetch the users’ files', async (workspace, options) => {
-  const { users } = await fetchUsers(workspace, await workspace.manifest(), options.user);
-  const passwords =
-    options.user === undefined ? await fetchServicePasswords(await workspace.manifest(), workspace.secrets) : [];
-  const files = [...users.map(({ folder }) => folder), ...passwords];
-  answer({ files }, files.join('\n'));
-  return 0;
-}).option('--user <name...>', 'only of these users');
+  withDriftOptions(
+    command<DriftFlags>(
+      'drift',
+      'compare the running cluster with what is declared; exit code 2 where it differs',
+      drift,
+      'manifest',
+    ),
+  );
 
-command<DestroyOptions>('destroy', 'take containers and networks away, keep the data', destroy).option(
-  '--volumes',
-  'take the volumes, with all records and certificates, away too',
-);
+  command('status', 'show what runs, and when certificates end', status, 'manifest');
 
-command<MovingFlags>(
-  'retire',
-  'take away what is declared no more, before and after Terraform alone',
-  async (workspace, flags) =>
-    changing(workspace, async () => {
-      await synthesize(workspace);
+  command<{ user?: string[] }>(
+    'clients',
+    'fetch the users’ files',
+    async (workspace, options) => {
+      const manifest = await workspace.manifest();
+      const { users } = await fetchUsers(workspace, manifest, options.user);
+      const passwords = options.user === undefined ? await fetchServicePasswords(manifest, workspace.secrets) : [];
+      const files = [...users.map(({ folder }) => folder), ...passwords];
+      answer({ files }, files.join('\n'));
+      return 0;
+    },
+    'manifest',
+  ).option('--user <name...>', 'only of these users');
+
+  command<DestroyOptions>('destroy', 'take containers and networks away, keep the data', destroy).option(
+    '--volumes',
+    'take the volumes, with all records and certificates, away too',
+  );
+
+  command<MovingFlags>(
+    'retire',
+    'take away what is declared no more, before and after Terraform alone',
+    synthesized(async (workspace, flags) => {
       const manifest = await workspace.manifest();
       return await retire(
         retirementEnvironment(workspace, manifest),
@@ -101,33 +127,61 @@ command<MovingFlags>(
         workspace.clients,
       );
     }),
-).option(...THROTTLE_OPTION);
+    'stacks',
+  ).option(...THROTTLE_OPTION);
 
-withAdoptOptions(
-  command<AdoptFlags>(
-    'adopt',
-    'have lost states take up what stands of the cluster, and touch nothing',
-    adoptOfCheckout,
-  ),
-);
+  withAdoptOptions(
+    command<AdoptFlags>(
+      'adopt',
+      'have lost states take up what stands of the cluster, and touch nothing',
+      adopt,
+      'stacks',
+    ),
+  );
 
-command<MovingFlags>('rebalance', 'spread all copies of partitions evenly over the brokers', async (workspace, flags) =>
-  changing(workspace, async () => {
-    await synthesize(workspace);
-    return await rebalance(movingEnvironment(workspace, await workspace.manifest(), flags), workspace.clients);
-  }),
-).option(...THROTTLE_OPTION);
+  command<MovingFlags>(
+    'rebalance',
+    'spread all copies of partitions evenly over the brokers',
+    synthesized(async (workspace, flags) =>
+      rebalance(movingEnvironment(workspace, await workspace.manifest(), flags), workspace.clients),
+    ),
+    'stacks',
+  ).option(...THROTTLE_OPTION);
 
-withGuardOptions(
-  withJson(program.command('guard').description('judge plans that Terraform has made, before they are applied')),
-).action(async (plans: string[], options: GuardOptions) => {
-  process.exitCode = await guard(plans, options);
-});
+  withGuardOptions(
+    withJson(program.command('guard').description('judge plans that Terraform has made, before they are applied')),
+  ).action(async (plans: string[], options: GuardOptions) => {
+    process.exitCode = await guard(plans, options);
+  });
 
-withGateOptions(command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate));
+  withGateOptions(
+    command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate, 'state'),
+  );
 
-command('reload', 'have running brokers read their certificates again (Terraform calls it)', reload);
+  command('reload', 'have running brokers read their certificates again (Terraform calls it)', reload, 'manifest');
 
-command('test', 'check everything: types, lint, unit tests, integration tests', test);
+  withInitOptions(
+    withJson(
+      program.command('init').description('make a project of an empty folder, with a cluster of the given name'),
+    ),
+  ).action(async (name: string | undefined, flags: InitFlags) => {
+    process.exitCode = await init(name, flags);
+  });
 
-void runProgram(program);
+  // Not before: a command takes over what holds when it is made.
+  return refusedWith(program, NO_COMMAND);
+}
+
+/** Exit code where there is no such command. */
+const NO_COMMAND = 2;
+
+/** Synthesizes before that, and lets no other command change the cluster meanwhile, where the project declares it. */
+const synthesized =
+  <Options>(action: Action<Options>): Action<Options> =>
+  (workspace, options) =>
+    workspace.declares
+      ? changing(workspace, async () => {
+          await synthesize(workspace);
+          return await action(workspace, options);
+        })
+      : action(workspace, options);

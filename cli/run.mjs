@@ -43,4 +43,4 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
 
 const require = createRequire(import.meta.url);
 require('./typescript.js');
-require('./cli');
+require('./checkout');

@@ -6,7 +6,7 @@ import { KEPT_PROTOCOL } from '../model/cluster/broker-settings';
 import { OperationError } from '../model/violation';
 import { parseJson, readRequired } from '../runtime/files/required-file';
 import { run } from '../runtime/process/process';
-import type { EnvironmentVariables } from '../runtime/settings/environment';
+import { appOf } from './project/project';
 import type { Workspace } from './workspace';
 
 /** What cdktf writes about an app, as far as it is read here. */
@@ -22,27 +22,22 @@ const WARNING = '@cdktf/warn';
 /**
  * Synthesizes `main.ts` in a process of its own, as the cdktf command does.
  *
- * @param variables what this synthesis is to find in its environment, whatever this command's own says
  * @param keptProtocol what brokers are to go on to speak, whatever is declared
  * @returns what the constructs warn about
  * @throws OperationError `SynthFailed` with the violations that the constructs found, or with the last lines where they found none
  */
-export async function synthesize(
-  workspace: Workspace,
-  variables: EnvironmentVariables = {},
-  keptProtocol?: string,
-): Promise<readonly string[]> {
+export async function synthesize(workspace: Workspace, keptProtocol?: string): Promise<readonly string[]> {
   const lines: string[] = [];
   try {
-    await run(process.execPath, ['--require', './cli/typescript.js', 'main.ts'], {
+    // As cdktf has it: a command of a shell.
+    await run('sh', ['-c', appOf(workspace.project)], {
       cwd: workspace.project,
       env: {
         ...workspace.environment(),
         ...withoutTerraformVariables(),
         CDKTF_OUTDIR: workspace.synthesized,
-        KAFKA_CLUSTER: workspace.clusterName,
+        KAFKA_CLUSTER: workspace.givenName,
         ...(keptProtocol !== undefined && { [CONTEXT]: contextWith(workspace.clusterName, keptProtocol) }),
-        ...variables,
       },
       timeout: 300_000,
       onLine: (line) => lines.push(stripVTControlCharacters(line)),

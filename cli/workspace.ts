@@ -1,42 +1,94 @@
 import path from 'node:path';
-import type { ClusterManifest } from '../model/manifest/manifest';
-import { manifestPath, readManifest } from '../runtime/files/manifest-file';
 import { endpointVariables } from '../model/placement/engine-endpoint';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import type { Setup } from '../model/setup/setup-record';
+import { OperationError } from '../model/violation';
+import { readSetup } from '../bootstrap/record';
 import { environmentEngine } from '../runtime/engine/engine';
 import { DEFAULT_SECRETS_FOLDER } from '../runtime/credentials/service-passwords';
+import { manifestPath, readManifest } from '../runtime/files/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
-import { readSetup, type Setup } from '../bootstrap/record';
-import { type Environment, readEnvironment } from '../runtime/settings/environment';
+import { givenVariable } from '../runtime/settings/environment';
+import { declaredClusters, projectFolder, synthesizedFolder } from './project/project';
 
-/** Where the parts of this checkout lie, and how the commands that it starts are set up. */
+/** What a command line says of where things lie, each from the working directory; and what a project says by itself. */
+export interface WorkspaceOptions {
+  /** Folder of the project. Default: the nearest one with a `cdktf.json`. */
+  readonly project?: string;
+  /** Name of the cluster. Default: what `KAFKA_CLUSTER` says, or the one that is declared. */
+  readonly cluster?: () => string;
+  /** Version of the brokers that images are made of. Default: what `KAFKA_VERSION` says, or the one that was declared last. */
+  readonly kafkaVersion?: () => string;
+  /** File that synth has written about the cluster. Default: the cluster's own of the last synthesis. */
+  readonly manifest?: string;
+  /** Folder of the synthesized stacks. Default: beside the manifest's folder. */
+  readonly stacks?: string;
+  /** Folder for the users' files. Default: `out/clients` of the project. */
+  readonly clients?: string;
+  /** Var-file with the users' passwords. Default: the project's own, which may be made and added to. */
+  readonly passwords?: string;
+  /** Folder for everything that is made for one person on one machine. Default: `out` of the project. */
+  readonly out?: string;
+}
+
+/** Where the parts of a project lie, and how the commands that it starts are set up. */
 export class Workspace {
-  public readonly project = path.join(__dirname, '..');
+  public readonly project: string;
   /** Everything that is made for one person on one machine: git-ignored. */
-  public readonly out = path.join(this.project, 'out');
-  public readonly synthesized = path.join(this.project, 'cdktf.out');
-  public readonly clients = path.join(this.out, 'clients');
+  public readonly out: string;
+  public readonly clients: string;
   /** What the last proof found. */
-  public readonly reports = path.join(this.out, 'proof');
-  public readonly secrets = path.join(this.project, DEFAULT_SECRETS_FOLDER);
+  public readonly reports: string;
+  public readonly secrets: string;
   /** Var-file with the users' passwords. */
   public readonly passwordsFile: string;
-  /** Whether that file is this checkout's own, which may be made and added to. */
+  /** Whether that file is this project's own, which may be made and added to. */
   public readonly ownsPasswords: boolean;
+  /** Whether the cluster is declared by the project, which is synthesized before it is changed, and not by a manifest alone. */
+  public readonly declares: boolean;
 
-  #settings: Environment | undefined;
-
-  public constructor(passwordsFile?: string) {
-    this.ownsPasswords = passwordsFile === undefined;
-    this.passwordsFile = path.resolve(this.project, passwordsFile ?? DEFAULT_PASSWORDS_FILE);
+  public constructor(private readonly options: WorkspaceOptions = {}) {
+    const { project = projectFolder(), manifest, clients, passwords, out } = options;
+    this.project = project;
+    this.out = path.resolve(out ?? path.join(project, 'out'));
+    this.clients = path.resolve(clients ?? path.join(project, 'out', 'clients'));
+    this.reports = path.join(this.out, 'proof');
+    this.secrets = path.join(project, DEFAULT_SECRETS_FOLDER);
+    this.ownsPasswords = passwords === undefined;
+    this.passwordsFile = path.resolve(passwords ?? path.join(project, DEFAULT_PASSWORDS_FILE));
+    this.declares = manifest === undefined;
   }
 
-  /** The environment's settings. Read lazily, so that each command reports wrong ones in its own way. */
-  public get settings(): Environment {
-    return (this.#settings ??= readEnvironment());
+  /** Folder that the app is synthesized into. */
+  public get synthesized(): string {
+    const { manifest } = this.options;
+    return manifest === undefined ? synthesizedFolder(this.project) : path.resolve(manifest, '..', '..');
   }
 
+  /**
+   * Read anew each time: a synthesis may have given the cluster another name.
+   *
+   * @throws OperationError `ManifestMissing`, `ClusterAmbiguous`
+   */
   public get clusterName(): string {
-    return this.settings.KAFKA_CLUSTER;
+    const { manifest } = this.options;
+    return manifest === undefined ? (this.givenName ?? this.declaredName) : path.basename(manifest, '.json');
+  }
+
+  /** Name of the cluster, where something says it before `main.ts` does. */
+  public get givenName(): string | undefined {
+    return this.options.cluster?.() ?? givenVariable('KAFKA_CLUSTER');
+  }
+
+  /** Whether the name is known before `main.ts` has been synthesized for the first time. */
+  public get isNamed(): boolean {
+    return this.givenName !== undefined || declaredClusters(this.synthesized).length > 0;
+  }
+
+  /** Version of the brokers, as far as something says it before `main.ts` does: the last synthesis, where nothing else. */
+  public get kafkaVersion(): string | undefined {
+    const declared = declaredClusters(this.synthesized).find(({ name }) => name === this.clusterName);
+    return this.options.kafkaVersion?.() ?? givenVariable('KAFKA_VERSION') ?? declared?.kafkaVersion;
   }
 
   public get setup(): Setup | undefined {
@@ -44,15 +96,11 @@ export class Workspace {
   }
 
   public manifest(): Promise<ClusterManifest> {
-    return readManifest(manifestPath(this.clusterName, this.synthesized));
+    return readManifest(this.options.manifest ?? manifestPath(this.clusterName, this.synthesized));
   }
 
   public stackFolder(stack: string): string {
-    return path.join(this.synthesized, 'stacks', stack);
-  }
-
-  public binary(name: string): string {
-    return path.join(this.project, 'node_modules', '.bin', name);
+    return path.join(path.resolve(this.options.stacks ?? path.join(this.synthesized, 'stacks')), stack);
   }
 
   /** Environment of Terraform and cdktf: the set-up's providers, the engine that the tools talk to, and no calls home. */
@@ -67,5 +115,27 @@ export class Workspace {
       ...endpointVariables(environmentEngine()),
       ...(cliConfigFile !== undefined && { TF_CLI_CONFIG_FILE: cliConfigFile }),
     };
+  }
+
+  private get declaredName(): string {
+    const [name, ...others] = declaredClusters(this.synthesized).map((cluster) => cluster.name);
+    if (name === undefined) {
+      throw new OperationError({
+        code: 'ManifestMissing',
+        subject: path.join(this.synthesized, 'kafka'),
+        rule: 'must have the manifest of a cluster',
+        remedy: 'run npm run synth, or name the file that synth wrote (--manifest)',
+      });
+    }
+    if (others.length > 0) {
+      throw new OperationError({
+        code: 'ClusterAmbiguous',
+        subject: this.project,
+        rule: 'must declare one cluster, where nothing says which of several is meant',
+        value: [name, ...others].join(', '),
+        remedy: `name it: KAFKA_CLUSTER=${name}`,
+      });
+    }
+    return name;
   }
 }

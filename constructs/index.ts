@@ -8,12 +8,13 @@ export type { FormerClusterImages, FormerClusterProps } from '../model/declarati
 export type {
   KafkaClusterAuthorities,
   KafkaClusterImages,
+  KafkaClusterOptions,
   KafkaClusterProps,
   WaivableViolation,
 } from '../model/declaration/cluster-props';
 export type { KerberosUserProps, PlainUserProps } from '../model/authentication/user-props';
 export { CertificateAuthority, type ExistingAuthorityProps } from '../certs/certificate-authority';
-export { Console, type ConsoleProps } from './console/console';
+export { Console, type ConsoleOptions, type ConsoleProps } from './console/console';
 export type { ConsoleKind } from '../model/console/console-kind';
 export { ContainerLogs, type RotatedLogsProps } from '../model/cluster/container-logs';
 export { DriftIgnore } from '../model/drift/drift-ignore';
@@ -35,7 +36,10 @@ export type { KraftProps } from '../model/metadata/kraft/kraft-props';
 export type { ZooKeeperProps } from '../model/metadata/zookeeper/zookeeper-props';
 export { ZooKeeperVersion } from '../model/metadata/zookeeper/zookeeper-version';
 export { Monitoring } from './monitoring/monitoring';
-export type { MonitoringImages, MonitoringProps } from './monitoring/monitoring-props';
+export type { MonitoringImages, MonitoringOptions, MonitoringProps } from './monitoring/monitoring-props';
+export { KafkaPlatform } from './platform/platform';
+export type { KafkaPlatformProps, PlatformMonitoringProps } from './platform/platform-props';
+export { ProjectTools } from './platform/project-tools';
 export type { PropertyValue } from '../model/formats/properties';
 export { type IPrincipal, Principal } from '../model/resources/principal';
 export { type Advice, CodedError, type Violation, ValidationError, formatViolation } from '../model/violation';

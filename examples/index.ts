@@ -5,6 +5,8 @@ import { kerberos } from './kerberos';
 import { kraft } from './kraft';
 import { kraftCombined } from './kraft-combined';
 import { multiTeam } from './multi-team';
+import { parts } from './parts';
+import { platform } from './platform';
 import { smallest } from './smallest';
 import { textbook } from './textbook';
 import { tokens } from './tokens';
@@ -13,6 +15,8 @@ import { twoClusters } from './two-clusters';
 /** Every example by name: the tests synthesize each, and have Terraform validate it. */
 export const EXAMPLES: Readonly<Record<string, (app: App) => unknown>> = {
   first,
+  platform,
+  parts,
   smallest,
   textbook: (app): void => {
     textbook(app);

@@ -1,6 +1,7 @@
-/** Compiles the library into `dist/`, with the scripts that its constructs upload: `npm run build`. */
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+/** Compiles the package into `dist/`, with the files that its programs read: `npm run build`. */
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { exporterProgram } from '../bootstrap/images/monitoring-images';
 import { run } from '../runtime/process/process';
 
 const project = path.join(__dirname, '..');
@@ -10,17 +11,25 @@ const scripts = ['certs', 'constructs'].flatMap((folder) =>
     .filter((file) => /\.(sh|mjs)$/.test(file))
     .map((file) => path.join(folder, file)),
 );
+/** What images and providers are made of, and projects. */
+const folders = ['images', 'providers', 'examples/project', 'examples/pipeline'];
+/** It is compiled here: where the package is installed, there is no compiler. */
+const exporter = path.join('images', 'exporter', 'exporter');
 
 async function main(): Promise<void> {
-  rmSync(path.join(project, 'dist'), { recursive: true, force: true });
+  const target = (file: string): string => path.join(project, 'dist', file);
+  rmSync(target('.'), { recursive: true, force: true });
   await run(path.join(project, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], {
     cwd: project,
     timeout: 300_000,
     remedy: 'mend the types',
   });
-  for (const script of scripts) {
-    cpSync(path.join(project, script), path.join(project, 'dist', script));
+  for (const file of [...scripts, ...folders]) {
+    mkdirSync(path.dirname(target(file)), { recursive: true });
+    cpSync(path.join(project, file), target(file), { recursive: true });
   }
+  rmSync(target(`${exporter}.ts`));
+  writeFileSync(target(`${exporter}.js`), await exporterProgram());
 }
 
 void main();

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
+import type { ImageOrigin } from '../../model/setup/setup-record';
 import { KafkaVersion } from '../../model/units/version';
 import { OperationError } from '../../model/violation';
-
-/** `official`: made on the official images; `local`: made on images that were built on this machine. */
-export const IMAGE_ORIGINS = ['official', 'local'] as const;
-
-export type ImageOrigin = (typeof IMAGE_ORIGINS)[number];
 
 /** One file of a build's context. */
 export interface ContextFile {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { cacheFolder } from '../cache';
+import type { ImageOrigin } from '../../model/setup/setup-record';
 import { ifThere, openEngine } from '../../runtime/engine/engine';
 import { exclusively } from '../../runtime/files/lock';
 import {
@@ -12,7 +13,6 @@ import {
   baseTag,
   IMAGE_LABEL,
   type ImageDefinition,
-  type ImageOrigin,
   imageTag,
   KAFKA_IMAGE,
   METRICS_AGENT,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type ContextFile, contentHash, type ImageOrigin } from './image';
+import type { ImageOrigin } from '../../model/setup/setup-record';
+import { type ContextFile, contentHash } from './image';
 import { type RootFileSystem, rootFileSystemTag, SUITE } from './root-file-system';
 
 /** MIT's key distribution centre, its administration and its client programs. */

@@ -4,19 +4,26 @@ import type Docker from 'dockerode';
 import { writeWhole } from '../../runtime/files/atomic-file';
 import { cacheFolder } from '../cache';
 import { exclusively } from '../../runtime/files/lock';
-import { type ContextFile, contentHash, IMAGE_LABEL, type ImageOrigin, readContext } from './image';
+import { type ContextFile, contentHash, IMAGE_LABEL, readContext } from './image';
 import { buildImage } from './image-build';
 import { ENGINE_REMEDY, ensureRootFileSystem, findImage, lockOf, type WorkOptions } from './images';
-import type { Setup } from '../record';
+import type { ImageOrigin, Setup } from '../../model/setup/setup-record';
 import { MONITORING_TOOLS, rootFileSystemTag } from './root-file-system';
 
-const PROJECT = resolve(__dirname, '../..');
+const FOLDER = resolve(__dirname, '../../images/exporter');
 const NODE = 'node:22-bookworm-slim';
 
-/** The exporter as JavaScript. The compiler takes longer to be loaded than all else of a command, so the cache keeps what it made. */
-async function exporterProgram(): Promise<string> {
-  const source = readFileSync(join(PROJECT, 'images', 'exporter', 'exporter.ts'), 'utf8');
-  const compiler = readFileSync(join(PROJECT, 'node_modules', 'typescript', 'package.json'), 'utf8');
+/**
+ * The exporter as JavaScript. The package has it, which comes without a compiler. In a checkout the cache keeps what was made: the compiler
+ * takes longer to be loaded than all else of a command.
+ */
+export async function exporterProgram(): Promise<string> {
+  const made = join(FOLDER, 'exporter.js');
+  if (existsSync(made)) {
+    return readFileSync(made, 'utf8');
+  }
+  const source = readFileSync(join(FOLDER, 'exporter.ts'), 'utf8');
+  const compiler = readFileSync(require.resolve('typescript/package.json'), 'utf8');
   const file = join(cacheFolder(), 'exporter', `${contentHash([source, compiler])}.js`);
   if (existsSync(file)) {
     return readFileSync(file, 'utf8');
@@ -31,10 +38,11 @@ async function exporterProgram(): Promise<string> {
 
 /** The exporter, and the one library that it needs, which needs none itself. */
 async function context(): Promise<readonly ContextFile[]> {
+  const packages = resolve(require.resolve('kafkajs/package.json'), '../..');
   return [
-    ...readContext(join(PROJECT, 'images', 'exporter'), ['Dockerfile']),
+    ...readContext(FOLDER, ['Dockerfile']),
     { path: 'exporter.js', content: Buffer.from(await exporterProgram()), executable: false },
-    ...readContext(join(PROJECT, 'node_modules'), ['kafkajs/package.json', 'kafkajs/index.js', 'kafkajs/src']),
+    ...readContext(packages, ['kafkajs/package.json', 'kafkajs/index.js', 'kafkajs/src']),
   ];
 }
 

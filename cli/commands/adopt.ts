@@ -45,14 +45,17 @@ export const withAdoptOptions = (command: Command): Command =>
 /** How long brokers that run may take to say so. */
 const STANDING = Duration.seconds(15);
 
-/** Has the states of a checkout take up what stands of its cluster, and touches nothing of that. */
-export async function adoptOfCheckout(workspace: Workspace, flags: AdoptFlags): Promise<number> {
+/** Has the states take up what stands of a cluster, and touches nothing of that; where a project declares it, as it does so now. */
+export async function adopt(workspace: Workspace, flags: AdoptFlags): Promise<number> {
+  if (!workspace.declares) {
+    return await adoptStates(workspace, await workspace.manifest(), flags);
+  }
   await prepare(workspace);
   return await changing(workspace, async () => {
     const warnings: string[] = [];
     await runSteps(declarationSteps(workspace, warnings));
     printWarnings(warnings);
-    return await adopt(workspace, await workspace.manifest(), flags);
+    return await adoptStates(workspace, await workspace.manifest(), flags);
   });
 }
 
@@ -62,7 +65,7 @@ export async function adoptOfCheckout(workspace: Workspace, flags: AdoptFlags): 
  *
  * @throws OperationError `NameInUse`, `DeclarationDiffers`, `AdoptionNotConfirmed`
  */
-export async function adopt(files: RetirementFiles, manifest: ClusterManifest, flags: AdoptFlags): Promise<number> {
+async function adoptStates(files: RetirementFiles, manifest: ClusterManifest, flags: AdoptFlags): Promise<number> {
   let inventory: Inventory | undefined;
   let stacks: readonly StackAdoption[] = [];
   await runSteps([

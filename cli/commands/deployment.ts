@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import type { Setup } from '../../model/setup/setup-record';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
@@ -31,6 +32,7 @@ import { PlanGuard } from '../guard/plan-guard';
 import { readPlanFile } from '../review/plan-file';
 import { ReviewedPlans } from '../review/reviewed-plans';
 import { type DeployedBrokers, StackDeployer } from '../stack-deployer';
+import { synthesize } from '../synthesize';
 import { progressStyle } from '../terraform/progress-board';
 import { type ChangeCount, countText, total } from '../terraform/terraform';
 import { allStacks } from '../../runtime/files/manifest-file';
@@ -39,9 +41,13 @@ import type { Workspace } from '../workspace';
 import { setUp } from '../../bootstrap/setup';
 
 /** Engine, images and providers, as the machine needs them. */
-export async function prepare(workspace: Workspace): Promise<void> {
-  const { KAFKA_VERSION: kafkaVersion } = workspace.settings;
-  await setUp({ clusterName: workspace.clusterName, kafkaVersion, outFolder: workspace.out });
+export async function prepare(workspace: Workspace): Promise<Setup> {
+  if (!workspace.isNamed) {
+    // Images are decided on for a cluster, whose name a project says in main.ts alone.
+    await synthesize(workspace);
+  }
+  const { clusterName, kafkaVersion, out: outFolder } = workspace;
+  return await setUp({ clusterName, kafkaVersion, outFolder });
 }
 
 /** What a deployment ended with. */

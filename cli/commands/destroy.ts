@@ -25,6 +25,7 @@ import {
 import { answer } from '../../runtime/process/terminal';
 import { allEnded } from '../all-ended';
 import { changing } from '../changes';
+import { liftRetention } from '../project/lift-retention';
 import { retirementEnvironment } from '../retirement-environment';
 import { synthesize } from '../synthesize';
 import { Paces } from '../terraform/paces';
@@ -140,10 +141,12 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       title: 'Synthesize main.ts',
       run: async (): Promise<undefined> => {
         try {
-          // Lifts the lifecycle rule that keeps volumes, for this one synthesis.
-          await synthesize(workspace, everything ? { KAFKA_DATA: 'destroy' } : {});
+          await synthesize(workspace);
         } catch (error) {
           throw await untouched(workspace, error);
+        }
+        if (everything) {
+          await liftRetention(workspace);
         }
         return undefined;
       },

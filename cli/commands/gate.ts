@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { OperationError } from '../../model/violation';
-import type { ClusterManifest } from '../../model/manifest/manifest';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
@@ -12,15 +11,10 @@ import { passGate } from '../../rollout/gate';
 import { gateInputs } from '../../rollout/gate-inputs';
 import { readVariable } from '../../runtime/settings/environment';
 import { terraformRun } from '../../rollout/terraform-run';
+import type { Workspace } from '../workspace';
 
 /** Where the gate finds the cluster, and keeps the state of a roll-out. */
-export interface GateFiles {
-  readonly manifest: () => Promise<ClusterManifest>;
-  /** Folder of all users' files. */
-  readonly clients: string;
-  /** Folder for the state of roll-outs. */
-  readonly out: string;
-}
+export type GateFiles = Pick<Workspace, 'manifest' | 'clients' | 'out'>;
 
 export interface GateCommandOptions {
   /** Name of the container that Terraform is about to take away. */

@@ -18,7 +18,7 @@ export async function prove(workspace: Workspace, flags: ProofFlags): Promise<nu
     const code = await runProofCommand(flags, environmentOf(workspace), async () => {
       await refuseAmidChange(workspace);
       const manifest = await workspace.manifest();
-      states = await statesOf(workspace, manifest);
+      states = workspace.declares ? await statesOf(workspace, manifest) : {};
       return manifest;
     });
     if (flags.out === undefined) {

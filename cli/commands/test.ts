@@ -168,7 +168,7 @@ async function succeeds(
   onLine: (line: string, stream: 'stdout' | 'stderr') => void,
 ): Promise<boolean> {
   try {
-    await run(workspace.binary(binary), args, {
+    await run(path.join(workspace.project, 'node_modules', '.bin', binary), args, {
       cwd: workspace.project,
       env: { ...workspace.environment(), CI: undefined },
       timeout: HOUR,

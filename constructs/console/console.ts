@@ -24,12 +24,8 @@ import { Image, Network } from '../terraform/resources';
 import type { KafkaResources } from '../resources/resources';
 import type { Size } from '../../model/units/size';
 
-/** What a web console is declared by. */
-export interface ConsoleProps {
-  /** The cluster that the console shows. */
-  readonly cluster: IKafkaCluster;
-  /** Where the rights of its user are declared. */
-  readonly resources: KafkaResources;
+/** What may be said of a web console, however it is declared. */
+export interface ConsoleOptions {
   /**
    * Whether it runs. False takes the container and its user's rights away, and leaves the user's certificate where it
    * is.
@@ -89,6 +85,14 @@ export interface ConsoleProps {
   readonly memory?: Size;
 }
 
+/** What a web console is declared by. */
+export interface ConsoleProps extends ConsoleOptions {
+  /** The cluster that the console shows. */
+  readonly cluster: IKafkaCluster;
+  /** Where the rights of its user are declared. */
+  readonly resources: KafkaResources;
+}
+
 /** Who logs in to a console. */
 const VISITOR = 'admin';
 /** Folder of the password in its container. */
@@ -107,7 +111,7 @@ export class Console extends Construct {
   }
 
   /**
-   * Quarkus' Kafka Dev UI, for development, from an image that `npm start` makes where no registry answers. It has no
+   * Quarkus' Kafka Dev UI, for development, from an image that the set-up makes where no registry answers. It has no
    * read-only mode of its own: rights alone decide. It asks nobody who they are.
    */
   public static quarkus(image: ServerImage): ConsoleKind {

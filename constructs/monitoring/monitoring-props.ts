@@ -19,18 +19,12 @@ export interface MonitoringImages {
    * @default - the official `prom/node-exporter`
    */
   readonly nodeExporter?: ServerImage;
-  /** With Node.js and `/opt/exporter/exporter.js`: made by `npm start`. */
+  /** With Node.js and `/opt/exporter/exporter.js`: made by the set-up, `cdktf-kafka setup`. */
   readonly exporter: ServerImage;
 }
 
-/** What the monitoring of a cluster is declared by. */
-export interface MonitoringProps {
-  /** The cluster that is watched; it serves metrics (`metrics: true`). */
-  readonly cluster: IKafkaCluster;
-  /** Where the rights of the exporter's user are declared. */
-  readonly resources: KafkaResources;
-  /** Images of Prometheus and the exporters. */
-  readonly images: MonitoringImages;
+/** What may be said of the monitoring of a cluster, however it is declared. */
+export interface MonitoringOptions {
   /**
    * Port of Prometheus on the host, from 1024.
    *
@@ -81,4 +75,14 @@ export interface MonitoringProps {
    * @default monitoring
    */
   readonly user?: string;
+}
+
+/** What the monitoring of a cluster is declared by. */
+export interface MonitoringProps extends MonitoringOptions {
+  /** The cluster that is watched; it serves metrics (`metrics: true`). */
+  readonly cluster: IKafkaCluster;
+  /** Where the rights of the exporter's user are declared. */
+  readonly resources: KafkaResources;
+  /** Images of Prometheus and the exporters. */
+  readonly images: MonitoringImages;
 }

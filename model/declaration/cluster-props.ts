@@ -72,13 +72,8 @@ export interface KafkaClusterAuthorities {
   readonly clients?: IExistingAuthority;
 }
 
-/** What a Kafka cluster is declared by. */
-export interface KafkaClusterProps extends FormerClusterProps {
-  /**
-   * Name of the cluster on the engine: prefix of every container, network and volume, and the organization in its
-   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and unique in the app. Changing it makes another cluster.
-   */
-  readonly name: string;
+/** What may be said of a Kafka cluster, however it is declared. */
+export interface KafkaClusterOptions {
   /**
    * Version of the brokers. Another line (3.9 after 3.8, or after 3.5) comes by `npm run deploy` in two rolls: in the first brokers go on to speak the
    * former protocol, in the second they begin to speak their own, which can't be undone (docs/changing.md). By Terraform or cdktf alone it takes two
@@ -106,11 +101,6 @@ export interface KafkaClusterProps extends FormerClusterProps {
    * @default `Metadata.zooKeeper()`, three nodes
    */
   readonly metadata?: Metadata;
-  /**
-   * Listeners for clients, one at least. Between themselves brokers always use a listener of their own with mutual TLS, on
-   * port 9091 of a network that no client joins.
-   */
-  readonly listeners: readonly Listener[];
   /**
    * Images of the servers.
    *
@@ -161,23 +151,6 @@ export interface KafkaClusterProps extends FormerClusterProps {
    * default socket reaches where Terraform runs
    */
   readonly engine?: string;
-  /**
-   * Command for the shell of the deploying machine, put together by {@link shellCommand}. It runs before Terraform takes a server
-   * away, and ends with 0 when the others can do without it: servers are then replaced one at a time. It is called with
-   * `--server <container>`, and with `--open` before all of them may be destroyed; `--terraform <process>` names Terraform's process.
-   * Terraform's `-parallelism` must be above the number of servers that change.
-   *
-   * @default - none, and Terraform replaces all changed servers at once
-   */
-  readonly gate?: string;
-  /**
-   * Command for the shell of the deploying machine, put together by {@link shellCommand}: `cdktf-kafka reload`. The base's stack runs it
-   * when certificates were issued, and it has the brokers that run read theirs again, so that they need no restart. Brokers with KRaft,
-   * and those without a published listener with client certificates, are restarted all the same.
-   *
-   * @default - none, and brokers whose certificate was issued anew are replaced, as the gate lets them
-   */
-  readonly reload?: string;
   /**
    * Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id.
    *
@@ -233,7 +206,7 @@ export interface KafkaClusterProps extends FormerClusterProps {
   readonly certificateValidity?: Duration;
   /**
    * A higher one issues every certificate anew, by the same authorities: servers take theirs up one at a time, brokers with ZooKeeper
-   * without a restart where there is {@link reload}, and users fetch theirs. A whole number, 1 at least.
+   * without a restart where there is {@link KafkaClusterProps.reload}, and users fetch theirs. A whole number, 1 at least.
    *
    * @default 1
    */
@@ -259,21 +232,6 @@ export interface KafkaClusterProps extends FormerClusterProps {
    */
   readonly authorities?: KafkaClusterAuthorities;
   /**
-   * Names of users that log in with a certificate.
-   *
-   * @default - none
-   * @deprecated Take `addUser(name, UserLogin.certificate())`.
-   */
-  readonly certificateUsers?: readonly string[];
-  /**
-   * Users that log in by PLAIN, where a listener takes it; a name stands for its first password. Passwords are made
-   * where they are used, are fetched by `npm run clients`, and are in no state and no properties file.
-   *
-   * @default - none
-   * @deprecated Take `addUser(name, UserLogin.plain())`.
-   */
-  readonly plainUsers?: readonly (string | PlainUserProps)[];
-  /**
    * Whether brokers and metadata servers serve metrics to Prometheus, on port 7071 of a network of their own, by an
    * agent in the JVM.
    *
@@ -281,14 +239,6 @@ export interface KafkaClusterProps extends FormerClusterProps {
    * have none
    */
   readonly metrics?: boolean;
-  /**
-   * Users of the Kerberos realm that are let in; a name stands for its first key. Nobody else of the realm is: their
-   * names may be those of users that log in otherwise.
-   *
-   * @default - none
-   * @deprecated Take `addUser(name, UserLogin.kerberos())`.
-   */
-  readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
   /**
    * What people set most of a broker's configuration.
    *
@@ -320,4 +270,58 @@ export interface KafkaClusterProps extends FormerClusterProps {
    * @default - none
    */
   readonly brokerProperties?: Readonly<Record<string, PropertyValue>>;
+}
+
+/** What a Kafka cluster is declared by. */
+export interface KafkaClusterProps extends KafkaClusterOptions, FormerClusterProps {
+  /**
+   * Name of the cluster on the engine: prefix of every container, network and volume, and the organization in its
+   * certificates. 2 to 32 lower-case letters, digits and `-`, beginning with a letter, and unique in the app. Changing it makes another cluster.
+   */
+  readonly name: string;
+  /**
+   * Listeners for clients, one at least. Between themselves brokers always use a listener of their own with mutual TLS, on
+   * port 9091 of a network that no client joins.
+   */
+  readonly listeners: readonly Listener[];
+  /**
+   * Command for the shell of the deploying machine, which `ProjectTools` has. It runs before Terraform takes a server
+   * away, and ends with 0 when the others can do without it: servers are then replaced one at a time. It is called with
+   * `--server <container>`, and with `--open` before all of them may be destroyed; `--terraform <process>` names Terraform's process.
+   * Terraform's `-parallelism` must be above the number of servers that change.
+   *
+   * @default - none, and Terraform replaces all changed servers at once
+   */
+  readonly gate?: string;
+  /**
+   * Command for the shell of the deploying machine, which `ProjectTools` has: `cdktf-kafka reload`. The base's stack runs it
+   * when certificates were issued, and it has the brokers that run read theirs again, so that they need no restart. Brokers with KRaft,
+   * and those without a published listener with client certificates, are restarted all the same.
+   *
+   * @default - none, and brokers whose certificate was issued anew are replaced, as the gate lets them
+   */
+  readonly reload?: string;
+  /**
+   * Names of users that log in with a certificate.
+   *
+   * @default - none
+   * @deprecated Take `addUser(name, UserLogin.certificate())`.
+   */
+  readonly certificateUsers?: readonly string[];
+  /**
+   * Users that log in by PLAIN, where a listener takes it; a name stands for its first password. Passwords are made
+   * where they are used, are fetched by `npm run clients`, and are in no state and no properties file.
+   *
+   * @default - none
+   * @deprecated Take `addUser(name, UserLogin.plain())`.
+   */
+  readonly plainUsers?: readonly (string | PlainUserProps)[];
+  /**
+   * Users of the Kerberos realm that are let in; a name stands for its first key. Nobody else of the realm is: their
+   * names may be those of users that log in otherwise.
+   *
+   * @default - none
+   * @deprecated Take `addUser(name, UserLogin.kerberos())`.
+   */
+  readonly kerberosUsers?: readonly (string | KerberosUserProps)[];
 }

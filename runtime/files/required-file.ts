@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { OperationError, type Violation } from '../../model/violation';
 
+export { parseJson } from '../../model/formats/json';
+
 /** The text of a file; one that can't be read is refused with the given code and remedy, and the system's code for why. */
 export async function readRequired(
   file: string,
@@ -15,14 +17,5 @@ export async function readRequired(
       value: (error as NodeJS.ErrnoException).code,
       ...refusal,
     });
-  }
-}
-
-/** The value that a text holds as JSON; undefined when it is none. A parser's own message would quote what it stumbled over. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

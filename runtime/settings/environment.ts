@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameViolations } from '../../model/declaration/cluster-violations';
 import { METADATA_KINDS } from '../../model/metadata/metadata';
+import { STATE_PLACE, withoutLogin } from '../../model/setup/state-place';
 import { KafkaVersion } from '../../model/units/version';
 import { throwIfAny, type Violation } from '../../model/violation';
 import { editDistance } from '../../model/names/edit-distance';
@@ -29,13 +30,7 @@ const schema = z.object({
   KAFKA_CONSOLE: word('on', 'off').default('on'),
   KAFKA_CONSOLE_PORT: port.optional(),
   KAFKA_DATA: word('retain', 'destroy').default('retain'),
-  KAFKA_STATE: z
-    .string()
-    .regex(
-      /^(local|pg|s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.-]+)*)$/,
-      'must be local, pg or s3://BUCKET/PREFIX',
-    )
-    .default('local'),
+  KAFKA_STATE: z.string().regex(STATE_PLACE.pattern, STATE_PLACE.rule).default('local'),
   KAFKA_MONITORING: word('on', 'off').default('on'),
   KAFKA_PROMETHEUS_PORT: port.optional(),
   KAFKA_GRAFANA_PORT: port.optional(),
@@ -88,9 +83,8 @@ const NAMES = Object.keys(WITHOUT) as readonly Name[];
  */
 export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): Environment {
   const result = schema.safeParse(environment);
-  const { KAFKA_CLUSTER: cluster } = environment;
   throwIfAny([
-    ...(cluster === undefined ? [] : nameViolations('KAFKA_CLUSTER', { name: shown(cluster) })),
+    ...clusterViolations(environment),
     ...violationsOf(result.error, environment),
     ...Object.keys(environment).flatMap(unknownViolations),
   ]);
@@ -100,20 +94,35 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): E
 /**
  * Reads one variable alone, where the others are none of the caller's business: a project of somebody else's may use their names.
  *
- * @throws ValidationError `SettingIllegal`
+ * @throws ValidationError `SettingIllegal`, `ClusterNameIllegal`
  */
 export function readVariable<N extends Name>(name: N, environment: NodeJS.ProcessEnv = process.env): Environment[N] {
-  const result = schema.safeParse({ [name]: environment[name] });
-  throwIfAny(violationsOf(result.error, environment));
-  return schema.parse({ [name]: environment[name] })[name];
+  const own = { [name]: environment[name] };
+  throwIfAny([...clusterViolations(own), ...violationsOf(schema.safeParse(own).error, environment)]);
+  return schema.parse(own)[name];
 }
+
+/**
+ * Reads one variable alone where it is given, and answers with no default.
+ *
+ * @throws ValidationError `SettingIllegal`, `ClusterNameIllegal`
+ */
+export function givenVariable<N extends Name>(
+  name: N,
+  environment: NodeJS.ProcessEnv = process.env,
+): Environment[N] | undefined {
+  return environment[name] === undefined ? undefined : readVariable(name, environment);
+}
+
+const clusterViolations = ({ KAFKA_CLUSTER: name }: NodeJS.ProcessEnv): readonly Violation[] =>
+  name === undefined ? [] : nameViolations('KAFKA_CLUSTER', { name: shown(name) });
 
 function violationsOf(error: z.ZodError | undefined, environment: NodeJS.ProcessEnv): readonly Violation[] {
   return (error?.issues ?? []).map(({ path: [name], message }) => ({
     code: 'SettingIllegal',
     subject: String(name),
     rule: message,
-    value: shown((environment[name as Name] ?? '').replace(/\/\/[^/]*@/, '//***@')),
+    value: shown(withoutLogin(environment[name as Name] ?? '')),
     remedy: `correct it, or take it away: then ${WITHOUT[name as Name]}`,
   }));
 }

@@ -52,8 +52,8 @@ const installed = (name: string): string =>
   (JSON.parse(readFileSync(path.join(PROJECT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
     .version;
 
-/** Installs the package in an empty project beside the given cdktf, type-checks a program that uses it, and runs it. */
-async function synthesizeWith(name: string, cdktf: string): Promise<Readonly<Record<string, unknown>>> {
+/** Installs the package in an empty project beside the given cdktf. */
+async function projectWith(name: string, cdktf: string): Promise<string> {
   const project = mkdtempSync(path.join(folder, `${name}-`));
   const dependencies = {
     'cdktf-kafka': `file:${tarball}`,
@@ -61,12 +61,18 @@ async function synthesizeWith(name: string, cdktf: string): Promise<Readonly<Rec
     constructs: installed('constructs'),
     '@cdktf/provider-docker': installed('@cdktf/provider-docker'),
     typescript: installed('typescript'),
+    tsx: installed('tsx'),
     '@types/node': installed('@types/node'),
   };
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }));
   writeFileSync(path.join(project, 'main.ts'), CONSUMER);
   // An alias's version is not that of the package it stands for, which npm would refuse as a peer.
   await execute('npm', ['install', '--silent', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: project });
+  return project;
+}
+
+/** Type-checks a program that uses the package, and runs it. */
+async function synthesizeIn(project: string): Promise<Readonly<Record<string, unknown>>> {
   await execute(
     path.join(project, 'node_modules', '.bin', 'tsc'),
     ['--strict', '--skipLibCheck', '--types', 'node', 'main.ts'],
@@ -84,6 +90,10 @@ async function synthesizeWith(name: string, cdktf: string): Promise<Readonly<Rec
     }),
   );
 }
+
+let original: Promise<string> | undefined;
+/** One for all that need nothing but what it has installed. */
+const withOriginal = (): Promise<string> => (original ??= projectWith('cdktf', installed('cdktf')));
 
 test('the package’s command lists what it proves; it judges nothing without a manifest, and lets no server go without that or Terraform, in a project that has nothing else', async () => {
   const project = mkdtempSync(path.join(folder, 'it’s a folder of one’s own-'));
@@ -115,7 +125,31 @@ test('the package’s command lists what it proves; it judges nothing without a 
 });
 
 test('the package synthesizes the same Terraform with cdktf and with cdktn in its place', async () => {
-  const withCdktf = await synthesizeWith('cdktf', installed('cdktf'));
+  const withCdktf = await synthesizeIn(await withOriginal());
   expect(Object.keys(withCdktf)).toEqual(['base', 'cluster', 'quorum-base', 'quorum-cluster', 'resources']);
-  expect(await synthesizeWith('cdktn', 'npm:cdktn@0.24.0')).toEqual(withCdktf);
+  expect(await synthesizeIn(await projectWith('cdktn', 'npm:cdktn@0.24.0'))).toEqual(withCdktf);
+});
+
+test('a project that the package’s command has made of an empty folder compiles, and is synthesized by it', async () => {
+  const modules = path.join(await withOriginal(), 'node_modules', '.bin');
+  const project = path.join(modules, '..', '..', 'my-cluster');
+  const command = path.join(modules, 'cdktf-kafka');
+  const run = (...words: string[]): Promise<{ readonly stdout: string }> =>
+    execute(command, [...words, '--json'], { cwd: project });
+  const { stdout } = await execute(command, ['init', 'my-cluster'], { cwd: path.dirname(project) });
+  expect(stdout).toContain('Next: cd my-cluster && npm install && npm start');
+  const { dependencies } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  expect(path.resolve(project, dependencies['cdktf-kafka']?.replace('file:', '') ?? '')).toBe(tarball);
+  await execute(path.join(modules, 'tsc'), [], { cwd: project });
+  await run('synth');
+  const cluster = readFileSync(path.join(project, 'cdktf.out', 'stacks', 'my-cluster-cluster', 'cdk.tf.json'), 'utf8');
+  // What Terraform calls, from the folder of that stack.
+  const [, program = ''] = /KAFKA_CLUSTER=my-cluster node (\S+) gate --server/.exec(cluster) ?? [];
+  expect(path.resolve(project, 'cdktf.out', 'stacks', 'my-cluster-cluster', program)).toBe(
+    path.join(modules, '..', 'cdktf-kafka', 'dist', 'cli', 'bin.js'),
+  );
+  await expect(run('init', 'again', '--folder', '.')).rejects.toMatchObject({ code: 1 });
+  await expect(run('deplyo')).rejects.toMatchObject({ code: 2 });
 });

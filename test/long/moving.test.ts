@@ -67,13 +67,22 @@ test('a topic gets more copies, which Terraform alone refuses, and fewer again',
 
 test('one broker takes the place of another, which goes with its copies moved away; Terraform alone refuses that', async () => {
   cluster.declare('brokers: 3,', 'brokerIds: [1, 2, 4],');
-  for (const listener of ['scram', 'mtls']) {
-    // While both run, each has a port of its own.
-    cluster.declare(
-      `firstHostPort: ports.${listener},`,
-      `firstHostPort: ports.${listener}, hostPorts: { 4: ports.${listener} + 3 },`,
-    );
-  }
+  // While both run, each has a port of its own.
+  cluster.declare('...{ scramPort, mtlsPort, data', '...{ data');
+  cluster.declare(
+    '  brokerIds',
+    `  listeners: [
+    Listener.published('scram', { firstHostPort: scramPort, hostPorts: { 4: scramPort + 3 }, authentication: Authentication.scram() }),
+    Listener.published('mtls', { firstHostPort: mtlsPort, hostPorts: { 4: mtlsPort + 3 }, authentication: Authentication.mutualTls() }),
+    Listener.internal('scram-internal', { port: 9094, authentication: Authentication.scram() }),
+    Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
+  ],
+  brokerIds`,
+  );
+  cluster.declare(
+    "import { App } from 'cdktf';",
+    "import { App } from 'cdktf';\nimport { Authentication, Listener } from './constructs';",
+  );
   cluster.sampler.excuse(`${NAME}-broker-3`);
   expectSuccess(await cluster.checkout.npm('synth'));
   const refused = await cluster.checkout.terraform(`${NAME}-base`, 'apply', '-auto-approve', '-no-color');

@@ -41,7 +41,7 @@ test.each<[string, () => Promise<void>]>([
   [
     'whose version has risen',
     () => {
-      cluster.declare('  gate,\n', '  gate,\n  certificateVersion: 2,\n');
+      cluster.declare('  brokers: 3,\n', '  brokers: 3,\n  certificateVersion: 2,\n');
       return Promise.resolve();
     },
   ],

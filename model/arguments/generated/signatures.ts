@@ -290,6 +290,23 @@ export const SIGNATURES = {
     }
    }
   ],
+  "KafkaPlatform": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
+   {
+    "name": "id",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "KafkaPlatformProps"
+    },
+    "optional": true
+   }
+  ],
   "KafkaResources": [
    {
     "name": "scope",
@@ -486,6 +503,16 @@ export const SIGNATURES = {
    }
   ],
   "Principal.external": [
+   {
+    "name": "name",
+    "type": "string"
+   }
+  ],
+  "ProjectTools.forCluster": [
+   {
+    "name": "scope",
+    "type": "object"
+   },
    {
     "name": "name",
     "type": "string"
@@ -906,6 +933,48 @@ export const SIGNATURES = {
   "CertificateLoginProps": {
    "certificateVersion": {
     "type": "number",
+    "optional": true
+   }
+  },
+  "ConsoleOptions": {
+   "bindAddress": {
+    "type": "string",
+    "optional": true
+   },
+   "enabled": {
+    "type": "boolean",
+    "optional": true
+   },
+   "hostPort": {
+    "type": "number",
+    "optional": true
+   },
+   "kind": {
+    "type": {
+     "instance": "ConsoleKind"
+    },
+    "optional": true
+   },
+   "memory": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "passwordVersion": {
+    "type": "number",
+    "optional": true
+   },
+   "readOnly": {
+    "type": "boolean",
+    "optional": true
+   },
+   "records": {
+    "type": "boolean",
+    "optional": true
+   },
+   "user": {
+    "type": "string",
     "optional": true
    }
   },
@@ -1485,6 +1554,244 @@ export const SIGNATURES = {
     "optional": true
    }
   },
+  "KafkaPlatformProps": {
+   "allow": {
+    "type": {
+     "list": {
+      "literals": [
+       "BrokerPropertyOwned",
+       "ConsoleExposed",
+       "EveryoneAllowed",
+       "ImageVersionDiffers",
+       "ListenerOpen",
+       "MinInsyncReplicasEqualsFactor",
+       "MonitoringExposed",
+       "PlainWithoutTls",
+       "TokenWithoutTls",
+       "UserNameReused"
+      ]
+     }
+    },
+    "optional": true
+   },
+   "authorities": {
+    "type": {
+     "props": "KafkaClusterAuthorities"
+    },
+    "optional": true
+   },
+   "authorityValidity": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "brokerIds": {
+    "type": {
+     "list": "number"
+    },
+    "optional": true
+   },
+   "brokerProperties": {
+    "type": {
+     "map": {
+      "anyOf": [
+       "boolean",
+       "string",
+       "number",
+       "bigint"
+      ]
+     },
+     "keys": "string"
+    },
+    "optional": true
+   },
+   "brokerSessionTimeout": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "brokers": {
+    "type": {
+     "anyOf": [
+      "number",
+      {
+       "list": "number"
+      }
+     ]
+    },
+    "optional": true
+   },
+   "certificateValidity": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "certificateVersion": {
+    "type": "number",
+    "optional": true
+   },
+   "console": {
+    "type": {
+     "props": "ConsoleOptions"
+    },
+    "optional": true
+   },
+   "cpus": {
+    "type": "number",
+    "optional": true
+   },
+   "data": {
+    "type": {
+     "literals": [
+      "destroy",
+      "retain"
+     ]
+    },
+    "optional": true
+   },
+   "driftIgnore": {
+    "type": {
+     "list": {
+      "instance": "DriftIgnore"
+     }
+    },
+    "optional": true
+   },
+   "engine": {
+    "type": "string",
+    "optional": true
+   },
+   "heap": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "images": {
+    "type": {
+     "props": "KafkaClusterImages"
+    },
+    "optional": true
+   },
+   "internalTopicPartitions": {
+    "type": "number",
+    "optional": true
+   },
+   "labels": {
+    "type": {
+     "map": "string",
+     "keys": "string"
+    },
+    "optional": true
+   },
+   "listeners": {
+    "type": {
+     "list": {
+      "instance": "Listener"
+     }
+    },
+    "optional": true
+   },
+   "logs": {
+    "type": {
+     "instance": "ContainerLogs"
+    },
+    "optional": true
+   },
+   "memory": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "metadata": {
+    "type": {
+     "instance": "Metadata"
+    },
+    "optional": true
+   },
+   "metrics": {
+    "type": "boolean",
+    "optional": true
+   },
+   "minInsyncReplicas": {
+    "type": "number",
+    "optional": true
+   },
+   "monitoring": {
+    "type": {
+     "props": "PlatformMonitoringProps"
+    },
+    "optional": true
+   },
+   "moveThrottle": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "mtlsPort": {
+    "type": "number",
+    "optional": true
+   },
+   "racks": {
+    "type": {
+     "map": "string",
+     "keys": "number"
+    },
+    "optional": true
+   },
+   "renewBefore": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "replicationFactor": {
+    "type": "number",
+    "optional": true
+   },
+   "restart": {
+    "type": {
+     "literals": [
+      "always",
+      "no",
+      "on-failure",
+      "unless-stopped"
+     ]
+    },
+    "optional": true
+   },
+   "scramPort": {
+    "type": "number",
+    "optional": true
+   },
+   "settings": {
+    "type": {
+     "props": "BrokerSettings"
+    },
+    "optional": true
+   },
+   "startTimeout": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "state": {
+    "type": "string",
+    "optional": true
+   },
+   "version": {
+    "type": {
+     "instance": "KafkaVersion"
+    },
+    "optional": true
+   }
+  },
   "KafkaResourcesProps": {
    "administratorFolder": {
     "type": "string",
@@ -1728,6 +2035,60 @@ export const SIGNATURES = {
    },
    "passwordVersion": {
     "type": "number",
+    "optional": true
+   }
+  },
+  "PlatformMonitoringProps": {
+   "alertAfter": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "bindAddress": {
+    "type": "string",
+    "optional": true
+   },
+   "enabled": {
+    "type": "boolean",
+    "optional": true
+   },
+   "grafana": {
+    "type": {
+     "props": "GrafanaProps"
+    },
+    "optional": true
+   },
+   "hostPort": {
+    "type": "number",
+    "optional": true
+   },
+   "images": {
+    "type": {
+     "props": "MonitoringImages"
+    },
+    "optional": true
+   },
+   "interval": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "retention": {
+    "type": {
+     "instance": "Duration"
+    },
+    "optional": true
+   },
+   "retentionSize": {
+    "type": {
+     "instance": "Size"
+    },
+    "optional": true
+   },
+   "user": {
+    "type": "string",
     "optional": true
    }
   },

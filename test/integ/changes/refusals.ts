@@ -78,8 +78,8 @@ export function refusalTests(cluster: ChangingCluster): void {
       (main) =>
         edited(
           edited(main, '  version,', "  version: KafkaVersion.of('3.8.1'),\n  allow: ['ImageVersionDiffers'],"),
-          'import {\n',
-          'import {\n  KafkaVersion,\n',
+          "import { App } from 'cdktf';",
+          "import { App } from 'cdktf';\nimport { KafkaVersion } from './constructs';",
         ),
       async () => {
         expect(await refusal()).toContain(`[VersionNotJoinable] ${NAME}-broker-1`);

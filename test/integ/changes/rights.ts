@@ -35,10 +35,10 @@ export function rightsTests(cluster: ChangingCluster): void {
       cluster.declare((main) =>
         main
           .replace(
-            /^import \{\n/m,
-            `import { OPERATIONS } from './model/resources/acl-violations';
+            "import { App } from 'cdktf';\n",
+            `import { App } from 'cdktf';
+import { OPERATIONS } from './model/resources/acl-violations';
 import { type AclResourceType, Principal, QuotaEntity, Size } from './constructs';
-import {
 `,
           )
           .replace(

@@ -38,10 +38,18 @@ export function topicTests(cluster: ChangingCluster): void {
 
     beforeAll(() => write(cluster.kafka, 'my-topic', VALUES));
 
-    test('is not touched when its construct is renamed, stands elsewhere in the file, and another one is declared before it', async () => {
+    test('is not touched when its construct is moved in the tree, stands elsewhere in the file, and another one is declared before it', async () => {
       cluster.declare((main) =>
         edited(
-          edited(main, "'Resources', { cluster: kafka }", "'Renamed', { cluster: kafka }"),
+          edited(
+            edited(
+              main,
+              "import { App } from 'cdktf';",
+              "import { App } from 'cdktf';\nimport { Construct } from 'constructs';",
+            ),
+            'new KafkaPlatform(app, name',
+            "new KafkaPlatform(new Construct(app, 'Moved'), name",
+          ),
           /(const myTopic = .*\n)(const topic1 = .*\n)/,
           "resources.addTopic('a-first', { partitions: 1 });\n$2resources.addTopic('between', { partitions: 1 });\n$1",
         ),

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSetup, recordPath, type Setup, writeSetup } from '../../../bootstrap/record';
+import { readSetup, writeSetup } from '../../../bootstrap/record';
+import { recordPath, type Setup } from '../../../model/setup/setup-record';
 
 const SETUP: Setup = {
   schema: 2,

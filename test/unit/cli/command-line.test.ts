@@ -119,7 +119,7 @@ describe('A command for machines', () => {
 
   test('fails with the exit code that the documents give an error, where one of its options is unknown', async () => {
     const commands = exitCodesOfErrors();
-    expect(commands).toHaveLength(16);
+    expect(commands).toHaveLength(18);
     for (const [command, exitCode] of commands) {
       // No engine, should it get that far.
       const env = { ...process.env, DOCKER_HOST: 'tcp://127.0.0.1:1' };
@@ -136,8 +136,11 @@ describe('A command for machines', () => {
     expect(result).toMatchObject({ command: 'drift', errors: [{ code: 'CommandLineIllegal', subject: 'drift' }] });
   });
 
-  test('fails with a result where there is no such command', async () => {
+  test('fails with a result, and an exit code of its own, where there is no such command', async () => {
     const { code, result } = await run('deplyo');
-    expect({ code, result }).toMatchObject({ code: 1, result: { errors: [{ code: 'CommandLineIllegal' }] } });
+    expect({ code, result }).toMatchObject({
+      code: 2,
+      result: { exitCode: 2, errors: [{ code: 'CommandLineIllegal', subject: 'cdktf-kafka' }] },
+    });
   });
 });

@@ -33,6 +33,6 @@ function optionalProperties(): ReadonlyMap<string, boolean> {
 
 test('every optional property that the package exports says its default in a tag', () => {
   const properties = optionalProperties();
-  expect(properties.get('KafkaClusterProps.version')).toBe(true);
+  expect(properties.get('KafkaClusterOptions.version')).toBe(true);
   expect([...properties].filter(([, isSaid]) => !isSaid).map(([name]) => name)).toEqual([]);
 });

@@ -10,13 +10,17 @@ const examples = readdirSync(path.join(PROJECT, 'examples'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => linesOf(readFileSync(path.join(PROJECT, 'examples', file), 'utf8')).join('\n'));
 
-const readme = readFileSync(path.join(PROJECT, 'README.md'), 'utf8');
-const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => linesOf(code).join('\n').trim());
+/** The code that a page shows. */
+const snippetsOf = (page: string): readonly string[] =>
+  [...readFileSync(path.join(PROJECT, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) =>
+    linesOf(code).join('\n').trim(),
+  );
+const PAGES = ['README.md', 'docs/package.md'];
 
-test('the README shows code', () => {
-  expect(snippets.length).toBeGreaterThan(0);
+test.each(PAGES)('%s shows code', (page) => {
+  expect(snippetsOf(page).length).toBeGreaterThan(0);
 });
 
-test.each(snippets)('what the README shows is part of an example: %.60s', (snippet) => {
+test.each(PAGES.flatMap(snippetsOf))('what a page shows is part of an example: %.60s', (snippet) => {
   expect(examples.some((example) => example.includes(snippet))).toBe(true);
 });

@@ -14,6 +14,8 @@ import {
   KafkaCluster,
   type KafkaClusterAttributes,
   type KafkaClusterProps,
+  KafkaPlatform,
+  type KafkaPlatformProps,
   KafkaResources,
   type KafkaResourcesProps,
   KafkaVersion,
@@ -22,6 +24,7 @@ import {
   Metadata,
   Monitoring,
   Principal,
+  ProjectTools,
   QuotaEntity,
   ServerImage,
   Size,
@@ -32,6 +35,8 @@ import {
 } from '../../../constructs';
 import { AUTHORITY, JWKS, online } from '../fixtures/token-issuer';
 import type { Callable } from '../../../model/arguments/check-arguments';
+import { SIGNATURES } from '../../../model/arguments/generated/signatures';
+import type { Path } from './hostile-values';
 
 /** What stands in an app beside what is tried. */
 interface Stage {
@@ -124,15 +129,21 @@ function render(parts: Parts): Output {
     resources: more,
     declare,
   } = { cluster: clusterProps(), base: {}, resources: {}, ...parts };
+  return renderApp((app) => {
+    const cluster = construct(KafkaCluster, [new TerraformStack(app, 'cluster'), 'Kafka', given]) as KafkaCluster;
+    construct(KafkaBase, [new TerraformStack(app, 'base'), 'Base', withCluster(base, cluster)]);
+    const resources = construct(KafkaResources, [
+      new TerraformStack(app, 'resources'),
+      'Resources',
+      withCluster(more, cluster),
+    ]) as KafkaResources;
+    declare?.({ app, cluster, resources });
+  });
+}
+
+function renderApp(declare: (app: App) => void): Output {
   const app = newApp();
-  const cluster = construct(KafkaCluster, [new TerraformStack(app, 'cluster'), 'Kafka', given]) as KafkaCluster;
-  construct(KafkaBase, [new TerraformStack(app, 'base'), 'Base', withCluster(base, cluster)]);
-  const resources = construct(KafkaResources, [
-    new TerraformStack(app, 'resources'),
-    'Resources',
-    withCluster(more, cluster),
-  ]) as KafkaResources;
-  declare?.({ app, cluster, resources });
+  declare(app);
   app.synth();
   return Object.fromEntries(
     readdirSync(outdir, { recursive: true, encoding: 'utf8' })
@@ -242,12 +253,30 @@ const ATTRIBUTES: KafkaClusterAttributes = {
   brokerCount: 3,
 };
 
+/** What a platform hands on as it is, to what is tried by itself. */
+const { KafkaClusterProps: ofCluster, MonitoringProps: ofMonitoring, ConsoleProps: ofConsole } = SIGNATURES.interfaces;
+const HANDED_ON: readonly Path[] = [
+  ...Object.keys(ofCluster).map((prop) => [prop]),
+  ...Object.keys(ofMonitoring).map((prop) => ['monitoring', prop]),
+  ...Object.keys(ofConsole).map((prop) => ['console', prop]),
+];
+export const isHandedOn = (name: Callable, path: Path): boolean =>
+  name === 'KafkaPlatform' && HANDED_ON.some((steps) => steps.every((step, index) => path[index] === step));
+
 /** What is no declaration: errors are for those who catch them. */
 export const NO_DECLARATIONS: readonly Callable[] = ['CodedError'];
 
 /** Every callable of the public API, by its name. */
 export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
   KafkaCluster: { args: () => [clusterProps()], declare: ([cluster]) => render({ cluster }) },
+  KafkaPlatform: {
+    args: () => [{ brokers: 1, metadata: Metadata.zooKeeper({ nodes: 1 }) } satisfies KafkaPlatformProps],
+    declare: ([props]) => renderApp((app) => construct(KafkaPlatform, [app, 'dev', props])),
+  },
+  'ProjectTools.forCluster': {
+    args: () => [],
+    declare: () => renderApp((app) => call(ProjectTools, 'forCluster', [app, 'dev'])),
+  },
   KafkaBase: { args: () => [{} satisfies Partial<KafkaBaseProps>], declare: ([base]) => render({ base }) },
   KafkaResources: {
     args: () => [{} satisfies Partial<KafkaResourcesProps>],

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Choices } from './choices';
+
+/** This package, as it is installed or in its checkout, has its examples beside its programs. */
+const EXAMPLES = path.join(__dirname, '..', '..', 'examples');
+const TEMPLATE = path.join(EXAMPLES, 'project');
+
+/** What this package says of itself. */
+const ownPackage = z.object({
+  name: z.string(),
+  version: z.string(),
+  peerDependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+});
+/** What says that a package was installed, and from where. */
+const installing = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
+const template = z.looseObject({
+  dependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+});
+
+/** The files of a project, by their paths in it. */
+export function projectFiles(choices: Choices, folder: string): Readonly<Record<string, string>> {
+  return {
+    'main.ts': mainFor(choices),
+    'package.json': packageFor(choices, folder),
+    'README.md': replaced(read('README.md'), [[`# ${NAME}`, `# ${choices.name}`]]),
+    '.gitignore': read('gitignore'),
+    'cdktf.json': read('cdktf.json'),
+    'tsconfig.json': read('tsconfig.json'),
+    ...pipelineFor(choices),
+  };
+}
+
+/** The name that the template has. */
+const NAME = 'my-cluster';
+
+const read = (file: string): string => readFileSync(path.join(TEMPLATE, file), 'utf8');
+
+/**
+ * A text with each part replaced, all of which stand in it once.
+ *
+ * @throws Error where the template has become otherwise than this expects
+ */
+function replaced(text: string, parts: readonly (readonly [string, string])[]): string {
+  return parts.reduce((rest, [from, to]) => {
+    if (rest.split(from).length !== 2) {
+      throw new Error(`the template must have ${from} once`);
+    }
+    return rest.replace(from, () => to);
+  }, text);
+}
+
+/** A number as TypeScript shows it. */
+const digits = (value: number): string => String(value).replace(/(?<=\d)(?=(\d{3})+$)/g, '_');
+
+/** The declaration. */
+export function mainFor({ name, brokers, metadata, monitoring, console, ports }: Choices): string {
+  const servers = brokers < 3 ? 1 : 3;
+  return replaced(read('main.ts'), [
+    ["'../../constructs'", "'cdktf-kafka'"],
+    [`'${NAME}'`, `'${name}'`],
+    ['brokers: 3', `brokers: ${brokers}`],
+    [
+      'Metadata.zooKeeper({ nodes: 3 })',
+      metadata === 'kraft'
+        ? `Metadata.kraft({ controllers: ${servers} })`
+        : `Metadata.zooKeeper({ nodes: ${servers} })`,
+    ],
+    ['scramPort: 19_092', `scramPort: ${digits(ports.scram)}`],
+    ['mtlsPort: 19_192', `mtlsPort: ${digits(ports.mtls)}`],
+    [
+      'monitoring: { enabled: true, hostPort: 9_090',
+      `monitoring: { enabled: ${String(monitoring)}, hostPort: ${digits(ports.prometheus)}`,
+    ],
+    ['grafana: { hostPort: 3_000 }', `grafana: { hostPort: ${digits(ports.grafana)} }`],
+    [
+      'console: { enabled: true, hostPort: 8_080 }',
+      `console: { enabled: ${String(console)}, hostPort: ${digits(ports.console)} }`,
+    ],
+  ]);
+}
+
+/** With the versions that this package is built against. */
+function packageFor({ name }: Choices, folder: string): string {
+  const [file = ''] = ['..', '../..']
+    .map((up) => path.join(EXAMPLES, up, 'package.json'))
+    .filter((each) => existsSync(each));
+  const own = ownPackage.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const versions: Readonly<Record<string, string>> = {
+    ...own.devDependencies,
+    ...own.peerDependencies,
+    [own.name]: sourceOf(own, path.dirname(file), folder),
+  };
+  const { dependencies, devDependencies, ...rest } = template.parse(JSON.parse(read('package.json')));
+  const versioned = (names: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.keys(names).map((each) => [each, versions[each] ?? '*']));
+  const made = { ...rest, name, dependencies: versioned(dependencies), devDependencies: versioned(devDependencies) };
+  return `${JSON.stringify(made, undefined, 2)}\n`;
+}
+
+/** Where this package was installed from: by its version from a registry, or the file that it came in. */
+function sourceOf({ name, version }: z.infer<typeof ownPackage>, home: string, folder: string): string {
+  const project = path.join(home, '..', '..');
+  const file = path.join(project, 'package.json');
+  const { dependencies } =
+    path.basename(path.dirname(home)) === 'node_modules' && existsSync(file)
+      ? installing.parse(JSON.parse(readFileSync(file, 'utf8')))
+      : { dependencies: {} as Readonly<Record<string, string>> };
+  const source = dependencies[name] ?? `^${version}`;
+  return source.startsWith('file:')
+    ? `file:${path.relative(folder, path.resolve(project, source.slice('file:'.length)))}`
+    : source;
+}
+
+/** The pipelines of the examples, in jobs that have nothing installed. */
+function pipelineFor({ pipeline }: Choices): Readonly<Record<string, string>> {
+  const text = (file: string): string => readFileSync(path.join(EXAMPLES, 'pipeline', file), 'utf8');
+  switch (pipeline) {
+    case 'github':
+      return {
+        '.github/workflows/kafka.yml': text('github-actions.yml').replaceAll(
+          /^( +)persist-credentials: false\n/gm,
+          (found, indent: string) => `${found}${indent.slice(4)}- run: npm ci\n`,
+        ),
+      };
+    case 'gitlab':
+      return { '.gitlab-ci.yml': `${text('gitlab-ci.yml')}\ndefault:\n  before_script:\n    - npm ci\n` };
+    case 'none':
+      return {};
+  }
+}
