@@ -111,19 +111,25 @@ new_password() {
   head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n'
 }
 
-make_authority() {
-  name=$1 dname=$2 days=$3
-  work=$scratch/$name
-  mkdir "$work"
+# Asks for an authority's key and its certificate, in $work.
+ask_authority() {
   new_password >"$work/password"
   call "$work/key.log" -genkeypair -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" \
-    -dname "$dname" -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -startdate -1H -validity "$days" \
+    -dname "$1" -keyalg EC -groupname secp256r1 -sigalg SHA256withECDSA -startdate -1H -validity "$2" \
     -ext bc:critical=ca:true,pathlen:0 -ext ku:critical=keyCertSign,cRLSign
   call "$work/certificate.log" -exportcert -rfc -alias ca -keystore "$work/ca.p12" -storepass:file "$work/password" \
     -file "$work/ca.pem"
+}
+
+make_authority() {
+  name=$1 dname=$2 days=$3 version=$4
+  work=$scratch/$name
+  mkdir "$work"
+  ask_authority "$dname" "$days"
   trust_authority
   answered "$work/key.log" "$work/certificate.log" "$work/trust.log"
   keep_authority "$name" "$work"
+  [ "$version" = 1 ] || echo "$version -" >"$authority/$name/phase"
   echo "$dname" >"$authority/$name/issued"
   echo "made the authority $dname, valid for $days days"
 }
@@ -131,6 +137,60 @@ make_authority() {
 trust_authority() {
   call "$work/trust.log" -importcert -noprompt -alias "$name-ca" -file "$work/ca.pem" \
     -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
+}
+
+# The version that an authority is at, and what the former one still does: `signs`, `trusted`, or `-` for nothing.
+phase_of() {
+  cat "$authority/$1/phase" 2>/dev/null || echo "1 -"
+}
+
+# keep_version FOLDER VERSION: what an authority signs by, and is known by, in a place of its own.
+keep_version() {
+  rm -rf "$versions/.new"
+  mkdir -p "$versions/.new"
+  for file in ca.p12 ca.pem password; do
+    cp "$1/$file" "$versions/.new/"
+  done
+  mv "$versions/.new" "$versions/$2"
+}
+
+# Exchanges an authority's key, one phase at a time: another one is made and trusted, it signs, the former one goes. What there is of either lies
+# by its version until then, and what everyone else reads is put together of it, the signer's certificate first. Cut off, that is done again.
+exchange_authority() {
+  name=$1 dname=$2 days=$3 version=$4 former=$5
+  versions=$authority/versions/$name
+  case $former in
+  signs) signer=$((version - 1)) trusted="$((version - 1)) $version" ;;
+  trusted) signer=$version trusted="$version $((version - 1))" ;;
+  *) signer=$version trusted=$version ;;
+  esac
+  if [ "$former" = signs ]; then
+    [ -d "$versions/$signer" ] || keep_version "$authority/$name" "$signer"
+    if [ ! -d "$versions/$version" ]; then
+      work=$scratch/$name-$version
+      mkdir "$work"
+      ask_authority "$dname" "$days"
+      answered "$work/key.log" "$work/certificate.log"
+      keep_version "$work" "$version"
+      echo "made the authority $dname, valid for $days days"
+    fi
+  fi
+  echo "$version $former" >"$authority/$name/next"
+  work=$scratch/$name
+  mkdir "$work"
+  cp "$versions/$signer/ca.p12" "$versions/$signer/password" "$work/"
+  set --
+  for each in $trusted; do
+    cat "$versions/$each/ca.pem" >>"$work/ca.pem"
+    call "$work/trust-$each.log" -importcert -noprompt -alias "$name-ca-$each" -file "$versions/$each/ca.pem" \
+      -keystore "$work/truststore.p12" -storetype PKCS12 -storepass:file "$authority/truststore.password"
+    set -- "$@" "$work/trust-$each.log"
+  done
+  answered "$@"
+  keep_authority "$name" "$work"
+  mv "$authority/$name/next" "$authority/$name/phase"
+  [ "$former" != - ] || rm -rf "$versions"
+  echo "the authority $name is signed by in its version $signer, and trusted in: $trusted"
 }
 
 # An authority that is provided: its keystore lies beside the plan, and is taken over under another password.
@@ -170,6 +230,30 @@ refuse_another_key() {
   echo "[AuthorityExchanged] authority $name: must keep its key for as long as the cluster stands, which has $was;" \
     "provide that one, or declare a cluster of another name and move to it: no server was touched" >&2
   return 1
+}
+
+# refuse_skipped_phase NAME VERSION FORMER: whoever trusts, or shows, what others have left behind or do not know yet would be parted from them.
+refuse_skipped_phase() {
+  was=$(phase_of "$1")
+  if [ -f "$authority/$1/issued" ]; then
+    case $3 in
+    signs) before="$(($2 - 1)) -|$2 trusted" ;;
+    trusted) before="$2 signs" ;;
+    *) before="$2 trusted|$(($2 + 1)) signs" ;;
+    esac
+    case "|$2 $3|$before|" in *"|$was|"*) return 0 ;; esac
+    was="is at $(phase_words "$was")"
+  else
+    [ "$3" != - ] || return 0
+    was='is yet to be made'
+  fi
+  echo "[AuthorityPhaseSkipped] authority $1: must be exchanged one version at a time, with former: 'signs', then 'trusted', then without it," \
+    "got $(phase_words "$2 $3"), and it $was; deploy what comes next of these: no server was touched" >&2
+  return 1
+}
+
+phase_words() {
+  echo "version ${1% *}$([ "${1#* }" = - ] || echo ", former: '${1#* }'")"
 }
 
 # Whether all of an authority is there.
@@ -227,9 +311,23 @@ refuse_reused_names() {
   [ -z "$refused_name" ]
 }
 
+# What the line of an authority that was read leaves out: one that is made here, in its first version, and no former one.
+complete_authority() {
+  [ "$key" != - ] || key= certificate=
+  version=${version:-1} former=${former:--}
+}
+
 # Whether the text of a file is in another one.
 is_in() {
   case "$(cat "$2")" in *"$(cat "$1")"*) ;; *) return 1 ;; esac
+}
+
+# Whether what was issued from the text of a file is of an authority, by one of its certificates that still count.
+is_signed_by() {
+  for each in "$certificate" "$authority/versions/$1"/*/ca.pem; do
+    [ ! -f "$each" ] || ! is_in "$each" "$2" || return 0
+  done
+  return 1
 }
 
 # Servers and users that stand trust the authority that they were issued with: without its key nothing can be issued that they
@@ -251,7 +349,7 @@ refuse_lost_authority() {
   fi
   for file in $standing; do
     [ -z "$lost" ] || break
-    is_in "$certificate" "$file" || lost="what was issued is of another one than the authorities' volume has"
+    is_signed_by "$name" "$file" || lost="what was issued is of another one than the authorities' volume has"
   done
   [ -n "$lost" ] || return 0
   echo "[AuthorityLost] authority $name: must stay for as long as there is what it has signed, and $lost" \
@@ -427,9 +525,16 @@ keystore_of() {
   echo "$file"
 }
 
+# Notes, for who looks, which version each authority is at.
+note_authorities() {
+  while IFS=$tab read -r kind name _; do
+    [ "$kind" != authority ] || printf '%s\t%s\n' "$name" "$(phase_of "$name" | tr ' ' "$tab")"
+  done <"$plan" >"$authority/validity/.new"
+  mv -f "$authority/validity/.new" "$authority/validity/authorities"
+}
+
 # Notes, for who renews certificates, when each was issued and when it ends, in seconds.
 note_validity() {
-  mkdir -p "$authority/validity"
   while IFS=$tab read -r kind name _ _ _ _ days _ places _; do
     [ "$kind" = identity ] || continue
     issued=$(stat -c %Y "$(keystore_of)")
@@ -463,9 +568,11 @@ record() {
 scratch=
 trap 'rm -rf "${plan%/*}/authorities" "${plan%/*}/passwords" ${scratch:+"$scratch"}' EXIT
 refused=
-while IFS=$tab read -r kind name dname _ key _; do
+while IFS=$tab read -r kind name dname _ key certificate version former; do
   if [ "$kind" = authority ]; then
-    refuse_another_key "$name" "$dname" "$key" && refuse_lost_authority "$name" "$key" || refused=yes
+    complete_authority
+    refuse_another_key "$name" "$dname" "$key" && refuse_lost_authority "$name" "$key" &&
+      refuse_skipped_phase "$name" "$version" "$former" || refused=yes
   fi
 done <"$plan"
 [ ! -f "${plan%/*}/names" ] || refuse_reused_names "${plan%/*}/names" || refused=yes
@@ -475,7 +582,7 @@ scratch=$(mktemp -d)
 mkdir -p "$authority/identities" "$authority/passwords" "$authority/ends"
 # Nothing stands on an authority that is not whole: it was cut off when it was made.
 while IFS=$tab read -r kind name _; do
-  [ "$kind" != authority ] || is_whole "$name" || rm -rf "${authority:?}/$name"
+  [ "$kind" != authority ] || is_whole "$name" || rm -rf "${authority:?}/$name" "${authority:?}/versions/$name"
 done <"$plan"
 [ -s "$authority/truststore.password" ] || {
   new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
@@ -483,13 +590,23 @@ done <"$plan"
 
 # Each by its own: one that failed to be renewed is still there as it was.
 failed=
-while IFS=$tab read -r kind name dname days key certificate; do
+while IFS=$tab read -r kind name dname days key certificate version former; do
   [ "$kind" = authority ] || continue
+  complete_authority
   provided=${key:+brought $key $certificate}
   if [ -z "$provided" ]; then
-    [ ! -f "$authority/$name/issued" ] || continue
-    start_keytool
-    attempt make_authority "$name" "$dname" "$days"
+    if [ ! -f "$authority/$name/issued" ]; then
+      start_keytool
+      attempt make_authority "$name" "$dname" "$days" "$version"
+    else
+      if [ "$(phase_of "$name")" = "$version $former" ] && [ ! -f "$authority/$name/next" ]; then
+        # The former one may have outlived its end by a moment.
+        [ "$former" != - ] || rm -rf "${authority:?}/versions/$name"
+        continue
+      fi
+      start_keytool
+      attempt exchange_authority "$name" "$dname" "$days" "$version" "$former"
+    fi
   else
     [ "$(cat "$authority/$name/issued" 2>/dev/null)" != "$provided" ] || continue
     start_keytool
@@ -498,6 +615,8 @@ while IFS=$tab read -r kind name dname days key certificate; do
   [ "$attempted" -eq 0 ] || { echo "the authority $name could not be made or taken" >&2; failed=yes; }
 done <"$plan"
 [ -z "$failed" ] || exit 1
+mkdir -p "$authority/validity"
+note_authorities
 
 # While one is put where it belongs, keytool makes the next.
 while IFS=$tab read -r kind name signer dname hosts usages days trusts places version; do

@@ -4,20 +4,17 @@ import { MECHANISMS } from '../model/authentication/mechanisms';
 import type { BrokerModel } from '../model/cluster/cluster-basis';
 import type { ClusterModel } from '../model/cluster/cluster-model';
 import type { MetadataIdentity } from '../model/cluster/metadata-store';
-import {
-  administratorName,
-  brokerName,
-  clientName,
-  clientsAuthorityName,
-  clusterAuthorityName,
-} from '../model/names/distinguished-name';
+import { administratorName, brokerName, authorityName, clientName } from '../model/names/distinguished-name';
 import { secretsVolume } from '../model/names/names';
-import type {
-  Authority,
-  AuthorityName,
-  CertificatePlan,
-  Identity,
-  StoreLocation,
+import { isFirst, versionWord } from '../model/certificates/authority-version';
+import {
+  type Authority,
+  AUTHORITY_NAMES,
+  AUTHORITY_PROPS,
+  type AuthorityName,
+  type CertificatePlan,
+  type Identity,
+  type StoreLocation,
 } from '../model/certificates/identity';
 import type { Violation } from '../model/violation';
 
@@ -27,7 +24,6 @@ import type { Violation } from '../model/violation';
  */
 export function certificatePlan(cluster: ClusterModel): CertificatePlan {
   const { names } = cluster;
-  const validityDays = cluster.authorityValidity.days;
   const identities = [
     ...cluster.brokers.map((broker) => brokerIdentity(cluster, broker)),
     ...cluster.store.identities(cluster).map((identity) => metadataIdentity(cluster, identity)),
@@ -39,10 +35,7 @@ export function certificatePlan(cluster: ClusterModel): CertificatePlan {
     ...cluster.serviceUsers.map((user) => serviceIdentity(cluster, user)),
   ];
   return {
-    authorities: [
-      authorityOf(cluster, 'cluster', { distinguishedName: clusterAuthorityName(names), validityDays }),
-      authorityOf(cluster, 'clients', { distinguishedName: clientsAuthorityName(names), validityDays }),
-    ],
+    authorities: [authorityOf(cluster, 'cluster'), authorityOf(cluster, 'clients')],
     identities,
     passwords: [
       ...MECHANISMS.flatMap(({ users }) => users?.passwords?.(cluster) ?? []),
@@ -71,7 +64,7 @@ export function unfitAuthorities(
   isNew: (identity: Identity) => boolean = () => true,
 ): readonly Violation[] {
   const identities = certificatePlan(cluster).identities.filter(isNew);
-  return (Object.keys(AUTHORITY_PROPS) as AuthorityName[]).flatMap(
+  return AUTHORITY_NAMES.flatMap(
     (name) =>
       cluster.authorities[name]?.violationsFor(
         `${subject}/authorities/${AUTHORITY_PROPS[name]}`,
@@ -80,21 +73,19 @@ export function unfitAuthorities(
   );
 }
 
-/** What they are declared by. */
-const AUTHORITY_PROPS = { cluster: 'servers', clients: 'clients' } as const satisfies Record<AuthorityName, string>;
-
 /** Says of a password that it is not made at random, in the volumes of clusters that stand, too. */
 const PROVIDED = 'brought';
 
 /** Tab-separated lines for the script that issues: authorities, identities, passwords, and the record of ends. */
 export function renderPlan(plan: CertificatePlan): string {
   const lines = [
-    ...plan.authorities.map(({ name, distinguishedName, validityDays, provided }) => [
+    ...plan.authorities.map(({ name, distinguishedName, validityDays, provided, version, former = '-' }) => [
       'authority',
       name,
       distinguishedName,
       String(validityDays),
       ...(provided === undefined ? [] : [provided.keyDigest, provided.certificateDigest]),
+      ...(version === undefined ? [] : ['-', '-', String(version), former]),
     ]),
     ...plan.identities.map((identity) => [
       ...specification(identity),
@@ -129,11 +120,14 @@ export function identityDigest(identity: Identity): string {
 export function volumeDigest(plan: CertificatePlan, volume: string, { readsAnew = false } = {}): string {
   const here = ({ locations }: { readonly locations: readonly StoreLocation[] }): boolean =>
     locations.some((location) => location.volume === volume);
+  const concerns = (authority: AuthorityName): boolean =>
+    plan.identities.some((each) => here(each) && [each.signedBy, ...each.trusts].includes(authority));
   return [
     ...plan.identities
       .filter(here)
       .map((identity) => identityDigest(readsAnew ? { ...identity, version: 1, ownVersion: 1 } : identity)),
     ...plan.authorities.flatMap(({ provided }) => provided?.certificateDigest.slice(0, 12) ?? []),
+    ...(readsAnew ? [] : plan.authorities.filter(({ name }) => concerns(name)).flatMap(exchangeOf)),
     ...plan.passwords
       .filter(here)
       .map(({ name, version, file }) => [name, version, ...(file === undefined ? [] : [PROVIDED])].join('.')),
@@ -145,17 +139,29 @@ export function subjectAlternativeNames(hosts: readonly string[]): string {
   return hosts.map((host) => `${isIP(host) === 0 ? 'dns' : 'ip'}:${host}`).join(',');
 }
 
-/** Blanks of every kind become one: the name is a field of a line, for people to read. */
 function authorityOf(
-  { authorities }: ClusterModel,
+  { authorities, authorityVersions, authorityValidity: { days: validityDays }, names }: ClusterModel,
   name: AuthorityName,
-  own: Pick<Authority, 'distinguishedName' | 'validityDays'>,
 ): Authority {
-  const certificate = authorities[name]?.certificate;
+  const [certificate, version] = [authorities[name]?.certificate, authorityVersions[name]];
   return certificate === undefined
-    ? { name, ...own }
-    : { name, ...own, distinguishedName: certificate.distinguishedName.replace(/\s+/g, ' '), provided: certificate };
+    ? {
+        ...{ name, validityDays },
+        distinguishedName: authorityName(names, name, version.version),
+        ...(!isFirst(version) && version),
+      }
+    : // Blanks of every kind become one: the name is a field of a line, for people to read.
+      {
+        name,
+        validityDays,
+        distinguishedName: certificate.distinguishedName.replace(/\s+/g, ' '),
+        provided: certificate,
+      };
 }
+
+/** What says that an authority's key was, or is being, exchanged. */
+const exchangeOf = ({ name, version, former }: Authority): readonly string[] =>
+  version === undefined ? [] : [`${name}.${versionWord({ version, former })}`];
 
 /** What says that it is issued anew; nothing for the first time. */
 const issueOf = ({ version, ownVersion = 1 }: Identity): readonly string[] =>

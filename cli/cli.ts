@@ -14,7 +14,7 @@ import { plan, type PlanOptions, withPlanOptions } from './commands/plan';
 import { type ProofFlags, withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
 import { rebalance } from './commands/rebalance';
-import { reload } from './commands/reload';
+import { reload, type ReloadFlags, withReloadOptions } from './commands/reload';
 import { retire } from './commands/retire';
 import { status } from './commands/status';
 import { answerDeployed, up } from './commands/up';
@@ -158,7 +158,14 @@ export function cdktfKafka(home: Home = {}): Command {
     command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate, 'state'),
   );
 
-  command('reload', 'have running brokers read their certificates again (Terraform calls it)', reload, 'manifest');
+  withReloadOptions(
+    command<ReloadFlags>(
+      'reload',
+      'have running brokers read their certificates again (Terraform calls it)',
+      reload,
+      'manifest',
+    ),
+  );
 
   withInitOptions(
     withJson(

@@ -1,7 +1,7 @@
 import type { ClusterManifest, ManifestIdentity } from '../model/manifest/manifest';
 import { renewalVariable } from '../model/certificates/renewal';
 import { LABELS } from '../model/names/names';
-import { type IssuedCertificate, issuedCertificates } from '../runtime/credentials/issued-certificates';
+import { type IssuingNotes, issuingNotes } from '../runtime/credentials/issued-certificates';
 import { Engines } from '../runtime/engine/engines';
 import { ask } from '../runtime/engine/engine';
 import { type Forced, NOTHING_FORCED } from './terraform/forced';
@@ -27,25 +27,27 @@ export interface Renewal extends Forced {
 export const NO_RENEWAL: Renewal = { ...NOTHING_FORCED, due: [] };
 
 /** What is known of a cluster's certificates, and who holds them. */
-export interface CertificatesSeen {
-  readonly issued: readonly IssuedCertificate[];
+export interface CertificatesSeen extends IssuingNotes {
   readonly holders: readonly CertificateHolder[];
 }
 
 /** Looks at when the certificates end. */
 export async function seeCertificates(manifest: ClusterManifest): Promise<CertificatesSeen> {
   const engines = new Engines(manifest);
-  const [issued, holders] = await Promise.all([
-    issuedCertificates(engines, manifest),
-    ask('containers', engines.containers([`${LABELS.cluster}=${manifest.name}`, LABELS.certificate])),
-  ]);
-  return {
-    issued,
-    holders: holders.map(({ Names: [name = ''], Created: made, Mounts: mounts, Status: state }) => ({
-      ...{ container: name.slice(1), made, state },
-      volumes: mounts.flatMap(({ Name: volume }) => volume ?? []),
-    })),
-  };
+  const [notes, holders] = await Promise.all([issuingNotes(engines, manifest), certificateHolders(engines, manifest)]);
+  return { ...notes, holders };
+}
+
+/** Containers of the cluster that hold certificates. */
+export async function certificateHolders(
+  engines: Engines,
+  { name: cluster }: Pick<ClusterManifest, 'name'>,
+): Promise<readonly CertificateHolder[]> {
+  const holders = await ask('containers', engines.containers([`${LABELS.cluster}=${cluster}`, LABELS.certificate]));
+  return holders.map(({ Names: [name = ''], Created: made, Mounts: mounts, Status: state }) => ({
+    ...{ container: name.slice(1), made, state },
+    volumes: mounts.flatMap(({ Name: volume }) => volume ?? []),
+  }));
 }
 
 /** What a deployment is to do about them. */
@@ -58,7 +60,7 @@ export const findRenewal = async (manifest: ClusterManifest): Promise<Renewal> =
  */
 export function renewalOf(
   { name, identities, renewal }: Pick<ClusterManifest, 'name' | 'identities' | 'renewal'>,
-  { issued, holders }: CertificatesSeen,
+  { issued, holders }: Omit<CertificatesSeen, 'authorities'>,
   now: Date,
 ): Renewal {
   if (renewal === undefined) {

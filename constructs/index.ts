@@ -7,6 +7,7 @@ export { KafkaCluster } from './cluster/cluster';
 export type { FormerClusterImages, FormerClusterProps } from '../model/declaration/former-props';
 export type {
   KafkaClusterAuthorities,
+  KafkaClusterAuthorityVersions,
   KafkaClusterImages,
   KafkaClusterOptions,
   KafkaClusterProps,
@@ -23,7 +24,13 @@ export { Grant } from '../model/resources/grant';
 export type { GrantIntent, GrantTarget } from '../model/resources/grant-intent';
 export { type ImageExtras, type OfficialImageOptions, ServerImage } from '../model/cluster/image';
 export type { KafkaClusterAttributes } from '../model/declaration/cluster-attributes';
-export type { AuthorityCertificate, AuthorityFingerprint, IExistingAuthority } from '../model/certificates/identity';
+export type { AuthorityVersion } from '../model/certificates/authority-version';
+export type {
+  AuthorityCertificate,
+  AuthorityFingerprint,
+  FormerAuthority,
+  IExistingAuthority,
+} from '../model/certificates/identity';
 export type { GrafanaProps } from './monitoring/grafana';
 export type { IKafkaCluster } from './cluster/kafka-cluster-interface';
 export { type ExistingRealmProps, KerberosRealm, type ManagedRealmProps } from '../model/kerberos/kerberos-realm';

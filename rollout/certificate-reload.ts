@@ -33,24 +33,14 @@ export interface ReloadInputs {
  */
 export async function reloadCertificates({ manifest, clients, progress }: ReloadInputs): Promise<void> {
   const engines = new Engines(manifest);
-  const running = await brokersThatRun(engines, manifest.brokers);
+  const running = await runningBrokers(manifest, engines);
   if (running.length === 0) {
     progress('no broker runs: each reads its certificate when it starts');
     return;
   }
-  const [standing, folder, files] = await Promise.all([
-    standingBrokers({ ...manifest, brokers: running }),
-    clients(),
-    readIdentityFiles(
-      engines,
-      manifest,
-      manifest.identities.filter(({ role }) => role === 'broker'),
-    ),
-  ]);
+  const folder = await clients();
   const failed: Violation[] = [];
-  for (const broker of whereTheyAre(running, standing)) {
-    const { keystore, password } = storesIn(files.get(`broker-${broker.id}`) ?? new Map<string, Buffer>());
-    const [stored] = openKeystore(keystore, password, `keystore of ${broker.container}`).chain;
+  for (const { broker, stored } of running) {
     if (stored !== undefined) {
       const became = await reload({ manifest, clients: folder }, broker, stored);
       if (typeof became === 'string') {
@@ -65,6 +55,45 @@ export async function reloadCertificates({ manifest, clients, progress }: Reload
   }
   OperationError.throwIfAny(failed);
 }
+
+/** A broker that runs, where it is, and the certificate that was issued to it. */
+interface HoldingBroker {
+  readonly broker: ManifestBroker;
+  readonly stored: X509Certificate | undefined;
+}
+
+async function runningBrokers(manifest: ClusterManifest, engines: Engines): Promise<readonly HoldingBroker[]> {
+  const running = await brokersThatRun(engines, manifest.brokers);
+  if (running.length === 0) {
+    return [];
+  }
+  const [standing, files] = await Promise.all([
+    standingBrokers({ ...manifest, brokers: running }),
+    readIdentityFiles(
+      engines,
+      manifest,
+      manifest.identities.filter(({ name }) => running.some(({ id }) => name === `broker-${id}`)),
+    ),
+  ]);
+  return whereTheyAre(running, standing).map((broker) => {
+    const { keystore, password } = storesIn(files.get(`broker-${broker.id}`) ?? new Map<string, Buffer>());
+    return { broker, stored: openKeystore(keystore, password, `keystore of ${broker.container}`).chain[0] };
+  });
+}
+
+/** Containers of brokers that run, and serve another certificate than was issued to them, or none. */
+export async function outdatedBrokers(manifest: ClusterManifest): Promise<readonly string[]> {
+  const listeners = tlsListeners(manifest);
+  const looked = (await runningBrokers(manifest, new Engines(manifest))).map(async ({ broker, stored }) => {
+    const served = await servedAt(broker, listeners).catch(() => []);
+    return isServed(served, stored) ? [] : [broker.container];
+  });
+  return (await Promise.all(looked)).flat();
+}
+
+/** Whether one certificate is what all of its listeners serve. */
+const isServed = (served: readonly X509Certificate[], stored: X509Certificate | undefined): boolean =>
+  served.length > 0 && served.every(({ fingerprint256 }) => fingerprint256 === stored?.fingerprint256);
 
 /**
  * Whether a broker that has not taken up its certificate serves nobody, such as one that can't start with a certificate that has ended. What a
@@ -111,7 +140,7 @@ async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certif
         if (served.some((certificate) => namesBeyond(certificate, stored).length > 0)) {
           return `${broker.container} serves names that its new certificate lacks, which Kafka takes up by a restart alone`;
         }
-        if (served.length > 0 && served.every(({ fingerprint256 }) => fingerprint256 === stored.fingerprint256)) {
+        if (isServed(served, stored)) {
           return `${broker.container} serves its certificate, which ends on ${new Date(stored.validTo).toISOString().slice(0, 10)}`;
         }
         await readAgain(asking, broker, listeners);

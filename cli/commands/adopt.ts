@@ -1,22 +1,18 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { runSteps } from '../../bootstrap/run-steps';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { CLIENT_FILES } from '../../model/names/paths';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { findRetirement } from '../../rollout/retire';
 import { Engines } from '../../runtime/engine/engines';
 import { type Inventory, isNothing, takeInventory } from '../../runtime/engine/inventory';
 import { allStacks } from '../../runtime/files/manifest-file';
-import { readPasswords } from '../../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
-import { administratorOf } from '../../runtime/kafka/kafka-admin';
-import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { brokersThatRun } from '../../runtime/kafka/running-broker';
-import { type ScramLogin, tryScramLogins } from '../../runtime/kafka/scram-logins';
+import { scramLogins } from '../../runtime/kafka/scram-logins';
 import { person, question } from '../../runtime/process/question';
 import { answer, canBeAsked, printWarnings, say } from '../../runtime/process/terminal';
 import { explain } from '../../runtime/wait';
@@ -146,7 +142,7 @@ async function compare(
   const answers = hasAdministrator && (await brokersAnswer(files, manifest, engines));
   const cluster: ClusterSeen = {
     ...{ ...seen, manifest, answers },
-    logins: answers ? await loginsOf(files, manifest) : [],
+    logins: answers ? await scramLogins(manifest, files) : [],
   };
   const stacks = allStacks(manifest).filter((stack) => hasAdministrator || !manifest.stacks.resources.includes(stack));
   const adoptions = await allEnded(stacks.map((stack) => stackAdoption(files, stack, cluster)));
@@ -182,14 +178,6 @@ async function brokersAnswer(files: RetirementFiles, manifest: ClusterManifest, 
     explain(error);
     return false;
   }
-}
-
-async function loginsOf(files: RetirementFiles, manifest: ClusterManifest): Promise<readonly ScramLogin[]> {
-  if (!manifest.users.some(({ authentication }) => authentication === 'scram')) {
-    return [];
-  }
-  const authority = path.join(clientFolder(files.clients, administratorOf(manifest)), CLIENT_FILES.ca);
-  return await tryScramLogins(manifest, await readPasswords(files.passwordsFile), await readFile(authority, 'utf8'));
 }
 
 async function confirm(cluster: string, { yes = false }: AdoptFlags): Promise<void> {

@@ -1,22 +1,29 @@
+import { existsSync } from 'node:fs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { servedChain } from '../../runtime/credentials/first-expiry';
 import { tlsListeners } from '../../runtime/credentials/listener-choice';
+import { scramLogins } from '../../runtime/kafka/scram-logins';
 import { answer } from '../../runtime/process/terminal';
-import { clusterStatus, type ServedEnds, statusText } from '../cluster-status';
+import { clusterStatus, isRotated, type ServedEnds, statusText } from '../cluster-status';
 import { seeCertificates } from '../renewal';
 import type { Workspace } from '../workspace';
 
 /** Shows what runs and when certificates end, by looking alone: also where nobody is let in any more. */
-export async function status(workspace: Pick<Workspace, 'manifest'>): Promise<number> {
+export async function status(workspace: Pick<Workspace, 'manifest' | 'clients' | 'passwordsFile'>): Promise<number> {
   const manifest = await workspace.manifest();
   const now = new Date();
-  const [seen, served] = await Promise.all([seeCertificates(manifest), servedEnds(manifest)]);
-  const { servers, certificates } = clusterStatus(manifest, seen, served, now);
+  const [seen, served, logins] = await Promise.all([
+    seeCertificates(manifest),
+    servedEnds(manifest),
+    // A pipeline may look without the secrets that it deploys with.
+    existsSync(workspace.passwordsFile) ? scramLogins(manifest, workspace, isRotated) : [],
+  ]);
+  const seenNow = clusterStatus(manifest, seen, { served, logins, now });
   const { name, kafkaVersion, metadata } = manifest;
   answer(
-    { cluster: name, kafkaVersion, metadata: `${metadata.name} ${metadata.version}`, servers, certificates },
+    { cluster: name, kafkaVersion, metadata: `${metadata.name} ${metadata.version}`, ...seenNow },
     `Cluster ${name}: Kafka ${kafkaVersion} on ${metadata.name} ${metadata.version}, as declared\n` +
-      statusText({ servers, certificates }, now),
+      statusText(seenNow, now),
   );
   return 0;
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { formerKey, passwordKey, presentKeys, presentPassword } from '../../model/authentication/password-versions';
 import { OperationError, type Violation } from '../../model/violation';
-import type { ClusterManifest } from '../../model/manifest/manifest';
+import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
 import { checkPassword } from '../../runtime/credentials/client-files';
 import { isGivenPassword } from '../../runtime/credentials/fetch';
 import { readPasswords } from '../../runtime/files/passwords-file';
@@ -13,7 +14,7 @@ import type { Workspace } from '../workspace';
  * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.
  *
  * @returns the names of the users whose password was made now
- * @throws OperationError `PasswordMissing` for every user that a given file lacks, `PasswordUnwritable`
+ * @throws OperationError `PasswordMissing` for every user that a given file lacks, `PasswordAmbiguous`, `PasswordUnwritable`
  */
 export async function ensurePasswords(
   workspace: Pick<Workspace, 'passwordsFile' | 'ownsPasswords'>,
@@ -21,26 +22,84 @@ export async function ensurePasswords(
 ): Promise<readonly string[]> {
   const { passwordsFile } = workspace;
   const known = existsSync(passwordsFile) ? await readPasswords(passwordsFile) : new Map<string, string>();
-  const given = manifest.users.filter(isGivenPassword).map(({ name }) => name);
-  const missing = given.filter((name) => !known.has(name));
-  for (const name of given.filter((each) => known.has(each))) {
-    checkPassword(name, known.get(name) ?? '');
+  const given = manifest.users.filter(isGivenPassword);
+  for (const user of given) {
+    [presentPassword(user, known), user.former && known.get(formerKey(user))]
+      .filter((password) => password !== undefined)
+      .forEach((password) => {
+        checkPassword(user.name, password);
+      });
   }
+  OperationError.throwIfAny(
+    given.filter((user) => isAmbiguous(user, known)).map((user) => ambiguous(user, passwordsFile)),
+  );
   if (!workspace.ownsPasswords) {
-    OperationError.throwIfAny(
-      missing.map((name): Violation => ({
-        code: 'PasswordMissing',
-        subject: `user ${name}`,
-        rule: `must have a password in ${passwordsFile}`,
-        remedy: `add it there: { "passwords": { "${name}": "..." } }`,
-      })),
-    );
+    OperationError.throwIfAny(given.flatMap((user) => missingOf(user, known, passwordsFile)));
+    return [];
   }
-  if (missing.length > 0 || !existsSync(passwordsFile)) {
-    const made = missing.map((name) => [name, randomBytes(24).toString('base64url')] as const);
+  const [wanted, made] = [new Map(known), given.filter((user) => presentPassword(user, known) === undefined)];
+  for (const user of given) {
+    completePasswords(user, wanted);
+  }
+  const changed = [...wanted].some(([key, password]) => known.get(key) !== password);
+  if (changed || !existsSync(passwordsFile)) {
     await privateFolder(path.dirname(passwordsFile));
-    const passwords = Object.fromEntries([...known, ...made]);
+    const passwords = Object.fromEntries(wanted);
     await writePrivately(passwordsFile, `${JSON.stringify({ passwords }, undefined, 2)}\n`);
   }
-  return missing;
+  return made.map(({ name }) => name);
 }
+
+const newPassword = (): string => randomBytes(24).toString('base64url');
+
+/**
+ * A version whose former password is kept has a key of its own, and so has the former one: nothing is written over until nobody needs
+ * it. Then the user's name means the present one.
+ */
+function completePasswords(user: ManifestUser, passwords: Map<string, string>): void {
+  const { name, passwordVersion = 1 } = user;
+  const own = passwordKey(name, passwordVersion);
+  if (user.former === undefined) {
+    passwords.set(name, presentPassword(user, passwords) ?? newPassword());
+    return;
+  }
+  const former = formerKey(user);
+  passwords.set(former, passwords.get(former) ?? passwords.get(name) ?? newPassword());
+  passwords.set(own, passwords.get(own) ?? newPassword());
+}
+
+/** Whether somebody has written another password under a user's name than any that its versions have. */
+function isAmbiguous(user: ManifestUser, known: ReadonlyMap<string, string>): boolean {
+  const [named, present] = [known.get(user.name), known.get(passwordKey(user.name, user.passwordVersion ?? 1))];
+  return (
+    user.former === undefined &&
+    named !== undefined &&
+    present !== undefined &&
+    ![present, known.get(formerKey(user))].includes(named)
+  );
+}
+
+const ambiguous = (user: ManifestUser, passwordsFile: string): Violation => {
+  const own = passwordKey(user.name, user.passwordVersion ?? 1);
+  return {
+    code: 'PasswordAmbiguous',
+    subject: `user ${user.name}`,
+    rule: `must have one password of its version in ${passwordsFile}, which has different ones under "${user.name}" and "${own}"`,
+    remedy: 'take away the one that is not meant',
+  };
+};
+
+const missingOf = (
+  user: ManifestUser,
+  known: ReadonlyMap<string, string>,
+  passwordsFile: string,
+): readonly Violation[] =>
+  [
+    ...(presentPassword(user, known) === undefined ? presentKeys(user).slice(-1) : []),
+    ...(user.former === undefined || known.has(formerKey(user)) ? [] : [formerKey(user)]),
+  ].map((key) => ({
+    code: 'PasswordMissing',
+    subject: `user ${user.name}`,
+    rule: `must have a password in ${passwordsFile}${key === formerKey(user) ? ', and the former one' : ''}`,
+    remedy: `add it there: { "passwords": { "${key}": "..." } }`,
+  }));

@@ -5,11 +5,12 @@ import { TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import { JAVA_CLASSES } from '../../certs/java/generated/classes';
 import { certificatePlan, renderPlan } from '../../certs/plan';
+import { isFirst, versionWord } from '../../model/certificates/authority-version';
 import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
 import { SERVER_UID } from '../../model/names/paths';
-import { RENEWAL_REQUEST, renewalVariable } from '../../model/certificates/renewal';
+import { RELOAD_LOOK, RENEWAL_REQUEST, renewalVariable } from '../../model/certificates/renewal';
 import { PROVIDED_FOLDERS } from '../../model/certificates/step-paths';
 import { fromStack } from '../terraform/from-stack';
 import { expression, lazyValue } from '../terraform/literal';
@@ -41,13 +42,14 @@ export class KeytoolStep extends Construct {
     super(scope, id);
     const { cluster: declared, onIssued } = props;
     const cluster = declared();
+    const taken = this.takenUp(cluster);
     const step = new StepContainer(this, cluster, {
       name: cluster.names.keytoolStep,
       role: 'keytool',
       command: ['sh', '/step/issue.sh', '/step/plan', '/authority', '/stores'],
       environment: { OWNER: `${SERVER_UID}:${SERVER_UID}` },
       request: { [RENEWAL_REQUEST]: expression(`var.${this.renewal(cluster)}`) },
-      inputs: () => this.inputs(declared(), props),
+      inputs: () => this.inputs(declared(), props, taken),
     });
     if (onIssued.length > 0) {
       const { id: run } = step.container;
@@ -57,6 +59,25 @@ export class KeytoolStep extends Construct {
       });
       hook.overrideLogicalId(`${cluster.name}-issued`);
     }
+  }
+
+  /**
+   * Looks, before an authority is exchanged by another phase, whether every server has taken up what the one before has issued: it would be parted
+   * from the others. The phase is what has it run.
+   */
+  private takenUp(cluster: ClusterModel): readonly DataResource[] {
+    const { authorityVersions, reload } = cluster;
+    if (reload === undefined || Object.values(authorityVersions).every(isFirst)) {
+      return [];
+    }
+    const look = new DataResource(this, 'taken-up', {
+      triggersReplace: Object.fromEntries(
+        Object.entries(authorityVersions).map(([name, version]) => [name, versionWord(version)]),
+      ),
+      provisioners: [{ type: 'local-exec', command: `${reload} ${RELOAD_LOOK}` }],
+    });
+    look.overrideLogicalId(`${cluster.name}-taken-up`);
+    return [look];
   }
 
   /** The variable that names who gets a certificate anew, whatever it was issued from; its name. */
@@ -71,7 +92,11 @@ export class KeytoolStep extends Construct {
     return name;
   }
 
-  private inputs(cluster: ClusterModel, { authority, stores, after, names }: KeytoolStepProps): StepInputs {
+  private inputs(
+    cluster: ClusterModel,
+    { authority, stores, after, names }: KeytoolStepProps,
+    taken: readonly DataResource[],
+  ): StepInputs {
     const volumes = stores();
     return {
       files: {
@@ -107,7 +132,7 @@ export class KeytoolStep extends Construct {
         '/authority': authority.nameInput ?? '',
         ...Object.fromEntries(volumes.map((volume) => [`/stores/${volume.nameInput ?? ''}`, volume.nameInput ?? ''])),
       },
-      dependsOn: [authority, ...volumes, ...after.map(({ container }) => container)],
+      dependsOn: [authority, ...volumes, ...after.map(({ container }) => container), ...taken],
     };
   }
 }

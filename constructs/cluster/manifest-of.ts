@@ -1,4 +1,6 @@
 import { certificatePlan } from '../../certs/plan';
+import { isFirst } from '../../model/certificates/authority-version';
+import { AUTHORITY_NAMES } from '../../model/certificates/identity';
 import { MECHANISMS } from '../../model/authentication/mechanisms';
 import { reloadsCertificates } from '../../model/cluster/certificate-reload';
 import { waiversInUse } from '../../model/declaration/open-without-rules';
@@ -111,9 +113,18 @@ export function manifestOf(
       beforeDays: cluster.renewBefore.days,
       step: cluster.names.keytoolStep,
       reload: reloadsCertificates(cluster),
+      ...authoritiesOf(cluster),
     },
     services: declared.services,
   };
+}
+
+/** Those whose keys were exchanged, or are being. */
+function authoritiesOf({
+  authorityVersions,
+}: ClusterModel): Pick<NonNullable<ClusterManifest['renewal']>, 'authorities'> {
+  const exchanged = AUTHORITY_NAMES.filter((name) => !isFirst(authorityVersions[name]));
+  return exchanged.length === 0 ? {} : { authorities: exchanged.map((name) => ({ name, ...authorityVersions[name] })) };
 }
 
 function kerberosOf(cluster: ClusterModel): ManifestKerberos | undefined {

@@ -5,15 +5,16 @@ import {
   type ScramLoginProps,
   UserLogin,
 } from '../../model/authentication/user-login';
+import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
 import type { ManifestUser } from '../../model/manifest/manifest';
 import { ValidationError } from '../../model/violation';
-import { declarationsOf } from '../cluster/declaration-registry';
+import { declarationsIfAny, declarationsOf } from '../cluster/declaration-registry';
 import { checkPasswordFile } from '../cluster/password-file';
 import type { ResourcesContext } from './resources-context';
 import { User, type UserProps } from './user';
 
 /** What a user logs in by, said in the one way or the other. */
-type LoginProps = Pick<UserProps, 'login'> & ScramLoginProps;
+type LoginProps = Pick<UserProps, 'login'> & Omit<ScramLoginProps, 'keepFormerPassword'>;
 
 /** The users that one `KafkaResources` declares, whatever they log in by. */
 export class DeclaredUsers {
@@ -56,7 +57,7 @@ export class DeclaredUsers {
     return new User(scope, name);
   }
 
-  private addScramUser(name: string, { passwordVersion, iterations }: ScramCredentials): User {
+  private addScramUser(name: string, credentials: ScramCredentials): User {
     const { scope, cluster, registry, provider } = this.context;
     const subject = this.subjectOf(name);
     if (cluster.certificateNames.includes(name)) {
@@ -88,8 +89,17 @@ export class DeclaredUsers {
     }
     registry.addUser(scope.node.path, name);
     this.declarePasswords();
-    const clusterName = cluster.name;
-    const user = new User(scope, name, { clusterName, mechanisms, passwordVersion, iterations, provider });
+    // What listeners a cluster has that stands already, nobody says here: they are taken to be alike.
+    const listeners = declarationsIfAny(cluster)?.model.listeners.map((listener) => listener.mechanisms) ?? [
+      mechanisms,
+    ];
+    const user = new User(scope, name, {
+      ...credentials,
+      clusterName: cluster.name,
+      mechanisms,
+      listeners: listeners.map((taken) => taken.filter(isKeptByKafka)).filter((taken) => taken.length > 0),
+      provider,
+    });
     this.users.push(user);
     return user;
   }

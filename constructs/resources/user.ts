@@ -1,4 +1,4 @@
-import { type TerraformProvider, TerraformStack } from 'cdktf';
+import { type TerraformProvider, type TerraformResourceLifecycle, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ScramCredentials, UserLogin } from '../../model/authentication/user-login';
 import type { IPrincipal } from '../../model/resources/principal';
@@ -10,6 +10,13 @@ import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { expression } from '../terraform/literal';
 import { UserScramCredential } from '../terraform/resources';
 import { versionViolations } from '../../model/authentication/credential-version';
+import {
+  formerKey,
+  formerPasswordViolations,
+  passwordPlaces,
+  presentKeys,
+  skippedVersionRefusal,
+} from '../../model/authentication/password-versions';
 import type { QuotaProps } from '../../model/resources/quota';
 
 /** Properties of a user. */
@@ -46,6 +53,8 @@ export interface UserProps {
 export interface ScramCredentialsProps extends Omit<ScramCredentials, 'keptBy'> {
   readonly clusterName: string;
   readonly mechanisms: readonly SaslMechanism[];
+  /** Those of each listener with SCRAM. */
+  readonly listeners: readonly (readonly SaslMechanism[])[];
   readonly provider: TerraformProvider;
 }
 
@@ -53,18 +62,13 @@ export interface ScramCredentialsProps extends Omit<ScramCredentials, 'keptBy'> 
 export class User extends Construct implements IPrincipal {
   /** Name that it logs in with. */
   public readonly name: string;
-  private readonly mechanisms: readonly SaslMechanism[];
-  private readonly iterations: number | undefined;
+  private readonly scram: Pick<ManifestUser, 'passwordVersion' | 'preferred' | 'former' | 'iterations' | 'mechanisms'>;
 
   /** Without SCRAM, the cluster makes its credentials. @internal */
   public constructor(scope: Construct, name: string, scram?: ScramCredentialsProps) {
     super(scope, `user-${identifier(name)}`);
     this.name = name;
-    this.mechanisms = scram?.mechanisms ?? [];
-    this.iterations = scram?.iterations;
-    if (scram !== undefined) {
-      this.addCredentials(scram);
-    }
+    this.scram = scram === undefined ? { mechanisms: [] } : this.addCredentials(scram);
   }
 
   /** Kafka's principal: `User:` and its name. */
@@ -78,40 +82,57 @@ export class User extends Construct implements IPrincipal {
       name: this.name,
       principal: this.principal,
       authentication: 'scram',
-      mechanisms: this.mechanisms,
       superUser: false,
-      iterations: this.iterations,
+      ...this.scram,
     };
   }
 
-  private addCredentials({
-    clusterName,
-    mechanisms,
-    passwordVersion,
-    iterations,
-    provider,
-  }: ScramCredentialsProps): void {
+  private addCredentials(scram: ScramCredentialsProps): User['scram'] {
+    const { clusterName, mechanisms, passwordVersion, keepFormerPassword, iterations, provider } = scram;
     const subject = this.node.path;
-    throwIfAny(scramViolations(subject, { name: this.name, iterations, version: passwordVersion }));
+    throwIfAny(scramViolations(subject, this.name, scram));
+    const { present, preferred, former } = passwordPlaces(mechanisms, { passwordVersion, keepFormerPassword });
+    const holder = { name: this.name, passwordVersion, former };
     for (const mechanism of mechanisms) {
       const address = `${clusterName}-${identifier(this.name)}-${mechanism}`;
       takeAddress(TerraformStack.of(this), UserScramCredential.tfResourceType, address, { owner: subject, subject });
+      const isFormer = mechanism === former;
       const credential = new UserScramCredential(this, mechanism, {
         username: this.name,
         scramMechanism: mechanism,
         scramIterations: iterations,
-        passwordWo: expression(`var.passwords["${this.name}"]`),
-        passwordWoVersion: String(passwordVersion),
+        passwordWo: passwordIn(isFormer ? [formerKey(holder)] : presentKeys(holder)),
+        passwordWoVersion: String(isFormer ? passwordVersion - 1 : passwordVersion),
         provider,
+        ...(isFormer && { lifecycle: keptAsItIs(this.name, passwordVersion) }),
       });
       credential.overrideLogicalId(address);
     }
+    return { mechanisms: present, iterations, passwordVersion, preferred, former };
   }
 }
 
+/** The first that the variable has of these keys. */
+function passwordIn(keys: readonly string[]): string {
+  const places = keys.map((key) => `var.passwords[${JSON.stringify(key)}]`);
+  return expression(places.length === 1 ? places.join('') : `try(${places.join(', ')})`);
+}
+
+/** A former password is never written over by a version that skips one: the plan fails before the present one is written. */
+const keptAsItIs = (name: string, passwordVersion: number): TerraformResourceLifecycle => ({
+  ignoreChanges: ['password_wo_version'],
+  postcondition: [
+    {
+      condition: expression(`self.password_wo_version == "${passwordVersion - 1}"`),
+      errorMessage: skippedVersionRefusal(name, passwordVersion),
+    },
+  ],
+});
+
 function scramViolations(
   subject: string,
-  { name, iterations, version }: { readonly name: string; readonly iterations: number; readonly version: number },
+  name: string,
+  { iterations, passwordVersion, keepFormerPassword, listeners }: ScramCredentialsProps,
 ): readonly Violation[] {
   const violations: Violation[] = [];
   // `=` and `,` would let a user be called like the administrator's or a broker's distinguished name, and a name is a folder's.
@@ -133,6 +154,9 @@ function scramViolations(
       remedy: 'leave it out for 8192',
     });
   }
-  violations.push(...versionViolations(subject, 'passwordVersion', version));
+  violations.push(
+    ...versionViolations(subject, 'passwordVersion', passwordVersion),
+    ...(keepFormerPassword ? formerPasswordViolations(subject, passwordVersion, listeners) : []),
+  );
   return violations;
 }

@@ -21,6 +21,13 @@ export interface ScramLoginProps {
    */
   readonly passwordVersion?: number;
   /**
+   * Whether the password of the version before is let in, too, until a deployment without this: by the one SCRAM mechanism the former, by
+   * the other the present one, which is made at random. Wants a `passwordVersion` of 2 at least, and both mechanisms on each listener with SCRAM.
+   *
+   * @default false
+   */
+  readonly keepFormerPassword?: boolean;
+  /**
    * Iterations of the salted hash, 4096 to 16384 as Kafka allows.
    *
    * @default 8192
@@ -66,8 +73,8 @@ export class UserLogin {
   /** SCRAM (KIP-554), at a listener with `Authentication.scram()`; the password comes as a Terraform variable. */
   public static scram(props: ScramLoginProps = {}): UserLogin {
     checkArguments('UserLogin.scram', [props]);
-    const { passwordVersion = 1, iterations = 8192 } = props;
-    return new UserLogin({ keptBy: 'kafka', passwordVersion, iterations });
+    const { passwordVersion = 1, keepFormerPassword = false, iterations = 8192 } = props;
+    return new UserLogin({ keptBy: 'kafka', passwordVersion, keepFormerPassword, iterations });
   }
 
   /**
@@ -115,6 +122,7 @@ export type UserCredentials = ScramCredentials | ClusterCredentials;
 export interface ScramCredentials {
   readonly keptBy: 'kafka';
   readonly passwordVersion: number;
+  readonly keepFormerPassword: boolean;
   readonly iterations: number;
 }
 

@@ -1,7 +1,20 @@
 import type { Advice, Violation } from '../violation';
 
+export const AUTHORITY_NAMES = ['cluster', 'clients'] as const;
+
 /** Which authority signs an identity, and so who trusts it. */
-export type AuthorityName = 'cluster' | 'clients';
+export type AuthorityName = (typeof AUTHORITY_NAMES)[number];
+
+/** What they are declared by. */
+export const AUTHORITY_PROPS = { cluster: 'servers', clients: 'clients' } as const satisfies Record<
+  AuthorityName,
+  string
+>;
+
+/** What the version before still does, while an authority's key is exchanged: the next one is trusted in either case, and signs in the second. */
+export type FormerAuthority = 'signs' | 'trusted';
+
+export const FORMER_AUTHORITIES = ['signs', 'trusted'] as const satisfies readonly FormerAuthority[];
 
 /** A certificate authority of the cluster. */
 export interface Authority {
@@ -11,6 +24,10 @@ export interface Authority {
   readonly validityDays: number;
   /** Absent for one that the keytool step makes. */
   readonly provided?: AuthorityFingerprint;
+  /** Of one that the keytool step makes; absent for the first. */
+  readonly version?: number;
+  /** What the version before still does; absent where there is none any more. */
+  readonly former?: FormerAuthority;
 }
 
 /** What tells apart authorities that were provided; none of it is secret. */

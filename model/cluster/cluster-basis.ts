@@ -1,3 +1,4 @@
+import type { AuthorityVersion } from '../certificates/authority-version';
 import type { AuthorityName, IExistingAuthority } from '../certificates/identity';
 import type { ContainerLogs } from './container-logs';
 import type { ServerImage } from './image';
@@ -50,6 +51,8 @@ export interface ClusterBasis {
   readonly authorityValidity: Duration;
   /** Authorities that stand already, by the names that they have in the certificate plan. */
   readonly authorities: Readonly<Record<AuthorityName, IExistingAuthority | undefined>>;
+  /** Versions of those that the cluster makes itself. */
+  readonly authorityVersions: Readonly<Record<AuthorityName, AuthorityVersion>>;
   /** Users whose credentials the cluster makes, whatever they log in by. */
   readonly users: readonly ClusterUser[];
   /** Names of the companion services’ users: each has a certificate, in a volume that holds nothing else. */

@@ -1,11 +1,13 @@
+import { authorityVersionViolations } from '../certificates/authority-version';
 import type { ClusterModel } from '../cluster/cluster-model';
 import type { Advice, Violation } from '../violation';
 
 /** What is wrong or unwise about the authorities that a cluster was given. */
-export function authorityViolations(subject: string, { authorities }: ClusterModel): readonly (Violation | Advice)[] {
-  const { cluster, clients } = authorities;
+export function authorityViolations(subject: string, model: ClusterModel): readonly (Violation | Advice)[] {
+  const { cluster, clients } = model.authorities;
   const isOne = cluster !== undefined && cluster.certificate.keyDigest === clients?.certificate.keyDigest;
   return [
+    ...authorityVersionViolations(subject, model),
     ...[cluster, clients].flatMap((authority) => authority?.advice ?? []),
     ...(isOne
       ? [

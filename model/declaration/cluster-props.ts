@@ -1,6 +1,7 @@
 import type { BrokerSettings } from '../cluster/broker-settings';
 import type { ContainerLogs } from '../cluster/container-logs';
 import type { PropertyValue } from '../formats/properties';
+import type { AuthorityVersion } from '../certificates/authority-version';
 import type { IExistingAuthority } from '../certificates/identity';
 import type { KerberosUserProps, PlainUserProps } from '../authentication/user-props';
 import type { DriftIgnore } from '../drift/drift-ignore';
@@ -70,6 +71,22 @@ export interface KafkaClusterAuthorities {
    * @default - one that the keytool step makes
    */
   readonly clients?: IExistingAuthority;
+}
+
+/** Versions of the authorities that a cluster makes itself. */
+export interface KafkaClusterAuthorityVersions {
+  /**
+   * Of the one that signs brokers and metadata servers, whom clients trust too.
+   *
+   * @default - its first
+   */
+  readonly servers?: AuthorityVersion;
+  /**
+   * Of the one that signs the administrator and certificate users.
+   *
+   * @default - its first
+   */
+  readonly clients?: AuthorityVersion;
 }
 
 /** What may be said of a Kafka cluster, however it is declared. */
@@ -225,12 +242,19 @@ export interface KafkaClusterOptions {
    */
   readonly authorityValidity?: Duration;
   /**
-   * Certificate authorities that stand already, instead of the cluster's own. A cluster keeps the key of an
+   * Certificate authorities that stand already, instead of the cluster's own. A cluster keeps the key of such an
    * authority for its life: a renewed certificate for it is taken up one server at a time, another key is refused.
    *
    * @default - the keytool step makes both
    */
   readonly authorities?: KafkaClusterAuthorities;
+  /**
+   * Versions of the cluster's own authorities: a higher one has another key, and is brought in by three deployments, while servers and
+   * users trust each other all the time (docs/changing.md). Wants {@link reload}.
+   *
+   * @default - both are at their first
+   */
+  readonly authorityVersions?: KafkaClusterAuthorityVersions;
   /**
    * Whether brokers and metadata servers serve metrics to Prometheus, on port 7071 of a network of their own, by an
    * agent in the JVM.

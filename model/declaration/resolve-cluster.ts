@@ -9,6 +9,7 @@ import { Listener } from '../listeners/listener';
 import { Metadata } from '../metadata/metadata';
 import { Size } from '../units/size';
 import { KafkaVersion } from '../units/version';
+import { FIRST_VERSION } from '../certificates/authority-version';
 import { authorityViolations } from './authority-violations';
 import { clusterViolations } from './cluster-violations';
 import type { BrokerModel } from '../cluster/cluster-basis';
@@ -75,6 +76,10 @@ export function resolveCluster(
     renewBefore: props.renewBefore ?? defaultRenewal(certificateValidity),
     authorityValidity: props.authorityValidity ?? Duration.days(3650),
     authorities: { cluster: props.authorities?.servers, clients: props.authorities?.clients },
+    authorityVersions: {
+      cluster: props.authorityVersions?.servers ?? FIRST_VERSION,
+      clients: props.authorityVersions?.clients ?? FIRST_VERSION,
+    },
     users: formerUsers(props),
     serviceUsers: [],
     servicePasswords: [],

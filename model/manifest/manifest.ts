@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CLIENT_AUTHS, LISTENER_PROTOCOLS } from '../authentication/listener-protocol';
 import { SASL_MECHANISMS } from '../authentication/mechanism-lookup';
 import { MECHANISMS } from '../authentication/mechanisms';
+import { AUTHORITY_NAMES, FORMER_AUTHORITIES } from '../certificates/identity';
 import { IGNORED_KINDS } from '../drift/drift-ignore';
 
 const name = z.string().min(1);
@@ -111,6 +112,12 @@ const user = z.object({
   superUser: z.boolean(),
   /** Of a SCRAM user's salted hashes. */
   iterations: z.int().optional(),
+  /** Of a SCRAM user's present password, which `mechanisms` let in; 1 where it isn't said. */
+  passwordVersion: z.int().optional(),
+  /** The one of `mechanisms` that its files log in by; the strongest where it isn't said. */
+  preferred: mechanism.optional(),
+  /** The mechanism that lets in the password of the version before; absent where none does. */
+  former: mechanism.optional(),
 });
 
 /** A rule of the authorizer, all of it written out. */
@@ -178,6 +185,17 @@ const renewal = z.object({
   step: name,
   /** Whether brokers take theirs up while they run. */
   reload: z.boolean(),
+  /** Authorities of the cluster's own that are beyond their first version, or on the way to another one. */
+  authorities: z
+    .array(
+      z.object({
+        name: z.enum(AUTHORITY_NAMES),
+        version: z.int(),
+        /** What the version before still does. */
+        former: z.enum(FORMER_AUTHORITIES).optional(),
+      }),
+    )
+    .optional(),
 });
 
 const placement = z.object({

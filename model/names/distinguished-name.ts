@@ -11,10 +11,9 @@ export const brokerName = (names: ClusterNames, node: NodeName): string =>
   distinguishedName(names, node.container, BROKERS_UNIT);
 export const administratorName = (names: ClusterNames): string => distinguishedName(names, 'admin', 'administrators');
 export const clientName = (names: ClusterNames, user: string): string => distinguishedName(names, user, 'clients');
-export const clusterAuthorityName = (names: ClusterNames): string =>
-  distinguishedName(names, 'cluster-ca', 'authorities');
-export const clientsAuthorityName = (names: ClusterNames): string =>
-  distinguishedName(names, 'clients-ca', 'authorities');
+/** Each version has a name of its own: whoever looks for the issuer of a certificate does so by name. */
+export const authorityName = (names: ClusterNames, authority: string, version: number): string =>
+  distinguishedName(names, version === 1 ? `${authority}-ca` : `${authority}-ca-${version}`, 'authorities');
 
 /**
  * Kafka's `ssl.principal.mapping.rules` for client listeners: users become their common name, the administrator keeps

@@ -12,8 +12,12 @@ export function credentialDrift(
 ): DriftResult {
   const declared = cluster.users
     .filter(({ authentication }) => authentication === 'scram')
-    .flatMap(({ name, mechanisms, iterations }) =>
-      mechanisms.map((mechanism) => ({ user: name, mechanism, iterations })),
+    .flatMap(({ name, mechanisms, former, iterations }) =>
+      [...mechanisms, ...(former === undefined ? [] : [former])].map((mechanism) => ({
+        user: name,
+        mechanism,
+        iterations,
+      })),
     );
   const deviations: Deviation[] = declared
     .filter(({ user, mechanism }) => !credentials.some((one) => one.user === user && one.mechanism === mechanism))

@@ -57,9 +57,11 @@ export class JavaLoad {
     proof: ToolUser & Pick<ProofContext, 'manifest'>,
     topic: string,
     partitions: number,
+    user?: string,
   ): Promise<JavaLoad> {
     const load = new JavaLoad();
     load.#process = await startVerifiableProducer(proof, {
+      user,
       topic,
       throughput: THROUGHPUT,
       repeatingKeys: KEYS_PER_PARTITION * partitions,

@@ -5,6 +5,12 @@ import type { ProofContext } from '../context/proof-context';
 import { ToolProcess, type ToolEvent, type ToolUser } from '../toolbox/tool-process';
 
 export interface VerifiableProducerOptions {
+  /**
+   * Whom it logs in as.
+   *
+   * @default - the administrator
+   */
+  readonly user?: string;
   readonly topic: string;
   /** What each value begins with, before a dot and its number. */
   readonly prefix?: number;
@@ -20,17 +26,17 @@ export interface VerifiableProducerOptions {
   readonly hear?: (event: ToolEvent, at: number) => void;
 }
 
-/** Starts Kafka's own producer for system tests, as the administrator. It says of every value whether it was acknowledged, and where. */
+/** Starts Kafka's own producer for system tests. It says of every value whether it was acknowledged, and where. */
 export async function startVerifiableProducer(
   proof: ToolUser & Pick<ProofContext, 'manifest'>,
-  { topic, prefix, throughput = -1, values = -1, settings = {}, repeatingKeys, hear }: VerifiableProducerOptions,
+  { topic, prefix, throughput = -1, values = -1, settings = {}, repeatingKeys, hear, ...as }: VerifiableProducerOptions,
 ): Promise<ToolProcess> {
-  const administrator = administratorOf(proof.manifest);
+  const user = as.user ?? administratorOf(proof.manifest);
   const toolbox = await proof.toolbox();
   // The program itself sets retries to 0, which would end a producer's idempotence.
-  const properties = await toolbox.propertiesOf(administrator, { retries: '2147483647', ...settings });
+  const properties = await toolbox.propertiesOf(user, { retries: '2147483647', ...settings });
   const args = [
-    ...['--bootstrap-server', internalBootstrap(proof.manifest, administrator), '--producer.config', properties],
+    ...['--bootstrap-server', internalBootstrap(proof.manifest, user), '--producer.config', properties],
     ...['--topic', topic, '--acks', '-1', '--throughput', String(throughput), '--max-messages', String(values)],
     ...(prefix === undefined ? [] : ['--value-prefix', String(prefix)]),
     ...(repeatingKeys === undefined ? [] : ['--repeating-keys', String(repeatingKeys)]),

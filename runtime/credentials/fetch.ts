@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { mechanismNamed } from '../../model/authentication/mechanism-lookup';
+import { presentKeys, presentPassword } from '../../model/authentication/password-versions';
 import { CLIENT_FILES, KEYTAB_FILES } from '../../model/names/paths';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import {
@@ -74,7 +75,7 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
     const material = materialOf(user, storesIn(filesOf(stores, identities.get(''))), {
       own: () => filesOf(stores, identities.get(user.name)),
       hasOwn: identities.has(user.name),
-      password: passwords.get(user.name),
+      password: presentPassword(user, passwords),
     });
     const where = `client files of ${user.name}`;
     for (const pem of [material.ca, material.certificate?.chain ?? '']) {
@@ -120,8 +121,8 @@ async function passwordsFor(users: readonly ManifestUser[], file: string): Promi
   }
   const passwords = await readPasswords(file);
   OperationError.throwIfAny(missingPasswords(given, passwords, file));
-  for (const { name } of given) {
-    checkPassword(name, passwords.get(name) ?? '');
+  for (const user of given) {
+    checkPassword(user.name, presentPassword(user, passwords) ?? '');
   }
   return passwords;
 }
@@ -139,12 +140,12 @@ export function missingPasswords(
   file: string,
 ): Violation[] {
   return users
-    .filter(({ name }) => !passwords.has(name))
-    .map(({ name }) => ({
+    .filter((user) => presentPassword(user, passwords) === undefined)
+    .map((user) => ({
       code: 'PasswordMissing',
-      subject: name,
+      subject: user.name,
       rule: 'a SCRAM user must have a password',
-      remedy: `add it to ${file} under "passwords", as the cluster was deployed with it`,
+      remedy: `add it to ${file} under "passwords", as ${presentKeys(user).join(' or ')}, as the cluster was deployed with it`,
     }));
 }
 

@@ -28,7 +28,7 @@ export function addressesOf(manifest: ClusterManifest, listener: ManifestListene
 export const tlsListeners = ({ listeners }: Pick<ClusterManifest, 'listeners'>): readonly ManifestListener[] =>
   listeners.filter(({ scope, protocol }) => scope === 'published' && isEncrypted(protocol));
 
-/** Every way in which a user may come in within a scope, the strongest first, TLS before plain. */
+/** Every way in which a user may come in within a scope, the strongest first, TLS before plain; before others of its kind that of its password's version. */
 export function accessesOf(
   manifest: ClusterManifest,
   user: ManifestUser,
@@ -46,10 +46,10 @@ export function accessesOf(
             .map((mechanism) => ({ ...access, mechanism }));
     })
     .filter(({ bootstrap }) => bootstrap.length > 0)
-    .sort((a, b) => weaknessOf(a) - weaknessOf(b));
+    .sort((a, b) => weaknessOf(a, user) - weaknessOf(b, user));
 }
 
 /** The less, the better: any encryption is worth more than the strongest mechanism. */
-const weaknessOf = ({ listener, mechanism }: Access): number =>
+const weaknessOf = ({ listener, mechanism }: Access, { preferred }: ManifestUser): number =>
   (isEncrypted(listener.protocol) ? 0 : SASL_MECHANISMS.length) +
-  (mechanism === undefined ? 0 : STRONGEST_FIRST.indexOf(mechanism));
+  (mechanism === undefined ? 0 : mechanism === preferred ? -1 : STRONGEST_FIRST.indexOf(mechanism));

@@ -1,9 +1,15 @@
-import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
+import path from 'node:path';
 import { isEncrypted } from '../../model/authentication/listener-protocol';
+import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
+import { formerKey, presentPassword } from '../../model/authentication/password-versions';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { accessesOf } from '../credentials/listener-choice';
-import { quietly } from './kafka-admin';
-import { kafkaWith } from './kafka-client';
+import { readIfThere } from '../files/optional-file';
+import { readPasswords } from '../files/passwords-file';
+import { administratorOf, quietly } from './kafka-admin';
+import { clientFolder, kafkaWith } from './kafka-client';
 
 /** Whether a user's password lets it in; `unknown` where nobody could be asked. */
 export type LoginVerdict = 'accepted' | 'refused' | 'unknown';
@@ -11,38 +17,82 @@ export type LoginVerdict = 'accepted' | 'refused' | 'unknown';
 export interface ScramLogin {
   readonly user: string;
   readonly mechanism: string;
+  /** The password's version. */
+  readonly version: number;
   readonly verdict: LoginVerdict;
 }
 
 /** Logins that are tried at a time: a broker hashes for each. */
 const AT_ONCE = 8;
 
+/** Where the passwords are, and the administrator's files. */
+interface LoginFiles {
+  readonly clients: string;
+  readonly passwordsFile: string;
+}
+
+/** Tries the logins of the users that are wanted, as {@link tryScramLogins} does; none where there is no such user. */
+export async function scramLogins(
+  manifest: ClusterManifest,
+  { clients, passwordsFile }: LoginFiles,
+  isWanted: (user: ManifestUser, passwords: ReadonlyMap<string, string>) => boolean = () => true,
+): Promise<readonly ScramLogin[]> {
+  if (!manifest.users.some(({ mechanisms }) => mechanisms.some(isKeptByKafka))) {
+    return [];
+  }
+  const passwords = await readPasswords(passwordsFile);
+  const users = manifest.users.filter((user) => isWanted(user, passwords));
+  const authority = await readIfThere(path.join(clientFolder(clients, administratorOf(manifest)), CLIENT_FILES.ca));
+  return await tryScramLogins({ ...manifest, users }, passwords, authority?.toString());
+}
+
 /**
- * Logs in as each SCRAM user by each of its mechanisms, over a published listener. Nothing tells what a password is but that it lets
- * somebody in.
+ * Logs in as each SCRAM user by each of its mechanisms, over a published listener, with its former password where that is kept. Nothing tells
+ * what a password is but that it lets somebody in.
  *
- * @param authority certificates that the listeners are trusted by, as PEM
+ * @param authority certificates that the listeners are trusted by, as PEM; nobody is asked without
  */
-export async function tryScramLogins(
+async function tryScramLogins(
   manifest: ClusterManifest,
   passwords: ReadonlyMap<string, string>,
-  authority: string,
+  authority: string | undefined,
 ): Promise<readonly ScramLogin[]> {
-  const open = manifest.users.flatMap((user) =>
-    user.mechanisms.filter(isKeptByKafka).map((mechanism) => ({ user, mechanism })),
-  );
+  const open = manifest.users.flatMap((user) => passwordsOf(user, passwords));
   const logins: ScramLogin[] = [];
   const next = async (): Promise<void> => {
     for (let one = open.shift(); one !== undefined; one = open.shift()) {
-      const { user, mechanism } = one;
-      const password = passwords.get(user.name);
+      const { user, mechanism, version, password } = one;
       const verdict =
-        password === undefined ? 'refused' : await tryLogin(manifest, user, { mechanism, password, authority });
-      logins.push({ user: user.name, mechanism, verdict });
+        password === undefined
+          ? 'refused'
+          : authority === undefined
+            ? 'unknown'
+            : await tryLogin(manifest, user, { mechanism, password, authority });
+      logins.push({ user: user.name, mechanism, version, verdict });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
   return logins;
+}
+
+/** What a user logs in by, whatever became of it. */
+interface ScramPassword extends Omit<ScramLogin, 'user' | 'verdict'> {
+  readonly user: ManifestUser;
+  readonly mechanism: SaslMechanism;
+  readonly password: string | undefined;
+}
+
+function passwordsOf(user: ManifestUser, passwords: ReadonlyMap<string, string>): readonly ScramPassword[] {
+  const { mechanisms, former, passwordVersion = 1 } = user;
+  const present = presentPassword(user, passwords);
+  return [
+    ...mechanisms
+      .filter(isKeptByKafka)
+      .map((mechanism) => ({ user, mechanism, version: passwordVersion, password: present })),
+    ...(former === undefined
+      ? []
+      : [{ user, mechanism: former, version: passwordVersion - 1, password: passwords.get(formerKey(user)) }]),
+  ];
 }
 
 async function tryLogin(
@@ -52,10 +102,10 @@ async function tryLogin(
     mechanism,
     password,
     authority,
-  }: { readonly mechanism: string; readonly password: string; readonly authority: string },
+  }: { readonly mechanism: SaslMechanism; readonly password: string; readonly authority: string },
 ): Promise<LoginVerdict> {
-  const access = accessesOf(manifest, user, 'published').find(
-    ({ listener, mechanism: its }) => its === mechanism && !listener.clientCertificate,
+  const access = accessesOf(manifest, { ...user, mechanisms: [mechanism] }, 'published').find(
+    ({ listener }) => !listener.clientCertificate,
   );
   if (access === undefined) {
     return 'unknown';

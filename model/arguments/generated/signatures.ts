@@ -847,6 +847,20 @@ export const SIGNATURES = {
     "type": "string"
    }
   },
+  "AuthorityVersion": {
+   "former": {
+    "type": {
+     "literals": [
+      "signs",
+      "trusted"
+     ]
+    },
+    "optional": true
+   },
+   "version": {
+    "type": "number"
+   }
+  },
   "BrokerSettings": {
    "allowEveryoneWithoutAcl": {
     "type": "boolean",
@@ -1268,6 +1282,20 @@ export const SIGNATURES = {
     "optional": true
    }
   },
+  "KafkaClusterAuthorityVersions": {
+   "clients": {
+    "type": {
+     "props": "AuthorityVersion"
+    },
+    "optional": true
+   },
+   "servers": {
+    "type": {
+     "props": "AuthorityVersion"
+    },
+    "optional": true
+   }
+  },
   "KafkaClusterImages": {
    "kafka": {
     "type": {
@@ -1330,6 +1358,12 @@ export const SIGNATURES = {
    "authorityValidity": {
     "type": {
      "instance": "Duration"
+    },
+    "optional": true
+   },
+   "authorityVersions": {
+    "type": {
+     "props": "KafkaClusterAuthorityVersions"
     },
     "optional": true
    },
@@ -1583,6 +1617,12 @@ export const SIGNATURES = {
    "authorityValidity": {
     "type": {
      "instance": "Duration"
+    },
+    "optional": true
+   },
+   "authorityVersions": {
+    "type": {
+     "props": "KafkaClusterAuthorityVersions"
     },
     "optional": true
    },
@@ -2150,6 +2190,10 @@ export const SIGNATURES = {
   "ScramLoginProps": {
    "iterations": {
     "type": "number",
+    "optional": true
+   },
+   "keepFormerPassword": {
+    "type": "boolean",
     "optional": true
    },
    "passwordVersion": {

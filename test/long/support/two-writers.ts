@@ -6,6 +6,7 @@ import { inSendOrder, JavaLoad } from '../../../proof/workload/java-load';
 import { Load, wasRefused } from '../../../proof/workload/load';
 import { removeContainer } from '../../../runtime/engine/engine';
 import { Engines } from '../../../runtime/engine/engines';
+import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { Toolbox } from '../../../runtime/toolbox/toolbox';
 import { recordsOf } from '../../integ/support/records';
 
@@ -28,6 +29,8 @@ export interface WriterVerdict extends DeliveryVerdict {
   readonly longestStall: (from: number, to: number) => number;
 }
 
+export type Verdicts = Readonly<Record<'kafkajs' | 'java', WriterVerdict>>;
+
 /** Two clients that write all the time: kafkajs, which sends each record once, and Kafka's own idempotent producer. */
 export class TwoWriters {
   private constructor(
@@ -37,12 +40,17 @@ export class TwoWriters {
     private readonly cleanup: CleanupStack,
   ) {}
 
-  /** @param clients folder with the administrator's files */
+  /**
+   * @param kafka as the administrator, who reads what they have written
+   * @param clients folder with the users' files, which they read once, now
+   * @param user whom they log in as; the administrator otherwise
+   */
   public static async start(
     kafka: Kafka,
     manifest: ClusterManifest,
     clients: string,
     topics: WrittenTopics,
+    user?: string,
   ): Promise<TwoWriters> {
     const cleanup = new CleanupStack();
     const engines = new Engines(manifest);
@@ -50,14 +58,15 @@ export class TwoWriters {
     const toolbox = await Toolbox.start({ ...environment, role: 'tools', lifetimeSeconds: LIFETIME_SECONDS }, (id) => {
       cleanup.push('the container of the idempotent producer removed', () => removeContainer(engines.own, id));
     });
-    const user = { manifest, cleanup, toolbox: () => Promise.resolve(toolbox) };
-    const java = await JavaLoad.start(user, topics.java, topics.partitions);
-    const kafkajs = new Load(kafka, topics.kafkajs, topics.partitions);
+    const tools = { manifest, cleanup, toolbox: () => Promise.resolve(toolbox) };
+    const java = await JavaLoad.start(tools, topics.java, topics.partitions, user);
+    const writing = user === undefined ? kafka : await kafkaAs(user, clients);
+    const kafkajs = new Load(writing, topics.kafkajs, topics.partitions);
     return new TwoWriters(kafka, topics, { kafkajs, java }, cleanup);
   }
 
   /** Ends both, and holds what they were told against what is stored. */
-  public async stop(): Promise<Readonly<Record<'kafkajs' | 'java', WriterVerdict>>> {
+  public async stop(): Promise<Verdicts> {
     const { kafkajs, java } = this.loads;
     try {
       await Promise.all([kafkajs.stop(), java.stop()]);

@@ -16,9 +16,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
-import { subjectOf } from '../../../certs/keystore';
+import { readStore, subjectOf } from '../../../certs/keystore';
 import type { CertificatePlan, Identity } from '../../../model/certificates/identity';
 import { renderPlan } from '../../../certs/plan';
+import { certificatesIn } from '../../../runtime/credentials/certificate';
 import { parseIssued } from '../../../runtime/credentials/issued-certificates';
 import { openKeystore } from '../../../runtime/credentials/keystore';
 import { Duration } from '../../../model/units/duration';
@@ -251,6 +252,134 @@ describeWithKeytool('what several servers share', () => {
     issue(shared('broker'), undefined, { RENEW: 'broker-1' });
     expect(noted()).toBeGreaterThan(old);
   });
+});
+
+describeWithKeytool('an authority whose key is exchanged', () => {
+  /** Which version it is at, and what the former one still does. */
+  type At = readonly [version: number, former?: 'signs' | 'trusted'];
+  const nameOf = (version: number): string => `CN=cluster-ca${version === 1 ? '' : `-${version}`},OU=authorities,O=dev`;
+  const planAt = ([version, former]: At): CertificatePlan => {
+    const plan = bothPlan();
+    const isFirst = version === 1 && former === undefined;
+    const authorities = plan.authorities.map((authority) =>
+      authority.name === 'cluster'
+        ? { ...authority, distinguishedName: nameOf(version), ...(!isFirst && { version, former }) }
+        : authority,
+    );
+    return { ...plan, authorities };
+  };
+  const go = (at: At): ReturnType<typeof issue> => issue(planAt(at));
+
+  /** Of the servers' authority: who signs the broker, whom the broker trusts, and whom clients trust. */
+  function seen(): { readonly signer: string; readonly trusted: readonly string[]; readonly ca: readonly string[] } {
+    const secret = readFileSync(at('stores', 'broker', 'truststore.password'), 'utf8');
+    const truststore = readStore(readFileSync(at('stores', 'broker', 'cluster-truststore.p12')), secret);
+    if (typeof truststore === 'string') {
+      throw new Error(truststore);
+    }
+    const [leaf, signer] = chain();
+    expect(leaf !== undefined && signer !== undefined && leaf.verify(signer.publicKey)).toBe(true);
+    return {
+      signer: signer === undefined ? '' : subjectOf(signer),
+      trusted: truststore.certificates.map(subjectOf).sort(),
+      ca: certificatesIn(readFileSync(at('stores', 'identities', 'admin', 'ca.pem'), 'utf8')).map(subjectOf),
+    };
+  }
+
+  const FIRST = { signer: nameOf(1), trusted: [nameOf(1)], ca: [nameOf(1)] };
+  const ANNOUNCED = { signer: nameOf(1), trusted: [nameOf(1), nameOf(2)].sort(), ca: [nameOf(1), nameOf(2)] };
+  const SIGNING = { ...ANNOUNCED, signer: nameOf(2), ca: [nameOf(2), nameOf(1)] };
+  const SECOND = { signer: nameOf(2), trusted: [nameOf(2)], ca: [nameOf(2)] };
+
+  const noted = (): string => readFileSync(at('authority', 'validity', 'authorities'), 'utf8');
+  const keyOf = (version: number): string => at('authority', 'versions', 'cluster', String(version), 'ca.p12');
+
+  beforeEach(() => {
+    begin();
+    expect(go([1])).toMatchObject({ code: 0 });
+  });
+
+  test('is made and trusted, signs, and is alone, while each phase is trusted by the one before and after it', () => {
+    const secret = password();
+    expect(seen()).toEqual(FIRST);
+    expect(noted()).toBe('cluster\t1\t-\nclients\t1\t-\n');
+    for (const [phase, expected] of [
+      [[2, 'signs'], ANNOUNCED],
+      [[2, 'trusted'], SIGNING],
+      [[2], SECOND],
+    ] as const) {
+      const before = keystore();
+      expect(go(phase)).toMatchObject({ code: 0 });
+      expect(seen()).toEqual(expected);
+      expect(noted()).toBe(`cluster\t${phase.join('\t')}${phase.length === 1 ? '\t-' : ''}\nclients\t1\t-\n`);
+      expect(keystore()).not.toBe(before);
+      expect(go(phase)).toEqual({ code: 0, text: '' });
+    }
+    expect(password()).toBe(secret);
+    // Nobody can sign by the former key any more.
+    expect(existsSync(at('authority', 'versions', 'cluster'))).toBe(false);
+    expect(go([3, 'signs'])).toMatchObject({ code: 0 });
+    expect(seen()).toMatchObject({ signer: nameOf(2), ca: [nameOf(2), nameOf(3)] });
+  });
+
+  test('goes back by one phase at a time, until the former one is gone', () => {
+    go([2, 'signs']);
+    const made = readFileSync(keyOf(2), 'base64');
+    go([2, 'trusted']);
+    expect(go([2, 'signs'])).toMatchObject({ code: 0 });
+    expect(seen()).toEqual(ANNOUNCED);
+    expect(readFileSync(keyOf(2), 'base64')).toBe(made);
+    expect(go([1])).toMatchObject({ code: 0 });
+    expect(seen()).toEqual(FIRST);
+    expect(existsSync(keyOf(2))).toBe(false);
+    expect(go([1])).toEqual({ code: 0, text: '' });
+  });
+
+  test('fails where a phase is skipped, and nothing is written', () => {
+    const phases: readonly At[] = [[1], [2, 'signs'], [2, 'trusted'], [2]];
+    const next = (phase: At): readonly At[] =>
+      phases.filter((_, index) => Math.abs(index - phases.indexOf(phase)) > 1 || (phase === phases[3] && index === 2));
+    for (const phase of phases) {
+      expect(go(phase)).toMatchObject({ code: 0 });
+      const before = keystore();
+      for (const skipping of [...next(phase), [4, 'signs'], [3]] as const) {
+        const { code, text } = go(skipping);
+        expect([phase, skipping, code, violationsIn(text).map((each) => each.code)]).toEqual([
+          ...[phase, skipping, 1],
+          ['AuthorityPhaseSkipped'],
+        ]);
+      }
+      expect(keystore()).toBe(before);
+    }
+  });
+
+  test('of a cluster that is yet to be made has no former one', () => {
+    begin();
+    expect(go([2, 'signs']).text).toContain('[AuthorityPhaseSkipped] authority cluster: ');
+    expect(go([2])).toMatchObject({ code: 0 });
+    expect(seen()).toEqual(SECOND);
+    expect(go([2])).toEqual({ code: 0, text: '' });
+  });
+
+  test.each(['versions/cluster/2/password', 'cluster/next', 'cluster/phase'])(
+    'is exchanged by the next run where the step was killed once there was %s',
+    async (file) => {
+      prepare(planAt([2, 'signs']));
+      const running = spawn('sh', command(), { env: environmentWith({}), detached: true, stdio: 'ignore' });
+      const ended = new Promise((resolve) => running.once('exit', resolve));
+      await until(() => Promise.resolve(existsSync(at('authority', file))), {
+        within: Duration.seconds(30),
+        awaiting: file,
+        every: Duration.milliseconds(1),
+      });
+      process.kill(-(running.pid ?? 0), 'SIGKILL');
+      await ended;
+      expect(go([2, 'signs'])).toMatchObject({ code: 0 });
+      expect(seen()).toEqual(ANNOUNCED);
+      expect(go([2, 'trusted'])).toMatchObject({ code: 0 });
+      expect(seen()).toEqual(SIGNING);
+    },
+  );
 });
 
 describeWithKeytool('an authority that is provided', () => {

@@ -112,3 +112,33 @@ test('one user’s certificate is issued anew by its own version, beside that of
     `${issued}\t2.2`,
   ]);
 });
+
+describe('an authority whose key is exchanged', () => {
+  const exchanged = certificatePlan(
+    modelOf({ reload: 'reload', authorityVersions: { servers: { version: 2, former: 'signs' } } }),
+  );
+  const digestIn = (volume: string, readsAnew?: boolean): readonly string[] =>
+    [plan, exchanged].map((each) => volumeDigest(each, volume, { readsAnew }));
+
+  test('has a name for each version, and is told to the script with what the former one does', () => {
+    expect(renderPlan(exchanged).split('\n').slice(0, 2)).toEqual([
+      'authority\tcluster\tCN=cluster-ca-2,OU=authorities,O=dev\t3650\t-\t-\t2\tsigns',
+      'authority\tclients\tCN=clients-ca,OU=authorities,O=dev\t3650',
+    ]);
+  });
+
+  test('has a server replaced that it concerns, unless that reads certificates again', () => {
+    const [node, other] = digestIn('dev-zookeeper-1-secrets');
+    expect(other).toBe(`${node ?? ''}-cluster.2.signs`);
+    const [broker, same] = digestIn('dev-broker-1-secrets', true);
+    expect(same).toBe(broker);
+  });
+
+  test('replaces nobody whom it does not concern', () => {
+    const clients = certificatePlan(
+      modelOf({ reload: 'reload', authorityVersions: { clients: { version: 2, former: 'signs' } } }),
+    );
+    expect(volumeDigest(clients, 'dev-zookeeper-1-secrets')).toBe(volumeDigest(plan, 'dev-zookeeper-1-secrets'));
+    expect(volumeDigest(clients, 'dev-broker-1-secrets')).not.toBe(volumeDigest(plan, 'dev-broker-1-secrets'));
+  });
+});

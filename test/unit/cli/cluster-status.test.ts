@@ -1,4 +1,6 @@
-import { clusterStatus, statusText } from '../../../cli/cluster-status';
+import { clusterStatus, isRotated, statusText } from '../../../cli/cluster-status';
+import type { CertificatesSeen } from '../../../cli/renewal';
+import type { ManifestUser } from '../../../model/manifest/manifest';
 import { manifest } from '../fixtures/manifest';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
@@ -7,7 +9,11 @@ const seconds = NOW.getTime() / 1000;
 const end = (days: number): Date => new Date((seconds + days * DAY) * 1000);
 
 const cluster = { ...manifest, renewal: { beforeDays: 30, step: 'kafka-keytool', reload: true } };
-const seen = (made: number) => ({
+const seen = (made: number): CertificatesSeen => ({
+  authorities: [
+    { name: 'cluster', version: 1 },
+    { name: 'clients', version: 1 },
+  ],
   issued: ['broker-1', 'admin', 'gone'].map((identity) => ({
     identity,
     issued: seconds - DAY,
@@ -17,7 +23,8 @@ const seen = (made: number) => ({
 });
 
 test('the servers are shown as the engine has them, and certificates by their ends', () => {
-  const status = clusterStatus(cluster, seen(seconds - 2 * DAY), new Map([['kafka-broker-1', end(364)]]), NOW);
+  const served = new Map([['kafka-broker-1', end(364)]]);
+  const status = clusterStatus(cluster, seen(seconds - 2 * DAY), { served, logins: [], now: NOW });
   expect(status.servers.filter(({ state }) => state !== 'not there')).toEqual([
     { container: 'kafka-broker-1', state: 'Up 2 days (healthy)' },
   ]);
@@ -40,8 +47,41 @@ test.each([
   const found = clusterStatus(
     { ...cluster, renewal: { ...cluster.renewal, reload } },
     { ...seen(seconds - 2 * DAY), ...(title === 'is not there' && { holders: [] }) },
-    served,
-    NOW,
+    { served, logins: [], now: NOW },
   );
   expect(found.certificates.find(({ identity }) => identity === 'broker-1')?.use).toBe(use);
+});
+
+test('passwords that change one after the other are shown with who lets them in', () => {
+  const login = { user: 'user1', mechanism: 'SCRAM-SHA-512', version: 1, verdict: 'accepted' } as const;
+  const status = clusterStatus(cluster, seen(seconds), {
+    served: new Map(),
+    logins: [login, { ...login, mechanism: 'SCRAM-SHA-256', version: 2, verdict: 'refused' }],
+    now: NOW,
+  });
+  expect(status.passwords).toEqual([
+    { user: 'user1', version: 2, mechanism: 'SCRAM-SHA-256', use: 'refused' },
+    { user: 'user1', version: 1, mechanism: 'SCRAM-SHA-512', use: 'let in' },
+  ]);
+  expect(statusText(status, NOW)).toMatch(/user1 +│ 2 +│ SCRAM-SHA-256 │ refused: the next deployment writes it/);
+});
+
+test('a user’s password is shown while the former one is kept, and afterwards', () => {
+  const user = { ...manifest.users[0], name: 'user1', passwordVersion: 2 } as ManifestUser;
+  expect(isRotated({ ...user, former: 'SCRAM-SHA-512' }, new Map())).toBe(true);
+  expect(isRotated(user, new Map([['user1#2', '']]))).toBe(true);
+  expect(isRotated(user, new Map([['user1', '']]))).toBe(false);
+});
+
+test.each([
+  ['signs', 'trusted, and the former one signs', { version: 2, former: 'signs' }, 'as declared'],
+  ['trusted', 'signs, and the former one is trusted', { version: 2 }, 'declared otherwise'],
+] as const)('an authority of which the former one %s is shown so', (former, text, declared, state) => {
+  const status = clusterStatus(
+    { ...cluster, renewal: { ...cluster.renewal, authorities: [{ name: 'cluster', ...declared }] } },
+    { ...seen(seconds), authorities: [{ name: 'cluster', version: 2, former }] },
+    { served: new Map(), logins: [], now: NOW },
+  );
+  expect(status.authorities).toEqual([{ authority: 'servers', version: 2, former, declared: state === 'as declared' }]);
+  expect(statusText(status, NOW)).toMatch(new RegExp(`servers +│ 2 +│ ${text} +│ ${state}`));
 });

@@ -17,6 +17,7 @@ const PROGRAMS = [
   'constructs/cluster/take-metadata.sh',
   'constructs/containers/step-container.ts',
   'constructs/containers/retirement-guard.ts',
+  'model/authentication/password-versions.ts',
   'model/moving/factor-refusal.ts',
 ];
 

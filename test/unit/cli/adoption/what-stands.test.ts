@@ -25,8 +25,8 @@ const seen: ClusterSeen = {
   },
   answers: true,
   logins: [
-    { user: 'user1', mechanism: 'SCRAM-SHA-512', verdict: 'accepted' },
-    { user: 'user2', mechanism: 'SCRAM-SHA-512', verdict: 'refused' },
+    { user: 'user1', mechanism: 'SCRAM-SHA-512', version: 1, verdict: 'accepted' },
+    { user: 'user2', mechanism: 'SCRAM-SHA-512', version: 1, verdict: 'refused' },
   ],
 };
 

@@ -356,6 +356,24 @@ describe('certificates that are issued anew', () => {
     expect(manifest.renewal).toEqual({ beforeDays: 30, step: 'dev-keytool', reload: true });
   });
 
+  test('by another authority await that all servers have taken up what was issued before, which each phase asks for', () => {
+    const exchanging = (former?: 'signs' | 'trusted'): ReturnType<typeof synthesize> =>
+      synthesize({ reload: 'reload', authorityVersions: { servers: { version: 2, former } } });
+    const { base: stack, manifest } = exchanging('signs');
+    expect(stack.resource['terraform_data']?.['dev-taken-up']).toMatchObject({
+      triggers_replace: { cluster: '2.signs', clients: '1' },
+      provisioner: [{ 'local-exec': { command: 'reload --taken-up' } }],
+    });
+    expect(stack.resource['docker_container']?.['dev-keytool']?.['depends_on']).toContain(
+      'terraform_data.dev-taken-up',
+    );
+    expect(manifest.renewal?.authorities).toEqual([{ name: 'cluster', version: 2, former: 'signs' }]);
+    expect(exchanging().base.resource['terraform_data']?.['dev-taken-up']).toMatchObject({
+      triggers_replace: { cluster: '2', clients: '1' },
+    });
+    expect(synthesize({ reload: 'reload' }).base.resource['terraform_data']?.['dev-taken-up']).toBeUndefined();
+  });
+
   test.each<[string, Parameters<typeof synthesize>[0]]>([
     ['with KRaft', { reload: 'reload', metadata: Metadata.kraft() }],
     ['without a command', {}],

@@ -8,9 +8,13 @@ import {
   Listener,
   Principal,
   Size,
+  UserLogin,
 } from '../../../../constructs';
-import { codesOf, propsOf } from '../../fixtures/cluster';
+import { codesOf, LISTENERS, propsOf } from '../../fixtures/cluster';
 import { synthesize } from '../../fixtures/synth';
+
+/** Listeners at which each SCRAM mechanism is taken. */
+const BOTH_SCRAM = LISTENERS.filter(({ name }) => name !== 'APPS');
 
 function resourcesOf(...listeners: Listener[]): KafkaResources {
   const app = new App();
@@ -212,9 +216,45 @@ describe('a user', () => {
 
   test('gets a credential for each SCRAM mechanism of the listeners, by a write-only password with its version', () => {
     expect(resources.resource['kafka_user_scram_credential']).toMatchObject({
-      'dev-user1-SCRAM-SHA-256': { password_wo: '${var.passwords["user1"]}', password_wo_version: '2' },
+      'dev-user1-SCRAM-SHA-256': {
+        password_wo: '${try(var.passwords["user1#2"], var.passwords["user1"])}',
+        password_wo_version: '2',
+      },
       'dev-user1-SCRAM-SHA-512': { scram_iterations: 8192 },
     });
+  });
+
+  test('whose former password is kept gets the next one by the other mechanism, and the former stays as it is', () => {
+    const { resources: changing, manifest: changed } = synthesize({ listeners: BOTH_SCRAM }, (declared) => {
+      declared.addUser('user1', { login: UserLogin.scram({ passwordVersion: 2, keepFormerPassword: true }) });
+    });
+    const credentials = changing.resource['kafka_user_scram_credential'];
+    expect(credentials).toMatchObject({
+      'dev-user1-SCRAM-SHA-256': { password_wo: '${var.passwords["user1#2"]}', password_wo_version: '2' },
+      'dev-user1-SCRAM-SHA-512': {
+        password_wo: '${var.passwords["user1#1"]}',
+        password_wo_version: '1',
+        lifecycle: {
+          ignore_changes: ['password_wo_version'],
+          postcondition: [{ condition: '${self.password_wo_version == "1"}' }],
+        },
+      },
+    });
+    expect(changed.users.find(({ name }) => name === 'user1')).toMatchObject({
+      mechanisms: ['SCRAM-SHA-256'],
+      preferred: 'SCRAM-SHA-256',
+      former: 'SCRAM-SHA-512',
+      passwordVersion: 2,
+    });
+  });
+
+  test('fails with a former password where the first is the only one, or a listener takes one mechanism alone', () => {
+    const keeping = (passwordVersion?: number): readonly string[] =>
+      codesOf(() =>
+        resourcesOf().addUser('user1', { login: UserLogin.scram({ passwordVersion, keepFormerPassword: true }) }),
+      );
+    expect(keeping()).toEqual(['FormerPasswordMissing', 'ScramMechanismSingle']);
+    expect(keeping(2)).toEqual(['ScramMechanismSingle']);
   });
 
   test('has its password from an ephemeral, sensitive variable', () => {

@@ -76,6 +76,12 @@ describe('a cluster fails', () => {
     ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.mebibytes(512) }],
     ['MemoryBelowHeap', { heap: Size.gibibytes(1), memory: Size.gibibytes(1) }],
     ['ListenersMissing', { listeners: [] }],
+    ['AuthorityVersionIllegal', { reload: 'reload', authorityVersions: { servers: { version: 0 } } }],
+    [
+      'AuthorityVersionIllegal',
+      { reload: 'reload', authorityVersions: { clients: { version: 1, former: 'signs' as const } } },
+    ],
+    ['AuthorityReloadMissing', { authorityVersions: { clients: { version: 2, former: 'signs' as const } } }],
     ['UserNameIllegal', { certificateUsers: ['admin'] }],
     ['UserNameIllegal', { certificateUsers: ['ANONYMOUS'] }],
     ['UserDuplicate', { certificateUsers: ['a', 'a'] }],

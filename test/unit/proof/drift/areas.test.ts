@@ -47,6 +47,16 @@ describe('SCRAM credentials', () => {
     expect(drift.evidence.join()).toContain('left to others, as declared: user theirs-1');
   });
 
+  test('have no drift while a former password is kept beside the present one, each by its mechanism', () => {
+    const changing = users.map((user) =>
+      user.name === 'user1' ? ({ ...user, mechanisms: ['SCRAM-SHA-256'], former: 'SCRAM-SHA-512' } as const) : user,
+    );
+    expect(credentialDrift({ users: changing, ignored: [] }, own).deviations).toEqual([]);
+    expect(found(credentialDrift({ users: changing, ignored: [] }, own.slice(0, 1)))).toEqual([
+      'CredentialMissing user user1, SCRAM-SHA-512',
+    ]);
+  });
+
   test('fail with one that has gone, and with one that somebody made anew', () => {
     expect(found(credentialDrift({ users, ignored: [] }, [credential('user1', 'SCRAM-SHA-512', 4096)]))).toEqual([
       'CredentialMissing user user1, SCRAM-SHA-256',

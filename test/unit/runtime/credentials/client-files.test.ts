@@ -137,6 +137,17 @@ describe('the ways in for a user', () => {
     ]);
   });
 
+  test('begin with the mechanism of the password’s version, where it has one', () => {
+    const mechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+    const ways = (props: Partial<ManifestUser>): readonly unknown[] =>
+      accessesOf(manifest, { ...user('user1'), ...props }, 'published').map(({ mechanism }) => mechanism);
+    expect(ways({ mechanisms, preferred: 'SCRAM-SHA-256' })).toEqual(['SCRAM-SHA-256', 'SCRAM-SHA-512']);
+    expect(ways({ mechanisms, preferred: 'SCRAM-SHA-512' })).toEqual(['SCRAM-SHA-512', 'SCRAM-SHA-256']);
+    expect(ways({ mechanisms: ['SCRAM-SHA-256'], preferred: 'SCRAM-SHA-256', former: 'SCRAM-SHA-512' })).toEqual([
+      'SCRAM-SHA-256',
+    ]);
+  });
+
   test('put TLS before plain', () => {
     const plain = { ...manifest.listeners[1], name: 'PLAIN', protocol: 'SASL_PLAINTEXT' } as const;
     const open = {
