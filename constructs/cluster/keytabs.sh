@@ -58,19 +58,49 @@ make_realm() {
 # No user's name holds a ~, so that each principal has a folder of its own.
 folder_of() { echo "$data/keytabs/$(echo "$1" | tr / '~')"; }
 
-# The key of a principal, as a keytab in the database's folder; a service keeps its old keys, for tickets that are out.
+# Brokers that are advertised at one host share its principal.
+places_of() {
+  while IFS=$tab read -r _ other _ folders _; do
+    [ "$other" != "$1" ] || echo "$folders" | tr , ' '
+  done <"$principals"
+}
+
+on_copy() {
+  quietly kadmin.local -r "$realm" -d "$work/copy/principal" "$@"
+}
+
+# Another key of a service, beside the one before it, for tickets that are out; older ones go. It is made in a copy of the database, so that brokers
+# have it before the first ticket is given by it. They read their keytabs whenever a client comes.
+add_key() {
+  principal=$1
+  rm -rf "$work/copy"
+  mkdir "$work/copy"
+  quietly kdb5_util -r "$realm" dump "$work/whole"
+  quietly kdb5_util -r "$realm" -d "$work/copy/principal" load "$work/whole"
+  on_copy purgekeys "$principal"
+  on_copy cpw -randkey -keepold "$principal"
+  on_copy ktadd -norandkey -k "$work/keytab" "$principal"
+  for place in $(places_of "$principal"); do
+    put "$work/keytab" "$place"
+  done
+  quietly kdb5_util -r "$realm" -d "$work/copy/principal" dump "$work/one" "$principal"
+  quietly kdb5_util -r "$realm" load -update "$work/one"
+}
+
+# The key of a principal, as a keytab in the database's folder.
 make_key() {
   kind=$1 principal=$2 version=$3
   made=$(folder_of "$principal")
   [ "$(cat "$made/version" 2>/dev/null)" = "$version" ] && return 0
-  if kadmin.local -r "$realm" getprinc "$principal" >/dev/null 2>&1; then
-    keep=
-    [ "$kind" = user ] || keep=-keepold
-    quietly kadmin.local -r "$realm" cpw -randkey $keep "$principal"
-  else
+  rm -f "$work/keytab"
+  if ! kadmin.local -r "$realm" getprinc "$principal" >/dev/null 2>&1; then
     quietly kadmin.local -r "$realm" addprinc -randkey "$principal"
+  elif [ "$kind" = user ]; then
+    quietly kadmin.local -r "$realm" cpw -randkey "$principal"
+  else
+    add_key "$principal"
   fi
-  quietly kadmin.local -r "$realm" ktadd -norandkey -k "$work/keytab" "$principal"
+  [ -s "$work/keytab" ] || quietly kadmin.local -r "$realm" ktadd -norandkey -k "$work/keytab" "$principal"
   mkdir -p "$made"
   mv "$work/keytab" "$made/keytab"
   echo "$principal" >"$made/principal"

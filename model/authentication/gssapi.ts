@@ -163,9 +163,10 @@ function realmViolations(subject: string, { kerberos }: MechanismCluster): reado
   if (kerberos?.hosting.kind !== 'managed') {
     return [];
   }
-  const { advertisedHost, port } = kerberos.hosting;
+  const { advertisedHost, port, keyVersion } = kerberos.hosting;
   const where = `${subject}/realm ${kerberos.name}`;
   return [
+    ...versionViolations(where, 'keyVersion', keyVersion),
     ...(namesHost(advertisedHost)
       ? []
       : [

@@ -23,6 +23,13 @@ export interface ManagedRealmProps {
    * @default - the bind address, if that is one host's
    */
   readonly advertisedHost?: string;
+  /**
+   * Rises to have another key made for the brokers: a whole number, 1 at least. Tickets that were given by the former one are taken until they
+   * end, and no broker restarts.
+   *
+   * @default 1
+   */
+  readonly keyVersion?: number;
 }
 
 /** A realm that stands already: Active Directory, FreeIPA, or a KDC that others run. */
@@ -48,12 +55,13 @@ export class KerberosRealm {
    */
   public static managed(props: ManagedRealmProps): KerberosRealm {
     checkArguments('KerberosRealm.managed', [props]);
-    const bindAddress = props.bindAddress ?? '127.0.0.1';
+    const { bindAddress = '127.0.0.1', keyVersion = 1 } = props;
     return new KerberosRealm(props.realm, {
       kind: 'managed',
       port: props.hostPort,
       bindAddress,
       advertisedHost: props.advertisedHost ?? bindAddress,
+      keyVersion,
     });
   }
 
@@ -110,6 +118,7 @@ export interface ManagedRealm {
   readonly port: number;
   readonly bindAddress: string;
   readonly advertisedHost: string;
+  readonly keyVersion: number;
 }
 
 /** @internal */

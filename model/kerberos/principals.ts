@@ -46,7 +46,7 @@ export function kerberosPrincipals(cluster: KerberosCluster): readonly KerberosP
   const services = cluster.brokers.flatMap((broker) =>
     kerberosHosts(cluster, broker).map((host): KerberosPrincipal => ({
       name: servicePrincipal(realm, host),
-      keyVersion: 1,
+      keyVersion: hosting.kind === 'managed' ? hosting.keyVersion : 1,
       folders: [`${secretsVolume(broker.node)}/${serviceFolder(host)}`],
       source: `${broker.node.container}.keytab`,
       isUser: false,

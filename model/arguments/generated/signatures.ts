@@ -1898,6 +1898,10 @@ export const SIGNATURES = {
    "hostPort": {
     "type": "number"
    },
+   "keyVersion": {
+    "type": "number",
+    "optional": true
+   },
    "realm": {
     "type": "string"
    }

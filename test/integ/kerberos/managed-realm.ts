@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { LABELS } from '../../../model/names/names';
 import { CLIENT_FILES } from '../../../model/names/paths';
-import { expectSuccess } from '../support/outcome';
+import { expectSuccess, textOf } from '../support/outcome';
 import { findLeaks } from '../support/leaks';
 import { OWN_PASSWORD, OWN_SECRET, READ, REALM, type RealmCluster } from './cluster';
 import { edited } from '../support/edited';
@@ -124,7 +124,7 @@ export function managedRealmTests(cluster: RealmCluster): void {
     expectSuccess(await cluster.checkout.npm('proof', '--only', 'identities'));
   });
 
-  test('a key is changed by its version: the old keytab gets no more tickets, and no server restarts', async () => {
+  test('keys are changed by their versions: a user’s old keytab gets no more tickets, brokers take those of both, and no server restarts', async () => {
     const keytab = path.join(cluster.folderOf('alice'), CLIENT_FILES.keytab);
     const former = path.join(cluster.folderOf('alice'), 'former');
     copyFileSync(keytab, former);
@@ -135,6 +135,18 @@ export function managedRealmTests(cluster: RealmCluster): void {
         .sort();
     const before = await servers();
     expect(before).toHaveLength(4);
+    const serviceKeys = async (): Promise<readonly string[]> =>
+      textOf(
+        await cluster.checkout.run('docker', [
+          ...['run', '--rm', '--user', '0', '--network', 'none', '-v', 'kerberos-broker-1-secrets:/secrets:ro'],
+          ...[cluster.checkout.manifest.images.kerberos ?? '', 'klist', '-k', '/secrets/kerberos-localhost/keytab'],
+        ]),
+      ).match(/^ *\d+ (?=kafka)/gm) ?? [];
+    expect(new Set(await serviceKeys()).size).toBe(1);
+    // A ticket for the brokers that is given before.
+    const own = path.join(cluster.folderOf('bob'), CLIENT_FILES.keytab);
+    expectSuccess(await cluster.asUser('bob', 'kinit', ['-k', '-t', own, `bob@${REALM}`]));
+    expectSuccess(await cluster.asUser('bob', 'kvno', [`kafka/localhost@${REALM}`]));
 
     const example = cluster.checkout.path('examples', 'kerberos.ts');
     const declared = readFileSync(example, 'utf8');
@@ -146,8 +158,13 @@ export function managedRealmTests(cluster: RealmCluster): void {
         "('alice', { login: UserLogin.kerberos({ keyVersion: 2 }) }",
       ),
     );
+    writeFileSync(example, edited(readFileSync(example, 'utf8'), 'hostPort: 21088', 'hostPort: 21088, keyVersion: 2'));
     expectSuccess(await cluster.checkout.npm('deploy'));
 
+    expect(new Set(await serviceKeys()).size).toBe(2);
+    expect(await cluster.kcat('bob', ['-X', 'sasl.kerberos.kinit.cmd=true', '-L', '-t', 'orders', '-m', '20'])).toMatch(
+      /Topic authorization failed/,
+    );
     expect(await cluster.produce('alice', CLIENT_FILES.properties)).not.toMatch(/ERROR|Exception/);
     const outdated = spoil('alice', (properties) => properties.replace(keytab, former), 'former.properties');
     expect(await cluster.produce('alice', outdated)).toMatch(/LoginException/);

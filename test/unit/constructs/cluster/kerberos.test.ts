@@ -166,6 +166,7 @@ describe('a cluster fails', () => {
     ],
     ['a realm that is advertised at every address', 'RealmHostIllegal', managed({ bindAddress: '0.0.0.0' })],
     ['a realm whose host is no name', 'RealmHostIllegal', managed({ advertisedHost: 'kdc example' })],
+    ['a realm whose keys have no version', 'KeyVersionIllegal', managed({ keyVersion: 0 })],
     ['a realm on a port that there is not', 'PortIllegal', managed({ hostPort: 65_536 })],
   ])('with %s', (_, code, props) => {
     expect(codesOf(() => modelOf({ ...PROPS, ...props }))).toContain(code);

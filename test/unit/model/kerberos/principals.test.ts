@@ -103,3 +103,16 @@ test('clients in containers find a realm of the cluster’s own by its container
   expect(Object.keys(realmFiles(clusterOf(managed)))).toEqual(['client', 'kdc']);
   expect(Object.keys(realmFiles(clusterOf(existing)))).toEqual(['client']);
 });
+
+test('brokers’ keys have the realm’s version, where the cluster makes them', () => {
+  const versions = (realm: KerberosRealm): readonly number[] => [
+    ...new Set(
+      kerberosPrincipals(clusterOf(realm))
+        .filter(({ isUser }) => !isUser)
+        .map(({ keyVersion }) => keyVersion),
+    ),
+  ];
+  expect(versions(managed)).toEqual([1]);
+  expect(versions(KerberosRealm.managed({ realm: REALM, hostPort: 8888, keyVersion: 3 }))).toEqual([3]);
+  expect(versions(existing)).toEqual([1]);
+});
