@@ -33,7 +33,7 @@ export function passwordRotationTests(cluster: DefaultCluster): void {
       await unpackPlan(plan);
       expect(await findLeaks(cluster.checkout, secrets)).toEqual([]);
       expectSuccess(await cluster.checkout.applySaved(cluster.resources, plan, `-var-file=${file()}`));
-      const former = cluster.checkout.path('out', 'former-user1');
+      const former = cluster.checkout.path('out', 'secrets', 'former-user1');
       cpSync(cluster.folderOf('user1'), former, { recursive: true });
       expect((await cluster.checkout.npm('clients')).code).toBe(0);
       for (const folder of [former, cluster.folderOf('user1')]) {
