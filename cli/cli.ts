@@ -9,6 +9,7 @@ import { destroy, type DestroyOptions } from './commands/destroy';
 import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
+import { importContents, type ImportFlags, withImportOptions } from './commands/import';
 import { init, type InitFlags, withInitOptions } from './commands/init';
 import { plan, type PlanOptions, withPlanOptions } from './commands/plan';
 import { type ProofFlags, withProofOptions } from './commands/proof-options';
@@ -136,6 +137,15 @@ export function cdktfKafka(home: Home = {}): Command {
       'have lost states take up what stands of the cluster, and touch nothing',
       adopt,
       'stacks',
+    ),
+  );
+
+  withImportOptions(
+    command<ImportFlags>(
+      'import',
+      'write TypeScript for what stands on the cluster and nobody declares',
+      importContents,
+      'manifest',
     ),
   );
 

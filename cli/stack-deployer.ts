@@ -316,6 +316,7 @@ export class StackDeployer {
 }
 
 const ACTIONS: readonly (readonly [string, string])[] = [
+  ['import', 'to import'],
   ['create', 'to add'],
   ['update', 'to change'],
   ['replace', 'to replace'],

@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { identifier } from '../../model/names/identifier';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { placementsOf } from '../../model/placement/placement';
+import { loginId, quotaId, ruleId } from '../../model/resources/provider-ids';
 import { STEP_ROLES } from '../../model/retirement/retirement';
 import type { Engines } from '../../runtime/engine/engines';
 import type { Found, Inventory, InventoryContainer } from '../../runtime/engine/inventory';
@@ -68,9 +69,9 @@ async function standing(seen: ClusterSeen, planned: PlannedResource): Promise<re
     case 'kafka_topic':
       return byId(name);
     case 'kafka_acl':
-      return byId(RULE_PARTS.map((part) => textOf(values[part])).join('|'));
+      return byId(ruleId(ruleIn(values)));
     case 'kafka_quota':
-      return byId(`${textOf(values['entity_name']) || 'entity-default'}|${textOf(values['entity_type'])}`);
+      return byId(quotaId(textOf(values['entity_type']), textOf(values['entity_name']) || undefined));
     case 'kafka_user_scram_credential':
       return [credential(seen, planned)];
     default:
@@ -78,18 +79,23 @@ async function standing(seen: ClusterSeen, planned: PlannedResource): Promise<re
   }
 }
 
-/** Of which the kafka provider makes the id of a rule. */
-const RULE_PARTS = [
-  ...['acl_principal', 'acl_host', 'acl_operation', 'acl_permission_type'],
-  ...['resource_type', 'resource_name', 'resource_pattern_type_filter'],
-] as const;
+/** A rule of the authorizer, as the kafka provider has it. */
+const ruleIn = (values: PlannedResource['values']): Parameters<typeof ruleId>[0] => ({
+  principal: textOf(values['acl_principal']),
+  host: textOf(values['acl_host']),
+  operation: textOf(values['acl_operation']),
+  permission: textOf(values['acl_permission_type']),
+  resourceType: textOf(values['resource_type']),
+  resourceName: textOf(values['resource_name']),
+  pattern: textOf(values['resource_pattern_type_filter']),
+});
 
 /** A login whose password is not known to be the one of the file has no version, so that the next deployment writes it again. */
 function credential({ logins }: ClusterSeen, planned: PlannedResource): Standing {
   const [user, mechanism] = [textOf(planned.values['username']), textOf(planned.values['scram_mechanism'])];
   const login = logins.find((each) => each.user === user && each.mechanism === mechanism);
   return {
-    ...{ planned, id: `${user}|${mechanism}` },
+    ...{ planned, id: loginId(user, mechanism) },
     ...(login?.verdict !== 'accepted' && { otherwise: { password_wo_version: null } }),
   };
 }

@@ -4,6 +4,7 @@ import type { AclRule } from '../../model/resources/acl-rule';
 import { aclAdvice } from '../../model/resources/acl-violations';
 import { completeRule, ruleIdentifier, ruleText } from '../../model/resources/complete-acl-rule';
 import { Grant } from '../../model/resources/grant';
+import { isImportable, ruleId } from '../../model/resources/provider-ids';
 import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
 import { advise } from '../synthesis/advise';
@@ -60,7 +61,8 @@ export class DeclaredRules implements RuleScope {
   }
 
   private makeAcl(rule: Required<AclRule>, address: string): void {
-    const acl = new Acl(this.context.scope, `acl-${ruleIdentifier(rule)}`, {
+    const { scope, provider, imports } = this.context;
+    const acl = new Acl(scope, `acl-${ruleIdentifier(rule)}`, {
       resourceName: rule.resourceName,
       resourceType: rule.resourceType,
       resourcePatternTypeFilter: rule.pattern,
@@ -68,8 +70,12 @@ export class DeclaredRules implements RuleScope {
       aclHost: rule.host,
       aclOperation: rule.operation,
       aclPermissionType: rule.permission,
-      provider: this.context.provider,
+      provider,
     });
     acl.overrideLogicalId(address);
+    const described = { ...rule, principal: rule.principal.principal };
+    if (isImportable(described)) {
+      imports?.add(Acl.tfResourceType, address, ruleId(described));
+    }
   }
 }

@@ -6,6 +6,7 @@ import {
   UserLogin,
 } from '../../model/authentication/user-login';
 import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
+import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import type { ManifestUser } from '../../model/manifest/manifest';
 import { ValidationError } from '../../model/violation';
 import { declarationsIfAny, declarationsOf } from '../cluster/declaration-registry';
@@ -58,7 +59,7 @@ export class DeclaredUsers {
   }
 
   private addScramUser(name: string, credentials: ScramCredentials): User {
-    const { scope, cluster, registry, provider } = this.context;
+    const { scope, cluster, registry, provider, imports } = this.context;
     const subject = this.subjectOf(name);
     if (cluster.certificateNames.includes(name)) {
       throw new ValidationError({
@@ -78,8 +79,8 @@ export class DeclaredUsers {
         remedy: 'rename one of the two',
       });
     }
-    const mechanisms = cluster.scramMechanisms;
-    if (mechanisms.length === 0) {
+    const offered = cluster.scramMechanisms;
+    if (offered.length === 0) {
       throw new ValidationError({
         code: 'ScramListenerMissing',
         subject,
@@ -90,15 +91,16 @@ export class DeclaredUsers {
     registry.addUser(scope.node.path, name);
     this.declarePasswords();
     // What listeners a cluster has that stands already, nobody says here: they are taken to be alike.
-    const listeners = declarationsIfAny(cluster)?.model.listeners.map((listener) => listener.mechanisms) ?? [
-      mechanisms,
-    ];
+    const listeners = declarationsIfAny(cluster)?.model.listeners.map((listener) => listener.mechanisms) ?? [offered];
+    const own: readonly SaslMechanism[] = credentials.mechanisms ?? offered;
     const user = new User(scope, name, {
       ...credentials,
       clusterName: cluster.name,
-      mechanisms,
-      listeners: listeners.map((taken) => taken.filter(isKeptByKafka)).filter((taken) => taken.length > 0),
-      provider,
+      offered,
+      listeners: listeners
+        .map((taken) => taken.filter((mechanism) => isKeptByKafka(mechanism) && own.includes(mechanism)))
+        .filter((taken) => taken.length > 0),
+      ...{ provider, imports },
     });
     this.users.push(user);
     return user;

@@ -23,6 +23,7 @@ import { advise } from '../synthesis/advise';
 import { atSynth } from '../synthesis/at-synth';
 import { applyAfter } from '../synthesis/stack-order';
 import { fromStack } from '../terraform/from-stack';
+import { ImportBlocks } from '../terraform/import-blocks';
 import type { KafkaProvider } from '../terraform/resources';
 import { administratorProvider } from './administrator-provider';
 import { DeclaredQuotas } from './declared-quotas';
@@ -43,6 +44,15 @@ export interface KafkaResourcesProps {
    * @default `out/clients/admin` below the working directory, where `npm run clients` puts them
    */
   readonly administratorFolder?: string;
+  /**
+   * Whether what it declares stands on the cluster already, and no state knows it: Terraform's import blocks are written for its topics, rules and
+   * SCRAM users, so that the next apply takes them into the state as they are. One that is not there fails the plan. The kafka provider
+   * imports no quota, and no rule with `|` in a name: these are written once more, as they are. To be taken away after that apply; where it stays,
+   * it does nothing.
+   *
+   * @default false
+   */
+  readonly importExisting?: boolean;
 }
 
 /**
@@ -54,6 +64,7 @@ export class KafkaResources extends Construct {
   /** The cluster that they are declared on. */
   public readonly cluster: IKafkaCluster;
   private readonly provider: KafkaProvider;
+  private readonly imports: ImportBlocks | undefined;
   private readonly registry: ResourceDeclarations;
   private readonly topics: Topic[] = [];
   private readonly users: DeclaredUsers;
@@ -81,11 +92,13 @@ export class KafkaResources extends Construct {
       });
     }
     declarationsIfAny(this.cluster)?.refuseResourcesIn(stack.node.id);
+    this.imports = props.importExisting === true ? new ImportBlocks(this, 'imports') : undefined;
     const context: ResourcesContext = {
       scope: this,
       cluster: this.cluster,
       registry: this.registry,
       provider: administratorProvider(this, this.cluster, folderOf(this, props.administratorFolder)),
+      imports: this.imports,
     };
     this.provider = context.provider;
     this.users = new DeclaredUsers(context);
@@ -120,6 +133,7 @@ export class KafkaResources extends Construct {
       cluster: this.cluster,
       provider: this.provider,
       rules: this.rules,
+      imports: this.imports,
     });
     advise(topic, advice);
     this.topics.push(topic);

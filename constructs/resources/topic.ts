@@ -11,14 +11,11 @@ import { sift } from '../../model/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestTopic } from '../../model/manifest/manifest';
 import { expression } from '../terraform/literal';
+import type { ImportBlocks } from '../terraform/import-blocks';
 import { TopicResource } from '../terraform/resources';
-import { remoteStorageViolations } from '../../model/resources/remote-storage';
 import { factorRefusal } from '../../model/moving/factor-refusal';
-import { topicDefaults, type TopicProps, topicSettings } from '../../model/resources/topic-props';
-import { safeMinInsyncReplicas } from '../../model/resources/topic-safety';
-import { topicViolations } from '../../model/resources/topic-violations';
-import { SettingDefinitions } from '../../model/settings/setting-definitions';
-import { KafkaVersion } from '../../model/units/version';
+import { declaredTopic } from '../../model/resources/declared-topic';
+import type { TopicProps } from '../../model/resources/topic-props';
 import { type GroupOf, type ITopics, type RuleScope, TopicGrants } from './topic-grants';
 
 /** What a topic is declared on, and where its grants go. @internal */
@@ -26,6 +23,8 @@ export interface TopicContext {
   readonly cluster: IKafkaCluster;
   readonly provider: TerraformProvider;
   readonly rules: RuleScope;
+  /** Where it is to be imported. */
+  readonly imports?: ImportBlocks;
 }
 
 /** A topic; made by `KafkaResources.addTopic`. */
@@ -38,24 +37,17 @@ export class Topic extends Construct implements ITopics {
   /** @internal */
   public constructor(scope: Construct, name: string, props: TopicProps, context: TopicContext) {
     super(scope, `topic-${identifier(name)}`);
-    const { cluster, provider } = context;
+    const { cluster, provider, imports } = context;
     this.name = name;
     this.grants = new TopicGrants(context.rules, name, false);
-    const replicationFactor = props.replicationFactor ?? cluster.replicationFactor;
-    const minInsyncReplicas = props.minInsyncReplicas ?? safeMinInsyncReplicas(replicationFactor);
-    const settings = topicSettings(props, minInsyncReplicas);
-    const definitions = SettingDefinitions.of(KafkaVersion.of(cluster.version));
-    const config = definitions.topicTexts(settings);
-    const allowed = props.allow ?? [];
-    this.description = { name, partitions: props.partitions, replicationFactor, config, allowed };
     const subject = this.node.path;
-    const brokers = declarationsIfAny(cluster)?.model.brokerProperties;
-    const violations = [
-      ...topicViolations(subject, this.description, minInsyncReplicas, cluster.brokerCount, props),
-      ...definitions.topicViolations(subject, settings, topicDefaults(brokers)),
-      ...remoteStorageViolations(subject, config, brokers),
-    ];
-    advise(this, sift(violations, allowed));
+    const { topic, found } = declaredTopic(subject, name, props, {
+      ...{ version: cluster.version, brokerCount: cluster.brokerCount, replicationFactor: cluster.replicationFactor },
+      brokers: declarationsIfAny(cluster)?.model.brokerProperties,
+    });
+    const { replicationFactor, config, allowed } = topic;
+    this.description = topic;
+    advise(this, sift(found, allowed));
     const address = `${cluster.name}-${identifier(name)}`;
     takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, address, { owner: subject, subject });
     const resource = new TopicResource(this, 'resource', {
@@ -77,6 +69,7 @@ export class Topic extends Construct implements ITopics {
       },
     });
     resource.overrideLogicalId(address);
+    imports?.add(TopicResource.tfResourceType, address, name);
     if (props.movedFrom !== undefined) {
       const [, former = ''] = props.movedFrom.split(/\.(.*)/s);
       takeAddress(TerraformStack.of(this), TopicResource.tfResourceType, former, {

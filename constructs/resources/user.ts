@@ -3,13 +3,13 @@ import { Construct } from 'constructs';
 import type { ScramCredentials, UserLogin } from '../../model/authentication/user-login';
 import type { IPrincipal } from '../../model/resources/principal';
 import { takeAddress } from '../synthesis/address-registry';
-import { throwIfAny, type Violation } from '../../model/violation';
+import { throwIfAny } from '../../model/violation';
 import { identifier } from '../../model/names/identifier';
 import type { ManifestUser } from '../../model/manifest/manifest';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { expression } from '../terraform/literal';
+import type { ImportBlocks } from '../terraform/import-blocks';
 import { UserScramCredential } from '../terraform/resources';
-import { versionViolations } from '../../model/authentication/credential-version';
 import {
   formerKey,
   formerPasswordViolations,
@@ -17,6 +17,8 @@ import {
   presentKeys,
   skippedVersionRefusal,
 } from '../../model/authentication/password-versions';
+import { scramUserViolations } from '../../model/authentication/scram-user-violations';
+import { loginId } from '../../model/resources/provider-ids';
 import type { QuotaProps } from '../../model/resources/quota';
 
 /** Properties of a user. */
@@ -52,10 +54,13 @@ export interface UserProps {
 /** What Kafka keeps of a user's SCRAM credentials, and where they are declared. @internal */
 export interface ScramCredentialsProps extends Omit<ScramCredentials, 'keptBy'> {
   readonly clusterName: string;
-  readonly mechanisms: readonly SaslMechanism[];
-  /** Those of each listener with SCRAM. */
+  /** Mechanisms of the cluster's listeners. */
+  readonly offered: readonly SaslMechanism[];
+  /** Those of the user at each listener with SCRAM. */
   readonly listeners: readonly (readonly SaslMechanism[])[];
   readonly provider: TerraformProvider;
+  /** Where it is to be imported. */
+  readonly imports?: ImportBlocks;
 }
 
 /** A user of a cluster; made by `KafkaResources.addUser`. */
@@ -88,9 +93,14 @@ export class User extends Construct implements IPrincipal {
   }
 
   private addCredentials(scram: ScramCredentialsProps): User['scram'] {
-    const { clusterName, mechanisms, passwordVersion, keepFormerPassword, iterations, provider } = scram;
+    const { clusterName, offered, passwordVersion, keepFormerPassword, iterations, listeners, provider, imports } =
+      scram;
+    const mechanisms = scram.mechanisms ?? offered;
     const subject = this.node.path;
-    throwIfAny(scramViolations(subject, this.name, scram));
+    throwIfAny([
+      ...scramUserViolations(subject, { name: this.name, mechanisms, iterations, passwordVersion }, offered),
+      ...(keepFormerPassword ? formerPasswordViolations(subject, passwordVersion, listeners) : []),
+    ]);
     const { present, preferred, former } = passwordPlaces(mechanisms, { passwordVersion, keepFormerPassword });
     const holder = { name: this.name, passwordVersion, former };
     for (const mechanism of mechanisms) {
@@ -102,11 +112,13 @@ export class User extends Construct implements IPrincipal {
         scramMechanism: mechanism,
         scramIterations: iterations,
         passwordWo: passwordIn(isFormer ? [formerKey(holder)] : presentKeys(holder)),
-        passwordWoVersion: String(isFormer ? passwordVersion - 1 : passwordVersion),
+        // The provider writes a password when its version changes: an imported login has none.
+        passwordWoVersion: passwordVersion === 0 ? undefined : String(isFormer ? passwordVersion - 1 : passwordVersion),
         provider,
         ...(isFormer && { lifecycle: keptAsItIs(this.name, passwordVersion) }),
       });
       credential.overrideLogicalId(address);
+      imports?.add(UserScramCredential.tfResourceType, address, loginId(this.name, mechanism));
     }
     return { mechanisms: present, iterations, passwordVersion, preferred, former };
   }
@@ -128,35 +140,3 @@ const keptAsItIs = (name: string, passwordVersion: number): TerraformResourceLif
     },
   ],
 });
-
-function scramViolations(
-  subject: string,
-  name: string,
-  { iterations, passwordVersion, keepFormerPassword, listeners }: ScramCredentialsProps,
-): readonly Violation[] {
-  const violations: Violation[] = [];
-  // `=` and `,` would let a user be called like the administrator's or a broker's distinguished name, and a name is a folder's.
-  if (!/^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,248}$/.test(name)) {
-    violations.push({
-      code: 'UserNameIllegal',
-      subject,
-      rule: 'a user must be named by up to 249 letters, digits, ., _, @ and -, beginning with a letter or a digit',
-      value: name,
-      remedy: 'rename the user',
-    });
-  }
-  if (!Number.isInteger(iterations) || iterations < 4096 || iterations > 16_384) {
-    violations.push({
-      code: 'ScramIterationsIllegal',
-      subject,
-      rule: 'iterations must be a whole number from 4096 to 16384',
-      value: iterations,
-      remedy: 'leave it out for 8192',
-    });
-  }
-  violations.push(
-    ...versionViolations(subject, 'passwordVersion', passwordVersion),
-    ...(keepFormerPassword ? formerPasswordViolations(subject, passwordVersion, listeners) : []),
-  );
-  return violations;
-}

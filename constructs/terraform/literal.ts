@@ -1,10 +1,7 @@
 import { type IResolvable, Token, Tokenization } from 'cdktf';
 import { isOfNoClass } from '../../model/arguments/check-arguments';
-import { escapeTemplate } from '../../model/formats/terraform-template';
+import { escapeTemplate, isFaithful, TOKEN } from '../../model/formats/terraform-template';
 import { ValidationError } from '../../model/violation';
-
-/** What cdktf writes in place of a value that it knows at synth alone: a reference, a function's result, something lazy. */
-const TOKEN = /(\$\{TfToken\[[\w:.-]+\]\})/;
 
 /**
  * What a declaration says, so that Terraform takes every text as it is, those of names in maps included: `${` and `%{` would begin
@@ -41,9 +38,8 @@ function literalText(text: string, subject: string): string {
     .join('');
 }
 
-/** Terraform reads texts as Unicode in normal form C, and writes what is no character as U+FFFD; the engine ends one at a NUL. */
 function faithful(text: string, subject: string): string {
-  if (text === text.normalize('NFC') && !/\p{Surrogate}/u.test(text) && !text.includes('\0')) {
+  if (isFaithful(text)) {
     return text;
   }
   throw new ValidationError({

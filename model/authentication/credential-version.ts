@@ -7,15 +7,20 @@ const VERSIONS = {
   certificateVersion: { code: 'CertificateVersionIllegal' },
 } as const;
 
-/** A password, key or certificate is made anew when its version rises. */
-export function versionViolations(subject: string, what: keyof typeof VERSIONS, version: number): readonly Violation[] {
-  return Number.isSafeInteger(version) && version >= 1
+/** A password, key or certificate is made anew when its version rises. @param least the first version */
+export function versionViolations(
+  subject: string,
+  what: keyof typeof VERSIONS,
+  version: number,
+  least = 1,
+): readonly Violation[] {
+  return Number.isSafeInteger(version) && version >= least
     ? []
     : [
         {
           ...VERSIONS[what],
           subject,
-          rule: `${what} must be a whole number, 1 at least`,
+          rule: `${what} must be a whole number, ${least} at least`,
           value: version,
           remedy: 'count it up from 1',
         },

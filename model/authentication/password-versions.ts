@@ -24,7 +24,7 @@ export function passwordPlaces(
   const former = keepFormerPassword ? inTurn[passwordVersion % inTurn.length] : undefined;
   return {
     present: mechanisms.filter((mechanism) => mechanism !== former),
-    preferred: inTurn[(passwordVersion - 1) % inTurn.length],
+    preferred: inTurn[(Math.max(1, passwordVersion) - 1) % inTurn.length],
     former,
   };
 }

@@ -1,5 +1,6 @@
 import { checkArguments } from '../arguments/check-arguments';
 import type { ClusterUser } from '../users/cluster-user';
+import type { ScramMechanism } from './scram-exchange';
 
 /** Properties of a login by a certificate. */
 export interface CertificateLoginProps {
@@ -15,7 +16,8 @@ export interface CertificateLoginProps {
 export interface ScramLoginProps {
   /**
    * Rises when the password in the variable has changed: Terraform can't see the password itself, which is in no state,
-   * so a changed one does nothing until this number does. A whole number, 1 at least.
+   * so a changed one does nothing until this number does. A whole number; with 0, a user who is there already keeps the password that
+   * it has, and one who is not gets that of the variable.
    *
    * @default 1
    */
@@ -33,6 +35,12 @@ export interface ScramLoginProps {
    * @default 8192
    */
   readonly iterations?: number;
+  /**
+   * Mechanisms that it gets credentials for, of those that the cluster's listeners take.
+   *
+   * @default - all of these
+   */
+  readonly mechanisms?: readonly ScramMechanism[];
 }
 
 /** Properties of a login by PLAIN. */
@@ -73,8 +81,8 @@ export class UserLogin {
   /** SCRAM (KIP-554), at a listener with `Authentication.scram()`; the password comes as a Terraform variable. */
   public static scram(props: ScramLoginProps = {}): UserLogin {
     checkArguments('UserLogin.scram', [props]);
-    const { passwordVersion = 1, keepFormerPassword = false, iterations = 8192 } = props;
-    return new UserLogin({ keptBy: 'kafka', passwordVersion, keepFormerPassword, iterations });
+    const { passwordVersion = 1, keepFormerPassword = false, iterations = 8192, mechanisms } = props;
+    return new UserLogin({ keptBy: 'kafka', passwordVersion, keepFormerPassword, iterations, mechanisms });
   }
 
   /**
@@ -124,6 +132,8 @@ export interface ScramCredentials {
   readonly passwordVersion: number;
   readonly keepFormerPassword: boolean;
   readonly iterations: number;
+  /** Absent for all that the listeners take. */
+  readonly mechanisms?: readonly ScramMechanism[];
 }
 
 /** The cluster keeps them in files: its base makes them. @internal */

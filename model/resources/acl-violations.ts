@@ -22,6 +22,15 @@ export const OPERATIONS: Readonly<Partial<Record<AclResourceType, readonly AclOp
   DelegationToken: ['All', 'Describe'],
 };
 
+/** Whether the words of a rule are Kafka's: what they speak of may be wrong all the same. */
+export const isAclRule = (
+  rule: Readonly<Record<keyof Omit<AclRule, 'principal'>, string>> & Pick<AclRule, 'principal'>,
+): rule is Required<AclRule> =>
+  ['User', ...Object.keys(OPERATIONS)].includes(rule.resourceType) &&
+  ['CreateTokens', 'DescribeTokens', ...Object.values(OPERATIONS).flat()].includes(rule.operation) &&
+  ['Literal', 'Prefixed'].includes(rule.pattern) &&
+  ['Allow', 'Deny'].includes(rule.permission);
+
 /** Everything that is wrong with a rule: what Kafka would refuse, and what could never match anything. */
 export function aclViolations(subject: string, rule: Required<AclRule>): readonly Violation[] {
   return [

@@ -1,9 +1,17 @@
 import type { Violation } from '../violation';
 
-/** Whether copies and in-sync copies fit the brokers and each other: the same rule for a cluster's defaults and a topic. */
+/**
+ * Whether copies and in-sync copies fit the brokers and each other: the same rule for a cluster's defaults and a topic.
+ *
+ * @param minimum undefined where it is nobody's here to say
+ */
 export function replicationViolations(
   subject: string,
-  { factor, minimum, brokers }: { readonly factor: number; readonly minimum: number; readonly brokers: number },
+  {
+    factor,
+    minimum,
+    brokers,
+  }: { readonly factor: number; readonly minimum: number | undefined; readonly brokers: number },
 ): readonly Violation[] {
   const violations: Violation[] = [];
   if (!Number.isInteger(factor) || factor < 1 || factor > brokers) {
@@ -14,6 +22,9 @@ export function replicationViolations(
       value: factor,
       remedy: 'lower it or add brokers',
     });
+  }
+  if (minimum === undefined) {
+    return violations;
   }
   if (!Number.isInteger(minimum) || minimum < 1 || minimum > factor) {
     violations.push({

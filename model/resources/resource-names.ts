@@ -7,6 +7,12 @@ const INTERNAL_TOPICS: ReadonlySet<string> = new Set([
   '__cluster_metadata',
 ]);
 
+/** Beside them, topics that Kafka makes by itself and that may be declared, to shape them. */
+const INTERNAL_WITH_FEATURES: ReadonlySet<string> = new Set(['__remote_log_metadata', '__share_group_state']);
+
+/** Whether nobody but Kafka has made a topic. */
+export const isMadeByKafka = (name: string): boolean => INTERNAL_TOPICS.has(name) || INTERNAL_WITH_FEATURES.has(name);
+
 /** Longest string of Kafka's protocol, in bytes of UTF-8. */
 const LONGEST = 32_767;
 

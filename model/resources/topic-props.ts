@@ -15,11 +15,18 @@ export interface TopicProps {
    */
   readonly replicationFactor?: number;
   /**
-   * `min.insync.replicas`. Always written out.
+   * `min.insync.replicas`. Always written out, unless it is inherited.
    *
    * @default - min(2, factor - 1), at least 1
    */
   readonly minInsyncReplicas?: number;
+  /**
+   * Whether `min.insync.replicas` is left to the brokers, as of a topic that was made by hand without it. Whether theirs fits the topic is seen by the
+   * proof alone.
+   *
+   * @default false
+   */
+  readonly inheritMinInsyncReplicas?: boolean;
   /**
    * `retention.ms`; for ever, leave it out and say `config: { 'retention.ms': -1 }`.
    *
@@ -119,7 +126,7 @@ export interface TopicProps {
 }
 
 /** What is set, by Kafka's names. */
-export function topicSettings(props: TopicProps, minInsyncReplicas: number): GivenSettings {
+export function topicSettings(props: TopicProps, minInsyncReplicas: number | undefined): GivenSettings {
   const settings: GivenSettings = {
     'min.insync.replicas': minInsyncReplicas,
     'retention.ms': props.retention?.milliseconds,

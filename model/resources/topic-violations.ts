@@ -10,7 +10,7 @@ import { unsafeTopicAdvice } from './topic-safety';
 export function topicViolations(
   subject: string,
   { name, partitions, replicationFactor, config }: ManifestTopic,
-  minimum: number,
+  minimum: number | undefined,
   brokers: number,
   props: TopicProps,
 ): readonly (Violation | Advice)[] {
@@ -33,6 +33,18 @@ export function topicViolations(
       minimum: effective,
     }),
   );
+  if (
+    props.inheritMinInsyncReplicas === true &&
+    (minimum !== undefined || props.config?.['min.insync.replicas'] !== undefined)
+  ) {
+    violations.push({
+      code: 'MinInsyncReplicasTwice',
+      subject,
+      rule: 'min.insync.replicas must be said for the topic or inherited from the brokers, and not both',
+      value: String(minimum ?? props.config?.['min.insync.replicas']),
+      remedy: 'leave inheritMinInsyncReplicas out, or what stands beside it',
+    });
+  }
   if (replicationFactor === 1 && brokers > 1) {
     violations.push({
       code: 'SingleReplica',

@@ -5,20 +5,37 @@ import type { ScramCredential } from '../protocol/kafka-connection';
 import { isIgnored } from '../verification/ignored';
 import { leftToOthers, type DriftArea, type DriftResult, type Deviation } from './deviation';
 
+interface DeclaredLogin extends Pick<ScramCredential, 'user' | 'mechanism'> {
+  readonly iterations?: number;
+}
+
+const declaredLogins = ({ users }: Pick<ClusterManifest, 'users'>): readonly DeclaredLogin[] =>
+  users
+    .filter(({ authentication }) => authentication === 'scram')
+    .flatMap(({ name, mechanisms, former, iterations }) =>
+      [...mechanisms, ...(former === undefined ? [] : [former])].map((mechanism) => ({
+        ...{ user: name, mechanism, iterations },
+      })),
+    );
+
+/** Those of nobody who is declared, and that are not left to others. */
+export const undeclaredCredentials = (
+  cluster: Pick<ClusterManifest, 'users' | 'ignored'>,
+  credentials: readonly ScramCredential[],
+): readonly ScramCredential[] => {
+  const declared = declaredLogins(cluster);
+  return credentials.filter(
+    ({ user, mechanism }) =>
+      !declared.some((one) => one.user === user && one.mechanism === mechanism) && !isIgnored(cluster, 'user', user),
+  );
+};
+
 /** Where the SCRAM credentials are not those of the declared users. */
 export function credentialDrift(
   cluster: Pick<ClusterManifest, 'users' | 'ignored'>,
   credentials: readonly ScramCredential[],
 ): DriftResult {
-  const declared = cluster.users
-    .filter(({ authentication }) => authentication === 'scram')
-    .flatMap(({ name, mechanisms, former, iterations }) =>
-      [...mechanisms, ...(former === undefined ? [] : [former])].map((mechanism) => ({
-        user: name,
-        mechanism,
-        iterations,
-      })),
-    );
+  const declared = declaredLogins(cluster);
   const deviations: Deviation[] = declared
     .filter(({ user, mechanism }) => !credentials.some((one) => one.user === user && one.mechanism === mechanism))
     .map(({ user, mechanism }) => ({
@@ -30,21 +47,24 @@ export function credentialDrift(
       },
     }));
   const others: string[] = [];
-  for (const { user, mechanism, iterations } of credentials) {
+  const undeclared = undeclaredCredentials(cluster, credentials);
+  for (const credential of credentials) {
+    const { user, mechanism, iterations } = credential;
     const wanted = declared.find((one) => one.user === user && one.mechanism === mechanism);
     const subject = `user ${user}, ${mechanism}`;
-    if (wanted === undefined && isIgnored(cluster, 'user', user)) {
-      others.push(`user ${user}`);
-    } else if (wanted === undefined) {
+    if (undeclared.includes(credential)) {
       deviations.push({
         violation: {
           code: 'CredentialUndeclared',
           subject,
           rule: 'must not be let in, since nobody declared it',
-          remedy: 'take it away (npm run drift -- --fix), declare it, or say whose it is (driftIgnore of the cluster)',
+          remedy:
+            'take it away (npm run drift -- --fix), declare it (npm run import writes that), or say whose it is (driftIgnore of the cluster)',
         },
         ...(isScram(mechanism) && { fix: remove(user, mechanism) }),
       });
+    } else if (wanted === undefined) {
+      others.push(`user ${user}`);
     } else if (wanted.iterations !== undefined && wanted.iterations !== iterations) {
       deviations.push({
         violation: {

@@ -11,11 +11,28 @@ const KINDS: Readonly<Partial<Record<string, ManifestIgnored['kind']>>> = {
 };
 
 /** `user alice`, `every user`, `user alice with client-id app`. */
-const inWords = (entity: QuotaSubject): string =>
+export const inWords = (entity: QuotaSubject): string =>
   [...entity]
     .sort((a, b) => (a.type > b.type ? -1 : 1))
     .map(({ type, name }) => (name === undefined ? `every ${type}` : `${type} ${name}`))
     .join(' with ');
+
+/** The limits of an entity that nobody has declared. */
+export function undeclaredLimits(
+  { quotas: declared }: Pick<ClusterManifest, 'quotas'>,
+  { entity, limits }: DescribedQuota,
+): readonly (readonly [string, number])[] {
+  const words = inWords(entity);
+  const own = declared.find(({ type, name }) => inWords([{ type, name }]) === words)?.limits ?? {};
+  return Object.entries(limits).filter(([name]) => own[name] === undefined);
+}
+
+/** Whether somebody in an entity is declared to be somebody else's. */
+export const isOfOthers = (cluster: Pick<ClusterManifest, 'ignored'>, entity: QuotaSubject): boolean =>
+  entity.some(({ type, name }) => {
+    const kind = KINDS[type];
+    return kind !== undefined && name !== undefined && isIgnored(cluster, kind, name);
+  });
 
 /** Where quotas are not the declared ones, for whatever kind of entity. */
 export function quotaDrift(
@@ -38,14 +55,10 @@ export function quotaDrift(
       })),
   );
   const others: string[] = [];
-  for (const { entity, words, limits } of found) {
-    const own = declared.find((one) => one.words === words)?.limits ?? {};
-    const undeclared = Object.entries(limits).filter(([name]) => own[name] === undefined);
-    const isOthers = entity.some(({ type, name }) => {
-      const kind = KINDS[type];
-      return kind !== undefined && name !== undefined && isIgnored(cluster, kind, name);
-    });
-    if (undeclared.length > 0 && isOthers) {
+  for (const quota of found) {
+    const { entity, words } = quota;
+    const undeclared = undeclaredLimits(cluster, quota);
+    if (undeclared.length > 0 && isOfOthers(cluster, entity)) {
       others.push(`quota of ${words}`);
       continue;
     }
@@ -56,7 +69,8 @@ export function quotaDrift(
           subject: `quota of ${words}, ${name}`,
           rule: 'must not be set, since nobody declared it',
           value: limit,
-          remedy: 'take it away (npm run drift -- --fix), declare it, or say whose it is (driftIgnore of the cluster)',
+          remedy:
+            'take it away (npm run drift -- --fix), declare it (npm run import writes that), or say whose it is (driftIgnore of the cluster)',
         },
         fix: remove(entity, name),
       })),

@@ -1,7 +1,8 @@
+import type { Admin } from 'kafkajs';
 import type { ClusterManifest, ManifestTopic } from '../../model/manifest/manifest';
 import { OperationError, type Violation } from '../../model/violation';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
-import { CONFIG_SOURCES, type ConfigEntry } from '../protocol/admin-connection';
+import { type AdminConnection, CONFIG_SOURCES, type ConfigEntry } from '../protocol/admin-connection';
 import { configViolations, shapeViolations, type TopicSetting } from '../verification/declared-topic';
 import { isIgnored } from '../verification/ignored';
 import { removeTopics } from '../workload/proof-topic';
@@ -81,7 +82,8 @@ export function topicDrift(
           rule: 'must not be there, since nobody declared it',
           value: `${topic.partitions.length} partitions`,
           remedy:
-            'declare it (movedFrom takes it over from another state), say whose it is (driftIgnore of the cluster), or take it away: ' +
+            'declare it (npm run import writes that; movedFrom takes it over from another state), say whose it is (driftIgnore of the ' +
+            'cluster), or take it away: ' +
             'npm run drift -- --fix while it is empty, kafka-topics.sh --delete with its records',
         },
         fix: removeEmpty(topic.name),
@@ -177,22 +179,30 @@ const removeEmpty =
     await removeTopics(admin, [name]);
   };
 
+/** All topics on a cluster, with their whole configurations. */
+export async function existingTopics(admin: Admin, connection: AdminConnection): Promise<readonly ExistingTopic[]> {
+  const partitions = new Map<string, PartitionView[]>();
+  for (const view of await viewPartitions(admin)) {
+    partitions.set(view.topic, [...(partitions.get(view.topic) ?? []), view]);
+  }
+  const names = [...partitions.keys()];
+  const configs = await connection.configsOf(names.map((name) => ({ type: 'topic', name })));
+  return names.map((name) => ({
+    name,
+    partitions: partitions.get(name) ?? [],
+    config: configs.get(name) ?? [],
+  }));
+}
+
 async function find(fixture: DriftFixture): Promise<DriftResult> {
   const { manifest, admin, run } = fixture.proof;
   const [first] = manifest.brokers;
   const id = first?.id ?? 0;
   const connection = await fixture.broker(id);
-  const views = await viewPartitions(admin);
-  const names = [...new Set(views.map(({ topic }) => topic))];
-  const configs = await connection.configsOf(names.map((name) => ({ type: 'topic', name })));
   const settings = (await connection.configsOf([{ type: 'broker', name: String(id) }])).get(String(id)) ?? [];
   return topicDrift(
     manifest,
-    names.map((name) => ({
-      name,
-      partitions: views.filter(({ topic }) => topic === name),
-      config: configs.get(name) ?? [],
-    })),
+    await existingTopics(admin, connection),
     new Map(settings.map(({ name, value }) => [name, value])),
     run,
   );

@@ -53,6 +53,31 @@ function named(constants: Readonly<Record<string, unknown>>, value: number): str
   return Object.keys(constants).find((name) => constants[name] === value) ?? String(value);
 }
 
+/** A rule as it would be declared; what Kafka has no word for here stays a number. */
+export type DescribedRule = Readonly<Record<keyof ManifestRule, string>>;
+
+/** The rules about one resource, each as it would be declared. */
+export const asRules = ({
+  resourceType,
+  resourceName,
+  resourcePatternType,
+  acls,
+}: DescribeAclResource): readonly DescribedRule[] =>
+  acls.map(({ principal, host, operation, permissionType }) => ({
+    ...{ principal, host, resourceName },
+    resourceType: declaredWord(named(RESOURCE_TYPES, resourceType)),
+    pattern: declaredWord(named(ResourcePatternTypes, resourcePatternType)),
+    operation: declaredWord(named(OPERATIONS, operation)),
+    permission: declaredWord(named(AclPermissionTypes, permissionType)),
+  }));
+
+/** `TransactionalID` for `TRANSACTIONAL_ID`. */
+const declaredWord = (name: string): string =>
+  name
+    .split('_')
+    .map((word) => (word === 'ID' ? word : word.slice(0, 1) + word.slice(1).toLowerCase()))
+    .join('');
+
 /** One rule in words, the same for the same rule. */
 export function inWords({
   resourceType,

@@ -61,7 +61,8 @@ const unasked = (added: DescribeAclResource): RuleDeviation => ({
     subject: `rule ${inWords(added).join()}`,
     rule: 'must not be on the cluster, since nobody declared it',
     remedy:
-      'take it away (npm run drift -- --fix), declare it, or say whose it is (Principal.external, driftIgnore of the cluster)',
+      'take it away (npm run drift -- --fix), declare it (npm run import writes that), or say whose it is (Principal.external, ' +
+      'driftIgnore of the cluster)',
   },
   added,
 });

@@ -39,5 +39,9 @@ export async function readCredentials(file: string): Promise<Credentials> {
   };
 }
 
-const readClientFile = (file: string): Promise<string> =>
-  readRequired(file, { code: 'ClientFileMissing', remedy: 'run npm run clients, which fetches it' });
+/** @throws OperationError `ClientFileMissing` */
+export const readClientFile = (file: string): Promise<string> =>
+  readRequired(file, {
+    code: 'ClientFileMissing',
+    remedy: 'run npm run clients, which fetches it, or name the folder that has it',
+  });

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { CLIENT_FILES } from '../../model/names/paths';
+import { readClientFile } from '../credentials/client-conf';
 import { dialDirectly, parseAddress, secure, type Tls } from '../protocol/dial';
 import { FramedConnection } from '../protocol/framed-connection';
 import { Refused } from '../protocol/refused';
@@ -52,10 +52,23 @@ export async function dialAsAdministrator(
   options: Pick<Tls, 'evenEnded'> = {},
 ): Promise<Duplex> {
   const server = parseAddress(address);
-  const file = (name: string): Promise<string> =>
-    readFile(join(clientFolder(clients, administratorOf(manifest)), name), 'utf8');
-  const [ca, certificate, key] = await Promise.all(
-    [CLIENT_FILES.ca, CLIENT_FILES.certificate, CLIENT_FILES.key].map(file),
-  );
-  return await secure(await dialDirectly(server), server, { ca: ca ?? '', certificate, key, ...options });
+  const shown = await certificateFiles(clientFolder(clients, administratorOf(manifest)));
+  return await secure(await dialDirectly(server), server, { ...shown, ...options });
+}
+
+/**
+ * What somebody shows by a certificate, and whom they trust, from the files of their folder.
+ *
+ * @throws OperationError `ClientFileMissing`
+ */
+export async function certificateFiles(
+  folder: string,
+): Promise<{ readonly ca: string; readonly certificate: string; readonly key: string }> {
+  const file = (name: string): Promise<string> => readClientFile(join(folder, name));
+  const [ca, certificate, key] = await Promise.all([
+    file(CLIENT_FILES.ca),
+    file(CLIENT_FILES.certificate),
+    file(CLIENT_FILES.key),
+  ]);
+  return { ca, certificate, key };
 }

@@ -1,6 +1,7 @@
 import { adoptionTests } from './changes/adoption';
 import { ChangingCluster, NAME } from './changes/cluster';
 import { existingClusterTests } from './changes/existing-cluster';
+import { importTests } from './changes/importing';
 import { refusalTests } from './changes/refusals';
 import { gateTests } from './changes/gates';
 import { rightsTests } from './changes/rights';
@@ -21,6 +22,7 @@ gateTests(cluster);
 topicTests(cluster);
 adoptionTests(cluster);
 rightsTests(cluster);
+importTests(cluster);
 existingClusterTests(cluster);
 
 test('everything is destroyed without anyone waiting for anyone to come back, by a saved plan too', async () => {

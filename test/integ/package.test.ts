@@ -13,19 +13,25 @@ const PROJECT = path.join(__dirname, '..', '..');
 
 const CONSUMER = `
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata } from 'cdktf-kafka';
+import { Authentication, KafkaBase, KafkaCluster, Listener, Metadata, UserLogin } from 'cdktf-kafka';
+import { ImportedResources } from './imported-resources';
 
 const app = new App();
 const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', {
   name: 'consumer',
-  listeners: [Listener.published('mtls', { firstHostPort: 27192, authentication: Authentication.mutualTls() })],
+  listeners: [
+    Listener.published('mtls', { firstHostPort: 27192, authentication: Authentication.mutualTls() }),
+    Listener.published('scram', { firstHostPort: 27092, authentication: Authentication.scram() }),
+  ],
 });
 new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster });
-const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', {
+const resources = new ImportedResources(new TerraformStack(app, 'resources'), 'Resources', {
   cluster,
   administratorFolder: '/secrets/admin',
+  importExisting: true,
 });
-resources.addTopic('orders', { partitions: 6 });
+resources.addTopic('payments', { partitions: 6 });
+resources.addUser('client', { login: UserLogin.certificate() });
 const quorum = new KafkaCluster(new TerraformStack(app, 'quorum-cluster'), 'Kafka', {
   name: 'quorum',
   metadata: Metadata.kraft(),
@@ -34,6 +40,12 @@ const quorum = new KafkaCluster(new TerraformStack(app, 'quorum-cluster'), 'Kafk
 new KafkaBase(new TerraformStack(app, 'quorum-base'), 'Base', { cluster: quorum });
 app.synth();
 `;
+
+/** As the command `import` writes it for a project like this. */
+const IMPORTED = readFileSync(
+  path.join(PROJECT, 'test', 'unit', 'cli', 'import', 'imported-resources.ts'),
+  'utf8',
+).replace('../../../../constructs', 'cdktf-kafka');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'package-'));
 let tarball: string;
@@ -66,6 +78,7 @@ async function projectWith(name: string, cdktf: string): Promise<string> {
   };
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, dependencies }));
   writeFileSync(path.join(project, 'main.ts'), CONSUMER);
+  writeFileSync(path.join(project, 'imported-resources.ts'), IMPORTED);
   // An alias's version is not that of the package it stands for, which npm would refuse as a peer.
   await execute('npm', ['install', '--silent', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: project });
   return project;
@@ -114,6 +127,11 @@ test('the package’s command lists what it proves; it judges nothing without a 
   await expect(execute(command, ['gate', '--server', 'kafka-broker-1'], { cwd: project })).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('[ManifestMissing]') as string,
+  });
+  const somebodyElses = ['--bootstrap-server', 'kafka-1.example.org:9093', '--administrator', 'nowhere'];
+  await expect(execute(command, ['import', ...somebodyElses], { cwd: project })).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('[ClientFileMissing]') as string,
   });
   const file = path.join(project, 'kafka.json');
   writeFileSync(file, JSON.stringify(manifest));

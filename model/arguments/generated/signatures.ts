@@ -1841,6 +1841,10 @@ export const SIGNATURES = {
     "type": {
      "props": "IKafkaCluster"
     }
+   },
+   "importExisting": {
+    "type": "boolean",
+    "optional": true
    }
   },
   "KerberosLoginProps": {
@@ -2200,6 +2204,17 @@ export const SIGNATURES = {
     "type": "boolean",
     "optional": true
    },
+   "mechanisms": {
+    "type": {
+     "list": {
+      "literals": [
+       "SCRAM-SHA-256",
+       "SCRAM-SHA-512"
+      ]
+     }
+    },
+    "optional": true
+   },
    "passwordVersion": {
     "type": "number",
     "optional": true
@@ -2270,6 +2285,10 @@ export const SIGNATURES = {
     "type": {
      "instance": "Duration"
     },
+    "optional": true
+   },
+   "inheritMinInsyncReplicas": {
+    "type": "boolean",
     "optional": true
    },
    "maxMessageSize": {

@@ -73,6 +73,8 @@ const SENSIBLE: readonly { readonly where: RegExp; readonly what: (value: unknow
   { where: /\.(brokers|brokerIds)\.0$/, what: (value) => value === 0 },
   // A date, or seconds since 1970, is a version that rises.
   { where: /\.(password|key|certificate)Version$/, what: (value) => value === 1e9 },
+  // The password that a SCRAM user has already.
+  { where: /^(UserLogin\.scram|KafkaResources#addUser) props\.passwordVersion$/, what: (value) => value === 0 },
   // Kafka counts by the byte, and an alert may fire at once.
   { where: /\.(produce|consume)PerSecond$/, what: (value) => value instanceof Size && value.bytes > 0 },
   { where: /\.alertAfter$/, what: (value) => value instanceof Duration && value.milliseconds <= 1 },

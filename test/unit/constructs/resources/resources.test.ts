@@ -289,7 +289,7 @@ describe('a user', () => {
   });
 
   test('fails with everything that is wrong with it at once', () => {
-    expect(codesOf(() => resourcesOf().addUser('a b', { iterations: 1, passwordVersion: 0 }))).toEqual([
+    expect(codesOf(() => resourcesOf().addUser('a b', { iterations: 1, passwordVersion: -1 }))).toEqual([
       'UserNameIllegal',
       'ScramIterationsIllegal',
       'PasswordVersionIllegal',
