@@ -12,6 +12,7 @@ import type { Workspace } from '../workspace';
 import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
 import { type Forced, NOTHING_FORCED } from './forced';
 import { Initialization } from './initialization';
+import { Turns } from './turns';
 import { despiteProviderRace } from './provider-race';
 import { type ResourceChange, resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { addressesIn } from '../../runtime/terraform/state-file';
@@ -103,6 +104,9 @@ const backend = z.object({ terraform: z.object({ backend: z.object({ local: z.ob
 /** The file that a stack's state lies in, where it lies in one. */
 const localStateIn = (synthesized: string): string | undefined =>
   backend.safeParse(parseJson(synthesized)).data?.terraform.backend.local.path;
+
+/** A database's first command makes what the states of all stacks share there, and fails beside another that does. */
+const serverTurns = new Turns();
 
 const versionSchema = z.object({ lineage: z.string(), serial: z.number() });
 
@@ -336,11 +340,16 @@ export class Terraform {
 
   /** The file that the state lies in, where it lies in one: that of the workspace that is there without being made. */
   private get localState(): string | undefined {
-    const named = localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
+    const named = this.declaredState;
     const isElsewhere =
       existsSync(path.join(this.folder, '.terraform', 'environment')) ||
       ['TF_WORKSPACE', 'TF_DATA_DIR'].some((name) => (process.env[name] ?? '') !== '');
     return named === undefined || isElsewhere ? undefined : path.resolve(this.folder, named);
+  }
+
+  /** The file that is declared to hold the state; none, where a server holds it. */
+  private get declaredState(): string | undefined {
+    return localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
   }
 
   /** The passwords, for a stack that declares them: Terraform takes no variable for a saved plan that it doesn't know. */
@@ -379,7 +388,8 @@ export class Terraform {
     }
     const initialization = new Initialization(this.folder, this.workspace.environment()['TF_CLI_CONFIG_FILE']);
     if (!initialization.isCurrent()) {
-      await this.runInitialized(['init', '-json', '-input=false', '-reconfigure'], {});
+      const init = (): Promise<unknown> => this.runInitialized(['init', '-json', '-input=false', '-reconfigure'], {});
+      await (this.declaredState === undefined ? serverTurns.take(init) : init());
       await initialization.note();
     }
     this.initialized = true;
