@@ -75,8 +75,10 @@ export interface ClusterStatus {
 /** When the certificate ends that a broker serves, by its container; undefined where it does not answer. */
 export type ServedEnds = ReadonlyMap<string, Date | undefined>;
 
-/** What was answered by the brokers. */
+/** What was answered by the engines and the brokers. */
 interface Answers {
+  /** Of containers, by their names. */
+  readonly states: ReadonlyMap<string, string>;
   readonly served: ServedEnds;
   /** As users whose passwords change. */
   readonly logins: readonly ScramLogin[];
@@ -91,7 +93,7 @@ export const isRotated = (user: ManifestUser, passwords: ReadonlyMap<string, str
 export function clusterStatus(
   manifest: Pick<ClusterManifest, 'name' | 'identities' | 'renewal' | 'brokers' | 'metadata' | 'services'>,
   seen: CertificatesSeen,
-  { served, logins, now }: Answers,
+  { states, served, logins, now }: Answers,
 ): ClusterStatus {
   const declared = [...manifest.metadata.servers, ...manifest.brokers, ...manifest.services];
   const { due, replace } = renewalOf(manifest, seen, now);
@@ -117,7 +119,7 @@ export function clusterStatus(
   return {
     servers: declared.map(({ container }) => ({
       container,
-      state: seen.holders.find((each) => each.container === container)?.state ?? 'not there',
+      state: states.get(container) ?? 'not there',
     })),
     authorities: AUTHORITY_NAMES.flatMap((name) => authorityStatus(name, manifest, seen)),
     passwords: logins

@@ -22,9 +22,11 @@ const seen = (made: number): CertificatesSeen => ({
   holders: [{ container: 'kafka-broker-1', made, state: 'Up 2 days (healthy)', volumes: ['kafka-broker-1-secrets'] }],
 });
 
+const states = new Map([['kafka-broker-1', 'Up 2 days (healthy)']]);
+
 test('the servers are shown as the engine has them, and certificates by their ends', () => {
   const served = new Map([['kafka-broker-1', end(364)]]);
-  const status = clusterStatus(cluster, seen(seconds - 2 * DAY), { served, logins: [], now: NOW });
+  const status = clusterStatus(cluster, seen(seconds - 2 * DAY), { states, served, logins: [], now: NOW });
   expect(status.servers.filter(({ state }) => state !== 'not there')).toEqual([
     { container: 'kafka-broker-1', state: 'Up 2 days (healthy)' },
   ]);
@@ -47,7 +49,7 @@ test.each([
   const found = clusterStatus(
     { ...cluster, renewal: { ...cluster.renewal, reload } },
     { ...seen(seconds - 2 * DAY), ...(title === 'is not there' && { holders: [] }) },
-    { served, logins: [], now: NOW },
+    { states, served, logins: [], now: NOW },
   );
   expect(found.certificates.find(({ identity }) => identity === 'broker-1')?.use).toBe(use);
 });
@@ -55,6 +57,7 @@ test.each([
 test('passwords that change one after the other are shown with who lets them in', () => {
   const login = { user: 'user1', mechanism: 'SCRAM-SHA-512', version: 1, verdict: 'accepted' } as const;
   const status = clusterStatus(cluster, seen(seconds), {
+    states,
     served: new Map(),
     logins: [login, { ...login, mechanism: 'SCRAM-SHA-256', version: 2, verdict: 'refused' }],
     now: NOW,
@@ -80,7 +83,7 @@ test.each([
   const status = clusterStatus(
     { ...cluster, renewal: { ...cluster.renewal, authorities: [{ name: 'cluster', ...declared }] } },
     { ...seen(seconds), authorities: [{ name: 'cluster', version: 2, former }] },
-    { served: new Map(), logins: [], now: NOW },
+    { states, served: new Map(), logins: [], now: NOW },
   );
   expect(status.authorities).toEqual([{ authority: 'servers', version: 2, former, declared: state === 'as declared' }]);
   expect(statusText(status, NOW)).toMatch(new RegExp(`servers +│ 2 +│ ${text} +│ ${state}`));
