@@ -250,7 +250,7 @@ export interface KafkaClusterOptions {
   readonly authorities?: KafkaClusterAuthorities;
   /**
    * Versions of the cluster's own authorities: a higher one has another key, and is brought in by three deployments, while servers and
-   * users trust each other all the time (docs/changing.md). Wants {@link reload}.
+   * users trust each other all the time (docs/changing.md). Wants {@link KafkaClusterProps.reload}.
    *
    * @default - both are at their first
    */
