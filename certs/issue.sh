@@ -156,6 +156,7 @@ keep_version() {
 
 # Exchanges an authority's key, one phase at a time: another one is made and trusted, it signs, the former one goes. What there is of either lies
 # by its version until then, and what everyone else reads is put together of it, the signer's certificate first. Cut off, that is done again.
+# Until everyone has been issued a certificate of this phase, the ones before it are noted as unsettled: whoever was not is at one of those.
 exchange_authority() {
   name=$1 dname=$2 days=$3 version=$4 former=$5
   versions=$authority/versions/$name
@@ -187,9 +188,9 @@ exchange_authority() {
     set -- "$@" "$work/trust-$each.log"
   done
   answered "$@"
+  phase_of "$name" >>"$authority/$name/unsettled"
   keep_authority "$name" "$work"
   mv "$authority/$name/next" "$authority/$name/phase"
-  [ "$former" != - ] || rm -rf "$versions"
   echo "the authority $name is signed by in its version $signer, and trusted in: $trusted"
 }
 
@@ -232,23 +233,67 @@ refuse_another_key() {
   return 1
 }
 
-# refuse_skipped_phase NAME VERSION FORMER: whoever trusts, or shows, what others have left behind or do not know yet would be parted from them.
+# Everyone has been issued a certificate of the phase that its authority is at. Where the former key signs nothing and is trusted by nobody, it goes;
+# its certificate stays, to know what it has signed by.
+settle_authorities() {
+  while IFS=$tab read -r kind name _; do
+    [ "$kind" = authority ] || continue
+    at=$(phase_of "$name")
+    if [ "${at#* }" = - ] && [ -d "$authority/versions/$name" ]; then
+      for folder in "$authority/versions/$name"/*; do
+        version=${folder##*/}
+        [ "$version" != "${at% *}" ] || continue
+        kept=$authority/former/$name
+        mkdir -p "$kept"
+        cp "$folder/ca.pem" "$kept/.new"
+        mv "$kept/.new" "$kept/$version.pem"
+      done
+      rm -rf "${authority:?}/versions/$name"
+    fi
+    rm -f "$authority/$name/unsettled"
+  done <"$plan"
+}
+
+# The phases that what was issued may be of: the one that an authority is at, and those before it that not everyone has left.
+phases_of() {
+  { cat "$authority/$1/unsettled" 2>/dev/null || :; phase_of "$1"; } | sort -u
+}
+
+# refuse_skipped_phase NAME VERSION FORMER DECLARED: whoever trusts, or shows, what others have left behind or do not know yet would be parted from
+# them. Before a version that is declared, servers are looked at, whether they have taken up the one before.
 refuse_skipped_phase() {
-  was=$(phase_of "$1")
+  apart= remedy='deploy what comes next of these'
   if [ -f "$authority/$1/issued" ]; then
     case $3 in
-    signs) before="$(($2 - 1)) -|$2 trusted" ;;
-    trusted) before="$2 signs" ;;
-    *) before="$2 trusted|$(($2 + 1)) signs" ;;
+    signs) beside="$(($2 - 1)) -|$2 trusted" ;;
+    trusted) beside="$2 signs" ;;
+    *) beside="$2 trusted|$(($2 + 1)) signs" ;;
     esac
-    case "|$2 $3|$before|" in *"|$was|"*) return 0 ;; esac
-    was="is at $(phase_words "$was")"
-  else
-    [ "$3" != - ] || return 0
-    was='is yet to be made'
+    # Back from where the former key was about to go.
+    [ "$3" != trusted ] || [ ! -d "$authority/versions/$1/$(($2 - 1))" ] || beside="$beside|$2 -"
+    words=
+    IFS='
+'
+    for phase in $(phases_of "$1"); do
+      words="$words${words:+ and }$(phase_words "$phase")"
+      case "|$2 $3|$beside|" in *"|$phase|"*) ;; *) apart=yes ;; esac
+    done
+    unset IFS
+    is="is at $words"
+    [ "$words" = "$(phase_words "$(phase_of "$1")")" ] || {
+      is="was left amid an exchange, between $words"
+      remedy='deploy one of these two to its end'
+    }
+    [ -n "$4" ] || [ -n "$apart" ] || [ "$words" = "$(phase_words '1 -')" ] || {
+      apart=yes
+      remedy='declare its version (authorityVersions), deploy that, and take it away then'
+    }
+  elif [ "$3" != - ]; then
+    apart=yes is='is yet to be made'
   fi
+  [ -n "$apart" ] || return 0
   echo "[AuthorityPhaseSkipped] authority $1: must be exchanged one version at a time, with former: 'signs', then 'trusted', then without it," \
-    "got $(phase_words "$2 $3"), and it $was; deploy what comes next of these: no server was touched" >&2
+    "got $(phase_words "$2 $3"), and it $is; $remedy: no server was touched" >&2
   return 1
 }
 
@@ -314,7 +359,7 @@ refuse_reused_names() {
 # What the line of an authority that was read leaves out: one that is made here, in its first version, and no former one.
 complete_authority() {
   [ "$key" != - ] || key= certificate=
-  version=${version:-1} former=${former:--}
+  declared=$version version=${version:-1} former=${former:--}
 }
 
 # Whether the text of a file is in another one.
@@ -322,9 +367,9 @@ is_in() {
   case "$(cat "$2")" in *"$(cat "$1")"*) ;; *) return 1 ;; esac
 }
 
-# Whether what was issued from the text of a file is of an authority, by one of its certificates that still count.
+# Whether what was issued from the text of a file is of an authority, by one of its certificates: what nobody uses any more may be of a former one.
 is_signed_by() {
-  for each in "$certificate" "$authority/versions/$1"/*/ca.pem; do
+  for each in "$certificate" "$authority/versions/$1"/*/ca.pem "$authority/former/$1"/*.pem; do
     [ ! -f "$each" ] || ! is_in "$each" "$2" || return 0
   done
   return 1
@@ -525,10 +570,12 @@ keystore_of() {
   echo "$file"
 }
 
-# Notes, for who looks, which version each authority is at.
+# Notes, for who looks, which version each authority is at, and which else it may go back to.
 note_authorities() {
   while IFS=$tab read -r kind name _; do
-    [ "$kind" != authority ] || printf '%s\t%s\n' "$name" "$(phase_of "$name" | tr ' ' "$tab")"
+    [ "$kind" = authority ] || continue
+    at=$(phase_of "$name")
+    { echo "$at"; phases_of "$name" | grep -vxF -e "$at" || :; } | sed -e "s/^/$name$tab/" -e "s/ /$tab/"
   done <"$plan" >"$authority/validity/.new"
   mv -f "$authority/validity/.new" "$authority/validity/authorities"
 }
@@ -572,7 +619,7 @@ while IFS=$tab read -r kind name dname _ key certificate version former; do
   if [ "$kind" = authority ]; then
     complete_authority
     refuse_another_key "$name" "$dname" "$key" && refuse_lost_authority "$name" "$key" &&
-      refuse_skipped_phase "$name" "$version" "$former" || refused=yes
+      refuse_skipped_phase "$name" "$version" "$former" "$declared" || refused=yes
   fi
 done <"$plan"
 [ ! -f "${plan%/*}/names" ] || refuse_reused_names "${plan%/*}/names" || refused=yes
@@ -582,7 +629,8 @@ scratch=$(mktemp -d)
 mkdir -p "$authority/identities" "$authority/passwords" "$authority/ends"
 # Nothing stands on an authority that is not whole: it was cut off when it was made.
 while IFS=$tab read -r kind name _; do
-  [ "$kind" != authority ] || is_whole "$name" || rm -rf "${authority:?}/$name" "${authority:?}/versions/$name"
+  [ "$kind" != authority ] || is_whole "$name" ||
+    rm -rf "${authority:?}/$name" "${authority:?}/versions/$name" "${authority:?}/former/$name"
 done <"$plan"
 [ -s "$authority/truststore.password" ] || {
   new_password >"$authority/.new" && mv "$authority/.new" "$authority/truststore.password"
@@ -599,11 +647,7 @@ while IFS=$tab read -r kind name dname days key certificate version former; do
       start_keytool
       attempt make_authority "$name" "$dname" "$days" "$version"
     else
-      if [ "$(phase_of "$name")" = "$version $former" ] && [ ! -f "$authority/$name/next" ]; then
-        # The former one may have outlived its end by a moment.
-        [ "$former" != - ] || rm -rf "${authority:?}/versions/$name"
-        continue
-      fi
+      [ "$(phase_of "$name")" != "$version $former" ] || [ -f "$authority/$name/next" ] || continue
       start_keytool
       attempt exchange_authority "$name" "$dname" "$days" "$version" "$former"
     fi
@@ -633,6 +677,8 @@ while IFS=$tab read -r kind name signer dname hosts usages days trusts places ve
 done <"$plan"
 [ -z "$failed" ] || exit 1
 note_validity
+settle_authorities
+note_authorities
 while IFS=$tab read -r kind volume names; do
   [ "$kind" != record ] || record "$volume" "$names"
 done <"$plan"

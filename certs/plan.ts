@@ -140,7 +140,13 @@ export function subjectAlternativeNames(hosts: readonly string[]): string {
 }
 
 function authorityOf(
-  { authorities, authorityVersions, authorityValidity: { days: validityDays }, names }: ClusterModel,
+  {
+    authorities,
+    authorityVersions,
+    exchangesAuthorities,
+    authorityValidity: { days: validityDays },
+    names,
+  }: ClusterModel,
   name: AuthorityName,
 ): Authority {
   const [certificate, version] = [authorities[name]?.certificate, authorityVersions[name]];
@@ -148,7 +154,7 @@ function authorityOf(
     ? {
         ...{ name, validityDays },
         distinguishedName: authorityName(names, name, version.version),
-        ...(!isFirst(version) && version),
+        ...(exchangesAuthorities && version),
       }
     : // Blanks of every kind become one: the name is a field of a line, for people to read.
       {
@@ -161,7 +167,7 @@ function authorityOf(
 
 /** What says that an authority's key was, or is being, exchanged. */
 const exchangeOf = ({ name, version, former }: Authority): readonly string[] =>
-  version === undefined ? [] : [`${name}.${versionWord({ version, former })}`];
+  version === undefined || isFirst({ version, former }) ? [] : [`${name}.${versionWord({ version, former })}`];
 
 /** What says that it is issued anew; nothing for the first time. */
 const issueOf = ({ version, ownVersion = 1 }: Identity): readonly string[] =>

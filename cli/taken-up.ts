@@ -32,16 +32,15 @@ export async function requireTakenUp(manifest: ClusterManifest): Promise<void> {
 /** Who does not run reads its certificate when it starts. */
 const RUNS = /^(up|restarting)/i;
 
-/** Whether an authority is to be at another version than it is. */
+/** Whether an authority is to be at another version than any that what was issued is of: two, where issuing was cut off. */
 export const goesOn = (
   { renewal }: Pick<ClusterManifest, 'renewal'>,
   { authorities }: Pick<CertificatesSeen, 'authorities'>,
 ): boolean =>
   AUTHORITY_NAMES.some((name) => {
-    const [declared, deployed] = [renewal?.authorities, authorities].map(
-      (all) => all?.find((each) => each.name === name) ?? FIRST_VERSION,
-    );
-    return declared !== undefined && deployed !== undefined && !isSameVersion(declared, deployed);
+    const declared = renewal?.authorities?.find((each) => each.name === name) ?? FIRST_VERSION;
+    const deployed = authorities.filter((each) => each.name === name);
+    return !(deployed.length === 0 ? [FIRST_VERSION] : deployed).some((each) => isSameVersion(declared, each));
   });
 
 /** Containers that have read, once and for all, another certificate than was issued. */

@@ -5,7 +5,7 @@ import { TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
 import { JAVA_CLASSES } from '../../certs/java/generated/classes';
 import { certificatePlan, renderPlan } from '../../certs/plan';
-import { isFirst, versionWord } from '../../model/certificates/authority-version';
+import { versionWord } from '../../model/certificates/authority-version';
 import type { IExistingAuthority } from '../../model/certificates/identity';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { StepContainer, type StepInputs } from '../containers/step-container';
@@ -63,11 +63,11 @@ export class KeytoolStep extends Construct {
 
   /**
    * Looks, before an authority is exchanged by another phase, whether every server has taken up what the one before has issued: it would be parted
-   * from the others. The phase is what has it run.
+   * from the others. The phase is what has it run; so the first one is declared, too, where it is gone back to, or the step refuses it.
    */
   private takenUp(cluster: ClusterModel): readonly DataResource[] {
-    const { authorityVersions, reload } = cluster;
-    if (reload === undefined || Object.values(authorityVersions).every(isFirst)) {
+    const { authorityVersions, exchangesAuthorities, reload } = cluster;
+    if (reload === undefined || !exchangesAuthorities) {
       return [];
     }
     const look = new DataResource(this, 'taken-up', {

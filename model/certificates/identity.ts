@@ -24,7 +24,7 @@ export interface Authority {
   readonly validityDays: number;
   /** Absent for one that the keytool step makes. */
   readonly provided?: AuthorityFingerprint;
-  /** Of one that the keytool step makes; absent for the first. */
+  /** Of one that the keytool step makes; absent where none is declared, as for the first. */
   readonly version?: number;
   /** What the version before still does; absent where there is none any more. */
   readonly former?: FormerAuthority;

@@ -53,6 +53,8 @@ export interface ClusterBasis {
   readonly authorities: Readonly<Record<AuthorityName, IExistingAuthority | undefined>>;
   /** Versions of those that the cluster makes itself. */
   readonly authorityVersions: Readonly<Record<AuthorityName, AuthorityVersion>>;
+  /** Whether they are declared, first ones too: before another one, it is looked whether servers have taken up the one before. */
+  readonly exchangesAuthorities: boolean;
   /** Users whose credentials the cluster makes, whatever they log in by. */
   readonly users: readonly ClusterUser[];
   /** Names of the companion services’ users: each has a certificate, in a volume that holds nothing else. */

@@ -250,7 +250,8 @@ export interface KafkaClusterOptions {
   readonly authorities?: KafkaClusterAuthorities;
   /**
    * Versions of the cluster's own authorities: a higher one has another key, and is brought in by three deployments, while servers and
-   * users trust each other all the time (docs/changing.md). Wants {@link KafkaClusterProps.reload}.
+   * users trust each other all the time (docs/changing.md). Wants {@link KafkaClusterProps.reload}. Where one that was begun is undone, the first
+   * is declared, as `{ version: 1 }`, and deployed before this is left out.
    *
    * @default - both are at their first
    */

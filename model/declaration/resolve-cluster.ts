@@ -80,6 +80,7 @@ export function resolveCluster(
       cluster: props.authorityVersions?.servers ?? FIRST_VERSION,
       clients: props.authorityVersions?.clients ?? FIRST_VERSION,
     },
+    exchangesAuthorities: props.authorityVersions !== undefined && props.reload !== undefined,
     users: formerUsers(props),
     serviceUsers: [],
     servicePasswords: [],

@@ -148,6 +148,18 @@ function prepare(plan: CertificatePlan, provided?: AuthorityFiles): void {
   }
 }
 
+/** Puts programs before those of the machine, each told what it was started with; `$JAVA` is the machine's. */
+function withPrograms(programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  rmSync(at('bin'), { recursive: true, force: true });
+  mkdirSync(at('bin'));
+  const java = execFileSync('sh', ['-c', 'command -v java'], { encoding: 'utf8' }).trim();
+  for (const [name, text] of Object.entries(programs)) {
+    const noting = `{ tr '\\0' ' ' </proc/$$/cmdline; tr '\\0' ' ' </proc/$$/environ; echo; } >>${at('bin', 'started')}`;
+    writeFileSync(at('bin', name), `#!/bin/sh\n${noting}\n${text}\n`, { mode: 0o755 });
+  }
+  return { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, JAVA: java };
+}
+
 const password = (): string => readFileSync(at('stores', 'broker', 'store.password'), 'utf8');
 
 const keystore = (): string => readFileSync(at('stores', 'broker', 'keystore.p12'), 'base64');
@@ -233,9 +245,7 @@ describeWithKeytool('what several servers share', () => {
   test('is one for all of them after a renewal that was cut off', () => {
     issue(shared('broker', 'other'));
     const store = keystore();
-    mkdirSync(at('ca'));
-    writeFileSync(at('ca', 'chown'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    const cut = { RENEW: 'broker-1', PATH: `${at('ca')}:${process.env['PATH'] ?? ''}` };
+    const cut = { RENEW: 'broker-1', ...withPrograms({ chown: 'exit 1' }) };
     expect(issue(shared('broker', 'other'), undefined, cut)).toMatchObject({ code: 1 });
     expect(issue(shared('broker', 'other'))).toMatchObject({ code: 0 });
     expect(keystore()).not.toBe(store);
@@ -258,17 +268,30 @@ describeWithKeytool('an authority whose key is exchanged', () => {
   /** Which version it is at, and what the former one still does. */
   type At = readonly [version: number, former?: 'signs' | 'trusted'];
   const nameOf = (version: number): string => `CN=cluster-ca${version === 1 ? '' : `-${version}`},OU=authorities,O=dev`;
-  const planAt = ([version, former]: At): CertificatePlan => {
+  /** With other users beside the administrator. */
+  const planAt = ([version, former]: At, ...users: readonly string[]): CertificatePlan => {
     const plan = bothPlan();
-    const isFirst = version === 1 && former === undefined;
     const authorities = plan.authorities.map((authority) =>
       authority.name === 'cluster'
-        ? { ...authority, distinguishedName: nameOf(version), ...(!isFirst && { version, former }) }
-        : authority,
+        ? { ...authority, distinguishedName: nameOf(version), version, former }
+        : { ...authority, version: 1 },
     );
-    return { ...plan, authorities };
+    const admin = plan.identities.filter(({ name }) => name === 'admin');
+    const others = users.flatMap((name) =>
+      admin.map((each) => ({ ...each, name, locations: [{ volume: 'identities', folder: name }] })),
+    );
+    return { ...plan, authorities, identities: [...plan.identities, ...others] };
   };
   const go = (at: At): ReturnType<typeof issue> => issue(planAt(at));
+  /** The same where no version is declared: all are at their first. */
+  const goUndeclared = (): ReturnType<typeof issue> => issue(bothPlan());
+  /** Cut off when the broker's certificate was issued, and the administrator's was not. */
+  function cutOff(at: At): ReturnType<typeof issue> {
+    const chown = 'case "$*" in *identities/admin*) exit 1 ;; esac\nPATH=${PATH#*:}; exec chown "$@"';
+    return issue(planAt(at), undefined, withPrograms({ chown }));
+  }
+  const refusalsOf = ({ text }: ReturnType<typeof issue>): readonly string[] =>
+    violationsIn(text).map(({ code }) => code);
 
   /** Of the servers' authority: who signs the broker, whom the broker trusts, and whom clients trust. */
   function seen(): { readonly signer: string; readonly trusted: readonly string[]; readonly ca: readonly string[] } {
@@ -292,6 +315,7 @@ describeWithKeytool('an authority whose key is exchanged', () => {
   const SECOND = { signer: nameOf(2), trusted: [nameOf(2)], ca: [nameOf(2)] };
 
   const noted = (): string => readFileSync(at('authority', 'validity', 'authorities'), 'utf8');
+  const lineOf = ([version, former]: At): string => `cluster\t${version}\t${former ?? '-'}`;
   const keyOf = (version: number): string => at('authority', 'versions', 'cluster', String(version), 'ca.p12');
 
   beforeEach(() => {
@@ -311,7 +335,7 @@ describeWithKeytool('an authority whose key is exchanged', () => {
       const before = keystore();
       expect(go(phase)).toMatchObject({ code: 0 });
       expect(seen()).toEqual(expected);
-      expect(noted()).toBe(`cluster\t${phase.join('\t')}${phase.length === 1 ? '\t-' : ''}\nclients\t1\t-\n`);
+      expect(noted()).toBe(`${lineOf(phase)}\nclients\t1\t-\n`);
       expect(keystore()).not.toBe(before);
       expect(go(phase)).toEqual({ code: 0, text: '' });
     }
@@ -343,8 +367,8 @@ describeWithKeytool('an authority whose key is exchanged', () => {
       expect(go(phase)).toMatchObject({ code: 0 });
       const before = keystore();
       for (const skipping of [...next(phase), [4, 'signs'], [3]] as const) {
-        const { code, text } = go(skipping);
-        expect([phase, skipping, code, violationsIn(text).map((each) => each.code)]).toEqual([
+        const outcome = go(skipping);
+        expect([phase, skipping, outcome.code, refusalsOf(outcome)]).toEqual([
           ...[phase, skipping, 1],
           ['AuthorityPhaseSkipped'],
         ]);
@@ -361,8 +385,88 @@ describeWithKeytool('an authority whose key is exchanged', () => {
     expect(go([2])).toEqual({ code: 0, text: '' });
   });
 
+  test('fails to be undone by declaring no version, before which nobody looks at the servers', () => {
+    expect(goUndeclared()).toEqual({ code: 0, text: '' });
+    go([2, 'signs']);
+    const before = keystore();
+    const refused = goUndeclared();
+    expect(refusalsOf(refused)).toEqual(['AuthorityPhaseSkipped']);
+    expect(refused.text).toContain('declare its version (authorityVersions)');
+    expect(keystore()).toBe(before);
+    expect(go([1])).toMatchObject({ code: 0 });
+    expect(goUndeclared()).toEqual({ code: 0, text: '' });
+  });
+
+  test('signs for new users, and former ones who come back, whatever those who left were issued', () => {
+    expect(issue(planAt([1], 'left', 'returning'))).toMatchObject({ code: 0 });
+    for (const phase of [[2, 'signs'], [2, 'trusted'], [2]] as const) {
+      expect(issue(planAt(phase))).toMatchObject({ code: 0 });
+    }
+    expect(issue(planAt([2], 'new', 'returning')).text.match(/^issued \S+/gm)).toEqual([
+      'issued new',
+      'issued returning',
+    ]);
+    expect(existsSync(at('stores', 'identities', 'left', 'issued'))).toBe(true);
+    // Of the former one there is no key, and it signs nothing that is lost.
+    expect(readdirSync(at('authority', 'former'), { recursive: true })).toEqual(['cluster', 'cluster/1.pem']);
+    rmSync(at('authority', 'cluster'), { recursive: true });
+    expect(refusalsOf(issue(planAt([2])))).toEqual(['AuthorityLost']);
+  });
+
+  describe('and cut off', () => {
+    const made = ['authority', 'stores'];
+    const kept = (phase: At, name: string): string => path.join(folder, `kept-${phase.join()}-${name}`);
+    const SIGNS: At = [2, 'signs'];
+    const TRUSTED: At = [2, 'trusted'];
+    const views = new Map([
+      [lineOf([1]), FIRST],
+      [lineOf(SIGNS), ANNOUNCED],
+      [lineOf(TRUSTED), SIGNING],
+      [lineOf([2]), SECOND],
+    ]);
+    // Each phase once: keytool takes its time.
+    beforeAll(() => {
+      begin();
+      for (const phase of [[1], SIGNS, TRUSTED] as const) {
+        expect(go(phase)).toMatchObject({ code: 0 });
+        made.forEach((name) => {
+          cpSync(at(name), kept(phase, name), { recursive: true });
+        });
+      }
+    });
+
+    test.each<[At, At, At]>([
+      [[1], SIGNS, TRUSTED],
+      [TRUSTED, [2], [3, 'signs']],
+      [TRUSTED, SIGNS, [1]],
+    ])('between %j and %j fails to go on to %j, and is ended or undone', (from, to, next) => {
+      for (const end of [to, from]) {
+        begin();
+        made.forEach((name) => {
+          cpSync(kept(from, name), at(name), { recursive: true });
+        });
+        expect(cutOff(to)).toMatchObject({ code: 1 });
+        expect(noted().split('\n').slice(0, 2)).toEqual([lineOf(to), lineOf(from)]);
+        const before = keystore();
+        const refused = go(next);
+        expect(refusalsOf(refused)).toEqual(['AuthorityPhaseSkipped']);
+        expect(refused.text).toContain('deploy one of these two to its end');
+        expect(keystore()).toBe(before);
+        if (end === from) {
+          // Undone by halves, some are further than others all the same.
+          expect(cutOff(from)).toMatchObject({ code: 1 });
+          expect(refusalsOf(go(next))).toEqual(['AuthorityPhaseSkipped']);
+        }
+        expect(go(end)).toMatchObject({ code: 0 });
+        expect(seen()).toEqual(views.get(lineOf(end)));
+        expect(noted()).toBe(`${lineOf(end)}\nclients\t1\t-\n`);
+        expect(go(end)).toEqual({ code: 0, text: '' });
+      }
+    });
+  });
+
   test.each(['versions/cluster/2/password', 'cluster/next', 'cluster/phase'])(
-    'is exchanged by the next run where the step was killed once there was %s',
+    'is exchanged by the next run, and no further, where the step was killed once there was %s',
     async (file) => {
       prepare(planAt([2, 'signs']));
       const running = spawn('sh', command(), { env: environmentWith({}), detached: true, stdio: 'ignore' });
@@ -374,6 +478,7 @@ describeWithKeytool('an authority whose key is exchanged', () => {
       });
       process.kill(-(running.pid ?? 0), 'SIGKILL');
       await ended;
+      expect(refusalsOf(go([2, 'trusted']))).toEqual(['AuthorityPhaseSkipped']);
       expect(go([2, 'signs'])).toMatchObject({ code: 0 });
       expect(seen()).toEqual(ANNOUNCED);
       expect(go([2, 'trusted'])).toMatchObject({ code: 0 });
@@ -435,18 +540,6 @@ describeWithKeytool('an authority that is provided', () => {
 
 describeWithKeytool('the JVMs of the step', () => {
   beforeEach(begin);
-
-  /** Puts programs before those of the machine, each told what it was started with; `$JAVA` is the machine's. */
-  function withPrograms(programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    rmSync(at('bin'), { recursive: true, force: true });
-    mkdirSync(at('bin'));
-    const java = execFileSync('sh', ['-c', 'command -v java'], { encoding: 'utf8' }).trim();
-    for (const [name, text] of Object.entries(programs)) {
-      const noting = `{ tr '\\0' ' ' </proc/$$/cmdline; tr '\\0' ' ' </proc/$$/environ; echo; } >>${at('bin', 'started')}`;
-      writeFileSync(at('bin', name), `#!/bin/sh\n${noting}\n${text}\n`, { mode: 0o755 });
-    }
-    return { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, JAVA: java };
-  }
 
   const started = (): readonly string[] => readFileSync(at('bin', 'started'), 'utf8').trimEnd().split('\n');
 

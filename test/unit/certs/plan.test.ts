@@ -123,8 +123,17 @@ describe('an authority whose key is exchanged', () => {
   test('has a name for each version, and is told to the script with what the former one does', () => {
     expect(renderPlan(exchanged).split('\n').slice(0, 2)).toEqual([
       'authority\tcluster\tCN=cluster-ca-2,OU=authorities,O=dev\t3650\t-\t-\t2\tsigns',
-      'authority\tclients\tCN=clients-ca,OU=authorities,O=dev\t3650',
+      'authority\tclients\tCN=clients-ca,OU=authorities,O=dev\t3650\t-\t-\t1\t-',
     ]);
+  });
+
+  test('replaces nobody where its first version is declared, which the script is told', () => {
+    const none = certificatePlan(modelOf({ reload: 'reload' }));
+    const first = certificatePlan(modelOf({ reload: 'reload', authorityVersions: { servers: { version: 1 } } }));
+    expect(renderPlan(first)).toContain('authority\tcluster\tCN=cluster-ca,OU=authorities,O=dev\t3650\t-\t-\t1\t-\n');
+    for (const volume of ['dev-zookeeper-1-secrets', 'dev-broker-1-secrets', 'dev-identities']) {
+      expect(volumeDigest(first, volume)).toBe(volumeDigest(none, volume));
+    }
   });
 
   test('has a server replaced that it concerns, unless that reads certificates again', () => {

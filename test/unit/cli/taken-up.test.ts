@@ -41,6 +41,24 @@ test.each([
     true,
   ],
   ['a version that is no longer declared', undefined, [{ name: 'clients', version: 2 }], true],
+  [
+    'either version of an exchange that was cut off',
+    undefined,
+    [
+      { name: 'cluster', version: 2, former: 'signs' },
+      { name: 'cluster', version: 1 },
+    ],
+    false,
+  ],
+  [
+    'the next one after an exchange that was cut off',
+    [{ name: 'cluster', version: 2, former: 'trusted' }],
+    [
+      { name: 'cluster', version: 2, former: 'signs' },
+      { name: 'cluster', version: 1 },
+    ],
+    true,
+  ],
 ] as const)('an authority goes on, or does not, with %s', (_, declared, authorities, expected) => {
   expect(goesOn({ ...manifest, renewal: { ...renewal, authorities: declared } }, { authorities })).toBe(expected);
 });

@@ -372,6 +372,12 @@ describe('certificates that are issued anew', () => {
       triggers_replace: { cluster: '2', clients: '1' },
     });
     expect(synthesize({ reload: 'reload' }).base.resource['terraform_data']?.['dev-taken-up']).toBeUndefined();
+    // An exchange may be undone by it.
+    const first = synthesize({ reload: 'reload', authorityVersions: { servers: { version: 1 } } });
+    expect(first.base.resource['terraform_data']?.['dev-taken-up']).toMatchObject({
+      triggers_replace: { cluster: '1', clients: '1' },
+    });
+    expect(first.manifest.renewal?.authorities).toBeUndefined();
   });
 
   test.each<[string, Parameters<typeof synthesize>[0]]>([
