@@ -90,13 +90,17 @@ const ruleIn = (values: PlannedResource['values']): Parameters<typeof ruleId>[0]
   pattern: textOf(values['resource_pattern_type_filter']),
 });
 
-/** A login whose password is not known to be the one of the file has no version, so that the next deployment writes it again. */
-function credential({ logins }: ClusterSeen, planned: PlannedResource): Standing {
+/**
+ * A login whose password is not known to be the one of the file has no version, so that the next deployment writes it again. A former password that
+ * is kept is never written: it has the version that is declared, without which every plan would be refused.
+ */
+function credential({ logins, manifest }: ClusterSeen, planned: PlannedResource): Standing {
   const [user, mechanism] = [textOf(planned.values['username']), textOf(planned.values['scram_mechanism'])];
   const login = logins.find((each) => each.user === user && each.mechanism === mechanism);
+  const isKept = manifest.users.some(({ name, former }) => name === user && former === mechanism);
   return {
     ...{ planned, id: loginId(user, mechanism) },
-    ...(login?.verdict !== 'accepted' && { otherwise: { password_wo_version: null } }),
+    ...(!isKept && login?.verdict !== 'accepted' && { otherwise: { password_wo_version: null } }),
   };
 }
 

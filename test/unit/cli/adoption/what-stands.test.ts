@@ -98,6 +98,19 @@ test('a password is written again by the next deployment unless it is known to l
   ]);
 });
 
+test('a former password that is kept has the version that is declared, whomever it lets in: it is never written again', async () => {
+  const users = manifest.users
+    .filter(({ name }) => name === 'user1')
+    .map((user) => ({ ...user, name: 'user2', passwordVersion: 2, former: 'SCRAM-SHA-512' as const }));
+  const credential = (scram_mechanism: string, password_wo_version: string): PlannedResource =>
+    planned('kafka_user_scram_credential', { username: 'user2', scram_mechanism, password_wo_version });
+  const standing = await standingOf({ ...seen, manifest: { ...manifest, users } }, [
+    credential('SCRAM-SHA-512', '1'),
+    credential('SCRAM-SHA-256', '2'),
+  ]);
+  expect(standing.map(({ otherwise }) => otherwise)).toEqual([undefined, { password_wo_version: null }]);
+});
+
 test('what stands for nothing outside of a state is taken up with the rest, and not without', async () => {
   const own = planned('terraform_data', { input: 'a' });
   await expect(idsOf(own)).resolves.toEqual([]);
