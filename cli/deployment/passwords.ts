@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { formerKey, passwordKey, presentKeys, presentPassword } from '../../model/authentication/password-versions';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
-import { checkPassword } from '../../runtime/credentials/client-files';
+import { parseConf } from '../../runtime/credentials/client-conf';
+import { checkPassword, folderName } from '../../runtime/credentials/client-files';
 import { isGivenPassword } from '../../runtime/credentials/fetch';
+import { readIfThere } from '../../runtime/files/optional-file';
 import { readPasswords } from '../../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import type { Workspace } from '../workspace';
@@ -14,13 +17,13 @@ import type { Workspace } from '../workspace';
  * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.
  *
  * @returns the names of the users whose password was made now
- * @throws OperationError `PasswordMissing` for every user that a given file lacks, `PasswordAmbiguous`, `PasswordUnwritable`
+ * @throws OperationError `PasswordMissing` for every user that a given file lacks, `PasswordAmbiguous`, `PasswordUnwritable`, `ClientFilesOutdated`
  */
 export async function ensurePasswords(
-  workspace: Pick<Workspace, 'passwordsFile' | 'ownsPasswords'>,
+  workspace: Pick<Workspace, 'passwordsFile' | 'ownsPasswords' | 'clients'>,
   manifest: ClusterManifest,
 ): Promise<readonly string[]> {
-  const { passwordsFile } = workspace;
+  const { passwordsFile, clients } = workspace;
   const known = existsSync(passwordsFile) ? await readPasswords(passwordsFile) : new Map<string, string>();
   const given = manifest.users.filter(isGivenPassword);
   for (const user of given) {
@@ -30,9 +33,12 @@ export async function ensurePasswords(
         checkPassword(user.name, password);
       });
   }
-  OperationError.throwIfAny(
-    given.filter((user) => isAmbiguous(user, known)).map((user) => ambiguous(user, passwordsFile)),
-  );
+  const outdated = await Promise.all(given.map((user) => outdatedFiles(user, known, clients)));
+  OperationError.throwIfAny([
+    ...given.filter((user) => isAmbiguous(user, known)).map((user) => ambiguous(user, passwordsFile)),
+    ...given.filter((user) => isOutlived(user, known)).map((user) => outlived(user, passwordsFile)),
+    ...outdated.flat(),
+  ]);
   if (!workspace.ownsPasswords) {
     OperationError.throwIfAny(given.flatMap((user) => missingOf(user, known, passwordsFile)));
     return [];
@@ -88,6 +94,58 @@ const ambiguous = (user: ManifestUser, passwordsFile: string): Violation => {
     remedy: 'take away the one that is not meant',
   };
 };
+
+/** Whether a user's name has the password of an earlier version than the last that has a key of its own, and so not the one of a later version. */
+function isOutlived({ name, passwordVersion = 1, former }: ManifestUser, known: ReadonlyMap<string, string>): boolean {
+  const named = known.get(name);
+  if (former !== undefined || named === undefined || known.has(passwordKey(name, passwordVersion))) {
+    return false;
+  }
+  const versions = Array.from({ length: passwordVersion }, (_, version) => known.get(passwordKey(name, version)));
+  const [last, ...earlier] = versions.filter((password) => password !== undefined).reverse();
+  return last !== named && earlier.includes(named);
+}
+
+const outlived = ({ name, passwordVersion = 1 }: ManifestUser, passwordsFile: string): Violation => ({
+  code: 'PasswordAmbiguous',
+  subject: `user ${name}`,
+  rule: `must have a password of its version in ${passwordsFile}, which has under "${name}" that of an earlier one than the last`,
+  remedy:
+    `add the one that is meant as "${passwordKey(name, passwordVersion)}", ` +
+    'or end the change of passwords before, by the last version without keepFormerPassword',
+});
+
+/**
+ * Refuses the next password where a user's files log in with the former one by the very mechanism that the next one is written by: packages before
+ * that had turns made such files, and listeners that took one mechanism alone.
+ */
+async function outdatedFiles(
+  user: ManifestUser,
+  known: ReadonlyMap<string, string>,
+  clients: string,
+): Promise<readonly Violation[]> {
+  const { name, passwordVersion = 1, former } = user;
+  if (former === undefined) {
+    return [];
+  }
+  const folder = path.join(clients, folderName(name));
+  const conf = parseConf((await readIfThere(path.join(folder, CLIENT_FILES.kcat)))?.toString('utf8') ?? '');
+  const [mechanism, password] = [conf.get('sasl.mechanisms'), conf.get('sasl.password')];
+  return mechanism === undefined ||
+    mechanism === former ||
+    password !== (known.get(formerKey(user)) ?? known.get(name)) ||
+    password === presentPassword(user, known)
+    ? []
+    : [
+        {
+          code: 'ClientFilesOutdated',
+          subject: `user ${name}`,
+          rule: `its files in ${folder} must log in by ${former}, which keeps the former password, and not by the mechanism that the next one is written by`,
+          value: mechanism,
+          remedy: `deploy passwordVersion ${passwordVersion - 1} alone, hand the files that come of it to its clients, and go on then`,
+        },
+      ];
+}
 
 const missingOf = (
   user: ManifestUser,
