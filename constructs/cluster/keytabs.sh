@@ -69,15 +69,16 @@ on_copy() {
   quietly kadmin.local -r "$realm" -d "$work/copy/principal" "$@"
 }
 
-# Another key of a service, beside the one before it, for tickets that are out; older ones go. It is made in a copy of the database, so that brokers
-# have it before the first ticket is given by it. They read their keytabs whenever a client comes.
+# Another key of a service, beside the one before it, for tickets that are out; older ones go, unless it was cut off before: then tickets may be
+# given by any of them. It is made in a copy of the database, so that brokers have it before the first ticket is given by it. They read their keytabs
+# whenever a client comes.
 add_key() {
-  principal=$1
+  principal=$1 cut=$2
   rm -rf "$work/copy"
   mkdir "$work/copy"
   quietly kdb5_util -r "$realm" dump "$work/whole"
   quietly kdb5_util -r "$realm" -d "$work/copy/principal" load "$work/whole"
-  on_copy purgekeys "$principal"
+  [ -n "$cut" ] || on_copy purgekeys "$principal"
   on_copy cpw -randkey -keepold "$principal"
   on_copy ktadd -norandkey -k "$work/keytab" "$principal"
   for place in $(places_of "$principal"); do
@@ -87,24 +88,28 @@ add_key() {
   quietly kdb5_util -r "$realm" load -update "$work/one"
 }
 
-# The key of a principal, as a keytab in the database's folder.
+# The key of a principal, as a keytab in the database's folder. What is wanted is noted until all of it is there: the database may have a key by then
+# that nobody else has, whatever version is asked for next.
 make_key() {
-  kind=$1 principal=$2 version=$3
+  kind=$1 principal=$2 version=$3 cut=
   made=$(folder_of "$principal")
-  [ "$(cat "$made/version" 2>/dev/null)" = "$version" ] && return 0
+  [ ! -f "$made/wanted" ] || cut=yes
+  [ -z "$cut" ] && [ "$(cat "$made/version" 2>/dev/null)" = "$version" ] && return 0
   rm -f "$work/keytab"
+  mkdir -p "$made"
+  echo "$principal" >"$made/principal"
+  echo "$version" >"$made/wanted"
   if ! kadmin.local -r "$realm" getprinc "$principal" >/dev/null 2>&1; then
     quietly kadmin.local -r "$realm" addprinc -randkey "$principal"
   elif [ "$kind" = user ]; then
     quietly kadmin.local -r "$realm" cpw -randkey "$principal"
   else
-    add_key "$principal"
+    add_key "$principal" "$cut"
   fi
   [ -s "$work/keytab" ] || quietly kadmin.local -r "$realm" ktadd -norandkey -k "$work/keytab" "$principal"
-  mkdir -p "$made"
   mv "$work/keytab" "$made/keytab"
-  echo "$principal" >"$made/principal"
   echo "$version" >"$made/version"
+  rm "$made/wanted"
   echo "made the key of $principal, version $version"
 }
 
@@ -112,7 +117,8 @@ make_key() {
 forget_others() {
   for made in "$data"/keytabs/*; do
     [ -d "$made" ] || continue
-    principal=$(cat "$made/principal")
+    # One that was cut off before it was noted has no key yet.
+    principal=$(cat "$made/principal" 2>/dev/null || :)
     cut -f 2 "$principals" | grep -qxF "$principal" && continue
     kadmin.local -r "$realm" delprinc -force "$principal" >/dev/null 2>&1 || true
     rm -rf "$made"
