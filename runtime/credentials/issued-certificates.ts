@@ -25,6 +25,7 @@ export interface AuthorityAt extends AuthorityVersion {
 /** What the step that issues certificates has noted. */
 export interface IssuingNotes {
   readonly issued: readonly IssuedCertificate[];
+  /** Of each the version that it is at, and then the one that some certificates are still of, where issuing was cut off. */
   readonly authorities: readonly AuthorityAt[];
 }
 
@@ -35,12 +36,13 @@ const NOTHING: IssuingNotes = { issued: [], authorities: [] };
 
 /**
  * What the step that issues certificates has noted of them. The engine hands it out of the step's container, which stays when it has
- * ended; nothing is known where there is none.
+ * ended, or of the volume, where a deployment was cut off, or refused, that had removed it. Nothing is known where there is neither.
  */
 export async function issuingNotes(
   engines: Engines,
-  { renewal }: Pick<ClusterManifest, 'renewal'>,
+  manifest: Pick<ClusterManifest, 'name' | 'images' | 'renewal'>,
 ): Promise<IssuingNotes> {
+  const { renewal } = manifest;
   if (renewal === undefined) {
     return NOTHING;
   }
@@ -48,10 +50,14 @@ export async function issuingNotes(
     `container ${renewal.step}`,
     ifThere(engines.container(renewal.step).getArchive({ path: `/authority/${FOLDER}` })),
   );
-  return archive === undefined ? NOTHING : await notesIn(archive);
+  if (archive !== undefined) {
+    return await notesIn(archive);
+  }
+  const image = engines.ofVolume(new ClusterNames(manifest.name).authorityVolume).getImage(manifest.images.kafka);
+  return (await ask('images', ifThere(image.inspect()))) === undefined ? NOTHING : await storedNotes(engines, manifest);
 }
 
-/** The same out of the volume, where the step's container is about to be replaced: whoever asks has an engine with the brokers' image. */
+/** The same out of the volume alone, while the step's container is being replaced: whoever asks has an engine with the brokers' image. */
 export async function storedNotes(
   engines: Engines,
   manifest: Pick<ClusterManifest, 'name' | 'images'>,
