@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Kafka } from 'kafkajs';
 import type { ClusterStatus } from '../../cli/cluster-status';
-import { Duration } from '../../model/units/duration';
+import { CLIENT_FILES } from '../../model/names/paths';
 import { certificatesIn } from '../../runtime/credentials/certificate';
+import { readCredentials } from '../../runtime/credentials/client-conf';
 import { quietly } from '../../runtime/kafka/kafka-admin';
-import { kafkaAs } from '../../runtime/kafka/kafka-client';
-import { until } from '../../runtime/wait';
+import { clientFolder, kafkaAs, kafkaWith } from '../../runtime/kafka/kafka-client';
 import { endServersTomorrow, servedCertificates } from '../integ/support/certificates';
-import { textOf } from '../integ/support/outcome';
+import { expectSuccess, textOf } from '../integ/support/outcome';
 import { ChangingCluster, expectDelivered, expectNothingLost } from './support/changing-cluster';
+import type { Verdicts } from './support/two-writers';
 
 jest.setTimeout(900_000);
 
@@ -16,6 +18,8 @@ const NAME = 'rotation';
 
 const cluster = new ChangingCluster();
 let brokers: Readonly<Record<string, string>>;
+/** Of main.ts: what others of the cluster's props stand before. */
+const PROPS = '  internalTopicPartitions: 10,\n';
 /** Where clients write by files of different times: each pair once. */
 const TOPICS = [
   'scram1',
@@ -27,37 +31,53 @@ const TOPICS = [
 
 beforeAll(async () => {
   const user = "const user1 = resources.addUser('user1');";
-  const topics = TOPICS.map((name) => `resources.addTopic('${name}', { partitions: 3 }).grantProduce(user1);`);
+  const client = "const client = resources.addUser('client', { login: UserLogin.certificate() });";
+  const topicsOf = (names: readonly string[], writer: string): readonly string[] =>
+    names.map((name) => `resources.addTopic('${name}', { partitions: 3 }).grantProduce(${writer});`);
   await cluster.start(NAME, 18_392, {
     batches: 1,
     edits: [
       ['brokers: 3', 'brokers: 2'],
       [
         user,
-        [user.replace("'user1'", "'user1', { login: UserLogin.scram({ passwordVersion: 1 }) }"), ...topics].join('\n'),
+        [
+          user.replace("'user1'", "'user1', { login: UserLogin.scram({ passwordVersion: 1 }) }"),
+          ...topicsOf(TOPICS, 'user1'),
+        ].join('\n'),
       ],
+      [client, [client, ...topicsOf(['certificate1', 'certificate2'], 'client')].join('\n')],
     ],
   });
   brokers = await cluster.brokers();
 });
 afterAll(() => cluster.remove());
 
-/** Deploys, and kills that when something has come about. */
-async function deployUntil(awaiting: string, condition: () => Promise<boolean>): Promise<void> {
-  const deployment = cluster.checkout.start('npm', ['run', '--silent', 'deploy']);
-  await until(condition, { within: Duration.seconds(120), awaiting, every: Duration.milliseconds(50) });
-  deployment.kill();
-  await deployment.ended;
-}
-
 /** Deploys, and kills that when certificates have been issued, and the brokers are about to be told. */
 async function deployUntilIssued(): Promise<void> {
   const step = cluster.checkout.engine.getContainer(`${NAME}-keytool`);
   const { Id: before } = await step.inspect();
-  await deployUntil('certificates to be issued', async () => {
+  await cluster.deployUntil('certificates to be issued', async () => {
     const { Id: id, State: state } = await step.inspect();
     return id !== before && state.Status === 'exited';
   });
+}
+
+async function logIn(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect().finally(() => quietly(admin.disconnect()));
+}
+
+/** By the files that there are now, which are read once. */
+const clientAs = (user: string): Promise<Kafka> =>
+  kafkaAs(user, cluster.checkout.path('out', 'clients'), { retries: 0 });
+
+const status = async (): Promise<ClusterStatus> =>
+  (JSON.parse((await cluster.checkout.npm('status', '--json')).stdout) as { readonly data: ClusterStatus }).data;
+
+/** Each send of both was acknowledged, or it is not known; nothing of it was lost. */
+function expectEverySend(verdicts: Verdicts): void {
+  expectDelivered(verdicts);
+  expect([verdicts.kafkajs.failed, verdicts.java.failed]).toEqual([0, 0]);
 }
 
 const nodeId = async (): Promise<string> =>
@@ -67,7 +87,7 @@ test.each<[string, () => Promise<void>]>([
   [
     'whose version has risen',
     () => {
-      cluster.declare('  brokers: 3,\n', '  brokers: 3,\n  certificateVersion: 2,\n');
+      cluster.declare(PROPS, `  certificateVersion: 2,\n${PROPS}`);
       return Promise.resolve();
     },
   ],
@@ -84,43 +104,78 @@ test.each<[string, () => Promise<void>]>([
   expect(await cluster.checkout.pendingPlans()).toEqual({});
 });
 
-test('a SCRAM user’s password is changed while clients with the former one and with the next one log in and write', async () => {
-  const clients = cluster.checkout.path('out', 'clients');
-  const asUser = (): Promise<Kafka> => kafkaAs('user1', clients, { retries: 0 });
-  const logIn = async (kafka: Kafka): Promise<void> => {
-    const admin = kafka.admin();
-    await admin.connect().finally(() => quietly(admin.disconnect()));
-  };
-  const status = async (): Promise<readonly unknown[]> =>
-    (JSON.parse((await cluster.checkout.npm('status', '--json')).stdout) as { readonly data: ClusterStatus }).data
-      .passwords;
-  const former = await asUser();
-  const before = await cluster.startWriting({ kafkajs: 'scram1', java: 'scram2' }, 'user1');
-
-  cluster.declare('passwordVersion: 1', 'passwordVersion: 2, keepFormerPassword: true');
-  await deployUntil('the next password to be made', () =>
-    Promise.resolve(
-      readFileSync(cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json'), 'utf8').includes('user1#2'),
-    ),
-  );
+test('a user’s own certificate is issued anew, though the deployment was killed midway, while the user writes by the former one', async () => {
+  const former = await clientAs('client');
+  const writers = await cluster.startWriting({ kafkajs: 'certificate1', java: 'certificate2' }, 'client');
+  cluster.declare('UserLogin.certificate()', 'UserLogin.certificate({ certificateVersion: 2 })');
+  await deployUntilIssued();
   await cluster.deploy();
-  const letIn = { user: 'user1', use: 'let in' };
-  expect(await status()).toEqual([
-    { ...letIn, version: 2, mechanism: 'SCRAM-SHA-256' },
-    { ...letIn, version: 1, mechanism: 'SCRAM-SHA-512' },
-  ]);
-  const next = await asUser();
+  expect(await cluster.brokers()).toEqual(brokers);
   await logIn(former);
-  await logIn(next);
-  const after = await cluster.startWriting({ kafkajs: 'scram3', java: 'scram4' }, 'user1');
-  expectDelivered(await before.stop());
-
-  cluster.declare('passwordVersion: 2, keepFormerPassword: true', 'passwordVersion: 2');
-  await cluster.deploy();
-  await expect(logIn(former)).rejects.toThrow(/[Aa]uthentication/);
-  await logIn(next);
+  await logIn(await clientAs('client'));
   expect(await cluster.checkout.pendingPlans()).toEqual({});
-  expectDelivered(await after.stop());
+  expectEverySend(await writers.stop());
+});
+
+describe('a SCRAM user’s password', () => {
+  const passwordsFile = (): string => cluster.checkout.path('out', 'secrets', 'passwords.tfvars.json');
+  const passwords = (): Readonly<Record<string, string>> =>
+    (JSON.parse(readFileSync(passwordsFile(), 'utf8')) as { readonly passwords: Record<string, string> }).passwords;
+
+  test('is changed by two deployments, each killed midway, while clients with the former one and with the next one log in and write', async () => {
+    const clients = cluster.checkout.path('out', 'clients');
+    const credentials = await readCredentials(path.join(clientFolder(clients, 'user1'), CLIENT_FILES.kcat));
+    const former = await clientAs('user1');
+    const before = await cluster.startWriting({ kafkajs: 'scram1', java: 'scram2' }, 'user1');
+
+    cluster.declare('passwordVersion: 1', 'passwordVersion: 2, keepFormerPassword: true');
+    await cluster.deployUntil('the next password to let in', async () => {
+      const sasl = { mechanism: 'SCRAM-SHA-256', username: 'user1', password: passwords()['user1#2'] ?? '' };
+      await logIn(kafkaWith({ ...credentials, sasl }, { retries: 0 }));
+      return true;
+    });
+    const made = passwords()['user1#2'];
+    await logIn(former);
+    await cluster.deploy();
+    expect(passwords()['user1#2']).toBe(made);
+    const letIn = { user: 'user1', use: 'let in' };
+    expect((await status()).passwords).toEqual([
+      { ...letIn, version: 2, mechanism: 'SCRAM-SHA-256' },
+      { ...letIn, version: 1, mechanism: 'SCRAM-SHA-512' },
+    ]);
+    const next = await clientAs('user1');
+    await logIn(former);
+    await logIn(next);
+    await adoptWithoutFormer();
+    await logIn(former);
+    const after = await cluster.startWriting({ kafkajs: 'scram3', java: 'scram4' }, 'user1');
+    expectEverySend(await before.stop());
+
+    cluster.declare('passwordVersion: 2, keepFormerPassword: true', 'passwordVersion: 2');
+    await cluster.deployUntil('the former password to be refused', () =>
+      logIn(former).then(
+        () => false,
+        (error: unknown) => /[Aa]uthentication/.test(String(error)),
+      ),
+    );
+    await logIn(next);
+    await cluster.deploy();
+    await expect(logIn(former)).rejects.toThrow(/[Aa]uthentication/);
+    await logIn(next);
+    expect(await cluster.checkout.pendingPlans()).toEqual({});
+    expectEverySend(await after.stop());
+  });
+
+  /** A state that was lost is taken up, by who does not know the former password any more: nothing writes that, and nothing is in the way. */
+  async function adoptWithoutFormer(): Promise<void> {
+    const content = readFileSync(passwordsFile(), 'utf8');
+    writeFileSync(passwordsFile(), JSON.stringify({ passwords: { ...passwords(), 'user1#1': 'not-known-any-more' } }));
+    const state = cluster.checkout.path(`terraform.${NAME}-resources.tfstate`);
+    renameSync(state, `${state}.lost`);
+    expectSuccess(await cluster.checkout.npm('adopt', '--yes'));
+    expect(await cluster.checkout.pendingPlans()).toEqual({});
+    writeFileSync(passwordsFile(), content);
+  }
 });
 
 const authorities = (phase: string): string =>
@@ -128,21 +183,23 @@ const authorities = (phase: string): string =>
 const PHASES = [", former: 'signs'", ", former: 'trusted'", ''] as const;
 
 test('the keys of both authorities are exchanged by three deployments, each killed midway, while clients follow one phase behind', async () => {
-  let declared = '  reload,\n';
+  let declared = PROPS;
   for (const [index, phase] of PHASES.entries()) {
-    cluster.declare(declared, `  reload,\n  ${authorities(phase)}\n`);
-    declared = `  reload,\n  ${authorities(phase)}\n`;
+    cluster.declare(declared, `${PROPS}  ${authorities(phase)}\n`);
+    declared = `${PROPS}  ${authorities(phase)}\n`;
     await deployUntilIssued();
     if (index === 0) {
       // Not everyone trusts the next one yet.
       cluster.declare(authorities(phase), authorities(PHASES[1]));
       expect(textOf(await cluster.checkout.npm('deploy'))).toContain('[CertificateNotTakenUp]');
+      // Terraform has removed the step's container for that.
+      expect((await status()).certificates).not.toEqual([]);
       cluster.declare(authorities(PHASES[1]), authorities(phase));
     }
     await cluster.deploy();
     expect(await cluster.brokers()).toEqual(brokers);
     expect(await cluster.checkout.pendingPlans()).toEqual({});
-    expectDelivered(await cluster.handOver({ kafkajs: `authority${index}a`, java: `authority${index}b` }));
+    expectEverySend(await cluster.handOver({ kafkajs: `authority${index}a`, java: `authority${index}b` }));
   }
   const ca = certificatesIn(readFileSync(cluster.checkout.path('out', 'clients', 'admin', 'ca.pem'), 'utf8'));
   expect(ca.map(({ subject }) => subject)).toEqual([expect.stringContaining('cluster-ca-2')]);
