@@ -10,7 +10,7 @@ import { copyUnderFaults } from '../exactly-once/copy-under-faults';
 import { startSink, type SinkUnderKills } from '../exactly-once/sink-under-kills';
 import type { ToolProcess } from '../toolbox/tool-process';
 import { ABORTED, verifyExactlyOnce, type TransactionalCopy } from '../verification/exactly-once-verifier';
-import { readerIncomplete } from '../workload/console-reader';
+import { readerIncomplete } from '../workload/assigned-reader';
 import { DeliveryLog, readEntries } from '../workload/delivery-log';
 import { readCommitted, readsIn } from '../workload/java-reader';
 import { makeTopic } from '../workload/proof-topic';

@@ -5,7 +5,7 @@ import { until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
-import { readAll } from '../workload/console-reader';
+import { readAll } from '../workload/assigned-reader';
 import { countDuplicates, type DuplicateCount } from '../verification/duplicate-count';
 import { inSendOrder } from '../workload/java-load';
 import { verifyDelivery, type DeliveryViolationKind, type Read, type Send } from '../verification/delivery-verifier';

@@ -8,7 +8,7 @@ import { patient } from '../../runtime/patience';
 import { bounded, TimedOut, until } from '../../runtime/wait';
 import { run as runCommand } from '../../runtime/process/process';
 import { resultOf, type Check, type CheckResult } from '../context/check';
-import { readAll, readerIncomplete } from '../workload/console-reader';
+import { readAll, readerIncomplete } from '../workload/assigned-reader';
 import { nameGroup } from '../workload/consumer-group';
 import type { ProofContext } from '../context/proof-context';
 import { makeTopic, type ProofTopic } from '../workload/proof-topic';

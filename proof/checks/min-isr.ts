@@ -5,7 +5,7 @@ import { bounded, until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
-import { readAll } from '../workload/console-reader';
+import { readAll } from '../workload/assigned-reader';
 import { isLateSend, sendBatch, tally } from '../workload/send-batch';
 import { verifyDelivery, type Send } from '../verification/delivery-verifier';
 import { DeliveryLog, readEntries } from '../workload/delivery-log';

@@ -6,7 +6,7 @@ import { pause, until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
-import { readAll } from '../workload/console-reader';
+import { readAll } from '../workload/assigned-reader';
 import { isLateSend, sendBatch } from '../workload/send-batch';
 import { verifyDelivery, type Send } from '../verification/delivery-verifier';
 import { reasonOf } from '../workload/load';

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { patient } from '../../runtime/patience';
 import { bounded, until, type Wait } from '../../runtime/wait';
 import { JAVA_CLASSES, type JavaProgram } from '../java/generated/classes';
-import { lastWords, reasonFor, ToolFailed } from '../../runtime/toolbox/tool-failure';
+import { lastWords, reasonFor, ToolFailed, toolFailure } from '../../runtime/toolbox/tool-failure';
 import type { Opened } from '../../runtime/toolbox/container-command';
 import type { Toolbox } from '../../runtime/toolbox/toolbox';
 
@@ -119,8 +119,7 @@ export class ToolProcess {
     args: readonly string[],
     onEvent?: OnEvent,
   ): Promise<ToolProcess> {
-    const classes = await (await proof.toolbox()).folder('/opt/cdktf-kafka/classes', classFiles());
-    return await launch(proof, program, [...JAVA, '-cp', `/opt/kafka/libs/*:${classes}`, program, ...args], onEvent);
+    return await launch(proof, program, await javaCommand(await proof.toolbox(), program, args), onEvent);
   }
 
   public get running(): boolean {
@@ -225,6 +224,30 @@ const JAVA = [
   ...['java', '-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:SharedArchiveFile=/opt/kafka/broker.jsa'],
   ...['-Xlog:disable', '-Xlog:all=error:stderr', '-Dlog4j.configuration=file:/opt/kafka/config/tools-log4j.properties'],
 ];
+
+async function javaCommand(toolbox: Toolbox, program: JavaProgram, args: readonly string[]): Promise<string[]> {
+  const classes = await toolbox.folder('/opt/cdktf-kafka/classes', classFiles());
+  return [...JAVA, '-cp', `/opt/kafka/libs/*:${classes}`, program, ...args];
+}
+
+/**
+ * Runs one of this package's own programs on Kafka's Java clients to its end, and gives what it printed. One that takes too long is ended, so
+ * that none is left behind.
+ */
+export async function runJava(
+  toolbox: Toolbox,
+  program: JavaProgram,
+  args: readonly string[],
+  within: Duration,
+): Promise<string> {
+  const seconds = Math.ceil(within.milliseconds / 1_000);
+  const command = ['timeout', String(seconds), ...(await javaCommand(toolbox, program, args))];
+  const { code, stdout, stderr } = await toolbox.run(command, Duration.seconds(seconds + 10));
+  if (code !== 0) {
+    throw toolFailure(program, code, within, `${stderr}\n${stdout}`);
+  }
+  return stdout;
+}
 
 async function launch(
   proof: ToolUser,

@@ -3,7 +3,7 @@ import { administrator } from '../../runtime/kafka/kafka-admin';
 import { awaitHealthyCluster } from '../context/cluster-health';
 import { resultOf, type CheckResult, type PartialResult } from '../context/check';
 import type { PartitionView } from '../../runtime/kafka/cluster-view';
-import { readAll } from './console-reader';
+import { readTopics } from './assigned-reader';
 import { inSendOrder, JavaLoad } from './java-load';
 import {
   verifyDelivery,
@@ -81,12 +81,15 @@ export class DeliveryScenario {
       await proof.claim('disrupts');
       found = await work(scenario);
       await scenario.stop();
-      // The cluster is whole: the next check may prepare while this one reads, and disrupt servers while it compares what lies on disk.
+      // The cluster is whole: the next check may prepare while this one reads, and disrupt servers once it has. The logs on disk need no server.
       await proof.claim('works');
-      reads = await scenario.read();
       const ranges = await scenario.ranges();
-      await proof.claim('verifies');
-      verified = await scenario.verify(reads, ranges);
+      const readBack = async (): Promise<void> => {
+        reads = await scenario.read(ranges);
+        await proof.claim('verifies');
+      };
+      const [logs] = await settleAll([scenario.dump(ranges), readBack()]);
+      verified = scenario.verify(reads, ranges, logs);
     } catch (error) {
       await keep();
       throw error;
@@ -193,13 +196,17 @@ export class DeliveryScenario {
   }
 
   /** Everything that lies in the topics, by a client that is none of the producers. */
-  private async read(): Promise<Reads> {
+  private async read(ranges: ReadonlyMap<string, readonly Range[]>): Promise<Reads> {
     const { proof } = this;
-    proof.say('reading everything back with Kafka’s console consumer');
-    const toolbox = await proof.toolbox();
-    const of = async ({ name }: ProofTopic): Promise<Read[]> =>
-      readAll(toolbox, proof.manifest, name, await rangesOf(proof.kafka, name, proof.signal));
-    return { kafkajs: await of(this.topics.kafkajs), java: await of(this.topics.java) };
+    const reads = await readTopics(await proof.toolbox(), proof.manifest, ranges);
+    const of = ({ name }: ProofTopic): readonly Read[] => reads.get(name) ?? [];
+    return { kafkajs: of(this.topics.kafkajs), java: of(this.topics.java) };
+  }
+
+  /** What lies in the topics on every broker: all that consumers were let read before. */
+  private async dump(ranges: ReadonlyMap<string, readonly Range[]>): Promise<ReplicaLog[]> {
+    this.proof.say('reading everything back with Kafka’s Java client, and every replica’s log');
+    return await dumpReplicas(this.proof, [...ranges.keys()], ['--print-data-log']);
   }
 
   /** What consumers were let read by now, and so what has to lie on every replica. */
@@ -210,11 +217,8 @@ export class DeliveryScenario {
   }
 
   /** What was acknowledged must have been read, and lie in every replica's log. */
-  private async verify(reads: Reads, ranges: ReadonlyMap<string, readonly Range[]>): Promise<PartialResult> {
-    const { proof, topics, loads } = this;
-    proof.say('comparing every replica’s log');
-    const names = [...ranges.keys()];
-    const logs = await dumpReplicas(proof, names, ['--print-data-log']);
+  private verify(reads: Reads, ranges: ReadonlyMap<string, readonly Range[]>, logs: ReplicaLog[]): PartialResult {
+    const { topics, loads } = this;
     const sent = { kafkajs: loads.kafkajs.sends, java: inSendOrder(loads.java.sends, reads.java) };
     const verdicts = {
       kafkajs: verifyDelivery(sent.kafkajs, reads.kafkajs),

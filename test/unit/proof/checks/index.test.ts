@@ -5,7 +5,7 @@ import { CHECKS } from '../../../../proof/checks';
 const FOLDER = path.join(__dirname, '..', '..', '..', '..', 'proof', 'checks');
 /** What has Kafka's own clients write or read, in containers. */
 const CLIENTS =
-  /from '\.\.\/(workload\/(verifiable-producer|console-reader|java-load|java-reader|delivery-scenario)|exactly-once\/)/;
+  /from '\.\.\/(workload\/(verifiable-producer|assigned-reader|java-load|java-reader|delivery-scenario)|exactly-once\/)/;
 
 describe('the checks', () => {
   test('have names of their own', () => {

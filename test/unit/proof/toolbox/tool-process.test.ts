@@ -2,7 +2,7 @@ import { Duration } from '../../../../model/units/duration';
 import { PassThrough } from 'node:stream';
 import { announced, parseEvent, ToolProcess, type Signal } from '../../../../proof/toolbox/tool-process';
 
-const WAIT = { within: Duration.seconds(5), awaiting: 'an event' } as const;
+const WAIT = { within: Duration.minutes(1), awaiting: 'an event' } as const;
 
 /** A program that says what the test has it say, and ends when it is killed. */
 function program(exitCode = 0) {

@@ -92,7 +92,7 @@ describe('a producer', () => {
       },
     };
     const load = new Load(client as unknown as Kafka, 't', 1);
-    await until(() => sends > failures.length, { within: Duration.seconds(5), awaiting: 'a send that goes well' });
+    await until(() => sends > failures.length, { within: Duration.minutes(1), awaiting: 'a send that goes well' });
     await load.stop();
     return producers;
   };
