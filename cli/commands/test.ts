@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { CodedError } from '../../model/violation';
-import { HOUR, run } from '../../runtime/process/process';
+import { HOUR, run, type RunOptions } from '../../runtime/process/process';
 import { complain, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
 import { prepare } from './deployment';
@@ -39,23 +39,23 @@ const FAILURES_SHOWN = 3;
 const FILES_SHOWN = 8;
 /** Test clusters that run at a time, each with names and ports of its own: most of the time is spent waiting for servers. */
 const CLUSTERS = 2;
-/** Unit tests take longer than all that runs beside them: with one worker, a processor would have nothing to do in the end. */
+/** Without clusters beside them, one worker would leave a processor with nothing to do. */
 const UNIT_WORKERS = 2;
+/** What needs no cluster runs while clusters wait for something, and takes no time from them: much of what they do rests on time. */
+const YIELDING = ['nice', '-n', '10'] as const;
+/** So a unit test may take this long, instead of jest's five seconds. */
+const UNIT_TEST_MS = 60_000;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */
 export async function test(workspace: Workspace): Promise<number> {
-  // Side by side: none of the first four needs the engine, and the set-up waits for the network. Clusters come afterwards: beside these
-  // each takes longer, and all of it no less.
-  const [counts, unready] = await Promise.all([
-    Promise.all([
-      check(workspace, 'types', 'tsc', ['--noEmit']),
-      check(workspace, 'lint', 'eslint', ['.']),
-      check(workspace, 'format', 'prettier', ['--check', '--log-level=warn', '.']),
-      unit(workspace),
-    ]),
-    setUpFailure(workspace),
+  // Side by side: none of the others needs the engine, and clusters spend most of their time waiting.
+  const counts = await Promise.all([
+    check(workspace, 'types', 'tsc', ['--noEmit']),
+    check(workspace, 'lint', 'eslint', ['.']),
+    check(workspace, 'format', 'prettier', ['--check', '--log-level=warn', '.']),
+    unit(workspace),
+    clusters(workspace),
   ]);
-  counts.push(unready ?? (await jest(workspace, 'integ', CLUSTERS, say)));
   // Once more at the end: a log that is cut short in the middle still says what is wrong.
   const failures = counts.flatMap((count) => count.failures);
   say(failures.length === 0 ? '' : `\nWhat failed:\n${failures.join('\n')}\n`);
@@ -68,9 +68,18 @@ export async function test(workspace: Workspace): Promise<number> {
 /** Told at once when all have ended, since the set-up prints meanwhile. */
 async function unit(workspace: Workspace): Promise<Counts> {
   const lines: string[] = [];
-  const counts = await jest(workspace, 'unit', UNIT_WORKERS, (line) => lines.push(line));
+  const counts = await jest(workspace, 'unit', [`--maxWorkers=${UNIT_WORKERS}`, `--testTimeout=${UNIT_TEST_MS}`], {
+    before: YIELDING,
+    onLine: (line) => lines.push(line),
+  });
   say(lines.join('\n'));
   return counts;
+}
+
+/** The integration tests, once there is what they need. */
+async function clusters(workspace: Workspace): Promise<Counts> {
+  const unready = await setUpFailure(workspace);
+  return unready ?? (await jest(workspace, 'integ', [`--maxWorkers=${CLUSTERS}`], { onLine: say }));
 }
 
 /** Engine, images and providers for the integration tests: what counts where they can't be had. */
@@ -86,7 +95,7 @@ async function setUpFailure(workspace: Workspace): Promise<Counts | undefined> {
 
 async function check(workspace: Workspace, name: string, binary: string, args: readonly string[]): Promise<Counts> {
   const lines: string[] = [];
-  const ok = await succeeds(workspace, binary, args, (line) => lines.push(line));
+  const ok = await succeeds(workspace, binary, args, { before: YIELDING, onLine: (line) => lines.push(line) });
   // All of it at once, since others run meanwhile.
   say([...lines, `${name}: ${ok ? 'passed' : 'failed'}`].join('\n'));
   return ok ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [name] };
@@ -96,8 +105,8 @@ async function check(workspace: Workspace, name: string, binary: string, args: r
 async function jest(
   workspace: Workspace,
   project: string,
-  workers: number,
-  onLine: (line: string) => void,
+  options: readonly string[],
+  { before, onLine }: { readonly before?: readonly string[]; readonly onLine: (line: string) => void },
 ): Promise<Counts> {
   const file = path.join(workspace.out, 'test', `${project}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -105,12 +114,15 @@ async function jest(
   const ok = await succeeds(
     workspace,
     'jest',
-    [`--selectProjects=${project}`, `--maxWorkers=${workers}`, '--verbose', '--json', `--outputFile=${file}`],
-    (line, stream) => {
-      // jest writes its report to standard error, and the JSON of --json to standard output.
-      if (stream === 'stderr') {
-        onLine(line);
-      }
+    [`--selectProjects=${project}`, ...options, '--verbose', '--json', `--outputFile=${file}`],
+    {
+      before,
+      onLine: (line, stream) => {
+        // jest writes its report to standard error, and the JSON of --json to standard output.
+        if (stream === 'stderr') {
+          onLine(line);
+        }
+      },
     },
   );
   const result = JSON.parse(readFileSync(file, 'utf8')) as JestResult;
@@ -165,14 +177,15 @@ async function succeeds(
   workspace: Workspace,
   binary: string,
   args: readonly string[],
-  onLine: (line: string, stream: 'stdout' | 'stderr') => void,
+  { before = [], onLine }: { readonly before?: readonly string[] | undefined } & Pick<RunOptions, 'onLine'>,
 ): Promise<boolean> {
+  const [command, ...rest] = [...before, path.join(workspace.project, 'node_modules', '.bin', binary), ...args];
   try {
-    await run(path.join(workspace.project, 'node_modules', '.bin', binary), args, {
+    await run(command ?? binary, rest, {
       cwd: workspace.project,
       env: { ...workspace.environment(), CI: undefined },
       timeout: HOUR,
-      onLine,
+      ...(onLine && { onLine }),
       remedy: 'see above',
     });
     return true;

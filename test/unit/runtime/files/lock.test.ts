@@ -77,7 +77,7 @@ describe('A lock', () => {
       events.push('holds');
       return Promise.resolve();
     });
-    await until(() => events.includes('waits'), { within: Duration.seconds(5), awaiting: 'the next to wait' });
+    await until(() => events.includes('waits'), { within: Duration.minutes(1), awaiting: 'the next to wait' });
     rmSync(`${lock}+1`);
     await next;
     expect(events).toEqual(['waits', 'holds']);

@@ -2,7 +2,7 @@ import { CodedError, OperationError } from '../../../../model/violation';
 import { run, type RunOptions } from '../../../../runtime/process/process';
 
 const node = (script: string, options: Partial<RunOptions> = {}): ReturnType<typeof run> =>
-  run(process.execPath, ['-e', script], { timeout: 20_000, remedy: 'mend the test', ...options });
+  run(process.execPath, ['-e', script], { timeout: 60_000, remedy: 'mend the test', ...options });
 
 async function violationOf(running: Promise<unknown>): Promise<OperationError['violations'][number]> {
   const error: unknown = await running.then(
