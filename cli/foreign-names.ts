@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { StackResources } from '../model/retirement/stack-resources';
 import { LABELS } from '../model/names/names';
 import type { Violation } from '../model/violation';
+import { OTHER_NAME } from '../model/setup/declared-otherwise';
 
 type Kind = 'container' | 'network' | 'volume';
 
@@ -59,7 +60,6 @@ export function foreignNames(
       subject: `cluster ${cluster}`,
       rule: `the name of its ${kind} must be free on the engine, and ${owner === undefined ? 'something that is no cluster’s' : `the cluster ${owner}`} has it`,
       value: name,
-      remedy:
-        'rename what has it, or remove it where nobody needs it, or give this cluster another name: KAFKA_CLUSTER=dev2',
+      remedy: `rename what has it, or remove it where nobody needs it, or give this cluster ${OTHER_NAME}`,
     }));
 }

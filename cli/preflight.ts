@@ -16,6 +16,7 @@ import { retirementEnvironment } from './retirement-environment';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
 import { STEP_ROLES } from '../model/retirement/retirement';
+import { OTHER_PORTS } from '../model/setup/declared-otherwise';
 
 /** Roles of a cluster's containers, beside its steps' and its metadata servers'. */
 const SERVER_ROLES: readonly string[] = ['broker', 'kdc', 'service'];
@@ -145,9 +146,7 @@ async function portViolations(
               subject: container,
               rule: `host port ${port} on ${host} must be free`,
               value: port,
-              remedy:
-                'stop what listens there, or choose others: ' +
-                'KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
+              remedy: `stop what listens there, or choose ${OTHER_PORTS}`,
             },
           ],
     );

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { KEPT_PROTOCOL } from '../model/cluster/broker-settings';
+import { PROMISED_SETUP, type Setup } from '../model/setup/setup-record';
 import { OperationError } from '../model/violation';
 import { parseJson, readRequired } from '../runtime/files/required-file';
 import { run } from '../runtime/process/process';
@@ -19,14 +20,29 @@ const appManifest = z.object({
 
 const WARNING = '@cdktf/warn';
 
+interface SynthesizeOptions {
+  /** What brokers are to go on to speak, whatever is declared. */
+  readonly keptProtocol?: string;
+  /** What the set-up is going to have made, where that is to be deployed by nobody. */
+  readonly promised?: Setup;
+  /** Folder that it is synthesized into. Default: the workspace's. */
+  readonly folder?: string;
+}
+
 /**
  * Synthesizes `main.ts` in a process of its own, as the cdktf command does.
  *
- * @param keptProtocol what brokers are to go on to speak, whatever is declared
  * @returns what the constructs warn about
  * @throws OperationError `SynthFailed` with the violations that the constructs found, or with the last lines where they found none
  */
-export async function synthesize(workspace: Workspace, keptProtocol?: string): Promise<readonly string[]> {
+export async function synthesize(
+  workspace: Workspace,
+  { keptProtocol, promised, folder = workspace.synthesized }: SynthesizeOptions = {},
+): Promise<readonly string[]> {
+  const context = {
+    ...(keptProtocol !== undefined && { [KEPT_PROTOCOL]: { [workspace.clusterName]: keptProtocol } }),
+    ...(promised !== undefined && { [PROMISED_SETUP]: promised }),
+  };
   const lines: string[] = [];
   try {
     // As cdktf has it: a command of a shell.
@@ -35,9 +51,9 @@ export async function synthesize(workspace: Workspace, keptProtocol?: string): P
       env: {
         ...workspace.environment(),
         ...withoutTerraformVariables(),
-        CDKTF_OUTDIR: workspace.synthesized,
+        CDKTF_OUTDIR: folder,
         KAFKA_CLUSTER: workspace.givenName,
-        ...(keptProtocol !== undefined && { [CONTEXT]: contextWith(workspace.clusterName, keptProtocol) }),
+        ...(Object.keys(context).length > 0 && { [CONTEXT]: contextWith(context) }),
       },
       timeout: 300_000,
       onLine: (line) => lines.push(stripVTControlCharacters(line)),
@@ -55,8 +71,8 @@ export async function synthesize(workspace: Workspace, keptProtocol?: string): P
       remedy: `mend this and run it again:\n${violations.map((violation) => `  ${violation}`).join('\n')}`,
     });
   }
-  const { stacks } = await readAppManifest(path.join(workspace.synthesized, 'manifest.json'));
-  await removeFormerStacks(workspace, Object.keys(stacks));
+  const { stacks } = await readAppManifest(path.join(folder, 'manifest.json'));
+  await removeFormerStacks(path.join(folder, 'stacks'), Object.keys(stacks));
   return Object.values(stacks).flatMap(({ annotations }) =>
     annotations.filter(({ level }) => level === WARNING).map(({ message }) => message),
   );
@@ -72,21 +88,17 @@ async function readAppManifest(file: string): Promise<z.infer<typeof appManifest
 }
 
 /** Whoever goes through all of the folders must not find stacks that nobody declares any more. */
-async function removeFormerStacks(workspace: Workspace, declared: readonly string[]): Promise<void> {
-  const folder = path.join(workspace.synthesized, 'stacks');
+async function removeFormerStacks(folder: string, declared: readonly string[]): Promise<void> {
   const former = (await readdir(folder)).filter((stack) => !declared.includes(stack));
-  await Promise.all(former.map((stack) => rm(workspace.stackFolder(stack), { recursive: true, force: true })));
+  await Promise.all(former.map((stack) => rm(path.join(folder, stack), { recursive: true, force: true })));
 }
 
 /** By this the cdktf command hands over what its settings say. */
 const CONTEXT = 'CDKTF_CONTEXT_JSON';
 
 /** What a person has put there stays. */
-const contextWith = (cluster: string, protocol: string): string =>
-  JSON.stringify({
-    ...z.looseObject({}).safeParse(parseJson(process.env[CONTEXT] ?? '')).data,
-    [KEPT_PROTOCOL]: { [cluster]: protocol },
-  });
+const contextWith = (added: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify({ ...z.looseObject({}).safeParse(parseJson(process.env[CONTEXT] ?? '')).data, ...added });
 
 /** They may hold secrets, which a declaration has no business with. */
 const withoutTerraformVariables = (): Readonly<Record<string, undefined>> =>

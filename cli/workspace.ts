@@ -2,14 +2,13 @@ import path from 'node:path';
 import { endpointVariables } from '../model/placement/engine-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import type { Setup } from '../model/setup/setup-record';
-import { OperationError } from '../model/violation';
 import { readSetup } from '../bootstrap/record';
 import { environmentEngine } from '../runtime/engine/engine';
 import { DEFAULT_SECRETS_FOLDER } from '../runtime/credentials/service-passwords';
 import { manifestPath, readManifest } from '../runtime/files/manifest-file';
 import { DEFAULT_PASSWORDS_FILE } from '../runtime/files/passwords-file';
 import { givenVariable } from '../runtime/settings/environment';
-import { declaredClusters, projectFolder, synthesizedFolder } from './project/project';
+import { declaredCluster, projectFolder, synthesizedFolder } from './project/project';
 
 /** What a command line says of where things lie, each from the working directory; and what a project says by itself. */
 export interface WorkspaceOptions {
@@ -17,7 +16,7 @@ export interface WorkspaceOptions {
   readonly project?: string;
   /** Name of the cluster. Default: what `KAFKA_CLUSTER` says, or the one that is declared. */
   readonly cluster?: () => string;
-  /** Version of the brokers that images are made of. Default: what `KAFKA_VERSION` says, or the one that was declared last. */
+  /** Version of the brokers that images are made of, where the environment says it. Default: the one that is declared. */
   readonly kafkaVersion?: () => string;
   /** File that synth has written about the cluster. Default: the cluster's own of the last synthesis. */
   readonly manifest?: string;
@@ -72,7 +71,9 @@ export class Workspace {
    */
   public get clusterName(): string {
     const { manifest } = this.options;
-    return manifest === undefined ? (this.givenName ?? this.declaredName) : path.basename(manifest, '.json');
+    return manifest === undefined
+      ? (this.givenName ?? declaredCluster(this.project, this.synthesized).name)
+      : path.basename(manifest, '.json');
   }
 
   /** Name of the cluster, where something says it before `main.ts` does. */
@@ -80,15 +81,9 @@ export class Workspace {
     return this.options.cluster?.() ?? givenVariable('KAFKA_CLUSTER');
   }
 
-  /** Whether the name is known before `main.ts` has been synthesized for the first time. */
-  public get isNamed(): boolean {
-    return this.givenName !== undefined || declaredClusters(this.synthesized).length > 0;
-  }
-
-  /** Version of the brokers, as far as something says it before `main.ts` does: the last synthesis, where nothing else. */
-  public get kafkaVersion(): string | undefined {
-    const declared = declaredClusters(this.synthesized).find(({ name }) => name === this.clusterName);
-    return this.options.kafkaVersion?.() ?? givenVariable('KAFKA_VERSION') ?? declared?.kafkaVersion;
+  /** Version of the brokers, where something says it before `main.ts` does. */
+  public get givenVersion(): string | undefined {
+    return this.options.kafkaVersion?.();
   }
 
   public get setup(): Setup | undefined {
@@ -115,27 +110,5 @@ export class Workspace {
       ...endpointVariables(environmentEngine()),
       ...(cliConfigFile !== undefined && { TF_CLI_CONFIG_FILE: cliConfigFile }),
     };
-  }
-
-  private get declaredName(): string {
-    const [name, ...others] = declaredClusters(this.synthesized).map((cluster) => cluster.name);
-    if (name === undefined) {
-      throw new OperationError({
-        code: 'ManifestMissing',
-        subject: path.join(this.synthesized, 'kafka'),
-        rule: 'must have the manifest of a cluster',
-        remedy: 'run npm run synth, or name the file that synth wrote (--manifest)',
-      });
-    }
-    if (others.length > 0) {
-      throw new OperationError({
-        code: 'ClusterAmbiguous',
-        subject: this.project,
-        rule: 'must declare one cluster, where nothing says which of several is meant',
-        value: [name, ...others].join(', '),
-        remedy: `name it: KAFKA_CLUSTER=${name}`,
-      });
-    }
-    return name;
   }
 }

@@ -25,6 +25,7 @@ import { passGate } from './gate';
 import { gateInputs } from './gate-inputs';
 import { refuseReplicasOf } from './replicas-of';
 import { ownRun } from './terraform-run';
+import { OTHER_NAME, OTHER_PORTS } from '../model/setup/declared-otherwise';
 
 /** The states of a cluster's stacks. */
 export interface StackStates {
@@ -108,8 +109,8 @@ export function refuseForeignVolumes(
       rule: 'its volumes on the engine must be in the state of this checkout',
       value: `${volumes.length} volumes that this state does not know`,
       remedy:
-        'deploy from the checkout (or with the state) that made them; where that state is lost, take them up (npm run adopt, or cdktf-kafka adopt); or give this one another name and ports: ' +
-        'KAFKA_CLUSTER=dev2 KAFKA_SCRAM_PORT=29092 KAFKA_MTLS_PORT=29192 KAFKA_CONSOLE_PORT=28080',
+        'deploy from the checkout (or with the state) that made them; where that state is lost, take them up (npm run adopt, or cdktf-kafka adopt); or ' +
+        `give this one ${OTHER_NAME}, and ports of its own: ${OTHER_PORTS}`,
     });
   }
 }

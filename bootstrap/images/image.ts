@@ -4,6 +4,7 @@ import { join, posix, resolve } from 'node:path';
 import type { ImageOrigin } from '../../model/setup/setup-record';
 import { KafkaVersion } from '../../model/units/version';
 import { OperationError } from '../../model/violation';
+import { pinnedBy } from '../../model/setup/declared-otherwise';
 
 /** One file of a build's context. */
 export interface ContextFile {
@@ -111,7 +112,7 @@ export function jarList(definition: JarSet): string {
       subject: `images/${definition.name}`,
       rule: 'an image must be made of jars whose checksums stand here, where no registry has its official one',
       value: definition.otherVersion,
-      remedy: `pin what Maven brings, once you trust it: npx tsx scripts/pin-jars.ts ${definition.otherVersion}; or let the engine reach a registry`,
+      remedy: `let the engine reach a registry; or pin what Maven brings, once you trust it, ${pinnedBy(definition.otherVersion)}`,
     });
   }
   return readFileSync(file, 'utf8');

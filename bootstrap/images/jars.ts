@@ -9,6 +9,7 @@ import { exclusively } from '../../runtime/files/lock';
 import { run } from '../../runtime/process/process';
 import { contentHash, imageFolder, jarList, type JarSet } from './image';
 import { ensurePackages, type Progress } from '../packages';
+import { pinnedBy } from '../../model/setup/declared-otherwise';
 
 /** Pinned: what it does with scopes and versions decides which jars there are. */
 const COPY_DEPENDENCIES = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
@@ -100,7 +101,7 @@ export function throwIfDifferent(image: string, pinned: string, found: string): 
     rule: 'must come to the jars that jars.sha256 names, byte for byte',
     value: [...missing.map((line) => `missing ${line}`), ...extra.map((line) => `unexpected ${line}`)].join(', '),
     remedy:
-      'if the pom.xml was changed on purpose, pin what it comes to now with "npx tsx scripts/pin-jars.ts"; ' +
+      `if the pom.xml was changed on purpose, pin what it comes to now ${pinnedBy()}; ` +
       'if not, do not run these jars: find out where they come from (a mirror in settings.xml?)',
   });
 }

@@ -27,7 +27,7 @@ import { bearersOn, foreignNames } from '../foreign-names';
 import { retirementEnvironment, type RetirementFiles } from '../retirement-environment';
 import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
-import { prepare } from './deployment';
+import { prepare } from '../deployment/prepare';
 
 export interface AdoptFlags {
   /** Whether nobody is asked. */

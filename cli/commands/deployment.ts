@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import type { Setup } from '../../model/setup/setup-record';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
@@ -32,23 +31,11 @@ import { PlanGuard } from '../guard/plan-guard';
 import { readPlanFile } from '../review/plan-file';
 import { ReviewedPlans } from '../review/reviewed-plans';
 import { type DeployedBrokers, StackDeployer } from '../stack-deployer';
-import { synthesize } from '../synthesize';
 import { progressStyle } from '../terraform/progress-board';
 import { type ChangeCount, countText, total } from '../terraform/terraform';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { runSteps, type Step } from '../../bootstrap/run-steps';
 import type { Workspace } from '../workspace';
-import { setUp } from '../../bootstrap/setup';
-
-/** Engine, images and providers, as the machine needs them. */
-export async function prepare(workspace: Workspace): Promise<Setup> {
-  if (!workspace.isNamed) {
-    // Images are decided on for a cluster, whose name a project says in main.ts alone.
-    await synthesize(workspace);
-  }
-  const { clusterName, kafkaVersion, out: outFolder } = workspace;
-  return await setUp({ clusterName, kafkaVersion, outFolder });
-}
 
 /** What a deployment ended with. */
 export interface Deployed {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { promisedSetup } from '../../bootstrap/promised-setup';
 import { runSteps } from '../../bootstrap/run-steps';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
@@ -22,17 +23,19 @@ import {
   takeInventory,
   usersOf,
 } from '../../runtime/engine/inventory';
+import { allStacks } from '../../runtime/files/manifest-file';
 import { answer } from '../../runtime/process/terminal';
 import { allEnded } from '../all-ended';
 import { changing } from '../changes';
+import { prepareEnd } from '../deployment/prepare';
 import { liftRetention } from '../project/lift-retention';
 import { retirementEnvironment } from '../retirement-environment';
 import { synthesize } from '../synthesize';
 import { Paces } from '../terraform/paces';
+import type { TerraformEvent } from '../terraform/events';
 import { ProgressBoard, progressStyle } from '../terraform/progress-board';
-import { Terraform } from '../terraform/terraform';
+import { isNeverKept, Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
-import { prepare } from './deployment';
 
 export interface DestroyOptions {
   readonly volumes?: boolean;
@@ -54,7 +57,7 @@ export interface Destroyed {
  * `ClusterNotGone` when something is left that should have gone
  */
 export async function destroy(workspace: Workspace, options: DestroyOptions): Promise<number> {
-  await prepare(workspace);
+  await prepareEnd(workspace);
   const everything = options.volumes === true;
   const destroyed = await changing(workspace, () => destroyAlone(workspace, everything));
   OperationError.throwIfAny(leftoverViolations(workspace.clusterName, destroyed, everything));
@@ -141,12 +144,10 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       title: 'Synthesize main.ts',
       run: async (): Promise<undefined> => {
         try {
-          await synthesize(workspace);
+          // Nothing is made of it, so that no image need be there.
+          await synthesize(workspace, { promised: promisedSetup(workspace.out) });
         } catch (error) {
           throw await untouched(workspace, error);
-        }
-        if (everything) {
-          await liftRetention(workspace);
         }
         return undefined;
       },
@@ -158,6 +159,12 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         const engines = new Engines(manifest);
         found = await findRetirement(retirementEnvironment(workspace, manifest));
         refuseForeignCluster(manifest, found.inventory, found.base);
+        // Whatever Terraform refuses, it refuses before a server is touched.
+        await allEnded(
+          allStacks(manifest)
+            .filter((stack) => !manifest.stacks.resources.includes(stack))
+            .map((stack) => new Terraform(workspace, stack).rehearseDestroy()),
+        );
         const undone = await settleProofs(engines, manifest, { awaitEnd: true, progress });
         const swept = await engines.sweepHelpers(manifest.name);
         return [
@@ -184,17 +191,21 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       run: async (progress): Promise<undefined> => {
         const { retirement, inventory } = lookedUp();
         const manifest = await workspace.manifest();
-        if (everything) {
-          // Nobody hands over, and closes in order, what goes with it: a broker would wait for a metadata store that has gone.
-          await Promise.all(inventory.containers.map(killContainer));
-        }
         // Brokers that are declared no more go first, as the others do: they hand over by way of the metadata store.
         const undeclared = namedIn(inventory, retirement.servers);
-        await removeAll(
-          undeclared.filter(({ role }) => role === 'broker'),
-          progress,
-        );
-        await destroyParts(new Terraform(workspace, manifest.stacks.cluster), true, [], boardOf(workspace, progress));
+        await destroyServers({
+          terraform: new Terraform(workspace, manifest.stacks.cluster),
+          board: boardOf(workspace, progress),
+          handOver: () =>
+            removeAll(
+              undeclared.filter(({ role }) => role === 'broker'),
+              progress,
+            ),
+          // Nobody hands over, and closes in order, what goes with it: a broker would wait for a metadata store that has gone.
+          kill: everything
+            ? async (): Promise<unknown> => Promise.all(inventory.containers.map(killContainer))
+            : undefined,
+        });
         await removeAll((await takeInventory(manifest)).containers, progress);
         // Whoever has it: no server is left whose turn it could be.
         const engines = new Engines(manifest);
@@ -218,6 +229,9 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         const undeclared = [...retirement.renewable, ...retirement.data];
         for (const volume of volumes.filter(({ name }) => everything && undeclared.includes(name))) {
           await removeVolume(volume);
+        }
+        if (everything) {
+          await liftRetention(workspace);
         }
         const spared = inUse.map(({ name }) => `docker_network.${name}`);
         const base = new Terraform(workspace, manifest.stacks.base);
@@ -293,17 +307,45 @@ async function removeAll(containers: readonly InventoryContainer[], progress: (l
 const boardOf = (workspace: Workspace, say: (line: string) => void): ProgressBoard =>
   new ProgressBoard({ style: progressStyle(), say, paces: new Paces(workspace.out, workspace.clusterName) });
 
+/** What a destroy of the servers goes by. */
+interface ServersEnd {
+  readonly terraform: Pick<Terraform, 'stack' | 'addresses' | 'destroy'>;
+  readonly board: Pick<ProgressBoard, 'follow'>;
+  /** Takes servers away that no stack declares, while the others are there to take over. */
+  readonly handOver: () => Promise<void>;
+  /** Ends all servers at once, where nothing of theirs is kept. */
+  readonly kill?: () => Promise<unknown>;
+}
+
+/** Destroys the servers; they are killed as soon as Terraform has begun to, and not before: it may refuse, as for a state that is locked. */
+export async function destroyServers({ terraform, board, handOver, kill }: ServersEnd): Promise<void> {
+  if (kill === undefined) {
+    await handOver();
+    await destroyParts(terraform, true, [], board);
+    return;
+  }
+  let killing: Promise<unknown> | undefined;
+  const end = (): Promise<unknown> => (killing ??= kill());
+  await destroyParts(terraform, true, [], board, (event) => {
+    if (event.type === 'apply_start') {
+      // Its failure is told below.
+      end().catch(() => undefined);
+    }
+  });
+  await end();
+  await handOver();
+}
+
 /** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
 async function destroyParts(
-  terraform: Terraform,
+  terraform: ServersEnd['terraform'],
   everything: boolean,
   spared: readonly string[],
-  board: ProgressBoard,
+  board: ServersEnd['board'],
+  onBegun?: (event: TerraformEvent) => void,
 ): Promise<void> {
   const all = await terraform.addresses();
-  const addresses = all.filter(
-    (address) => !spared.includes(address) && (everything || /^docker_(network|container)\./.test(address)),
-  );
+  const addresses = all.filter((address) => !spared.includes(address) && (everything || isNeverKept(address)));
   if (addresses.length === 0) {
     return;
   }
@@ -311,5 +353,10 @@ async function destroyParts(
     addresses.filter((address) => !address.startsWith('data.')).map((address) => [address, 'delete']),
   );
   const targets = everything && addresses.length === all.length ? [] : addresses;
-  await board.follow({ stack: terraform.stack, planned }, (onEvent) => terraform.destroy(targets, onEvent));
+  await board.follow({ stack: terraform.stack, planned }, (onEvent) =>
+    terraform.destroy(targets, (event) => {
+      onBegun?.(event);
+      onEvent(event);
+    }),
+  );
 }

@@ -231,7 +231,7 @@ function nextSteps({ topics, users, rules, quotas }: Importable, file: string): 
     ...(users.length === 0
       ? []
       : [
-          'Nobody can read a password. Add those that the users have to the passwords file, under their names; no deployment writes them before ' +
+          'Nobody can read a password. Those that you add to the passwords file, under the users’ names, get them files; no deployment writes one before ' +
             'passwordVersion rises.',
         ]),
   ];

@@ -21,10 +21,11 @@ import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { allEnded } from '../all-ended';
 import { Early } from '../deployment/early';
+import { prepare } from '../deployment/prepare';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines } from '../deployment/upgrade';
 import { fetchAdministrator } from '../deployment/users-files';
-import { ALLOW_OPTION, prepare } from './deployment';
+import { ALLOW_OPTION } from './deployment';
 
 export interface PlanOptions {
   readonly detailedExitcode?: boolean;

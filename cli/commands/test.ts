@@ -5,7 +5,7 @@ import { CodedError } from '../../model/violation';
 import { HOUR, run, type RunOptions } from '../../runtime/process/process';
 import { complain, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
-import { prepare } from './deployment';
+import { prepare } from '../deployment/prepare';
 
 interface Counts {
   readonly passed: number;

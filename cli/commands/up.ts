@@ -5,6 +5,7 @@ import { isEncrypted, type ListenerProtocol } from '../../model/authentication/l
 import { waysInto } from '../../model/authentication/mechanism-lookup';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { firstExpiry } from '../../runtime/credentials/first-expiry';
+import { prepare } from '../deployment/prepare';
 import { repairText } from '../deployment/repairs';
 import { servicePasswordFile } from '../../runtime/credentials/service-passwords';
 import { bounded } from '../../runtime/wait';
@@ -12,8 +13,9 @@ import { monitoringFolder } from '../monitoring-files';
 import { shellWord } from '../../model/formats/shell';
 import { answer, printWarnings, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
-import { deployAll, type Deployed, type DeployOptions, prepare } from './deployment';
+import { deployAll, type Deployed, type DeployOptions } from './deployment';
 import { proveCluster, statesOf, wasProven } from './prove';
+import { OWN_GRAFANA } from '../../model/setup/declared-otherwise';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
 export async function up(workspace: Workspace, options: DeployOptions): Promise<number> {
@@ -127,9 +129,7 @@ function monitoringLines(workspace: Workspace, manifest: ClusterManifest): reado
   const has = (name: string): boolean => manifest.services.some((service) => service.name === name);
   const leftOut = has('Prometheus') && !has('Grafana') && workspace.setup?.images.origin === 'local';
   return [
-    ...(leftOut
-      ? ['  Grafana: left out, as no registry has answered for its image; KAFKA_GRAFANA_IMAGE names one on the engine']
-      : []),
+    ...(leftOut ? [`  Grafana: left out, as no registry has answered for its image; ${OWN_GRAFANA}`] : []),
     `  For a Prometheus or a Grafana of your own: ${shown(folder)}`,
   ];
 }

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { formerKey, passwordKey, presentKeys, presentPassword } from '../../model/authentication/password-versions';
+import {
+  formerKey,
+  isTakenOver,
+  passwordKey,
+  presentKeys,
+  presentPassword,
+} from '../../model/authentication/password-versions';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
@@ -17,7 +23,8 @@ import type { Workspace } from '../workspace';
  * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.
  *
  * @returns the names of the users whose password was made now
- * @throws OperationError `PasswordMissing` for every user that a given file lacks, `PasswordAmbiguous`, `PasswordUnwritable`, `ClientFilesOutdated`
+ * @throws OperationError `PasswordMissing` for every user that a given file lacks and that was not taken over, `PasswordAmbiguous`, `PasswordUnwritable`,
+ * `ClientFilesOutdated`
  */
 export async function ensurePasswords(
   workspace: Pick<Workspace, 'passwordsFile' | 'ownsPasswords' | 'clients'>,
@@ -43,8 +50,10 @@ export async function ensurePasswords(
     OperationError.throwIfAny(given.flatMap((user) => missingOf(user, known, passwordsFile)));
     return [];
   }
-  const [wanted, made] = [new Map(known), given.filter((user) => presentPassword(user, known) === undefined)];
-  for (const user of given) {
+  // A password made up for one that is taken over would open nothing.
+  const own = given.filter((user) => !isTakenOver(user));
+  const [wanted, made] = [new Map(known), own.filter((user) => presentPassword(user, known) === undefined)];
+  for (const user of own) {
     completePasswords(user, wanted);
   }
   const changed = [...wanted].some(([key, password]) => known.get(key) !== password);
@@ -153,7 +162,7 @@ const missingOf = (
   passwordsFile: string,
 ): readonly Violation[] =>
   [
-    ...(presentPassword(user, known) === undefined ? presentKeys(user).slice(-1) : []),
+    ...(presentPassword(user, known) === undefined && !isTakenOver(user) ? presentKeys(user).slice(-1) : []),
     ...(user.former === undefined || known.has(formerKey(user)) ? [] : [formerKey(user)]),
   ].map((key) => ({
     code: 'PasswordMissing',

@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace';
 export async function prepareUpgrade(workspace: Workspace): Promise<UpgradeRoll | undefined> {
   const roll = await nextUpgradeRoll(await workspace.manifest());
   if (roll?.kind === 'software') {
-    await synthesize(workspace, roll.protocols.from);
+    await synthesize(workspace, { keptProtocol: roll.protocols.from });
   }
   return roll;
 }

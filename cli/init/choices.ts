@@ -45,6 +45,12 @@ const DEFAULT_PORTS: Choices['ports'] = {
 /** More would want other ports than there are between one listener's and the next one's. */
 const MOST_BROKERS = 100;
 
+/** What may be answered where it is one or the other; anything else is asked again. */
+const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
+  ...['y', 'yes'].map((word) => [word, true] as const),
+  ...['n', 'no'].map((word) => [word, false] as const),
+]);
+
 /** What asks a person; undefined where nobody would answer. */
 export type Ask = ((question: string) => Promise<string>) | undefined;
 
@@ -58,8 +64,13 @@ export async function choose(given: string | undefined, flags: InitFlags, ask: A
     const said = flag ?? (flags.yes === true ? undefined : await ask?.(`${text} [${otherwise}] `));
     return said === undefined || said === '' ? otherwise : said;
   };
-  const whether = async (text: string, flag: boolean | undefined): Promise<boolean> =>
-    flag ?? /^y(es)?$/i.test(await asked(text, undefined, 'yes'));
+  const whether = async (text: string, flag: boolean | undefined): Promise<boolean> => {
+    let said = flag;
+    while (said === undefined) {
+      said = YES_OR_NO.get((await asked(`${text}, yes or no`, undefined, 'yes')).toLowerCase());
+    }
+    return said;
+  };
   const name = await asked('Name of the cluster', given, 'kafka');
   const brokers = await asked('Brokers', flags.brokers, '3');
   const metadata = await asked(`Metadata in ${METADATA_KINDS.join(' or ')}`, flags.metadata, METADATA_KINDS[0]);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Choices } from './choices';
@@ -14,6 +14,7 @@ const ownPackage = z.object({
   peerDependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
 });
+type OwnPackage = Readonly<z.infer<typeof ownPackage>>;
 /** What says that a package was installed, and from where. */
 const installing = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 const template = z.looseObject({
@@ -22,16 +23,57 @@ const template = z.looseObject({
 });
 
 /** The files of a project, by their paths in it. */
-export function projectFiles(choices: Choices, folder: string): Readonly<Record<string, string>> {
+export function projectFiles(
+  choices: Choices,
+  folder: string,
+  home = packageFolder(),
+): Readonly<Record<string, string | Buffer>> {
+  const own = ownPackage.parse(JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')));
+  const { source, file } = sourceOf(own, home, folder);
   return {
     'main.ts': mainFor(choices),
-    'package.json': packageFor(choices, folder),
+    'package.json': packageFor(choices, own, source),
     'README.md': replaced(read('README.md'), [[`# ${NAME}`, `# ${choices.name}`]]),
     '.gitignore': read('gitignore'),
     'cdktf.json': read('cdktf.json'),
     'tsconfig.json': read('tsconfig.json'),
     ...pipelineFor(choices),
+    ...file,
   };
+}
+
+/** Folder of this package: as it is installed, or its checkout. */
+const packageFolder = (): string =>
+  ['..', '../..'].map((up) => path.resolve(EXAMPLES, up)).find((each) => existsSync(path.join(each, 'package.json'))) ??
+  path.resolve(EXAMPLES, '..');
+
+/** Where a project has this package from, and what of it lies in the project. */
+interface Source {
+  readonly source: string;
+  readonly file?: Readonly<Record<string, Buffer>>;
+}
+
+/**
+ * By its version from a registry, or by whatever it was installed from here. A packed file goes with the project: whoever clones that, as a
+ * pipeline does, has nothing else of this machine.
+ */
+function sourceOf({ name, version }: OwnPackage, home: string, folder: string): Source {
+  const project = path.join(home, '..', '..');
+  const file = path.join(project, 'package.json');
+  const { dependencies } =
+    path.basename(path.dirname(home)) === 'node_modules' && existsSync(file)
+      ? installing.parse(JSON.parse(readFileSync(file, 'utf8')))
+      : { dependencies: {} as Readonly<Record<string, string>> };
+  const source = dependencies[name] ?? `^${version}`;
+  if (!source.startsWith('file:')) {
+    return { source };
+  }
+  const from = path.resolve(project, source.slice('file:'.length));
+  if (!existsSync(from) || !statSync(from).isFile()) {
+    return { source: `file:${path.relative(folder, from)}` };
+  }
+  const packed = `vendor/${path.basename(from)}`;
+  return { source: `file:${packed}`, file: { [packed]: readFileSync(from) } };
 }
 
 /** The name that the template has. */
@@ -84,35 +126,17 @@ export function mainFor({ name, brokers, metadata, monitoring, console, ports }:
 }
 
 /** With the versions that this package is built against. */
-function packageFor({ name }: Choices, folder: string): string {
-  const [file = ''] = ['..', '../..']
-    .map((up) => path.join(EXAMPLES, up, 'package.json'))
-    .filter((each) => existsSync(each));
-  const own = ownPackage.parse(JSON.parse(readFileSync(file, 'utf8')));
+function packageFor({ name }: Choices, own: OwnPackage, source: string): string {
   const versions: Readonly<Record<string, string>> = {
     ...own.devDependencies,
     ...own.peerDependencies,
-    [own.name]: sourceOf(own, path.dirname(file), folder),
+    [own.name]: source,
   };
   const { dependencies, devDependencies, ...rest } = template.parse(JSON.parse(read('package.json')));
   const versioned = (names: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.keys(names).map((each) => [each, versions[each] ?? '*']));
   const made = { ...rest, name, dependencies: versioned(dependencies), devDependencies: versioned(devDependencies) };
   return `${JSON.stringify(made, undefined, 2)}\n`;
-}
-
-/** Where this package was installed from: by its version from a registry, or the file that it came in. */
-function sourceOf({ name, version }: z.infer<typeof ownPackage>, home: string, folder: string): string {
-  const project = path.join(home, '..', '..');
-  const file = path.join(project, 'package.json');
-  const { dependencies } =
-    path.basename(path.dirname(home)) === 'node_modules' && existsSync(file)
-      ? installing.parse(JSON.parse(readFileSync(file, 'utf8')))
-      : { dependencies: {} as Readonly<Record<string, string>> };
-  const source = dependencies[name] ?? `^${version}`;
-  return source.startsWith('file:')
-    ? `file:${path.relative(folder, path.resolve(project, source.slice('file:'.length)))}`
-    : source;
 }
 
 /** The pipelines of the examples, in jobs that have nothing installed. */

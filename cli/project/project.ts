@@ -72,7 +72,7 @@ function readConfiguration(file: string): z.infer<typeof configuration> {
   return data;
 }
 
-/** A cluster that the last synthesis has declared. */
+/** A cluster that a synthesis has declared. */
 interface DeclaredCluster {
   readonly name: string;
   readonly kafkaVersion?: string;
@@ -90,6 +90,46 @@ export function declaredClusters(synthesized: string): readonly DeclaredCluster[
     .flatMap((file) => clusterManifest.safeParse(readJson(path.join(folder, file))).data ?? [])
     .filter(({ stacks }) => Object.hasOwn(app.data.stacks, stacks.cluster))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/**
+ * The cluster that is meant: the named one, or the only one.
+ *
+ * @param synthesized folder of the synthesis
+ * @throws OperationError `ManifestMissing`, `ClusterAmbiguous`, `ClusterUndeclared`
+ */
+export function declaredCluster(project: string, synthesized: string, named?: string): DeclaredCluster {
+  const clusters = declaredClusters(synthesized);
+  const [first, ...others] = clusters;
+  const names = clusters.map(({ name }) => name).join(', ');
+  if (first === undefined) {
+    throw new OperationError({
+      code: 'ManifestMissing',
+      subject: path.join(synthesized, 'kafka'),
+      rule: 'must have the manifest of a cluster',
+      remedy: 'run npm run synth, or name the file that synth wrote (--manifest)',
+    });
+  }
+  if (named === undefined && others.length > 0) {
+    throw new OperationError({
+      code: 'ClusterAmbiguous',
+      subject: project,
+      rule: 'must declare one cluster, where nothing says which of several is meant',
+      value: names,
+      remedy: `name it: KAFKA_CLUSTER=${first.name}`,
+    });
+  }
+  const found = named === undefined ? first : clusters.find(({ name }) => name === named);
+  if (found === undefined) {
+    throw new OperationError({
+      code: 'ClusterUndeclared',
+      subject: `KAFKA_CLUSTER=${String(named)}`,
+      rule: 'must name a cluster that main.ts declares',
+      value: names,
+      remedy: 'name one of these, or none; or have main.ts read its name there',
+    });
+  }
+  return found;
 }
 
 const readJson = (file: string): unknown => (existsSync(file) ? parseJson(readFileSync(file, 'utf8')) : undefined);

@@ -135,6 +135,9 @@ const stateSchema = z.object({
     .default([]),
 });
 
+/** Whether nothing is lost with a resource that a next deployment doesn't make again. */
+export const isNeverKept = (address: string): boolean => /^docker_(network|container)\./.test(address);
+
 /** Where synthesized stacks are, and what they are applied with. */
 export type TerraformFolders = Pick<Workspace, 'stackFolder' | 'passwordsFile' | 'environment' | 'out'>;
 
@@ -259,6 +262,16 @@ export class Terraform {
     await despiteProviderRace(() =>
       this.runEvents(['destroy', ...options], { onEvent, environment: { KAFKA_GATE: 'open' } }),
     );
+  }
+
+  /** Finds out whether a destroy would begin: initializes, plans it for what no rule keeps, and takes the state's lock for that. */
+  public async rehearseDestroy(): Promise<void> {
+    const addresses = (await this.addresses()).filter(isNeverKept);
+    if (addresses.length > 0) {
+      const targets = addresses.map((address) => `-target=${address}`);
+      const options = ['-input=false', '-destroy', '-refresh=false', LOCK, ...targets, ...this.variables()];
+      await this.runEvents(['plan', ...options], {});
+    }
   }
 
   /** Addresses of everything in the state: none without one, while one that can't be read throws. */

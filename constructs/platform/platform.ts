@@ -38,7 +38,7 @@ export class KafkaPlatform extends Construct {
   /**
    * @param scope the app
    * @param id name of the cluster, and beginning of the stacks’ names
-   * @throws ValidationError `ClusterNameIllegal`, `PlatformInStack`, `ListenerPortsTwice`, `StatePlaceIllegal`, and what the parts throw
+   * @throws ValidationError `ClusterNameIllegal`, `PlatformInStack`, `ListenerPortsTwice`, `ProjectShared`, `StatePlaceIllegal`, and what the parts throw
    * @throws OperationError `SetupUnreadable`
    */
   public constructor(scope: Construct, id: string, props: KafkaPlatformProps = {}) {

@@ -8,14 +8,30 @@ import { ConsoleKind } from '../../model/console/console-kind';
 import type { KafkaClusterImages } from '../../model/declaration/cluster-props';
 import { nameViolations } from '../../model/declaration/cluster-violations';
 import { shellCommand } from '../../model/formats/shell';
-import { parseSetup, recordPath, type Setup } from '../../model/setup/setup-record';
-import { throwIfAny } from '../../model/violation';
+import { parseSetup, PROMISED_SETUP, recordPath, type Setup } from '../../model/setup/setup-record';
+import { throwIfAny, type Violation } from '../../model/violation';
 import type { MonitoringImages } from '../monitoring/monitoring-props';
 
 /** This package’s own command: as it is installed, or in its checkout. */
 const COMMANDS = path.join(__dirname, '..', '..', 'cli');
 const CHECKOUT_COMMAND = path.join(COMMANDS, 'run.mjs');
 const OWN_COMMAND = existsSync(CHECKOUT_COMMAND) ? CHECKOUT_COMMAND : path.join(COMMANDS, 'bin.js');
+
+/** The cluster that a project is for, by its app. */
+const CLUSTERS = new WeakMap<App, string>();
+
+/** Its images, users’ files and passwords lie in one place, and one cluster’s would be taken for the other’s. */
+const sharingViolations = (first: string, name: string): readonly Violation[] =>
+  first === name
+    ? []
+    : [
+        {
+          code: 'ProjectShared',
+          subject: name,
+          rule: `a project must be for one cluster, whose images, users’ files and passwords are in its folder out, and ${first} is declared here`,
+          remedy: `give it a project of its own (cdktf-kafka init ${name}), or declare it by KafkaCluster alone`,
+        },
+      ];
 
 /**
  * What this package’s commands do for a cluster’s declaration in a project: how Terraform calls them, and the images that they have made
@@ -27,25 +43,34 @@ export class ProjectTools {
    *
    * @param scope the app, or any construct of it
    * @param name of the cluster
-   * @throws ValidationError `ClusterNameIllegal`
+   * @throws ValidationError `ClusterNameIllegal`, `ProjectShared`
    * @throws OperationError `SetupUnreadable`
    */
   public static forCluster(scope: Construct, name: string): ProjectTools {
     checkArguments('ProjectTools.forCluster', [scope, name]);
-    return ProjectTools.of(name, App.of(scope).outdir);
+    const app = App.of(scope);
+    throwIfAny(sharingViolations(CLUSTERS.get(app) ?? name, name));
+    CLUSTERS.set(app, name);
+    const promised: unknown = scope.node.tryGetContext(PROMISED_SETUP);
+    return ProjectTools.of(name, app.outdir, promised);
   }
 
   /**
    * @param synthesized folder that the app is synthesized into
+   * @param promised record that stands above the project's
    * @internal
    */
-  public static of(name: string, synthesized: string): ProjectTools {
+  public static of(name: string, synthesized: string, promised?: unknown): ProjectTools {
     throwIfAny(nameViolations('ProjectTools', { name }));
     const folder = process.cwd();
     const record = recordPath(path.join(folder, 'out'));
     return new ProjectTools(
       commandFor(name, folder, path.resolve(synthesized)),
-      existsSync(record) ? parseSetup(record, readFileSync(record, 'utf8')) : undefined,
+      promised === undefined
+        ? existsSync(record)
+          ? parseSetup(record, readFileSync(record, 'utf8'))
+          : undefined
+        : parseSetup(PROMISED_SETUP, JSON.stringify(promised)),
     );
   }
 

@@ -1,4 +1,4 @@
-import { type TerraformProvider, type TerraformResourceLifecycle, TerraformStack } from 'cdktf';
+import { type TerraformResourceLifecycle, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ScramCredentials, UserLogin } from '../../model/authentication/user-login';
 import type { IPrincipal } from '../../model/resources/principal';
@@ -9,10 +9,11 @@ import type { ManifestUser } from '../../model/manifest/manifest';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { expression } from '../terraform/literal';
 import type { ImportBlocks } from '../terraform/import-blocks';
-import { UserScramCredential } from '../terraform/resources';
+import { type KafkaProvider, UserScramCredential } from '../terraform/resources';
 import {
   formerKey,
   formerPasswordViolations,
+  isTakenOver,
   passwordPlaces,
   presentKeys,
   skippedVersionRefusal,
@@ -58,7 +59,7 @@ export interface ScramCredentialsProps extends Omit<ScramCredentials, 'keptBy'> 
   readonly offered: readonly SaslMechanism[];
   /** Those of the user at each listener with SCRAM. */
   readonly listeners: readonly (readonly SaslMechanism[])[];
-  readonly provider: TerraformProvider;
+  readonly provider: KafkaProvider;
   /** Where it is to be imported. */
   readonly imports?: ImportBlocks;
 }
@@ -103,6 +104,9 @@ export class User extends Construct implements IPrincipal {
     ]);
     const { present, preferred, former } = passwordPlaces(mechanisms, { passwordVersion, keepFormerPassword });
     const holder = { name: this.name, passwordVersion, former };
+    // The provider wants a password of everyone, also where it writes none. Should the user have gone from Kafka meanwhile, it is made with
+    // this one, which whoever has the administrator's key alone could work out.
+    const standIn = [`filesha256(${JSON.stringify(provider.clientKey)})`];
     for (const mechanism of mechanisms) {
       const address = `${clusterName}-${identifier(this.name)}-${mechanism}`;
       takeAddress(TerraformStack.of(this), UserScramCredential.tfResourceType, address, { owner: subject, subject });
@@ -111,7 +115,10 @@ export class User extends Construct implements IPrincipal {
         username: this.name,
         scramMechanism: mechanism,
         scramIterations: iterations,
-        passwordWo: passwordIn(isFormer ? [formerKey(holder)] : presentKeys(holder)),
+        passwordWo: passwordIn(
+          isFormer ? [formerKey(holder)] : presentKeys(holder),
+          isTakenOver(holder) ? standIn : [],
+        ),
         // The provider writes a password when its version changes: an imported login has none.
         passwordWoVersion: passwordVersion === 0 ? undefined : String(isFormer ? passwordVersion - 1 : passwordVersion),
         provider,
@@ -124,9 +131,9 @@ export class User extends Construct implements IPrincipal {
   }
 }
 
-/** The first that the variable has of these keys. */
-function passwordIn(keys: readonly string[]): string {
-  const places = keys.map((key) => `var.passwords[${JSON.stringify(key)}]`);
+/** The first that the variable has of these keys, or else what comes after them. */
+function passwordIn(keys: readonly string[], otherwise: readonly string[]): string {
+  const places = [...keys.map((key) => `var.passwords[${JSON.stringify(key)}]`), ...otherwise];
   return expression(places.length === 1 ? places.join('') : `try(${places.join(', ')})`);
 }
 

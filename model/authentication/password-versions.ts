@@ -47,6 +47,10 @@ export const presentKeys = ({ name, passwordVersion = 1, former }: PasswordHolde
   ...(former === undefined ? [name] : []),
 ];
 
+/** Whether a user was taken over with a password that nobody here need know: no deployment writes one before its version rises. */
+export const isTakenOver = ({ passwordVersion = 1 }: Pick<PasswordHolder, 'passwordVersion'>): boolean =>
+  passwordVersion === 0;
+
 /** The key of the former password. */
 export const formerKey = ({ name, passwordVersion = 1 }: PasswordHolder): string =>
   passwordKey(name, passwordVersion - 1);

@@ -77,7 +77,7 @@ function imageVersionViolations(subject: string, { version, images, store }: Clu
       rule: `an image whose tag says a version must be of the one that is declared, ${expected}`,
       value: name,
       remedy:
-        'name an image of that version, or declare the one that it has; npm run deploy makes one of Kafka for KAFKA_VERSION; ' +
+        'name an image of that version, or declare the one that it has; where the set-up makes it, npm run setup makes one of Kafka as it is declared; ' +
         "where the tag means something else, let it through: allow: ['ImageVersionDiffers']",
     }));
 }

@@ -50,6 +50,12 @@ const setup = z.strictObject({
 /** What the machine was found to have, or was given, for one cluster. */
 export type Setup = Readonly<z.infer<typeof setup>>;
 
+/**
+ * By this a command that asks what is declared, and no more, tells a synthesis what the set-up is going to have made, as the app's context: a
+ * record. It stands above the one of the project.
+ */
+export const PROMISED_SETUP = 'cdktf-kafka.promised-setup';
+
 /** The file that has it, in the folder of what is made for one project. */
 export const recordPath = (outFolder: string): string => path.join(outFolder, 'setup.json');
 

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { mechanismNamed } from '../../model/authentication/mechanism-lookup';
-import { presentKeys, presentPassword } from '../../model/authentication/password-versions';
+import { isTakenOver, presentKeys, presentPassword } from '../../model/authentication/password-versions';
 import { CLIENT_FILES, KEYTAB_FILES } from '../../model/names/paths';
 import { certificatesIn, earliest, expiryOf, type CertificateExpiry } from './certificate';
 import {
@@ -64,8 +64,13 @@ export interface UserMaterial {
 /** Fetches the administrator's and the users' files from the engine, and writes them ready for use. */
 export async function fetchClients(manifest: ClusterManifest, options: FetchOptions = {}): Promise<FetchedClients> {
   const outFolder = resolve(options.outFolder ?? join('out', 'clients'));
-  const wanted = usersOf(manifest, options.users);
-  const passwords = await passwordsFor(wanted, options.passwordsFile ?? DEFAULT_PASSWORDS_FILE);
+  const named = usersOf(manifest, options.users);
+  const passwords = await passwordsFor(
+    named,
+    options.passwordsFile ?? DEFAULT_PASSWORDS_FILE,
+    options.users !== undefined,
+  );
+  const wanted = named.filter((user) => !isGivenPassword(user) || presentPassword(user, passwords) !== undefined);
   const identities = clientIdentities(manifest, wanted);
   const stores = await readIdentityFiles(new Engines(manifest), manifest, [...new Set(identities.values())]);
   const expiries: CertificateExpiry[] = [];
@@ -113,16 +118,32 @@ export function usersOf(manifest: ClusterManifest, names: readonly string[] | un
   return manifest.users.filter(({ name }) => names.includes(name));
 }
 
-/** Passwords of every user that is given one, checked; violations name all that are missing at once. */
-async function passwordsFor(users: readonly ManifestUser[], file: string): Promise<ReadonlyMap<string, string>> {
+/**
+ * Passwords of every user that is given one, checked; violations name all that are missing at once. Those of users that were taken over may
+ * be missing, unless their files are asked for by name.
+ */
+async function passwordsFor(
+  users: readonly ManifestUser[],
+  file: string,
+  isAskedFor: boolean,
+): Promise<ReadonlyMap<string, string>> {
   const given = users.filter(isGivenPassword);
   if (given.length === 0) {
     return new Map();
   }
   const passwords = await readPasswords(file);
-  OperationError.throwIfAny(missingPasswords(given, passwords, file));
+  OperationError.throwIfAny(
+    missingPasswords(
+      given.filter((user) => isAskedFor || !isTakenOver(user)),
+      passwords,
+      file,
+    ),
+  );
   for (const user of given) {
-    checkPassword(user.name, presentPassword(user, passwords) ?? '');
+    const password = presentPassword(user, passwords);
+    if (password !== undefined) {
+      checkPassword(user.name, password);
+    }
   }
   return passwords;
 }

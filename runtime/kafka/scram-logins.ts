@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
 import type { SaslMechanism } from '../../model/authentication/mechanisms';
-import { formerKey, presentPassword } from '../../model/authentication/password-versions';
+import { formerKey, isTakenOver, presentPassword } from '../../model/authentication/password-versions';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { accessesOf } from '../credentials/listener-choice';
@@ -85,6 +85,9 @@ interface ScramPassword extends Omit<ScramLogin, 'user' | 'verdict'> {
 function passwordsOf(user: ManifestUser, passwords: ReadonlyMap<string, string>): readonly ScramPassword[] {
   const { mechanisms, former, passwordVersion = 1 } = user;
   const present = presentPassword(user, passwords);
+  if (present === undefined && isTakenOver(user)) {
+    return [];
+  }
   return [
     ...mechanisms
       .filter(isKeptByKafka)

@@ -25,13 +25,13 @@ import type { ZooKeeperProps } from './zookeeper-props';
 import { zooKeeperProperties } from './zookeeper-properties';
 import { ZooKeeperVersion } from './zookeeper-version';
 import { zooKeeperViolations } from './zookeeper-violations';
+import { WITH_KRAFT } from '../../setup/declared-otherwise';
 
 /** A ZooKeeper ensemble on the brokers' engine: TLS everywhere, with client certificates. */
 export class ZooKeeperStore implements MetadataStore {
   public readonly kind = ZOOKEEPER_ROLE;
   public readonly name = 'ZooKeeper';
-  public readonly outlook =
-    'KRaft would need no servers but Kafka’s own, and is all that Kafka 4 knows: KAFKA_METADATA=kraft for a new cluster (docs/kraft.md)';
+  public readonly outlook = `KRaft would need no servers but Kafka’s own, and is all that Kafka 4 knows: ${WITH_KRAFT}`;
   public readonly clientPackage = 'org.apache.zookeeper';
   public readonly monitoring = ZOOKEEPER_MONITORING;
   /** Its client opens the keystore whenever it connects. Kafka's client of a KRaft quorum has opened it once, and for all. */

@@ -1,9 +1,11 @@
 import {
   closingWords,
+  destroyServers,
   leftoverViolations,
   refuseForeignCluster,
   standingViolations,
 } from '../../../../cli/commands/destroy';
+import type { TerraformEvent } from '../../../../cli/terraform/events';
 import type { Inventory } from '../../../../runtime/engine/inventory';
 
 const engine = {} as never;
@@ -81,5 +83,68 @@ describe('What is destroyed', () => {
     }).toThrow(
       /\[ClusterOfAnotherCheckout\] cluster kafka: .*nothing was touched, got 1 container \(kafka-broker-1\), 1 network \(kafka-clients\), 1 volume/,
     );
+  });
+});
+
+describe('The servers', () => {
+  const EVENTS: readonly TerraformEvent[] = [
+    { type: 'planned_change', change: { resource: { addr: 'docker_container.kafka-broker-1' }, action: 'delete' } },
+    {
+      type: 'apply_start',
+      hook: { resource: { addr: 'docker_container.kafka-broker-1' }, action: 'delete' },
+    },
+    {
+      type: 'apply_complete',
+      hook: { resource: { addr: 'docker_container.kafka-broker-1' }, action: 'delete' },
+    },
+  ];
+
+  /** What happens, in order, when Terraform comes so far. */
+  async function order({
+    kills,
+    events,
+    refusal,
+  }: Readonly<{ kills: boolean; events: number; refusal?: string }>): Promise<string[]> {
+    const happened: string[] = [];
+    const note = (what: string) => (): Promise<void> => {
+      happened.push(what);
+      return Promise.resolve();
+    };
+    const ended = destroyServers({
+      terraform: {
+        stack: 'kafka-cluster',
+        addresses: () => Promise.resolve(['docker_container.kafka-broker-1']),
+        destroy: (_, onEvent) => {
+          for (const event of EVENTS.slice(0, events)) {
+            happened.push(event.type);
+            onEvent(event);
+          }
+          return refusal === undefined ? Promise.resolve() : Promise.reject(new Error(refusal));
+        },
+      },
+      board: { follow: (_, apply) => apply(() => undefined) },
+      handOver: note('hand over'),
+      kill: kills ? note('kill') : undefined,
+    });
+    await ended.catch((error: unknown) => happened.push(String(error)));
+    return happened;
+  }
+
+  test('are killed as soon as Terraform has begun, where nothing of theirs is kept', async () => {
+    expect(await order({ kills: true, events: 3 })).toEqual([
+      ...['planned_change', 'apply_start', 'kill', 'apply_complete', 'hand over'],
+    ]);
+  });
+
+  test('live on when Terraform refuses before it has begun', async () => {
+    expect(await order({ kills: true, events: 1, refusal: 'state locked' })).toEqual([
+      ...['planned_change', 'Error: state locked'],
+    ]);
+    expect(await order({ kills: true, events: 0, refusal: 'no provider' })).toEqual(['Error: no provider']);
+  });
+
+  test('are killed also where no state knows any, and by nobody where their data stay', async () => {
+    expect(await order({ kills: true, events: 0 })).toEqual(['kill', 'hand over']);
+    expect(await order({ kills: false, events: 2 })).toEqual(['hand over', 'planned_change', 'apply_start']);
   });
 });

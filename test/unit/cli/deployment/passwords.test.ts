@@ -146,3 +146,18 @@ test.each(['', ' hunter2', 'hunter2\n', 'hunter2a\u0308'])(
     expect(readFileSync(passwordsFile)).toEqual(before);
   },
 );
+
+test('a user that was taken over needs no password here, and none is made up for it', async () => {
+  const passwordsFile = path.join(folder, 'taken-over.tfvars.json');
+  const ensure = (ownsPasswords: boolean, passwordVersion: number): Promise<readonly string[]> =>
+    ensurePasswords({ passwordsFile, ownsPasswords, clients }, { ...manifest, users: [{ ...SCRAM, passwordVersion }] });
+  writeFileSync(passwordsFile, JSON.stringify({ passwords: {} }));
+  for (const ownsPasswords of [false, true]) {
+    expect(await ensure(ownsPasswords, 0)).toEqual([]);
+    expect(stored(passwordsFile)).toEqual({});
+  }
+  await expect(ensure(false, 1)).rejects.toThrow('[PasswordMissing] user user1: ');
+  // One that is given must be fit to be handed on.
+  writeFileSync(passwordsFile, JSON.stringify({ passwords: { user1: '' } }));
+  await expect(ensure(false, 0)).rejects.toThrow('[PasswordUnwritable]');
+});

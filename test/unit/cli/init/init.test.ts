@@ -1,54 +1,64 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import { init } from '../../../../cli/commands/init';
 import { choose, type InitFlags } from '../../../../cli/init/choices';
 import { projectFiles } from '../../../../cli/init/project-files';
 import { tellPeople } from '../../../../runtime/process/terminal';
+import { OwnProject } from '../../fixtures/own-project';
 
 jest.setTimeout(30_000);
 
 const PROJECT = path.join(__dirname, '..', '..', '..', '..');
 
+let project: OwnProject;
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'init-'));
+  project = new OwnProject();
+  folder = path.dirname(project.folder);
   jest.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 afterEach(() => {
   jest.restoreAllMocks();
   tellPeople();
-  rmSync(folder, { recursive: true });
+  project.remove();
 });
 
-const made = (file: string): string => readFileSync(path.join(folder, 'made', file), 'utf8');
+const made = (file: string): string => project.read(file);
 const make = (name: string | undefined, flags: InitFlags = {}): Promise<number> =>
-  init(name, { folder: path.join(folder, 'made'), yes: true, ...flags });
+  init(name, { folder: project.folder, yes: true, ...flags });
 
-/** Gives a project what npm would install, as far as a synthesis needs it. */
-function install(): void {
-  const modules = path.join(folder, 'made', 'node_modules');
-  mkdirSync(path.join(modules, 'cdktf-kafka'), { recursive: true });
-  writeFileSync(path.join(modules, 'cdktf-kafka', 'index.js'), `module.exports = require('${PROJECT}/constructs');\n`);
-  for (const name of ['cdktf', 'constructs', '@cdktf']) {
-    symlinkSync(path.join(PROJECT, 'node_modules', name), path.join(modules, name));
-  }
-}
+/** What a project declares: every choice is in it, and nothing else. */
+const declaration = (name: string, props: readonly string[]): string => `import { App } from 'cdktf';
+import { KafkaPlatform, Metadata } from 'cdktf-kafka';
 
-/** Names of the stacks that a project is synthesized to. */
-function stacksOf(): readonly string[] {
-  execFileSync(process.execPath, ['--require', path.join(PROJECT, 'cli', 'typescript.js'), 'main.ts'], {
-    cwd: path.join(folder, 'made'),
-  });
-  const { stacks } = JSON.parse(made('cdktf.out/manifest.json')) as { readonly stacks: object };
-  return Object.keys(stacks).sort();
-}
+const app = new App();
+
+const { resources } = new KafkaPlatform(app, '${name}', {
+${props.map((prop) => `  ${prop},\n`).join('')}  // Where jobs of a pipeline share no files: pg, or s3://BUCKET/PREFIX.
+  state: process.env['KAFKA_STATE'],
+});
+
+const orders = resources.addTopic('orders', { partitions: 6 });
+const billing = resources.addUser('billing');
+orders.grantProduce(billing);
+orders.grantConsume(billing, { group: 'billing' });
+
+app.synth();
+`;
 
 /** What projects differ by, with what that makes of the declaration. The template itself is compiled and linted with everything else. */
-const VARIANTS: readonly (readonly [string, string | undefined, InitFlags, RegExp])[] = [
-  ['by default', undefined, {}, /'kafka', \{\n {2}brokers: 3,\n {2}metadata: Metadata\.zooKeeper\(\{ nodes: 3 \}\)/],
+const VARIANTS: readonly (readonly [string, string | undefined, InitFlags, readonly string[]])[] = [
+  [
+    'by default',
+    undefined,
+    {},
+    [
+      ...['brokers: 3', 'metadata: Metadata.zooKeeper({ nodes: 3 })', 'scramPort: 19_092', 'mtlsPort: 19_192'],
+      'monitoring: { enabled: true, hostPort: 9_090, grafana: { hostPort: 3_000 } }',
+      'console: { enabled: true, hostPort: 8_080 }',
+    ],
+  ],
   [
     'with everything said',
     'orders-2',
@@ -56,23 +66,65 @@ const VARIANTS: readonly (readonly [string, string | undefined, InitFlags, RegEx
       ...{ brokers: '1', metadata: 'kraft', monitoring: false, console: false, pipeline: 'gitlab' },
       ...{ scramPort: '34092', mtlsPort: '34192', prometheusPort: '34090', grafanaPort: '34089', consolePort: '34091' },
     },
-    /'orders-2', \{\n {2}brokers: 1,\n {2}metadata: Metadata\.kraft\(\{ controllers: 1 \}\),\n {2}scramPort: 34_092,/,
+    [
+      ...['brokers: 1', 'metadata: Metadata.kraft({ controllers: 1 })', 'scramPort: 34_092', 'mtlsPort: 34_192'],
+      'monitoring: { enabled: false, hostPort: 34_090, grafana: { hostPort: 34_089 } }',
+      'console: { enabled: false, hostPort: 34_091 }',
+    ],
   ],
   [
-    'with many brokers',
+    'with many brokers and low ports',
     'big',
-    { brokers: '12', metadata: 'kraft', pipeline: 'none' },
-    /\.kraft\(\{ controllers: 3 \}\)/,
+    { brokers: '12', metadata: 'kraft', console: false, scramPort: '1024', grafanaPort: '65535' },
+    [
+      ...['brokers: 12', 'metadata: Metadata.kraft({ controllers: 3 })', 'scramPort: 1_024', 'mtlsPort: 19_192'],
+      'monitoring: { enabled: true, hostPort: 9_090, grafana: { hostPort: 65_535 } }',
+      'console: { enabled: false, hostPort: 8_080 }',
+    ],
   ],
-  ['with one on ZooKeeper', 'small', { brokers: '1', monitoring: false }, /Metadata\.zooKeeper\(\{ nodes: 1 \}\)/],
+  [
+    'with one on ZooKeeper',
+    'small',
+    { brokers: '1', monitoring: false },
+    [
+      ...['brokers: 1', 'metadata: Metadata.zooKeeper({ nodes: 1 })', 'scramPort: 19_092', 'mtlsPort: 19_192'],
+      'monitoring: { enabled: false, hostPort: 9_090, grafana: { hostPort: 3_000 } }',
+      'console: { enabled: true, hostPort: 8_080 }',
+    ],
+  ],
 ];
 
-test.each(VARIANTS)('an empty folder becomes a project that synthesizes, %s', async (_, name, flags, declared) => {
+test.each(VARIANTS)('an empty folder becomes a project that synthesizes, %s', async (_, name, flags, props) => {
   expect(await make(name, flags)).toBe(0);
-  expect(made('main.ts')).toMatch(declared);
-  install();
   const own = name ?? 'kafka';
-  expect(stacksOf()).toEqual(['base', 'cluster', 'console', 'resources'].map((part) => `${own}-${part}`));
+  expect(made('main.ts')).toBe(declaration(own, props));
+  project.install();
+  expect(project.stacks()).toEqual(['base', 'cluster', 'console', 'resources'].map((part) => `${own}-${part}`));
+});
+
+test('a packed file that the package was installed from goes with the project, so that a clone of it installs', async () => {
+  const [cache, tarball] = [path.join(folder, 'cache'), path.join(folder, 'cdktf-kafka-0.1.0.tgz')];
+  const home = path.join(cache, 'node_modules', 'cdktf-kafka');
+  mkdirSync(home, { recursive: true });
+  copyFileSync(path.join(PROJECT, 'package.json'), path.join(home, 'package.json'));
+  const installedFrom = (source: string): void => {
+    writeFileSync(path.join(cache, 'package.json'), JSON.stringify({ dependencies: { 'cdktf-kafka': source } }));
+  };
+  writeFileSync(tarball, 'packed');
+  const choices = await choose('dev', { pipeline: 'none' }, undefined);
+  const sourceIn = (files: ReturnType<typeof projectFiles>): unknown =>
+    (JSON.parse(String(files['package.json'])) as { readonly dependencies: object }).dependencies;
+  installedFrom('file:../cdktf-kafka-0.1.0.tgz');
+  const files = projectFiles(choices, project.folder, home);
+  expect(sourceIn(files)).toMatchObject({ 'cdktf-kafka': 'file:vendor/cdktf-kafka-0.1.0.tgz' });
+  expect(String(files['vendor/cdktf-kafka-0.1.0.tgz'])).toBe('packed');
+  expect(String(files['.gitignore'])).not.toContain('vendor');
+  for (const source of ['^0.1.0', 'https://example.org/cdktf-kafka-0.1.0.tgz']) {
+    installedFrom(source);
+    const others = projectFiles(choices, project.folder, home);
+    expect(sourceIn(others)).toMatchObject({ 'cdktf-kafka': source });
+    expect(Object.keys(others).filter((file) => file.startsWith('vendor'))).toEqual([]);
+  }
 });
 
 test('its package is named like the cluster, with the versions that this package is made for, and the same commands', async () => {
@@ -105,7 +157,7 @@ test('a pipeline installs what it needs in each job that has the project, and is
     ['gitlab', '.gitlab-ci.yml', 1],
   ] as const) {
     const files = projectFiles(await choose('dev', { pipeline }, undefined), folder);
-    const text = files[file] ?? '';
+    const text = String(files[file]);
     expect(parseDocument(text).errors).toEqual([]);
     expect(text.match(/npm ci/g)).toHaveLength(jobs);
   }
@@ -128,6 +180,18 @@ test('what the command line does not say is asked for, where somebody can be ask
   await choose('dev', { brokers: '1', metadata: 'kraft', monitoring: true, console: false, pipeline: 'none' }, ask);
   await choose(undefined, { yes: true }, ask);
   expect(asked).toHaveLength(6);
+});
+
+test('what is neither yes nor no is asked again, and takes nothing away meanwhile', async () => {
+  const answers = ['dev', '3', 'zookeeper', 'yep', 'ja', 'Y', '0', 'No', 'none'];
+  const asked: string[] = [];
+  const ask = (question: string): Promise<string> => {
+    asked.push(question);
+    return Promise.resolve(answers[asked.length - 1] ?? '');
+  };
+  expect(await choose(undefined, {}, ask)).toMatchObject({ monitoring: true, console: false, pipeline: 'none' });
+  expect(asked.filter((question) => question.startsWith('Monitoring'))).toHaveLength(3);
+  expect(asked.filter((question) => question.startsWith('A web console'))).toHaveLength(2);
 });
 
 describe('A project', () => {

@@ -60,7 +60,6 @@ test('a manifest that is named needs no project, and says which cluster is meant
 
 test('fails where nothing was synthesized, and where nothing says which of several clusters is meant', () => {
   expect(() => workspace().clusterName).toThrow(/^\[ManifestMissing\] /);
-  expect(workspace().isNamed).toBe(false);
   synthesized(['one', 'two']);
   expect(() => workspace().clusterName).toThrow(
     /^\[ClusterAmbiguous\] .*: must declare one cluster, .*, got one, two; name it: KAFKA_CLUSTER=one$/,

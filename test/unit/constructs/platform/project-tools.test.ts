@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, Testing } from 'cdktf';
 import { ProjectTools } from '../../../../constructs';
-import type { Setup } from '../../../../model/setup/setup-record';
+import { PROMISED_SETUP, type Setup } from '../../../../model/setup/setup-record';
 
 const PROGRAM = path.join(__dirname, '..', '..', '..', '..', 'cli', 'run.mjs');
 
@@ -105,4 +105,23 @@ test('fails where the set-up’s record is damaged, with what to do', () => {
 test('fails by a name that no cluster can have', () => {
   const app = new App({ outdir: path.join(folder, 'out') });
   expect(() => ProjectTools.forCluster(app, 'x; rm -rf /')).toThrow('[ClusterNameIllegal]');
+});
+
+test('a promised record stands above that of the project, which may be for another version', () => {
+  mkdirSync(path.join(folder, 'out'));
+  writeFileSync(path.join(folder, 'out', 'setup.json'), JSON.stringify(SETUP));
+  jest.spyOn(process, 'cwd').mockReturnValue(folder);
+  const promised = { ...SETUP, images: { ...SETUP.images, servers: { kafka: { tag: 'k:promised' } } } };
+  const app = Testing.stubVersion(new App({ context: { [PROMISED_SETUP]: promised } }));
+  expect(ProjectTools.forCluster(app, 'dev').images?.kafka?.name).toBe('k:promised');
+});
+
+test('fails for a second cluster of a project, whose images, passwords and users’ files would be the first one’s', () => {
+  const app = new App({ outdir: path.join(folder, 'cdktf.out') });
+  ProjectTools.forCluster(app, 'dev');
+  expect(() => ProjectTools.forCluster(app, 'dev')).not.toThrow();
+  expect(() => ProjectTools.forCluster(app, 'prod')).toThrow(
+    /^\[ProjectShared\] prod: .* dev is declared here; .*cdktf-kafka init prod/,
+  );
+  expect(() => ProjectTools.forCluster(new App({ outdir: path.join(folder, 'else') }), 'prod')).not.toThrow();
 });
