@@ -30,6 +30,12 @@ export interface WorkspaceOptions {
   readonly out?: string;
 }
 
+/**
+ * Percent of what it holds that Terraform takes more before it looks for garbage. Its processes live for a second or two, of which Go's
+ * default, 100, spends a fifth on that.
+ */
+const GARBAGE = '200';
+
 /** Where the parts of a project lie, and how the commands that it starts are set up. */
 export class Workspace {
   public readonly project: string;
@@ -98,13 +104,14 @@ export class Workspace {
     return path.join(path.resolve(this.options.stacks ?? path.join(this.synthesized, 'stacks')), stack);
   }
 
-  /** Environment of Terraform and cdktf: the set-up's providers, the engine that the tools talk to, and no calls home. */
+  /** Environment of Terraform and cdktf: the set-up's providers, the engine that the tools talk to, no calls home, and few looks for garbage. */
   public environment(): Readonly<Record<string, string>> {
     const cliConfigFile = this.setup?.terraform.cliConfigFile;
     return {
       CHECKPOINT_DISABLE: '1',
       CI: '1',
       FORCE_COLOR: '0',
+      GOGC: process.env['GOGC'] ?? GARBAGE,
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
       ...endpointVariables(environmentEngine()),

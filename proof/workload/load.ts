@@ -11,6 +11,8 @@ const REST = Duration.milliseconds(25);
 const REST_OF_FAILURES = Duration.milliseconds(100);
 /** What a broker answers that leads a partition no more. By the time that kafkajs tells of it, it has looked up who does. */
 const MOVED = 'NOT_LEADER_FOR_PARTITION';
+/** So often in a row: whom it asks may have yet to hear of the new leader. A producer that connects anew takes longer than they do. */
+const MOVES_BELIEVED = 3;
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
@@ -137,13 +139,13 @@ export class Load {
             : { outcome: outcomeOf(error), reason: reasonOf(error) };
         this.note(values, (value) => ({ partition, value, ...became }));
         failures += 1;
-        const isFirst = failures === 1;
-        if (!isFirst || became.reason !== MOVED) {
+        const mayFollow = became.reason === MOVED && failures <= MOVES_BELIEVED;
+        if (!mayFollow) {
           // Connections of a producer that failed may be stuck, and what it knows out of date; a new one starts from what it finds.
           this.end(producer);
           producer = undefined;
         }
-        await pause(isFirst ? REST : REST_OF_FAILURES);
+        await pause(mayFollow || failures === 1 ? REST : REST_OF_FAILURES);
       }
     }
     this.end(producer);

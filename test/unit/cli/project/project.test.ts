@@ -52,6 +52,20 @@ test('a project is synthesized into the folder that its cdktf.json says, and kee
   expect([ownsPasswords, declares]).toEqual([true, true]);
 });
 
+test('Terraform looks for garbage less often than Go does by itself, unless the environment says how often', () => {
+  synthesized(['orders']);
+  const said = process.env['GOGC'];
+  try {
+    delete process.env['GOGC'];
+    expect(workspace().environment()).toMatchObject({ GOGC: '200' });
+    process.env['GOGC'] = '50';
+    expect(workspace().environment()).toMatchObject({ GOGC: '50' });
+  } finally {
+    delete process.env['GOGC'];
+    Object.assign(process.env, said !== undefined && { GOGC: said });
+  }
+});
+
 test('a manifest that is named needs no project, and says which cluster is meant', () => {
   const given = new Workspace({ project: folder, manifest: path.join(folder, 'else', 'kafka', 'orders.json') });
   expect([given.clusterName, given.declares]).toEqual(['orders', false]);

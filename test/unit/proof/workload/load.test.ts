@@ -100,10 +100,11 @@ describe('a producer', () => {
 
   test('that is told of another leader sends to that, without another connection', async () => {
     expect(await made(moved)).toBe(1);
+    expect(await made(moved, moved, moved)).toBe(1);
   });
 
-  test('that is told so again takes the word of nobody, and is followed by another one', async () => {
-    expect(await made(moved, moved)).toBe(2);
+  test('that is told so again and again takes the word of nobody, and is followed by another one', async () => {
+    expect(await made(moved, moved, moved, moved)).toBe(2);
   });
 
   test('whose connection was closed is followed by another one', async () => {
