@@ -56,7 +56,7 @@ async function change(cluster: ChangingCluster): Promise<Figures> {
   };
   const nothing = await timed(() => deploy(cluster));
   const floor = await during('a restart', () => restart(cluster));
-  cluster.declare('brokers: 3,', "brokers: 3,\n  brokerProperties: { 'log.cleaner.threads': 2 },");
+  cluster.declare("'replica.fetch.backoff.ms'", "'log.cleaner.threads': 2, 'replica.fetch.backoff.ms'");
   const perBroker = ((await during('a roll', () => deploy(cluster))) - nothing) / BROKERS;
   cluster.declare('brokers: 3,', 'brokers: 4,');
   const watched = watchMoves(cluster);

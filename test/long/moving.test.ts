@@ -107,7 +107,7 @@ test('a rebalance spreads copies that somebody has piled up, and each partition 
 });
 
 test('leaders are where they belong after a roll', async () => {
-  cluster.declare('brokerIds: [1, 2, 4],', "brokerIds: [1, 2, 4],\n  brokerProperties: { 'log.cleaner.threads': 2 },");
+  cluster.declare("'replica.fetch.backoff.ms'", "'log.cleaner.threads': 2, 'replica.fetch.backoff.ms'");
   await cluster.deploy();
   const partitions = await viewPartitions(cluster.admin);
   expect(partitions.filter(({ leader, replicas }) => leader !== replicas[0])).toEqual([]);
