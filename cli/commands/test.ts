@@ -44,7 +44,7 @@ const UNIT_WORKERS = 2;
 /** What needs no cluster runs while clusters wait for something, and takes no time from them: much of what they do rests on time. */
 const YIELDING = ['nice', '-n', '10'] as const;
 /** So a unit test may take this long, instead of jest's five seconds. */
-const UNIT_TEST_MS = 60_000;
+const UNIT_TEST_MS = 180_000;
 
 /** Types, lint and format, unit tests, integration tests; the closing line counts them all. */
 export async function test(workspace: Workspace): Promise<number> {

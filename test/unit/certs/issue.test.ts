@@ -29,7 +29,7 @@ import { type AuthorityFiles, makeAuthority } from '../../support/authority-file
 import { describeWithKeytool } from '../../support/jdk';
 import { ISSUE_SCRIPT, layOutIssueScript } from '../../support/keytool-step';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let folder: string;
 
@@ -472,7 +472,7 @@ describeWithKeytool('an authority whose key is exchanged', () => {
       const running = spawn('sh', command(), { env: environmentWith({}), detached: true, stdio: 'ignore' });
       const ended = new Promise((resolve) => running.once('exit', resolve));
       await until(() => Promise.resolve(existsSync(at('authority', file))), {
-        within: Duration.seconds(30),
+        within: Duration.minutes(2),
         awaiting: file,
         every: Duration.milliseconds(1),
       });
@@ -639,7 +639,7 @@ describeWithKeytool('a step that is killed', () => {
       const running = spawn('sh', command(), { env: environmentWith({}), detached: true, stdio: 'ignore' });
       const ended = new Promise((resolve) => running.once('exit', resolve));
       await until(() => Promise.resolve(existsSync(at(file))), {
-        within: Duration.seconds(30),
+        within: Duration.minutes(2),
         awaiting: file,
         every: Duration.milliseconds(1),
       });
