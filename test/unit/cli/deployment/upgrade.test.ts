@@ -22,7 +22,7 @@ beforeEach(() => {
 test('the first roll of an upgrade is synthesized with the protocol that brokers speak', async () => {
   jest.mocked(nextUpgradeRoll).mockResolvedValue(first);
   await expect(prepareUpgrade(workspace)).resolves.toBe(first);
-  expect(synthesize).toHaveBeenCalledWith(workspace, '3.8');
+  expect(synthesize).toHaveBeenCalledWith(workspace, { keptProtocol: '3.8' });
 });
 
 test.each([second, undefined])('nothing else is synthesized once more: %j', async (roll) => {
