@@ -1,7 +1,7 @@
 import { type App, TerraformStack } from 'cdktf';
 import { Authentication, KafkaBase, KafkaCluster, KafkaResources, Listener, Metadata } from '../constructs';
 
-/** Three brokers, a topic and a user who may read it: what the README begins with. */
+/** Three brokers, a topic and a user who may read it, by the parts that `KafkaPlatform` is made of. */
 export function first(app: App): void {
   const kafka = new KafkaCluster(new TerraformStack(app, 'kafka-cluster'), 'Kafka', {
     name: 'kafka',
