@@ -10,13 +10,14 @@ export const LAYERS = {
   rollout: ['runtime', 'model'],
   proof: ['runtime', 'model'],
   bootstrap: ['runtime', 'model'],
+  testing: ['bootstrap', 'constructs', 'runtime', 'model'],
   'settings.ts': ['runtime', 'constructs', 'model'],
   cli: ['bootstrap', 'proof', 'rollout', 'runtime', 'certs', 'model'],
   'main.ts': ['settings.ts', 'constructs'],
   // ---
   images: [],
   dashboards: [],
-  examples: ['constructs'],
+  examples: ['constructs', 'testing'],
   scripts: ['dashboards', 'bootstrap', 'runtime', 'model'],
   bench: ['test', 'constructs', 'runtime', 'model'],
 };
@@ -38,6 +39,7 @@ const FOREIGN = {
   rollout: RESOURCES,
   proof: RESOURCES,
   bootstrap: RESOURCES,
+  testing: ['commander', 'listr2'],
   cli: RESOURCES,
 };
 

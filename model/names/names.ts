@@ -209,5 +209,6 @@ export const LABELS = {
   memory: `${LABEL_PREFIX}memory`,
   health: `${LABEL_PREFIX}health`,
   prover: `${LABEL_PREFIX}prover`,
+  testing: `${LABEL_PREFIX}testing`,
   turn: `${LABEL_PREFIX}turn`,
 } as const;

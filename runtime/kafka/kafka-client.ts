@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs';
 import { isSaslMechanism, saslMechanism } from '../../model/authentication/mechanism-lookup';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError } from '../../model/violation';
@@ -31,14 +31,23 @@ export async function kafkaAs(user: string, clients: string, options: KafkaClien
   return kafkaWith(await readCredentials(join(clientFolder(clients, user), CLIENT_FILES.kcat)), options);
 }
 
-/** kafkajs with the given credentials. Every try is bounded, so that a dead broker costs seconds, not minutes. */
-export function kafkaWith(credentials: Credentials, options: KafkaClientOptions = {}): Kafka {
-  const { tls, sasl } = credentials;
-  return new Kafka({
-    clientId: options.clientId ?? 'cdktf-kafka',
-    brokers: [...(options.bootstrap ?? credentials.bootstrap)],
+/** Where kafkajs finds the brokers, and what it shows them. */
+export function connectionWith(
+  { bootstrap, tls, sasl }: Credentials,
+  options: Pick<KafkaClientOptions, 'bootstrap' | 'mechanism' | 'token'> = {},
+): KafkaConfig {
+  return {
+    brokers: [...(options.bootstrap ?? bootstrap)],
     ...(tls && { ssl: { ca: tls.ca, cert: tls.certificate, key: tls.key } }),
     ...(sasl && { sasl: saslOptions(sasl, options.mechanism ?? sasl.mechanism, options.token) }),
+  };
+}
+
+/** kafkajs with the given credentials. Every try is bounded, so that a dead broker costs seconds, not minutes. */
+export function kafkaWith(credentials: Credentials, options: KafkaClientOptions = {}): Kafka {
+  return new Kafka({
+    ...connectionWith(credentials, options),
+    clientId: options.clientId ?? 'cdktf-kafka',
     connectionTimeout: 3_000,
     authenticationTimeout: 5_000,
     requestTimeout: options.requestTimeoutMs ?? 10_000,

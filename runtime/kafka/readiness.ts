@@ -1,3 +1,4 @@
+import type { Kafka } from 'kafkajs';
 import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { quietly } from './kafka-admin';
@@ -14,8 +15,20 @@ export interface AwaitBrokersOptions {
 
 /** Waits until every broker of the manifest is registered, as the administrator sees over mutual TLS. */
 export async function awaitBrokers(manifest: ClusterManifest, options: AwaitBrokersOptions): Promise<void> {
+  await awaitRegistered(
+    await standingAdministrator(manifest, options.clientsFolder, { retries: 0 }),
+    manifest,
+    options,
+  );
+}
+
+/** The same, as somebody sees whose client it is. */
+export async function awaitRegistered(
+  kafka: Kafka,
+  manifest: ClusterManifest,
+  options: Pick<AwaitBrokersOptions, 'within' | 'signal'>,
+): Promise<void> {
   const expected = manifest.brokers.map(({ id }) => id);
-  const kafka = await standingAdministrator(manifest, options.clientsFolder, { retries: 0 });
   await until(
     async () => {
       // A new client for each try: none holds on to what an earlier one knew.

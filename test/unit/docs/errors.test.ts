@@ -22,7 +22,7 @@ const PROGRAMS = [
 ];
 
 const codes = [
-  ...sourcesOf(['settings.ts', 'cli', 'bootstrap', 'rollout', 'runtime', 'proof']).flatMap((file) =>
+  ...sourcesOf(['settings.ts', 'cli', 'bootstrap', 'rollout', 'runtime', 'proof', 'testing']).flatMap((file) =>
     codesIn(file).map(({ code }) => code),
   ),
   ...PROGRAMS.flatMap(printedCodesIn),

@@ -6,16 +6,21 @@ const PROJECT = path.join(__dirname, '..', '..', '..');
 /** Lines without their indentation, which differs inside a function. */
 const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim());
 
-const examples = readdirSync(path.join(PROJECT, 'examples'))
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => linesOf(readFileSync(path.join(PROJECT, 'examples', file), 'utf8')).join('\n'));
+/** As who has installed the package writes them. */
+const installed = (text: string): string => text.replaceAll("'../../testing'", "'cdktf-kafka/testing'");
+
+const examples = ['examples', 'examples/testing'].flatMap((folder) =>
+  readdirSync(path.join(PROJECT, folder))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => linesOf(installed(readFileSync(path.join(PROJECT, folder, file), 'utf8'))).join('\n')),
+);
 
 /** The code that a page shows. */
 const snippetsOf = (page: string): readonly string[] =>
   [...readFileSync(path.join(PROJECT, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) =>
     linesOf(code).join('\n').trim(),
   );
-const PAGES = ['README.md', 'docs/package.md'];
+const PAGES = ['README.md', 'docs/package.md', 'docs/testing.md'];
 
 test.each(PAGES)('%s shows code', (page) => {
   expect(snippetsOf(page).length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const PROJECT = path.join(__dirname, '..', '..', '..');
-const LAYERS = ['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'cli'];
+const LAYERS = ['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'testing', 'cli'];
 /** What stands beside the layers, and above them. */
 const BESIDE = ['test', 'scripts', 'dashboards', 'examples', 'bench', 'images'];
 const ABOVE = ['settings.ts', 'main.ts'];

@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const PROJECT = path.join(__dirname, '..', '..', '..');
 const FIRST_PARTY = [
-  ...['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'cli'],
+  ...['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'testing', 'cli'],
   ...['settings.ts', 'main.ts', 'scripts', 'dashboards', 'bench', 'examples'],
 ];
 

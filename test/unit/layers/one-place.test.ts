@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const PROJECT = path.join(__dirname, '..', '..', '..');
 const PARTS = [
-  ...['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'cli'],
+  ...['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'testing', 'cli'],
   ...['settings.ts', 'main.ts'],
 ];
 

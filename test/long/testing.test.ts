@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+jest.setTimeout(15 * 60_000);
+
+const execute = promisify(execFile);
+const PROJECT = path.join(__dirname, '..', '..');
+const folder = mkdtempSync(path.join(tmpdir(), 'test-clusters-'));
+const project = path.join(folder, 'project');
+const environment = { ...process.env, CDKTF_KAFKA_CACHE: path.join(folder, 'cache') };
+
+const versionOf = (name: string): string =>
+  (JSON.parse(readFileSync(path.join(PROJECT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
+    .version;
+
+/** An example as who has installed the package writes it. */
+const example = (file: string): string =>
+  readFileSync(path.join(PROJECT, 'examples', 'testing', file), 'utf8').replaceAll(
+    "'../../testing'",
+    "'cdktf-kafka/testing'",
+  );
+
+const run = (command: string, ...args: string[]): Promise<{ readonly stdout: string; readonly stderr: string }> =>
+  execute(command, args, { cwd: project, env: environment });
+
+const inProject = (program: string): string => path.join(project, 'node_modules', '.bin', program);
+
+/** Containers of this test's clusters: their places are in a folder of its own. */
+async function clusters(): Promise<readonly string[]> {
+  const engines = path.join(folder, 'cache', 'testing');
+  return existsSync(engines)
+    ? readdirSync(engines, { withFileTypes: true }).flatMap(({ name }) =>
+        readdirSync(path.join(engines, name), { withFileTypes: true }).flatMap((each) =>
+          each.isDirectory() ? [each.name] : [],
+        ),
+      )
+    : [];
+}
+
+async function containersOf(cluster: string): Promise<readonly string[]> {
+  const { stdout } = await execute('docker', [
+    ...['ps', '--all', '--format', '{{.Names}} {{.ID}}', '--filter', `label=cdktf-kafka.cluster=${cluster}`],
+  ]);
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+beforeAll(async () => {
+  await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: PROJECT });
+  const tarball = path.join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '');
+  mkdirSync(path.join(project, 'out'), { recursive: true });
+  const others = ['cdktf', 'constructs', '@cdktf/provider-docker', 'typescript', 'jest', '@types/jest', '@types/node'];
+  const dependencies = {
+    'cdktf-kafka': `file:${tarball}`,
+    ...Object.fromEntries([...others, 'kafkajs'].map((name) => [name, versionOf(name)])),
+  };
+  writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'suite', private: true, dependencies }));
+  await run('npm', 'install', '--silent', '--legacy-peer-deps', '--no-audit', '--no-fund');
+  // What the set-up has made or found, as it would have done it there.
+  cpSync(path.join(PROJECT, 'out', 'setup.json'), path.join(project, 'out', 'setup.json'));
+  writeFileSync(path.join(project, 'orders.test.ts'), example('orders.test.ts'));
+  writeFileSync(path.join(project, 'again.test.ts'), example('orders.test.ts'));
+  writeFileSync(path.join(project, 'teardown.ts'), example('teardown.ts'));
+  const files = ['orders.test.ts', 'again.test.ts', 'teardown.ts'];
+  await run(inProject('tsc'), ...['--strict', '--skipLibCheck', '--esModuleInterop', '--types', 'node,jest'], ...files);
+});
+
+afterAll(async () => {
+  if (existsSync(path.join(project, 'teardown.js'))) {
+    await run('node', '-e', "require('./teardown.js').default()");
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('suites of Jest that run side by side share one cluster, and the next run takes the same one', async () => {
+  await run(inProject('jest'), '--maxWorkers=2');
+  const made = await clusters();
+  expect(made).toHaveLength(1);
+  const containers = await containersOf(made[0] ?? '');
+  expect(containers.filter((line) => line.includes('broker-1'))).toHaveLength(1);
+  await run(inProject('jest'), '--maxWorkers=2');
+  expect(await clusters()).toEqual(made);
+  expect(await containersOf(made[0] ?? '')).toEqual(containers);
+});
+
+test('a cluster that is lost is made anew under the same name, and its users come in', async () => {
+  const [cluster = ''] = await clusters();
+  const before = await containersOf(cluster);
+  await execute('docker', ['rm', '--force', `${cluster}-broker-1`]);
+  await run(inProject('jest'), 'orders.test.js');
+  const after = await containersOf(cluster);
+  expect(after.map((line) => line.split(' ')[0])).toEqual(before.map((line) => line.split(' ')[0]));
+  expect(after).not.toEqual(before);
+});
+
+test('as a plain function, as Vitest would call it: a cluster that is not to be reused goes when it is stopped, and nothing else does', async () => {
+  const before = await clusters();
+  writeFileSync(
+    path.join(project, 'plain.mjs'),
+    `
+    import { startKafka } from 'cdktf-kafka/testing';
+    const kafka = await startKafka({ reuse: false, users: { shop: { produce: ['orders-*'] } } });
+    const { librdkafka, properties } = kafka.user('shop');
+    console.log(JSON.stringify({ name: kafka.name, reused: kafka.reused, librdkafka, properties }));
+    await kafka.stop();
+    `,
+  );
+  const { stdout } = await run('node', 'plain.mjs');
+  const told = JSON.parse(stdout) as { readonly name: string };
+  expect(told).toMatchObject({
+    reused: false,
+    librdkafka: { 'security.protocol': 'sasl_ssl', 'sasl.mechanisms': 'SCRAM-SHA-512', 'sasl.username': 'shop' },
+  });
+  expect(await containersOf(told.name)).toEqual([]);
+  expect(await clusters()).toEqual(before);
+});
+
+test('one command of a teardown takes all away', async () => {
+  const before = await clusters();
+  await run('node', '-e', "require('./teardown.js').default()");
+  expect(await clusters()).toEqual([]);
+  expect((await Promise.all(before.map(containersOf))).flat()).toEqual([]);
+  const { stdout } = await execute('docker', ['volume', 'ls', '--quiet', '--filter', 'label=cdktf-kafka.testing']);
+  expect(stdout.split('\n').filter((volume) => before.some((cluster) => volume.startsWith(cluster)))).toEqual([]);
+});

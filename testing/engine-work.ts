@@ -1,0 +1,107 @@
+import { buffer } from 'node:stream/consumers';
+import type Docker from 'dockerode';
+import { pack } from 'tar-stream';
+import { LABELS } from '../model/names/names';
+import { OperationError } from '../model/violation';
+import { ask, ifThere, removeContainer, statusOf } from '../runtime/engine/engine';
+import { violationsIn } from '../runtime/engine/steps';
+import type { EnginePlan, PlannedContainer } from './engine-plan';
+
+/** Sees to the images of a plan: those that the engine has not got are pulled. @throws OperationError `ImageUnavailable` */
+export async function provideImages(engine: Docker, images: readonly string[]): Promise<void> {
+  const missing = images.map(async (image) => {
+    if ((await ask('images', ifThere(engine.getImage(image).inspect()))) !== undefined) {
+      return;
+    }
+    try {
+      const stream = await engine.pull(image);
+      await new Promise<void>((resolve, reject) => {
+        engine.modem.followProgress(stream, (error: Error | null) => {
+          if (error === null) {
+            resolve();
+          } else {
+            reject(error);
+          }
+        });
+      });
+    } catch (error) {
+      throw new OperationError({
+        code: 'ImageUnavailable',
+        subject: 'Docker engine',
+        rule: 'must have every image that is declared, or get it from its registry',
+        value: `${image}: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: 'correct the name, load the image into the engine, or let the engine reach the registry',
+      });
+    }
+  });
+  await Promise.all(missing);
+}
+
+/** Makes the networks and volumes of a plan. */
+export async function makeGround(engine: Docker, { networks, volumes }: EnginePlan): Promise<void> {
+  await Promise.all([
+    ...networks.map((network) => engine.createNetwork(network)),
+    ...volumes.map((volume) => engine.createVolume(volume)),
+  ]);
+}
+
+/** Makes a container, and gives it its files; it does not run yet. */
+export async function makeContainer(engine: Docker, planned: PlannedContainer): Promise<Docker.Container> {
+  const container = await engine.createContainer(planned.options);
+  for (const network of planned.networks) {
+    await engine.getNetwork(network).connect({ Container: container.id });
+  }
+  if (planned.files.length > 0) {
+    const archive = pack();
+    for (const { path, content } of planned.files) {
+      archive.entry({ name: path.slice(1), mode: 0o644 }, content);
+    }
+    archive.finalize();
+    await container.putArchive(await buffer(archive), { path: '/' });
+  }
+  return container;
+}
+
+/** Runs a step to its end. @throws OperationError what the step says, or `StepFailed` */
+export async function runStep(engine: Docker, planned: PlannedContainer): Promise<void> {
+  const container = await makeContainer(engine, planned);
+  await container.start();
+  // Only now: of one that was never started it says at once that it does not run.
+  const { StatusCode: code } = (await container.wait()) as { readonly StatusCode: number };
+  if (code !== 0) {
+    const log = (await container.logs({ stdout: true, stderr: true, follow: false })).toString('utf8');
+    const said = violationsIn(log);
+    throw new OperationError(
+      ...(said.length > 0
+        ? said
+        : [
+            {
+              code: 'StepFailed',
+              subject: planned.name,
+              rule: 'the step must end with 0',
+              value: code,
+              remedy: 'look at its last lines: ' + log.trim().split('\n').slice(-5).join(' | '),
+            },
+          ]),
+    );
+  }
+}
+
+/** Whether somebody else had a port first. */
+export const isPortTaken = (error: unknown): boolean =>
+  statusOf(error) === 500 && /port is already allocated|address already in use/.test(String(error));
+
+/** Takes a cluster away: containers, then their networks and volumes. */
+export async function removeCluster(engine: Docker, name: string): Promise<void> {
+  const filters = { label: [`${LABELS.cluster}=${name}`] };
+  const containers = await ask('containers', engine.listContainers({ all: true, filters }));
+  await Promise.all(containers.map(({ Id }) => removeContainer(engine, Id)));
+  const [networks, { Volumes: volumes }] = await Promise.all([
+    engine.listNetworks({ filters }),
+    engine.listVolumes({ filters }),
+  ]);
+  await Promise.all([
+    ...networks.map(({ Id }) => ifThere(engine.getNetwork(Id).remove())),
+    ...volumes.map(({ Name }) => ifThere(engine.getVolume(Name).remove())),
+  ]);
+}
