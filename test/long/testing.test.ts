@@ -29,7 +29,7 @@ const run = (command: string, ...args: string[]): Promise<{ readonly stdout: str
 const inProject = (program: string): string => path.join(project, 'node_modules', '.bin', program);
 
 /** Containers of this test's clusters: their places are in a folder of its own. */
-async function clusters(): Promise<readonly string[]> {
+function clusters(): readonly string[] {
   const engines = path.join(folder, 'cache', 'testing');
   return existsSync(engines)
     ? readdirSync(engines, { withFileTypes: true }).flatMap(({ name }) =>
@@ -63,8 +63,11 @@ beforeAll(async () => {
   writeFileSync(path.join(project, 'orders.test.ts'), example('orders.test.ts'));
   writeFileSync(path.join(project, 'again.test.ts'), example('orders.test.ts'));
   writeFileSync(path.join(project, 'teardown.ts'), example('teardown.ts'));
+  const compiler = ['--strict', '--skipLibCheck', '--esModuleInterop', '--target', 'es2022', '--types', 'node,jest'];
   const files = ['orders.test.ts', 'again.test.ts', 'teardown.ts'];
-  await run(inProject('tsc'), ...['--strict', '--skipLibCheck', '--esModuleInterop', '--types', 'node,jest'], ...files);
+  // Both ways in which a project finds the types of a part of a package.
+  await run(inProject('tsc'), ...compiler, '--module', 'nodenext', '--noEmit', ...files);
+  await run(inProject('tsc'), ...compiler, '--module', 'commonjs', '--moduleResolution', 'node10', ...files);
 });
 
 afterAll(async () => {
@@ -76,17 +79,17 @@ afterAll(async () => {
 
 test('suites of Jest that run side by side share one cluster, and the next run takes the same one', async () => {
   await run(inProject('jest'), '--maxWorkers=2');
-  const made = await clusters();
+  const made = clusters();
   expect(made).toHaveLength(1);
   const containers = await containersOf(made[0] ?? '');
   expect(containers.filter((line) => line.includes('broker-1'))).toHaveLength(1);
   await run(inProject('jest'), '--maxWorkers=2');
-  expect(await clusters()).toEqual(made);
+  expect(clusters()).toEqual(made);
   expect(await containersOf(made[0] ?? '')).toEqual(containers);
 });
 
 test('a cluster that is lost is made anew under the same name, and its users come in', async () => {
-  const [cluster = ''] = await clusters();
+  const [cluster = ''] = clusters();
   const before = await containersOf(cluster);
   await execute('docker', ['rm', '--force', `${cluster}-broker-1`]);
   await run(inProject('jest'), 'orders.test.js');
@@ -96,7 +99,7 @@ test('a cluster that is lost is made anew under the same name, and its users com
 });
 
 test('as a plain function, as Vitest would call it: a cluster that is not to be reused goes when it is stopped, and nothing else does', async () => {
-  const before = await clusters();
+  const before = clusters();
   writeFileSync(
     path.join(project, 'plain.mjs'),
     `
@@ -114,13 +117,13 @@ test('as a plain function, as Vitest would call it: a cluster that is not to be 
     librdkafka: { 'security.protocol': 'sasl_ssl', 'sasl.mechanisms': 'SCRAM-SHA-512', 'sasl.username': 'shop' },
   });
   expect(await containersOf(told.name)).toEqual([]);
-  expect(await clusters()).toEqual(before);
+  expect(clusters()).toEqual(before);
 });
 
 test('one command of a teardown takes all away', async () => {
-  const before = await clusters();
+  const before = clusters();
   await run('node', '-e', "require('./teardown.js').default()");
-  expect(await clusters()).toEqual([]);
+  expect(clusters()).toEqual([]);
   expect((await Promise.all(before.map(containersOf))).flat()).toEqual([]);
   const { stdout } = await execute('docker', ['volume', 'ls', '--quiet', '--filter', 'label=cdktf-kafka.testing']);
   expect(stdout.split('\n').filter((volume) => before.some((cluster) => volume.startsWith(cluster)))).toEqual([]);

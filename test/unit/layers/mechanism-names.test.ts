@@ -5,7 +5,19 @@ import { MECHANISMS } from '../../../model/authentication/mechanisms';
 const PROJECT = path.join(__dirname, '..', '..', '..');
 const FOLDER = 'model/authentication';
 const LIST = `${FOLDER}/mechanisms.ts`;
-const LAYERS = ['model', 'certs', 'constructs', 'runtime', 'rollout', 'proof', 'bootstrap', 'testing', 'cli', 'bench', 'scripts'];
+const LAYERS = [
+  'model',
+  'certs',
+  'constructs',
+  'runtime',
+  'rollout',
+  'proof',
+  'bootstrap',
+  'testing',
+  'cli',
+  'bench',
+  'scripts',
+];
 
 /** Who may know one mechanism by its file, and why it is not all of them alike. */
 const KNOWING: Readonly<Record<string, string>> = {

@@ -16,9 +16,10 @@ const bind = async (port: number): Promise<string> => {
 };
 
 test('ports are in a row, nobody else’s while they are held, and free afterwards', async () => {
-  const { first, release } = await holdPorts(3);
+  const held = await holdPorts(3);
+  const { first } = held;
   expect(await Promise.all([bind(first), bind(first + 1), bind(first + 2)])).toEqual(Array(3).fill('EADDRINUSE'));
-  await release();
+  await held.release();
   expect(await Promise.all([bind(first), bind(first + 1), bind(first + 2)])).toEqual(Array(3).fill('bound'));
 });
 
@@ -26,5 +27,5 @@ test('whoever looks at the same time gets others', async () => {
   const held = await Promise.all(Array.from({ length: 10 }, () => holdPorts(4)));
   const all = held.flatMap(({ first }) => [0, 1, 2, 3].map((i) => first + i));
   expect(new Set(all).size).toBe(40);
-  await Promise.all(held.map(({ release }) => release()));
+  await Promise.all(held.map((ports) => ports.release()));
 });
