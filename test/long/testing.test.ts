@@ -44,7 +44,10 @@ async function containersOf(cluster: string): Promise<readonly string[]> {
   const { stdout } = await execute('docker', [
     ...['ps', '--all', '--format', '{{.Names}} {{.ID}}', '--filter', `label=cdktf-kafka.cluster=${cluster}`],
   ]);
-  return stdout.split('\n').filter((line) => line !== '');
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .sort();
 }
 
 beforeAll(async () => {
@@ -68,6 +71,10 @@ beforeAll(async () => {
   // Both ways in which a project finds the types of a part of a package.
   await run(inProject('tsc'), ...compiler, '--module', 'nodenext', '--noEmit', ...files);
   await run(inProject('tsc'), ...compiler, '--module', 'commonjs', '--moduleResolution', 'node10', ...files);
+  // Jest would run them too.
+  for (const file of files) {
+    rmSync(path.join(project, file));
+  }
 });
 
 afterAll(async () => {
