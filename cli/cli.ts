@@ -4,6 +4,7 @@ import { answer, printWarnings } from '../runtime/process/terminal';
 import { changing } from './changes';
 import { commandLine, refusedWith, withJson } from './command-line';
 import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
+import { completion, withShell } from './commands/completion';
 import { deployAll, type DeployOptions, withDeployOptions } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
 import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
@@ -184,6 +185,18 @@ export function cdktfKafka(home: Home = {}): Command {
     ),
   ).action(async (name: string | undefined, flags: InitFlags) => {
     process.exitCode = await init(name, flags);
+  });
+
+  withShell(
+    withJson(
+      program
+        .command('completion')
+        .description(
+          'write what a shell completes words by: source <(cdktf-kafka completion bash), or zsh, or | source in fish',
+        ),
+    ),
+  ).action((shell: Parameters<typeof completion>[1]) => {
+    process.exitCode = completion(program, shell);
   });
 
   // Not before: a command takes over what holds when it is made.

@@ -123,6 +123,7 @@ export class User extends Construct implements IPrincipal {
         passwordWoVersion: passwordVersion === 0 ? undefined : String(isFormer ? passwordVersion - 1 : passwordVersion),
         provider,
         ...(isFormer && { lifecycle: keptAsItIs(this.name, passwordVersion) }),
+        ...(isTakenOver(holder) && { lifecycle: NEVER_WRITTEN }),
       });
       credential.overrideLogicalId(address);
       imports?.add(UserScramCredential.tfResourceType, address, loginId(this.name, mechanism));
@@ -136,6 +137,9 @@ function passwordIn(keys: readonly string[], otherwise: readonly string[]): stri
   const places = [...keys.map((key) => `var.passwords[${JSON.stringify(key)}]`), ...otherwise];
   return expression(places.length === 1 ? places.join('') : `try(${places.join(', ')})`);
 }
+
+/** All that the provider writes a login for, once there is one. */
+const NEVER_WRITTEN: TerraformResourceLifecycle = { ignoreChanges: ['password_wo_version', 'scram_iterations'] };
 
 /** A former password is never written over by a version that skips one: the plan fails before the present one is written. */
 const keptAsItIs = (name: string, passwordVersion: number): TerraformResourceLifecycle => ({
