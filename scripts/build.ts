@@ -13,6 +13,8 @@ const scripts = ['certs', 'constructs'].flatMap((folder) =>
 );
 /** What images and providers are made of, and projects. */
 const folders = ['images', 'providers', 'examples/project', 'examples/pipeline'];
+/** What tells the form of files and answers to whoever has another language. */
+const schemas = ['docs/manifest.schema.json', 'docs/output.schema.json'];
 /** It is compiled here: where the package is installed, there is no compiler. */
 const exporter = path.join('images', 'exporter', 'exporter');
 
@@ -24,7 +26,7 @@ async function main(): Promise<void> {
     timeout: 300_000,
     remedy: 'mend the types',
   });
-  for (const file of [...scripts, ...folders]) {
+  for (const file of [...scripts, ...folders, ...schemas]) {
     mkdirSync(path.dirname(target(file)), { recursive: true });
     cpSync(path.join(project, file), target(file), { recursive: true });
   }

@@ -287,3 +287,7 @@ export type ManifestQuota = Fixed<z.infer<typeof quota>>;
 export type ManifestIgnored = Fixed<z.infer<typeof ignored>>;
 export type ManifestIdentity = Fixed<z.infer<typeof identity>>;
 export type ManifestService = Fixed<z.infer<typeof service>>;
+
+/** The text of docs/manifest.schema.json. What is added later is no error for whoever reads by it. */
+export const manifestSchemaText = (): string =>
+  `${JSON.stringify(z.toJSONSchema(manifestSchema, { io: 'input' }), undefined, 2)}\n`;

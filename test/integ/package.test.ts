@@ -13,8 +13,9 @@ const PROJECT = path.join(__dirname, '..', '..');
 
 const CONSUMER = `
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, KafkaBase, KafkaCluster, Listener, Metadata, UserLogin } from 'cdktf-kafka';
+import { Authentication, Duration, KafkaBase, KafkaCluster, Listener, Metadata, UserLogin } from 'cdktf-kafka';
 import { ImportedResources } from './imported-resources';
+import { type ProofOptions, readManifest, type Report, runProof } from 'cdktf-kafka/proof';
 
 const app = new App();
 const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', {
@@ -39,6 +40,9 @@ const quorum = new KafkaCluster(new TerraformStack(app, 'quorum-cluster'), 'Kafk
 });
 new KafkaBase(new TerraformStack(app, 'quorum-base'), 'Base', { cluster: quorum });
 app.synth();
+
+const options: ProofOptions = { only: ['topics'], duration: Duration.seconds(1), progress: false };
+export const prove = async (file: string): Promise<Report['verdict']> => (await runProof(await readManifest(file), options)).verdict;
 `;
 
 /** As the command `import` writes it for a project like this. */
@@ -140,6 +144,17 @@ test('the package’s command lists what it proves; it judges nothing without a 
       execute(command, ['gate', '--manifest', file, '--server', 'kafka-broker-1', ...told], { cwd: project }),
     ).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('[RunUnknown]') as string });
   }
+});
+
+test('what synth and commands write has schemas in the package, and the proof is a function there', async () => {
+  const project = await withOriginal();
+  const script = `
+    const { checks, readManifest } = require('cdktf-kafka/proof');
+    const [manifest, output] = ['manifest', 'output'].map((name) => require('cdktf-kafka/' + name + '.schema.json'));
+    readManifest('nowhere.json').catch(({ name }) => console.log(JSON.stringify([checks.length, manifest.properties.schema, output.anyOf?.length > 1, name])));
+  `;
+  const { stdout } = await execute('node', ['-e', script], { cwd: project });
+  expect(JSON.parse(stdout)).toEqual([CHECKS.length, expect.objectContaining({ const: 2 }), true, 'OperationError']);
 });
 
 test('the package synthesizes the same Terraform with cdktf and with cdktn in its place', async () => {

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { manifestSchemaText } from '../../../model/manifest/manifest';
 import { outputLine, outputSchemaText } from '../../../runtime/process/output';
 
 const docs = path.join(__dirname, '..', '..', '..', 'docs');
 const page = readFileSync(path.join(docs, 'output.md'), 'utf8');
 
-test('docs/output.schema.json is what npm run output-schema makes of the code', () => {
+test('docs/output.schema.json and docs/manifest.schema.json are what npm run schemas makes of the code', () => {
   expect(readFileSync(path.join(docs, 'output.schema.json'), 'utf8')).toBe(outputSchemaText());
+  expect(readFileSync(path.join(docs, 'manifest.schema.json'), 'utf8')).toBe(manifestSchemaText());
 });
 
 test('the page’s example is by the schema', () => {
