@@ -92,7 +92,8 @@ async function projectWith(name: string, cdktf: string): Promise<string> {
 async function synthesizeIn(project: string): Promise<Readonly<Record<string, unknown>>> {
   await execute(
     path.join(project, 'node_modules', '.bin', 'tsc'),
-    ['--strict', '--skipLibCheck', '--types', 'node', 'main.ts'],
+    // As older projects resolve modules; classes stay classes.
+    ['--strict', '--skipLibCheck', '--types', 'node', '--target', 'es2022', '--module', 'commonjs', 'main.ts'],
     {
       cwd: project,
     },
