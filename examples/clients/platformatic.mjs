@@ -1,0 +1,40 @@
+// @platformatic/kafka: one record is produced and consumed. Arguments: a user's folder, a topic, a group.
+import { existsSync, readFileSync } from 'node:fs';
+import { Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
+
+const [folder, topic, groupId] = process.argv.slice(2);
+
+const read = (name) => readFileSync(`${folder}/${name}`, 'utf8');
+const conf = Object.fromEntries(
+  read('kcat.conf')
+    .split('\n')
+    .filter((line) => line.includes('=') && !line.startsWith('#'))
+    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+);
+
+const settings = {
+  clientId: 'orders',
+  bootstrapBrokers: conf['bootstrap.servers'].split(','),
+  tls: { ca: read('ca.pem') },
+};
+if (existsSync(`${folder}/client.pem`)) {
+  Object.assign(settings.tls, { cert: read('client.pem'), key: read('client.key') });
+} else {
+  settings.sasl = {
+    mechanism: conf['sasl.mechanisms'],
+    username: conf['sasl.username'],
+    password: conf['sasl.password'],
+  };
+}
+
+const producer = new Producer({ ...settings, serializers: stringSerializers });
+await producer.send({ messages: [{ topic, value: 'two books' }] });
+await producer.close();
+
+const consumer = new Consumer({ ...settings, groupId, deserializers: stringDeserializers });
+const records = await consumer.consume({ topics: [topic], mode: 'earliest' });
+for await (const record of records) {
+  console.log(record.value);
+  break;
+}
+await consumer.close(true);
