@@ -2,14 +2,17 @@ import { App } from 'cdktf';
 import { Duration, KafkaPlatform, Metadata, UserLogin } from './constructs';
 import { settings } from './settings';
 
-const { name, metadata, version, scramPort, mtlsPort, data, monitoring, console, state } = settings();
+const { name, metadata, version, zooKeeperVersion, scramPort, mtlsPort, data, monitoring, console, state } = settings();
 
 const app = new App();
 
 const { resources } = new KafkaPlatform(app, name, {
   version,
   brokers: 3,
-  metadata: metadata === 'kraft' ? Metadata.kraft({ controllers: 3 }) : Metadata.zooKeeper({ nodes: 3 }),
+  metadata:
+    metadata === 'kraft'
+      ? Metadata.kraft({ controllers: 3 })
+      : Metadata.zooKeeper({ nodes: 3, version: zooKeeperVersion }),
   // Small machines: fail over sooner than Kafka's 18 s, and keep fewer internal partitions than its 50.
   brokerSessionTimeout: Duration.seconds(9),
   internalTopicPartitions: 10,

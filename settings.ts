@@ -6,6 +6,7 @@ import {
   type MonitoringProps,
   ProjectTools,
   ServerImage,
+  ZooKeeperVersion,
 } from './constructs';
 import { type Environment, readEnvironment } from './runtime/settings/environment';
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly name: string;
   /** `KAFKA_METADATA`: where the brokers keep their metadata, `zookeeper` or `kraft`. Default `zookeeper`. */
   readonly metadata: Environment['KAFKA_METADATA'];
+  /** `KAFKA_METADATA_VERSION`: version of ZooKeeper's servers, of which the set-up makes the image. Default 3.8.6. */
+  readonly zooKeeperVersion: ZooKeeperVersion | undefined;
   /** `KAFKA_VERSION`: Kafka's version, of which the set-up makes the image. Default 3.9.2. */
   readonly version: KafkaVersion;
   /** `KAFKA_SCRAM_PORT`: host port of the first broker, for passwords. Default 19092. */
@@ -54,12 +57,13 @@ export interface Settings {
  */
 export function settings(environment: NodeJS.ProcessEnv = process.env): Settings {
   const given = readEnvironment(environment);
-  const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scramPort } = given;
+  const { KAFKA_CLUSTER: name, KAFKA_SCRAM_PORT: scramPort, KAFKA_METADATA_VERSION: metadataVersion } = given;
   const tools = ProjectTools.of(name, environment['CDKTF_OUTDIR'] ?? 'cdktf.out');
   const { gate, reload, onIssued, images } = tools;
   return {
     ...{ name, scramPort, gate, reload, onIssued, images },
     metadata: given.KAFKA_METADATA,
+    zooKeeperVersion: metadataVersion === undefined ? undefined : ZooKeeperVersion.of(metadataVersion),
     version: KafkaVersion.of(given.KAFKA_VERSION),
     monitoring: given.KAFKA_MONITORING === 'off' ? undefined : monitoring(given, tools),
     mtlsPort: given.KAFKA_MTLS_PORT,

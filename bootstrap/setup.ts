@@ -3,36 +3,41 @@ import type { ImageOrigin, Setup } from '../model/setup/setup-record';
 import { OperationError } from '../model/violation';
 import { consoleTag, ensureConsole } from './images/console-image';
 import { ensureEngine } from './engine';
-import { type ImageDefinition, KAFKA_IMAGE, METRICS_AGENT } from './images/image';
+import { METRICS_AGENT } from './images/image';
 import {
   type BuiltImage,
   decideOrigin,
   ensureImage,
   ensureRootFileSystem,
   findImage,
+  latest,
   originOnEngine,
   registryAnswersEngine,
+  renewedOnEngine,
   tagOf,
 } from './images/images';
 import { jars } from './images/jars';
+import { renewBase } from './images/renewal';
 import { ensureMirror, hasMirror, registryAnswersTerraform, writeCliConfiguration } from './providers';
 import { kerberosTag } from './images/kerberos-image';
 import { ensureMonitoringImages } from './images/monitoring-images';
 import { readSetup, writeSetup } from './record';
 import { readVariable } from '../runtime/settings/environment';
-import { serverImages } from './server-images';
+import { serverImages, type ServerVersions } from './server-images';
 import { type Renderer, type StepTask, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
 
 export interface SetUpOptions {
   /** Name of the cluster: its images are decided on once. */
   readonly clusterName: string;
-  /** Kafka's version. Default: the newest that this package has been tried with. */
-  readonly kafkaVersion?: string;
+  /** Versions of what its servers run. */
+  readonly versions?: ServerVersions;
   /** Folder for `setup.json`. */
   readonly outFolder: string;
   /** Default: live on a terminal, plain lines elsewhere. */
   readonly renderer?: Renderer;
+  /** Whether what the images made here stand on is renewed first, with all that was mended in it. */
+  readonly renewImages?: boolean;
   /** Bytes of memory that the cluster's containers may use together. Default: not checked. */
   readonly memory?: number;
 }
@@ -42,6 +47,7 @@ interface Context {
   engine: Docker;
   terraform: TerraformInstallation;
   origin: ImageOrigin;
+  renewed: string | undefined;
   /** By the names of their definitions. */
   readonly images: Map<string, BuiltImage>;
   monitoring: Setup['images']['monitoring'];
@@ -75,7 +81,7 @@ function recordOf({ outFolder, clusterName }: SetUpOptions): Setup | undefined {
 }
 
 function setupOf(options: SetUpOptions, context: Context): Setup {
-  if (context.images.size < definitionsOf(options).length) {
+  if (context.images.size < serverImages(options.versions).length) {
     throw new Error('the steps ended without the images');
   }
   return {
@@ -83,18 +89,16 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
     cluster: options.clusterName,
     images: {
       origin: context.origin,
+      ...(context.renewed !== undefined && { renewed: context.renewed }),
       servers: Object.fromEntries(context.images),
       metricsAgent: METRICS_AGENT.path,
-      kerberos: kerberosTag(context.origin),
+      kerberos: kerberosTag(context.origin, context.renewed),
       monitoring: context.monitoring,
-      ...(context.origin === 'local' && { console: consoleTag() }),
+      ...(context.origin === 'local' && { console: consoleTag(context.renewed) }),
     },
     terraform: context.providers,
   };
 }
-
-const definitionsOf = ({ kafkaVersion = KAFKA_IMAGE.version }: SetUpOptions): readonly ImageDefinition[] =>
-  serverImages(kafkaVersion);
 
 function terraform(steps: Steps<Context>): StepTask<Context> {
   return steps.step('Terraform', async (context, { signal, rename }) => {
@@ -115,9 +119,18 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): StepTask<C
 }
 
 function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): StepTask<Context> {
-  const definitions = definitionsOf(options);
+  const definitions = serverImages(options.versions);
   const done = (context: Context): string | undefined =>
     definitions.every(({ name }) => context.images.has(name)) ? 'the engine has what is made of it' : undefined;
+  const find = async ({ engine, origin, renewed, images }: Context): Promise<void> => {
+    images.clear();
+    for (const definition of definitions) {
+      const found = await findImage(engine, tagOf(definition, origin, renewed));
+      if (found !== undefined) {
+        images.set(definition.name, found);
+      }
+    }
+  };
   return steps.inTurn('Images', [
     steps.step('Images from', async (context, { rename }) => {
       const { origin, reason } = await decideOrigin({
@@ -127,19 +140,30 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         probe: registryAnswersEngine,
       });
       context.origin = origin;
-      for (const definition of definitions) {
-        const found = await findImage(context.engine, tagOf(definition, origin));
-        if (found !== undefined) {
-          context.images.set(definition.name, found);
-        }
-      }
-      rename(`Images from: ${origin}, ${reason}`);
+      context.renewed = latest([recorded?.images.renewed, await renewedOnEngine(context.engine, options.clusterName)]);
+      await find(context);
+      rename(`Images from: ${origin}, ${reason}${context.renewed === undefined ? '' : `; renewed ${context.renewed}`}`);
       return undefined;
     }),
+    ...(options.renewImages === true
+      ? [
+          steps.step('Renew what images stand on', async (context, tools) => {
+            const { origin, renewed } = context;
+            const now = await renewBase(context.engine, { ...tools, origin, renewed, definitions });
+            context.renewed = now ?? renewed;
+            await find(context);
+            return now === undefined ? 'nothing of it has changed' : undefined;
+          }),
+        ]
+      : []),
     steps.atOnce('Base files', [
       steps.step('JRE from Debian packages', async (context, tools) => {
         const official = context.origin === 'official' ? 'the official image is used' : undefined;
-        return done(context) ?? official ?? (await ensureRootFileSystem(context.engine, tools));
+        return (
+          done(context) ??
+          official ??
+          (await ensureRootFileSystem(context.engine, { ...tools, renewed: context.renewed }))
+        );
       }),
       steps.step('Jars from Maven', async (context, tools) => {
         const skipped = done(context);
@@ -153,7 +177,9 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       }),
     ]),
     steps.step('Web console from Maven', async (context, tools) =>
-      context.origin === 'official' ? 'the official image is used' : ensureConsole(context.engine, tools),
+      context.origin === 'official'
+        ? 'the official image is used'
+        : ensureConsole(context.engine, { ...tools, renewed: context.renewed }),
     ),
     steps.atOnce(
       'Build',
@@ -164,7 +190,10 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
             tools.rename(found.tag);
             return 'the engine has it';
           }
-          const made = await ensureImage(context.engine, definition, context.origin, tools);
+          const made = await ensureImage(context.engine, definition, context.origin, {
+            ...tools,
+            renewed: context.renewed,
+          });
           context.images.set(definition.name, made);
           tools.rename(
             made.archive === undefined
@@ -176,7 +205,10 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       ),
     ),
     steps.step('Monitoring', async (context, tools) => {
-      context.monitoring = await ensureMonitoringImages(context.engine, context.origin, tools);
+      context.monitoring = await ensureMonitoringImages(context.engine, context.origin, {
+        ...tools,
+        renewed: context.renewed,
+      });
       tools.rename(context.monitoring.exporter);
       return undefined;
     }),

@@ -1,5 +1,6 @@
 /** The commands of this package's own checkout, which `cli/run.mjs` starts: those of every project, and what checks it. */
 import path from 'node:path';
+import type { ServerVersions } from '../bootstrap/server-images';
 import { readEnvironment } from '../runtime/settings/environment';
 import { cdktfKafka } from './cli';
 import { runProgram, withJson } from './command-line';
@@ -10,7 +11,10 @@ const home = {
   project: path.join(__dirname, '..'),
   // Whatever else is wrong in the environment is said before anything begins.
   cluster: (): string => readEnvironment().KAFKA_CLUSTER,
-  kafkaVersion: (): string => readEnvironment().KAFKA_VERSION,
+  versions: (): ServerVersions => {
+    const { KAFKA_VERSION: kafka, KAFKA_METADATA_VERSION: metadata } = readEnvironment();
+    return { kafka, metadata };
+  },
 };
 const program = cdktfKafka(home);
 

@@ -31,7 +31,7 @@ import { Workspace, type WorkspaceOptions } from './workspace';
 type Action<Options> = (workspace: Workspace, options: Options) => Promise<number>;
 
 /** What is known of a project before a command line is read. */
-export type Home = Pick<WorkspaceOptions, 'project' | 'cluster' | 'kafkaVersion'>;
+export type Home = Pick<WorkspaceOptions, 'project' | 'cluster' | 'versions'>;
 
 /**
  * Every command, in the one form that it has: for this package’s own checkout, and for a project that has installed it.
@@ -77,7 +77,7 @@ export function cdktfKafka(home: Home = {}): Command {
 
   withDeployOptions(
     command<DeployOptions>('deploy', 'deploy without the proof', async (workspace, options) => {
-      await prepare(workspace);
+      await prepare(workspace, options);
       const deployed = await deployAll(workspace, options);
       printWarnings(deployed.warnings);
       await answerDeployed(workspace, deployed);

@@ -3,6 +3,7 @@ import { endpointVariables } from '../model/placement/engine-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import type { Setup } from '../model/setup/setup-record';
 import { readSetup } from '../bootstrap/record';
+import type { ServerVersions } from '../bootstrap/server-images';
 import { environmentEngine } from '../runtime/engine/engine';
 import { DEFAULT_SECRETS_FOLDER } from '../runtime/credentials/service-passwords';
 import { manifestPath, readManifest } from '../runtime/files/manifest-file';
@@ -16,8 +17,8 @@ export interface WorkspaceOptions {
   readonly project?: string;
   /** Name of the cluster. Default: what `KAFKA_CLUSTER` says, or the one that is declared. */
   readonly cluster?: () => string;
-  /** Version of the brokers that images are made of, where the environment says it. Default: the one that is declared. */
-  readonly kafkaVersion?: () => string;
+  /** Versions of what servers run that images are made of, where the environment says them. Default: those that are declared. */
+  readonly versions?: () => ServerVersions;
   /** File that synth has written about the cluster. Default: the cluster's own of the last synthesis. */
   readonly manifest?: string;
   /** Folder of the synthesized stacks. Default: beside the manifest's folder. */
@@ -87,9 +88,9 @@ export class Workspace {
     return this.options.cluster?.() ?? givenVariable('KAFKA_CLUSTER');
   }
 
-  /** Version of the brokers, where something says it before `main.ts` does. */
-  public get givenVersion(): string | undefined {
-    return this.options.kafkaVersion?.();
+  /** Versions of what servers run, where something says them before `main.ts` does. */
+  public get givenVersions(): ServerVersions | undefined {
+    return this.options.versions?.();
   }
 
   public get setup(): Setup | undefined {

@@ -1,5 +1,6 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import type { Violation } from '../model/violation';
+import { runningMetadataViolations } from '../runtime/engine/metadata-software';
 import { baseViolations } from '../runtime/engine/steps';
 import { runningBrokerViolations } from '../runtime/kafka/broker-software';
 import { commonListenerViolations } from '../runtime/kafka/standing-brokers';
@@ -13,6 +14,7 @@ export async function rolloutRefusals(manifest: ClusterManifest): Promise<readon
   const violations = await Promise.all([
     baseViolations(manifest),
     runningBrokerViolations(manifest),
+    runningMetadataViolations(manifest),
     commonListenerViolations(manifest),
     standingSiblingViolations(manifest),
   ]);

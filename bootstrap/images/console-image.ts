@@ -26,14 +26,14 @@ const context = (): readonly ContextFile[] => readContext(FOLDER, ['Dockerfile',
 const pinned = (): string => readFileSync(join(FOLDER, 'jars.sha256'), 'utf8');
 
 /** Tag of the image with Quarkus' Kafka Dev UI. */
-export function consoleTag(): string {
-  const hash = contentHash([rootFileSystemTag(), MAVEN_VERSION, context(), pinned()]);
+export function consoleTag(renewed?: string): string {
+  const hash = contentHash([rootFileSystemTag(undefined, renewed), MAVEN_VERSION, context(), pinned()]);
   return `cdktf-kafka/console:${QUARKUS_VERSION}-local-${hash}`;
 }
 
 /** Makes that image, where no registry answers and so no other console can be had. */
 export async function ensureConsole(engine: Docker, options: WorkOptions): Promise<'the engine has it' | undefined> {
-  const tag = consoleTag();
+  const tag = consoleTag(options.renewed);
   return exclusively(lockOf(tag), options, async () => {
     if ((await findImage(engine, tag)) !== undefined) {
       return 'the engine has it';
@@ -49,7 +49,7 @@ export async function ensureConsole(engine: Docker, options: WorkOptions): Promi
         source: join(folder, path),
       })),
       dockerfile: 'Dockerfile',
-      arguments: { ROOT_FILE_SYSTEM: rootFileSystemTag() },
+      arguments: { ROOT_FILE_SYSTEM: rootFileSystemTag(undefined, options.renewed) },
       labels: { [IMAGE_LABEL]: 'console' },
       tag,
       remedy: ENGINE_REMEDY,

@@ -27,13 +27,15 @@ export interface ImageDefinition extends JarSet {
   readonly archive: string;
   /** Folders of its folder that go into the stand-in. */
   readonly contents: readonly string[];
+  /** What in its `base.Dockerfile` is otherwise in this version. */
+  readonly rewritten?: { readonly from: string; readonly to: string };
 }
 
 /** Kafka's version where nobody asks for another one. */
 const KAFKA_VERSION = KafkaVersion.V3_9_2.version;
 
 /** The image of a broker, of a version of Kafka. */
-export const kafkaImage = (version: string): ImageDefinition => ({
+export const kafkaImage = (version: string = KAFKA_VERSION): ImageDefinition => ({
   name: 'kafka',
   version,
   official: `apache/kafka:${version}`,
@@ -43,7 +45,7 @@ export const kafkaImage = (version: string): ImageDefinition => ({
   ...(version !== KAFKA_VERSION && { otherVersion: version }),
 });
 
-export const KAFKA_IMAGE = kafkaImage(KAFKA_VERSION);
+export const KAFKA_IMAGE = kafkaImage();
 
 /** Jars that lie in a folder of `images/`, pinned there. */
 export interface JarSet {
@@ -66,6 +68,8 @@ const SHARED = { name: 'server' } as const;
 
 export const IMAGE_LABEL = 'cdktf-kafka.image';
 export const ORIGIN_LABEL = 'cdktf-kafka.origin';
+/** When what an image stands on was last renewed; a container made from it bears the label, too. */
+export const RENEWED_LABEL = 'cdktf-kafka.renewed';
 export const ARCHIVE_LABEL = 'cdktf-kafka.class-data-archive';
 
 const IMAGES = resolve(__dirname, '../../images');
@@ -89,7 +93,15 @@ export function archiveArguments({ jarFolder, archive }: ImageDefinition): Reado
 
 /** What the stand-in for the official image is made of, except for the jars and the root file system. */
 export function baseContext(definition: ImageDefinition): readonly ContextFile[] {
-  return readContext(imageFolder(definition), ['base.Dockerfile', ...definition.contents]);
+  const { rewritten, contents } = definition;
+  const files = readContext(imageFolder(definition), ['base.Dockerfile', ...contents]);
+  return rewritten === undefined
+    ? files
+    : files.map((file) =>
+        file.path === 'base.Dockerfile'
+          ? { ...file, content: Buffer.from(file.content.toString('utf8').replaceAll(rewritten.from, rewritten.to)) }
+          : file,
+      );
 }
 
 /** The file that pins the jars of an image. */
@@ -112,7 +124,7 @@ export function jarList(definition: JarSet): string {
       subject: `images/${definition.name}`,
       rule: 'an image must be made of jars whose checksums stand here, where no registry has its official one',
       value: definition.otherVersion,
-      remedy: `let the engine reach a registry; or pin what Maven brings, once you trust it, ${pinnedBy(definition.otherVersion)}`,
+      remedy: `let the engine reach a registry; or pin what Maven brings, once you trust it, ${pinnedBy(definition.name, definition.otherVersion)}`,
     });
   }
   return readFileSync(file, 'utf8');
@@ -153,14 +165,21 @@ export function baseTag(definition: ImageDefinition, rootFileSystem: string): st
   return `cdktf-kafka/${definition.name}-base:${definition.version}-local-${hash}`;
 }
 
-/** Tag of the image that the cluster runs, by where its base comes from. */
-export function imageTag(definition: ImageDefinition, origin: ImageOrigin, rootFileSystem: string): string {
+/** Tag of the image that the cluster runs, by where its base comes from, and when that was renewed. */
+export function imageTag(
+  definition: ImageDefinition,
+  origin: ImageOrigin,
+  rootFileSystem: string,
+  renewed?: string,
+): string {
   const base = origin === 'official' ? definition.official : baseTag(definition, rootFileSystem);
   const hash = contentHash([
     base,
     jarList(METRICS_AGENT),
     archiveContext(definition),
     JSON.stringify(archiveArguments(definition)),
+    // The stand-in's own tag changes with it.
+    ...(origin === 'official' && renewed !== undefined ? [renewed] : []),
   ]);
   return `cdktf-kafka/${definition.name}:${definition.version}-${origin}-${hash}`;
 }

@@ -17,6 +17,7 @@ import {
   KAFKA_IMAGE,
   METRICS_AGENT,
   ORIGIN_LABEL,
+  RENEWED_LABEL,
 } from './image';
 import { buildImage, importImage } from './image-build';
 import { jars } from './jars';
@@ -25,6 +26,8 @@ import type { Progress } from '../packages';
 import { type RootFileSystem, rootFileSystem, rootFileSystemTag } from './root-file-system';
 
 export interface WorkOptions {
+  /** When what the images stand on was last renewed; absent where it never was. */
+  readonly renewed?: string;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -95,10 +98,25 @@ export interface BuiltImage {
   readonly archive?: string;
 }
 
-/** The tag that an image must have for a given origin. */
-export function tagOf(definition: ImageDefinition, origin: ImageOrigin): string {
-  return imageTag(definition, origin, rootFileSystemTag());
+/** When the images of a cluster's containers were last renewed, as the engine says that has them. */
+export async function renewedOnEngine(engine: Docker, clusterName: string): Promise<string | undefined> {
+  const containers = await engine.listContainers({
+    all: true,
+    filters: { label: [`${CLUSTER_LABEL}=${clusterName}`] },
+  });
+  return latest(containers.map(({ Labels: labels }) => labelsOf(labels)[RENEWED_LABEL]));
 }
+
+/** The last of several times, as far as they are known. */
+export const latest = (times: readonly (string | undefined)[]): string | undefined =>
+  times
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(-1);
+
+/** The tag that an image must have for a given origin, and time of renewal. */
+export const tagOf = (definition: ImageDefinition, origin: ImageOrigin, renewed?: string): string =>
+  imageTag(definition, origin, rootFileSystemTag(undefined, renewed), renewed);
 
 /** The image when the engine has it. */
 export async function findImage(engine: Docker, tag: string): Promise<BuiltImage | undefined> {
@@ -126,7 +144,7 @@ export async function ensureRootFileSystem(
   options: WorkOptions,
   of?: RootFileSystem,
 ): Promise<'the engine has it' | undefined> {
-  const tag = rootFileSystemTag(of);
+  const tag = rootFileSystemTag(of, options.renewed);
   return exclusively(lockOf(tag), options, async () => {
     if ((await findImage(engine, tag)) !== undefined) {
       return 'the engine has it';
@@ -151,7 +169,7 @@ export const ENGINE_REMEDY = 'look at the engine’s log and its free space, the
  * Debian's packages in either case, installed by the engine where a registry answers it.
  */
 export async function ensureKerberosImage(engine: Docker, origin: ImageOrigin, options: WorkOptions): Promise<boolean> {
-  const tag = kerberosTag(origin);
+  const tag = kerberosTag(origin, options.renewed);
   if (origin === 'local') {
     return (await ensureRootFileSystem(engine, options, KERBEROS)) === undefined;
   }
@@ -167,6 +185,8 @@ export async function ensureKerberosImage(engine: Docker, origin: ImageOrigin, o
       labels: { [IMAGE_LABEL]: 'kerberos' },
       tag,
       network: 'default',
+      // A step that was kept would bring the packages of that time.
+      uncached: options.renewed !== undefined,
       remedy: 'make sure that containers of the engine reach Debian’s packages, then run again',
       ...options,
     });
@@ -181,7 +201,8 @@ export function lockOf(tag: string): string {
 
 /** Makes the stand-in for an official image. */
 async function ensureBase(engine: Docker, definition: ImageDefinition, options: WorkOptions): Promise<void> {
-  const tag = baseTag(definition, rootFileSystemTag());
+  const rootFileSystem = rootFileSystemTag(undefined, options.renewed);
+  const tag = baseTag(definition, rootFileSystem);
   if ((await findImage(engine, tag)) !== undefined) {
     return;
   }
@@ -192,7 +213,7 @@ async function ensureBase(engine: Docker, definition: ImageDefinition, options: 
     files: baseContext(definition),
     large: names.map((name) => ({ path: `${definition.jarFolder}/${name}`, source: join(folder, name) })),
     dockerfile: 'base.Dockerfile',
-    arguments: { ROOT_FILE_SYSTEM: rootFileSystemTag() },
+    arguments: { ROOT_FILE_SYSTEM: rootFileSystem },
     labels: { [IMAGE_LABEL]: `${definition.name}-base` },
     tag,
     remedy: ENGINE_REMEDY,
@@ -216,7 +237,7 @@ export async function ensureImage(
   origin: ImageOrigin,
   options: WorkOptions,
 ): Promise<BuiltImage> {
-  const tag = tagOf(definition, origin);
+  const tag = tagOf(definition, origin, options.renewed);
   return exclusively(lockOf(tag), options, async () => {
     const found = await findImage(engine, tag);
     if (found !== undefined) {
@@ -238,8 +259,9 @@ async function makeImage(
   origin: ImageOrigin,
   options: WorkOptions,
 ): Promise<BuiltImage> {
-  const tag = tagOf(definition, origin);
-  const base = origin === 'official' ? definition.official : baseTag(definition, rootFileSystemTag());
+  const { renewed } = options;
+  const tag = tagOf(definition, origin, renewed);
+  const base = origin === 'official' ? definition.official : baseTag(definition, rootFileSystemTag(undefined, renewed));
   const remedy =
     origin === 'official'
       ? `make sure that "docker pull ${definition.official}" works (this cluster's images stand on it), then run again`
@@ -262,6 +284,7 @@ async function makeImage(
     labels: {
       [IMAGE_LABEL]: definition.name,
       [ORIGIN_LABEL]: origin,
+      ...(renewed !== undefined && { [RENEWED_LABEL]: renewed }),
       ...(archive === undefined ? {} : { [ARCHIVE_LABEL]: archive }),
     },
     tag,

@@ -18,8 +18,12 @@ export const kerberosDockerfile = (): ContextFile => ({
   executable: false,
 });
 
-/** Tag of the image, by where its base comes from; it changes with whatever it is made of. */
-export function kerberosTag(origin: ImageOrigin): string {
-  const hash = contentHash([[kerberosDockerfile()], ...KERBEROS.packages]);
-  return origin === 'local' ? rootFileSystemTag(KERBEROS) : `cdktf-kafka/kerberos:${SUITE}-official-${hash}`;
+/** The official image that it stands on where a registry answers. */
+export const kerberosBase = (): string =>
+  /^FROM (\S+)$/m.exec(kerberosDockerfile().content.toString('utf8'))?.[1] ?? '';
+
+/** Tag of the image, by where its base comes from, and when that was renewed; it changes with whatever it is made of. */
+export function kerberosTag(origin: ImageOrigin, renewed?: string): string {
+  const hash = contentHash([[kerberosDockerfile()], ...KERBEROS.packages, ...(renewed === undefined ? [] : [renewed])]);
+  return origin === 'local' ? rootFileSystemTag(KERBEROS, renewed) : `cdktf-kafka/kerberos:${SUITE}-official-${hash}`;
 }

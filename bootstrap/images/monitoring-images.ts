@@ -11,7 +11,8 @@ import type { ImageOrigin, Setup } from '../../model/setup/setup-record';
 import { MONITORING_TOOLS, rootFileSystemTag } from './root-file-system';
 
 const FOLDER = resolve(__dirname, '../../images/exporter');
-const NODE = 'node:22-bookworm-slim';
+/** What the exporter stands on where a registry answers. */
+export const NODE = 'node:22-bookworm-slim';
 
 /**
  * The exporter as JavaScript. The package has it, which comes without a compiler. In a checkout the cache keeps what was made: the compiler
@@ -55,9 +56,11 @@ export async function ensureMonitoringImages(
   origin: ImageOrigin,
   options: WorkOptions,
 ): Promise<NonNullable<Setup['images']['monitoring']>> {
-  const base = origin === 'official' ? NODE : rootFileSystemTag(MONITORING_TOOLS);
+  const { renewed } = options;
+  const base = origin === 'official' ? NODE : rootFileSystemTag(MONITORING_TOOLS, renewed);
   const files = await context();
-  const tag = `cdktf-kafka/exporter:${origin}-${contentHash([base, files])}`;
+  const time = origin === 'official' && renewed !== undefined ? [renewed] : [];
+  const tag = `cdktf-kafka/exporter:${origin}-${contentHash([base, files, ...time])}`;
   await exclusively(lockOf(tag), options, async () => {
     if ((await findImage(engine, tag)) !== undefined) {
       return;

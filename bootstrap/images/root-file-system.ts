@@ -17,7 +17,7 @@ export interface RootFileSystem {
 }
 
 /** Below the servers. */
-const JRE: RootFileSystem = {
+export const JRE: RootFileSystem = {
   image: 'cdktf-kafka/jre:17',
   packages: ['openjdk-17-jre-headless', 'ca-certificates', 'bash'],
 };
@@ -46,15 +46,17 @@ const PURPOSE = 'the images are made from Debian packages where no registry answ
 const REMEDY =
   'mend what its last lines say and run again, or run where a registry answers: the official images are used there';
 
-/** Changes with whatever the root file system is made of, except for the versions that Debian has at the time. */
-function rootFileSystemKey(of: RootFileSystem = JRE): string {
-  return contentHash([SUITE, ...optionsOf(of)]);
-}
+/** Changes with whatever the root file system is made of, and when it was renewed; not with the versions that Debian has at the time. */
+const rootFileSystemKey = (of: RootFileSystem = JRE, renewed?: string): string =>
+  contentHash([SUITE, ...optionsOf(of), ...(renewed === undefined ? [] : [renewed])]);
 
 /** Tag under which the engine has it. */
-export function rootFileSystemTag(of: RootFileSystem = JRE): string {
-  return `${of.image}-${rootFileSystemKey(of)}`;
-}
+export const rootFileSystemTag = (of: RootFileSystem = JRE, renewed?: string): string =>
+  `${of.image}-${rootFileSystemKey(of, renewed)}`;
+
+/** Where its archive is kept, for a processor as Debian names it. */
+export const rootFileSystemArchive = (of: RootFileSystem, renewed: string | undefined, architecture: string): string =>
+  join(cacheFolder(), 'root-file-systems', `${rootFileSystemKey(of, renewed)}-${architecture}.tar`);
 
 /** Names that engines and Debian give to a processor. */
 const DEBIAN_ARCHITECTURES: Readonly<Record<string, string>> = {
@@ -77,9 +79,17 @@ export function checkArchitecture(engine: string, here: string): void {
   }
 }
 
+/** This machine's processor, as Debian names it. */
+export async function debianArchitecture(): Promise<string> {
+  const { stdout } = await run('dpkg', ['--print-architecture'], { timeout: 10_000, remedy: REMEDY });
+  return stdout.trim();
+}
+
 /** A tar archive of the root file system, from the cache when it was made before. */
 export async function rootFileSystem(options: {
   readonly of?: RootFileSystem;
+  /** When it was last made anew, if ever. */
+  readonly renewed?: string;
   readonly engineArchitecture: string;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
@@ -98,11 +108,10 @@ export async function rootFileSystem(options: {
     { command: KEYRING, package: 'debian-archive-keyring', purpose: PURPOSE },
   ];
   await ensurePackages(needed, { machine: here, ...options });
-  const { stdout } = await run('dpkg', ['--print-architecture'], { timeout: 10_000, remedy: REMEDY });
-  const architecture = stdout.trim();
+  const architecture = await debianArchitecture();
   checkArchitecture(options.engineArchitecture, architecture);
 
-  const path = join(cacheFolder(), 'root-file-systems', `${rootFileSystemKey(options.of)}-${architecture}.tar`);
+  const path = rootFileSystemArchive(options.of ?? JRE, options.renewed, architecture);
   if (!existsSync(path)) {
     const sources = await packageSources(here, options);
     await makeWhole(path, async (partial) => {

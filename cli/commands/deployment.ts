@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
@@ -59,6 +59,8 @@ export interface DeployOptions extends MovingFlags {
   readonly allowDestroy?: readonly string[];
   /** File of plans that were reviewed. */
   readonly plan?: string;
+  /** Whether what the images made here stand on is renewed before. */
+  readonly renewImages?: boolean;
 }
 
 /** How whoever plans, judges or deploys allows what is lost. */
@@ -72,6 +74,12 @@ export function withDeployOptions(command: Command): Command {
   return command
     .option(...ALLOW_OPTION)
     .option('--plan <file>', 'apply the very plans that npm run plan -- --out FILE has kept, and nothing else')
+    .addOption(
+      new Option(
+        '--renew-images',
+        'make the images anew that are made here, on packages or official images as they are today',
+      ).conflicts('plan'),
+    )
     .option(...THROTTLE_OPTION);
 }
 

@@ -19,7 +19,7 @@ import { OWN_GRAFANA } from '../../model/setup/declared-otherwise';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
 export async function up(workspace: Workspace, options: DeployOptions): Promise<number> {
-  await prepare(workspace);
+  await prepare(workspace, options);
   const deployed = await deployAll(workspace, options);
   const { manifest, changed, warnings } = deployed;
   let code = 0;

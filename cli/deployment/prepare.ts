@@ -2,23 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisedSetup } from '../../bootstrap/promised-setup';
-import { setUp } from '../../bootstrap/setup';
+import { declaredVersions } from '../../bootstrap/server-images';
+import { setUp, type SetUpOptions } from '../../bootstrap/setup';
 import type { Setup } from '../../model/setup/setup-record';
 import { declaredCluster, declaredClusters } from '../project/project';
 import { synthesize } from '../synthesize';
 import type { Workspace } from '../workspace';
 
 /** What images are made for. */
-interface Wanted {
-  readonly clusterName: string;
-  readonly kafkaVersion?: string;
-}
+type Wanted = Pick<SetUpOptions, 'clusterName' | 'versions'>;
 
 /** Engine, images and providers, as the machine needs them for what is declared now. */
-export const prepare = async (workspace: Workspace): Promise<Setup> =>
+export const prepare = async (
+  workspace: Workspace,
+  { renewImages }: Pick<SetUpOptions, 'renewImages'> = {},
+): Promise<Setup> =>
   await setUp({
     ...(wantedByEnvironment(workspace) ?? (await wantedByDeclaration(workspace))),
     outFolder: workspace.out,
+    renewImages,
   });
 
 /** The same for what is to go: its declaration may fail by now, and its next version is made by nobody. */
@@ -29,17 +31,17 @@ export const prepareEnd = async (workspace: Workspace): Promise<Setup> =>
   });
 
 /** In this package's own checkout, which declares what the environment says. */
-const wantedByEnvironment = ({ givenVersion, givenName }: Workspace): Wanted | undefined =>
-  givenVersion === undefined || givenName === undefined
+const wantedByEnvironment = ({ givenVersions, givenName }: Workspace): Wanted | undefined =>
+  givenVersions === undefined || givenName === undefined
     ? undefined
-    : { clusterName: givenName, kafkaVersion: givenVersion };
+    : { clusterName: givenName, versions: givenVersions };
 
 function wantedByLastSynthesis({ synthesized, givenName, project }: Workspace): Wanted | undefined {
   const isKnown = declaredClusters(synthesized).some(({ name }) => name === (givenName ?? name));
   return isKnown ? wantedIn(project, synthesized, givenName) : undefined;
 }
 
-/** A project says name and version in main.ts alone, which is asked before there are images of them. */
+/** A project says name and versions in main.ts alone, which is asked before there are images of them. */
 async function wantedByDeclaration(workspace: Workspace): Promise<Wanted> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cdktf-kafka-declared-'));
   try {
@@ -51,6 +53,6 @@ async function wantedByDeclaration(workspace: Workspace): Promise<Wanted> {
 }
 
 function wantedIn(project: string, synthesized: string, named: string | undefined): Wanted {
-  const { name: clusterName, kafkaVersion } = declaredCluster(project, synthesized, named);
-  return { clusterName, kafkaVersion };
+  const { name: clusterName, kafkaVersion, metadata } = declaredCluster(project, synthesized, named);
+  return { clusterName, versions: declaredVersions(kafkaVersion, metadata) };
 }

@@ -5,6 +5,7 @@ import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
+import { runningMetadataViolations } from '../../runtime/engine/metadata-software';
 import { runningBrokerViolations } from '../../runtime/kafka/broker-software';
 import { ANSWERS, type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { quietly } from '../../runtime/kafka/kafka-admin';
@@ -15,8 +16,8 @@ import type { Workspace } from '../workspace';
 
 /** What was seen of a cluster that stands. */
 export interface Seen extends Rehearsal {
-  /** What is wrong with replacing the brokers that run, one at a time. */
-  readonly brokers: readonly Violation[];
+  /** What is wrong with replacing the servers that run, one at a time. */
+  readonly servers: readonly Violation[];
 }
 
 /**
@@ -25,8 +26,12 @@ export interface Seen extends Rehearsal {
  * @throws OperationError `StepFailed` when something could not be looked at
  */
 export async function seeStandingCluster(workspace: Workspace, manifest: ClusterManifest): Promise<Seen> {
-  const [rehearsal, brokers] = await Promise.all([rehearse(workspace, manifest), runningBrokerViolations(manifest)]);
-  return { ...rehearsal, brokers };
+  const [rehearsal, ...servers] = await Promise.all([
+    rehearse(workspace, manifest),
+    runningBrokerViolations(manifest),
+    runningMetadataViolations(manifest),
+  ]);
+  return { ...rehearsal, servers: servers.flat() };
 }
 
 /**
@@ -35,12 +40,12 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
  *
  * @param go whether a deployment follows, and not just a look at one
  * @returns what is good to know
- * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `InternalPartitionsChanged`
+ * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `MetadataVersionLowered`, `InternalPartitionsChanged`
  */
 export async function checkStandingCluster(
   workspace: Workspace,
   manifest: ClusterManifest,
-  { violations, notes, brokers }: Seen,
+  { violations, notes, servers }: Seen,
   { go }: { readonly go: boolean },
 ): Promise<readonly string[]> {
   const lost = manifest.brokers.filter(({ container }) => violations.some((each) => isLossOf(container, each)));
@@ -52,7 +57,7 @@ export async function checkStandingCluster(
     )
     .map(({ container }) => container);
   OperationError.throwIfAny([
-    ...brokers,
+    ...servers,
     ...violations.filter((each) => !copied.some((container) => isLossOf(container, each))),
   ]);
   if (go) {

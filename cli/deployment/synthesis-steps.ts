@@ -120,13 +120,15 @@ async function makeRealmImage(
   manifest: ClusterManifest,
   progress: (line: string) => void,
 ): Promise<string> {
-  const origin = workspace.setup?.images.origin;
+  const { origin, renewed } = workspace.setup?.images ?? {};
   const { kerberos } = manifest.images;
   if (kerberos === undefined || origin === undefined) {
     return 'none';
   }
-  if (kerberos !== kerberosTag(origin)) {
+  if (kerberos !== kerberosTag(origin, renewed)) {
     return `${kerberos}, as declared`;
   }
-  return (await ensureKerberosImage(connectEngine(manifest), origin, { progress })) ? `made ${kerberos}` : 'there';
+  return (await ensureKerberosImage(connectEngine(manifest), origin, { renewed, progress }))
+    ? `made ${kerberos}`
+    : 'there';
 }

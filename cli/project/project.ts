@@ -20,6 +20,7 @@ const appManifest = z.object({ stacks: z.record(z.string(), z.unknown()) });
 const clusterManifest = z.object({
   name: z.string(),
   kafkaVersion: z.string().optional(),
+  metadata: z.object({ kind: z.string(), version: z.string() }).optional(),
   stacks: z.object({ cluster: z.string() }),
 });
 
@@ -76,6 +77,7 @@ function readConfiguration(file: string): z.infer<typeof configuration> {
 interface DeclaredCluster {
   readonly name: string;
   readonly kafkaVersion?: string;
+  readonly metadata?: { readonly kind: string; readonly version: string };
 }
 
 /** The clusters that the last synthesis has declared. */

@@ -22,6 +22,8 @@ const setup = z.strictObject({
   cluster: z.string(),
   images: z.strictObject({
     origin: z.enum(IMAGE_ORIGINS),
+    /** When what they stand on was last renewed; absent where it never was. */
+    renewed: z.string().optional(),
     /** Those that servers run from, by their names. */
     servers: z.record(z.string(), serverImage),
     /** Path, in the servers' images, of the agent that serves metrics; absent in a record from before there was one. */

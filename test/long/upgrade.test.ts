@@ -1,3 +1,4 @@
+import { versionInTag } from '../../model/cluster/image';
 import { LABELS } from '../../model/names/names';
 import { spokenProtocols } from '../../runtime/kafka/spoken-protocol';
 import { expectSuccess, textOf } from '../integ/support/outcome';
@@ -12,7 +13,11 @@ const BROKERS = [1, 2];
 const cluster = new ChangingCluster();
 beforeAll(() =>
   cluster.start(NAME, 32_092, {
-    edits: [['brokers: 3,', `brokers: ${BROKERS.length},`]],
+    edits: [
+      ['brokers: 3,', `brokers: ${BROKERS.length},`],
+      // So that nodes of two lines run beside each other.
+      ['nodes: 1', 'nodes: 3'],
+    ],
     environment: { KAFKA_VERSION: FORMER },
     batches: 1,
   }),
@@ -81,6 +86,20 @@ test('fails to go back to the former version then, before a server is touched', 
   expect(textOf(refused)).toContain(`[VersionNotJoinable] ${NAME}-broker-1`);
   expect(await cluster.brokers()).toEqual(before);
   declare(NEXT);
+});
+
+test('ZooKeeper’s nodes get another line one at a time, before the brokers, and fail to go back', async () => {
+  const before = await cluster.brokers();
+  cluster.checkout.environment['KAFKA_METADATA_VERSION'] = '3.9.5';
+  await cluster.deploy();
+  const nodes = (await cluster.checkout.containers()).filter(({ Labels }) => Labels[LABELS.role] === 'zookeeper');
+  expect(nodes.map(({ Image }) => versionInTag(Image))).toEqual(['3.9.5', '3.9.5', '3.9.5']);
+  expect(await cluster.brokers()).toEqual(before);
+  expect(await cluster.checkout.pendingPlans()).toEqual({});
+  cluster.checkout.environment['KAFKA_METADATA_VERSION'] = '3.8.6';
+  const refused = await cluster.checkout.npm('deploy');
+  expect(refused.code).toBe(1);
+  expect(textOf(refused)).toContain(`[MetadataVersionLowered] ${NAME}-zookeeper-1`);
 });
 
 test('nothing that was acknowledged was lost, nothing was refused, and never was there too little', async () => {

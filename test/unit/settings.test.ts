@@ -19,6 +19,12 @@ test('Kafka’s version is the proven one, or the one that is asked for', () => 
   expect(() => settings({ KAFKA_VERSION: '2.8.0' })).toThrow('[VersionTooOld]');
 });
 
+test('ZooKeeper’s version is left to the package, or the one that is asked for', () => {
+  expect(settings({}).zooKeeperVersion).toBeUndefined();
+  expect(settings({ KAFKA_METADATA_VERSION: '3.9.6' }).zooKeeperVersion?.version).toBe('3.9.6');
+  expect(() => settings({ KAFKA_METADATA_VERSION: '3.9.4' })).toThrow('[VersionTooOld]');
+});
+
 test('a cluster of another name has its console below its first port, unless that is given', () => {
   expect(settings({ KAFKA_CLUSTER: 'dev2', KAFKA_SCRAM_PORT: '29092' }).console.hostPort).toBe(29_091);
   expect(settings({ KAFKA_CLUSTER: 'dev2', KAFKA_CONSOLE_PORT: '1234' }).console.hostPort).toBe(1234);

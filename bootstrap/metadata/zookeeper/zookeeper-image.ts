@@ -1,11 +1,21 @@
 import type { ImageDefinition } from '../../images/image';
+import { ZooKeeperVersion } from '../../../model/metadata/zookeeper/zookeeper-version';
 
-/** The image of a ZooKeeper node. */
-export const ZOOKEEPER_IMAGE: ImageDefinition = {
+/** Version of the servers where nobody asks for another one. */
+const DEFAULT = ZooKeeperVersion.V3_8_6.version;
+
+const homeOf = (version: string): string => `/apache-zookeeper-${version}-bin`;
+
+/** The image of a ZooKeeper node, of a version. */
+export const zooKeeperImage = (version = DEFAULT): ImageDefinition => ({
   name: 'zookeeper',
-  version: '3.8.6',
-  official: 'zookeeper:3.8.6',
+  version,
+  official: `zookeeper:${version}`,
   jarFolder: 'lib',
-  archive: '/apache-zookeeper-3.8.6-bin/server.jsa',
+  archive: `${homeOf(version)}/server.jsa`,
   contents: ['bin', 'conf'],
-};
+  ...(version !== DEFAULT && {
+    otherVersion: version,
+    rewritten: { from: homeOf(DEFAULT), to: homeOf(version) },
+  }),
+});

@@ -15,12 +15,13 @@ import {
   kafkaImage,
   type ImageDefinition,
 } from '../../../bootstrap/images/image';
+import { zooKeeperImage } from '../../../bootstrap/metadata/zookeeper/zookeeper-image';
 import { SERVER_IMAGES, serverImages } from '../../../bootstrap/server-images';
 
 const text = (name: string, file: string): string => readFileSync(join(imageFolder({ name }), file), 'utf8');
 
 /** Those of today's versions, and those that a cluster may come from. */
-const ALL: readonly ImageDefinition[] = [...SERVER_IMAGES, kafkaImage('3.8.1')];
+const ALL: readonly ImageDefinition[] = [...SERVER_IMAGES, kafkaImage('3.8.1'), zooKeeperImage('3.9.5')];
 
 describe.each(ALL)('The $name image of version $version', (definition) => {
   const { name, version } = definition;
@@ -30,9 +31,8 @@ describe.each(ALL)('The $name image of version $version', (definition) => {
       new RegExp(`^cdktf-kafka/${name}:${version.replaceAll('.', '\\.')}-local-[0-9a-f]{12}$`),
     );
     expect(definition.official).toMatch(new RegExp(`:${version}$`));
-    expect(text(name, 'pom.xml')).toContain(
-      `version>${definition.otherVersion === undefined ? version : KAFKA_IMAGE.version}</`,
-    );
+    const written = SERVER_IMAGES.find((each) => each.name === name)?.version ?? '';
+    expect(text(name, 'pom.xml')).toContain(`version>${written}</`);
     expect(jarList(definition)).toMatch(
       new RegExp(`  ${name === 'kafka' ? 'kafka_2\\.13' : 'zookeeper'}-${version}\\.jar$`, 'm'),
     );
@@ -62,7 +62,8 @@ describe.each(ALL)('The $name image of version $version', (definition) => {
 
   test('makes its archive from the folder and at the path that its servers are started with', () => {
     const { SERVER_HOME: home, LIBRARIES: libraries, ARCHIVE: archive } = archiveArguments(definition);
-    expect(text(name, 'base.Dockerfile')).toContain(`COPY --chown=1000:1000 ${libraries} ${home}/${libraries}\n`);
+    const base = baseContext(definition).find(({ path }) => path === 'base.Dockerfile');
+    expect(base?.content.toString()).toContain(`COPY --chown=1000:1000 ${libraries} ${home}/${libraries}\n`);
     expect(archive).toBe(definition.archive);
     expect(archive?.startsWith(`${home}/`)).toBe(true);
     const dockerfile = readFileSync(join(imageFolder({ name: 'server' }), 'Dockerfile'), 'utf8');
@@ -95,7 +96,7 @@ describe.each(ALL)('The $name image of version $version', (definition) => {
 });
 
 test('fails to be made here of a version whose jars nobody has pinned, which the official image does without', () => {
-  const [unknown = KAFKA_IMAGE] = serverImages('3.7.0');
+  const [unknown = KAFKA_IMAGE] = serverImages({ kafka: '3.7.0' });
   expect(() => imageTag(unknown, 'local', 'jre:1')).toThrow(
     '[JarsUnpinned] images/kafka: an image must be made of jars whose checksums stand here',
   );

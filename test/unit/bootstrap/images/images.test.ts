@@ -1,5 +1,18 @@
 import type Docker from 'dockerode';
-import { decideOrigin, findImage, originOnEngine } from '../../../../bootstrap/images/images';
+import { consoleTag } from '../../../../bootstrap/images/console-image';
+import { KAFKA_IMAGE } from '../../../../bootstrap/images/image';
+import { kerberosTag } from '../../../../bootstrap/images/kerberos-image';
+import { renewBase } from '../../../../bootstrap/images/renewal';
+import { MONITORING_TOOLS, rootFileSystemTag } from '../../../../bootstrap/images/root-file-system';
+import { SERVER_IMAGES } from '../../../../bootstrap/server-images';
+import {
+  decideOrigin,
+  findImage,
+  latest,
+  originOnEngine,
+  renewedOnEngine,
+  tagOf,
+} from '../../../../bootstrap/images/images';
 
 type Sources = Parameters<typeof decideOrigin>[0];
 
@@ -87,5 +100,92 @@ describe('An image', () => {
   test("fails with the engine's own error when that is another", async () => {
     const broken = engine(() => Promise.reject(Object.assign(new Error('disk'), { statusCode: 500 })));
     await expect(findImage(broken, 'k:1')).rejects.toThrow('disk');
+  });
+});
+
+describe('What images stand on', () => {
+  test('was renewed when the newest container of the cluster says that it was', async () => {
+    const filters: unknown[] = [];
+    const listContainers = (options: { readonly filters: unknown }): unknown => {
+      filters.push(options.filters);
+      const labels = [
+        {},
+        { 'cdktf-kafka.renewed': '20261127T0743Z' },
+        null,
+        { 'cdktf-kafka.renewed': '20260101T000000Z' },
+      ];
+      return Promise.resolve(labels.map((Labels) => ({ Labels })));
+    };
+    await expect(renewedOnEngine({ listContainers } as unknown as Docker, 'orders')).resolves.toBe('20261127T0743Z');
+    expect(filters).toEqual([{ label: ['cdktf-kafka.cluster=orders'] }]);
+  });
+
+  test('was never renewed where nobody says so', () => {
+    expect(latest([undefined, undefined])).toBeUndefined();
+    expect(latest([undefined, '20260101T000000Z', '20251231T000000Z'])).toBe('20260101T000000Z');
+  });
+
+  test.each(['official', 'local'] as const)(
+    'gives each image another tag when it is renewed, and the same without (%s)',
+    (origin) => {
+      for (const tag of [
+        (renewed?: string) => tagOf(KAFKA_IMAGE, origin, renewed),
+        (renewed?: string) => kerberosTag(origin, renewed),
+        ...(origin === 'local' ? [consoleTag, (renewed?: string) => rootFileSystemTag(MONITORING_TOOLS, renewed)] : []),
+      ]) {
+        expect(new Set([tag(), tag('20260101T000000Z'), tag('20260102T000000Z')]).size).toBe(3);
+        expect(tag(undefined)).toBe(tag());
+      }
+    },
+  );
+});
+
+describe('Official images', () => {
+  const now = new Date('2026-11-27T07:43:12.345Z');
+  /** An engine that has images, and gets others when it is asked to pull. */
+  const engineWith = (changes: ReadonlySet<string>): { readonly engine: Docker; readonly pulled: string[] } => {
+    const pulled: string[] = [];
+    const engine = {
+      getImage: (name: string) => ({
+        inspect: () => {
+          const Id = changes.has(name) && pulled.includes(name) ? 'sha256:new' : 'sha256:old';
+          return Promise.resolve({ Id, Config: { Labels: {} } });
+        },
+      }),
+      pull: (name: string) => {
+        pulled.push(name);
+        return Promise.resolve({});
+      },
+      modem: {
+        followProgress: (_: unknown, ended: (error: Error | null) => void) => {
+          ended(null);
+        },
+      },
+    } as unknown as Docker;
+    return { engine, pulled };
+  };
+
+  test('are renewed when one of them has become another', async () => {
+    const { engine, pulled } = engineWith(new Set(['zookeeper:3.8.6']));
+    await expect(renewBase(engine, { origin: 'official', definitions: SERVER_IMAGES, now })).resolves.toBe(
+      '20261127T074312Z',
+    );
+    expect(pulled).toEqual(['apache/kafka:3.9.2', 'zookeeper:3.8.6', 'node:22-bookworm-slim', 'debian:bookworm-slim']);
+  });
+
+  test('stay as they are when none has', async () => {
+    await expect(
+      renewBase(engineWith(new Set()).engine, { origin: 'official', definitions: SERVER_IMAGES, now }),
+    ).resolves.toBeUndefined();
+  });
+
+  test('fail to be renewed where the registry does not give them', async () => {
+    const engine = {
+      ...engineWith(new Set()).engine,
+      pull: () => Promise.reject(new Error('no such host')),
+    } as unknown as Docker;
+    await expect(renewBase(engine, { origin: 'official', definitions: SERVER_IMAGES, now })).rejects.toThrow(
+      /^\[ImageNotBuilt\] apache\/kafka:3\.9\.2: must be had anew from its registry to be renewed, got no such host/,
+    );
   });
 });

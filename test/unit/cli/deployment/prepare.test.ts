@@ -27,7 +27,7 @@ function declare(props: string, name = "'dev'"): void {
   project.write(
     'main.ts',
     `import { App } from 'cdktf';
-import { KafkaPlatform, KafkaVersion, Metadata } from 'cdktf-kafka';
+import { KafkaPlatform, KafkaVersion, Metadata, ZooKeeperVersion } from 'cdktf-kafka';
 const app = new App();
 new KafkaPlatform(app, ${name}, { ${props} });
 app.synth();
@@ -53,17 +53,19 @@ const workspace = (): Workspace => new Workspace({ project: project.folder });
 async function wantedBy(prepared: (workspace: Workspace) => Promise<unknown>): Promise<Partial<SetUpOptions>> {
   await prepared(workspace());
   const [[options] = []] = jest.mocked(setUp).mock.calls;
-  return { clusterName: options?.clusterName, kafkaVersion: options?.kafkaVersion };
+  return { clusterName: options?.clusterName, versions: options?.versions };
 }
 
 test.each([
-  ['another version than there are images of', "version: KafkaVersion.of('3.8.1')", NEWEST, '3.8.1'],
+  ['another version than there are images of', "version: KafkaVersion.of('3.8.1')", NEWEST, '3.8.1', '3.8.6'],
   // Which the official images do not have.
-  ['the one that a newer package means, with metrics', 'metrics: true', '3.8.1', NEWEST],
-])('images are made for what is declared now: %s', async (_, props, made, kafkaVersion) => {
+  ['the one that a newer package means, with metrics', 'metrics: true', '3.8.1', NEWEST, '3.8.6'],
+  ['ZooKeeper’s', "metadata: Metadata.zooKeeper({ version: ZooKeeperVersion.of('3.9.5') })", NEWEST, NEWEST, '3.9.5'],
+  ['none of ZooKeeper where Kafka keeps the metadata', 'metadata: Metadata.kraft()', NEWEST, NEWEST, undefined],
+])('images are made for what is declared now: %s', async (_, props, made, kafka, metadata) => {
   declare(props);
   setUpFor(made);
-  expect(await wantedBy(prepare)).toEqual({ clusterName: 'dev', kafkaVersion });
+  expect(await wantedBy(prepare)).toEqual({ clusterName: 'dev', versions: { kafka, metadata } });
   // Another command may be using what was synthesized last.
   expect(existsSync(path.join(project.folder, 'cdktf.out'))).toBe(false);
 });
@@ -71,14 +73,14 @@ test.each([
 test('a fresh clone that is told the cluster’s name is asked for its version all the same', async () => {
   process.env['KAFKA_CLUSTER'] = 'green';
   declare("version: KafkaVersion.of('3.8.1')", "process.env['KAFKA_CLUSTER'] ?? 'dev'");
-  expect(await wantedBy(prepare)).toEqual({ clusterName: 'green', kafkaVersion: '3.8.1' });
+  expect(await wantedBy(prepare)).toEqual({ clusterName: 'green', versions: { kafka: '3.8.1', metadata: '3.8.6' } });
 });
 
 test('what is to go needs no image of the version that is declared by now, and no declaration that works', async () => {
   declare("version: KafkaVersion.of('3.8.1')");
   project.stacks();
   declare("version: 'no version at all'");
-  expect(await wantedBy(prepareEnd)).toEqual({ clusterName: 'dev', kafkaVersion: '3.8.1' });
+  expect(await wantedBy(prepareEnd)).toEqual({ clusterName: 'dev', versions: { kafka: '3.8.1', metadata: '3.8.6' } });
 });
 
 test('fails for a name that main.ts does not declare, before anything is made', async () => {

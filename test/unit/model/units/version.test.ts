@@ -24,7 +24,7 @@ describe('a version of Kafka', () => {
 });
 
 describe('a version of ZooKeeper', () => {
-  test.each(['3.8.6', '3.9.4'])('is taken as %s', (text) => {
+  test.each(['3.8.6', '3.8.7', '3.9.5', '3.10.0'])('is taken as %s', (text) => {
     expect(ZooKeeperVersion.of(text).toString()).toBe(text);
   });
 
@@ -32,7 +32,7 @@ describe('a version of ZooKeeper', () => {
     expect(codesOf(() => ZooKeeperVersion.of('latest'))).toEqual(['VersionIllegal']);
   });
 
-  test.each(['3.8.5', '3.7.9', '2.9.9'])('fails as %s, which logs passwords', (text) => {
+  test.each(['3.8.5', '3.7.9', '2.9.9', '3.9.0', '3.9.4'])('fails as %s, which logs passwords', (text) => {
     expect(codesOf(() => ZooKeeperVersion.of(text))).toEqual(['VersionTooOld']);
   });
 });

@@ -30,6 +30,7 @@ describe('the environment', () => {
       readEnvironment({
         KAFKA_CLUSTER: 'dev2',
         KAFKA_METADATA: 'kraft',
+        KAFKA_METADATA_VERSION: '3.9.6',
         KAFKA_VERSION: '3.8.1',
         KAFKA_SCRAM_PORT: '29092',
         KAFKA_MTLS_PORT: '29192',
@@ -50,6 +51,7 @@ describe('the environment', () => {
     ).toEqual({
       KAFKA_CLUSTER: 'dev2',
       KAFKA_METADATA: 'kraft',
+      KAFKA_METADATA_VERSION: '3.9.6',
       KAFKA_VERSION: '3.8.1',
       KAFKA_SCRAM_PORT: 29_092,
       KAFKA_MTLS_PORT: 29_192,
@@ -78,7 +80,9 @@ describe('the environment', () => {
     ['KAFKA_CONSOLE', ['', 'OFF', 'On', ' off', 'true', '0'], 'must be on or off'],
     ['KAFKA_MONITORING', ['', 'no', 'off '], 'must be on or off'],
     ['KAFKA_DATA', ['', 'keep', 'Destroy', 'destroy\n'], 'must be retain or destroy'],
-    ['KAFKA_VERSION', ['', '3.9', 'v3.9.2', '3.9.2-rc1', '3.9.2\n', 'latest'], 'must be MAJOR.MINOR.PATCH'],
+    ...['KAFKA_VERSION', 'KAFKA_METADATA_VERSION'].map(
+      (name) => [name, ['', '3.9', 'v3.9.2', '3.9.2-rc1', '3.9.2\n', 'latest'], 'must be MAJOR.MINOR.PATCH'] as const,
+    ),
     ['KAFKA_GATE', ['', 'closed', 'OPEN'], 'must be open'],
     ['KAFKA_CLIENTS', ['', 'now', 'Later'], 'must be later'],
     ['CDKTF_KAFKA_IMAGES', ['', 'remote', 'Local'], 'must be official or local'],

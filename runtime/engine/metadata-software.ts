@@ -1,0 +1,46 @@
+import { versionInTag } from '../../model/cluster/image';
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import type { Violation } from '../../model/violation';
+import { ask, ifThere } from './engine';
+import { Engines } from './engines';
+
+/**
+ * What is wrong with replacing the metadata's servers that there are, one at a time, by those that are declared. What they write in a line
+ * need not be read by the line before: none says that it can.
+ */
+export async function runningMetadataViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
+  const engines = new Engines(manifest);
+  const { servers, name, version: declared } = manifest.metadata;
+  const found = await Promise.all(
+    servers.map(async ({ container }) => ({
+      container,
+      image: (await ask(`container ${container}`, ifThere(engines.container(container).inspect())))?.Config.Image,
+    })),
+  );
+  return found.flatMap(({ container, image }) => {
+    const running = versionInTag(image ?? '');
+    return running === undefined ? [] : loweredViolations(container, { name, running, declared });
+  });
+}
+
+/** One server's. */
+export const loweredViolations = (
+  subject: string,
+  { name, running, declared }: { readonly name: string; readonly running: string; readonly declared: string },
+): readonly Violation[] =>
+  compareLines(running, declared) <= 0
+    ? []
+    : [
+        {
+          code: 'MetadataVersionLowered',
+          subject,
+          rule: `must not be replaced by one of an earlier line: ${name} does not say that it reads what a later one has written`,
+          value: `${running} to be ${declared}`,
+          remedy: `declare ${running} again: no server was touched`,
+        },
+      ];
+
+function compareLines(one: string, other: string): number {
+  const [a = [], b = []] = [one, other].map((version) => version.split('.').map(Number));
+  return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0);
+}
