@@ -180,10 +180,8 @@ describe('Official images', () => {
   });
 
   test('fail to be renewed where the registry does not give them', async () => {
-    const engine = {
-      ...engineWith(new Set()).engine,
-      pull: () => Promise.reject(new Error('no such host')),
-    } as unknown as Docker;
+    const { engine } = engineWith(new Set());
+    Object.assign(engine, { pull: () => Promise.reject(new Error('no such host')) });
     await expect(renewBase(engine, { origin: 'official', definitions: SERVER_IMAGES, now })).rejects.toThrow(
       /^\[ImageNotBuilt\] apache\/kafka:3\.9\.2: must be had anew from its registry to be renewed, got no such host/,
     );
