@@ -29,11 +29,32 @@ const actionsOf = ({ change }: ResourceChange): string => change.actions.join();
 /** Attributes that had become others, and are to be what they were. */
 function restored({ change: became }: ResourceChange, { change: planned }: ResourceChange): readonly string[] {
   const valueOf = (values: ResourceChange['change']['before'], name: string): string =>
-    JSON.stringify(values?.[name] ?? null);
+    JSON.stringify(told(values?.[name]) ?? null);
   return Object.keys(became.before ?? {})
     .filter((name) => valueOf(became.before, name) !== valueOf(became.after, name))
     .filter((name) => valueOf(planned.after, name) === valueOf(became.before, name))
     .sort();
+}
+
+/**
+ * A value without what nobody has set: a provider that made a resource knows nothing of that, and reads it back as empty. Blocks lie in the
+ * order of a hash of all of it.
+ */
+function told(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const all = value.map(told).filter((each) => each !== undefined);
+    const blocks = all.every((each) => typeof each === 'object');
+    const inOrder = blocks ? all.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)) : all;
+    return inOrder.length === 0 ? undefined : inOrder;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const set = Object.entries(value)
+      .map(([name, each]) => [name, told(each)] as const)
+      .filter(([, each]) => each !== undefined)
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+    return set.length === 0 ? undefined : Object.fromEntries(set);
+  }
+  return value === null || value === '' ? undefined : value;
 }
 
 const KINDS: Readonly<Record<string, string>> = {

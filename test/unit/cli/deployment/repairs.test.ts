@@ -64,6 +64,33 @@ describe('A deployment has put right', () => {
     ).toEqual([]);
   });
 
+  test('nothing of what was never set and is read back as empty, when something else has it replaced', () => {
+    const node = 'docker_container.kafka-zookeeper-1';
+    const made = {
+      ...{ image: 'a', dns: null, sysctls: null, command: ['b', 'a'] },
+      networks_advanced: [
+        { name: 'one', aliases: null },
+        { name: 'two', aliases: ['node'] },
+      ],
+    };
+    const read = {
+      ...{ image: 'a', dns: [], sysctls: {}, command: ['b', 'a'] },
+      networks_advanced: [
+        { aliases: ['node'], name: 'two', ipv4_address: '' },
+        { aliases: [], name: 'one', ipv4_address: '' },
+      ],
+    };
+    const replaced = (became: Values): readonly string[] =>
+      repairs(
+        [change(node, ['update'], made, became)],
+        [change(node, ['delete', 'create'], became, { ...made, image: 'b' })],
+      );
+    expect(replaced(read)).toEqual([]);
+    expect(replaced({ ...read, dns: ['10.0.0.1'], command: ['a', 'b'] })).toEqual([
+      'container kafka-zookeeper-1 (had another command, dns)',
+    ]);
+  });
+
   test('nothing of what was gone and is declared no more, or of what no plan touches', () => {
     const topic = 'kafka_topic.kafka-orders';
     expect(repairs([change(topic, ['delete'], { name: 'a' }, null)], [])).toEqual([]);
