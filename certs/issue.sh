@@ -248,8 +248,11 @@ settle_authorities() {
         cp "$folder/ca.pem" "$kept/.new"
         mv "$kept/.new" "$kept/$version.pem"
       done
-      rm -rf "${authority:?}/versions/$name"
+      # In one move: what was cut off while it went would be taken for a version that is whole.
+      rm -rf "${authority:?}/versions/$name.gone"
+      mv "$authority/versions/$name" "$authority/versions/$name.gone"
     fi
+    rm -rf "${authority:?}/versions/$name.gone"
     rm -f "$authority/$name/unsettled"
   done <"$plan"
 }

@@ -191,9 +191,7 @@ export function cdktfKafka(home: Home = {}): Command {
     withJson(
       program
         .command('completion')
-        .description(
-          'write what a shell completes words by: source <(cdktf-kafka completion bash), or zsh, or | source in fish',
-        ),
+        .description('write what a shell completes words by, to a file that it reads (docs/package.md)'),
     ),
   ).action((shell: Parameters<typeof completion>[1]) => {
     process.exitCode = completion(program, shell);

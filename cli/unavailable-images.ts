@@ -3,6 +3,7 @@ import type { StackResources } from '../model/retirement/stack-resources';
 import { Duration } from '../model/units/duration';
 import type { Violation } from '../model/violation';
 import { ifThere, statusOf } from '../runtime/engine/engine';
+import { imageUnavailable } from '../runtime/engine/image-pull';
 import { bounded, messageOf } from '../runtime/wait';
 
 /** What the engine answers for an image that a registry gives to those alone who log in, whom Terraform may know. */
@@ -22,15 +23,7 @@ export async function unavailableImages(
   const reasons = await Promise.all(names.map((name) => reasonWithout(engine.getImage(name))));
   return names.flatMap((name, i) => {
     const reason = reasons[i];
-    return reason === undefined
-      ? []
-      : {
-          code: 'ImageUnavailable',
-          subject: 'Docker engine',
-          rule: 'must have every image that is declared, or get it from its registry',
-          value: `${name}: ${reason}`,
-          remedy: 'correct the name, load the image into the engine, or let the engine reach the registry',
-        };
+    return reason === undefined ? [] : [imageUnavailable(name, reason)];
   });
 }
 

@@ -4,7 +4,9 @@ import { pack } from 'tar-stream';
 import { LABELS } from '../model/names/names';
 import { OperationError } from '../model/violation';
 import { ask, ifThere, removeContainer, statusOf } from '../runtime/engine/engine';
+import { imageUnavailable, pullImage } from '../runtime/engine/image-pull';
 import { violationsIn } from '../runtime/engine/steps';
+import { messageOf } from '../runtime/wait';
 import type { EnginePlan, PlannedContainer } from './engine-plan';
 
 /** Sees to the images of a plan: those that the engine has not got are pulled. @throws OperationError `ImageUnavailable` */
@@ -14,24 +16,9 @@ export async function provideImages(engine: Docker, images: readonly string[]): 
       return;
     }
     try {
-      const stream = await engine.pull(image);
-      await new Promise<void>((resolve, reject) => {
-        engine.modem.followProgress(stream, (error: Error | null) => {
-          if (error === null) {
-            resolve();
-          } else {
-            reject(error);
-          }
-        });
-      });
+      await pullImage(engine, image);
     } catch (error) {
-      throw new OperationError({
-        code: 'ImageUnavailable',
-        subject: 'Docker engine',
-        rule: 'must have every image that is declared, or get it from its registry',
-        value: `${image}: ${error instanceof Error ? error.message : String(error)}`,
-        remedy: 'correct the name, load the image into the engine, or let the engine reach the registry',
-      });
+      throw new OperationError(imageUnavailable(image, messageOf(error)));
     }
   });
   await Promise.all(missing);

@@ -5,10 +5,11 @@ import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import { ifThere } from '../../runtime/engine/engine';
+import { pullImage } from '../../runtime/engine/image-pull';
 import { explain } from '../../runtime/wait';
 import type { ImageOrigin } from '../../model/setup/setup-record';
 import type { ImageDefinition } from './image';
-import { ENGINE_REMEDY, ensureRootFileSystem, findImage, type WorkOptions } from './images';
+import { ENGINE_REMEDY, ensureRootFileSystem, findImage, tagOf, type WorkOptions } from './images';
 import { KERBEROS, kerberosBase, kerberosTag } from './kerberos-image';
 import { NODE } from './monitoring-images';
 import {
@@ -88,8 +89,20 @@ async function pullAnew(engine: Docker, { definitions, renewed, progress }: Rene
     await pull(engine, name);
   }
   const after = await idsOf(engine, names);
-  return names.some((_, index) => before[index] !== after[index]);
+  const areOutdated = await Promise.all(
+    definitions.map((definition) => isOutdated(engine, definition.official, tagOf(definition, 'official', renewed))),
+  );
+  return areOutdated.includes(true) || names.some((_, index) => before[index] !== after[index]);
 }
+
+/** Whether an image that was made stands on another base than is there by now: a pull for another cluster, or by hand, has brought it. */
+async function isOutdated(engine: Docker, base: string, made: string): Promise<boolean> {
+  const [below, above] = await Promise.all([layersOf(engine, base), layersOf(engine, made)]);
+  return below !== undefined && above !== undefined && below.some((layer, index) => above[index] !== layer);
+}
+
+const layersOf = async (engine: Docker, name: string): Promise<readonly string[] | undefined> =>
+  (await ifThere(engine.getImage(name).inspect()))?.RootFS.Layers;
 
 const idsOf = (engine: Docker, names: readonly string[]): Promise<readonly (string | undefined)[]> =>
   Promise.all(names.map(async (name) => (await ifThere(engine.getImage(name).inspect()))?.Id));
@@ -97,16 +110,7 @@ const idsOf = (engine: Docker, names: readonly string[]): Promise<readonly (stri
 /** @throws OperationError `ImageNotBuilt` */
 async function pull(engine: Docker, name: string): Promise<void> {
   try {
-    const stream = await engine.pull(name);
-    await new Promise<void>((resolve, reject) => {
-      engine.modem.followProgress(stream, (error) => {
-        if (error === null) {
-          resolve();
-        } else {
-          reject(error);
-        }
-      });
-    });
+    await pullImage(engine, name);
   } catch (error) {
     throw new OperationError({
       code: 'ImageNotBuilt',

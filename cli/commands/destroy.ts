@@ -130,6 +130,24 @@ export function refuseForeignCluster(
   });
 }
 
+/**
+ * Synthesizes what is to go as it is deployed. Where that fails, since the images of what is declared by now are yet to be made, they are
+ * promised: nothing is made of them. It stays where a destroy is refused afterwards, so it is the second choice.
+ *
+ * @throws OperationError as `synthesize` does
+ */
+export async function synthesizeEnd(workspace: Workspace, synthesis = synthesize): Promise<void> {
+  try {
+    await synthesis(workspace);
+  } catch (failure) {
+    try {
+      await synthesis(workspace, { promised: promisedSetup(workspace.out) });
+    } catch {
+      throw failure;
+    }
+  }
+}
+
 async function destroyAlone(workspace: Workspace, everything: boolean): Promise<Destroyed> {
   let found: RetirementFound | undefined;
   const lookedUp = (): RetirementFound => {
@@ -144,8 +162,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       title: 'Synthesize main.ts',
       run: async (): Promise<undefined> => {
         try {
-          // Nothing is made of it, so that no image need be there.
-          await synthesize(workspace, { promised: promisedSetup(workspace.out) });
+          await synthesizeEnd(workspace);
         } catch (error) {
           throw await untouched(workspace, error);
         }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { CodedError } from '../../model/violation';
@@ -110,6 +110,8 @@ async function jest(
 ): Promise<Counts> {
   const file = path.join(workspace.out, 'test', `${project}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
+  // A former run's would be counted for one that ends without any.
+  rmSync(file, { force: true });
   onLine(`\n${project} tests`);
   const ok = await succeeds(
     workspace,
@@ -125,6 +127,9 @@ async function jest(
       },
     },
   );
+  if (!existsSync(file)) {
+    return { passed: 0, failed: 1, failures: [`${project} tests: ended without a result`] };
+  }
   const result = JSON.parse(readFileSync(file, 'utf8')) as JestResult;
   onLine(`\n${project} tests that took longest:\n${longest(result).join('\n')}\n`);
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;

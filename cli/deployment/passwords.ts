@@ -151,7 +151,9 @@ async function outdatedFiles(
           subject: `user ${name}`,
           rule: `its files in ${folder} must log in by ${former}, which keeps the former password, and not by the mechanism that the next one is written by`,
           value: mechanism,
-          remedy: `deploy passwordVersion ${passwordVersion - 1} alone, hand the files that come of it to its clients, and go on then`,
+          remedy:
+            `where passwordVersion ${passwordVersion} is deployed already, have them written anew: npm run clients; ` +
+            `otherwise deploy passwordVersion ${passwordVersion - 1} alone, hand the files that come of it to its clients, and go on then`,
         },
       ];
 }

@@ -3,6 +3,7 @@ import { isFirst } from '../../model/certificates/authority-version';
 import { AUTHORITY_NAMES } from '../../model/certificates/identity';
 import { MECHANISMS } from '../../model/authentication/mechanisms';
 import { reloadsCertificates } from '../../model/cluster/certificate-reload';
+import { versionInTag } from '../../model/cluster/image';
 import { waiversInUse } from '../../model/declaration/open-without-rules';
 import { SERVICE_NAME } from '../../model/kerberos/principals';
 import { brokerProperties } from '../../model/files/broker-properties';
@@ -86,6 +87,9 @@ export function manifestOf(
       name: store.name,
       outlook: store.outlook,
       version: store.version?.version ?? cluster.version.version,
+      imageVersion: versionInTag(
+        (Object.values(store.images(cluster.images.metadata))[0] ?? cluster.images.kafka).name,
+      ),
       controllers: store.controllers,
       servers: servers.map(({ id, role, nodeId, node, port, file }) => ({
         ...{ id, role, nodeId, port, file: file.name },

@@ -1,7 +1,6 @@
 """aiokafka: one record is produced and consumed. Arguments: a user's folder, a topic, a group."""
 
 import asyncio
-import os
 import ssl
 import sys
 
@@ -19,7 +18,7 @@ settings = {
     "security_protocol": conf["security.protocol"].upper(),
     "ssl_context": context,
 }
-if os.path.exists(f"{folder}/client.pem"):
+if "sasl.mechanisms" not in conf:
     context.load_cert_chain(f"{folder}/client.pem", f"{folder}/client.key")
 else:
     settings |= {

@@ -1,6 +1,5 @@
 """kafka-python: one record is produced and consumed. Arguments: a user's folder, a topic, a group."""
 
-import os
 import sys
 
 from kafka import KafkaConsumer, KafkaProducer
@@ -16,7 +15,7 @@ settings = {
     "security_protocol": conf["security.protocol"].upper(),
     "ssl_cafile": f"{folder}/ca.pem",
 }
-if os.path.exists(f"{folder}/client.pem"):
+if "sasl.mechanisms" not in conf:
     settings |= {"ssl_certfile": f"{folder}/client.pem", "ssl_keyfile": f"{folder}/client.key"}
 else:
     settings |= {

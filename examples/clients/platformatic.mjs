@@ -1,5 +1,5 @@
 // @platformatic/kafka: one record is produced and consumed. Arguments: a user's folder, a topic, a group.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
 
 const [folder, topic, groupId] = process.argv.slice(2);
@@ -17,7 +17,7 @@ const settings = {
   bootstrapBrokers: conf['bootstrap.servers'].split(','),
   tls: { ca: read('ca.pem') },
 };
-if (existsSync(`${folder}/client.pem`)) {
+if (conf['sasl.mechanisms'] === undefined) {
   Object.assign(settings.tls, { cert: read('client.pem'), key: read('client.key') });
 } else {
   settings.sasl = {

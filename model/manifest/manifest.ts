@@ -61,6 +61,8 @@ const metadata = z.object({
   /** What a person calls it. */
   name,
   version: name,
+  /** The version that the tag of its servers' image says; absent where it says none. */
+  imageVersion: name.optional(),
   /** What another kind would bring a new cluster, for a person. */
   outlook: z.string().optional(),
   /** Which servers the cluster's controller is one of; absent for the brokers. */

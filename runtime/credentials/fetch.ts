@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
@@ -283,6 +284,13 @@ export function userFiles(
   return files;
 }
 
+/** A user who logs in by a password by now shows no certificate: what is left of it would mislead clients, and its key is nobody's. */
+export async function removeFormerCertificate(folder: string, files: readonly string[]): Promise<void> {
+  const { certificate, key, keystore } = CLIENT_FILES;
+  const former = [certificate, key, keystore].filter((file) => !files.includes(file));
+  await Promise.all(former.map((file) => rm(join(folder, file), { force: true })));
+}
+
 async function writeUser(
   manifest: ClusterManifest,
   user: ManifestUser,
@@ -300,5 +308,6 @@ async function writeUser(
       written.push(join(folder, file));
     }
   }
+  await removeFormerCertificate(folder, [...files.keys()]);
   return { user: user.name, folder, files: [...files.keys()].map((file) => join(folder, file)), written };
 }

@@ -6,11 +6,15 @@ import { Engines } from './engines';
 
 /**
  * What is wrong with replacing the metadata's servers that there are, one at a time, by those that are declared. What they write in a line
- * need not be read by the line before: none says that it can.
+ * need not be read by the line before: none says that it can. What they run is told by the tag of their image, where tags tell versions: whoever
+ * has declared one that tells another version has tags of his own.
  */
 export async function runningMetadataViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
   const engines = new Engines(manifest);
-  const { servers, name, version: declared } = manifest.metadata;
+  const { servers, name, version: declared, imageVersion } = manifest.metadata;
+  if (imageVersion !== declared) {
+    return [];
+  }
   const found = await Promise.all(
     servers.map(async ({ container }) => ({
       container,

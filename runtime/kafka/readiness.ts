@@ -13,13 +13,16 @@ export interface AwaitBrokersOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Waits until every broker of the manifest is registered, as the administrator sees over mutual TLS. */
+/**
+ * Waits until every broker of the manifest answers, and is registered, as the administrator sees over mutual TLS. One that has died stays
+ * registered until its session ends.
+ */
 export async function awaitBrokers(manifest: ClusterManifest, options: AwaitBrokersOptions): Promise<void> {
-  await awaitRegistered(
-    await standingAdministrator(manifest, options.clientsFolder, { retries: 0 }),
-    manifest,
-    options,
-  );
+  const asked = manifest.brokers.map(async (broker) => {
+    const alone = { ...manifest, brokers: [broker] };
+    await awaitRegistered(await standingAdministrator(alone, options.clientsFolder, { retries: 0 }), manifest, options);
+  });
+  await Promise.all(asked);
 }
 
 /** The same, as somebody sees whose client it is. */

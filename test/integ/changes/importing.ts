@@ -30,8 +30,9 @@ export function importTests(cluster: ChangingCluster): void {
     };
     const administrator = (): string => cluster.checkout.path('out', 'clients', 'admin');
     const variables = (): string => `-var-file=${cluster.checkout.path('out', 'secrets', 'imported.tfvars.json')}`;
+    const stack = (): string => cluster.checkout.path('imported.out', 'stacks', 'imported');
     const terraform = (...args: string[]): ReturnType<typeof cluster.checkout.terraformIn> =>
-      cluster.checkout.terraformIn(cluster.checkout.path('imported.out', 'stacks', 'imported'), ...args);
+      cluster.checkout.terraformIn(stack(), ...args);
 
     /** An app of its own, as for a cluster that something else runs. */
     async function synthesize(importExisting: boolean): Promise<void> {
@@ -92,7 +93,7 @@ app.synth();
       // The kafka provider imports no quota, and no rule with | in a name.
       const imported = (await undeclared()).length + 2;
       expect(textOf(planned)).toContain(`Plan: ${imported} to import, 2 to add, 0 to change, 0 to destroy.`);
-      expectSuccess(await terraform('apply', '-no-color', variables(), 'imports'));
+      expectSuccess(await cluster.checkout.applySavedIn(stack(), 'imports', '-no-color', variables()));
       expect(await terraform('plan', '-detailed-exitcode', variables())).toMatchObject({ code: 0 });
       await synthesize(false);
       expect(await terraform('plan', '-detailed-exitcode', variables())).toMatchObject({ code: 0 });

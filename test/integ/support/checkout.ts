@@ -153,8 +153,13 @@ export class Checkout {
 
   /** Applies a stack's saved plan. It is made anew when the kafka provider raced, since what was done until then has made it stale. */
   public applySaved(stack: string, plan: string, ...args: string[]): Promise<Outcome> {
-    return this.despiteRace(this.path('cdktf.out', 'stacks', stack), ['apply', ...args, plan], async () => {
-      expectSuccess(await this.terraform(stack, 'plan', ...args, `-out=${plan}`));
+    return this.applySavedIn(this.path('cdktf.out', 'stacks', stack), plan, ...args);
+  }
+
+  /** The same in a folder. */
+  public applySavedIn(folder: string, plan: string, ...args: string[]): Promise<Outcome> {
+    return this.despiteRace(folder, ['apply', ...args, plan], async () => {
+      expectSuccess(await this.terraformIn(folder, 'plan', ...args, `-out=${plan}`));
     });
   }
 

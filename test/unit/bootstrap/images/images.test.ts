@@ -143,13 +143,16 @@ describe('What images stand on', () => {
 describe('Official images', () => {
   const now = new Date('2026-11-27T07:43:12.345Z');
   /** An engine that has images, and gets others when it is asked to pull. */
-  const engineWith = (changes: ReadonlySet<string>): { readonly engine: Docker; readonly pulled: string[] } => {
+  const engineWith = (
+    changes: ReadonlySet<string>,
+    layersOf: (name: string) => readonly string[] = () => ['base'],
+  ): { readonly engine: Docker; readonly pulled: string[] } => {
     const pulled: string[] = [];
     const engine = {
       getImage: (name: string) => ({
         inspect: () => {
           const Id = changes.has(name) && pulled.includes(name) ? 'sha256:new' : 'sha256:old';
-          return Promise.resolve({ Id, Config: { Labels: {} } });
+          return Promise.resolve({ Id, Config: { Labels: {} }, RootFS: { Layers: layersOf(name) } });
         },
       }),
       pull: (name: string) => {
@@ -177,6 +180,16 @@ describe('Official images', () => {
     await expect(
       renewBase(engineWith(new Set()).engine, { origin: 'official', definitions: SERVER_IMAGES, now }),
     ).resolves.toBeUndefined();
+  });
+
+  test('are renewed where a pull for another cluster has brought what theirs don’t stand on yet', async () => {
+    const made = tagOf(KAFKA_IMAGE, 'official');
+    const renew = (layers: readonly string[]): Promise<string | undefined> => {
+      const { engine } = engineWith(new Set(), (name) => (name === made ? layers : ['base']));
+      return renewBase(engine, { origin: 'official', definitions: SERVER_IMAGES, now });
+    };
+    await expect(renew(['base of before', 'jars'])).resolves.toBe('20261127T074312Z');
+    await expect(renew(['base', 'jars'])).resolves.toBeUndefined();
   });
 
   test('fail to be renewed where the registry does not give them', async () => {

@@ -1,10 +1,13 @@
+import { tmpdir } from 'node:os';
 import {
   closingWords,
   destroyServers,
   leftoverViolations,
   refuseForeignCluster,
   standingViolations,
+  synthesizeEnd,
 } from '../../../../cli/commands/destroy';
+import type { Workspace } from '../../../../cli/workspace';
 import type { TerraformEvent } from '../../../../cli/terraform/events';
 import type { Inventory } from '../../../../runtime/engine/inventory';
 
@@ -83,6 +86,31 @@ describe('What is destroyed', () => {
     }).toThrow(
       /\[ClusterOfAnotherCheckout\] cluster kafka: .*nothing was touched, got 1 container \(kafka-broker-1\), 1 network \(kafka-clients\), 1 volume/,
     );
+  });
+});
+
+describe('What is to go', () => {
+  const workspace = { out: tmpdir() } as unknown as Workspace;
+  const promises = { promised: expect.objectContaining({ schema: 2 }) as unknown };
+
+  test('is synthesized as it is deployed: a destroy that is refused afterwards leaves no image that there never was', async () => {
+    const synthesis = jest.fn().mockResolvedValue([]);
+    await synthesizeEnd(workspace, synthesis);
+    expect(synthesis.mock.calls).toEqual([[workspace]]);
+  });
+
+  test('is promised images where those of its next version are yet to be made', async () => {
+    const synthesis = jest.fn().mockRejectedValueOnce(new Error('[ImageVersionDiffers]')).mockResolvedValue([]);
+    await synthesizeEnd(workspace, synthesis);
+    expect(synthesis.mock.calls).toEqual([[workspace], [workspace, promises]]);
+  });
+
+  test('fails as it is declared, where it can’t be synthesized either way', async () => {
+    const synthesis = jest
+      .fn()
+      .mockRejectedValueOnce(new Error('as declared'))
+      .mockRejectedValueOnce(new Error('as promised'));
+    await expect(synthesizeEnd(workspace, synthesis)).rejects.toThrow('as declared');
   });
 });
 

@@ -118,7 +118,7 @@ describe('the next password', () => {
   test('fails to be written by the mechanism that the user’s files log in by with the former one', async () => {
     filesBy('SCRAM-SHA-512', 'second');
     await expect(ensureThird()).rejects.toThrow(
-      /\[ClientFilesOutdated\] user user1: .+ must log in by SCRAM-SHA-256, .+got SCRAM-SHA-512; deploy passwordVersion 2 alone/,
+      /\[ClientFilesOutdated\] user user1: .+ must log in by SCRAM-SHA-256, .+got SCRAM-SHA-512; where passwordVersion 3 is deployed already, .+; otherwise deploy passwordVersion 2 alone/,
     );
     expect(stored(passwordsFile)).toEqual({ user1: 'second' });
   });

@@ -1,4 +1,5 @@
-import { loweredViolations } from '../../../../runtime/engine/metadata-software';
+import type { ClusterManifest } from '../../../../model/manifest/manifest';
+import { loweredViolations, runningMetadataViolations } from '../../../../runtime/engine/metadata-software';
 
 const of = (running: string, declared: string): readonly string[] =>
   loweredViolations('kafka-zookeeper-1', { name: 'ZooKeeper', running, declared }).map(({ code }) => code);
@@ -20,3 +21,12 @@ test.each([
 ])('a metadata server of %s fails to be replaced by one of %s', (running, declared) => {
   expect(of(running, declared)).toEqual(['MetadataVersionLowered']);
 });
+
+test.each(['2026.11.0', undefined])(
+  'a cluster whose images are tagged otherwise (%s) is judged by no tag',
+  async (imageVersion) => {
+    const metadata = { name: 'ZooKeeper', version: '3.8.6', imageVersion, servers: [{ container: 'there-is-none' }] };
+    const manifest = { name: 'kafka', engine: 'tcp://127.0.0.1:9', metadata } as unknown as ClusterManifest;
+    await expect(runningMetadataViolations(manifest)).resolves.toEqual([]);
+  },
+);
