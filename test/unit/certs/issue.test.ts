@@ -465,6 +465,19 @@ describeWithKeytool('an authority whose key is exchanged', () => {
     });
   });
 
+  test('takes the rest of the former key away where the step was killed amid that', () => {
+    begin();
+    for (const phase of [[1], [2, 'signs'], [2, 'trusted'], [2]] as const) {
+      expect(go(phase)).toMatchObject({ code: 0 });
+    }
+    const gone = at('authority', 'versions', 'cluster.gone');
+    mkdirSync(path.join(gone, '1'), { recursive: true });
+    writeFileSync(at('authority', 'cluster', 'unsettled'), '2 trusted\n');
+    expect(go([2])).toMatchObject({ code: 0 });
+    expect({ gone: existsSync(gone), seen: seen() }).toEqual({ gone: false, seen: SECOND });
+    expect(go([3, 'signs'])).toMatchObject({ code: 0 });
+  });
+
   test.each(['versions/cluster/2/password', 'cluster/next', 'cluster/phase'])(
     'is exchanged by the next run, and no further, where the step was killed once there was %s',
     async (file) => {
