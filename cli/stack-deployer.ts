@@ -22,7 +22,7 @@ import {
   total,
 } from './terraform/terraform';
 import type { Workspace } from './workspace';
-import { allEnded } from './all-ended';
+import { allEnded } from '../runtime/all-ended';
 import { NO_RENEWAL, type Renewal, renewalText } from './renewal';
 
 type Say = (line: string) => void;

@@ -19,7 +19,7 @@ import { explain } from '../../runtime/wait';
 import { adoptionTable } from '../adoption/adoption-table';
 import { type StackAdoption, stackAdoption } from '../adoption/stack-adoption';
 import type { ClusterSeen } from '../adoption/what-stands';
-import { allEnded } from '../all-ended';
+import { allEnded } from '../../runtime/all-ended';
 import { changing } from '../changes';
 import { declarationSteps } from '../deployment/synthesis-steps';
 import { fetchAdministrator } from '../deployment/users-files';

@@ -25,7 +25,7 @@ import {
 } from '../../runtime/engine/inventory';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { answer } from '../../runtime/process/terminal';
-import { allEnded } from '../all-ended';
+import { allEnded } from '../../runtime/all-ended';
 import { changing } from '../changes';
 import { prepareEnd } from '../deployment/prepare';
 import { liftRetention } from '../project/lift-retention';

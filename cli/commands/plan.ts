@@ -19,7 +19,7 @@ import { type PlanFile, type Review, writePlanFile } from '../review/plan-file';
 import { declarationOf } from '../review/reviewed-plans';
 import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
-import { allEnded } from '../all-ended';
+import { allEnded } from '../../runtime/all-ended';
 import { Early } from '../deployment/early';
 import { prepare } from '../deployment/prepare';
 import { synthesisSteps } from '../deployment/synthesis-steps';

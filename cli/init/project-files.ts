@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { packageFolder } from '../../runtime/files/package-folder';
 import type { Choices } from './choices';
 
 /** This package, as it is installed or in its checkout, has its examples beside its programs. */
@@ -41,11 +42,6 @@ export function projectFiles(
     ...file,
   };
 }
-
-/** Folder of this package: as it is installed, or its checkout. */
-const packageFolder = (): string =>
-  ['..', '../..'].map((up) => path.resolve(EXAMPLES, up)).find((each) => existsSync(path.join(each, 'package.json'))) ??
-  path.resolve(EXAMPLES, '..');
 
 /** Where a project has this package from, and what of it lies in the project. */
 interface Source {

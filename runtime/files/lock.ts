@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { processTable } from '../process/process-table';
-import { lives } from './atomic-file';
+import { hasEnded, ownMark } from './process-mark';
 
 export interface LockOptions {
   readonly signal?: AbortSignal;
@@ -53,7 +52,7 @@ export async function isHeld(path: string): Promise<boolean> {
 /** A file that claims a lock: the first is named like the lock, one that follows a stale one has the next number. */
 interface Claim {
   readonly file: string;
-  /** Its holder's process, and what tells it from others of the same process ({@link ownText}). */
+  /** Its holder's process, and what tells it from others of the same process ({@link ownMark}). */
   readonly text: string;
 }
 
@@ -68,7 +67,7 @@ async function take(path: string): Promise<Claim | undefined> {
     return undefined;
   }
   const number = Math.max(-1, ...found.map((claim) => claim.number)) + 1;
-  const claim = { file: fileOf(path, number), text: await ownText() };
+  const claim = { file: fileOf(path, number), text: await ownMark() };
   if (!(await makeClaim(path, claim))) {
     return undefined;
   }
@@ -104,17 +103,6 @@ async function giveBack({ file, text }: Claim): Promise<void> {
   }
 }
 
-let table: ReturnType<typeof processTable> | undefined;
-const ownTable = (): ReturnType<typeof processTable> => (table ??= processTable());
-
-/** This process: its number and something of this claim's own, and, where it can be looked at, the set of numbers and when it began. */
-async function ownText(): Promise<string> {
-  const processes = await ownTable();
-  const entry = await processes?.read(process.pid);
-  const own = `${process.pid}-${randomBytes(3).toString('hex')}`;
-  return [own, ...(processes === undefined || entry === undefined ? [] : [processes.space, entry.began])].join('\n');
-}
-
 const fileOf = (path: string, number: number): string => (number === 0 ? path : `${path}+${number}`);
 
 interface LockClaim {
@@ -140,13 +128,8 @@ async function claimsOf(path: string): Promise<readonly LockClaim[]> {
 
 async function isStale(file: string): Promise<boolean> {
   try {
-    const [text, { mtimeMs }, table] = await Promise.all([readFile(file, 'utf8'), stat(file), ownTable()]);
-    const [id = '', space, began] = text.split('\n');
-    const isSilent = Date.now() - mtimeMs > DEAD_MS;
-    if (space === undefined || began === undefined) {
-      return !lives(Number.parseInt(id, 10)) || isSilent;
-    }
-    return space === table?.space ? (await table.read(Number.parseInt(id, 10)))?.began !== began : isSilent;
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+    return (await hasEnded(text)) ?? Date.now() - mtimeMs > DEAD_MS;
   } catch {
     // Given back meanwhile.
     return false;
