@@ -3,11 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from '../bootstrap/cache';
+import { nameViolations } from '../model/declaration/cluster-violations';
 import { recordPath } from '../model/setup/setup-record';
+import { throwIfAny } from '../model/violation';
 import { environmentEngine } from '../runtime/engine/engine';
-import { lives } from '../runtime/files/atomic-file';
+import { exclusively } from '../runtime/files/lock';
 import { readIfThere } from '../runtime/files/optional-file';
+import { packageFolder } from '../runtime/files/package-folder';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';
+import { hasEnded, ownMark } from '../runtime/files/process-mark';
 import type { TestKafkaProps } from './test-kafka-props';
 
 /** A cluster that nobody has asked for in that time goes when another one is made. */
@@ -15,15 +19,32 @@ const KEPT_MS = 12 * 60 * 60 * 1_000;
 
 const shortDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 10);
 
+/** How a test cluster's name ends, and no other folder's. */
+const END = /-[0-9a-f]{10}$/;
+
 /** Where this machine keeps what it needs of a test cluster: its manifest and its users' files. */
 export class ClusterPlace {
-  /** The place of a declaration's cluster: equal ones have the same, unless nobody else is to have it. */
-  public static of(props: TestKafkaProps): ClusterPlace {
+  /**
+   * The place of a declaration's cluster: equal ones have the same, unless nobody else is to have it.
+   *
+   * @throws ValidationError `ClusterNameIllegal`
+   */
+  public static async of(props: TestKafkaProps): Promise<ClusterPlace> {
     const { name = 'test', reuse = true } = props;
+    throwIfAny(
+      nameViolations('startKafka', { name: `${name}-${'0'.repeat(10)}` }).map((violation) => ({
+        ...violation,
+        rule: 'name must be 1 to 21 lower-case letters, digits and -, beginning with a letter',
+        value: name,
+        remedy: 'name it otherwise',
+      })),
+    );
     // How long it may take does not make it another.
     const declared = { ...props, reuse, startSeconds: undefined };
     const end = reuse
-      ? shortDigest(JSON.stringify([inOrder(declared), packageVersion(), readIfAny(recordPath('out'))]))
+      ? shortDigest(
+          JSON.stringify([inOrder(declared), packageVersion(), readIfAny(recordPath('out')), await ownIdentity()]),
+        )
       : randomBytes(5).toString('hex');
     return new ClusterPlace(`${name}-${end}`);
   }
@@ -31,7 +52,14 @@ export class ClusterPlace {
   /** All of this machine's, whose clusters are on the same engine. */
   public static async all(): Promise<readonly ClusterPlace[]> {
     const entries = existsSync(folderOfAll()) ? await readdir(folderOfAll(), { withFileTypes: true }) : [];
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => new ClusterPlace(entry.name));
+    return ClusterPlace.named(entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name));
+  }
+
+  /** Those of names that a test cluster can have; whatever bears another one is somebody else's. */
+  public static named(names: readonly string[]): readonly ClusterPlace[] {
+    return [...new Set(names)]
+      .filter((name) => END.test(name) && nameViolations('', { name }).length === 0)
+      .map((name) => new ClusterPlace(name));
   }
 
   /** The folder of all of its files. */
@@ -39,6 +67,11 @@ export class ClusterPlace {
 
   private constructor(public readonly name: string) {
     this.folder = path.join(folderOfAll(), name);
+  }
+
+  /** The name that it was declared under. */
+  public get declaredName(): string {
+    return this.name.replace(END, '');
   }
 
   /** Held while the cluster is made or removed. */
@@ -56,41 +89,55 @@ export class ClusterPlace {
     return path.join(this.folder, 'passwords.tfvars.json');
   }
 
-  /** Whether the cluster was once complete. */
-  public get isComplete(): boolean {
-    return existsSync(this.usedFile);
-  }
-
-  /** Begins with an empty folder. */
-  public async empty(): Promise<void> {
+  /** Begins with an empty folder; it is noted from the first whether the cluster goes with this process. */
+  public async empty({ owned }: { readonly owned: boolean }): Promise<void> {
     await this.forget();
     await privateFolder(folderOfAll());
     await privateFolder(this.folder);
-  }
-
-  /** Notes that the cluster goes with this process. */
-  public async own(): Promise<void> {
-    await writePrivately(this.ownerFile, process.pid.toString());
+    if (owned) {
+      await writePrivately(this.ownerFile, await ownMark());
+    }
   }
 
   /** Notes that the cluster is complete, and in use. */
-  public async markUsed(): Promise<void> {
+  public async markComplete(): Promise<void> {
     await writePrivately(this.usedFile, '');
+    await this.touch();
+  }
+
+  /** Notes that the cluster is not complete any more. */
+  public async markIncomplete(): Promise<void> {
+    await rm(this.usedFile, { force: true });
+  }
+
+  /** Notes that the cluster is in use; false where it is not complete. */
+  public async touch(): Promise<boolean> {
     const now = new Date();
-    await utimes(this.usedFile, now, now);
+    try {
+      await utimes(this.usedFile, now, now);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        return false;
+      }
+      throw error;
+    }
   }
 
   /** Whether nobody uses its cluster any more. */
   public async isForgotten(): Promise<boolean> {
     const owner = await readIfThere(this.ownerFile);
-    if (owner !== undefined) {
-      return !lives(Number(owner.toString()));
+    const ended = owner === undefined ? undefined : await hasEnded(owner.toString());
+    if (ended !== undefined) {
+      return ended;
     }
-    const { mtimeMs } = await stat(this.isComplete ? this.usedFile : this.folder);
+    const { mtimeMs } = await stat(this.usedFile).catch(() => stat(this.folder));
     return Date.now() - mtimeMs > KEPT_MS;
   }
 
   public async forget(): Promise<void> {
+    // What is broken off here is not complete.
+    await this.markIncomplete();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -123,7 +170,28 @@ function inOrder(value: unknown): unknown {
 }
 
 /** This package's own: another version may declare otherwise. */
-function packageVersion(): unknown {
-  const file = ['..', '../..'].map((up) => path.join(__dirname, up, 'package.json')).find((each) => existsSync(each));
-  return file === undefined ? '' : (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: unknown }).version;
+const packageVersion = (): unknown =>
+  (JSON.parse(readFileSync(path.join(packageFolder(), 'package.json'), 'utf8')) as { readonly version: unknown })
+    .version;
+
+/**
+ * What tells the clusters of this folder from those of another one on the same engine, as of another user or another job: each has locks and
+ * files of its own.
+ */
+async function ownIdentity(): Promise<string> {
+  const file = path.join(folderOfAll(), 'identity');
+  const read = async (): Promise<string | undefined> => (await readIfThere(file))?.toString();
+  return (
+    (await read()) ??
+    (await exclusively(`${file}.lock`, {}, async () => {
+      const made = await read();
+      if (made !== undefined) {
+        return made;
+      }
+      await privateFolder(folderOfAll());
+      const identity = randomBytes(8).toString('hex');
+      await writePrivately(file, identity);
+      return identity;
+    }))
+  );
 }

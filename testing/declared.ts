@@ -12,6 +12,8 @@ import {
   ServerImage,
   UserLogin,
 } from '../constructs';
+import { versionInTag } from '../model/cluster/image';
+import type { KafkaClusterImages } from '../model/declaration/cluster-props';
 import { ValidationError } from '../model/violation';
 import type { TestKafkaProps, TestUserProps } from './test-kafka-props';
 
@@ -37,9 +39,9 @@ export interface Circumstances {
  * @throws ValidationError as they do, and `TopicOfTestMissing`
  */
 export function synthesizeTestCluster(props: TestKafkaProps, { name, outFolder, ports }: Circumstances): void {
-  const { brokers = 1, version, image } = props;
+  const { brokers = 1 } = props;
   const app = new App({ outdir: path.resolve(outFolder), context: {} });
-  const setup = ProjectTools.forCluster(app, name).images;
+  const { version, images } = software(props, ProjectTools.forCluster(app, name).images);
   const cluster = new KafkaCluster(new TerraformStack(app, STACKS.cluster), 'Kafka', {
     name,
     brokers,
@@ -50,12 +52,29 @@ export function synthesizeTestCluster(props: TestKafkaProps, { name, outFolder, 
       Listener.published('scram', { firstHostPort: ports.scram, authentication: Authentication.scramSha512() }),
     ],
     brokerProperties: { ...QUICK, ...props.brokerProperties },
-    images: image === undefined ? setup : { ...setup, kafka: ServerImage.named(image) },
+    images,
   });
   new KafkaBase(new TerraformStack(app, STACKS.base), 'Base', { cluster });
   const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
   declareResources(resources, props);
   app.synth();
+}
+
+interface Software {
+  readonly version?: string;
+  readonly images?: KafkaClusterImages;
+}
+
+/**
+ * Which Kafka, from which image: the one that is declared; else the set-up's, unless that is of another version than is asked for. The version
+ * is the image's where none is.
+ */
+function software({ version, image }: TestKafkaProps, setup: KafkaClusterImages | undefined): Software {
+  const kafka = image === undefined ? setup?.kafka : ServerImage.named(image);
+  const tagged = kafka && versionInTag(kafka.name);
+  return image === undefined && version !== undefined && tagged !== undefined && tagged !== version
+    ? { version }
+    : { version: version ?? tagged, images: { ...setup, kafka } };
 }
 
 function declareResources(resources: KafkaResources, { topics = {}, users = {} }: TestKafkaProps): void {

@@ -39,7 +39,6 @@ const container = z.strictObject({
         file: z.string(),
         content: z.string().optional(),
         content_base64: z.string().optional(),
-        executable: z.boolean().optional(),
       }),
     )
     .default([]),

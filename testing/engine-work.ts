@@ -3,7 +3,8 @@ import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { LABELS } from '../model/names/names';
 import { OperationError } from '../model/violation';
-import { ask, ifThere, removeContainer, statusOf } from '../runtime/engine/engine';
+import { allEnded } from '../runtime/all-ended';
+import { ask, ifThere, removeContainer, statusOf, sweepHelpers } from '../runtime/engine/engine';
 import { imageUnavailable, pullImage } from '../runtime/engine/image-pull';
 import { violationsIn } from '../runtime/engine/steps';
 import { messageOf } from '../runtime/wait';
@@ -26,7 +27,7 @@ export async function provideImages(engine: Docker, images: readonly string[]): 
 
 /** Makes the networks and volumes of a plan. */
 export async function makeGround(engine: Docker, { networks, volumes }: EnginePlan): Promise<void> {
-  await Promise.all([
+  await allEnded([
     ...networks.map((network) => engine.createNetwork(network)),
     ...volumes.map((volume) => engine.createVolume(volume)),
   ]);
@@ -78,17 +79,30 @@ export async function runStep(engine: Docker, planned: PlannedContainer): Promis
 export const isPortTaken = (error: unknown): boolean =>
   statusOf(error) === 500 && /port is already allocated|address already in use/.test(String(error));
 
-/** Takes a cluster away: containers, then their networks and volumes. */
+/** Takes a test cluster away: containers, then their networks and volumes. One that is deployed has no such mark, whatever it is named. */
 export async function removeCluster(engine: Docker, name: string): Promise<void> {
-  const filters = { label: [`${LABELS.cluster}=${name}`] };
+  const filters = { label: [`${LABELS.testing}=${name}`] };
   const containers = await ask('containers', engine.listContainers({ all: true, filters }));
-  await Promise.all(containers.map(({ Id }) => removeContainer(engine, Id)));
+  // What fetched its users' files has the cluster's label alone.
+  await allEnded([sweepHelpers(engine, name), ...containers.map(({ Id }) => removeContainer(engine, Id))]);
   const [networks, { Volumes: volumes }] = await Promise.all([
     engine.listNetworks({ filters }),
     engine.listVolumes({ filters }),
   ]);
-  await Promise.all([
+  await allEnded([
     ...networks.map(({ Id }) => ifThere(engine.getNetwork(Id).remove())),
     ...volumes.map(({ Name }) => ifThere(engine.getVolume(Name).remove())),
   ]);
+}
+
+/** Names of all test clusters of which an engine has anything. */
+export async function markedClusters(engine: Docker): Promise<readonly string[]> {
+  const filters = { label: [LABELS.testing] };
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([
+    ask('containers', engine.listContainers({ all: true, filters })),
+    ask('networks', engine.listNetworks({ filters })),
+    ask('volumes', engine.listVolumes({ filters })),
+  ]);
+  const marks = [...containers, ...networks, ...volumes].map(({ Labels }) => Labels?.[LABELS.testing]);
+  return [...new Set(marks.filter((mark) => mark !== undefined))];
 }

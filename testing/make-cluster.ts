@@ -5,6 +5,7 @@ import type Docker from 'dockerode';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { Duration } from '../model/units/duration';
+import { allEnded } from '../runtime/all-ended';
 import { fetchClients, isGivenPassword } from '../runtime/credentials/fetch';
 import { manifestPath, readManifest } from '../runtime/files/manifest-file';
 import { writePrivately } from '../runtime/files/private-file';
@@ -29,14 +30,16 @@ export async function makeCluster(
   within: Duration,
 ): Promise<ClusterManifest> {
   for (let tries = 1; ; tries++) {
+    await place.markIncomplete();
     await removeCluster(engine, place.name);
-    await place.empty();
+    await place.empty({ owned: props.reuse === false });
     const { brokers = 1 } = props;
     const ports = await holdPorts(2 * brokers);
     try {
       return await makeAt(engine, place, props, { ports, brokers, within });
     } catch (error) {
-      await removeCluster(engine, place.name);
+      // What goes wrong in that would hide why the cluster can't be made; the next start removes what is left.
+      await removeCluster(engine, place.name).catch(() => undefined);
       if (tries === TRIES || !isPortTaken(error)) {
         throw error;
       }
@@ -70,12 +73,13 @@ async function makeAt(
   await provideImages(engine, base.images);
   await makeGround(engine, base);
   // Each works in volumes of its own, and new ones hold nothing that one of them would refuse.
-  const [servers] = await Promise.all([
-    Promise.all(cluster.containers.map((planned) => makeContainer(engine, planned))),
+  // What fails is removed once all have ended: nothing is made beside that.
+  const [servers] = await allEnded([
+    allEnded(cluster.containers.map((planned) => makeContainer(engine, planned))),
     ...base.containers.map((planned) => runStep(engine, planned)),
   ]);
   await ports.release();
-  await Promise.all([
+  await allEnded([
     ...servers.map((server) => server.start()),
     fetchClients(manifest, { outFolder: place.clients, passwordsFile: place.passwords }),
   ]);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { KafkaConfig } from 'kafkajs';
 import { CLIENT_FILES } from '../model/names/paths';
@@ -122,12 +122,13 @@ export interface RunningCluster {
 
 async function userIn(folder: string, name: string): Promise<TestKafkaUser> {
   const file = path.join(folder, CLIENT_FILES.kcat);
-  const [credentials, conf] = await Promise.all([readCredentials(file), readFile(file, 'utf8')]);
+  const properties = path.join(folder, CLIENT_FILES.properties);
+  const [credentials, conf] = await Promise.all([readCredentials(file), readFile(file, 'utf8'), access(properties)]);
   return {
     name,
     folder,
     kafkajs: connectionWith(credentials),
     librdkafka: Object.fromEntries(parseConf(conf)),
-    properties: path.join(folder, CLIENT_FILES.properties),
+    properties,
   };
 }

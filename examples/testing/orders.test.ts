@@ -6,6 +6,7 @@ let topic: string;
 
 beforeAll(async () => {
   kafka = await startKafka({
+    name: 'bookshop',
     users: {
       shop: { produce: ['orders-*'] },
       billing: { login: 'certificate', consume: ['orders-*'] },

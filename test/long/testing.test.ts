@@ -79,7 +79,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (existsSync(path.join(project, 'teardown.js'))) {
-    await run('node', '-e', "require('./teardown.js').default()");
+    await run('node', '-e', "require('cdktf-kafka/testing').removeTestClusters(['bookshop', 'test'])");
   }
   rmSync(folder, { recursive: true, force: true });
 });
@@ -127,8 +127,9 @@ test('as a plain function, as Vitest would call it: a cluster that is not to be 
   expect(clusters()).toEqual(before);
 });
 
-test('one command of a teardown takes all away', async () => {
+test('a teardown takes all of the project’s away', async () => {
   const before = clusters();
+  expect(before).toEqual([expect.stringMatching(/^bookshop-/)]);
   await run('node', '-e', "require('./teardown.js').default()");
   expect(clusters()).toEqual([]);
   expect((await Promise.all(before.map(containersOf))).flat()).toEqual([]);

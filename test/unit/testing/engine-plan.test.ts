@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { synthesizeTestCluster } from '../../../testing/declared';
@@ -118,4 +118,50 @@ test('fails for an argument of a container that is not known here, which would b
     },
   });
   expect(() => enginePlan(text, {})).toThrow('privileged');
+});
+
+test('fails for a file that is to be executable, which is not made so here', () => {
+  const upload = [{ file: '/a', content: '', executable: true }];
+  const text = JSON.stringify({
+    resource: {
+      docker_container: { a: { name: 'a', image: 'b', entrypoint: [], user: '1', capabilities: {}, upload } },
+    },
+  });
+  expect(() => enginePlan(text, {})).toThrow('executable');
+});
+
+describe('In a project whose set-up has made an image', () => {
+  const record = {
+    schema: 2,
+    cluster: 'kafka',
+    images: { origin: 'local', servers: { kafka: { tag: 'cdktf-kafka/kafka:3.9.1-0123456789' } } },
+    terraform: { origin: 'registry' },
+  };
+
+  beforeEach(() => {
+    const project = path.join(folder, 'project');
+    mkdirSync(path.join(project, 'out'), { recursive: true });
+    writeFileSync(path.join(project, 'out', 'setup.json'), JSON.stringify(record));
+    jest.spyOn(process, 'cwd').mockReturnValue(project);
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test.each<[string, TestKafkaProps, string]>([
+    ['that one, of whatever version it is', {}, 'cdktf-kafka/kafka:3.9.1-0123456789'],
+    ['that one, where its version is declared', { version: '3.9.1' }, 'cdktf-kafka/kafka:3.9.1-0123456789'],
+    ['the official one, where another version is', { version: '3.9.2' }, 'apache/kafka:3.9.2'],
+    ['the one that is declared, of its version', { image: 'own/kafka:3.9.0' }, 'own/kafka:3.9.0'],
+  ])('a cluster has %s', (_, props, image) => {
+    const cluster = synthesized('software', { image: undefined, ...props });
+    expect(cluster.plan('base').images).toEqual([image]);
+  });
+
+  test('fails for an image that is declared with another version', () => {
+    expect(() => synthesized('software', { image: 'own/kafka:3.9.0', version: '3.9.1' })).toThrow(
+      'ImageVersionDiffers',
+    );
+  });
 });
