@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import { ifThere } from '../../runtime/engine/engine';
 import { pullImage } from '../../runtime/engine/image-pull';
+import { run } from '../../runtime/process/process';
 import { explain } from '../../runtime/wait';
 import type { ImageOrigin } from '../../model/setup/setup-record';
 import type { ImageDefinition } from './image';
@@ -43,7 +42,7 @@ export async function renewBase(engine: Docker, options: RenewalOptions): Promis
   return hasChanged ? time : undefined;
 }
 
-/** The same packages give the same archive. */
+/** The same packages give another archive: programs that they run when they are installed write what differs each time. */
 async function makeAnew(engine: Docker, time: string, options: RenewalOptions): Promise<boolean> {
   const { renewed: former } = options;
   const { Architecture: engineArchitecture } = (await engine.info()) as { readonly Architecture: string };
@@ -56,7 +55,7 @@ async function makeAnew(engine: Docker, time: string, options: RenewalOptions): 
     made.push({
       of,
       archive,
-      hasChanged: !existsSync(before) || (await digestOf(before)) !== (await digestOf(archive)),
+      hasChanged: !existsSync(before) || (await packagesIn(before)) !== (await packagesIn(archive)),
     });
   }
   if (!made.some(({ hasChanged }) => hasChanged)) {
@@ -73,10 +72,13 @@ async function makeAnew(engine: Docker, time: string, options: RenewalOptions): 
   return true;
 }
 
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
+/** What dpkg says in an archive of a root file system: its packages, with their versions. */
+export async function packagesIn(archive: string): Promise<string> {
+  const { stdout } = await run('tar', ['--extract', '--to-stdout', '--file', archive, './var/lib/dpkg/status'], {
+    timeout: 60_000,
+    remedy: `delete ${archive} and run again: it is made anew`,
+  });
+  return stdout;
 }
 
 /** What a tag means may have changed: publishers build an image again on a base that was mended. */

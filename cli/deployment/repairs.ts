@@ -54,8 +54,11 @@ function told(value: unknown): unknown {
       .sort(([one], [other]) => (one < other ? -1 : 1));
     return set.length === 0 ? undefined : Object.fromEntries(set);
   }
-  return value === null || value === '' ? undefined : value;
+  return UNSET.includes(value) ? undefined : value;
 }
+
+/** What a provider says of what nobody has set. */
+const UNSET: readonly unknown[] = [null, '', false, 0];
 
 const KINDS: Readonly<Record<string, string>> = {
   docker_container: 'container',

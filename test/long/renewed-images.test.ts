@@ -9,7 +9,7 @@ import { expectSuccess, textOf } from '../integ/support/outcome';
 
 jest.setTimeout(900_000);
 
-const NAME = 'upg-images';
+const NAME = 'irenew';
 /** Servers whose images are made here, wherever what they stand on comes from. */
 const ROLES = ['broker', 'zookeeper'];
 

@@ -1,8 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type Docker from 'dockerode';
 import { consoleTag } from '../../../../bootstrap/images/console-image';
 import { KAFKA_IMAGE } from '../../../../bootstrap/images/image';
 import { kerberosTag } from '../../../../bootstrap/images/kerberos-image';
-import { renewBase } from '../../../../bootstrap/images/renewal';
+import { packagesIn, renewBase } from '../../../../bootstrap/images/renewal';
 import { MONITORING_TOOLS, rootFileSystemTag } from '../../../../bootstrap/images/root-file-system';
 import { SERVER_IMAGES } from '../../../../bootstrap/server-images';
 import {
@@ -138,6 +142,26 @@ describe('What images stand on', () => {
       }
     },
   );
+});
+
+test('packages of a root file system are told by dpkg’s own list, whatever else differs in its archive', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'archives-'));
+  const archiveOf = (name: string, status: string, other: string): string => {
+    const root = path.join(folder, name);
+    mkdirSync(path.join(root, 'var', 'lib', 'dpkg'), { recursive: true });
+    writeFileSync(path.join(root, 'var', 'lib', 'dpkg', 'status'), status);
+    writeFileSync(path.join(root, 'cacerts'), other);
+    execFileSync('tar', ['--create', '--file', `${root}.tar`, '--directory', root, '.']);
+    return `${root}.tar`;
+  };
+  try {
+    const former = await packagesIn(archiveOf('former', 'Package: bash\nVersion: 1\n', 'made at ten'));
+    expect(former).toContain('Version: 1');
+    expect(await packagesIn(archiveOf('same', 'Package: bash\nVersion: 1\n', 'made at noon'))).toBe(former);
+    expect(await packagesIn(archiveOf('next', 'Package: bash\nVersion: 2\n', 'made at noon'))).not.toBe(former);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('Official images', () => {

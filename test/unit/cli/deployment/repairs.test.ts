@@ -68,6 +68,7 @@ describe('A deployment has put right', () => {
     const node = 'docker_container.kafka-zookeeper-1';
     const made = {
       ...{ image: 'a', dns: null, sysctls: null, command: ['b', 'a'] },
+      volumes: [{ container_path: '/data', read_only: null }],
       networks_advanced: [
         { name: 'one', aliases: null },
         { name: 'two', aliases: ['node'] },
@@ -75,8 +76,9 @@ describe('A deployment has put right', () => {
     };
     const read = {
       ...{ image: 'a', dns: [], sysctls: {}, command: ['b', 'a'] },
+      volumes: [{ container_path: '/data', read_only: false }],
       networks_advanced: [
-        { aliases: ['node'], name: 'two', ipv4_address: '' },
+        { aliases: ['node'], name: 'two', ipv4_address: '', gw_priority: 0 },
         { aliases: [], name: 'one', ipv4_address: '' },
       ],
     };
