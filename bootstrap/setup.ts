@@ -15,6 +15,7 @@ import {
   registryAnswersEngine,
   renewedOnEngine,
   tagOf,
+  type WorkOptions,
 } from './images/images';
 import { jars } from './images/jars';
 import { renewBase } from './images/renewal';
@@ -24,7 +25,7 @@ import { ensureMonitoringImages } from './images/monitoring-images';
 import { readSetup, writeSetup } from './record';
 import { readVariable } from '../runtime/settings/environment';
 import { serverImages, type ServerVersions } from './server-images';
-import { type Renderer, type StepTask, Steps } from './steps';
+import { type Renderer, type StepTask, type StepTools, Steps } from './steps';
 import { checkMemory, checkNode, findTerraform, type TerraformInstallation } from './versions';
 
 export interface SetUpOptions {
@@ -159,11 +160,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
     steps.atOnce('Base files', [
       steps.step('JRE from Debian packages', async (context, tools) => {
         const official = context.origin === 'official' ? 'the official image is used' : undefined;
-        return (
-          done(context) ??
-          official ??
-          (await ensureRootFileSystem(context.engine, { ...tools, renewed: context.renewed }))
-        );
+        return done(context) ?? official ?? (await ensureRootFileSystem(context.engine, making(context, tools)));
       }),
       steps.step('Jars from Maven', async (context, tools) => {
         const skipped = done(context);
@@ -179,7 +176,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
     steps.step('Web console from Maven', async (context, tools) =>
       context.origin === 'official'
         ? 'the official image is used'
-        : ensureConsole(context.engine, { ...tools, renewed: context.renewed }),
+        : ensureConsole(context.engine, making(context, tools)),
     ),
     steps.atOnce(
       'Build',
@@ -190,10 +187,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
             tools.rename(found.tag);
             return 'the engine has it';
           }
-          const made = await ensureImage(context.engine, definition, context.origin, {
-            ...tools,
-            renewed: context.renewed,
-          });
+          const made = await ensureImage(context.engine, definition, context.origin, making(context, tools));
           context.images.set(definition.name, made);
           tools.rename(
             made.archive === undefined
@@ -205,15 +199,15 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       ),
     ),
     steps.step('Monitoring', async (context, tools) => {
-      context.monitoring = await ensureMonitoringImages(context.engine, context.origin, {
-        ...tools,
-        renewed: context.renewed,
-      });
+      context.monitoring = await ensureMonitoringImages(context.engine, context.origin, making(context, tools));
       tools.rename(context.monitoring.exporter);
       return undefined;
     }),
   ]);
 }
+
+/** How an image is made now: on what was renewed last. */
+const making = ({ renewed }: Context, tools: StepTools): WorkOptions => ({ ...tools, renewed });
 
 function providers(steps: Steps<Context>, recorded: Setup | undefined): StepTask<Context> {
   return steps.inTurn('Terraform providers', [

@@ -43,7 +43,12 @@ export class ClusterPlace {
     const declared = { ...props, reuse, startSeconds: undefined };
     const end = reuse
       ? shortDigest(
-          JSON.stringify([inOrder(declared), packageVersion(), readIfAny(recordPath('out')), await ownIdentity()]),
+          JSON.stringify([
+            inOrder(declared),
+            packageVersion(),
+            (await textOf(recordPath('out'))) ?? '',
+            await ownIdentity(),
+          ]),
         )
       : randomBytes(5).toString('hex');
     return new ClusterPlace(`${name}-${end}`);
@@ -126,8 +131,8 @@ export class ClusterPlace {
 
   /** Whether nobody uses its cluster any more. */
   public async isForgotten(): Promise<boolean> {
-    const owner = await readIfThere(this.ownerFile);
-    const ended = owner === undefined ? undefined : await hasEnded(owner.toString());
+    const owner = await textOf(this.ownerFile);
+    const ended = owner === undefined ? undefined : await hasEnded(owner);
     if (ended !== undefined) {
       return ended;
     }
@@ -152,7 +157,7 @@ export class ClusterPlace {
 
 const folderOfAll = (): string => path.join(cacheFolder(), 'testing', shortDigest(environmentEngine().host));
 
-const readIfAny = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const textOf = async (file: string): Promise<string | undefined> => (await readIfThere(file))?.toString();
 
 /** The same, with keys in one order, so that equal declarations are the same text. */
 function inOrder(value: unknown): unknown {
@@ -180,11 +185,10 @@ const packageVersion = (): unknown =>
  */
 async function ownIdentity(): Promise<string> {
   const file = path.join(folderOfAll(), 'identity');
-  const read = async (): Promise<string | undefined> => (await readIfThere(file))?.toString();
   return (
-    (await read()) ??
+    (await textOf(file)) ??
     (await exclusively(`${file}.lock`, {}, async () => {
-      const made = await read();
+      const made = await textOf(file);
       if (made !== undefined) {
         return made;
       }

@@ -5,6 +5,7 @@ import type { KafkaConfig } from 'kafkajs';
 import { CLIENT_FILES } from '../model/names/paths';
 import { OperationError } from '../model/violation';
 import { parseConf, readCredentials } from '../runtime/credentials/client-conf';
+import { userUnknown } from '../runtime/credentials/fetch';
 import { withAdmin } from '../runtime/kafka/kafka-admin';
 import { clientFolder, connectionWith, kafkaWith } from '../runtime/kafka/kafka-client';
 import type { TestTopicProps } from './test-kafka-props';
@@ -62,12 +63,7 @@ export class TestKafka {
   public user(name: string): TestKafkaUser {
     const user = this.users.get(name);
     if (user === undefined) {
-      throw new OperationError({
-        code: 'UserUnknown',
-        subject: name,
-        rule: `must be a user of cluster ${this.name}`,
-        remedy: `name one of ${[...this.users.keys()].join(', ')}`,
-      });
+      throw new OperationError(userUnknown(name, this.name, this.users.keys()));
     }
     return user;
   }

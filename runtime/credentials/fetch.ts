@@ -101,6 +101,14 @@ export async function fetchClients(manifest: ClusterManifest, options: FetchOpti
   return { users, firstExpiry };
 }
 
+/** A name that none of a cluster's users has. */
+export const userUnknown = (name: string, cluster: string, users: Iterable<string>): Violation => ({
+  code: 'UserUnknown',
+  subject: name,
+  rule: `must be a user of cluster ${cluster}`,
+  remedy: `name one of ${[...users].join(', ')}`,
+});
+
 /** The named users, or all; a name that the cluster does not know is a violation. */
 export function usersOf(manifest: ClusterManifest, names: readonly string[] | undefined): readonly ManifestUser[] {
   if (names === undefined) {
@@ -109,12 +117,13 @@ export function usersOf(manifest: ClusterManifest, names: readonly string[] | un
   OperationError.throwIfAny(
     names
       .filter((name) => !manifest.users.some((user) => user.name === name))
-      .map((name) => ({
-        code: 'UserUnknown',
-        subject: name,
-        rule: `must be a user of cluster ${manifest.name}`,
-        remedy: `name one of ${manifest.users.map((user) => user.name).join(', ')}`,
-      })),
+      .map((name) =>
+        userUnknown(
+          name,
+          manifest.name,
+          manifest.users.map((user) => user.name),
+        ),
+      ),
   );
   return manifest.users.filter(({ name }) => names.includes(name));
 }
