@@ -1,6 +1,7 @@
 """aiokafka: one record is produced and consumed. Arguments: a user's folder, a topic, a group."""
 
 import asyncio
+import json
 import ssl
 import sys
 
@@ -8,18 +9,17 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 folder, topic, group = sys.argv[1:]
 
-with open(f"{folder}/kcat.conf") as file:
-    lines = [line.rstrip("\n") for line in file if "=" in line and not line.startswith("#")]
-conf = dict(line.split("=", 1) for line in lines)
+with open(f"{folder}/librdkafka.json") as file:
+    conf = json.load(file)
 
-context = ssl.create_default_context(cafile=f"{folder}/ca.pem")
+context = ssl.create_default_context(cafile=conf["ssl.ca.location"])
 settings = {
     "bootstrap_servers": conf["bootstrap.servers"],
     "security_protocol": conf["security.protocol"].upper(),
     "ssl_context": context,
 }
 if "sasl.mechanisms" not in conf:
-    context.load_cert_chain(f"{folder}/client.pem", f"{folder}/client.key")
+    context.load_cert_chain(conf["ssl.certificate.location"], conf["ssl.key.location"])
 else:
     settings |= {
         "sasl_mechanism": conf["sasl.mechanisms"],

@@ -1,14 +1,14 @@
 """confluent-kafka: one record is produced and consumed. Arguments: a user's folder, a topic, a group."""
 
+import json
 import sys
 
 from confluent_kafka import Consumer, Producer
 
 folder, topic, group = sys.argv[1:]
 
-with open(f"{folder}/kcat.conf") as file:
-    lines = [line.rstrip("\n") for line in file if "=" in line and not line.startswith("#")]
-settings = dict(line.split("=", 1) for line in lines)
+with open(f"{folder}/librdkafka.json") as file:
+    settings = json.load(file)
 
 producer = Producer({**settings, "enable.idempotence": True})
 producer.produce(topic, "two books")

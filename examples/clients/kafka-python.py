@@ -1,22 +1,26 @@
 """kafka-python: one record is produced and consumed. Arguments: a user's folder, a topic, a group."""
 
+import json
+import logging
 import sys
 
 from kafka import KafkaConsumer, KafkaProducer
 
+# What a broker refuses is told by the log alone.
+logging.basicConfig(level=logging.WARNING)
+
 folder, topic, group = sys.argv[1:]
 
-with open(f"{folder}/kcat.conf") as file:
-    lines = [line.rstrip("\n") for line in file if "=" in line and not line.startswith("#")]
-conf = dict(line.split("=", 1) for line in lines)
+with open(f"{folder}/librdkafka.json") as file:
+    conf = json.load(file)
 
 settings = {
     "bootstrap_servers": conf["bootstrap.servers"].split(","),
     "security_protocol": conf["security.protocol"].upper(),
-    "ssl_cafile": f"{folder}/ca.pem",
+    "ssl_cafile": conf["ssl.ca.location"],
 }
 if "sasl.mechanisms" not in conf:
-    settings |= {"ssl_certfile": f"{folder}/client.pem", "ssl_keyfile": f"{folder}/client.key"}
+    settings |= {"ssl_certfile": conf["ssl.certificate.location"], "ssl_keyfile": conf["ssl.key.location"]}
 else:
     settings |= {
         "sasl_mechanism": conf["sasl.mechanisms"],

@@ -3,22 +3,16 @@ import { readFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
 
 const [folder, topic, groupId] = process.argv.slice(2);
-
-const read = (name) => readFileSync(`${folder}/${name}`, 'utf8');
-const conf = Object.fromEntries(
-  read('kcat.conf')
-    .split('\n')
-    .filter((line) => line.includes('=') && !line.startsWith('#'))
-    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-);
+const conf = JSON.parse(readFileSync(`${folder}/librdkafka.json`, 'utf8'));
+const read = (setting) => readFileSync(conf[setting], 'utf8');
 
 const settings = {
   brokers: conf['bootstrap.servers'].split(','),
-  ssl: { ca: read('ca.pem') },
+  ssl: { ca: read('ssl.ca.location') },
   logLevel: logLevel.ERROR,
 };
 if (conf['sasl.mechanisms'] === undefined) {
-  Object.assign(settings.ssl, { cert: read('client.pem'), key: read('client.key') });
+  Object.assign(settings.ssl, { cert: read('ssl.certificate.location'), key: read('ssl.key.location') });
 } else {
   settings.sasl = {
     mechanism: conf['sasl.mechanisms'].toLowerCase(),

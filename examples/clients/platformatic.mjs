@@ -3,22 +3,16 @@ import { readFileSync } from 'node:fs';
 import { Consumer, Producer, stringDeserializers, stringSerializers } from '@platformatic/kafka';
 
 const [folder, topic, groupId] = process.argv.slice(2);
-
-const read = (name) => readFileSync(`${folder}/${name}`, 'utf8');
-const conf = Object.fromEntries(
-  read('kcat.conf')
-    .split('\n')
-    .filter((line) => line.includes('=') && !line.startsWith('#'))
-    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
-);
+const conf = JSON.parse(readFileSync(`${folder}/librdkafka.json`, 'utf8'));
+const read = (setting) => readFileSync(conf[setting], 'utf8');
 
 const settings = {
   clientId: 'orders',
   bootstrapBrokers: conf['bootstrap.servers'].split(','),
-  tls: { ca: read('ca.pem') },
+  tls: { ca: read('ssl.ca.location') },
 };
 if (conf['sasl.mechanisms'] === undefined) {
-  Object.assign(settings.tls, { cert: read('client.pem'), key: read('client.key') });
+  Object.assign(settings.tls, { cert: read('ssl.certificate.location'), key: read('ssl.key.location') });
 } else {
   settings.sasl = {
     mechanism: conf['sasl.mechanisms'],

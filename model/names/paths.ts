@@ -49,6 +49,8 @@ export const CLIENT_FILES = {
   keystore: 'keystore.pem',
   properties: 'client.properties',
   kcat: 'kcat.conf',
+  librdkafka: 'librdkafka.json',
+  spring: 'spring.properties',
   keytab: 'keytab',
   krb5: 'krb5.conf',
   token: 'token.jwt',

@@ -24,10 +24,44 @@ export function folderName(user: string): string {
 
 /** Configuration for Kafka's own tools, with its files below `folder`. */
 export function renderClientProperties(access: Access, login: Login, folder: string): string {
-  const { listener, authentication, mechanism } = access;
   const client = clientLogin(access, login, folder);
-  const entries: readonly Entry[] = [
-    ['bootstrap.servers', access.bootstrap.join(',')],
+  const lines = javaEntries(access, client).map(([key, value]) => renderProperty(key, value));
+  return `${headerOf(access, client)}\n${lines.join('')}`;
+}
+
+/** The same for Spring Boot, which reads it as one of an application's own files. */
+export function renderSpringProperties(access: Access, login: Login, folder: string): string {
+  const client = clientLogin(access, login, folder);
+  const lines = javaEntries(access, client).map(([key, value]) =>
+    // Spring would read the beginning of a placeholder in it: here it is one that nobody sets, with a default.
+    renderProperty(SPRING_NAMES[key] ?? `spring.kafka.properties[${key}]`, value.replaceAll('${', SPRING_BRACE)),
+  );
+  return `${headerOf(access, client)}\n${lines.join('')}`;
+}
+
+/** What Spring Boot has names of its own for, which win. */
+const SPRING_NAMES: Readonly<Record<string, string>> = {
+  'bootstrap.servers': 'spring.kafka.bootstrap-servers',
+  'security.protocol': 'spring.kafka.security.protocol',
+};
+const SPRING_BRACE = '${cdktf-kafka.dollar:$}{';
+
+/** Configuration for kcat and whatever else stands on librdkafka, with its files below `folder`. */
+export function renderKcatConf(access: Access, login: Login, folder: string): string {
+  const client = clientLogin(access, login, folder);
+  const lines = librdkafkaEntries(access, client).map(([key, value]) => `${key}=${value}`);
+  return [headerOf(access, client), ...lines, ''].join('\n');
+}
+
+/** The same as one JSON object, for programs. */
+export function renderLibrdkafkaJson(access: Access, login: Login, folder: string): string {
+  const entries = librdkafkaEntries(access, clientLogin(access, login, folder));
+  return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+}
+
+function javaEntries({ listener, authentication, mechanism, bootstrap }: Access, client: ClientLogin): Entry[] {
+  return [
+    ['bootstrap.servers', bootstrap.join(',')],
     ['security.protocol', listener.protocol],
     ...(isEncrypted(listener.protocol)
       ? ([
@@ -38,23 +72,16 @@ export function renderClientProperties(access: Access, login: Login, folder: str
     ...(mechanism === undefined ? [] : ([['sasl.mechanism', mechanism]] as const)),
     ...authentication.client.kafka(client, mechanism ?? ''),
   ];
-  const lines = entries.map(([key, value]) => renderProperty(key, value));
-  return `${headerOf(access, client)}\n${lines.join('')}`;
 }
 
-/** Configuration for kcat and whatever else stands on librdkafka, with its files below `folder`. */
-export function renderKcatConf(access: Access, login: Login, folder: string): string {
-  const { listener, authentication, mechanism } = access;
-  const client = clientLogin(access, login, folder);
-  const entries: readonly Entry[] = [
-    ['bootstrap.servers', access.bootstrap.join(',')],
+function librdkafkaEntries({ listener, authentication, mechanism, bootstrap }: Access, client: ClientLogin): Entry[] {
+  return [
+    ['bootstrap.servers', bootstrap.join(',')],
     ['security.protocol', listener.protocol.toLowerCase()],
     ...(isEncrypted(listener.protocol) ? ([['ssl.ca.location', client.file(CLIENT_FILES.ca)]] as const) : []),
     ...(mechanism === undefined ? [] : ([['sasl.mechanisms', mechanism]] as const)),
     ...authentication.client.librdkafka(client, mechanism ?? ''),
   ];
-  const lines = entries.map(([key, value]) => `${key}=${value}`);
-  return [headerOf(access, client), ...lines, ''].join('\n');
 }
 
 /**

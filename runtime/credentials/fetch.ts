@@ -13,6 +13,8 @@ import {
   MOUNT_POINT,
   renderClientProperties,
   renderKcatConf,
+  renderLibrdkafkaJson,
+  renderSpringProperties,
 } from './client-files';
 import { Engines } from '../engine/engines';
 import {
@@ -252,6 +254,14 @@ function materialOf(
   }
 }
 
+/** A user's settings, as each kind of client reads them. */
+const RENDERED = [
+  [CLIENT_FILES.properties, renderClientProperties],
+  [CLIENT_FILES.spring, renderSpringProperties],
+  [CLIENT_FILES.kcat, renderKcatConf],
+  [CLIENT_FILES.librdkafka, renderLibrdkafkaJson],
+] as const;
+
 /** Every file of a user by its path in the user's folder; `folder` is where that folder lies on this machine. */
 export function userFiles(
   manifest: ClusterManifest,
@@ -283,8 +293,9 @@ export function userFiles(
   ] as const) {
     const access = accessesOf(manifest, user, scope)[0];
     if (access) {
-      files.set(`${below}${CLIENT_FILES.properties}`, renderClientProperties(access, login, at));
-      files.set(`${below}${CLIENT_FILES.kcat}`, renderKcatConf(access, login, at));
+      for (const [name, render] of RENDERED) {
+        files.set(`${below}${name}`, render(access, login, at));
+      }
       for (const [name, content] of Object.entries(access.authentication.client.files?.(manifest, scope) ?? {})) {
         files.set(`${below}${name}`, content);
       }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { setUp } from './support/set-up';
 
 jest.setTimeout(15 * 60_000);
 
@@ -62,7 +63,7 @@ beforeAll(async () => {
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'suite', private: true, dependencies }));
   await run('npm', 'install', '--silent', '--legacy-peer-deps', '--no-audit', '--no-fund');
   // What the set-up has made or found, as it would have done it there.
-  cpSync(path.join(PROJECT, 'out', 'setup.json'), path.join(project, 'out', 'setup.json'));
+  cpSync(await setUp(), path.join(project, 'out', 'setup.json'));
   writeFileSync(path.join(project, 'orders.test.ts'), example('orders.test.ts'));
   writeFileSync(path.join(project, 'again.test.ts'), example('orders.test.ts'));
   writeFileSync(path.join(project, 'teardown.ts'), example('teardown.ts'));

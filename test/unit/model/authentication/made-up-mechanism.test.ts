@@ -127,7 +127,10 @@ test('a user’s files hold what clients need, with a line for what no configura
   const { manifest } = synthesize(PROPS);
   const user = first(manifest.users.filter(({ name }) => name === 'r2d2'));
   const files = userFiles(manifest, user, { ca: 'CA', password: 'p' }, '/f');
-  expect([...files.keys()]).toEqual(['ca.pem', 'client.properties', 'kcat.conf', 'beep.txt']);
+  expect([...files.keys()]).toEqual([
+    ...['ca.pem', 'client.properties', 'spring.properties', 'kcat.conf', 'librdkafka.json'],
+    'beep.txt',
+  ]);
   const [, hint, ...lines] = String(files.get('client.properties')).trimEnd().split('\n');
   expect(hint).toBe('# Run with BEEP=/f/beep.txt (robots).');
   expect(lines).toEqual([

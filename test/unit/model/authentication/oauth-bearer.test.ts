@@ -144,7 +144,10 @@ describe('a user', () => {
 
   test('gets its token from the issuer, by a secret that stays in a file of its own', () => {
     const files = filesOf(online({ tokenUrl: TOKEN_URL, scope: 'kafka', authority: AUTHORITY }));
-    expect([...files.keys()]).toEqual(['ca.pem', 'client.properties', 'kcat.conf', 'issuer-ca.pem']);
+    expect([...files.keys()]).toEqual([
+      ...['ca.pem', 'client.properties', 'spring.properties', 'kcat.conf', 'librdkafka.json'],
+      'issuer-ca.pem',
+    ]);
     const [, hint, ...lines] = String(files.get('client.properties')).trimEnd().split('\n');
     expect(hint).toBe(`# Run with KAFKA_OPTS=${ALLOWED}=${TOKEN_URL} (Kafka's tools).`);
     expect(lines.slice(4)).toEqual([

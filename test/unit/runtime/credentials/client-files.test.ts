@@ -3,6 +3,8 @@ import {
   folderName,
   renderClientProperties,
   renderKcatConf,
+  renderLibrdkafkaJson,
+  renderSpringProperties,
 } from '../../../../runtime/credentials/client-files';
 import { parseConf } from '../../../../runtime/credentials/client-conf';
 import { clientIdentities, missingPasswords, userFiles, usersOf } from '../../../../runtime/credentials/fetch';
@@ -54,6 +56,32 @@ sasl.password=s3cret
     );
   });
 
+  test('let Spring Boot in by the names that it has, and by Kafka’s own for the rest', () => {
+    expect(renderSpringProperties(access('user1', 'published'), login, '/out/user1')).toBe(
+      `${HEADER}spring.kafka.bootstrap-servers=127.0.0.1:19092,127.0.0.1:19093,127.0.0.1:19094
+spring.kafka.security.protocol=SASL_SSL
+spring.kafka.properties[ssl.truststore.type]=PEM
+spring.kafka.properties[ssl.truststore.location]=/out/user1/ca.pem
+spring.kafka.properties[sasl.mechanism]=SCRAM-SHA-512
+spring.kafka.properties[sasl.jaas.config]=org.apache.kafka.common.security.scram.ScramLoginModule required username="user1" password="s3cret";
+`,
+    );
+  });
+
+  test('hold a password that Spring would take for a placeholder', () => {
+    const odd = { user: 'user1', password: 'a${b}#{c}' };
+    expect(renderSpringProperties(access('user1', 'published'), odd, '/f')).toContain(
+      'password="a${cdktf-kafka.dollar:$}{b}#{c}"',
+    );
+  });
+
+  test('say to programs what they say to kcat', () => {
+    const [way, odd] = [access('user1', 'published'), { user: 'user1', password: 'a"b\\c=d #é' }];
+    expect(JSON.parse(renderLibrdkafkaJson(way, odd, '/f'))).toEqual(
+      Object.fromEntries(parseConf(renderKcatConf(way, odd, '/f'))),
+    );
+  });
+
   test('hold a password with quotes, backslashes, signs and other letters as each format wants it', () => {
     const odd = { user: 'user1', password: 'a"b\\c=d #é' };
     expect(renderClientProperties(access('user1', 'published'), odd, '/f')).toContain(
@@ -80,13 +108,8 @@ sasl.password=s3cret
 
   test('have no certificate among them', () => {
     const files = userFiles(manifest, user('user1'), { ca: 'CA', password: 'p' }, '/out/user1');
-    expect([...files.keys()]).toEqual([
-      'ca.pem',
-      'client.properties',
-      'kcat.conf',
-      'internal/client.properties',
-      'internal/kcat.conf',
-    ]);
+    const settings = ['client.properties', 'spring.properties', 'kcat.conf', 'librdkafka.json'];
+    expect([...files.keys()]).toEqual(['ca.pem', ...settings, ...settings.map((file) => `internal/${file}`)]);
   });
 });
 
@@ -175,7 +198,8 @@ describe('the ways in for a user', () => {
     const closed = { ...manifest, listeners: manifest.listeners.filter(({ scope }) => scope === 'internal') };
     expect(accessesOf(closed, user('user1'), 'published')).toEqual([]);
     const files = userFiles(closed, user('user1'), { ca: 'CA', password: 'p' }, '/f');
-    expect([...files.keys()]).toEqual(['ca.pem', 'internal/client.properties', 'internal/kcat.conf']);
+    expect([...files.keys()].filter((file) => !file.startsWith('internal/'))).toEqual(['ca.pem']);
+    expect(files.has('internal/client.properties')).toBe(true);
   });
 });
 

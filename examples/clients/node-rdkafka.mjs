@@ -1,0 +1,21 @@
+// node-rdkafka: one record is produced and consumed. Arguments: a user's folder, a topic, a group.
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import rdkafka from 'node-rdkafka';
+
+const [folder, topic, group] = process.argv.slice(2);
+const conf = JSON.parse(readFileSync(`${folder}/librdkafka.json`, 'utf8'));
+const within = { timeout: 30_000 };
+
+const producer = new rdkafka.HighLevelProducer({ ...conf, 'enable.idempotence': true });
+await promisify(producer.connect).call(producer, within);
+await promisify(producer.produce).call(producer, topic, null, Buffer.from('two books'), null, null);
+await promisify(producer.disconnect).call(producer);
+
+const consumer = new rdkafka.KafkaConsumer({ ...conf, 'group.id': group }, { 'auto.offset.reset': 'earliest' });
+await promisify(consumer.connect).call(consumer, within);
+consumer.subscribe([topic]);
+consumer.consume();
+const record = await new Promise((resolve) => consumer.once('data', resolve));
+console.log(record.value.toString());
+await promisify(consumer.disconnect).call(consumer);
