@@ -98,7 +98,7 @@ export function cdktfKafka(home: Home = {}): Command {
     ),
   );
 
-  command('status', 'show what runs, and when certificates end', status, 'manifest');
+  command('status', 'show what runs, what the brokers tell of it, and when certificates end', status, 'manifest');
 
   command<{ user?: string[] }>(
     'clients',

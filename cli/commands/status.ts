@@ -1,28 +1,39 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import { servedChain } from '../../runtime/credentials/first-expiry';
 import { tlsListeners } from '../../runtime/credentials/listener-choice';
 import { ask } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
+import { versionOf } from '../../runtime/kafka/broker-software';
 import { scramLogins } from '../../runtime/kafka/scram-logins';
+import { standingBrokers } from '../../runtime/kafka/standing-brokers';
 import { answer } from '../../runtime/process/terminal';
-import { clusterStatus, isRotated, type ServedEnds, statusText } from '../cluster-status';
+import { clusterStatus, type ContainerSeen, isRotated, type ServedEnds } from '../status/cluster-status';
+import { askKafka } from '../status/kafka-status';
+import { lastDrift } from '../status/last-drift';
+import { statusText } from '../status/status-text';
 import { seeCertificates } from '../renewal';
 import type { Workspace } from '../workspace';
 
-/** Shows what runs and when certificates end, by looking alone: also where nobody is let in any more. */
-export async function status(workspace: Pick<Workspace, 'manifest' | 'clients' | 'passwordsFile'>): Promise<number> {
+/** Shows what runs, what the brokers say of it and when certificates end, by looking alone: also where nobody is let in any more. */
+export async function status(
+  workspace: Pick<Workspace, 'manifest' | 'clients' | 'passwordsFile' | 'out'>,
+): Promise<number> {
   const manifest = await workspace.manifest();
   const now = new Date();
-  const [seen, states, served, logins] = await Promise.all([
+  const [seen, containers, standing, served, kafka, drift, logins] = await Promise.all([
     seeCertificates(manifest),
-    containerStates(manifest),
+    containersSeen(manifest),
+    ask('containers', standingBrokers(manifest)),
     servedEnds(manifest),
+    askKafka(manifest, workspace.clients),
+    lastDrift(path.join(workspace.out, 'drift')),
     // A pipeline may look without the secrets that it deploys with.
     existsSync(workspace.passwordsFile) ? scramLogins(manifest, workspace, isRotated) : [],
   ]);
-  const seenNow = clusterStatus(manifest, seen, { states, served, logins, now });
+  const seenNow = clusterStatus(manifest, seen, { containers, standing, served, logins, kafka, drift, now });
   const { name, kafkaVersion, metadata } = manifest;
   answer(
     { cluster: name, kafkaVersion, metadata: `${metadata.name} ${metadata.version}`, ...seenNow },
@@ -33,9 +44,14 @@ export async function status(workspace: Pick<Workspace, 'manifest' | 'clients' |
 }
 
 /** As the engines say them. */
-async function containerStates(manifest: ClusterManifest): Promise<ReadonlyMap<string, string>> {
+async function containersSeen(manifest: ClusterManifest): Promise<ReadonlyMap<string, ContainerSeen>> {
   const containers = await ask('containers', new Engines(manifest).containers([`${LABELS.cluster}=${manifest.name}`]));
-  return new Map(containers.map(({ Names: [name = ''], Status: state }) => [name.slice(1), state]));
+  return new Map(
+    containers.map(({ Names: [name = ''], Status: state, Labels, Image }) => {
+      const version = versionOf({ Labels, Image });
+      return [name.slice(1), { state, ...(version !== undefined && { version }) }];
+    }),
+  );
 }
 
 /** At its first published listener with TLS: it reads the certificate of all of them at once. */

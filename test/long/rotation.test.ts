@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Kafka } from 'kafkajs';
-import type { ClusterStatus } from '../../cli/cluster-status';
+import type { ClusterStatus } from '../../cli/status/cluster-status';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { certificatesIn } from '../../runtime/credentials/certificate';
 import { readCredentials } from '../../runtime/credentials/client-conf';

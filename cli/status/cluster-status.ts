@@ -1,23 +1,27 @@
-import Table from 'cli-table3';
-import { type AuthorityVersion, FIRST_VERSION, isFirst, isSameVersion } from '../model/certificates/authority-version';
 import {
-  AUTHORITY_NAMES,
-  AUTHORITY_PROPS,
-  type AuthorityName,
-  type FormerAuthority,
-} from '../model/certificates/identity';
-import { passwordKey } from '../model/authentication/password-versions';
-import type { ClusterManifest, ManifestUser } from '../model/manifest/manifest';
-import type { LoginVerdict, ScramLogin } from '../runtime/kafka/scram-logins';
-import { type CertificatesSeen, isStuckWith, renewalOf } from './renewal';
-
-const DAY_MILLISECONDS = 86_400_000;
+  type AuthorityVersion,
+  FIRST_VERSION,
+  isFirst,
+  isSameVersion,
+} from '../../model/certificates/authority-version';
+import { AUTHORITY_NAMES, AUTHORITY_PROPS, type AuthorityName } from '../../model/certificates/identity';
+import { passwordKey } from '../../model/authentication/password-versions';
+import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
+import type { LoginVerdict, ScramLogin } from '../../runtime/kafka/scram-logins';
+import type { StandingBroker } from '../../runtime/kafka/standing-brokers';
+import { type CertificatesSeen, isStuckWith, renewalOf } from '../renewal';
+import type { KafkaAnswer } from './kafka-status';
+import type { DriftStatus } from './last-drift';
 
 /** A server's or a service's container. */
 export interface ServerStatus {
   readonly container: string;
   /** As the engine says it, such as `Up 3 days (healthy)`. */
   readonly state: string;
+  /** Of what it runs, as its container says; absent where that says none. */
+  readonly version?: string;
+  /** Where it is reached from outside; of a broker `LISTENER host:port`. */
+  readonly addresses: readonly string[];
 }
 
 /** Whether who holds a certificate has taken it up. */
@@ -70,6 +74,10 @@ export interface ClusterStatus {
   readonly passwords: readonly PasswordStatus[];
   /** The first to end first. */
   readonly certificates: readonly CertificateStatus[];
+  /** What the brokers tell the administrator, or why they don't. */
+  readonly kafka: KafkaAnswer;
+  /** What the last look for drift has found; absent where nobody has looked. */
+  readonly drift?: DriftStatus;
 }
 
 /** When the certificate ends that a broker serves, by its container; undefined where it does not answer. */
@@ -77,13 +85,20 @@ export type ServedEnds = ReadonlyMap<string, Date | undefined>;
 
 /** What was answered by the engines and the brokers. */
 interface Answers {
-  /** Of containers, by their names. */
-  readonly states: ReadonlyMap<string, string>;
+  /** Containers that there are, by their names. */
+  readonly containers: ReadonlyMap<string, ContainerSeen>;
+  /** Brokers that are there, which may still have other addresses than are declared. */
+  readonly standing: readonly StandingBroker[];
   readonly served: ServedEnds;
   /** As users whose passwords change. */
   readonly logins: readonly ScramLogin[];
+  readonly kafka: KafkaAnswer;
+  readonly drift: DriftStatus | undefined;
   readonly now: Date;
 }
+
+/** A container, as its engine tells of it. */
+export type ContainerSeen = Pick<ServerStatus, 'state' | 'version'>;
 
 /** Whether its passwords change one after the other, or have done so: each version has a key of its own. */
 export const isRotated = (user: ManifestUser, passwords: ReadonlyMap<string, string>): boolean =>
@@ -91,11 +106,13 @@ export const isRotated = (user: ManifestUser, passwords: ReadonlyMap<string, str
 
 /** What runs, and until when. */
 export function clusterStatus(
-  manifest: Pick<ClusterManifest, 'name' | 'identities' | 'renewal' | 'brokers' | 'metadata' | 'services'>,
+  manifest: Pick<
+    ClusterManifest,
+    'name' | 'identities' | 'renewal' | 'brokers' | 'listeners' | 'metadata' | 'services'
+  >,
   seen: CertificatesSeen,
-  { states, served, logins, now }: Answers,
+  { containers, standing, served, logins, kafka, drift, now }: Answers,
 ): ClusterStatus {
-  const declared = [...manifest.metadata.servers, ...manifest.brokers, ...manifest.services];
   const { due, replace } = renewalOf(manifest, seen, now);
   const useOf = (name: string, ends: Date): CertificateUse => {
     const identity = manifest.identities.find((each) => each.name === name);
@@ -117,9 +134,10 @@ export function clusterStatus(
       : 'in use';
   };
   return {
-    servers: declared.map(({ container }) => ({
+    servers: addressesIn(manifest, standing).map(({ container, addresses }) => ({
       container,
-      state: states.get(container) ?? 'not there',
+      ...(containers.get(container) ?? { state: 'not there' }),
+      addresses,
     })),
     authorities: AUTHORITY_NAMES.flatMap((name) => authorityStatus(name, manifest, seen)),
     passwords: logins
@@ -132,7 +150,25 @@ export function clusterStatus(
         return { identity, ends, use: useOf(identity, ends) };
       })
       .sort((one, other) => one.ends.getTime() - other.ends.getTime()),
+    kafka,
+    ...(drift !== undefined && { drift }),
   };
+}
+
+/** Every container that is declared, and where it is reached from outside. */
+function addressesIn(
+  { metadata, brokers, listeners, services }: Pick<ClusterManifest, 'metadata' | 'brokers' | 'listeners' | 'services'>,
+  standing: readonly StandingBroker[],
+): readonly Pick<ServerStatus, 'container' | 'addresses'>[] {
+  const published = listeners.filter(({ scope }) => scope === 'published');
+  return [
+    ...metadata.servers.map(({ container }) => ({ container, addresses: [] })),
+    ...brokers.map(({ container, advertised }) => {
+      const now = { ...advertised, ...standing.find((broker) => broker.container === container)?.advertised };
+      return { container, addresses: published.map(({ name }) => `${name} ${now[name] ?? ''}`.trim()) };
+    }),
+    ...services.map(({ container, address }) => ({ container, addresses: address === undefined ? [] : [address] })),
+  ];
 }
 
 function authorityStatus(
@@ -159,57 +195,3 @@ const PASSWORD_USES = {
 
 /** The end is noted when a store has been written, which is a moment after the certificate was made. */
 const NEARLY = 600_000;
-
-/** One screen of it. */
-export function statusText({ servers, authorities, certificates, passwords }: ClusterStatus, now: Date): string {
-  const style = { head: [], border: [], compact: true };
-  const running = new Table({ head: ['server', 'state'], style });
-  running.push(...servers.map(({ container, state }) => [container, state]));
-  const ending = new Table({ head: ['certificate of', 'ends', 'days left', ''], style });
-  ending.push(
-    ...certificates.map(({ identity, ends, use }) => [
-      identity,
-      ends.toISOString().slice(0, 10),
-      String(Math.floor((ends.getTime() - now.getTime()) / DAY_MILLISECONDS)),
-      USES[use],
-    ]),
-  );
-  const exchanged = new Table({ head: ['authority of', 'version', '', ''], style });
-  exchanged.push(
-    ...authorities.map(({ authority, version, former, declared }) => [
-      authority,
-      String(version),
-      FORMER[former ?? 'gone'],
-      declared ? 'as declared' : 'declared otherwise: the next deployment sees to it',
-    ]),
-  );
-  const changing = new Table({ head: ['password of', 'version', 'by', ''], style });
-  changing.push(
-    ...passwords.map(({ user, version, mechanism, use }) => [user, String(version), mechanism, LET_IN[use]]),
-  );
-  return [
-    running.toString(),
-    ...(certificates.length === 0 ? [] : [ending.toString()]),
-    ...(authorities.length === 0 ? [] : [exchanged.toString()]),
-    ...(passwords.length === 0 ? [] : [changing.toString()]),
-  ].join('\n');
-}
-
-const FORMER: Readonly<Record<FormerAuthority | 'gone', string>> = {
-  signs: 'trusted, and the former one signs',
-  trusted: 'signs, and the former one is trusted',
-  gone: 'signs',
-};
-
-const LET_IN: Readonly<Record<PasswordUse, string>> = {
-  'let in': 'let in',
-  refused: 'refused: the next deployment writes it',
-  'not seen': 'no broker answers',
-};
-
-const USES: Readonly<Record<CertificateUse, string>> = {
-  'in use': 'in use',
-  'ends soon': 'ends soon: the next deployment issues another one',
-  'not taken up': 'not taken up: the next deployment sees to it',
-  'not seen': 'its server does not answer',
-};

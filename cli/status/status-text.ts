@@ -1,0 +1,116 @@
+import Table from 'cli-table3';
+import type { FormerAuthority } from '../../model/certificates/identity';
+import type { CertificateUse, ClusterStatus, PasswordUse } from './cluster-status';
+import type { KafkaStatus } from './kafka-status';
+import type { DriftStatus } from './last-drift';
+
+const DAY_MILLISECONDS = 86_400_000;
+/** More than these of a kind would be no screen any more: JSON has all. */
+const SHOWN = 10;
+const style = { head: [], border: [], compact: true };
+
+/** One screen of it. */
+export function statusText(
+  { servers, authorities, certificates, passwords, kafka, drift }: ClusterStatus,
+  now: Date,
+): string {
+  const running = new Table({ head: ['server', 'state', 'version', 'address'], style });
+  running.push(
+    ...servers.map(({ container, state, version = '', addresses }) => [
+      container,
+      state,
+      version,
+      addresses.join(', '),
+    ]),
+  );
+  const ending = new Table({ head: ['certificate of', 'ends', 'days left', ''], style });
+  ending.push(
+    ...certificates.map(({ identity, ends, use }) => [
+      identity,
+      ends.toISOString().slice(0, 10),
+      String(Math.floor((ends.getTime() - now.getTime()) / DAY_MILLISECONDS)),
+      USES[use],
+    ]),
+  );
+  const exchanged = new Table({ head: ['authority of', 'version', '', ''], style });
+  exchanged.push(
+    ...authorities.map(({ authority, version, former, declared }) => [
+      authority,
+      String(version),
+      FORMER[former ?? 'gone'],
+      declared ? 'as declared' : 'declared otherwise: the next deployment sees to it',
+    ]),
+  );
+  const changing = new Table({ head: ['password of', 'version', 'by', ''], style });
+  changing.push(
+    ...passwords.map(({ user, version, mechanism, use }) => [user, String(version), mechanism, LET_IN[use]]),
+  );
+  return [
+    running.toString(),
+    ...('silence' in kafka ? [`The brokers tell nothing: ${kafka.silence}`] : kafkaText(kafka)),
+    driftText(drift),
+    ...(certificates.length === 0 ? [] : [ending.toString()]),
+    ...(authorities.length === 0 ? [] : [exchanged.toString()]),
+    ...(passwords.length === 0 ? [] : [changing.toString()]),
+  ].join('\n');
+}
+
+const FORMER: Readonly<Record<FormerAuthority | 'gone', string>> = {
+  signs: 'trusted, and the former one signs',
+  trusted: 'signs, and the former one is trusted',
+  gone: 'signs',
+};
+
+const LET_IN: Readonly<Record<PasswordUse, string>> = {
+  'let in': 'let in',
+  refused: 'refused: the next deployment writes it',
+  'not seen': 'no broker answers',
+};
+
+const USES: Readonly<Record<CertificateUse, string>> = {
+  'in use': 'in use',
+  'ends soon': 'ends soon: the next deployment issues another one',
+  'not taken up': 'not taken up: the next deployment sees to it',
+  'not seen': 'its server does not answer',
+};
+
+function kafkaText({ controller, voters, partitions, groups }: KafkaStatus): readonly string[] {
+  const lagging = new Table({ head: ['group', 'lag, records', 'partitions'], style });
+  lagging.push(...groups.slice(0, SHOWN).map(({ group, lag, partitions }) => [group, String(lag), String(partitions)]));
+  const lacking = [
+    ['without a leader', partitions.leaderless],
+    ['with too few copies in sync to be written', partitions.underMinInSync],
+    ['lack copies in sync', partitions.underReplicated],
+  ] as const;
+  const found = lacking.filter(([, names]) => names.length > 0);
+  return [
+    controllerText(controller, voters),
+    found.length === 0
+      ? `Partitions: ${partitions.count}, with all copies in sync`
+      : `Partitions: ${partitions.count}; ${found.map(([what, names]) => `${names.length} ${what} (${some(names)})`).join('; ')}`,
+    ...(groups.length === 0 ? ['Consumer groups: none'] : [lagging.toString()]),
+    ...(groups.length > SHOWN ? [`and ${groups.length - SHOWN} groups with less lag`] : []),
+  ];
+}
+
+function controllerText(controller: number | undefined, voters: KafkaStatus['voters']): string {
+  if (voters === undefined) {
+    return controller === undefined ? 'Controller: none' : `Controller: broker ${controller}`;
+  }
+  const behind = voters.filter(({ keepsUp }) => !keepsUp).map(({ nodeId }) => `node ${nodeId}`);
+  const leader = controller === undefined ? 'none leads' : `node ${controller} leads`;
+  return `Quorum: ${leader}, ${voters.length - behind.length} of ${voters.length} voters keep up${behind.length === 0 ? '' : `; behind: ${some(behind)}`}`;
+}
+
+const some = (names: readonly string[]): string =>
+  names.length > SHOWN ? `${names.slice(0, SHOWN).join(', ')}, ...` : names.join(', ');
+
+function driftText(drift: DriftStatus | undefined): string {
+  if (drift === undefined) {
+    return 'Drift: nobody has looked for any; npm run drift does';
+  }
+  const { looked, verdict, violations } = drift;
+  const found =
+    verdict === 'pass' ? 'none' : verdict === 'fail' ? `${violations} not as declared` : 'it could not be judged';
+  return `Drift: ${found} on ${looked.toISOString().slice(0, 16).replace('T', ' ')} UTC; npm run drift looks again`;
+}
