@@ -172,14 +172,14 @@ async function naiveKeytool(checkout: Checkout): Promise<number> {
   );
 }
 
-/** The plan that was deployed, as Terraform uploads it. */
+/** The plan that was deployed, as its step is given it. */
 function planOf(checkout: Checkout): string {
   const stack = checkout.path('cdktf.out', 'stacks', checkout.manifest.stacks.base, 'cdk.tf.json');
   const { resource } = JSON.parse(readFileSync(stack, 'utf8')) as {
-    resource: { docker_container: Record<string, { upload: { file: string; content: string }[] }> };
+    resource: { docker_container: Record<string, { entrypoint: string[] }> };
   };
-  const upload = resource.docker_container[`${NAME}-keytool`]?.upload ?? [];
-  return upload.find(({ file }) => file === '/step/plan')?.content ?? '';
+  const entrypoint = resource.docker_container[`${NAME}-keytool`]?.entrypoint ?? [];
+  return entrypoint[entrypoint.indexOf('/step/plan') + 1] ?? '';
 }
 
 async function runOnce(

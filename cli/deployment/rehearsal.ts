@@ -98,7 +98,7 @@ async function create(
   return await ifThere(
     engine.createContainer({
       Image: each.image,
-      Entrypoint: each.entrypoint,
+      Entrypoint: each.entrypoint.map(templateText),
       Cmd: [],
       Env: [...each.env, 'LOOK_ONLY=yes'],
       User: '0:0',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { ContainerUpload, ContainerVolumes } from '@cdktf/provider-docker/lib/container';
 import { dependable } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -61,7 +63,7 @@ export class StepContainer {
       provider: dockerProviderOf(scope, cluster, placement),
       name: props.name,
       image: props.image ?? cluster.images.kafka.name,
-      entrypoint: [...props.command],
+      entrypoint: lazyTexts(() => commandOf(props)),
       command: [],
       user: '0:0',
       env: Object.entries({ ...props.environment, ...props.request }).map(([name, value]) => `${name}=${value}`),
@@ -97,8 +99,36 @@ export class StepContainer {
   }
 }
 
-const uploadsOf = ({ files, programs = {}, provided = {} }: StepInputs): readonly ContainerUpload[] => [
-  ...Object.entries(files).map(([file, content]) => ({ file, content })),
+/**
+ * Bytes of a file, and of all, that a step is given as arguments of its command: Linux takes 128 KiB for one and 2 MiB for all. The engine unpacks each
+ * upload by a process of its own, in a container with all of the step's volumes.
+ */
+const ARGUMENT_BYTES = { each: 64 * 1024, all: 512 * 1024 };
+
+/** Files by whether they come as arguments, or are uploaded. */
+function partedFiles({ files }: StepInputs): Record<'arguments' | 'uploads', readonly (readonly [string, string])[]> {
+  const sizes = new Map(Object.entries(files).map(([file, content]) => [file, Buffer.byteLength(content)]));
+  const small = Object.entries(files)
+    .filter(([file]) => (sizes.get(file) ?? 0) <= ARGUMENT_BYTES.each)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  const all = small.reduce((sum, [file]) => sum + (sizes.get(file) ?? 0), 0);
+  const asArguments = all <= ARGUMENT_BYTES.all ? small : [];
+  const names = new Set(asArguments.map(([file]) => file));
+  return { arguments: asArguments, uploads: Object.entries(files).filter(([file]) => !names.has(file)) };
+}
+
+const commandOf = ({ command, inputs }: StepContainerProps): readonly string[] => [
+  ...['sh', '-c', readFileSync(path.join(__dirname, 'unpack.sh'), 'utf8'), 'step'],
+  ...partedFiles(inputs()).arguments.flat(),
+  ...['--', ...command],
+];
+
+const uploadsOf = (inputs: StepInputs): readonly ContainerUpload[] => [
+  ...partedFiles(inputs).uploads.map(([file, content]) => ({ file, content })),
+  ...uploadsBeside(inputs),
+];
+
+const uploadsBeside = ({ programs = {}, provided = {} }: StepInputs): readonly ContainerUpload[] => [
   ...Object.entries(programs).map(([file, contentBase64]) => ({ file, contentBase64 })),
   ...Object.entries(provided).map(([file, { path, version }]) => ({
     ...{ file, source: path, sourceHash: version, permissions: '0400' },

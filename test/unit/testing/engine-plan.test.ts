@@ -62,7 +62,10 @@ test('steps get their files as they are meant, without what Terraform would have
   expect(containers.map(({ runs }) => runs)).toEqual([false, false]);
   const keytool = containers.find(({ name }) => name === 'steps-keytool');
   expect(keytool?.options.Env).toContain('RENEW=');
-  const texts = containers.flatMap(({ files }) => files.map(({ content }) => content.toString()));
+  const texts = containers.flatMap(({ files, options }) => [
+    ...files.map(({ content }) => content.toString()),
+    ...[options.Entrypoint ?? []].flat(),
+  ]);
   expect(texts.filter((text) => text.includes('$${'))).toEqual([]);
   expect(texts.some((text) => text.includes('${file:/etc/kafka/secrets/store.properties:keystore}'))).toBe(true);
 });

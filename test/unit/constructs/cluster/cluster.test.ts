@@ -13,7 +13,7 @@ import {
 } from '../../../../constructs';
 import { KEPT_PROTOCOL } from '../../../../model/cluster/broker-settings';
 import { codesOf, propsOf } from '../../fixtures/cluster';
-import { synthesize } from '../../fixtures/synth';
+import { commandOfStep, synthesize } from '../../fixtures/synth';
 
 const { base, cluster } = synthesize({ certificateUsers: ['client'] });
 const containers = Object.entries(cluster.resource['docker_container'] ?? {});
@@ -122,10 +122,10 @@ test('ZooKeeper nodes make no database by themselves, and brokers say which vers
 test('the steps look at every server’s data before anything is issued', () => {
   const steps = base.resource['docker_container'] ?? {};
   expect(steps['dev-keytool']?.['depends_on']).toContain('docker_container.dev-configure');
-  const upload = (steps['dev-configure']?.['upload'] ?? []) as { file: string; content: string }[];
-  const content = (file: string): string => upload.find((each) => each.file === file)?.content ?? '';
-  expect(upload.map(({ file }) => file)).toContain('/step/data-volumes.sh');
-  const lines = content('/step/servers')
+  const { files, command } = commandOfStep({ base }, 'dev-configure');
+  expect(command.slice(0, 2)).toEqual(['sh', '/step/configure.sh']);
+  expect([...files.keys()]).toContain('/step/data-volumes.sh');
+  const lines = (files.get('/step/servers') ?? '')
     .trimEnd()
     .split('\n')
     .map((line) => line.split('\t'));
@@ -134,7 +134,7 @@ test('the steps look at every server’s data before anything is issued', () => 
     ...[1, 2, 3].map((id) => ['broker', `dev-broker-${id}`]),
   ]);
   for (const [role, container, file, ensemble, folders] of lines) {
-    expect(upload.map(({ file: path }) => path)).toContain(`/step/configuration/${file}`);
+    expect([...files.keys()]).toContain(`/step/configuration/${file}`);
     expect([ensemble, folders]).toEqual(
       role === 'broker'
         ? ['-', `/volumes/${container}-data`]

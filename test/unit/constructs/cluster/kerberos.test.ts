@@ -11,7 +11,7 @@ import { brokerCommand } from '../../../../model/files/server-command';
 import { configurationFiles } from '../../../../model/files/server-files';
 import { kdcsOf } from '../../../../model/kerberos/realm-files';
 import { codesOf, first, LISTENERS, modelOf } from '../../fixtures/cluster';
-import { synthesize } from '../../fixtures/synth';
+import { commandOfStep, synthesize } from '../../fixtures/synth';
 
 const realm = KerberosRealm.managed({ realm: 'KAFKA.EXAMPLE.ORG', hostPort: 19088 });
 const gssapi = Authentication.gssapi(realm);
@@ -115,10 +115,12 @@ test('a realm of the cluster’s own is one container, with its database in no o
 });
 
 test('no step is handed an empty file, which the provider would take for none', () => {
-  const containers = Object.values(synthesize(existing).base.resource['docker_container'] ?? {});
-  const uploads = containers.flatMap(({ upload = [] }) => upload as readonly { readonly content?: string }[]);
-  expect(uploads.length).toBeGreaterThan(3);
-  expect(uploads.filter(({ content }) => content === '')).toEqual([]);
+  const { base } = synthesize(existing);
+  const files = Object.keys(base.resource['docker_container'] ?? {}).flatMap((name) => [
+    ...commandOfStep({ base }, name).files.values(),
+  ]);
+  expect(files.length).toBeGreaterThan(3);
+  expect(files).not.toContain('');
 });
 
 test('an existing realm is asked by the step that takes its keys, and no container is added', () => {

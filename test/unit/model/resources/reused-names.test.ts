@@ -1,6 +1,6 @@
 import { namesWithoutCertificate } from '../../../../model/resources/reused-names';
 import { Principal, UserLogin } from '../../../../constructs';
-import { synthesize } from '../../fixtures/synth';
+import { commandOfStep, synthesize } from '../../fixtures/synth';
 
 const of = (...names: readonly string[]): { readonly principal: string }[] =>
   names.map((name) => ({ principal: `User:${name}` }));
@@ -21,8 +21,7 @@ test.each([
       resources.addUser('bob', { login: UserLogin.certificate() });
       resources.addTopic('orders', { partitions: 1 }).grantProduce(Principal.external('elsewhere'));
     });
-    const upload = (base.resource['docker_container']?.['dev-keytool']?.['upload'] ?? []) as Record<string, string>[];
-    expect(upload.find(({ file }) => file === '/step/names')?.['content']).toBe(
+    expect(commandOfStep({ base }, 'dev-keytool').files.get('/step/names')).toBe(
       ['alice', 'elsewhere'].map((name) => `${name}\tdev-identities\tdev\t${last}\n`).join(''),
     );
   },
