@@ -33,12 +33,23 @@ svg text.faint{fill:var(--faint)}svg text.end{text-anchor:end}svg text.middle{te
 svg text.gap{fill:var(--fail);text-anchor:middle;font-weight:600;paint-order:stroke;stroke:var(--card);stroke-width:4px}svg line.gap{stroke:var(--fail);stroke-width:2}.band{fill:var(--band)}
 .acknowledged{fill:var(--ack)}.refused{fill:var(--unjudged)}.axis{stroke:var(--faint);stroke-width:1}.grid{stroke:var(--line);stroke-dasharray:3 3}
 svg text.inlane{fill:#fff;font-size:10px;font-weight:600}.lane.none{fill:var(--fail)}
-${Array.from({ length: 8 }, (_, i) => `.lane.b${i}{fill:var(--b${i})}`).join('')}`;
+${Array.from({ length: 8 }, (_, i) => `.lane.b${i}{fill:var(--b${i})}`).join('')}
+@media(max-width:640px){main{padding:20px 12px 40px}.card{padding:10px 12px}.checks>thead{display:none}
+.checks>tbody>tr{display:grid;grid-template-columns:1fr auto auto auto;gap:0 10px;align-items:center;padding:10px 0;border-bottom:1px solid var(--line)}
+.checks>tbody>tr:last-child{border-bottom:0}.checks>tbody>tr>td{border:0;padding:0}.checks>tbody>tr>td:nth-child(3){grid-area:2/1/auto/-1;margin-top:6px}
+td{overflow-wrap:anywhere}details{overflow-x:auto}}`;
+
+const HEAD =
+  '<thead><tr><th>check</th><th>verdict</th><th>promise and evidence</th><th>time</th><th>from</th></tr></thead>';
+
+/** A part of the page that is moved sideways where it is wider than the screen, by keys as well. */
+const card = (name: string, content: string): string =>
+  `<div class="card" tabindex="0" role="region" aria-label="${escapeMarkup(name)}">${content}</div>`;
 
 /** The report as one page that needs nothing beside itself. */
 export function renderHtml(report: Report): string {
-  const charts = chartedChecks(report.timeline).map(
-    (check) => `<div class="card"><h3>${escapeMarkup(check)}</h3>${renderChart(report.timeline, check)}</div>`,
+  const charts = chartedChecks(report.timeline).map((check) =>
+    card(`Timeline of ${check}`, `<h3>${escapeMarkup(check)}</h3>${renderChart(report.timeline, check)}`),
   );
   const legend =
     'Bars are acknowledged sends, shaded bands are faults. Each lane is a partition: its colour and first number are the ' +
@@ -48,10 +59,8 @@ export function renderHtml(report: Report): string {
 <title>Proof of ${escapeMarkup(report.cluster)}</title><style>${STYLE}</style></head><body><main>
 <h1>Proof of ${escapeMarkup(report.cluster)} <span class="verdict ${report.verdict}">${WORDS[report.verdict]}</span></h1>
 <p class="meta">${escapeMarkup(`${describe(report)} in ${report.seconds.toFixed(1)} s, begun ${report.startedAt}; Kafka ${report.kafkaVersion}; seed ${report.seed}`)}</p>
-${report.notUndone.length === 0 ? '' : `<div class="card"><h3 class="fail">Not undone</h3>${list('violations', report.notUndone.map(formatViolation))}</div>`}
-<div class="card"><table><thead><tr><th>check</th><th>verdict</th><th>promise and evidence</th><th>time</th><th>from</th></tr></thead><tbody>
-${report.checks.map(checkRow).join('\n')}
-</tbody></table></div>
+${report.notUndone.length === 0 ? '' : card('Not undone', `<h3 class="fail">Not undone</h3>${list('violations', report.notUndone.map(formatViolation))}`)}
+${card('Checks', `<table class="checks">${HEAD}<tbody>\n${report.checks.map(checkRow).join('\n')}\n</tbody></table>`)}
 ${charts.length === 0 ? '' : `<h2>Timeline</h2><p class="meta">${legend}</p>`}
 ${charts.join('\n')}
 </main></body></html>

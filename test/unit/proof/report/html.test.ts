@@ -20,6 +20,14 @@ describe('the report as a page', () => {
     expect(html).toContain('led by broker 2, 2 in sync');
   });
 
+  test('is moved by keys where it is wider than the screen, and each such part has a name', () => {
+    const cards = [...html.matchAll(/<div class="card"[^>]*>/g)].map(([card]) => card);
+    expect(cards.length).toBeGreaterThan(1);
+    for (const card of cards) {
+      expect(card).toMatch(/ tabindex="0" role="region" aria-label="[^"]+"/);
+    }
+  });
+
   test('is drawn also where nothing was acknowledged at all', () => {
     const empty = { ...report.timeline, sends: [], partitions: [] };
     expect(renderHtml({ ...report, timeline: empty })).not.toMatch(/NaN|Infinity|undefined/);
