@@ -52,6 +52,13 @@ export interface MonitoringOptions {
    */
   readonly alertAfter?: Duration;
   /**
+   * URL of the page with the alerts' runbooks, without what follows `#`: each alert has it as `runbook_url`, with its own name in lower case
+   * behind it.
+   *
+   * @default `docs/runbooks.md`, a page of this package; where its site is served, name it there
+   */
+  readonly runbooks?: string;
+  /**
    * How long measurements are kept (`--storage.tsdb.retention.time`).
    *
    * @default 15 days

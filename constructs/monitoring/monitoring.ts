@@ -20,6 +20,7 @@ import { applyAfter } from '../synthesis/stack-order';
 import { durationViolations, LENGTHS, SIZES, sizeViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError } from '../../model/violation';
 import { hostAndPort } from '../../model/names/host-endpoint';
+import { runbooksViolations } from '../../model/monitoring/alert-rules';
 import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-files';
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
 import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
@@ -41,7 +42,7 @@ export class Monitoring extends Construct {
 
   /**
    * @throws ValidationError `ClusterNotDeclaredHere`, `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
-   * `HostPortTaken`, `MonitoringExposed`, `ServiceUserTaken`, `EnginesDiffer`
+   * `HostPortTaken`, `MonitoringExposed`, `ServiceUserTaken`, `EnginesDiffer`, `RunbooksIllegal`
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -71,6 +72,7 @@ export class Monitoring extends Construct {
       jobs: this.jobs(),
       interval: props.interval ?? WATCH_DEFAULTS.interval,
       alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
+      runbooks: props.runbooks ?? WATCH_DEFAULTS.runbooks,
     };
     companion.watch = watch;
     const files = prometheusFiles(this.cluster, { ...watch, jobs: [...watch.jobs, this.ownJob()] });
@@ -137,7 +139,7 @@ export class Monitoring extends Construct {
   }
 
   private refuse(props: MonitoringProps): void {
-    const { cluster, interval = WATCH_DEFAULTS.interval, alertAfter, retention, retentionSize } = props;
+    const { cluster, interval = WATCH_DEFAULTS.interval, alertAfter, retention, retentionSize, runbooks } = props;
     const subject = this.node.path;
     throwIfAny([
       ...(alertAfter === undefined ? [] : durationViolations(subject, 'alertAfter', alertAfter, LENGTHS.alertAfter)),
@@ -145,6 +147,7 @@ export class Monitoring extends Construct {
       ...(retentionSize === undefined
         ? []
         : sizeViolations(subject, 'retentionSize', retentionSize, SIZES.measurements)),
+      ...runbooksViolations(subject, runbooks),
     ]);
     if (!this.cluster.metrics) {
       throw new ValidationError({

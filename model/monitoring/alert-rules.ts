@@ -1,5 +1,6 @@
 import type { MetadataStore } from '../cluster/metadata-store';
 import type { Duration } from '../units/duration';
+import type { Violation } from '../violation';
 
 /** A rule of Prometheus: a name for an expression, or a reason to call somebody. */
 export type PrometheusRule =
@@ -9,7 +10,7 @@ export type PrometheusRule =
       readonly expr: string;
       readonly for: string;
       readonly labels: { readonly severity: 'warning' | 'critical' };
-      readonly annotations: { readonly summary: string };
+      readonly annotations: { readonly summary: string; readonly runbook_url: string };
     };
 
 /** A file of rules, as Prometheus reads it. */
@@ -23,7 +24,23 @@ export interface AlertOptions {
   readonly interval: Duration;
   /** How long something must be wrong before it is told. */
   readonly alertAfter: Duration;
+  /** The page that says what to do about each alert, whose headings are their names. */
+  readonly runbooks: string;
 }
+
+/** Whether a page is one that whoever is called can open. Prometheus would read `{{` as the beginning of a template. */
+export const runbooksViolations = (subject: string, runbooks: string | undefined): readonly Violation[] =>
+  runbooks === undefined || /^https?:\/\/[^\s#{}]+$/.test(runbooks)
+    ? []
+    : [
+        {
+          code: 'RunbooksIllegal',
+          subject,
+          rule: 'runbooks must be an http or https URL without a fragment, blanks and braces',
+          value: runbooks,
+          remedy: 'name the page as people open it, such as https://docs.example.org/kafka/docs/runbooks.html',
+        },
+      ];
 
 const DAY = 86_400;
 
@@ -56,7 +73,7 @@ function recorded(window: string): readonly PrometheusRule[] {
 
 /** Everything that somebody is called for, and the expressions that dashboards and alerts share. */
 export function alertRules(
-  { interval, alertAfter }: AlertOptions,
+  { interval, alertAfter, runbooks }: AlertOptions,
   { monitoring, controllers }: Pick<MetadataStore, 'monitoring' | 'controllers'>,
 ): RulesFile {
   const offline = 'kafka_controller_KafkaController_OfflinePartitionsCount';
@@ -71,7 +88,7 @@ export function alertRules(
     expr,
     for: `${after}ms`,
     labels: { severity },
-    annotations: { summary },
+    annotations: { summary, runbook_url: `${runbooks}#${name.toLowerCase()}` },
   });
   return {
     groups: [

@@ -7,15 +7,15 @@ import { scrapeConfiguration, targetGroups } from './scrape-configuration';
 /** What Prometheus is started with: its configuration, and the rules that this names. */
 export function prometheusFiles(
   cluster: ClusterModel,
-  { jobs, interval, alertAfter }: Watch,
+  { jobs, ...options }: Watch,
 ): { readonly configuration: ConfigurationFile; readonly all: readonly ConfigurationFile[] } {
-  const rules = versioned('rules', 'yml', jsonText(alertRules({ interval, alertAfter }, cluster.store)));
+  const rules = versioned('rules', 'yml', jsonText(alertRules(options, cluster.store)));
   const configuration = versioned(
     'prometheus',
     'yml',
     jsonText(
       scrapeConfiguration(jobs, {
-        interval,
+        interval: options.interval,
         rulesFile: rules.name,
         discovery: (job) => ({ static_configs: targetGroups(cluster, job) }),
       }),

@@ -1983,6 +1983,10 @@ export const SIGNATURES = {
     },
     "optional": true
    },
+   "runbooks": {
+    "type": "string",
+    "optional": true
+   },
    "user": {
     "type": "string",
     "optional": true
@@ -2133,6 +2137,10 @@ export const SIGNATURES = {
     "type": {
      "instance": "Size"
     },
+    "optional": true
+   },
+   "runbooks": {
+    "type": "string",
     "optional": true
    },
    "user": {

@@ -3,6 +3,7 @@ import type { MetadataStore } from '../../../model/cluster/metadata-store';
 import { KRAFT } from '../../../model/metadata/kraft/kraft-controller';
 import { ZOOKEEPER_ROLE } from '../../../model/metadata/zookeeper/zookeeper-node';
 import { alertRules, type RulesFile } from '../../../model/monitoring/alert-rules';
+import { WATCH_DEFAULTS } from '../../../model/monitoring/monitoring-files';
 
 /** Series that rise or stay, and the alerts that must fire on them: input of `promtool test rules`. */
 interface RuleTest {
@@ -261,7 +262,7 @@ export const firingWith = (store: TestedStore): ReadonlySet<string> =>
 
 /** The rules of a cluster that is told soon. */
 export const testedRules = (store: TestedStore): RulesFile =>
-  alertRules({ interval: Duration.seconds(1), alertAfter: Duration.seconds(2) }, store);
+  alertRules({ ...WATCH_DEFAULTS, interval: Duration.seconds(1), alertAfter: Duration.seconds(2) }, store);
 
 /** The file that `promtool test rules` reads: JSON is YAML. Every alert that a test does not name must not fire in it. */
 export function ruleTests(rulesFile: string, store: TestedStore): string {

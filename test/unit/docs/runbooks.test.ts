@@ -8,13 +8,27 @@ import { modelOf } from '../fixtures/cluster';
 const PAGE = readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'runbooks.md'), 'utf8');
 const runbooks = [...PAGE.matchAll(/^## (\w+)\n([\s\S]*?)(?=^## |(?![\s\S]))/gm)];
 
-test('every alert has a runbook, and every runbook is of an alert', () => {
-  const alerts = [Metadata.zooKeeper(), Metadata.kraft()].flatMap((metadata) =>
-    alertRules(WATCH_DEFAULTS, modelOf({ metadata }).store).groups.flatMap(({ rules }) =>
-      rules.flatMap((rule) => ('alert' in rule ? [rule.alert] : [])),
+/** Those of a cluster with either metadata store. */
+const alerts = (page: string = WATCH_DEFAULTS.runbooks) =>
+  [Metadata.zooKeeper(), Metadata.kraft()].flatMap((metadata) =>
+    alertRules({ ...WATCH_DEFAULTS, runbooks: page }, modelOf({ metadata }).store).groups.flatMap(({ rules }) =>
+      rules.flatMap((rule) => ('alert' in rule ? [rule] : [])),
     ),
   );
-  expect(runbooks.map(([, name]) => name).sort()).toEqual([...new Set(alerts)].sort());
+
+test('every alert has a runbook, and every runbook is of an alert', () => {
+  const names = alerts().map(({ alert }) => alert);
+  expect(runbooks.map(([, name]) => name).sort()).toEqual([...new Set(names)].sort());
+});
+
+test('the annotation of each alert leads to the heading of its runbook', () => {
+  const headings = new Set(runbooks.map(([, name]) => `docs/runbooks.md#${name?.toLowerCase() ?? ''}`));
+  const urls = alerts().map(({ annotations }) => annotations.runbook_url);
+  expect(urls.length).toBeGreaterThan(10);
+  expect(urls.filter((url) => !headings.has(url))).toEqual([]);
+  expect(alerts('https://docs.example.org/runbooks.html')[0]?.annotations.runbook_url).toBe(
+    'https://docs.example.org/runbooks.html#kafkaunderreplicatedpartitions',
+  );
 });
 
 test('each runbook says what the alert means, what to look at and what to do', () => {

@@ -1,5 +1,5 @@
 import { Duration, Metadata } from '../../../../constructs';
-import { alertRules } from '../../../../model/monitoring/alert-rules';
+import { alertRules, runbooksViolations } from '../../../../model/monitoring/alert-rules';
 import { ownFiles, WATCH_DEFAULTS } from '../../../../model/monitoring/monitoring-files';
 import { scrapeConfiguration, serverJobs, targetGroups } from '../../../../model/monitoring/scrape-configuration';
 import { firingWith } from '../../../integ/monitoring/rule-tests';
@@ -41,9 +41,10 @@ test.each([
   'with %s an alert waits as long as asked for, lag is watched for ten minutes, and promtool sees each of them firing',
   (_, metadata) => {
     const { store } = metadata;
-    const rules = alertRules({ interval: Duration.seconds(15), alertAfter: Duration.seconds(5) }, store).groups.flatMap(
-      (group) => group.rules,
-    );
+    const rules = alertRules(
+      { ...WATCH_DEFAULTS, interval: Duration.seconds(15), alertAfter: Duration.seconds(5) },
+      store,
+    ).groups.flatMap((group) => group.rules);
     const after = new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule.for] as const] : [])));
     expect(after.get('KafkaBrokerDown')).toBe('5000ms');
     expect(after.get('KafkaConsumerLagGrowing')).toBe('600000ms');
@@ -57,7 +58,9 @@ test.each([
   [Duration.seconds(20), '80s'],
   [Duration.minutes(1), '4m'],
 ])('rates of what is measured every %s are over %s, and named by it', (interval, window) => {
-  const rules = alertRules({ interval, alertAfter: Duration.seconds(5) }, store).groups.flatMap((group) => group.rules);
+  const rules = alertRules({ ...WATCH_DEFAULTS, interval, alertAfter: Duration.seconds(5) }, store).groups.flatMap(
+    (group) => group.rules,
+  );
   const rates = rules.filter(({ expr }) => expr.includes('rate('));
   expect(rates).toHaveLength(2);
   for (const rate of rates) {
@@ -88,4 +91,22 @@ test('a Prometheus and a Grafana of one’s own get configuration, rules, target
     ],
   });
   expect(JSON.parse(files['targets/zookeeper.json'] ?? '')).toHaveLength(model.store.servers(model).length);
+});
+
+test.each(['https://docs.example.org/kafka/docs/runbooks.html', 'http://wiki/runbooks?page=1'])(
+  'runbooks are where people open them: %s',
+  (page) => {
+    expect(runbooksViolations('Watch', page)).toEqual([]);
+  },
+);
+
+test.each([
+  '',
+  'runbooks.md',
+  'ftp://wiki/runbooks',
+  'https://wiki/runbooks#top',
+  'https://wiki/{{ $value }}',
+  'https://a b',
+])('fails for runbooks that nobody can open, or that have a fragment or a template already: %s', (page) => {
+  expect(runbooksViolations('Watch', page)).toMatchObject([{ code: 'RunbooksIllegal', subject: 'Watch', value: page }]);
 });
