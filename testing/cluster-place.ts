@@ -9,7 +9,7 @@ import { throwIfAny } from '../model/violation';
 import { environmentEngine } from '../runtime/engine/engine';
 import { exclusively } from '../runtime/files/lock';
 import { readIfThere } from '../runtime/files/optional-file';
-import { packageFolder } from '../runtime/files/package-folder';
+import { packageFolder } from '../runtime/package-folder';
 import { privateFolder, writePrivately } from '../runtime/files/private-file';
 import { hasEnded, ownMark } from '../runtime/files/process-mark';
 import type { TestKafkaProps } from './test-kafka-props';

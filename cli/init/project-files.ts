@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { packageFolder } from '../../runtime/files/package-folder';
+import { packageFolder } from '../../runtime/package-folder';
 import type { Choices } from './choices';
 
 /** This package, as it is installed or in its checkout, has its examples beside its programs. */

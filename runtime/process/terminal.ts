@@ -1,5 +1,6 @@
 import { CodedError, type Violation } from '../../model/violation';
 import { Interrupted } from '../wait';
+import { pagesOf } from './error-pages';
 import { type CommandResult, type OutputEvent, OUTPUT_SCHEMA } from './output';
 
 /** What a machine is told at the end; absent while people are told. */
@@ -64,13 +65,17 @@ export function answer(data: Readonly<Record<string, unknown>>, text: string): v
 export const textOf = (error: unknown): string =>
   error instanceof CodedError ? error.message : String(error instanceof Error ? error.stack : error);
 
-/** Tells of an error that ends a command. */
+/** Tells of an error that ends a command, and where more is said of it. */
 export function fail(error: unknown): void {
-  complain(textOf(error));
+  const text = textOf(error);
+  complain([text, ...seeAlso(pagesOf(text))].join('\n'));
   if (result !== undefined) {
     result = { ...result, errors: [...result.errors, ...violationsOf(error)] };
   }
 }
+
+const seeAlso = (pages: readonly string[]): readonly string[] =>
+  pages.length === 0 ? [] : [`\nMore about it: ${pages.join(', ')}`];
 
 /** What went wrong, in the form that every error has: one that nobody foresaw, too. */
 const violationsOf = (error: unknown): readonly Violation[] =>

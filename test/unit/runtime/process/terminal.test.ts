@@ -111,6 +111,7 @@ describe('What a command writes', () => {
       { type: 'result', exitCode: 1, errors: [VIOLATION, { ...VIOLATION, subject: 'port 19093' }] },
     ]);
     expect(complained).toContain('[PortInUse] port 19092: must be free, got nginx; stop it\n');
+    expect(complained).toMatch(/\n\nMore about it: \S*docs\/errors\.md#portinuse\n$/);
   });
 
   test('fails with a code of its own where nobody foresaw what was wrong', async () => {
