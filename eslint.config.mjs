@@ -6,7 +6,19 @@ import tseslint from 'typescript-eslint';
 import { HIDDEN_IMPORTS, layerRules } from './layers.mjs';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'out', 'cdktf.out', 'coverage', 'constructs/provider-kafka'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'out',
+      'cdktf.out',
+      'coverage',
+      'constructs/provider-kafka',
+      'site/dist',
+      'site/.vitepress/cache',
+      'site/.vitepress/.temp',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -77,7 +89,18 @@ export default tseslint.config(
   },
   // What is deprecated is tested until it goes.
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        URLSearchParams: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+  },
   {
     files: ['**/*.js'],
     languageOptions: {
