@@ -15,6 +15,8 @@ import { unavailableImages } from './unavailable-images';
 import { retirementEnvironment } from './retirement-environment';
 import type { Workspace } from './workspace';
 import { checkMemory } from '../bootstrap/versions';
+import { allEnded } from '../runtime/all-ended';
+import { Terraform } from './terraform/terraform';
 import { STEP_ROLES } from '../model/retirement/retirement';
 import { OTHER_PORTS } from '../model/setup/declared-otherwise';
 
@@ -62,7 +64,11 @@ export async function preflight(
   const leaving = new Set([...retirement.services, ...retirement.servers]);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);
   const containers = listed.filter((container) => !leaving.has(nameOf(container)));
-  const left = clear ? chooseLeftovers(manifest, containers, namesIn(known), isUnfinished(workspace)) : [];
+  const unfinished = isUnfinished(workspace);
+  const recorded = clear && unfinished ? await recordedContainers(workspace, manifest) : new Map<string, string>();
+  const left = clear
+    ? chooseLeftovers(manifest, containers, knownContainers(namesIn(known), containers, recorded), unfinished)
+    : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
   const freed = takenPorts([...listed.filter((container) => leaving.has(nameOf(container))), ...left]);
   const machines = (await Promise.all(engines.all().map((engine) => engine.info()))) as { readonly MemTotal: number }[];
@@ -80,6 +86,33 @@ export async function preflight(
 /** Names of the containers among addresses of a state. */
 const namesIn = (addresses: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...addresses].map((address) => address.replace(/^docker_container\./, '')));
+
+/** Ids of containers as the states know them, by their names. */
+async function recordedContainers(
+  workspace: Workspace,
+  { stacks: { base, cluster, services } }: ClusterManifest,
+): Promise<ReadonlyMap<string, string>> {
+  const states = [base, cluster, ...services].map((stack) =>
+    new Terraform(workspace, stack).recorded('docker_container'),
+  );
+  return new Map((await allEnded(states)).flat().map(({ name, id }) => [name, id]));
+}
+
+/**
+ * Names of containers without those that stand in the place of one that a state knows: an apply that was killed has made them after the
+ * known one had been removed by hand.
+ *
+ * @param recorded ids by name, as far as the states are asked for them
+ */
+export function knownContainers(
+  names: ReadonlySet<string>,
+  containers: readonly ListedContainer[],
+  recorded: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const others = containers.filter((container) => (recorded.get(nameOf(container)) ?? container.Id) !== container.Id);
+  const inPlace = new Set(others.map(nameOf));
+  return new Set([...names].filter((name) => !inPlace.has(name)));
+}
 
 /** What of a container on the engine is looked at. */
 export type ListedContainer = Pick<Docker.ContainerInfo, 'Id' | 'Names' | 'Labels' | 'State' | 'Status'>;

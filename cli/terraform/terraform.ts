@@ -110,11 +110,13 @@ const serverTurns = new Turns();
 
 const versionSchema = z.object({ lineage: z.string(), serial: z.number() });
 
-/** A resource whose making has failed half way. */
-export interface Tainted {
+/** A resource as a state knows it. */
+export interface Recorded {
   readonly address: string;
   readonly id: string;
   readonly name: string;
+  /** Whether its making has failed half way. */
+  readonly tainted: boolean;
 }
 
 /** What of a state is looked at. */
@@ -307,7 +309,12 @@ export class Terraform {
   }
 
   /** Resources of a type that Terraform would take away for having failed when it made them. */
-  public async tainted(type: string): Promise<readonly Tainted[]> {
+  public async tainted(type: string): Promise<readonly Recorded[]> {
+    return (await this.recorded(type)).filter(({ tainted }) => tainted);
+  }
+
+  /** Resources of a type, by what their provider finds them by. */
+  public async recorded(type: string): Promise<readonly Recorded[]> {
     if ((await this.addresses()).length === 0) {
       return [];
     }
@@ -316,8 +323,8 @@ export class Terraform {
       .resources.filter((resource) => resource.type === type)
       .flatMap(({ name: address, instances }) =>
         instances.flatMap(({ status, attributes: { id, name } }) =>
-          status === 'tainted' && typeof id === 'string' && typeof name === 'string'
-            ? [{ address: `${type}.${address}`, id, name }]
+          typeof id === 'string' && typeof name === 'string'
+            ? [{ address: `${type}.${address}`, id, name, tainted: status === 'tainted' }]
             : [],
         ),
       );

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +28,28 @@ const FIRST_OUTGOING_PORT = 32_768;
 export function give(stdin: NodeJS.WritableStream, input = ''): void {
   stdin.on('error', () => undefined);
   stdin.end(input);
+}
+
+/** Kills a process and all that it has started. */
+function killTree(root: number): void {
+  const processes = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const tree = [root];
+  // It grows while it is gone through.
+  for (const parent of tree) {
+    tree.push(...processes.flatMap(([pid = 0, of]) => (of === parent ? [pid] : [])));
+  }
+  for (const pid of tree) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      // It has ended meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+        throw error;
+      }
+    }
+  }
 }
 
 /** A fresh copy of this project's files in a folder of its own, as a clone would be, with a cluster name and ports of its own. */
@@ -117,7 +139,14 @@ export class Checkout {
   public start(
     command: string,
     args: readonly string[],
-  ): { readonly ended: Promise<Outcome>; readonly interrupt: () => void; readonly kill: () => void } {
+  ): {
+    readonly ended: Promise<Outcome>;
+    readonly interrupt: () => void;
+    /** Kills it, and leaves alone what it has started in groups of their own, as Terraform is. */
+    readonly kill: () => void;
+    /** Kills it with all that it has started: Terraform and its providers, too. */
+    readonly killAll: () => void;
+  } {
     const child = spawn(command, [...args], { cwd: this.folder, env: this.environment, detached: true });
     const texts = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString('utf8')));
@@ -133,6 +162,9 @@ export class Checkout {
       }),
       interrupt: signal('SIGINT'),
       kill: signal('SIGKILL'),
+      killAll: () => {
+        killTree(child.pid ?? 0);
+      },
     };
   }
 

@@ -38,7 +38,7 @@ export async function recordsOf(kafka: Kafka, topic: string, group = `reader-of-
       },
     });
     await until(() => reads.length >= expected, {
-      within: Duration.seconds(60),
+      within: Duration.minutes(5),
       awaiting: `every record of ${topic} read`,
     });
   } finally {

@@ -18,6 +18,9 @@ export const TOPIC = 'topic1';
 export const JAVA_TOPIC = 'topic2';
 const PARTITIONS = 3;
 
+/** How a deployment ends amid its work: by Ctrl-C, by a kill of all that it has started, or of the command alone, while Terraform lives on. */
+export type EarlyEnd = 'interrupt' | 'killAll' | 'kill';
+
 export interface StartOptions {
   /** Of main.ts: what stands there, and what is to. */
   readonly edits?: readonly (readonly [string, string])[];
@@ -114,31 +117,42 @@ export class ChangingCluster {
   }
 
   /** Deploys, and ends that amid a move. */
-  public deployUntilMoving(end: 'interrupt' | 'kill'): Promise<Outcome> {
+  public deployUntilMoving(end: EarlyEnd): Promise<Outcome> {
     const moving = async (): Promise<boolean> => (await ongoingMoves(this.admin)).length > 0;
     return this.deployUntil('copies to move', moving, end, ['--throttle', '50KiB']);
   }
 
   /** Deploys, and ends that as soon as something has come about. */
-  public async deployUntil(
+  public deployUntil(
     awaiting: string,
     condition: () => Promise<boolean>,
-    end: 'interrupt' | 'kill' = 'kill',
+    end?: EarlyEnd,
+    options?: readonly string[],
+  ): Promise<Outcome> {
+    return this.runUntil('deploy', awaiting, condition, end, options);
+  }
+
+  /** Runs one of the project's npm scripts, and ends that as soon as something has come about. */
+  public async runUntil(
+    script: string,
+    awaiting: string,
+    condition: () => Promise<boolean> | boolean,
+    end: EarlyEnd = 'kill',
     options: readonly string[] = [],
   ): Promise<Outcome> {
-    const deployment = this.checkout.start('npm', ['run', '--silent', 'deploy', '--', ...options]);
-    const early = deployment.ended.then((outcome): never => {
-      throw new Error(`the deployment ended with ${outcome.code} before ${awaiting}:\n${textOf(outcome)}`);
+    const running = this.checkout.start('npm', ['run', '--silent', script, '--', ...options]);
+    const early = running.ended.then((outcome): never => {
+      throw new Error(`${script} ended with ${outcome.code} before ${awaiting}:\n${textOf(outcome)}`);
     });
     // It ends later, too.
     early.catch(() => undefined);
     const reached = until(condition, {
-      ...{ within: Duration.seconds(240), awaiting },
+      ...{ within: Duration.minutes(10), awaiting },
       every: Duration.milliseconds(100),
     });
     await Promise.race([reached, early]);
-    deployment[end]();
-    return await deployment.ended;
+    running[end]();
+    return await running.ended;
   }
 
   /** Containers of brokers, by their names. */

@@ -20,7 +20,7 @@ export class Sampler {
   private ended = false;
   private readonly servers = new Set<string>();
   private readonly excused = new Set<string>();
-  private readonly running: Promise<void>;
+  private readonly sampling: Promise<void>;
 
   /** @param topics those that must always have as many copies in sync as they ask for */
   public constructor(
@@ -28,7 +28,7 @@ export class Sampler {
     private readonly admin: Admin,
     private readonly topics: readonly string[],
   ) {
-    this.running = this.run();
+    this.sampling = this.run();
   }
 
   /** How often it has looked, and got an answer. */
@@ -43,13 +43,16 @@ export class Sampler {
 
   public async stop(): Promise<void> {
     this.ended = true;
-    await this.running;
+    await this.sampling;
   }
 
   private async run(): Promise<void> {
     while (!this.ended) {
       const next = pause(EVERY);
       try {
+        const stopped = await this.stopped();
+        // The engine tells of that when no broker answers, too.
+        this.violations.push(...atOnce(stopped).map((violation) => `${new Date().toISOString()} ${violation}`));
         const shown = await this.confirmed();
         this.looked++;
         this.violations.push(...shown.map((violation) => `${new Date().toISOString()} ${violation}`));
@@ -74,7 +77,7 @@ export class Sampler {
 
   private async look(): Promise<readonly string[]> {
     const [thin, down] = await Promise.all([this.thin(), this.down()]);
-    return [...thin, ...(down.length > 1 ? [`down at once: ${down.join(', ')}`] : [])];
+    return [...thin, ...atOnce(down)];
   }
 
   private async thin(): Promise<readonly string[]> {
@@ -89,14 +92,30 @@ export class Sampler {
   }
 
   private async down(): Promise<readonly string[]> {
-    const running = (await this.checkout.containers()).flatMap(({ Names, State, Labels }) => {
-      const role = Labels[LABELS.role] ?? '';
-      return State === 'running' && ['broker', 'zookeeper'].includes(role) ? [Names[0]?.slice(1) ?? ''] : [];
-    });
+    const running = await this.running();
     const { brokers } = await viewCluster(this.admin);
     const up = running.filter((name) => !name.includes('-broker-') || brokers.has(Number(name.split('-').at(-1))));
     up.forEach((name) => this.servers.add(name));
-    // One that has never served is yet to come.
+    return this.missingIn(up);
+  }
+
+  /** Servers that don't run, whatever the brokers say. */
+  private async stopped(): Promise<readonly string[]> {
+    return this.missingIn(await this.running());
+  }
+
+  private async running(): Promise<readonly string[]> {
+    return (await this.checkout.containers()).flatMap(({ Names, State, Labels }) => {
+      const role = Labels[LABELS.role] ?? '';
+      return State === 'running' && ['broker', 'zookeeper'].includes(role) ? [Names[0]?.slice(1) ?? ''] : [];
+    });
+  }
+
+  /** One that has never served is yet to come. */
+  private missingIn(up: readonly string[]): readonly string[] {
     return [...this.servers].filter((name) => !up.includes(name) && !this.excused.has(name)).sort();
   }
 }
+
+const atOnce = (down: readonly string[]): readonly string[] =>
+  down.length > 1 ? [`down at once: ${down.join(', ')}`] : [];

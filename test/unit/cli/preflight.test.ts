@@ -1,4 +1,4 @@
-import { chooseLeftovers, type ListedContainer } from '../../../cli/preflight';
+import { chooseLeftovers, knownContainers, type ListedContainer } from '../../../cli/preflight';
 import { manifest } from '../fixtures/manifest';
 
 const container = (name: string, role: string, State = 'running', Status = 'Up 2 minutes'): ListedContainer => ({
@@ -27,6 +27,17 @@ describe('What an interrupted deployment left behind', () => {
     const done = container('kafka-configure', 'configure', 'exited', 'Exited (0) 1 minute ago');
     expect(chosen([failed, done], ['kafka-keytool', 'kafka-configure'], false)).toEqual(['/kafka-keytool']);
     expect(chosen([failed, done], ['kafka-configure'], false)).toEqual(['/kafka-keytool']);
+  });
+
+  test('is also what it made in the place of a container that somebody had removed, and that the state still knows', () => {
+    const names = new Set(['kafka-broker-1', 'kafka-zookeeper-1', 'kafka-broker-3']);
+    const known = (ids: Readonly<Record<string, string>>): readonly string[] => [
+      ...knownContainers(names, [broker, zookeeper], new Map(Object.entries(ids))),
+    ];
+    expect(known({ 'kafka-broker-1': 'removed', 'kafka-zookeeper-1': zookeeper.Id, 'kafka-broker-3': 'gone' })).toEqual(
+      ['kafka-zookeeper-1', 'kafka-broker-3'],
+    );
+    expect(known({})).toEqual([...names]);
   });
 
   test('is no helper container', () => {
