@@ -33,7 +33,7 @@ test('one broker becomes three, though the deployment was killed: Kafka’s own 
   );
   expect(await cluster.factors(OFFSETS)).toEqual([1]);
   cluster.declare('brokers: 1,', 'brokers: 3,');
-  await cluster.deployUntilMoving('kill');
+  await cluster.deployUntilMoving('killAll');
   await cluster.deploy();
   expect(brokerNumber(cluster.checkout.manifest, 'min.insync.replicas')).toBe(2);
   for (const topic of ['my-topic', 'topic1', 'topic2', OFFSETS]) {
@@ -43,14 +43,16 @@ test('one broker becomes three, though the deployment was killed: Kafka’s own 
   expect(await cluster.checkout.pendingPlans()).toEqual({});
 });
 
-test('the cluster’s replicationFactor falls and rises again, for Kafka’s own topics too', async () => {
+test('the cluster’s replicationFactor falls and rises again, for Kafka’s own topics too, though each deployment was killed amid that', async () => {
   cluster.declare('brokers: 3,', 'brokers: 3,\n  replicationFactor: 2,');
+  await cluster.deployUntil('a copy to go', async () => (await cluster.factors('topic1')).includes(2));
   await cluster.deploy();
   for (const topic of ['topic1', OFFSETS]) {
     expect(await cluster.factors(topic)).toEqual([2]);
   }
   expect(await ownMinima()).toEqual([]);
   cluster.declare('  replicationFactor: 2,\n', '');
+  await cluster.deployUntilMoving('killAll');
   await cluster.deploy();
   for (const topic of ['topic1', OFFSETS]) {
     expect(await cluster.factors(topic)).toEqual([3]);

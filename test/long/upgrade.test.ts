@@ -57,7 +57,7 @@ test('Terraform alone refuses another line before a server is touched, and says 
 
 test('an upgrade that was killed amid its first roll is undone by declaring the former version', async () => {
   declare(NEXT);
-  await cluster.deployUntil('a broker of the next version', async () => (await versions()).includes(NEXT));
+  await cluster.deployUntil('a broker of the next version', async () => (await versions()).includes(NEXT), 'kill');
   declare(FORMER);
   await cluster.deploy();
   expect(await versions()).toEqual([FORMER, FORMER]);
@@ -88,12 +88,16 @@ test('fails to go back to the former version then, before a server is touched', 
   declare(NEXT);
 });
 
-test('ZooKeeper’s nodes get another line one at a time, before the brokers, and fail to go back', async () => {
+test('ZooKeeper’s nodes get another line one at a time, before the brokers, though the deployment was killed, and fail to go back', async () => {
   const before = await cluster.brokers();
   cluster.checkout.environment['KAFKA_METADATA_VERSION'] = '3.9.5';
+  const nodes = async (): Promise<readonly (string | undefined)[]> =>
+    (await cluster.checkout.containers())
+      .filter(({ Labels }) => Labels[LABELS.role] === 'zookeeper')
+      .map(({ Image }) => versionInTag(Image));
+  await cluster.deployUntil('a node of the next line', async () => (await nodes()).includes('3.9.5'));
   await cluster.deploy();
-  const nodes = (await cluster.checkout.containers()).filter(({ Labels }) => Labels[LABELS.role] === 'zookeeper');
-  expect(nodes.map(({ Image }) => versionInTag(Image))).toEqual(['3.9.5', '3.9.5', '3.9.5']);
+  expect(await nodes()).toEqual(['3.9.5', '3.9.5', '3.9.5']);
   expect(await cluster.brokers()).toEqual(before);
   expect(await cluster.checkout.pendingPlans()).toEqual({});
   cluster.checkout.environment['KAFKA_METADATA_VERSION'] = '3.8.6';

@@ -137,7 +137,7 @@ export class ChangingCluster {
     script: string,
     awaiting: string,
     condition: () => Promise<boolean> | boolean,
-    end: EarlyEnd = 'kill',
+    end: EarlyEnd = 'killAll',
     options: readonly string[] = [],
   ): Promise<Outcome> {
     const running = this.checkout.start('npm', ['run', '--silent', script, '--', ...options]);
