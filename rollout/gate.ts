@@ -55,7 +55,7 @@ interface Step {
  * one server less nothing that was acknowledged is lost and nothing stops. What can't be told counts as not so.
  *
  * @throws OperationError `RolloutStuck` when that takes too long, `SlotsTooFew` when the replacements could not be made, what a step has
- * refused or `VersionNotJoinable` when none may be: Terraform then leaves this server and all that follow as they are
+ * refused, `VersionNotJoinable` or `VersionLowered` when none may be: Terraform then leaves this server and all that follow as they are
  */
 export async function passGate(server: string, inputs: GateInputs, options: GateOptions = {}): Promise<void> {
   const gate = new Gate(server, inputs, options);

@@ -40,7 +40,7 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
  *
  * @param go whether a deployment follows, and not just a look at one
  * @returns what is good to know
- * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `MetadataVersionLowered`, `InternalPartitionsChanged`
+ * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `VersionLowered`, `MetadataVersionLowered`, `InternalPartitionsChanged`
  */
 export async function checkStandingCluster(
   workspace: Workspace,

@@ -3,6 +3,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Violation } from '../../model/violation';
 import { ask, ifThere } from './engine';
 import { Engines } from './engines';
+import { loweredVersionViolations } from './lowered-version';
 
 /**
  * What is wrong with replacing the metadata's servers that there are, one at a time, by those that are declared. What they write in a line
@@ -21,10 +22,17 @@ export async function runningMetadataViolations(manifest: ClusterManifest): Prom
       image: (await ask(`container ${container}`, ifThere(engines.container(container).inspect())))?.Config.Image,
     })),
   );
-  return found.flatMap(({ container, image }) => {
-    const running = versionInTag(image ?? '');
-    return running === undefined ? [] : loweredViolations(container, { name, running, declared });
+  const running = found.flatMap(({ container, image }) => {
+    const version = versionInTag(image ?? '');
+    return version === undefined ? [] : [{ container, version }];
   });
+  const unreadable = running.flatMap(({ container, version }) =>
+    loweredViolations(container, { name, running: version, declared }),
+  );
+  // What is not possible at all need not be asked for.
+  return unreadable.length > 0
+    ? unreadable
+    : loweredVersionViolations('MetadataVersionLowered', { name, declared, running });
 }
 
 /** One server's. */

@@ -5,6 +5,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import type { Violation } from '../../model/violation';
 import { Engines } from '../engine/engines';
+import { loweredVersionViolations } from '../engine/lowered-version';
 import { internalPartitionViolations } from './internal-partitions';
 import { propertyIn } from './properties-file';
 import { runningBroker } from './running-broker';
@@ -21,19 +22,29 @@ export async function runningBrokerViolations(manifest: ClusterManifest): Promis
     })),
   );
   const files = found.flatMap(({ running }) => running?.properties ?? []);
-  const violations = found.map(({ broker, running }) => {
+  const standing = found.flatMap(({ broker, running }) => {
     const version = running && versionOf(running.config);
-    if (running === undefined || version === undefined) {
-      return [];
-    }
-    const { properties } = running;
-    const software = { version, interBrokerProtocol: propertyIn(properties, INTER_BROKER_PROTOCOL) };
-    return [
-      ...versionChangeViolations(broker.container, software, declared),
-      ...internalPartitionViolations(broker.container, properties, broker, files),
-    ];
+    return running === undefined || version === undefined
+      ? []
+      : [{ broker, container: broker.container, version, properties: running.properties }];
   });
-  return violations.flat();
+  const unjoinable = standing.flatMap(({ container, version, properties }) =>
+    versionChangeViolations(
+      container,
+      { version, interBrokerProtocol: propertyIn(properties, INTER_BROKER_PROTOCOL) },
+      declared,
+    ),
+  );
+  return [
+    ...unjoinable,
+    // What is not possible at all need not be asked for.
+    ...(unjoinable.length > 0
+      ? []
+      : loweredVersionViolations('VersionLowered', { name: 'Kafka', declared: declared.version, running: standing })),
+    ...standing.flatMap(({ broker, container, properties }) =>
+      internalPartitionViolations(container, properties, broker, files),
+    ),
+  ];
 }
 
 /**

@@ -10,7 +10,8 @@ const text = (rule: string): z.ZodString => z.string().regex(/^[^\0]+$/, rule);
 const word = <const Words extends readonly [string, string]>(...words: Words): z.ZodEnum<{ [W in Words[number]]: W }> =>
   z.enum(words, `must be ${words.join(' or ')}`);
 
-const version = z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/, 'must be MAJOR.MINOR.PATCH');
+const VERSION = String.raw`\d{1,4}\.\d{1,4}\.\d{1,4}`;
+const version = z.string().regex(new RegExp(`^${VERSION}$`), 'must be MAJOR.MINOR.PATCH');
 
 const PORT_RULE = 'must be a whole number from 1 to 65535';
 const port = z
@@ -24,6 +25,11 @@ const schema = z.object({
   KAFKA_CLUSTER: z.string().default('kafka'),
   KAFKA_METADATA: word(...METADATA_KINDS).default(METADATA_KINDS[0]),
   KAFKA_METADATA_VERSION: version.optional(),
+  KAFKA_DOWNGRADE: z
+    .string()
+    .regex(new RegExp(`^${VERSION}(,${VERSION})*$`), 'must be versions, MAJOR.MINOR.PATCH, with commas between them')
+    .transform((versions) => versions.split(','))
+    .optional(),
   KAFKA_VERSION: version.default(KafkaVersion.V3_9_2.version),
   KAFKA_SCRAM_PORT: port.default(19_092),
   KAFKA_MTLS_PORT: port.default(19_192),
@@ -56,6 +62,7 @@ const WITHOUT: Readonly<Record<Name, string>> = {
   KAFKA_CLUSTER: 'the cluster is named kafka',
   KAFKA_METADATA: `the metadata are kept in ${METADATA_KINDS[0]}`,
   KAFKA_METADATA_VERSION: 'servers of the metadata that are none of Kafka’s are of the version that has been tried',
+  KAFKA_DOWNGRADE: 'no server goes back to an earlier version',
   KAFKA_VERSION: `it is ${KafkaVersion.V3_9_2.version}`,
   KAFKA_SCRAM_PORT: 'it is 19092',
   KAFKA_MTLS_PORT: 'it is 19192',

@@ -32,6 +32,7 @@ describe('the environment', () => {
         KAFKA_METADATA: 'kraft',
         KAFKA_METADATA_VERSION: '3.9.6',
         KAFKA_VERSION: '3.8.1',
+        KAFKA_DOWNGRADE: '3.8.1,3.9.5',
         KAFKA_SCRAM_PORT: '29092',
         KAFKA_MTLS_PORT: '29192',
         KAFKA_CONSOLE: 'off',
@@ -53,6 +54,7 @@ describe('the environment', () => {
       KAFKA_METADATA: 'kraft',
       KAFKA_METADATA_VERSION: '3.9.6',
       KAFKA_VERSION: '3.8.1',
+      KAFKA_DOWNGRADE: ['3.8.1', '3.9.5'],
       KAFKA_SCRAM_PORT: 29_092,
       KAFKA_MTLS_PORT: 29_192,
       KAFKA_CONSOLE: 'off',
@@ -83,6 +85,11 @@ describe('the environment', () => {
     ...['KAFKA_VERSION', 'KAFKA_METADATA_VERSION'].map(
       (name) => [name, ['', '3.9', 'v3.9.2', '3.9.2-rc1', '3.9.2\n', 'latest'], 'must be MAJOR.MINOR.PATCH'] as const,
     ),
+    [
+      'KAFKA_DOWNGRADE',
+      ['', 'yes', '3.9', '3.9.1,', '3.9.1, 3.9.5', '3.9.1\n'],
+      'must be versions, MAJOR.MINOR.PATCH, with commas between them',
+    ],
     ['KAFKA_GATE', ['', 'closed', 'OPEN'], 'must be open'],
     ['KAFKA_CLIENTS', ['', 'now', 'Later'], 'must be later'],
     ['CDKTF_KAFKA_IMAGES', ['', 'remote', 'Local'], 'must be official or local'],

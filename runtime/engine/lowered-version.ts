@@ -1,0 +1,37 @@
+import { compare, lt, valid } from 'semver';
+import type { Violation } from '../../model/violation';
+import { readVariable } from '../settings/environment';
+
+/** What servers run, and what they are to run. */
+export interface DeclaredVersion {
+  /** What it is of, such as `Kafka`. */
+  readonly name: string;
+  readonly declared: string;
+  /** By their containers; those whose version is not known are left out. */
+  readonly running: readonly { readonly container: string; readonly version: string }[];
+}
+
+/**
+ * Servers go back to an earlier version when somebody has named it, and not since a variable was forgotten, or another checkout knows of an
+ * earlier one. As long as one of them runs what is declared, or less, none goes back: an upgrade that was cut off is undone.
+ *
+ * @param allowed versions that somebody has named
+ */
+export function loweredVersionViolations(
+  code: 'VersionLowered' | 'MetadataVersionLowered',
+  { name, declared, running }: DeclaredVersion,
+  allowed: readonly string[] = readVariable('KAFKA_DOWNGRADE') ?? [],
+): readonly Violation[] {
+  const known = running.filter(({ version }) => valid(version) !== null);
+  const [lowest] = known.map(({ version }) => version).sort(compare);
+  if (lowest === undefined || !lt(declared, lowest) || allowed.includes(declared)) {
+    return [];
+  }
+  return known.map(({ container, version }) => ({
+    code,
+    subject: container,
+    rule: `must not go back to an earlier version of ${name} unasked`,
+    value: `${version} to be ${declared}`,
+    remedy: `declare ${version} again, or name what to go back to: KAFKA_DOWNGRADE=${declared}; no server was touched`,
+  }));
+}
