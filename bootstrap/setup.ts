@@ -39,6 +39,8 @@ export interface SetUpOptions {
   readonly renderer?: Renderer;
   /** Whether what the images made here stand on is renewed first, with all that was mended in it. */
   readonly renewImages?: boolean;
+  /** When that was last renewed, where somebody else has done so for this cluster: the later of this and what is known here counts. */
+  readonly renewed?: string;
   /** Bytes of memory that the cluster's containers may use together. Default: not checked. */
   readonly memory?: number;
 }
@@ -141,7 +143,10 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
         probe: registryAnswersEngine,
       });
       context.origin = origin;
-      context.renewed = latest([recorded?.images.renewed, await renewedOnEngine(context.engine, options.clusterName)]);
+      context.renewed = latest([
+        ...[recorded?.images.renewed, options.renewed],
+        await renewedOnEngine(context.engine, options.clusterName),
+      ]);
       await find(context);
       rename(`Images from: ${origin}, ${reason}${context.renewed === undefined ? '' : `; renewed ${context.renewed}`}`);
       return undefined;

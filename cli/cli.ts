@@ -204,13 +204,13 @@ export function cdktfKafka(home: Home = {}): Command {
 /** Exit code where there is no such command. */
 const NO_COMMAND = 2;
 
-/** Synthesizes before that, and lets no other command change the cluster meanwhile, where the project declares it. */
+/** Synthesizes before that where the project declares the cluster, and lets no other command change one meanwhile. */
 const synthesized =
   <Options>(action: Action<Options>): Action<Options> =>
   (workspace, options) =>
-    workspace.declares
-      ? changing(workspace, async () => {
-          await synthesize(workspace);
-          return await action(workspace, options);
-        })
-      : action(workspace, options);
+    changing(workspace, async () => {
+      if (workspace.declares) {
+        await synthesize(workspace);
+      }
+      return await action(workspace, options);
+    });

@@ -69,17 +69,18 @@ export const ALLOW_OPTION = [
   'what may be destroyed with what it holds, such as kafka_topic.kafka-orders',
 ] as const;
 
+/** How whoever plans or deploys has images made anew. */
+export const RENEW_OPTION = [
+  '--renew-images',
+  'make the images anew that are made here, on packages or official images as they are today',
+] as const;
+
 /** Adds the options of every command that deploys. */
 export function withDeployOptions(command: Command): Command {
   return command
     .option(...ALLOW_OPTION)
     .option('--plan <file>', 'apply the very plans that npm run plan -- --out FILE has kept, and nothing else')
-    .addOption(
-      new Option(
-        '--renew-images',
-        'make the images anew that are made here, on packages or official images as they are today',
-      ).conflicts('plan'),
-    )
+    .addOption(new Option(...RENEW_OPTION).conflicts('plan'))
     .option(...THROTTLE_OPTION);
 }
 

@@ -25,7 +25,7 @@ import { prepare } from '../deployment/prepare';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines } from '../deployment/upgrade';
 import { fetchAdministrator } from '../deployment/users-files';
-import { ALLOW_OPTION } from './deployment';
+import { ALLOW_OPTION, RENEW_OPTION } from './deployment';
 
 export interface PlanOptions {
   readonly detailedExitcode?: boolean;
@@ -33,6 +33,8 @@ export interface PlanOptions {
   readonly out?: string;
   /** What they may destroy with what it holds. */
   readonly allowDestroy?: readonly string[];
+  /** Whether what the images made here stand on is renewed before. */
+  readonly renewImages?: boolean;
 }
 
 /** Adds the options of the command. */
@@ -43,7 +45,8 @@ export const withPlanOptions = (command: Command): Command =>
       '--out <file>',
       'keep the plans: npm run guard -- FILE judges them, npm run deploy -- --plan FILE applies them',
     )
-    .option(...ALLOW_OPTION);
+    .option(...ALLOW_OPTION)
+    .option(...RENEW_OPTION);
 
 /** What a stack's plan would do. */
 interface ShownPlan {
@@ -73,7 +76,7 @@ const LOST = 'npm run deploy asks before it destroys, or wants --allow-destroy A
 
 /** Shows what a deployment would change: exit code 0, or 2 for changes when asked for by `detailedExitCode`. */
 export async function plan(workspace: Workspace, options: PlanOptions): Promise<number> {
-  await prepare(workspace);
+  const { renewed } = (await prepare(workspace, { renewImages: options.renewImages })).images;
   const results: ShownPlan[] = [];
   const warnings: string[] = [];
   const leaving: string[] = [];
@@ -108,7 +111,10 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
             title: 'Keep the plans',
             run: async (): Promise<string> => {
               const cluster = workspace.clusterName;
-              await writePlanFile(out, keptOf(results, { cluster, leaving, forgotten, allowed: allowDestroy }));
+              await writePlanFile(
+                out,
+                keptOf(results, { cluster, leaving, forgotten, allowed: allowDestroy, renewed }),
+              );
               return out;
             },
           },

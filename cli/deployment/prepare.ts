@@ -6,22 +6,32 @@ import { declaredVersions } from '../../bootstrap/server-images';
 import { setUp, type SetUpOptions } from '../../bootstrap/setup';
 import type { Setup } from '../../model/setup/setup-record';
 import { declaredCluster, declaredClusters } from '../project/project';
+import { readPlanFile } from '../review/plan-file';
 import { synthesize } from '../synthesize';
 import type { Workspace } from '../workspace';
 
 /** What images are made for. */
 type Wanted = Pick<SetUpOptions, 'clusterName' | 'versions'>;
 
-/** Engine, images and providers, as the machine needs them for what is declared now. */
-export const prepare = async (
-  workspace: Workspace,
-  { renewImages }: Pick<SetUpOptions, 'renewImages'> = {},
-): Promise<Setup> =>
-  await setUp({
+/** What is known of the images before they are made. */
+export interface PrepareOptions extends Pick<SetUpOptions, 'renewImages'> {
+  /** File of plans that were reviewed: they have images that may be newer than those of the cluster, and of this checkout. */
+  readonly plan?: string;
+}
+
+/**
+ * Engine, images and providers, as the machine needs them for what is declared now.
+ *
+ * @throws OperationError `PlanUnreadable`
+ */
+export async function prepare(workspace: Workspace, { renewImages, plan }: PrepareOptions = {}): Promise<Setup> {
+  const renewed = plan === undefined ? undefined : (await readPlanFile(plan)).review.renewed;
+  return await setUp({
     ...(wantedByEnvironment(workspace) ?? (await wantedByDeclaration(workspace))),
     outFolder: workspace.out,
-    renewImages,
+    ...{ renewImages, renewed },
   });
+}
 
 /** The same for what is to go: its declaration may fail by now, and its next version is made by nobody. */
 export const prepareEnd = async (workspace: Workspace): Promise<Setup> =>

@@ -25,6 +25,8 @@ const review = z.strictObject({
   leaving: z.array(z.string()).readonly(),
   /** Addresses by stack that are not destroyed, whatever Terraform's plan says: they leave in that order. */
   forgotten: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
+  /** When what the images made here stand on was last renewed; absent where it never was. */
+  renewed: z.string().optional(),
   /** Addresses of what may be destroyed with what it holds. */
   allowed: z.array(z.string()).readonly(),
 });

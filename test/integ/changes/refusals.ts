@@ -92,6 +92,29 @@ export function refusalTests(cluster: ChangingCluster): void {
     await cluster.synthesize();
   });
 
+  test('fails to go back by a patch unasked, by the commands and by Terraform alone, and goes where it is named', async () => {
+    await declaring(
+      (main) =>
+        edited(
+          edited(main, '  version,', "  version: KafkaVersion.of('3.9.1'),\n  allow: ['ImageVersionDiffers'],"),
+          "import { App } from 'cdktf';",
+          "import { App } from 'cdktf';\nimport { KafkaVersion } from './constructs';",
+        ),
+      async () => {
+        expect(await refusal()).toContain(`[VersionLowered] ${NAME}-broker-1`);
+        const broker = await terraform(CLUSTER, `-target=docker_container.${NAME}-broker-1`);
+        expect(broker.code).toBe(1);
+        expect(textOf(broker)).toContain(`[VersionLowered] ${NAME}-broker-1`);
+        cluster.checkout.environment['KAFKA_DOWNGRADE'] = '3.9.1';
+        const named = await cluster.checkout.npm('plan');
+        delete cluster.checkout.environment['KAFKA_DOWNGRADE'];
+        expectSuccess(named);
+        expect(textOf(named)).toContain(`${NAME}-broker-1`);
+      },
+    );
+    await cluster.synthesize();
+  });
+
   test('fails when the volume of authorities is gone, by the commands and by Terraform alone, and goes on when it is back', async () => {
     const [volume, copy] = [`${NAME}-authority`, `${NAME}-authority-copy`];
     await cluster.checkout.engine.createVolume({ Name: copy, Labels: { 'cdktf-kafka.cluster': NAME } });

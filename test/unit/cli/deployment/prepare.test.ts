@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setUp, type SetUpOptions } from '../../../../bootstrap/setup';
 import { prepare, prepareEnd } from '../../../../cli/deployment/prepare';
+import { writePlanFile } from '../../../../cli/review/plan-file';
 import { Workspace } from '../../../../cli/workspace';
 import { KafkaVersion } from '../../../../constructs';
 import { OwnProject } from '../../fixtures/own-project';
@@ -81,6 +82,25 @@ test('what is to go needs no image of the version that is declared by now, and n
   project.stacks();
   declare("version: 'no version at all'");
   expect(await wantedBy(prepareEnd)).toEqual({ clusterName: 'dev', versions: { kafka: '3.8.1', metadata: '3.8.6' } });
+});
+
+test.each([['20261127T180000Z'], [undefined]])(
+  'whoever applies plans that were reviewed has the images that these were made with: renewed %s',
+  async (renewed) => {
+    declare('');
+    const plan = path.join(project.folder, 'kafka.tfplan');
+    const review = { cluster: 'dev', stacks: [], leaving: [], forgotten: {}, allowed: [], renewed };
+    await writePlanFile(plan, { review: { schema: 1, ...review }, plans: new Map(), shown: new Map() });
+    await prepare(workspace(), { plan });
+    expect(setUp).toHaveBeenCalledWith(expect.objectContaining({ renewed, renewImages: undefined }));
+  },
+);
+
+test('fails to prepare for plans that are not there, before anything is made', async () => {
+  declare('');
+  const plan = path.join(project.folder, 'none.tfplan');
+  await expect(prepare(workspace(), { plan })).rejects.toThrow('[PlanUnreadable]');
+  expect(setUp).not.toHaveBeenCalled();
 });
 
 test('fails for a name that main.ts does not declare, before anything is made', async () => {

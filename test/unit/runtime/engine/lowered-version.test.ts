@@ -36,7 +36,11 @@ test.each<[string, string, readonly string[]]>([
 
 test('servers fail to go back where the environment names nothing, and the refusal names what does', () => {
   const running = [{ container: 'kafka-broker-1', version: '3.9.2' }];
-  const [violation, ...more] = loweredVersionViolations('VersionLowered', { name: 'Kafka', declared: '3.9.1', running });
+  const [violation, ...more] = loweredVersionViolations('VersionLowered', {
+    name: 'Kafka',
+    declared: '3.9.1',
+    running,
+  });
   expect(more).toEqual([]);
   expect(violation?.remedy).toContain('KAFKA_DOWNGRADE=3.9.1');
 });
