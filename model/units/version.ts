@@ -1,4 +1,4 @@
-import { gte, lt, parse } from 'semver';
+import { compare, gte, lt, parse } from 'semver';
 import { checkArguments } from '../arguments/check-arguments';
 import { ValidationError, type Violation } from '../violation';
 
@@ -86,3 +86,10 @@ export const rejectedVersion = (
   value,
   remedy: `take ${proven}`,
 });
+
+/** The earliest of versions as tags and labels say them; what is none is left out. */
+export const earliestVersion = (versions: readonly string[]): string | undefined =>
+  versions
+    .filter((version) => parse(version) !== null)
+    .sort(compare)
+    .at(0);

@@ -1,4 +1,4 @@
-import { compare, lt, valid } from 'semver';
+import { earliestVersion } from '../../model/units/version';
 import type { Violation } from '../../model/violation';
 import { readVariable } from '../settings/environment';
 
@@ -7,7 +7,7 @@ export interface DeclaredVersion {
   /** What it is of, such as `Kafka`. */
   readonly name: string;
   readonly declared: string;
-  /** By their containers; those whose version is not known are left out. */
+  /** By their containers. */
   readonly running: readonly { readonly container: string; readonly version: string }[];
 }
 
@@ -22,12 +22,12 @@ export function loweredVersionViolations(
   { name, declared, running }: DeclaredVersion,
   allowed: readonly string[] = readVariable('KAFKA_DOWNGRADE') ?? [],
 ): readonly Violation[] {
-  const known = running.filter(({ version }) => valid(version) !== null);
-  const [lowest] = known.map(({ version }) => version).sort(compare);
-  if (lowest === undefined || !lt(declared, lowest) || allowed.includes(declared)) {
+  const lowest = earliestVersion(running.map(({ version }) => version));
+  const isLowered = lowest !== undefined && lowest !== declared && earliestVersion([lowest, declared]) === declared;
+  if (!isLowered || allowed.includes(declared)) {
     return [];
   }
-  return known.map(({ container, version }) => ({
+  return running.map(({ container, version }) => ({
     code,
     subject: container,
     rule: `must not go back to an earlier version of ${name} unasked`,
