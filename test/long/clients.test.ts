@@ -10,6 +10,8 @@ import { setUp } from './support/set-up';
 jest.setTimeout(30 * 60_000);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'clients-'));
+/** The record that was read, alone on a line: some clients log to the same output. */
+const CONSUMED = /^two books$/m;
 /** Who logs in by what, each with rights on topics and groups that begin with their names. */
 const USERS = { shop: 'scram', billing: 'certificate' } as const;
 let kafka: TestKafka;
@@ -52,18 +54,19 @@ describe.each(Object.entries(CLIENT_PROGRAMS))('%s', (client, program) => {
   });
 
   test.each(Object.entries(USERS))('produces and consumes by the files of %s, who has a %s login', async (user) => {
-    expect(await end(user, kafka.user(user).folder)).toMatchObject({ exitCode: 0, stdout: 'two books\n' });
+    const { exitCode, stdout } = await end(user, kafka.user(user).folder);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(CONSUMED) as string });
   });
 
   test('fails with a wrong password, and says so', async () => {
     const { exitCode, stdout, text } = await end('shop', strangersFolder('shop'));
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.not.stringMatching(/^two books$/m) as string });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.not.stringMatching(CONSUMED) as string });
     expect(text).toMatch(/authenticat/i);
   });
 
   test('fails with a certificate of another authority', async () => {
     const { exitCode, stdout } = await end('billing', strangersFolder('billing'));
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.not.stringMatching(/^two books$/m) as string });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.not.stringMatching(CONSUMED) as string });
   });
 });
 
