@@ -97,7 +97,7 @@ export class RunningCluster implements ObservedCluster {
   }
 
   public refusals(): Promise<readonly Violation[]> {
-    return (this.#refusals ??= rolloutRefusals(this.manifest));
+    return (this.#refusals ??= rolloutRefusals(this.manifest, this.clientsFolder));
   }
 
   public async close(): Promise<void> {

@@ -43,6 +43,7 @@ export const kafkaImage = (version: string = KAFKA_VERSION): ImageDefinition => 
   archive: '/opt/kafka/broker.jsa',
   contents: ['bin', 'config'],
   ...(version !== KAFKA_VERSION && { otherVersion: version }),
+  ...(KafkaVersion.of(version).isAbove(KafkaVersion.V3_9_2) && { line: '4' }),
 });
 
 export const KAFKA_IMAGE = kafkaImage();
@@ -52,6 +53,8 @@ export interface JarSet {
   readonly name: string;
   /** The version of them, where it is another one than the folder's `pom.xml` names by itself. */
   readonly otherVersion?: string;
+  /** A folder in the folder, for the line of versions that it belongs to: what lies in it stands for what lies beside it. */
+  readonly line?: string;
 }
 
 /** The agent that serves a JVM's metrics: in the upper part of every server's image. */
@@ -78,11 +81,21 @@ export function imageFolder(definition: { readonly name: string }): string {
   return join(IMAGES, definition.name);
 }
 
+/** The folder of it in which a file or a folder lies: that of its line, where that has one. */
+export function folderWith(definition: JarSet, name: string): string {
+  const folder = imageFolder(definition);
+  const own = definition.line === undefined ? folder : join(folder, definition.line);
+  return existsSync(join(own, name)) ? own : folder;
+}
+
+const ownContext = (definition: JarSet, names: readonly string[]): readonly ContextFile[] =>
+  inOrder(names.flatMap((name) => filesBelow(folderWith(definition, name), name)));
+
 /** What the upper part of an image is made of: what all share, and how its own server is started for the archive. */
 export function archiveContext(definition: ImageDefinition): readonly ContextFile[] {
   return [
     ...readContext(imageFolder(SHARED), ['Dockerfile', 'throw-away.sh']),
-    ...readContext(imageFolder(definition), ['archive.sh']),
+    ...ownContext(definition, ['archive.sh']),
   ];
 }
 
@@ -94,7 +107,7 @@ export function archiveArguments({ jarFolder, archive }: ImageDefinition): Reado
 /** What the stand-in for the official image is made of, except for the jars and the root file system. */
 export function baseContext(definition: ImageDefinition): readonly ContextFile[] {
   const { rewritten, contents } = definition;
-  const files = readContext(imageFolder(definition), ['base.Dockerfile', ...contents]);
+  const files = ownContext(definition, ['base.Dockerfile', ...contents]);
   return rewritten === undefined
     ? files
     : files.map((file) =>
@@ -132,8 +145,11 @@ export function jarList(definition: JarSet): string {
 
 /** Files and folders below a folder, sorted, by their paths in it. */
 export function readContext(folder: string, names: readonly string[]): readonly ContextFile[] {
-  return names.flatMap((name) => filesBelow(folder, name)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return inOrder(names.flatMap((name) => filesBelow(folder, name)));
 }
+
+const inOrder = (files: readonly ContextFile[]): readonly ContextFile[] =>
+  [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
 
 function filesBelow(folder: string, path: string): ContextFile[] {
   const full = join(folder, path);

@@ -7,7 +7,7 @@ import { makeWhole } from '../../runtime/files/atomic-file';
 import { cacheFolder } from '../cache';
 import { exclusively } from '../../runtime/files/lock';
 import { run } from '../../runtime/process/process';
-import { contentHash, imageFolder, jarList, type JarSet } from './image';
+import { contentHash, folderWith, jarList, type JarSet } from './image';
 import { ensurePackages, type Progress } from '../packages';
 import { pinnedBy } from '../../model/setup/declared-otherwise';
 
@@ -44,7 +44,7 @@ export async function fetchJars(
   options: { readonly progress?: Progress; readonly signal?: AbortSignal },
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await copyFile(join(imageFolder(definition), 'pom.xml'), join(folder, 'pom.xml'));
+  await copyFile(join(folderWith(definition, 'pom.xml'), 'pom.xml'), join(folder, 'pom.xml'));
   const { otherVersion } = definition;
   const version = otherVersion === undefined ? [] : [`-D${definition.name}.version=${otherVersion}`];
   await copyDependencies(folder, options, version);

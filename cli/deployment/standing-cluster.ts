@@ -6,6 +6,7 @@ import { OperationError, type Violation } from '../../model/violation';
 import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { runningMetadataViolations } from '../../runtime/engine/metadata-software';
+import { featureViolations } from '../../runtime/kafka/feature-changes';
 import { runningBrokerViolations } from '../../runtime/kafka/broker-software';
 import { ANSWERS, type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { quietly } from '../../runtime/kafka/kafka-admin';
@@ -30,6 +31,7 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
     rehearse(workspace, manifest),
     runningBrokerViolations(manifest),
     runningMetadataViolations(manifest),
+    featureViolations(manifest, () => Promise.resolve(workspace.clients)),
   ]);
   return { ...rehearsal, servers: servers.flat() };
 }
@@ -40,7 +42,8 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
  *
  * @param go whether a deployment follows, and not just a look at one
  * @returns what is good to know
- * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `VersionLowered`, `MetadataVersionLowered`, `InternalPartitionsChanged`
+ * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `VersionLowered`, `MetadataVersionLowered`, `VersionRaisedWithKraft`,
+ * `FeaturesLowered`, `FeaturesUntold`, `InternalPartitionsChanged`
  */
 export async function checkStandingCluster(
   workspace: Workspace,

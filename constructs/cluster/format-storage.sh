@@ -26,12 +26,23 @@ while [ -z "$id" ] || [ "${id#-}" != "$id" ]; do
   id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 1-22)
 done
 
-# Also what a run has made that was cut off before its end belongs to the server then: it could not read its own identity.
+# It is made apart: what a controller has taken over must stay as it is, and beside that Kafka 4 would write what a new quorum begins
+# with. meta.properties comes last: who has it was formatted. Also what a run has made that was cut off belongs to the server then: it
+# could not read its own identity.
 format() {
-  folder=$(folder_of "$1")
+  folder=$(folder_of "$1") made=$(folder_of "$1")/.format
+  rm -rf "$made" || return 1
   if [ ! -f "$folder/meta.properties" ]; then
+    mkdir "$made" || return 1
+    sed "s|^log\.dirs=.*|log.dirs=$made|" "$1" >"$work/${1##*/}.properties" || return 1
     java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/kafka/libs/*' \
-      kafka.tools.StorageTool format --ignore-formatted --cluster-id="$id" --config "$1" || return 1
+      kafka.tools.StorageTool format --ignore-formatted --cluster-id="$id" --config "$work/${1##*/}.properties" || return 1
+    chown -R "$owner" "$made" || return 1
+    for each in "$made"/*; do
+      [ "${each##*/}" = meta.properties ] || [ -e "$folder/${each##*/}" ] || mv "$each" "$folder/" || return 1
+    done
+    mv "$made/meta.properties" "$folder/" || return 1
+    rm -rf "$made" || return 1
   fi
   find "$folder" -maxdepth 1 -type f ! -name .prepared -exec chown "$owner" {} + || return 1
 }

@@ -91,6 +91,7 @@ export function manifestOf(
         (Object.values(store.images(cluster.images.metadata))[0] ?? cluster.images.kafka).name,
       ),
       controllers: store.controllers,
+      features: store.features?.(cluster),
       servers: servers.map(({ id, role, nodeId, node, port, file }) => ({
         ...{ id, role, nodeId, port, file: file.name },
         container: node.container,

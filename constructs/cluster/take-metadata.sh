@@ -10,8 +10,15 @@ set -eu
 umask 027
 mode=$1 storage=$2 owner=$3
 metadata=__cluster_metadata-0
+# What Kafka 4 formats the volume of a controller with, before it has agreed upon anything.
+first=00000000000000000000-0000000000.checkpoint
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# Kafka 4 has its tools elsewhere.
+dump=org.apache.kafka.tools.DumpLogSegments
+if [ -n "$(find /opt/kafka/libs -name 'kafka_*-3.*.jar' 2>/dev/null)" ]; then
+  dump=kafka.tools.DumpLogSegments
+fi
 
 voters=0
 : >"$work/lost"
@@ -19,7 +26,7 @@ voters=0
 for file in $(grep -l -x 'process\.roles=.*controller' "$storage"/*); do
   folder=$(sed -n 's/^log\.dirs=//p' "$file")
   voters=$((voters + 1))
-  if [ -n "$(find "$folder/$metadata" \( -name '*.log' -o -name '*-*.checkpoint' \) -size +0c 2>/dev/null | head -n 1)" ]; then
+  if [ -n "$(find "$folder/$metadata" \( -name '*.log' -o -name '*-*.checkpoint' ! -name "$first" \) -size +0c 2>/dev/null | head -n 1)" ]; then
     echo "$folder" >>"$work/sources"
   elif [ ! -f "$folder/meta.properties" ]; then
     echo "$folder" >>"$work/lost"
@@ -35,9 +42,9 @@ volumes_in() {
 }
 
 if [ "$sources" -le $((voters / 2)) ]; then
-  first=$(head -n 1 "$work/lost")
-  first=${first##*/}
-  echo "[DataVolumeLost] ${first%-data}: must find the metadata that it had, as no majority of the controllers has them ($((sources + 0)) of $voters): topics, users and rules would be gone; bring the volumes back ($(volumes_in "$work/lost")), or take all volumes away and begin anew: no server was touched" >&2
+  empty=$(head -n 1 "$work/lost")
+  empty=${empty##*/}
+  echo "[DataVolumeLost] ${empty%-data}: must find the metadata that it had, as no majority of the controllers has them ($((sources + 0)) of $voters): topics, users and rules would be gone; bring the volumes back ($(volumes_in "$work/lost")), or take all volumes away and begin anew: no server was touched" >&2
   exit 1
 fi
 [ "$mode" = take ] || exit 0
@@ -56,7 +63,7 @@ end_of() {
   # The newest segment may still be empty.
   for log in $(ls -r "$1"/*.log); do
     java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/kafka/libs/*' \
-      kafka.tools.DumpLogSegments --files "$log" >"$work/dump" 2>"$work/complaint" || return 1
+      "$dump" --files "$log" >"$work/dump" 2>"$work/complaint" || return 1
     # A batch that is being written is none yet.
     sed -n 's/^baseOffset: .* lastOffset: \([0-9]*\) .* partitionLeaderEpoch: \([0-9]*\) .* isvalid: true$/\2 \1/p' "$work/dump" |
       tail -n 1 >"$work/end"

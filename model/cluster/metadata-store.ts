@@ -73,6 +73,14 @@ export interface MetadataMonitoring {
   readonly dashboards: Readonly<Record<string, object>>;
 }
 
+/** What a new cluster uses of what its servers can do, which stays when they are replaced. */
+export interface MetadataFeatures {
+  /** The line of releases that uses it, such as `3.9`. */
+  readonly line: string;
+  /** Levels by the features' names (KIP-584). */
+  readonly levels: Readonly<Record<string, number>>;
+}
+
 /**
  * Where brokers keep a cluster's metadata. A kind of store is one value with all of its views; nothing else in the model, in
  * the certificate plan or in the constructs knows which one it is.
@@ -104,6 +112,8 @@ export interface MetadataStore {
    * keep none.
    */
   readonly brokerEnsemble?: string;
+  /** The features that a new cluster uses by it, where it has levels of such. */
+  features?(cluster: ClusterBasis): MetadataFeatures;
   /** Whether a broker that runs connects to it by a certificate that was issued since it started. */
   readonly readsCertificatesAnew?: boolean;
   /** Images that its servers run from, by names that are unique among the cluster's images. */

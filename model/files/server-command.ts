@@ -3,7 +3,7 @@ import type { Size } from '../units/size';
 import { type ClusterBasis, METRICS_PORT } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
 import type { ConfigurationFile } from '../formats/versioned-file';
-import { brokerLogging } from './logging';
+import { loggingOption } from './logging';
 import type { NodeName } from '../names/names';
 import { PATHS } from '../names/paths';
 import { MECHANISMS } from '../authentication/mechanisms';
@@ -19,7 +19,7 @@ export function brokerCommand(cluster: ClusterModel, node: NodeName, configurati
     'java',
     ...jvmOptions(cluster.brokerHeap, cluster.images.kafka.classDataArchive),
     ...metricsAgent(cluster, cluster.images.kafka, node, brokerMetrics(cluster)),
-    `-Dlog4j.configuration=file:${PATHS.configuration}/${brokerLogging(cluster.store).name}`,
+    loggingOption(cluster, cluster.store),
     ...MECHANISMS.flatMap(({ broker }) => broker.javaOptions?.(cluster) ?? []),
     '-cp',
     PATHS.kafka.libraries,

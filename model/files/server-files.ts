@@ -24,7 +24,7 @@ export function configurationFiles(cluster: ClusterModel): readonly Configuratio
   const { store } = cluster;
   const storeMetrics = Object.entries(store.monitoring.rules).map(([role, rules]) => metricsRules(role, rules));
   return [
-    brokerLogging(store),
+    brokerLogging(cluster, store),
     ...store.files(cluster),
     ...(cluster.metrics ? [brokerMetrics(cluster), ...storeMetrics] : []),
     ...MECHANISMS.flatMap(({ broker }) => broker.files?.(cluster) ?? []),

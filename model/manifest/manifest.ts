@@ -67,6 +67,8 @@ const metadata = z.object({
   outlook: z.string().optional(),
   /** Which servers the cluster's controller is one of; absent for the brokers. */
   controllers: z.literal('metadata servers').optional(),
+  /** What the cluster is to use of what its servers can do: the line of releases that uses it, and levels by the features' names. */
+  features: z.object({ line: name, levels: z.record(z.string(), z.int()) }).optional(),
   servers: z.array(metadataServer),
 });
 

@@ -9,6 +9,13 @@ import type { PartitionPlacement } from './plan-moves';
 
 export const MINIMUM = 'min.insync.replicas';
 
+/**
+ * Whether a cluster's quorum keeps one {@link MINIMUM} for all brokers, by the levels of its features: it does when it knows which replicas
+ * were in sync last (KIP-966).
+ */
+export const hasOneMinimum = (levels: Readonly<Record<string, number>>): boolean =>
+  (levels['eligible.leader.replicas.version'] ?? 0) > 0;
+
 /** A topic's `min.insync.replicas` as it holds. */
 export interface TopicMinimum {
   readonly topic: string;

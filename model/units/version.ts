@@ -7,6 +7,9 @@ export class KafkaVersion {
   /** The last line that runs with ZooKeeper; CVE-2025-27817, CVE-2025-27818 and CVE-2026-35554 are mended in it. */
   public static readonly V3_9_2 = new KafkaVersion('3.9.2');
 
+  /** The newest one: it keeps its metadata in KRaft alone. */
+  public static readonly V4_4_0 = new KafkaVersion('4.4.0');
+
   /**
    * A version by its number, such as `3.8.1`.
    *
@@ -35,14 +38,24 @@ export class KafkaVersion {
     return this.version.split('.').slice(0, 2).join('.');
   }
 
+  /** Whether it is of a later line than another version. @internal */
+  public isAbove(other: KafkaVersion): boolean {
+    return compareLines(this.version, other.version) > 0;
+  }
+
   /** Whether brokers can keep their metadata in ZooKeeper: removed in 4.0 (KIP-500). */
   public get supportsZooKeeper(): boolean {
     return lt(this.version, '4.0.0');
   }
 
-  /** Whether this package has been tried with a KRaft quorum of that version: of 3.9, the last line that has both. */
+  /** Whether this package has been tried with a KRaft quorum of that version: of 3.9, the last line that has both, and of 4.4. */
   public get supportsKraft(): boolean {
-    return this.line === '3.9';
+    return ['3.9', '4.4'].includes(this.line);
+  }
+
+  /** Whether servers and Kafka's tools log by Log4j 2 (KIP-653), and not by what reads Log4j's former configuration. @internal */
+  public get logsByLog4j2(): boolean {
+    return gte(this.version, '4.0.0');
   }
 
   /** `allowed.paths` of the file configuration provider (KIP-993, 3.8.0). */
@@ -60,6 +73,12 @@ export class KafkaVersion {
   public toString(): string {
     return this.version;
   }
+}
+
+/** Which of two versions, or lines such as `3.9`, is of the later line: above 0 for the first, 0 for one line. */
+export function compareLines(one: string, other: string): number {
+  const [a, b] = [one, other].map((version) => version.split('.').map(Number));
+  return (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0);
 }
 
 /** A version as it stands in an image's tag: no prefix, no pre-release, no build. @throws ValidationError `VersionIllegal` */

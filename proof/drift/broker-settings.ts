@@ -1,4 +1,5 @@
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
+import { hasOneMinimum, MINIMUM } from '../../model/moving/minimum-in-sync';
 import { CONFIG_SOURCES, type ConfigEntry, type ConfigValue } from '../protocol/admin-connection';
 import { isIgnored } from '../verification/ignored';
 import { leftToOthers, type DriftArea, type DriftResult, type Deviation } from './deviation';
@@ -16,13 +17,18 @@ const SYNONYMS: Readonly<Partial<Record<string, string>>> = { 'node.id': 'broker
  * Where brokers run with other settings than declared: whatever was set while they run, for one of them or for all, and what their
  * files gave them that is not in the declaration.
  */
-export function settingDrift(cluster: Pick<ClusterManifest, 'ignored'>, told: readonly ToldSettings[]): DriftResult {
+export function settingDrift(
+  cluster: Pick<ClusterManifest, 'ignored' | 'metadata'>,
+  told: readonly ToldSettings[],
+): DriftResult {
   const deviations = new Map<string, Deviation>();
   const others: string[] = [];
   for (const { broker, settings } of told) {
     for (const entry of settings) {
       for (const place of entry.places.filter(({ name }) => name === entry.name)) {
-        const dynamic = dynamicDeviation(broker, place);
+        const dynamic = isKeptByQuorum(cluster, place)
+          ? minimumDeviation(broker, place)
+          : dynamicDeviation(broker, place);
         if (dynamic !== undefined && isIgnored(cluster, 'broker-setting', entry.name)) {
           others.push(dynamic.violation.subject);
         } else if (dynamic !== undefined) {
@@ -64,6 +70,26 @@ function dynamicDeviation({ id }: ManifestBroker, { name, value, source }: Confi
       fix: { broker: id, resource: { type: 'broker', name: where.resource }, setting: name },
     }
   );
+}
+
+/** What a quorum writes by itself, as the files say it when it begins to. */
+const isKeptByQuorum = ({ metadata }: Pick<ClusterManifest, 'metadata'>, { name, source }: ConfigValue): boolean =>
+  name === MINIMUM && source === CONFIG_SOURCES.clusterDefault && hasOneMinimum(metadata.features?.levels ?? {});
+
+function minimumDeviation({ settings }: ManifestBroker, { name, value }: ConfigValue): Deviation | undefined {
+  const declared = settings[name];
+  return declared === undefined || declared === value
+    ? undefined
+    : {
+        violation: {
+          code: 'SettingDiffers',
+          subject: `cluster default, ${name}`,
+          rule: `must be ${declared}, as declared`,
+          value,
+          remedy: 'run npm run deploy, or put it back (npm run drift -- --fix)',
+        },
+        fix: { resource: { type: 'broker', name: '' }, setting: name, value: declared },
+      };
 }
 
 function fileDeviation({ id, settings }: ManifestBroker, { name, value }: ConfigValue): Deviation | undefined {

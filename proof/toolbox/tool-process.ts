@@ -223,6 +223,8 @@ export class ToolProcess {
 const JAVA = [
   ...['java', '-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:SharedArchiveFile=/opt/kafka/broker.jsa'],
   ...['-Xlog:disable', '-Xlog:all=error:stderr', '-Dlog4j.configuration=file:/opt/kafka/config/tools-log4j.properties'],
+  // What Kafka 4 reads, and what came before it passes over.
+  '-Dlog4j2.configurationFile=/opt/kafka/config/tools-log4j2.yaml',
 ];
 
 async function javaCommand(toolbox: Toolbox, program: JavaProgram, args: readonly string[]): Promise<string[]> {

@@ -11,8 +11,9 @@ import { loweredVersionViolations } from './lowered-version';
  */
 export async function runningMetadataViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
   const engines = new Engines(manifest);
-  const { servers, name, version: declared, imageVersion } = manifest.metadata;
-  if (imageVersion !== declared) {
+  const { servers, name, version: declared, imageVersion, features } = manifest.metadata;
+  // Where features have levels, these say what is written, and the brokers' versions whether one is lowered.
+  if (imageVersion !== declared || features !== undefined) {
     return [];
   }
   const found = await Promise.all(

@@ -28,7 +28,9 @@ export async function runningBrokerViolations(manifest: ClusterManifest): Promis
       ? []
       : [{ broker, container: broker.container, version, properties: running.properties }];
   });
-  const unjoinable = standing.flatMap(({ container, version, properties }) =>
+  // Where features have levels, brokers of any two lines speak by these.
+  const byProtocol = manifest.metadata.features === undefined ? standing : [];
+  const unjoinable = byProtocol.flatMap(({ container, version, properties }) =>
     versionChangeViolations(
       container,
       { version, interBrokerProtocol: propertyIn(properties, INTER_BROKER_PROTOCOL) },
@@ -53,6 +55,9 @@ export async function runningBrokerViolations(manifest: ClusterManifest): Promis
  * @returns undefined where there is none, or one roll does all
  */
 export async function nextUpgradeRoll(manifest: ClusterManifest): Promise<UpgradeRoll | undefined> {
+  if (manifest.metadata.features !== undefined) {
+    return undefined;
+  }
   const engines = new Engines(manifest);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`, `${LABELS.role}=broker`]);
   const found = await Promise.all(listed.map(async ({ engine, Id }) => await runningBroker(engine.getContainer(Id))));

@@ -171,11 +171,12 @@ export class ByteReader {
     return Array.from({ length: Math.max(0, this.unsigned() - 1) }, read);
   }
 
-  /** Passes over tagged fields that it does not know. */
-  public tagged(): this {
+  /** Passes over tagged fields, but for those that somebody knows by their numbers. */
+  public tagged(known: Readonly<Record<number, (field: ByteReader) => void>> = {}): this {
     for (let left = this.unsigned(); left > 0; left--) {
-      this.unsigned();
-      this.skip(this.unsigned());
+      const number = this.unsigned();
+      const field = new ByteReader(this.take(this.unsigned()));
+      known[number]?.(field);
     }
     return this;
   }

@@ -1,7 +1,7 @@
 import type { ClusterBasis } from '../../cluster/cluster-basis';
 import type { ServerImage } from '../../cluster/image';
 import type { MetadataStore } from '../../cluster/metadata-store';
-import { brokerLogging } from '../../files/logging';
+import { loggingOption } from '../../files/logging';
 import { jvmOptions, metricsAgent } from '../../files/server-command';
 import type { ConfigurationFile } from '../../formats/versioned-file';
 import { metricsRules } from '../../monitoring/jmx/jmx-rule';
@@ -20,7 +20,7 @@ export const controllerCommand = (
   'java',
   ...jvmOptions(store.heap, image.classDataArchive),
   ...metricsAgent(cluster, image, node, metricsRules(CONTROLLER_ROLE, KRAFT_RULES)),
-  `-Dlog4j.configuration=file:${PATHS.configuration}/${brokerLogging(store).name}`,
+  loggingOption(cluster, store),
   // A peer that comes back has another address; Java would keep the old one for half a minute.
   '-Dsun.net.inetaddr.ttl=2',
   '-cp',

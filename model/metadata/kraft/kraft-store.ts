@@ -1,6 +1,7 @@
 import type { BrokerModel, ClusterBasis } from '../../cluster/cluster-basis';
 import type { ServerImage } from '../../cluster/image';
 import type {
+  MetadataFeatures,
   MetadataIdentity,
   MetadataMonitoring,
   MetadataServerModel,
@@ -27,6 +28,7 @@ import {
   type KraftController,
   kraftControllers,
 } from './kraft-controller';
+import { featureLevelsOf } from './kraft-features';
 import { COMBINED_MONITORING, KRAFT_MONITORING } from './kraft-monitoring';
 import type { KraftProps } from './kraft-props';
 import { kraftViolations } from './kraft-violations';
@@ -56,6 +58,10 @@ export class KraftStore implements MetadataStore {
     this.monitoring = this.combined ? COMBINED_MONITORING : KRAFT_MONITORING;
     ({ heap: this.heap, memory: this.memory } = serverSize(props));
     this.image = props.image;
+  }
+
+  public features({ version }: Pick<ClusterBasis, 'version'>): MetadataFeatures {
+    return { line: version.line, levels: featureLevelsOf(version) };
   }
 
   /** They are Kafka's own servers. */

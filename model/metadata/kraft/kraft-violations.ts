@@ -21,9 +21,9 @@ export const kraftViolations = (
         {
           code: 'VersionUntriedWithKraft',
           subject,
-          rule: 'version must be 3.9 to run with KRaft: no other has been tried',
+          rule: 'version must be 3.9 or 4.4 to run with KRaft: no other has been tried',
           value: version.version,
-          remedy: `take ${KafkaVersion.V3_9_2.version}`,
+          remedy: `take ${KafkaVersion.V4_4_0.version}, or ${KafkaVersion.V3_9_2.version}`,
         },
       ]),
   ...(props.combined === true

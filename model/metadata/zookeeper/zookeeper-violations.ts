@@ -18,7 +18,7 @@ export function zooKeeperViolations(
       subject,
       rule: 'version must be 3.x to run with ZooKeeper, which 4.0 removed',
       value: version.version,
-      remedy: `take ${KafkaVersion.V3_9_2.version}`,
+      remedy: `take ${KafkaVersion.V3_9_2.version}; a new cluster can have KRaft: metadata: Metadata.kraft()`,
     });
   }
   violations.push(

@@ -8,6 +8,7 @@ import {
   baseContext,
   baseTag,
   contentHash,
+  folderWith,
   imageFolder,
   imageTag,
   jarList,
@@ -20,8 +21,13 @@ import { SERVER_IMAGES, serverImages } from '../../../bootstrap/server-images';
 
 const text = (name: string, file: string): string => readFileSync(join(imageFolder({ name }), file), 'utf8');
 
-/** Those of today's versions, and those that a cluster may come from. */
-const ALL: readonly ImageDefinition[] = [...SERVER_IMAGES, kafkaImage('3.8.1'), zooKeeperImage('3.9.5')];
+/** Those of today's versions, and those that a cluster may come from or go to. */
+const ALL: readonly ImageDefinition[] = [
+  ...SERVER_IMAGES,
+  kafkaImage('3.8.1'),
+  kafkaImage('4.4.0'),
+  zooKeeperImage('3.9.5'),
+];
 
 describe.each(ALL)('The $name image of version $version', (definition) => {
   const { name, version } = definition;
@@ -31,8 +37,8 @@ describe.each(ALL)('The $name image of version $version', (definition) => {
       new RegExp(`^cdktf-kafka/${name}:${version.replaceAll('.', '\\.')}-local-[0-9a-f]{12}$`),
     );
     expect(definition.official).toMatch(new RegExp(`:${version}$`));
-    const written = SERVER_IMAGES.find((each) => each.name === name)?.version ?? '';
-    expect(text(name, 'pom.xml')).toContain(`version>${written}</`);
+    const written = definition.line === undefined ? SERVER_IMAGES.find((each) => each.name === name)?.version : version;
+    expect(readFileSync(join(folderWith(definition, 'pom.xml'), 'pom.xml'), 'utf8')).toContain(`version>${written}</`);
     expect(jarList(definition)).toMatch(
       new RegExp(`  ${name === 'kafka' ? 'kafka_2\\.13' : 'zookeeper'}-${version}\\.jar$`, 'm'),
     );
@@ -79,7 +85,11 @@ describe.each(ALL)('The $name image of version $version', (definition) => {
         .trimEnd()
         .split('\n'),
     );
-    const built = tracked.filter((file) => !/^jars(-[\d.]+)?\.sha256$/.test(file));
+    const files = tracked.filter((file) => !/^jars(-[\d.]+)?\.sha256$/.test(file));
+    const own = files.filter((file) => definition.line === file.split('/')[0]).map((file) => file.slice(2));
+    const folders = new Set(own.map((file) => file.split('/')[0]));
+    // What its line has of its own stands for what lies beside it.
+    const built = [...own, ...files.filter((file) => !/^\d\//.test(file) && !folders.has(file.split('/')[0]))];
     expect([...paths, 'pom.xml'].sort()).toEqual(built.sort());
   });
 
@@ -135,7 +145,10 @@ describe('The content of an image', () => {
   });
 });
 
-describe("Kafka's commands", () => {
+describe.each([
+  [KAFKA_IMAGE, (home: string) => `-Dlog4j.configuration=file:${home}/config/tools-log4j.properties`],
+  [kafkaImage('4.4.0'), (home: string) => `-Dlog4j2.configurationFile=${home}/config/tools-log4j2.yaml`],
+] as const)("Kafka's commands, of $version", (definition, logging) => {
   let home: string;
   beforeAll(() => {
     home = mkdtempSync(join(tmpdir(), 'kafka-'));
@@ -143,7 +156,7 @@ describe("Kafka's commands", () => {
     // Stands in for Java: one argument a line.
     writeFileSync(join(home, 'java', 'java'), '#!/bin/sh\nprintf "%s\\n" "$@"\n');
     chmodSync(join(home, 'java', 'java'), 0o755);
-    cpSync(join(imageFolder(KAFKA_IMAGE), 'bin'), join(home, 'bin'), { recursive: true });
+    cpSync(join(folderWith(definition, 'bin'), 'bin'), join(home, 'bin'), { recursive: true });
     for (const name of ['kafka-topics.sh', 'kafka-nothing.sh']) {
       symlinkSync('kafka-run-class.sh', join(home, 'bin', name));
     }
@@ -168,7 +181,7 @@ describe("Kafka's commands", () => {
       `-XX:SharedArchiveFile=${home}/broker.jsa`,
       '-Xlog:disable',
       '-Xlog:all=error:stderr',
-      `-Dlog4j.configuration=file:${home}/config/tools-log4j.properties`,
+      logging(home),
       '-Djava.awt.headless=true',
       '-cp',
       `${home}/libs/*`,
@@ -205,7 +218,8 @@ describe("Kafka's commands", () => {
       ['kafka-nothing.sh', 'kafka-nothing.sh: no such command of Kafka\n'],
       ['kafka-run-class.sh', 'usage: kafka-run-class.sh CLASS [ARGUMENT...]\n'],
     ] as const) {
-      expect(spawnSync(join(home, 'bin', name), { encoding: 'utf8' })).toMatchObject({ status: 64, stderr: message });
+      const { status, stderr } = spawnSync(join(home, 'bin', name), { encoding: 'utf8' });
+      expect({ status, message: stderr.replace('Kafka 4\n', 'Kafka\n') }).toEqual({ status: 64, message });
     }
   });
 });

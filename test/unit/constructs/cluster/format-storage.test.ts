@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { violationsIn } from '../../../../runtime/engine/steps';
@@ -12,15 +12,21 @@ let folder: string;
 const at = (...segments: string[]): string => path.join(folder, ...segments);
 const metaOf = (server: string): string => at('volumes', server, 'meta.properties');
 
-/** Stands for Java: writes what Kafka's tool would, or fails for one volume. */
+/** Stands for Java: writes what Kafka's tool would, of Kafka 4 for a controller, or fails for one volume. */
 const JAVA = `#!/bin/sh
 for argument in "$@"; do
   case $argument in
   --cluster-id=*) id=\${argument#*=} ;;
-  *.properties) folder=$(sed -n 's/^log.dirs=//p' "$argument") ;;
+  *.properties) folder=$(sed -n 's/^log.dirs=//p' "$argument") file=\${argument##*/} ;;
   esac
 done
-if [ "\${folder##*/}" = "\${FAILS:-}" ]; then
+case $file in
+controller-*)
+  mkdir "$folder/__cluster_metadata-0"
+  echo new >"$folder/__cluster_metadata-0/00000000000000000000-0000000000.checkpoint"
+  ;;
+esac
+if [ "\${file%%.*}" = "\${FAILS:-}" ]; then
   echo 'No such listener'
   exit 1
 fi
@@ -89,6 +95,21 @@ test('fails when one volume can’t be formatted, and says why; another run make
   expect(violationsIn(text)).toMatchObject([{ code: 'StorageNotFormatted' }]);
   expect(format()).toEqual({ code: 0, text: '' });
   expect(new Set(ids()).size).toBe(1);
+});
+
+const METADATA = ['controller-1', '__cluster_metadata-0'];
+
+test('a new controller begins with what Kafka formats it with, and one that has taken metadata over with these alone', () => {
+  expect(format()).toEqual({ code: 0, text: '' });
+  expect(readdirSync(at('volumes', ...METADATA))).toEqual(['00000000000000000000-0000000000.checkpoint']);
+  rmSync(at('volumes', 'controller-1'), { recursive: true });
+  mkdirSync(at('volumes', ...METADATA), { recursive: true });
+  writeFileSync(at('volumes', ...METADATA, '00000000000000000000.log'), 'taken');
+  // Of a run that was cut off.
+  mkdirSync(at('volumes', 'controller-1', '.format', '__cluster_metadata-0'), { recursive: true });
+  expect(format()).toEqual({ code: 0, text: '' });
+  expect(readdirSync(at('volumes', ...METADATA))).toEqual(['00000000000000000000.log']);
+  expect(readdirSync(at('volumes', 'controller-1'))).toEqual(['__cluster_metadata-0', 'meta.properties']);
 });
 
 test('what a run has made that was cut off belongs to the server after the next one; the mark of its volume does not', () => {

@@ -100,6 +100,12 @@ test('nobody takes anything where all controllers are new, and where all have th
   expect(readdirSync(at('volumes', 'broker-1-data'))).toEqual([]);
 });
 
+test('what a new controller of Kafka 4 is formatted with is none of the metadata: others that are empty have lost nothing', () => {
+  declare(3);
+  stand(1, { '00000000000000000000-0000000000.checkpoint': 'formatted' });
+  expect(take()).toEqual({ code: 0, text: '' });
+});
+
 test.each<{ readonly what: string; readonly more: Files; readonly less: Files }>([
   { what: 'a longer log', more: { [SEGMENT]: '1 5\n1 6\n' }, less: { [SEGMENT]: '1 5\n' } },
   { what: 'a number with more digits', more: { [SEGMENT]: '1 10\n' }, less: { [SEGMENT]: '1 9\n' } },

@@ -3,16 +3,20 @@ import { codesOf } from '../../fixtures/cluster';
 
 describe('a version of Kafka', () => {
   test.each([
-    ['3.3.0', true, false],
-    ['3.7.2', true, false],
-    ['3.8.0', true, true],
-    ['3.9.2', true, true],
-    ['4.0.0', false, true],
-  ])('%s says whether it runs with ZooKeeper and restricts the files of its configuration', (text, ...answers) => {
-    const version = KafkaVersion.of(text);
-    expect([version.supportsZooKeeper, version.restrictsConfigurationFiles]).toEqual(answers);
-    expect(version.toString()).toBe(text);
-  });
+    ['3.3.0', true, false, false],
+    ['3.7.2', true, false, false],
+    ['3.8.0', true, true, false],
+    ['3.9.2', true, true, false],
+    ['4.0.0', false, true, true],
+    ['4.4.0', false, true, true],
+  ])(
+    '%s says whether it runs with ZooKeeper, restricts the files of its configuration and logs by Log4j 2',
+    (text, ...answers) => {
+      const version = KafkaVersion.of(text);
+      expect([version.supportsZooKeeper, version.restrictsConfigurationFiles, version.logsByLog4j2]).toEqual(answers);
+      expect(version.toString()).toBe(text);
+    },
+  );
 
   test.each(['3.9', 'latest', '3.9.2-rc1', 'v3.9.2', '3.9.2+1', ''])('fails as %j', (text) => {
     expect(codesOf(() => KafkaVersion.of(text))).toEqual(['VersionIllegal']);

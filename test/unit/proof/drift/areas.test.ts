@@ -215,7 +215,7 @@ describe('settings of brokers', () => {
     places: [{ name, value, source }],
   });
   const drift = (...settings: ConfigEntry[]): DriftResult =>
-    settingDrift({ ignored: [{ kind: 'broker-setting', name: 'theirs', prefixed: false }] }, [
+    settingDrift({ ...manifest, ignored: [{ kind: 'broker-setting', name: 'theirs', prefixed: false }] }, [
       { broker: { ...broker, container: 'b', advertised: {}, published: [], file: 'f' }, settings },
     ]);
 
@@ -252,6 +252,23 @@ describe('settings of brokers', () => {
         drift(told('log.cleaner.threads', '4', CONFIG_SOURCES.file), told('num.io.threads', '1', CONFIG_SOURCES.file)),
       ),
     ).toEqual(['SettingDiffers broker 1, log.cleaner.threads', 'SettingDiffers broker 1, num.io.threads']);
+  });
+
+  test('have the min.insync.replicas that a quorum keeps for all of them, as declared', () => {
+    const kept = (value: string, levels: Record<string, number>): readonly string[] => {
+      const settings = [told('min.insync.replicas', value, CONFIG_SOURCES.clusterDefault)];
+      const declared = { ...broker, container: 'b', advertised: {}, published: [], file: 'f' };
+      const features = { line: '4.4', levels };
+      return found(
+        settingDrift({ ...manifest, metadata: { ...manifest.metadata, features } }, [
+          { broker: { ...declared, settings: { 'min.insync.replicas': '2' } }, settings },
+        ]),
+      );
+    };
+    const levels = { 'eligible.leader.replicas.version': 1 };
+    expect(kept('2', levels)).toEqual([]);
+    expect(kept('1', levels)).toEqual(['SettingDiffers cluster default, min.insync.replicas, can be taken away']);
+    expect(kept('2', {})).toEqual(['SettingUndeclared cluster default, min.insync.replicas, can be taken away']);
   });
 
   test('leave to others what is declared to be theirs', () => {

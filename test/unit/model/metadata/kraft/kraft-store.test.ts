@@ -1,8 +1,13 @@
-import { Authentication, Listener, Metadata, Size } from '../../../../../constructs';
-import { ownBrokerProperties } from '../../../../../model/files/broker-properties';
+import { Authentication, KafkaVersion, Listener, Metadata, Size } from '../../../../../constructs';
+import { brokerProperties, ownBrokerProperties } from '../../../../../model/files/broker-properties';
+import { brokerCommand } from '../../../../../model/files/server-command';
 import { resolveCluster } from '../../../../../model/declaration/resolve-cluster';
 import { brokerMetrics, configurationFiles } from '../../../../../model/files/server-files';
+import { controllerProperties } from '../../../../../model/metadata/kraft/controller-properties';
+import { kraftControllers } from '../../../../../model/metadata/kraft/kraft-controller';
 import { controllerHealth, KraftStore } from '../../../../../model/metadata/kraft/kraft-store';
+import definitions from '../../../../../model/settings/generated/definitions.json';
+import { SettingDefinitions } from '../../../../../model/settings/setting-definitions';
 import { serverJobs } from '../../../../../model/monitoring/scrape-configuration';
 import { codesOf, first, modelOf, propsOf } from '../../../fixtures/cluster';
 
@@ -158,6 +163,56 @@ test.each([
 ])('fails with %s', (_, props, codes) => {
   expect(codesOf(() => modelOf(props))).toEqual(codes);
 });
+
+test.each([
+  ['3.8.1', ['VersionUntriedWithKraft']],
+  ['3.9.2', []],
+  ['4.3.1', ['VersionUntriedWithKraft']],
+  ['4.4.0', []],
+])('runs with Kafka %s unless nobody has tried it', (version, codes) => {
+  expect(codesOf(() => modelOf({ version: KafkaVersion.of(version), metadata: Metadata.kraft() }))).toEqual(codes);
+});
+
+test('the cluster uses the features of its version', () => {
+  const featuresOf = (version: KafkaVersion): unknown => {
+    const of = modelOf({ version, metadata: Metadata.kraft() });
+    return of.store.features?.(of);
+  };
+  expect(featuresOf(KafkaVersion.V4_4_0)).toMatchObject({ line: '4.4', levels: { 'metadata.version': 33 } });
+  expect(featuresOf(KafkaVersion.V3_9_2)).toEqual({ line: '3.9', levels: { 'metadata.version': 21 } });
+});
+
+test('its servers log by what their version reads', () => {
+  const four = modelOf({ version: KafkaVersion.V4_4_0, metadata: Metadata.kraft() });
+  for (const command of [
+    first(four.store.servers(four)).command,
+    brokerCommand(four, first(four.brokers).node, 'file'),
+  ]) {
+    expect(command.filter((argument) => argument.includes('log4j'))).toEqual([
+      '-Dlog4j2.configurationFile=/mnt/shared/config/kafka-log4j2.properties',
+    ]);
+  }
+  const [logging] = configurationFiles(four);
+  expect(logging?.content).toContain('rootLogger.level=INFO\n');
+  expect(logging?.content).toContain('logger.1.name=kafka.network.RequestChannel$\nlogger.1.level=WARN\n');
+});
+
+const newer = definitions.lines.filter((line) => line >= '3.9').map((line) => KafkaVersion.of(`${line}.0`));
+
+test.each([...newer, KafkaVersion.V4_4_0])(
+  'its servers of Kafka %s know and take every property that is written for them',
+  (version) => {
+    const four = modelOf({ version: KafkaVersion.V4_4_0, metadata: Metadata.kraft() });
+    const quorum = kraftControllers(four.names, 3);
+    const settings = SettingDefinitions.of(version);
+    for (const properties of [
+      brokerProperties(four, first(four.brokers)),
+      controllerProperties(four, quorum, first(quorum)),
+    ]) {
+      expect(settings.brokerViolations('Kafka', properties)).toEqual([]);
+    }
+  },
+);
 
 test('an even number of controllers is unwise', () => {
   const { advice } = resolveCluster('Kafka', propsOf({ metadata: Metadata.kraft({ controllers: 2 }) }));

@@ -1,0 +1,23 @@
+import type { KafkaVersion } from '../../units/version';
+
+/** Levels of a cluster's features by their names (KIP-584). */
+export type FeatureLevels = Readonly<Record<string, number>>;
+
+/**
+ * What a new cluster of each line uses, as `kafka-features.sh version-mapping` tells. `kraft.version` is not among them: it makes a static
+ * quorum one whose members change (KIP-853), and can't be taken back.
+ */
+const LEVELS: Readonly<Record<string, FeatureLevels>> = {
+  '3.9': { 'metadata.version': 21 },
+  '4.4': {
+    'metadata.version': 33,
+    'transaction.version': 2,
+    'group.version': 1,
+    'eligible.leader.replicas.version': 1,
+    'share.version': 2,
+    'streams.version': 1,
+  },
+};
+
+/** The levels of a version's line; none for one that hasn't been tried. */
+export const featureLevelsOf = ({ line }: KafkaVersion): FeatureLevels => LEVELS[line] ?? {};

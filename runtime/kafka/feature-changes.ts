@@ -1,0 +1,112 @@
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { compareLines } from '../../model/units/version';
+import type { Violation } from '../../model/violation';
+import { ask, ifThere } from '../engine/engine';
+import { Engines } from '../engine/engines';
+import { messageOf } from '../wait';
+import { askAnyBroker } from './administrator-connection';
+import { versionOf } from './broker-software';
+import { type FeatureLevels, featureLevels } from './feature-levels';
+import { standingAddresses } from './standing-brokers';
+
+type Features = NonNullable<ClusterManifest['metadata']['features']>;
+
+/** A server that is there, and the version that it was made as. */
+export interface ServerVersion {
+  readonly container: string;
+  readonly version: string;
+}
+
+/**
+ * What is wrong with a cluster's version, as its servers stand: what these use stays in use, and its levels don't rise by a roll.
+ *
+ * @param clients folder of all users' files, once the administrator's are in it
+ */
+export async function featureViolations(
+  manifest: ClusterManifest,
+  clients: () => Promise<string>,
+): Promise<readonly Violation[]> {
+  const { features } = manifest.metadata;
+  if (features === undefined) {
+    return [];
+  }
+  const servers = await standingServers(manifest);
+  const aheadOf = aheadViolations(features, servers);
+  const isNewer = (line: string): boolean => servers.some(({ version }) => compareLines(version, line) > 0);
+  // Nobody uses what none of them knows.
+  if (aheadOf.length > 0 || !isNewer(features.line)) {
+    return aheadOf;
+  }
+  try {
+    const used = await usedFeatures(manifest, await clients());
+    return loweredViolations(manifest, features, used);
+  } catch (error) {
+    // Servers that stay of their line know what they use, whatever that is.
+    return isNewer(manifest.kafkaVersion) ? [unknownUse(manifest, messageOf(error))] : [];
+  }
+}
+
+/** The levels that a cluster's features are at. */
+export async function usedFeatures(manifest: ClusterManifest, clients: string): Promise<FeatureLevels> {
+  return await askAnyBroker(
+    { manifest, clients },
+    await standingAddresses(manifest),
+    featureLevels,
+    'no broker tells which features are in use',
+  );
+}
+
+/** Servers of an earlier line. */
+export function aheadViolations({ line }: Features, servers: readonly ServerVersion[]): readonly Violation[] {
+  return servers
+    .filter(({ version }) => compareLines(version, line) < 0)
+    .map(({ container, version }) => ({
+      code: 'VersionRaisedWithKraft',
+      subject: container,
+      rule: `must be of Kafka ${line} from the beginning with KRaft: nobody has tried yet to take a cluster from one line to another there`,
+      value: version,
+      remedy: `declare ${version} again, or a cluster of another name and move to it: no server was touched`,
+    }));
+}
+
+/** Features that are in use already, and would not be any more. */
+export function loweredViolations(
+  { name, kafkaVersion }: Pick<ClusterManifest, 'name' | 'kafkaVersion'>,
+  { line, levels }: Features,
+  used: FeatureLevels,
+): readonly Violation[] {
+  const above = Object.entries(levels).filter(([feature, level]) => (used[feature] ?? 0) > level);
+  return above.length === 0
+    ? []
+    : [
+        {
+          code: 'FeaturesLowered',
+          subject: `cluster ${name}`,
+          rule: `must not go back to the features of Kafka ${line}: what newer ones have written would not be read`,
+          value: above.map(([feature, level]) => `${feature} ${String(used[feature])} to be ${level}`).join(', '),
+          remedy: `declare the version that its servers have, and not ${kafkaVersion}: no server was touched`,
+        },
+      ];
+}
+
+const unknownUse = ({ name }: ClusterManifest, why: string): Violation => ({
+  code: 'FeaturesUntold',
+  subject: `cluster ${name}`,
+  rule: 'must tell which features are in use, before servers of an earlier line take the place of others: they might not know them',
+  value: why,
+  remedy: 'have a broker run, or declare the version that its servers have: no server was touched',
+});
+
+/** Brokers and controllers that are there, whether they run or not. */
+async function standingServers(manifest: ClusterManifest): Promise<readonly ServerVersion[]> {
+  const engines = new Engines(manifest);
+  const names = [...manifest.brokers, ...manifest.metadata.servers].map(({ container }) => container);
+  const found = await Promise.all(
+    names.map(async (container) => {
+      const config = (await ask(`container ${container}`, ifThere(engines.container(container).inspect())))?.Config;
+      const version = config && versionOf(config);
+      return version === undefined ? [] : [{ container, version }];
+    }),
+  );
+  return found.flat();
+}
