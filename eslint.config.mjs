@@ -17,6 +17,7 @@ export default tseslint.config(
       'site/dist',
       'site/.vitepress/cache',
       'site/.vitepress/.temp',
+      'site/.vitepress/config.mjs.timestamp-*.mjs',
     ],
   },
   js.configs.recommended,

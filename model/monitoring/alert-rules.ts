@@ -38,7 +38,7 @@ export const runbooksViolations = (subject: string, runbooks: string | undefined
           subject,
           rule: 'runbooks must be an http or https URL without a fragment, blanks and braces',
           value: runbooks,
-          remedy: 'name the page as people open it, such as https://docs.example.org/kafka/docs/runbooks.html',
+          remedy: 'name the page as people open it, such as https://docs.example.org/docs/runbooks.html',
         },
       ];
 

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { markdown } from './markdown.mjs';
-import { addressOf, PAGES, pagesBelow, PROJECT, titleOf } from './places.mjs';
+import { addressOf, noPages, PAGES, PROJECT, REFERENCE_PAGES as reference, titleOf } from './places.mjs';
 
 const { name, description } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8'));
-const reference = pagesBelow('site/reference');
 
 const linkOf = (page) => `/${addressOf(page).replace(/(index)?\.md$/, '')}`;
 const item = (page, text = titleOf(page)) => ({ text, link: linkOf(page) });
@@ -77,17 +76,14 @@ export default {
   srcDir: '..',
   outDir: 'dist',
   cacheDir: '.vitepress/cache',
-  srcExclude: [
-    '**/{out,cdktf.out,coverage,dist,.cache,.terraform,.git}/**',
-    'docs/api/**',
-    '{api,examples,images,providers,test,constructs}/**',
-  ],
+  srcExclude: noPages(),
   rewrites: {
     ...Object.fromEntries([...PAGES, ...reference].map((page) => [page, addressOf(page)])),
     'site/source/:name*': 'source/:name*',
   },
   markdown,
-  vite: { plugins: [packagesOfTheSite] },
+  // A folder public/ in the repository's root would be copied as it is.
+  vite: { publicDir: false, plugins: [packagesOfTheSite] },
   transformPageData: (page) => (page.filePath === 'README.md' ? { frontmatter: { layout: 'home', hero: HERO } } : {}),
   themeConfig: {
     nav: [

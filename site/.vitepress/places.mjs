@@ -1,8 +1,17 @@
 /** Where what lies in the repository is found on the site. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const PROJECT = path.join(import.meta.dirname, '..', '..');
+
+const filesOfGit = (...options) =>
+  execFileSync('git', ['ls-files', '-z', ...options], { cwd: PROJECT, encoding: 'utf8', maxBuffer: 2 ** 26 })
+    .split('\0')
+    .filter((file) => file !== '');
+
+/** What the repository has. Whatever else lies here, such as notes and files with passwords, is nobody's to read. */
+const TRACKED = new Set(filesOfGit().filter((file) => existsSync(path.join(PROJECT, file))));
 
 /** Folders with pages, and pages beside them. */
 export const PAGES = [
@@ -11,22 +20,39 @@ export const PAGES = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'bench/README.md',
-  ...pagesBelow('docs').filter((page) => !page.startsWith('docs/api/')),
+  ...[...TRACKED].filter((file) => /^docs\/.*\.md$/.test(file)).sort(),
 ];
 
-/** The reference, which `npm run site` has typedoc write here. */
+/** The reference, which `npm run site` has typedoc write here: the only pages that are not in the repository. */
 const REFERENCE = 'site/reference/';
+
+/** Its pages; none where a site without it is made. */
+export const REFERENCE_PAGES = process.env.SITE_WITHOUT_REFERENCE === undefined ? referencePages() : [];
 
 /** Whether a file is shown as a page of its own where a page, or a folder that a page leads to, has it: all that is text and no page itself. */
 const isShown = (file) => !/\.(md|png|svg)$/.test(file);
 
-export function pagesBelow(folder) {
-  const place = path.join(PROJECT, folder);
+function referencePages() {
+  const place = path.join(PROJECT, REFERENCE);
   if (!existsSync(place)) return [];
   return readdirSync(place, { recursive: true })
     .filter((file) => file.endsWith('.md'))
-    .map((file) => path.posix.join(folder, file.split(path.sep).join('/')))
+    .map((file) => path.posix.join(REFERENCE, file.split(path.sep).join('/')))
     .sort();
+}
+
+/** What is no page of the site, as VitePress leaves it out: all that git doesn't track, and what the site shows otherwise or not at all. */
+export function noPages() {
+  const exactly = (place) => place.replace(/[\\*?[\]{}()!+@|]/g, '\\$&').replace(/\/$/, '/**');
+  const others = [...TRACKED].filter(
+    (file) => file.endsWith('.md') && !isPage(file) && !file.startsWith('site/source/'),
+  );
+  // Folders without anything tracked are named as such, so that git needn't read all packages.
+  const untracked = filesOfGit('--others', '--directory').filter(
+    (place) => place.endsWith('/') || place.endsWith('.md'),
+  );
+  const left = untracked.filter((place) => place !== REFERENCE || REFERENCE_PAGES.length === 0);
+  return ['.git/**', ...[...others, ...left].map(exactly)];
 }
 
 /** The address of a page, as a path from the site's root: where it lies, but for the first page and the folders' own ones. */
@@ -56,17 +82,15 @@ export function targetOf(page, href) {
   const [relative, anchor] = href.split('#');
   const suffix = anchor === undefined ? '' : `#${anchor}`;
   const file = path.posix.join(path.posix.dirname(page), decodeURI(relative)).replace(/\/$/, '');
-  const place = path.join(PROJECT, file);
-  if (!existsSync(place)) return undefined;
-  if (statSync(place).isDirectory()) {
-    const own = path.posix.join(file, 'README.md');
-    return existsSync(path.join(PROJECT, own)) && isPage(own) ? `/${addressOf(own)}${suffix}` : `/source/${file}.md`;
-  }
   if (isPage(file)) return `/${addressOf(file)}${suffix}`;
-  return isShown(file) ? `/source/${sourceName(file)}.md` : undefined;
+  if (isFolder(file)) {
+    const own = path.posix.join(file, 'README.md');
+    return isPage(own) ? `/${addressOf(own)}${suffix}` : `/source/${file}.md`;
+  }
+  return TRACKED.has(file) && isShown(file) ? `/source/${sourceName(file)}.md` : undefined;
 }
 
-const isPage = (file) => PAGES.includes(file) || (file.startsWith(REFERENCE) && file.endsWith('.md'));
+const isPage = (file) => PAGES.includes(file) || REFERENCE_PAGES.includes(file);
 
 /** Files and folders without a page of their own that pages lead to, and what those folders hold. */
 export function sources() {
@@ -83,10 +107,8 @@ export function sources() {
   return [...found].sort();
 }
 
-export const isFolder = (place) => statSync(path.join(PROJECT, place)).isDirectory();
+export const isFolder = (place) => [...TRACKED].some((file) => file.startsWith(`${place}/`));
 
 /** Files of a folder that have a page on the site, and folders with such a file. */
 export const inside = (folder) =>
-  readdirSync(path.join(PROJECT, folder), { withFileTypes: true })
-    .filter((entry) => entry.isFile() && (isShown(entry.name) || isPage(path.posix.join(folder, entry.name))))
-    .map((entry) => path.posix.join(folder, entry.name));
+  [...TRACKED].filter((file) => path.posix.dirname(file) === folder && (isShown(file) || isPage(file)));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
@@ -69,6 +70,20 @@ const LINKS = PAGES.flatMap((page) => linksOf(page, readFileSync(path.join(PROJE
 test('every link of a page leads to a file that is there, and to a heading that it has', () => {
   expect(LINKS.length).toBeGreaterThan(100);
   expect(LINKS.filter(broken).map(({ page, target }) => `${page}: ${target}`)).toEqual([]);
+});
+
+test('every link of a page that is in the package leads to what is in it, too', () => {
+  const { files } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { files: string[] };
+  // npm packs these two whatever is named; what is built is in no repository.
+  const patterns = ['README.md', 'package.json', ...files].map((pattern) => `:(top,glob)${pattern.replace(/^\//, '')}`);
+  const packed = execFileSync('git', ['ls-files', '-z', '--', ...patterns], { cwd: PROJECT, encoding: 'utf8' }).split(
+    '\0',
+  );
+  const isPacked = (place: string): boolean =>
+    packed.some((file) => file === place || file.startsWith(place.replace(/\/?$/, '/')));
+  const links = LINKS.filter(({ page }) => packed.includes(page));
+  expect(links.length).toBeGreaterThan(100);
+  expect(links.filter(({ file }) => !isPacked(file)).map(({ page, target }) => `${page}: ${target}`)).toEqual([]);
 });
 
 test('every page below docs/ is reached from the README, by links or by a link to its folder', () => {

@@ -26,8 +26,8 @@ test('the annotation of each alert leads to the heading of its runbook', () => {
   const urls = alerts().map(({ annotations }) => annotations.runbook_url);
   expect(urls.length).toBeGreaterThan(10);
   expect(urls.filter((url) => !headings.has(url))).toEqual([]);
-  expect(alerts('https://docs.example.org/runbooks.html')[0]?.annotations.runbook_url).toBe(
-    'https://docs.example.org/runbooks.html#kafkaunderreplicatedpartitions',
+  expect(alerts('https://docs.example.org/docs/runbooks.html')[0]?.annotations.runbook_url).toBe(
+    'https://docs.example.org/docs/runbooks.html#kafkaunderreplicatedpartitions',
   );
 });
 

@@ -93,7 +93,7 @@ test('a Prometheus and a Grafana of one’s own get configuration, rules, target
   expect(JSON.parse(files['targets/zookeeper.json'] ?? '')).toHaveLength(model.store.servers(model).length);
 });
 
-test.each(['https://docs.example.org/kafka/docs/runbooks.html', 'http://wiki/runbooks?page=1'])(
+test.each(['https://docs.example.org/docs/runbooks.html', 'http://wiki/runbooks?page=1'])(
   'runbooks are where people open them: %s',
   (page) => {
     expect(runbooksViolations('Watch', page)).toEqual([]);
