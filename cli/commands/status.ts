@@ -19,7 +19,7 @@ import type { Workspace } from '../workspace';
 
 /** Shows what runs, what the brokers say of it and when certificates end, by looking alone: also where nobody is let in any more. */
 export async function status(
-  workspace: Pick<Workspace, 'manifest' | 'clients' | 'passwordsFile' | 'out'>,
+  workspace: Pick<Workspace, 'manifest' | 'clients' | 'passwordsFile' | 'out' | 'reports'>,
 ): Promise<number> {
   const manifest = await workspace.manifest();
   const now = new Date();
@@ -29,7 +29,7 @@ export async function status(
     ask('containers', standingBrokers(manifest)),
     servedEnds(manifest),
     askKafka(manifest, workspace.clients),
-    lastDrift(path.join(workspace.out, 'drift')),
+    lastDrift(manifest.name, [path.join(workspace.out, 'drift'), workspace.reports]),
     // A pipeline may look without the secrets that it deploys with.
     existsSync(workspace.passwordsFile) ? scramLogins(manifest, workspace, isRotated) : [],
   ]);

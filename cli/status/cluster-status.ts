@@ -76,7 +76,7 @@ export interface ClusterStatus {
   readonly certificates: readonly CertificateStatus[];
   /** What the brokers tell the administrator, or why they don't. */
   readonly kafka: KafkaAnswer;
-  /** What the last look for drift has found; absent where nobody has looked. */
+  /** What the last look for drift has found; absent where no report of this cluster tells. */
   readonly drift?: DriftStatus;
 }
 

@@ -1,11 +1,18 @@
+import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { isWhole, type PartitionView, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
-import { type GroupLag, viewLags } from '../../runtime/kafka/group-lags';
-import { withAdmin } from '../../runtime/kafka/kafka-admin';
+import { isWhole, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { type GroupLag, type SilentGroup, viewLags } from '../../runtime/kafka/group-lags';
+import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
+import { viewMetadata } from '../../runtime/kafka/metadata-view';
 import { minimaOf } from '../../runtime/kafka/placements';
 import { keepsUp, type QuorumView, viewQuorum } from '../../runtime/kafka/quorum-view';
-import { standingAdministrator } from '../../runtime/kafka/standing-brokers';
-import { messageOf } from '../../runtime/wait';
+import { standingAddresses } from '../../runtime/kafka/standing-brokers';
+import { bounded, messageOf } from '../../runtime/wait';
+
+/** Why nobody has told something. */
+export interface Silence {
+  readonly silence: string;
+}
 
 /** A voter of KRaft's quorum. */
 export interface VoterStatus {
@@ -21,70 +28,90 @@ export interface PartitionsStatus {
   /** That lack copies in sync. */
   readonly underReplicated: readonly string[];
   /** That take no records from producers with `acks=all`: too few copies are in sync. */
-  readonly underMinInSync: readonly string[];
+  readonly underMinInSync: readonly string[] | Silence;
   readonly leaderless: readonly string[];
 }
 
 /** What the brokers tell the administrator. */
 export interface KafkaStatus {
-  /** Broker, or node of the quorum, that is the controller; absent where none is. */
+  /** Broker, or node of the quorum, that is the controller; absent where none is, or where the quorum is silent. */
   readonly controller?: number;
   /** With KRaft alone. */
-  readonly voters?: readonly VoterStatus[];
+  readonly voters?: readonly VoterStatus[] | Silence;
   readonly partitions: PartitionsStatus;
-  readonly groups: readonly GroupLag[];
+  readonly groups: readonly (GroupLag | SilentGroup)[] | Silence;
 }
 
 /** Or why nobody has told. */
-export type KafkaAnswer = KafkaStatus | { readonly silence: string };
+export type KafkaAnswer = KafkaStatus | Silence;
+
+const WITHIN = Duration.seconds(20);
+
+/** What somebody tells, or why they don't: a cluster in trouble is one of which something can't be told, and the rest is wanted then. */
+export const heard = async <T>(telling: Promise<T>): Promise<T | Silence> =>
+  await telling.catch((error: unknown) => ({ silence: messageOf(error) }));
 
 /** Asks the brokers as the administrator. What keeps them from answering is an answer too. */
 export async function askKafka(manifest: ClusterManifest, clients: string): Promise<KafkaAnswer> {
-  try {
-    const kafka = await standingAdministrator(manifest, clients, { clientId: 'cdktf-kafka-status' });
-    return await withAdmin(kafka, async (admin) => {
-      const { controller, brokers } = await viewCluster(admin);
-      const partitions = await viewPartitions(admin);
-      const [minima, groups, quorum] = await Promise.all([
-        minimaOf(admin, [...new Set(partitions.map(({ topic }) => topic))]),
-        viewLags(admin),
-        manifest.metadata.controllers === undefined
-          ? undefined
-          : viewQuorum({ manifest, clients }, [...brokers.values()]),
+  return await heard(
+    (async (): Promise<KafkaStatus> => {
+      const addresses = await standingAddresses(manifest);
+      const { controller, brokers, partitions } = await viewMetadata({ manifest, clients }, addresses);
+      const topics = new Set(partitions.map(({ topic }) => topic));
+      const [asked, quorum] = await Promise.all([
+        heard(
+          administrator(manifest, clients, { bootstrap: addresses, clientId: 'cdktf-kafka-status' }).then((kafka) =>
+            withAdmin(kafka, async (admin) => {
+              const wait = { within: WITHIN, awaiting: 'how many copies must be in sync' };
+              const [minima, groups] = await Promise.all([
+                heard(bounded(minimaOf(admin, [...topics]), wait)),
+                heard(viewLags(admin, topics)),
+              ]);
+              return { minima, groups };
+            }),
+          ),
+        ),
+        manifest.metadata.controllers === undefined ? undefined : heard(viewQuorum({ manifest, clients }, brokers)),
       ]);
+      const { minima, groups } = 'silence' in asked ? { minima: asked, groups: asked } : asked;
       return kafkaStatus({ controller, quorum, partitions, minima, groups });
-    });
-  } catch (error) {
-    return { silence: messageOf(error) };
-  }
+    })(),
+  );
 }
 
 /** What was asked for. */
 interface Told {
-  readonly controller: number | null;
-  readonly quorum: QuorumView | undefined;
+  readonly controller: number;
+  readonly quorum: QuorumView | Silence | undefined;
   readonly partitions: readonly PartitionView[];
   /** How many copies must be in sync, by topic. */
-  readonly minima: readonly { readonly topic: string; readonly value: number }[];
-  readonly groups: readonly GroupLag[];
+  readonly minima: readonly { readonly topic: string; readonly value: number }[] | Silence;
+  readonly groups: readonly (GroupLag | SilentGroup)[] | Silence;
 }
 
 export function kafkaStatus({ controller, quorum, partitions, minima, groups }: Told): KafkaStatus {
-  const minimum = new Map(minima.map(({ topic, value }) => [topic, value]));
   const named = (isSo: (partition: PartitionView) => boolean): readonly string[] =>
     partitions.filter(isSo).map(({ topic, partition }) => `${topic}-${partition}`);
-  const leads = quorum?.leader ?? controller ?? -1;
+  // With KRaft brokers name any of themselves: without the quorum's word nobody knows who leads.
+  const leads = quorum === undefined ? controller : 'silence' in quorum ? -1 : quorum.leader;
+  const underMinimum = (values: Exclude<Told['minima'], Silence>): readonly string[] => {
+    const minimum = new Map(values.map(({ topic, value }) => [topic, value]));
+    return named(({ topic, isr }) => isr.length < (minimum.get(topic) ?? 0));
+  };
   return {
     ...(leads >= 0 && { controller: leads }),
     ...(quorum !== undefined && {
-      voters: quorum.voters
-        .map(({ nodeId }) => ({ nodeId, keepsUp: keepsUp(quorum, nodeId) }))
-        .sort((a, b) => a.nodeId - b.nodeId),
+      voters:
+        'silence' in quorum
+          ? quorum
+          : quorum.voters
+              .map(({ nodeId }) => ({ nodeId, keepsUp: keepsUp(quorum, nodeId) }))
+              .sort((a, b) => a.nodeId - b.nodeId),
     }),
     partitions: {
       count: partitions.length,
       underReplicated: named((partition) => !isWhole(partition)),
-      underMinInSync: named(({ topic, isr }) => isr.length < (minimum.get(topic) ?? 0)),
+      underMinInSync: 'silence' in minima ? minima : underMinimum(minima),
       leaderless: named(({ leader }) => leader < 0),
     },
     groups,

@@ -11,19 +11,30 @@ export interface DriftStatus {
   readonly violations: number;
 }
 
-/** The part of `drift`'s report that is told again. */
+/** The part of a report, that of `drift` or of the proof, that is told again. */
 const report = z.object({
+  cluster: z.string(),
   startedAt: z.string(),
   checks: z.array(z.object({ name: z.string(), verdict: z.string(), violations: z.array(z.unknown()) })),
 });
 
-/** Undefined where nobody has looked, or has left no report that can be read. */
-export async function lastDrift(folder: string): Promise<DriftStatus | undefined> {
+/**
+ * The last of what reports in some folders tell of a look for drift. Undefined where none does that can be read: a report of another
+ * cluster, whose manifest was given to a command in the same checkout, tells nothing of this one.
+ */
+export async function lastDrift(cluster: string, folders: readonly string[]): Promise<DriftStatus | undefined> {
+  const found = await Promise.all(folders.map((folder) => driftIn(cluster, folder)));
+  return found
+    .filter((each) => each !== undefined)
+    .sort((one, other) => other.looked.getTime() - one.looked.getTime())[0];
+}
+
+async function driftIn(cluster: string, folder: string): Promise<DriftStatus | undefined> {
   const text = (await readIfThere(path.join(folder, 'report.json')))?.toString('utf8');
   const { name } = driftCheck([]);
   try {
-    const { startedAt, checks } = report.parse(JSON.parse(text ?? ''));
-    const check = checks.find((each) => each.name === name);
+    const { cluster: whose, startedAt, checks } = report.parse(JSON.parse(text ?? ''));
+    const check = whose === cluster ? checks.find((each) => each.name === name) : undefined;
     return check && { looked: new Date(startedAt), verdict: check.verdict, violations: check.violations.length };
   } catch {
     return undefined;

@@ -75,27 +75,51 @@ const USES: Readonly<Record<CertificateUse, string>> = {
 };
 
 function kafkaText({ controller, voters, partitions, groups }: KafkaStatus): readonly string[] {
-  const lagging = new Table({ head: ['group', 'lag, records', 'partitions'], style });
-  lagging.push(...groups.slice(0, SHOWN).map(({ group, lag, partitions }) => [group, String(lag), String(partitions)]));
+  const { count, leaderless, underMinInSync, underReplicated } = partitions;
   const lacking = [
-    ['without a leader', partitions.leaderless],
-    ['with too few copies in sync to be written', partitions.underMinInSync],
-    ['lack copies in sync', partitions.underReplicated],
+    ['without a leader', leaderless],
+    ['with too few copies in sync to be written', 'silence' in underMinInSync ? [] : underMinInSync],
+    ['lack copies in sync', underReplicated],
   ] as const;
   const found = lacking.filter(([, names]) => names.length > 0);
   return [
     controllerText(controller, voters),
     found.length === 0
-      ? `Partitions: ${partitions.count}, with all copies in sync`
-      : `Partitions: ${partitions.count}; ${found.map(([what, names]) => `${names.length} ${what} (${some(names)})`).join('; ')}`,
+      ? `Partitions: ${count}, with all copies in sync`
+      : `Partitions: ${count}; ${found.map(([what, names]) => `${names.length} ${what} (${some(names)})`).join('; ')}`,
+    ...('silence' in underMinInSync
+      ? [`Whether enough copies are in sync, nobody tells: ${underMinInSync.silence}`]
+      : []),
+    ...groupsText(groups),
+  ];
+}
+
+function groupsText(groups: KafkaStatus['groups']): readonly string[] {
+  if ('silence' in groups) {
+    return [`Consumer groups: nobody tells: ${groups.silence}`];
+  }
+  const lagging = new Table({ head: ['group', 'lag, records', 'partitions'], style });
+  lagging.push(
+    ...groups
+      .slice(0, SHOWN)
+      .map((each) =>
+        'silence' in each
+          ? [each.group, `not told: ${each.silence}`, '']
+          : [each.group, String(each.lag), String(each.partitions)],
+      ),
+  );
+  return [
     ...(groups.length === 0 ? ['Consumer groups: none'] : [lagging.toString()]),
-    ...(groups.length > SHOWN ? [`and ${groups.length - SHOWN} groups with less lag`] : []),
+    ...(groups.length > SHOWN ? [`and ${groups.length - SHOWN} more groups`] : []),
   ];
 }
 
 function controllerText(controller: number | undefined, voters: KafkaStatus['voters']): string {
   if (voters === undefined) {
     return controller === undefined ? 'Controller: none' : `Controller: broker ${controller}`;
+  }
+  if ('silence' in voters) {
+    return `Quorum: nobody tells: ${voters.silence}`;
   }
   const behind = voters.filter(({ keepsUp }) => !keepsUp).map(({ nodeId }) => `node ${nodeId}`);
   const leader = controller === undefined ? 'none leads' : `node ${controller} leads`;
@@ -107,7 +131,7 @@ const some = (names: readonly string[]): string =>
 
 function driftText(drift: DriftStatus | undefined): string {
   if (drift === undefined) {
-    return 'Drift: nobody has looked for any; npm run drift does';
+    return 'Drift: no report of this cluster here tells of any look for it; npm run drift looks';
   }
   const { looked, verdict, violations } = drift;
   const found =

@@ -44,6 +44,10 @@ export async function viewCluster(admin: Admin): Promise<ClusterView> {
   };
 }
 
+/** By topic, and by number within it. */
+export const inOrder = (a: PartitionView, b: PartitionView): number =>
+  a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
+
 /** Partitions of the named topics, or of all, in order. */
 export async function viewPartitions(admin: Admin, topics?: readonly string[]): Promise<PartitionView[]> {
   const wanted = topics === undefined ? undefined : { topics: [...topics] };
@@ -58,7 +62,7 @@ export async function viewPartitions(admin: Admin, topics?: readonly string[]): 
         isr,
       })),
     )
-    .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+    .sort(inOrder);
 }
 
 /** The authorizer's rules, whomever they are for: about everything, or one type of resource alone. */

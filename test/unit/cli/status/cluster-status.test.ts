@@ -149,7 +149,7 @@ describe('what the brokers tell', () => {
   });
 
   test('is one line where all is well, and no controller where there is none', () => {
-    const text = textWith({ kafka: kafkaStatus({ ...told, controller: null, partitions: [partition], groups: [] }) });
+    const text = textWith({ kafka: kafkaStatus({ ...told, controller: -1, partitions: [partition], groups: [] }) });
     expect(text).toContain('Controller: none\nPartitions: 1, with all copies in sync\nConsumer groups: none');
   });
 
@@ -159,6 +159,25 @@ describe('what the brokers tell', () => {
     const kafka = kafkaStatus({ ...told, quorum: { ...quorum, observers: [] } });
     expect(kafka).toMatchObject({ controller: 102, voters: [{ nodeId: 101, keepsUp: true }, {}, { keepsUp: false }] });
     expect(textWith({ kafka })).toContain('Quorum: node 102 leads, 2 of 3 voters keep up; behind: node 103');
+  });
+
+  test('is the rest too, where one part or one group is silent', () => {
+    const silent = (silence: string): { readonly silence: string } => ({ silence });
+    const groups = [{ group: 'stuck', silence: 'no coordinator' }, ...told.groups];
+    const kafka = kafkaStatus({ ...told, quorum: silent('no leader'), minima: silent('no configs'), groups });
+    expect(kafka).not.toHaveProperty('controller');
+    expect(kafka).toMatchObject({
+      voters: silent('no leader'),
+      partitions: { underMinInSync: silent('no configs'), leaderless: ['orders-3'] },
+    });
+    const text = textWith({ kafka });
+    expect(text).toContain('Quorum: nobody tells: no leader\nPartitions: 4; 1 without a leader (orders-3)');
+    expect(text).toContain('Whether enough copies are in sync, nobody tells: no configs');
+    expect(text).toMatch(/stuck +│ not told: no coordinator/);
+    expect(text).toMatch(/billing +│ 12345/);
+    expect(textWith({ kafka: kafkaStatus({ ...told, groups: silent('gone') }) })).toContain(
+      'Consumer groups: nobody tells: gone',
+    );
   });
 
   test('is why they are silent, where they are', () => {
@@ -172,6 +191,6 @@ describe('what the brokers tell', () => {
   ])('stands beside what the last look for drift has found: %s', (verdict, text) => {
     const drift = { looked: new Date('2026-03-01T11:00:30Z'), verdict, violations: 2 };
     expect(textWith({ drift })).toContain(`Drift: ${text}`);
-    expect(textWith({})).toContain('Drift: nobody has looked for any');
+    expect(textWith({})).toContain('Drift: no report of this cluster');
   });
 });

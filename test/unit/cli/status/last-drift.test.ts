@@ -14,11 +14,16 @@ test('the last look for drift is read from its report', async () => {
   const [check] = report.checks;
   const checks = [{ ...check, name: 'drift', verdict: 'fail', violations: [{}, {}] }];
   writeFileSync(path.join(folder, 'report.json'), JSON.stringify({ ...report, startedAt, checks }));
-  expect(await lastDrift(folder)).toEqual({ looked: new Date(startedAt), verdict: 'fail', violations: 2 });
+  expect(await lastDrift(report.cluster, [folder])).toEqual({
+    looked: new Date(startedAt),
+    verdict: 'fail',
+    violations: 2,
+  });
+  expect(await lastDrift('another', [folder])).toBeUndefined();
 });
 
 test('nothing is told where there is none, or none that can be read', async () => {
-  expect(await lastDrift(path.join(folder, 'nowhere'))).toBeUndefined();
+  expect(await lastDrift(report.cluster, [path.join(folder, 'nowhere')])).toBeUndefined();
   writeFileSync(path.join(folder, 'report.json'), '{"half of i');
-  expect(await lastDrift(folder)).toBeUndefined();
+  expect(await lastDrift(report.cluster, [folder])).toBeUndefined();
 });
