@@ -4,7 +4,7 @@ import { Checkout } from './support/checkout';
 import { expectSuccess, type Outcome, textOf } from './support/outcome';
 import { EngineProxy } from './support/engine-proxy';
 
-jest.setTimeout(6 * 60_000);
+jest.setTimeout(15 * 60_000);
 
 let checkout: Checkout;
 

@@ -9,7 +9,7 @@ import { rollingTests } from './changes/rolling';
 import { topicTests } from './changes/topics';
 import { expectSuccess } from './support/outcome';
 
-jest.setTimeout(900_000);
+jest.setTimeout(30 * 60_000);
 
 const cluster = new ChangingCluster();
 beforeAll(() => cluster.start());

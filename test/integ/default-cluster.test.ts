@@ -10,7 +10,7 @@ import { changeTests } from './default-cluster/changes';
 import { passwordRotationTests } from './default-cluster/password-rotation';
 import { destroyTests } from './default-cluster/destroy';
 
-jest.setTimeout(10 * MINUTE);
+jest.setTimeout(25 * MINUTE);
 
 const cluster = new DefaultCluster('itest', 29_092);
 beforeAll(() => cluster.clone());

@@ -7,7 +7,7 @@ import { App } from 'cdktf';
 import { EXAMPLES } from '../../examples';
 import { Workspace } from '../../cli/workspace';
 
-jest.setTimeout(2 * 60_000);
+jest.setTimeout(8 * 60_000);
 
 const execute = promisify(execFile);
 

@@ -2,7 +2,7 @@ import { RealmCluster } from './kerberos/cluster';
 import { existingRealmTests } from './kerberos/existing-realm';
 import { managedRealmTests } from './kerberos/managed-realm';
 
-jest.setTimeout(8 * 60_000);
+jest.setTimeout(20 * 60_000);
 
 const cluster = new RealmCluster();
 beforeAll(() => cluster.start());

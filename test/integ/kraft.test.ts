@@ -10,7 +10,7 @@ import { edited } from './support/edited';
 import { loadDuring } from './support/load-during';
 import { expectSuccess, type Outcome, textOf } from './support/outcome';
 
-jest.setTimeout(900_000);
+jest.setTimeout(30 * 60_000);
 
 const NAME = 'ikraft';
 const CONTROLLERS = [1, 2, 3].map((id) => `${NAME}-controller-${id}`);

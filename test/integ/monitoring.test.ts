@@ -7,7 +7,7 @@ import { leavingTests } from './monitoring/leaving';
 import { metricsTests } from './monitoring/metrics';
 import { ownPrometheusTests } from './monitoring/own-prometheus';
 
-jest.setTimeout(8 * 60_000);
+jest.setTimeout(20 * 60_000);
 
 const cluster = new WatchedCluster();
 beforeAll(() => cluster.start());

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { CHECKS } from '../../proof';
 import { manifest } from '../unit/fixtures/manifest';
 
-jest.setTimeout(10 * 60_000);
+jest.setTimeout(25 * 60_000);
 
 const execute = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..');

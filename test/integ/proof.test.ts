@@ -9,7 +9,7 @@ import type { Checkout } from './support/checkout';
 import { expectSuccess, type Outcome, textOf } from './support/outcome';
 import { DefaultCluster, MINUTE } from './default-cluster/cluster';
 
-jest.setTimeout(10 * MINUTE);
+jest.setTimeout(25 * MINUTE);
 
 // What watches, and what shows, is not of the servers that faults are done to.
 const cluster = new DefaultCluster('iproof', 24_092, { KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off' });

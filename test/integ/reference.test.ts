@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-jest.setTimeout(3 * 60_000);
+jest.setTimeout(10 * 60_000);
 
 const PROJECT = path.join(__dirname, '..', '..');
 

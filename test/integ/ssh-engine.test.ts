@@ -9,7 +9,7 @@ import { Duration } from '../../model/units/duration';
 import { openEngine } from '../../runtime/engine/engine';
 import { until } from '../../runtime/wait';
 
-jest.setTimeout(4 * 60_000);
+jest.setTimeout(12 * 60_000);
 
 /** A host with an engine, which is this one: OpenSSH's server on a port of its own, and a client that knows what a test lets it know. */
 class Host {

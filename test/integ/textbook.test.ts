@@ -11,7 +11,7 @@ import { expectSuccess, type Outcome } from './support/outcome';
 import { findLeaks } from './support/leaks';
 import { runTool } from './support/tool';
 
-jest.setTimeout(6 * 60_000);
+jest.setTimeout(15 * 60_000);
 
 const propsOf = ({ keystore, passwordFile }: AuthorityFiles): string => JSON.stringify({ keystore, passwordFile });
 

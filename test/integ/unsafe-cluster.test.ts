@@ -5,7 +5,7 @@ import { Checkout } from './support/checkout';
 import { expectSuccess, type Outcome } from './support/outcome';
 import { EngineProxy } from './support/engine-proxy';
 
-jest.setTimeout(8 * 60_000);
+jest.setTimeout(20 * 60_000);
 
 /** Everything that makes a cluster lose records or let strangers in, each asked for by name; on an engine that is reached over TCP. */
 const unsafe = (engine: string): string => `
