@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { OperationError } from '../model/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
@@ -43,7 +43,9 @@ const noteOf = ({ out, clusterName }: Checkout): string => path.join(out, 'unfin
  * are in no state.
  */
 export async function deploying<T>(checkout: Checkout, work: () => Promise<T>): Promise<T> {
-  await writeWhole(noteOf(checkout), '');
+  if (!isUnfinished(checkout)) {
+    await writeWhole(noteOf(checkout), '');
+  }
   const result = await work();
   await rm(noteOf(checkout), { force: true });
   return result;
@@ -51,3 +53,8 @@ export async function deploying<T>(checkout: Checkout, work: () => Promise<T>): 
 
 /** Whether the last deployment was cut off, or failed. */
 export const isUnfinished = (checkout: Checkout): boolean => existsSync(noteOf(checkout));
+
+/** When the first of the deployments began since the last one that ended well, in milliseconds; undefined where that one was the last. */
+export async function unfinishedSince(checkout: Checkout): Promise<number | undefined> {
+  return isUnfinished(checkout) ? (await stat(noteOf(checkout))).mtimeMs : undefined;
+}

@@ -9,7 +9,7 @@ import { Engines } from '../runtime/engine/engines';
 import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { type HostPort, nameOf, placed, publishedPorts, siblingViolations, takenPorts } from '../rollout/sibling-ports';
-import { isUnfinished } from './changes';
+import { unfinishedSince } from './changes';
 import { bearersOn, foreignNames } from './foreign-names';
 import { unavailableImages } from './unavailable-images';
 import { retirementEnvironment } from './retirement-environment';
@@ -64,11 +64,13 @@ export async function preflight(
   const leaving = new Set([...retirement.services, ...retirement.servers]);
   const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);
   const containers = listed.filter((container) => !leaving.has(nameOf(container)));
-  const unfinished = isUnfinished(workspace);
-  const recorded = clear && unfinished ? await recordedContainers(workspace, manifest) : new Map<string, string>();
-  const left = clear
-    ? chooseLeftovers(manifest, containers, knownContainers(namesIn(known), containers, recorded), unfinished)
-    : [];
+  const since = clear ? await unfinishedSince(workspace) : undefined;
+  const names = namesIn(known);
+  const recorded =
+    since === undefined
+      ? names
+      : knownContainers(names, containers, { since, ids: await recordedContainers(workspace, manifest) });
+  const left = clear ? chooseLeftovers(manifest, containers, recorded, since !== undefined) : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
   const freed = takenPorts([...listed.filter((container) => leaving.has(nameOf(container))), ...left]);
   const machines = (await Promise.all(engines.all().map((engine) => engine.info()))) as { readonly MemTotal: number }[];
@@ -100,22 +102,25 @@ async function recordedContainers(
 
 /**
  * Names of containers without those that stand in the place of one that a state knows: an apply that was killed has made them after the
- * known one had been removed by hand.
+ * known one had been removed by hand. One that is older than that apply was made by somebody else: it is the state that is out of date.
  *
- * @param recorded ids by name, as far as the states are asked for them
+ * @param unfinished what the states know, by name, and when the deployment began that was cut off, in milliseconds
  */
 export function knownContainers(
   names: ReadonlySet<string>,
   containers: readonly ListedContainer[],
-  recorded: ReadonlyMap<string, string>,
+  { ids, since }: { readonly ids: ReadonlyMap<string, string>; readonly since: number },
 ): ReadonlySet<string> {
-  const others = containers.filter((container) => (recorded.get(nameOf(container)) ?? container.Id) !== container.Id);
+  const others = containers.filter(
+    (container) =>
+      (ids.get(nameOf(container)) ?? container.Id) !== container.Id && container.Created >= Math.floor(since / 1000),
+  );
   const inPlace = new Set(others.map(nameOf));
   return new Set([...names].filter((name) => !inPlace.has(name)));
 }
 
 /** What of a container on the engine is looked at. */
-export type ListedContainer = Pick<Docker.ContainerInfo, 'Id' | 'Names' | 'Labels' | 'State' | 'Status'>;
+export type ListedContainer = Pick<Docker.ContainerInfo, 'Id' | 'Names' | 'Labels' | 'State' | 'Status' | 'Created'>;
 
 /**
  * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in

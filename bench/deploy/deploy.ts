@@ -6,6 +6,7 @@
  *
  *   npm run bench deploy
  */
+import { templateText } from '../../model/formats/terraform-template';
 import { Duration } from '../../model/units/duration';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -179,7 +180,11 @@ function planOf(checkout: Checkout): string {
     resource: { docker_container: Record<string, { entrypoint: string[] }> };
   };
   const entrypoint = resource.docker_container[`${NAME}-keytool`]?.entrypoint ?? [];
-  return entrypoint[entrypoint.indexOf('/step/plan') + 1] ?? '';
+  const at = entrypoint.indexOf('/step/plan');
+  if (at === -1) {
+    throw new Error('the step is not given its plan by its command');
+  }
+  return templateText(entrypoint[at + 1] ?? '');
 }
 
 async function runOnce(

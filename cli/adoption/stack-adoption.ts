@@ -1,4 +1,6 @@
+import { STEP_ROLES } from '../../model/retirement/retirement';
 import type { Violation } from '../../model/violation';
+import { dockerLabels, roleIn } from '../../runtime/terraform/docker-labels';
 import { type PlannedResource, plannedCreations } from '../../runtime/terraform/planned-resources';
 import type { ResourceChange } from '../../runtime/terraform/plan-contents';
 import { type Standing, stateWith, triedState } from '../../runtime/terraform/state-file';
@@ -59,13 +61,15 @@ export async function stackAdoption(
     await trial.terraform.refresh();
     const changes = await changesOf(trial.terraform);
     const { replaced, ...tried } = judge(standing, changes);
+    // They hold nothing, and run again wherever they are declared otherwise: by a later version of this package, too.
+    const steps = new Set(addressesOf(standing.map(({ planned }) => planned).filter(isStep)));
     const isTaken = [...tried.same, ...tried.changed.map(({ address }) => address)].some(
       (address) => !ALWAYS_THERE.test(address),
     );
     return {
       ...{ ...asItIs, ...tried },
       missing: [...absent, ...tried.missing].sort(),
-      violations: differingIn([...unseen, ...replaced]),
+      violations: differingIn([...unseen, ...replaced].filter(({ address }) => !steps.has(address))),
       ...(isTaken && { state: triedState(await trial.terraform.pullState(), state) }),
     };
   } finally {
@@ -98,6 +102,11 @@ function judge(
       .map(({ address, change }) => ({ address, attributes: pathsIn(change) })),
   };
 }
+
+const isStep = ({ values }: PlannedResource): boolean => {
+  const labels = dockerLabels.safeParse(values['labels']);
+  return labels.success && STEP_ROLES.includes(roleIn(labels.data) ?? '');
+};
 
 const addressesOf = (resources: readonly PlannedResource[]): readonly string[] =>
   resources

@@ -1,4 +1,5 @@
 // node-rdkafka: one record is produced and consumed. Arguments: a user's folder, a topic, a group.
+import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import rdkafka from 'node-rdkafka';

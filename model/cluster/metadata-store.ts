@@ -73,12 +73,14 @@ export interface MetadataMonitoring {
   readonly dashboards: Readonly<Record<string, object>>;
 }
 
+/** Levels of a cluster's features by their names (KIP-584); one that is not there is at 0. */
+export type FeatureLevels = Readonly<Record<string, number>>;
+
 /** What a new cluster uses of what its servers can do, which stays when they are replaced. */
 export interface MetadataFeatures {
   /** The line of releases that uses it, such as `3.9`. */
   readonly line: string;
-  /** Levels by the features' names (KIP-584). */
-  readonly levels: Readonly<Record<string, number>>;
+  readonly levels: FeatureLevels;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { FeatureLevels } from '../cluster/metadata-store';
 import {
   brokerNumber,
   declaredFactor,
@@ -13,8 +14,7 @@ export const MINIMUM = 'min.insync.replicas';
  * Whether a cluster's quorum keeps one {@link MINIMUM} for all brokers, by the levels of its features: it does when it knows which replicas
  * were in sync last (KIP-966).
  */
-export const hasOneMinimum = (levels: Readonly<Record<string, number>>): boolean =>
-  (levels['eligible.leader.replicas.version'] ?? 0) > 0;
+export const hasOneMinimum = (levels: FeatureLevels): boolean => (levels['eligible.leader.replicas.version'] ?? 0) > 0;
 
 /** A topic's `min.insync.replicas` as it holds. */
 export interface TopicMinimum {
@@ -57,21 +57,25 @@ export function minimaToLower(
 /**
  * What Kafka's own topics are left with when everything is as it is declared: the brokers' new value, of itself or because nobody
  * sets it for the topic. Other topics are written by whoever declares them.
+ *
+ * @param levels of the cluster's features: where the quorum keeps one minimum for all, the brokers' value is not what holds, so the topic gets its own
  */
 export function minimaToSettle(
   declared: DeclaredPlacement,
   placements: readonly PartitionPlacement[],
   found: readonly TopicMinimum[],
+  levels: FeatureLevels = {},
 ): readonly WantedMinimum[] {
+  const isOfBrokers = !hasOneMinimum(levels);
   return found
     .filter(({ topic }) => isInternalTopic(topic))
     .flatMap(({ topic, value, isOwn }): readonly WantedMinimum[] => {
       const [minimum, factor] = [declaredMinimum(declared, topic), declaredFactor(declared, topic)];
       const isPlaced = placements.every((each) => each.topic !== topic || each.replicas.length === factor);
-      if (!isOwn || !isPlaced || minimum === undefined) {
+      if ((!isOwn && isOfBrokers) || !isPlaced || minimum === undefined) {
         return [];
       }
-      if (topic === '__consumer_offsets') {
+      if (topic === '__consumer_offsets' && isOfBrokers) {
         return [{ topic, value: undefined }];
       }
       return value === minimum ? [] : [{ topic, value: minimum }];

@@ -86,7 +86,7 @@ function minimumDeviation({ settings }: ManifestBroker, { name, value }: ConfigV
           subject: `cluster default, ${name}`,
           rule: `must be ${declared}, as declared`,
           value,
-          remedy: 'run npm run deploy, or put it back (npm run drift -- --fix)',
+          remedy: 'put it back (npm run drift -- --fix): the quorum keeps it, whatever the brokers’ files say later',
         },
         fix: { resource: { type: 'broker', name: '' }, setting: name, value: declared },
       };

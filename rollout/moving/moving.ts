@@ -100,12 +100,14 @@ export async function moveCopies(environment: MovingEnvironment, scope: 'all' | 
 export async function settle(environment: Omit<MovingEnvironment, 'show' | 'throttle'>): Promise<string> {
   return await asAdministrator(environment, async (admin) => {
     const placements = await placementsOf(admin);
-    const minima = minimaToSettle(environment.manifest, placements, await minimaOf(admin, topicsOf(placements)));
+    const { manifest } = environment;
+    const found = await minimaOf(admin, topicsOf(placements));
+    const minima = minimaToSettle(manifest, placements, found, manifest.metadata.features?.levels);
     const isLed = placements.every(isPreferred);
     if (minima.length === 0 && isLed) {
       return 'as they should be';
     }
-    const led = await KafkaTools.during(environment.manifest, await environment.clientsFolder(), async (tools) => {
+    const led = await KafkaTools.during(manifest, await environment.clientsFolder(), async (tools) => {
       await setAll(tools, minima);
       return isLed || (await elect(admin, tools));
     });

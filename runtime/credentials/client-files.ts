@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { renderProperty } from '../../model/formats/properties';
 import { isEncrypted } from '../../model/authentication/listener-protocol';
-import type { ClientLogin, Entry, Login } from '../../model/authentication/mechanism';
+import type { ClientLogin, Entry, Login, Variable } from '../../model/authentication/mechanism';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError } from '../../model/violation';
 import { shellWord } from '../../model/formats/shell';
@@ -33,10 +33,14 @@ export function renderClientProperties(access: Access, login: Login, folder: str
 export function renderSpringProperties(access: Access, login: Login, folder: string): string {
   const client = clientLogin(access, login, folder);
   const lines = javaEntries(access, client).map(([key, value]) =>
-    // Spring would read the beginning of a placeholder in it: here it is one that nobody sets, with a default.
-    renderProperty(SPRING_NAMES[key] ?? `spring.kafka.properties[${key}]`, value.replaceAll('${', SPRING_BRACE)),
+    renderProperty(
+      SPRING_NAMES[key] ?? `spring.kafka.properties[${key}]`,
+      value.replaceAll('${', key === JAAS ? JAAS_BRACE : SPRING_BRACE),
+    ),
   );
-  return `${headerOf(access, client)}\n${lines.join('')}`;
+  const options = environmentOf(access, client).filter(({ name }) => name === JAVA_OPTIONS);
+  const start = options.map(({ value }) => `\n# Start Java with ${shellWord(value)}.`);
+  return `${HEADER}${start.join('')}\n${lines.join('')}`;
 }
 
 /** What Spring Boot has names of its own for, which win. */
@@ -44,7 +48,12 @@ const SPRING_NAMES: Readonly<Record<string, string>> = {
   'bootstrap.servers': 'spring.kafka.bootstrap-servers',
   'security.protocol': 'spring.kafka.security.protocol',
 };
+/** Spring would read the beginning of a placeholder: here it is one that nobody sets, with a default. */
 const SPRING_BRACE = '${cdktf-kafka.dollar:$}{';
+const JAAS = 'sasl.jaas.config';
+/** In a text of JAAS, a dollar by its number in octal: Spring takes a backslash before a placeholder, as a password may have one, for its own. */
+const JAAS_BRACE = '\\44{';
+const JAVA_OPTIONS = 'KAFKA_OPTS';
 
 /** Configuration for kcat and whatever else stands on librdkafka, with its files below `folder`. */
 export function renderKcatConf(access: Access, login: Login, folder: string): string {
@@ -116,9 +125,12 @@ function clientLogin({ listener }: Access, login: Login, folder: string): Client
 }
 
 /** The head of a file, with the environment variables that its clients need beside it. */
-function headerOf({ authentication }: Access, login: ClientLogin): string {
-  const variables = (authentication.client.environment?.(login) ?? []).map(
+function headerOf(access: Access, login: ClientLogin): string {
+  const variables = environmentOf(access, login).map(
     ({ name, value, readBy }) => `${name}=${shellWord(value)} (${readBy})`,
   );
   return variables.length === 0 ? HEADER : `${HEADER}\n# Run with ${variables.join(' or ')}.`;
 }
+
+const environmentOf = ({ authentication }: Access, login: ClientLogin): readonly Variable[] =>
+  authentication.client.environment?.(login) ?? [];

@@ -1,4 +1,5 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import type { FeatureLevels, MetadataFeatures } from '../../model/cluster/metadata-store';
 import { compareLines } from '../../model/units/version';
 import type { Violation } from '../../model/violation';
 import { ask, ifThere } from '../engine/engine';
@@ -6,10 +7,8 @@ import { Engines } from '../engine/engines';
 import { messageOf } from '../wait';
 import { askAnyBroker } from './administrator-connection';
 import { versionOf } from './broker-software';
-import { type FeatureLevels, featureLevels } from './feature-levels';
+import { featureLevels } from './feature-levels';
 import { standingAddresses } from './standing-brokers';
-
-type Features = NonNullable<ClusterManifest['metadata']['features']>;
 
 /** A server that is there, and the version that it was made as. */
 export interface ServerVersion {
@@ -32,22 +31,20 @@ export async function featureViolations(
   }
   const servers = await standingServers(manifest);
   const aheadOf = aheadViolations(features, servers);
-  const isNewer = (line: string): boolean => servers.some(({ version }) => compareLines(version, line) > 0);
   // Nobody uses what none of them knows.
-  if (aheadOf.length > 0 || !isNewer(features.line)) {
+  if (aheadOf.length > 0 || !servers.some(({ version }) => compareLines(version, features.line) > 0)) {
     return aheadOf;
   }
   try {
     const used = await usedFeatures(manifest, await clients());
     return loweredViolations(manifest, features, used);
   } catch (error) {
-    // Servers that stay of their line know what they use, whatever that is.
-    return isNewer(manifest.kafkaVersion) ? [unknownUse(manifest, messageOf(error))] : [];
+    return [unknownUse(manifest, messageOf(error))];
   }
 }
 
 /** The levels that a cluster's features are at. */
-export async function usedFeatures(manifest: ClusterManifest, clients: string): Promise<FeatureLevels> {
+async function usedFeatures(manifest: ClusterManifest, clients: string): Promise<FeatureLevels> {
   return await askAnyBroker(
     { manifest, clients },
     await standingAddresses(manifest),
@@ -57,7 +54,7 @@ export async function usedFeatures(manifest: ClusterManifest, clients: string): 
 }
 
 /** Servers of an earlier line. */
-export function aheadViolations({ line }: Features, servers: readonly ServerVersion[]): readonly Violation[] {
+export function aheadViolations({ line }: MetadataFeatures, servers: readonly ServerVersion[]): readonly Violation[] {
   return servers
     .filter(({ version }) => compareLines(version, line) < 0)
     .map(({ container, version }) => ({
@@ -72,7 +69,7 @@ export function aheadViolations({ line }: Features, servers: readonly ServerVers
 /** Features that are in use already, and would not be any more. */
 export function loweredViolations(
   { name, kafkaVersion }: Pick<ClusterManifest, 'name' | 'kafkaVersion'>,
-  { line, levels }: Features,
+  { line, levels }: MetadataFeatures,
   used: FeatureLevels,
 ): readonly Violation[] {
   const above = Object.entries(levels).filter(([feature, level]) => (used[feature] ?? 0) > level);
@@ -97,12 +94,11 @@ const unknownUse = ({ name }: ClusterManifest, why: string): Violation => ({
   remedy: 'have a broker run, or declare the version that its servers have: no server was touched',
 });
 
-/** Brokers and controllers that are there, whether they run or not. */
+/** Brokers that are there, whether they run or not: they bear a label with their version, which controllers share. */
 async function standingServers(manifest: ClusterManifest): Promise<readonly ServerVersion[]> {
   const engines = new Engines(manifest);
-  const names = [...manifest.brokers, ...manifest.metadata.servers].map(({ container }) => container);
   const found = await Promise.all(
-    names.map(async (container) => {
+    manifest.brokers.map(async ({ container }) => {
       const config = (await ask(`container ${container}`, ifThere(engines.container(container).inspect())))?.Config;
       const version = config && versionOf(config);
       return version === undefined ? [] : [{ container, version }];

@@ -1,10 +1,8 @@
+import type { FeatureLevels } from '../../model/cluster/metadata-store';
 import { ByteWriter } from '../protocol/bytes';
 import type { FramedConnection } from '../protocol/framed-connection';
 import { refuse } from '../protocol/kafka-error';
 import { exchange, type RequestKind } from '../protocol/kafka-request';
-
-/** Levels of a cluster's features by their names (KIP-584); one that is not there is at 0. */
-export type FeatureLevels = Readonly<Record<string, number>>;
 
 const API_VERSIONS: RequestKind = { key: 18, version: 3, flexible: true, plainAnswer: true };
 /** Number of the field with what the cluster has agreed upon. */

@@ -1,7 +1,5 @@
+import type { FeatureLevels } from '../../cluster/metadata-store';
 import type { KafkaVersion } from '../../units/version';
-
-/** Levels of a cluster's features by their names (KIP-584). */
-export type FeatureLevels = Readonly<Record<string, number>>;
 
 /**
  * What a new cluster of each line uses, as `kafka-features.sh version-mapping` tells. `kraft.version` is not among them: it makes a static

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +28,14 @@ const FIRST_OUTGOING_PORT = 32_768;
 export function give(stdin: NodeJS.WritableStream, input = ''): void {
   stdin.on('error', () => undefined);
   stdin.end(input);
+}
+
+/** Never 0, which would be every process of its group, or of the machine. */
+function pidOf({ pid, spawnfile }: ChildProcess): number {
+  if (pid === undefined) {
+    throw new Error(`${spawnfile} was not started`);
+  }
+  return pid;
 }
 
 /** Kills a process and all that it has started. */
@@ -152,7 +160,7 @@ export class Checkout {
     child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString('utf8')));
     const signal = (name: NodeJS.Signals) => () => {
-      process.kill(-(child.pid ?? 0), name);
+      process.kill(-pidOf(child), name);
     };
     return {
       ended: new Promise((resolve) => {
@@ -163,7 +171,7 @@ export class Checkout {
       interrupt: signal('SIGINT'),
       kill: signal('SIGKILL'),
       killAll: () => {
-        killTree(child.pid ?? 0);
+        killTree(pidOf(child));
       },
     };
   }

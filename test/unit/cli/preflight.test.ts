@@ -2,7 +2,7 @@ import { chooseLeftovers, knownContainers, type ListedContainer } from '../../..
 import { manifest } from '../fixtures/manifest';
 
 const container = (name: string, role: string, State = 'running', Status = 'Up 2 minutes'): ListedContainer => ({
-  ...{ Id: `id of ${name}`, Names: [`/${name}`], Labels: { 'cdktf-kafka.role': role }, State, Status },
+  ...{ Id: `id of ${name}`, Names: [`/${name}`], Labels: { 'cdktf-kafka.role': role }, State, Status, Created: 1000 },
 });
 const broker = container('kafka-broker-1', 'broker');
 const zookeeper = container('kafka-zookeeper-1', 'zookeeper');
@@ -31,13 +31,15 @@ describe('What an interrupted deployment left behind', () => {
 
   test('is also what it made in the place of a container that somebody had removed, and that the state still knows', () => {
     const names = new Set(['kafka-broker-1', 'kafka-zookeeper-1', 'kafka-broker-3']);
-    const known = (ids: Readonly<Record<string, string>>): readonly string[] => [
-      ...knownContainers(names, [broker, zookeeper], new Map(Object.entries(ids))),
+    const known = (ids: Readonly<Record<string, string>>, since = 1_000_400): readonly string[] => [
+      ...knownContainers(names, [broker, zookeeper], { ids: new Map(Object.entries(ids)), since }),
     ];
     expect(known({ 'kafka-broker-1': 'removed', 'kafka-zookeeper-1': zookeeper.Id, 'kafka-broker-3': 'gone' })).toEqual(
       ['kafka-zookeeper-1', 'kafka-broker-3'],
     );
     expect(known({})).toEqual([...names]);
+    // Older than the deployment that was cut off: the state is one of before.
+    expect(known({ 'kafka-broker-1': 'removed' }, 1_001_000)).toEqual([...names]);
   });
 
   test('is no helper container', () => {

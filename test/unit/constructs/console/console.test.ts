@@ -16,7 +16,7 @@ import {
 } from '../../../../constructs';
 import type { ClusterManifest } from '../../../../model/manifest/manifest';
 import { codesOf, first, LISTENERS, propsOf } from '../../fixtures/cluster';
-import type { SynthesizedStack } from '../../fixtures/synth';
+import { givenTo, type SynthesizedStack } from '../../fixtures/synth';
 
 const MUTUAL_TLS = Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() });
 
@@ -85,12 +85,7 @@ const rulesOf = ({ stacks }: Synthesized): readonly string[] =>
       ['acl_principal', 'acl_operation', 'resource_type', 'resource_name'].map((key) => String(rule[key])).join(' '),
     )
     .sort();
-const planOf = ({ stacks }: Synthesized): string => {
-  const { upload } = stacks.base.resource['docker_container']?.['dev-keytool'] as {
-    readonly upload: readonly { readonly file: string; readonly content: string }[];
-  };
-  return upload.find(({ file }) => file === '/step/plan')?.content ?? '';
-};
+const planOf = ({ stacks }: Synthesized): string => givenTo(stacks.base, 'dev-keytool').files.get('/step/plan') ?? '';
 const environmentOf = (synthesized: Synthesized): Readonly<Record<string, string>> =>
   Object.fromEntries(
     (containerOf(synthesized)['env'] as readonly string[]).map((line) => line.split(/=(.*)/s).slice(0, 2)),

@@ -18,7 +18,7 @@ import {
 import type { ClusterManifest } from '../../../../model/manifest/manifest';
 import { ClusterNames } from '../../../../model/names/names';
 import { codesOf, LISTENERS, propsOf } from '../../fixtures/cluster';
-import type { SynthesizedStack } from '../../fixtures/synth';
+import { givenTo, type SynthesizedStack } from '../../fixtures/synth';
 
 const MUTUAL_TLS = Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() });
 
@@ -94,11 +94,9 @@ const containerOf = ({ monitoring }: Synthesized, name = 'dev-grafana'): Readonl
 
 /** Grafana's files by their paths, as the configuration step gets them. */
 function filesOf(synthesized: Synthesized): ReadonlyMap<string, string> {
-  const { upload } = containerOf(synthesized, 'dev-monitoring-configure') as {
-    readonly upload: readonly { readonly file: string; readonly content: string }[];
-  };
+  const { files } = givenTo(synthesized.monitoring, 'dev-monitoring-configure');
   return new Map(
-    upload.flatMap(({ file, content }) => {
+    [...files].flatMap(([file, content]) => {
       const [, name] = /^\/step\/configuration\/grafana-[0-9a-f]{12}\/(.+)$/.exec(file) ?? [];
       return name === undefined ? [] : [[name, content] as const];
     }),
@@ -169,10 +167,7 @@ describe('Grafana', () => {
     expect(filesOf(synthesized).get('grafana.ini')).toContain(
       'admin_password = $__file{/etc/grafana/secrets/password}\n',
     );
-    const { upload } = synthesized.base.resource['docker_container']?.['dev-keytool'] as {
-      readonly upload: readonly { readonly file: string; readonly content: string }[];
-    };
-    expect(upload.find(({ file }) => file === '/step/plan')?.content.split('\n')).toContain(
+    expect(givenTo(synthesized.base, 'dev-keytool').files.get('/step/plan')?.split('\n')).toContain(
       'password\t_grafana\t1\tdev-grafana-secrets',
     );
     expect(synthesized.base.resource['docker_volume']).toHaveProperty('dev-grafana-secrets');

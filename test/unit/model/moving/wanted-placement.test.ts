@@ -106,6 +106,17 @@ describe('how many copies must be in sync', () => {
     ]);
     expect(minimaToSettle(declared(3, 3), [on('__transaction_state', 1)], minima.slice(1, 2))).toEqual([]);
   });
+
+  test('is set for offsets where a quorum keeps one for all brokers, which does not follow what they are told', () => {
+    const levels = { 'eligible.leader.replicas.version': 1 };
+    const placements = [on('__consumer_offsets', 1, 2, 3)];
+    const settled = (value: number, isOwn: boolean): unknown =>
+      minimaToSettle(declared(3, 3), placements, [found('__consumer_offsets', value, isOwn)], levels);
+    expect(settled(1, false)).toEqual([{ topic: '__consumer_offsets', value: 2 }]);
+    expect(settled(1, true)).toEqual([{ topic: '__consumer_offsets', value: 2 }]);
+    expect(settled(2, true)).toEqual([]);
+    expect(settled(2, false)).toEqual([]);
+  });
 });
 
 test('a broker that does not run is refused before copies go there, once, and one that runs is not', () => {

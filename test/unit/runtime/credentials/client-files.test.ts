@@ -68,11 +68,15 @@ spring.kafka.properties[sasl.jaas.config]=org.apache.kafka.common.security.scram
     );
   });
 
-  test('hold a password that Spring would take for a placeholder', () => {
-    const odd = { user: 'user1', password: 'a${b}#{c}' };
-    expect(renderSpringProperties(access('user1', 'published'), odd, '/f')).toContain(
-      'password="a${cdktf-kafka.dollar:$}{b}#{c}"',
-    );
+  test.each([
+    ['a${b}#{c}', String.raw`password="a\\44{b}#{c}"`],
+    // Spring takes a backslash before a placeholder for its own.
+    [String.raw`a\${b`, String.raw`password="a\\\\\\44{b"`],
+  ])('hold a password that Spring would take for a placeholder: %s', (password, written) => {
+    const odd = { user: 'user1', password };
+    const properties = renderSpringProperties(access('user1', 'published'), odd, '/f');
+    expect(properties).toContain(written);
+    expect(properties).not.toContain('${');
   });
 
   test('say to programs what they say to kcat', () => {

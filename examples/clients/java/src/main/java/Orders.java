@@ -27,7 +27,11 @@ public class Orders {
         consuming.put("auto.offset.reset", "earliest");
         try (var consumer = new KafkaConsumer<>(consuming, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
-            consumer.poll(Duration.ofSeconds(30)).forEach(record -> System.out.println(record.value()));
+            var records = consumer.poll(Duration.ofSeconds(30));
+            if (records.isEmpty()) {
+                throw new IllegalStateException("nothing consumed in 30 s");
+            }
+            records.forEach(record -> System.out.println(record.value()));
         }
     }
 
