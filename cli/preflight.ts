@@ -104,7 +104,7 @@ async function recordedContainers(
  * Names of containers without those that stand in the place of one that a state knows: an apply that was killed has made them after the
  * known one had been removed by hand. One that is older than that apply was made by somebody else: it is the state that is out of date.
  *
- * @param unfinished what the states know, by name, and when the deployment began that was cut off, in milliseconds
+ * @param recorded ids of containers in the states, by name, and when the deployment began that was cut off, in milliseconds
  */
 export function knownContainers(
   names: ReadonlySet<string>,

@@ -75,9 +75,15 @@ export class KafkaVersion {
   }
 }
 
-/** Which of two versions, or lines such as `3.9`, is of the later line: above 0 for the first, 0 for one line. */
+/** `3.9` of a version such as `3.9.2`, or of a protocol such as `3.9-IV0`; `0.0` of what is neither. */
+export function lineOf(version: string): string {
+  const [, major = 0, minor = 0] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return `${Number(major)}.${Number(minor)}`;
+}
+
+/** Which of two versions, protocols, or lines such as `3.9`, is of the later line: above 0 for the first, 0 for one line. */
 export function compareLines(one: string, other: string): number {
-  const [a, b] = [one, other].map((version) => version.split('.').map(Number));
+  const [a, b] = [one, other].map((version) => lineOf(version).split('.').map(Number));
   return (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0);
 }
 

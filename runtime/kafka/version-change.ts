@@ -1,4 +1,5 @@
 import { INTER_BROKER_PROTOCOL } from '../../model/cluster/broker-settings';
+import { compareLines, lineOf } from '../../model/units/version';
 import type { Violation } from '../../model/violation';
 
 /** What of a broker decides whether others can be replaced beside it. */
@@ -20,19 +21,19 @@ export function versionChangeViolations(
 ): readonly Violation[] {
   const [from, to] = [protocolOf(running), protocolOf(declared)];
   const known = lower(lineOf(running.version), lineOf(declared.version));
-  if (compare(to, from) >= 0 && compare(to, known) <= 0) {
+  if (compareLines(to, from) >= 0 && compareLines(to, known) <= 0) {
     return [];
   }
-  const pin = `brokerProperties: { '${INTER_BROKER_PROTOCOL}': '${show(from)}' }`;
-  const downgrade = compare(from, lineOf(declared.version)) > 0;
+  const pin = `brokerProperties: { '${INTER_BROKER_PROTOCOL}': '${from}' }`;
+  const downgrade = compareLines(from, declared.version) > 0;
   return [
     {
       code: 'VersionNotJoinable',
       subject,
       rule: downgrade
-        ? `must not go back below the protocol that its brokers speak, ${show(from)}, which ${declared.version} does not know`
-        : `must be replaced by brokers that speak what it understands, ${show(from)} up to ${show(known)}, as both run side by side`,
-      value: `${running.version} to be ${declared.version} with protocol ${show(to)}`,
+        ? `must not go back below the protocol that its brokers speak, ${from}, which ${declared.version} does not know`
+        : `must be replaced by brokers that speak what it understands, ${from} up to ${known}, as both run side by side`,
+      value: `${running.version} to be ${declared.version} with protocol ${to}`,
       remedy: downgrade
         ? `declare ${running.version} again, or a cluster of another name and move to it: no server was touched`
         : `npm run deploy does it in two rolls; with Terraform or cdktf alone apply twice: first with ${pin}, then without it: no server was touched`,
@@ -62,36 +63,24 @@ export function upgradeRoll(
   isWhole: boolean,
 ): UpgradeRoll | undefined {
   const target = protocolOf(declared);
-  const [lowest, ...others] = [...running].sort((one, other) => compare(protocolOf(one), protocolOf(other)));
-  if (lowest === undefined || compare(protocolOf(lowest), target) >= 0) {
+  const [lowest, ...others] = [...running].sort((one, other) => compareLines(protocolOf(one), protocolOf(other)));
+  if (lowest === undefined || compareLines(protocolOf(lowest), target) >= 0) {
     return undefined;
   }
   const all = [lowest, ...others];
-  const know = all.every(({ version }) => compare(lineOf(version), target) >= 0);
-  const isBegun = all.some((broker) => compare(protocolOf(broker), target) >= 0);
-  const [oldest = lowest] = [...all].sort((one, other) => compare(lineOf(one.version), lineOf(other.version)));
+  const know = all.every(({ version }) => compareLines(version, target) >= 0);
+  const isBegun = all.some((broker) => compareLines(protocolOf(broker), target) >= 0);
+  const [oldest = lowest] = [...all].sort((one, other) => compareLines(one.version, other.version));
   return {
     kind: know && (isBegun || isWhole) ? 'protocol' : 'software',
     versions: { from: oldest.version, to: declared.version },
-    protocols: { from: lowest.interBrokerProtocol ?? show(protocolOf(lowest)), to: show(target) },
+    protocols: { from: lowest.interBrokerProtocol ?? protocolOf(lowest), to: target },
   };
 }
 
 /** Whether two protocols, or versions, belong to one line. */
-export const isSameLine = (one: string, other: string): boolean => compare(lineOf(one), lineOf(other)) === 0;
+export const isSameLine = (one: string, other: string): boolean => compareLines(one, other) === 0;
 
-type Line = readonly [number, number];
+const protocolOf = ({ version, interBrokerProtocol }: BrokerSoftware): string => lineOf(interBrokerProtocol ?? version);
 
-/** `3.9` of `3.9.2` or `3.9-IV0`. */
-function lineOf(version: string): Line {
-  const [, major = 0, minor = 0] = /^(\d+)\.(\d+)/.exec(version) ?? [];
-  return [Number(major), Number(minor)];
-}
-
-const protocolOf = ({ version, interBrokerProtocol }: BrokerSoftware): Line => lineOf(interBrokerProtocol ?? version);
-
-const compare = (one: Line, other: Line): number => one[0] - other[0] || one[1] - other[1];
-
-const lower = (one: Line, other: Line): Line => (compare(one, other) <= 0 ? one : other);
-
-const show = (line: Line): string => line.join('.');
+const lower = (one: string, other: string): string => (compareLines(one, other) <= 0 ? one : other);
