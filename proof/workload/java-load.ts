@@ -6,8 +6,11 @@ import type { ProofContext } from '../context/proof-context';
 import type { ToolEvent, ToolProcess, ToolUser } from '../toolbox/tool-process';
 import { sendOf, startVerifiableProducer, UNTOLD } from './verifiable-producer';
 
-/** Records a second. */
-const THROUGHPUT = 300;
+/**
+ * Records a second. What a fault finds under way comes of the fault: sends pile up as soon as nobody answers them. More of them before it would
+ * take processors from the servers that come back.
+ */
+const THROUGHPUT = 100;
 /** Keys in turn for each partition, so that the producer's hash reaches all of them. */
 const KEYS_PER_PARTITION = 16;
 

@@ -29,7 +29,7 @@ import { type AuthorityFiles, makeAuthority } from '../../support/authority-file
 import { describeWithKeytool } from '../../support/jdk';
 import { ISSUE_SCRIPT, layOutIssueScript } from '../../support/keytool-step';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 let folder: string;
 

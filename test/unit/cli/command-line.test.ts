@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type CommandResult, outputLine } from '../../../runtime/process/output';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const RUN = path.join(__dirname, '..', '..', '..', 'cli', 'run.mjs');
 const OUTPUT = path.join(__dirname, '..', '..', '..', 'docs', 'output.md');
@@ -32,7 +32,7 @@ async function run(...words: readonly string[]): Promise<Ended> {
 
 async function runIn(env: NodeJS.ProcessEnv, ...words: readonly string[]): Promise<Ended> {
   const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [RUN, ...words, '--json'], { env, timeout: 120_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [RUN, ...words, '--json'], { env, timeout: 300_000 }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
   });

@@ -10,7 +10,7 @@ import { OperationError } from '../../../model/violation';
 import { TerraformStacks } from '../fixtures/terraform-stacks';
 
 // Terraform itself, with the one provider that is built into it.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const ORDER = ['base', 'cluster', 'resources', 'monitoring', 'console'];
 

@@ -153,7 +153,7 @@ describe('the linter', () => {
 
   beforeAll(() => {
     messages = lint([...wrong.map(([file, code]) => [file, `${code}\n`] as const), ...right]);
-  }, 300_000);
+  }, 600_000);
 
   test.each(wrong.map((row, index) => [...row, index] as const))(
     'fails in %s for %s',

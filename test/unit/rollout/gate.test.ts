@@ -10,7 +10,7 @@ import type { RunName, TerraformRun } from '../../../rollout/terraform-run';
 import { BROKERS, MadeUpCluster, SERVERS, ZOOKEEPERS } from '../fixtures/made-up-cluster';
 import { manifest } from '../fixtures/manifest';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 let folder: string;
 let cluster: MadeUpCluster;

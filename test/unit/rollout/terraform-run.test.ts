@@ -4,7 +4,7 @@ import { type RunName, isSameRun, ownRun, terraformRun } from '../../../rollout/
 import { shellCommand } from '../../../model/formats/shell';
 import type { ProcessEntry, ProcessTable } from '../../../runtime/process/process-table';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const PROJECT = path.join(__dirname, '..', '..', '..');
 

@@ -7,7 +7,7 @@ import { stateWith } from '../../../../runtime/terraform/state-file';
 import { TerraformStacks } from '../../fixtures/terraform-stacks';
 
 // Terraform itself, with the one provider that is built into it.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const RESOURCES = {
   one: { input: 'a', triggers_replace: ['x', 'y'] },

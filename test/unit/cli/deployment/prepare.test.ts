@@ -8,7 +8,7 @@ import { KafkaVersion } from '../../../../constructs';
 import { OwnProject } from '../../fixtures/own-project';
 
 jest.mock('../../../../bootstrap/setup');
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const NEWEST = KafkaVersion.V3_9_2.version;
 

@@ -269,7 +269,7 @@ test('a declaration is laid out as prettier has it, whatever is in it', () => {
     execFileSync(process.execPath, ['-e', script], { cwd: PROJECT, input: JSON.stringify(texts), encoding: 'utf8' }),
   ) as unknown;
   expect(texts).toEqual(formatted);
-}, 180_000);
+}, 600_000);
 
 test('a declaration is TypeScript that a person could have written', () => {
   const found = importable(

@@ -7,7 +7,7 @@ import { projectFiles } from '../../../../cli/init/project-files';
 import { tellPeople } from '../../../../runtime/process/terminal';
 import { OwnProject } from '../../fixtures/own-project';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 const PROJECT = path.join(__dirname, '..', '..', '..', '..');
 

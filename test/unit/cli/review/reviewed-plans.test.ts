@@ -7,7 +7,7 @@ import { Terraform } from '../../../../cli/terraform/terraform';
 import { TerraformStacks } from '../../fixtures/terraform-stacks';
 
 // Terraform itself, with the one provider that is built into it.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let stacks: TerraformStacks;
 let folder: string;

@@ -6,7 +6,7 @@ import { countOf, Terraform, total } from '../../../../cli/terraform/terraform';
 import { TerraformStacks } from '../../fixtures/terraform-stacks';
 
 // Terraform itself, with the one provider that is built into it.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let stacks: TerraformStacks;
 let terraform: Terraform;

@@ -75,5 +75,5 @@ describeWithKeytool('properties that Java has read', () => {
       .filter((line) => line !== '')
       .map((line) => line.split(' ').map(decoded));
     expect(Object.fromEntries(read)).toEqual(written);
-  }, 180_000);
+  }, 600_000);
 });
