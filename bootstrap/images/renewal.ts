@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
+import { extract } from 'tar-stream';
 import { OperationError } from '../../model/violation';
-import { ifThere } from '../../runtime/engine/engine';
+import { ifThere, removeContainer } from '../../runtime/engine/engine';
 import { pullImage } from '../../runtime/engine/image-pull';
 import { run } from '../../runtime/process/process';
 import { explain } from '../../runtime/wait';
 import type { ImageOrigin } from '../../model/setup/setup-record';
 import type { ImageDefinition } from './image';
-import { ENGINE_REMEDY, ensureRootFileSystem, findImage, tagOf, type WorkOptions } from './images';
+import { ENGINE_REMEDY, ensureKerberosImage, ensureRootFileSystem, findImage, tagOf, type WorkOptions } from './images';
 import { KERBEROS, kerberosBase, kerberosTag } from './kerberos-image';
 import { NODE } from './monitoring-images';
 import {
@@ -38,7 +41,7 @@ export async function renewBase(engine: Docker, options: RenewalOptions): Promis
   // Without what no tag of an image may have; the order of such times is that of their texts.
   const time = (options.now ?? new Date()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const hasChanged =
-    options.origin === 'official' ? await pullAnew(engine, options) : await makeAnew(engine, time, options);
+    options.origin === 'official' ? await pullAnew(engine, time, options) : await makeAnew(engine, time, options);
   return hasChanged ? time : undefined;
 }
 
@@ -82,32 +85,83 @@ export async function packagesIn(archive: string): Promise<string> {
 }
 
 /** What a tag means may have changed: publishers build an image again on a base that was mended. */
-async function pullAnew(engine: Docker, { definitions, renewed, progress }: RenewalOptions): Promise<boolean> {
-  const hasRealm = (await findImage(engine, kerberosTag('official', renewed))) !== undefined;
+async function pullAnew(engine: Docker, time: string, options: RenewalOptions): Promise<boolean> {
+  const { definitions, renewed, progress } = options;
+  const realm = kerberosTag('official', renewed);
+  const hasRealm = (await findImage(engine, realm)) !== undefined;
+  const made = [
+    ...definitions.map((definition) => ({ base: definition.official, tag: tagOf(definition, 'official', renewed) })),
+    ...(hasRealm ? [{ base: kerberosBase(), tag: realm }] : []),
+  ];
   const names = [...definitions.map(({ official }) => official), NODE, ...(hasRealm ? [kerberosBase()] : [])];
-  const before = await idsOf(engine, names);
+  const before = await lookedAt(engine, names);
   for (const name of names) {
     progress?.(`pulling ${name}`);
     await pull(engine, name);
   }
-  const after = await idsOf(engine, names);
-  const areOutdated = await Promise.all(
-    definitions.map((definition) => isOutdated(engine, definition.official, tagOf(definition, 'official', renewed))),
+  const [after, above] = await Promise.all([
+    lookedAt(engine, names),
+    lookedAt(
+      engine,
+      made.map(({ tag }) => tag),
+    ),
+  ]);
+  return (
+    names.some((name) => before.get(name)?.id !== after.get(name)?.id) ||
+    made.some(({ base, tag }) => isOutdated(after.get(base), above.get(tag))) ||
+    (hasRealm && (await makeRealmAnew(engine, time, options)))
   );
-  return areOutdated.includes(true) || names.some((_, index) => before[index] !== after[index]);
+}
+
+/** What is looked at of an image. */
+interface LookedAt {
+  readonly id: string;
+  readonly layers: readonly string[];
+}
+
+/** Those of the images that the engine has, each looked at once. */
+async function lookedAt(engine: Docker, names: readonly string[]): Promise<ReadonlyMap<string, LookedAt>> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const image = await ifThere(engine.getImage(name).inspect());
+      return image === undefined ? [] : [[name, { id: image.Id, layers: image.RootFS.Layers ?? [] }] as const];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** Whether an image that was made stands on another base than is there by now: a pull for another cluster, or by hand, has brought it. */
-async function isOutdated(engine: Docker, base: string, made: string): Promise<boolean> {
-  const [below, above] = await Promise.all([layersOf(engine, base), layersOf(engine, made)]);
-  return below !== undefined && above !== undefined && below.some((layer, index) => above[index] !== layer);
+const isOutdated = (base: LookedAt | undefined, made: LookedAt | undefined): boolean =>
+  base !== undefined && made !== undefined && base.layers.some((layer, index) => made.layers[index] !== layer);
+
+/** The realm's programs are no part of its base: whether Debian has others by now, only installing them tells. */
+async function makeRealmAnew(engine: Docker, time: string, options: RenewalOptions): Promise<boolean> {
+  const [former, next] = [kerberosTag('official', options.renewed), kerberosTag('official', time)];
+  await ensureKerberosImage(engine, 'official', { ...options, renewed: time });
+  const [before, after] = await Promise.all([former, next].map((tag) => packagesOnEngine(engine, tag)));
+  if (before !== after) {
+    return true;
+  }
+  await ifThere(engine.getImage(next).remove());
+  return false;
 }
 
-const layersOf = async (engine: Docker, name: string): Promise<readonly string[] | undefined> =>
-  (await ifThere(engine.getImage(name).inspect()))?.RootFS.Layers;
-
-const idsOf = (engine: Docker, names: readonly string[]): Promise<readonly (string | undefined)[]> =>
-  Promise.all(names.map(async (name) => (await ifThere(engine.getImage(name).inspect()))?.Id));
+/** What dpkg says in an image, of which a container is made that never runs. */
+async function packagesOnEngine(engine: Docker, image: string): Promise<string> {
+  const container = await engine.createContainer({ Image: image, Entrypoint: ['true'], Cmd: [] });
+  try {
+    const unpack = extract();
+    const texts: string[] = [];
+    // Without pipeline, a connection that breaks would leave the loop waiting.
+    pipeline(await container.getArchive({ path: '/var/lib/dpkg/status' }), unpack, () => undefined);
+    for await (const entry of unpack) {
+      texts.push(await text(entry));
+    }
+    return texts.join('');
+  } finally {
+    await removeContainer(engine, container.id);
+  }
+}
 
 /** @throws OperationError `ImageNotBuilt` */
 async function pull(engine: Docker, name: string): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type Docker from 'dockerode';
+import { pack } from 'tar-stream';
 import { consoleTag } from '../../../../bootstrap/images/console-image';
 import { KAFKA_IMAGE } from '../../../../bootstrap/images/image';
 import { kerberosTag } from '../../../../bootstrap/images/kerberos-image';
@@ -173,7 +174,19 @@ describe('Official images', () => {
   ): { readonly engine: Docker; readonly pulled: string[] } => {
     const pulled: string[] = [];
     const engine = {
+      // What the realm's image has is the same in all of them.
+      createContainer: () =>
+        Promise.resolve({
+          id: 'packages',
+          getArchive: () => {
+            const archive = pack();
+            archive.finalize();
+            return Promise.resolve(archive);
+          },
+        }),
+      getContainer: () => ({ remove: () => Promise.resolve() }),
       getImage: (name: string) => ({
+        remove: () => Promise.resolve(),
         inspect: () => {
           const Id = changes.has(name) && pulled.includes(name) ? 'sha256:new' : 'sha256:old';
           return Promise.resolve({ Id, Config: { Labels: {} }, RootFS: { Layers: layersOf(name) } });
@@ -214,6 +227,35 @@ describe('Official images', () => {
     };
     await expect(renew(['base of before', 'jars'])).resolves.toBe('20261127T074312Z');
     await expect(renew(['base', 'jars'])).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['has others', 'Version: 2\n', '20261127T074312Z', []],
+    ['has the same', 'Version: 1\n', undefined, [kerberosTag('official', '20261127T074312Z')]],
+  ])('are renewed for the realm’s packages alone where Debian %s', async (_, packages, renewed, removed) => {
+    const former = kerberosTag('official');
+    const { engine } = engineWith(new Set());
+    const gone: string[] = [];
+    const { getImage } = engine;
+    Object.assign(engine, {
+      getImage: (name: string) => ({
+        ...getImage(name),
+        remove: () => Promise.resolve(gone.push(name)),
+      }),
+      createContainer: ({ Image }: { readonly Image: string }) =>
+        Promise.resolve({
+          id: Image,
+          getArchive: () => {
+            const archive = pack();
+            archive.entry({ name: 'status' }, Image === former ? 'Version: 1\n' : packages);
+            archive.finalize();
+            return Promise.resolve(archive);
+          },
+        }),
+      getContainer: () => ({ remove: () => Promise.resolve() }),
+    });
+    await expect(renewBase(engine, { origin: 'official', definitions: SERVER_IMAGES, now })).resolves.toBe(renewed);
+    expect(gone).toEqual(removed);
   });
 
   test('fail to be renewed where the registry does not give them', async () => {
