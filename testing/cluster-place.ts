@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from '../bootstrap/cache';
 import { nameViolations } from '../model/declaration/cluster-violations';
@@ -15,7 +16,7 @@ import { hasEnded, ownMark } from '../runtime/files/process-mark';
 import type { TestKafkaProps } from './test-kafka-props';
 
 /** A cluster that nobody has asked for in that time goes when another one is made. */
-const KEPT_MS = 12 * 60 * 60 * 1_000;
+export const KEPT_MS = 12 * 60 * 60 * 1_000;
 
 const shortDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 10);
 
@@ -65,6 +66,14 @@ export class ClusterPlace {
     return [...new Set(names)]
       .filter((name) => END.test(name) && nameViolations('', { name }).length === 0)
       .map((name) => new ClusterPlace(name));
+  }
+
+  /**
+   * What tells the clusters whose files are below the same folder, of the same user on the same machine, also when that folder is deleted and
+   * made again.
+   */
+  public static home(): string {
+    return shortDigest(JSON.stringify([hostname(), process.getuid?.(), path.resolve(folderOfAll())]));
   }
 
   /** The folder of all of its files. */

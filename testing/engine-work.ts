@@ -106,3 +106,17 @@ export async function markedClusters(engine: Docker): Promise<readonly string[]>
   const marks = [...containers, ...networks, ...volumes].map(({ Labels }) => Labels?.[LABELS.testing]);
   return [...new Set(marks.filter((mark) => mark !== undefined))];
 }
+
+/** Names of the test clusters of a home, of which every container is older. */
+export async function clustersOfHome(
+  engine: Docker,
+  home: string,
+  { madeBefore }: { readonly madeBefore: Date },
+): Promise<readonly string[]> {
+  const filters = { label: [`${LABELS.testingHome}=${home}`] };
+  const containers = await ask('containers', engine.listContainers({ all: true, filters }));
+  const namesOf = (found: readonly Docker.ContainerInfo[]): readonly string[] =>
+    found.flatMap(({ Labels }) => Labels[LABELS.testing] ?? []);
+  const recent = namesOf(containers.filter(({ Created }) => Created * 1_000 >= madeBefore.getTime()));
+  return [...new Set(namesOf(containers))].filter((name) => !recent.includes(name));
+}

@@ -12,7 +12,7 @@ import { writePrivately } from '../runtime/files/private-file';
 import { administrator } from '../runtime/kafka/kafka-admin';
 import { awaitRegistered } from '../runtime/kafka/readiness';
 import { applyResources, type Passwords } from './apply-resources';
-import type { ClusterPlace } from './cluster-place';
+import { ClusterPlace } from './cluster-place';
 import { STACKS, synthesizeTestCluster } from './declared';
 import { type EnginePlan, enginePlan } from './engine-plan';
 import { isPortTaken, makeContainer, makeGround, provideImages, removeCluster, runStep } from './engine-work';
@@ -68,6 +68,7 @@ async function makeAt(
   const planOf = async (stack: string): Promise<EnginePlan> =>
     enginePlan(await readFile(path.join(place.folder, 'stacks', stack, 'cdk.tf.json'), 'utf8'), {
       [LABELS.testing]: place.name,
+      [LABELS.testingHome]: ClusterPlace.home(),
     });
   const [base, cluster] = await Promise.all([planOf(STACKS.base), planOf(STACKS.cluster)]);
   await provideImages(engine, base.images);

@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import { allEnded } from '../runtime/all-ended';
 import { exclusively, isHeld } from '../runtime/files/lock';
-import { ClusterPlace } from './cluster-place';
-import { markedClusters, removeCluster } from './engine-work';
+import { ClusterPlace, KEPT_MS } from './cluster-place';
+import { clustersOfHome, markedClusters, removeCluster } from './engine-work';
 
 /** Takes a cluster away, whoever uses it. */
 export const remove = (engine: Docker, place: ClusterPlace): Promise<void> =>
@@ -33,9 +33,16 @@ export async function removeDeclared(engine: Docker, names?: readonly string[]):
  * again. No lock may be held meanwhile: two that made what the other one takes for forgotten would wait for each other.
  */
 export async function removeForgotten(engine: Docker, own: ClusterPlace): Promise<void> {
-  const others = (await ClusterPlace.all().catch(() => [])).filter(({ name }) => name !== own.name);
-  await Promise.allSettled(
-    others.map(async (place) => {
+  const known = await ClusterPlace.all().catch(() => undefined);
+  const others = (known ?? []).filter(({ name }) => name !== own.name);
+  const lost = known === undefined ? [] : await lostPlaces(engine, [own, ...known]).catch(() => []);
+  await Promise.allSettled([
+    ...lost.map(async (place) => {
+      if (!(await isHeld(place.lock))) {
+        await remove(engine, place);
+      }
+    }),
+    ...others.map(async (place) => {
       if ((await place.isForgotten()) && !(await isHeld(place.lock))) {
         await exclusively(place.lock, {}, async () => {
           // Somebody may have asked for it meanwhile.
@@ -45,5 +52,13 @@ export async function removeForgotten(engine: Docker, own: ClusterPlace): Promis
         });
       }
     }),
-  );
+  ]);
+}
+
+/** Places of clusters whose files are gone, with the folder that they were in: nobody can log in there any more. */
+async function lostPlaces(engine: Docker, known: readonly ClusterPlace[]): Promise<readonly ClusterPlace[]> {
+  // A young one may be somebody's whose machine, user and folder are called alike, as in jobs that share an engine.
+  const madeBefore = new Date(Date.now() - KEPT_MS);
+  const names = await clustersOfHome(engine, ClusterPlace.home(), { madeBefore });
+  return ClusterPlace.named(names).filter(({ name }) => known.every((place) => place.name !== name));
 }

@@ -210,5 +210,6 @@ export const LABELS = {
   health: `${LABEL_PREFIX}health`,
   prover: `${LABEL_PREFIX}prover`,
   testing: `${LABEL_PREFIX}testing`,
+  testingHome: `${LABEL_PREFIX}testing-home`,
   turn: `${LABEL_PREFIX}turn`,
 } as const;

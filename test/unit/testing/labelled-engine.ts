@@ -3,6 +3,8 @@ import type Docker from 'dockerode';
 interface Labelled {
   readonly id: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** When a container was made, in seconds since 1970; by default long ago. */
+  readonly created?: number;
 }
 
 /** What an engine has, by kind. */
@@ -36,7 +38,9 @@ export function labelledEngine(has: Belongings, inUse: readonly string[] = []): 
   });
   return {
     listContainers: (query: Query) =>
-      Promise.resolve(find('containers', query).map(({ id, labels }) => ({ Id: id, Labels: labels, Created: 0 }))),
+      Promise.resolve(
+        find('containers', query).map(({ id, labels, created = 0 }) => ({ Id: id, Labels: labels, Created: created })),
+      ),
     listNetworks: (query: Query) =>
       Promise.resolve(find('networks', query).map(({ id, labels }) => ({ Id: id, Labels: labels }))),
     listVolumes: (query: Query) =>

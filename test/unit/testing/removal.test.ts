@@ -114,6 +114,22 @@ describe('What nobody uses any more', () => {
     expect(await names()).toEqual([used.name]);
   });
 
+  test('goes, too, where its files are gone with their folder, once it is as old as one that nobody has asked for', async () => {
+    const own = await ClusterPlace.of({});
+    const lost = (name: string, home: string, created?: number): Belongings => {
+      const has = standing(name, { 'cdktf-kafka.testing': name, 'cdktf-kafka.testing-home': home });
+      return { ...has, containers: has.containers.map((each) => ({ ...each, created })) };
+    };
+    const kept = together(
+      lost('shop-0000000001', ClusterPlace.home(), Date.now() / 1_000 - 60),
+      lost('shop-0000000002', 'of another folder'),
+      tested('shop-0000000003'),
+    );
+    const has = together(lost('shop-0000000004', ClusterPlace.home()), kept);
+    await removeForgotten(labelledEngine(has), own);
+    expect(idsOf(has)).toEqual(idsOf(kept));
+  });
+
   test('stays where somebody has just asked for it', async () => {
     const own = await ClusterPlace.of({});
     const old = await placeOf('old', { isOld: true });
