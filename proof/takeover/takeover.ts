@@ -193,6 +193,9 @@ export async function runDisruptions(
   });
 }
 
+/** Such a cluster works: it is this promise that it can't keep. */
+const MEANT = ', or leave the check out where that is meant (--skip)';
+
 /** What is wrong with a cluster in which nobody can take over: from a broker, or from a controller where that is a server of its own. */
 export function successorViolations({
   name,
@@ -209,7 +212,7 @@ export function successorViolations({
             ...missing,
             rule: 'must have another broker that can take over',
             value: brokers.length,
-            remedy: 'declare at least 3 brokers',
+            remedy: `declare at least 3 brokers${MEANT}`,
           },
         ]),
     ...(metadata.controllers === undefined || controllers >= 3
@@ -219,7 +222,7 @@ export function successorViolations({
             ...missing,
             rule: 'must have so many controllers that more than half are left without one',
             value: controllers,
-            remedy: 'declare 3 controllers in a cluster of another name',
+            remedy: `declare 3 controllers in a cluster of another name${MEANT}`,
           },
         ]),
   ];
