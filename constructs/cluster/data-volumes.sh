@@ -10,7 +10,7 @@
 #
 # A folder that was prepared has a file `.prepared`, with its ensemble's lines; CONFIGURATION/.servers names the servers that have
 # had theirs. One that is named there, and whose folder has no such file, has lost its data. CONSENT is the beginning of a
-# command that lets such a server start empty. STORE is what the metadata are kept in, CONFIGURATION/.store what they were kept in.
+# command that lets such a server start empty, for a day. STORE is what the metadata are kept in, CONFIGURATION/.store what they were kept in.
 set -eu
 umask 022
 mode=$1 servers=$2 files=$3 configuration=$4 owner=$5 consent=$6 store=$7
@@ -91,6 +91,12 @@ size_of() {
   [ "$lines" -gt 0 ] && echo "$lines" || echo 1
 }
 
+# Whether somebody has said so in the last day, who knew that each partition had another copy: what was left of that by a deployment that was
+# cut off tells nothing about today.
+may_start_empty() {
+  [ -n "$(find "$configuration/.start-empty-$1" -mmin -1440 2>/dev/null)" ]
+}
+
 volumes_of() {
   names=
   for folder in $1; do
@@ -161,7 +167,7 @@ while IFS=$tab read -r role container file pattern folders; do
     elif [ "$pattern" = - ]; then
       if is_known "$container"; then
         readiness=empty
-        [ -f "$configuration/.start-empty-$container" ] ||
+        may_start_empty "$container" ||
           refuse "[DataVolumeLost] $container: must find the records that it had, and its volume $(volumes_of "$folders") is empty: what has no other copy would be gone for good; bring the volume back, or, where every partition has another copy, let it start empty and copy them: $consent.start-empty-$container"
       fi
     else

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { violationsIn } from '../../../../runtime/engine/steps';
@@ -252,6 +261,19 @@ describe('A broker', () => {
       expect(refusals(1, 3)).toEqual(['DataVolumeLost']);
     },
   );
+});
+
+test('fails when its data are gone and the consent is of another day, such as one that a deployment left which was cut off', () => {
+  stand(1, 3);
+  lose('kafka-broker-2');
+  const consent = at('configuration', '.start-empty-kafka-broker-2');
+  writeFileSync(consent, '');
+  const yesterday = new Date(Date.now() - 25 * 60 * 60_000);
+  utimesSync(consent, yesterday, yesterday);
+  expect(refusals(1, 3)).toEqual(['DataVolumeLost']);
+  const anHourAgo = new Date(Date.now() - 60 * 60_000);
+  utimesSync(consent, anHourAgo, anHourAgo);
+  expect(configure(1, 3)).toEqual({ code: 0, text: '' });
 });
 
 test('a cluster of which nothing is left begins anew', () => {
