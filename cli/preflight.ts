@@ -27,23 +27,24 @@ const ALIVE: readonly string[] = ['running', 'restarting', 'paused'];
 
 export interface PreflightOptions {
   /**
-   * Whether what an interrupted deployment left behind is removed: only for who changes the cluster, while nobody else of
+   * Whether what an interrupted deployment left behind is to be removed: only for who changes the cluster, while nobody else of
    * this checkout does.
    */
   readonly clear: boolean;
 }
 
-/** What the preflight has found, and done. */
+/** What the preflight has found; nothing is touched. */
 export interface Preflight {
-  /** Names of the containers that were removed. */
-  readonly removed: readonly string[];
+  /** Names of the containers that an interrupted deployment left behind, and that are in the way. */
+  readonly left: readonly string[];
+  /** Removes them: only once nothing else is refused. */
+  readonly clear: () => Promise<void>;
   /** What has left the declaration. */
   readonly found: RetirementFound;
 }
 
 /**
- * What would make a deployment fail half way is found before anything is touched, and what an interrupted one left behind
- * is cleared away.
+ * What would make a deployment fail half way is found before anything is touched, and so is what an interrupted one left behind.
  *
  * @throws OperationError `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
@@ -62,7 +63,11 @@ export async function preflight(
   OperationError.throwIfAny(await unavailableImages(found.declared, engines.own));
   await refuseUnplaceable(retirement.brokers, manifest, environment.clientsFolder);
   const leaving = new Set([...retirement.services, ...retirement.servers]);
-  const listed = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);
+  const machines = await allEnded(engines.all().map(async (engine) => ({ engine, ...(await machineOf(engine)) })));
+  const listed = (await engines.containers([`${LABELS.cluster}=${manifest.name}`])).map((container) => ({
+    ...container,
+    Created: container.Created + (machines.find(({ engine }) => engine === container.engine)?.behind ?? 0),
+  }));
   const containers = listed.filter((container) => !leaving.has(nameOf(container)));
   const since = clear ? await unfinishedSince(workspace) : undefined;
   const names = namesIn(known);
@@ -70,19 +75,30 @@ export async function preflight(
     since === undefined
       ? names
       : knownContainers(names, containers, { since, ids: await recordedContainers(workspace, manifest) });
-  const left = clear ? chooseLeftovers(manifest, containers, recorded, since !== undefined) : [];
+  const left = clear ? chooseLeftovers(manifest, containers, recorded, since) : [];
   const taken = takenPorts(containers.filter((container) => !left.includes(container)));
   const freed = takenPorts([...listed.filter((container) => leaving.has(nameOf(container))), ...left]);
-  const machines = (await Promise.all(engines.all().map((engine) => engine.info()))) as { readonly MemTotal: number }[];
-  const memory = machines.reduce((sum, { MemTotal }) => sum + MemTotal, 0);
+  const memory = machines.reduce((sum, machine) => sum + machine.memory, 0);
   OperationError.throwIfAny([
     ...[checkMemory(memory, manifest.memory.needed)].filter((violation) => violation !== undefined),
     ...(await portViolations(manifest, taken, freed)),
   ]);
-  for (const { engine: its, Id } of left) {
-    await removeContainer(its, Id);
-  }
-  return { removed: left.map(nameOf), found };
+  return {
+    left: left.map(nameOf),
+    clear: async () => {
+      for (const { engine: its, Id } of left) {
+        await removeContainer(its, Id);
+      }
+    },
+    found,
+  };
+}
+
+/** Bytes of memory of an engine's machine, and how many seconds its clock is behind this one's. */
+async function machineOf(engine: Docker): Promise<{ readonly memory: number; readonly behind: number }> {
+  const { MemTotal, SystemTime } = (await engine.info()) as { readonly MemTotal: number; readonly SystemTime?: string };
+  const there = Date.parse(SystemTime ?? '');
+  return { memory: MemTotal, behind: Number.isNaN(there) ? 0 : Math.round((Date.now() - there) / 1000) };
 }
 
 /** Names of the containers among addresses of a state. */
@@ -112,30 +128,33 @@ export function knownContainers(
   { ids, since }: { readonly ids: ReadonlyMap<string, string>; readonly since: number },
 ): ReadonlySet<string> {
   const others = containers.filter(
-    (container) =>
-      (ids.get(nameOf(container)) ?? container.Id) !== container.Id && container.Created >= Math.floor(since / 1000),
+    (container) => (ids.get(nameOf(container)) ?? container.Id) !== container.Id && isMadeSince(since, container),
   );
   const inPlace = new Set(others.map(nameOf));
   return new Set([...names].filter((name) => !inPlace.has(name)));
 }
 
-/** What of a container on the engine is looked at. */
+/** Whether a deployment may have made it that began at that time, in milliseconds. */
+const isMadeSince = (since: number, { Created }: Pick<ListedContainer, 'Created'>): boolean =>
+  Created >= Math.floor(since / 1000);
+
+/** What of a container on the engine is looked at; when it was made by this machine's clock. */
 export type ListedContainer = Pick<Docker.ContainerInfo, 'Id' | 'Names' | 'Labels' | 'State' | 'Status' | 'Created'>;
 
 /**
  * Containers that an interrupted apply made without writing them down, and steps that failed: they hold nothing (data is in
  * volumes), and the next apply could not make them anew. What runs and is not written down is one of them only where a
- * deployment was cut off; otherwise it is the state that is wrong.
+ * deployment was cut off that has made it; otherwise it is the state that is wrong, and whoever believed it would end all servers at once.
  *
  * @param known names of the containers in the state
- * @param unfinished whether a deployment of this checkout has begun and not ended well
+ * @param since when the deployment of this checkout began that has not ended well, in milliseconds; undefined where none has
  * @throws OperationError `ServersUnknown`
  */
 export function chooseLeftovers<C extends ListedContainer>(
   { name: cluster, metadata }: Pick<ClusterManifest, 'name' | 'metadata'>,
   containers: readonly C[],
   known: ReadonlySet<string>,
-  unfinished: boolean,
+  since: number | undefined,
 ): readonly C[] {
   const roleOf = ({ Labels }: C): string => Labels[LABELS.role] ?? '';
   const failed = containers.filter(
@@ -146,12 +165,14 @@ export function chooseLeftovers<C extends ListedContainer>(
   );
   const roles = [...STEP_ROLES, ...SERVER_ROLES, ...metadata.servers.map(({ role }) => role)];
   const unknown = containers.filter((container) => roles.includes(roleOf(container)) && !known.has(nameOf(container)));
-  const alive = unknown.filter(({ State }) => ALIVE.includes(State)).map(nameOf);
-  if (alive.length > 0 && !unfinished) {
+  const alive = unknown
+    .filter((container) => ALIVE.includes(container.State) && !(since !== undefined && isMadeSince(since, container)))
+    .map(nameOf);
+  if (alive.length > 0) {
     throw new OperationError({
       code: 'ServersUnknown',
       subject: `cluster ${cluster}`,
-      rule: 'its running containers must be in the state of this checkout, as no deployment of it was cut off',
+      rule: 'its running containers must be in the state of this checkout, as no deployment of it was cut off that has made them',
       value: alive.join(', '),
       remedy:
         'bring the state back that knows them (terraform.*.tfstate); where there is none any more, take them up (npm run adopt), or remove them, ' +

@@ -7,7 +7,7 @@ import type { RetirementFound } from '../../rollout/retire';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
-import { preflight, type PreflightOptions } from '../preflight';
+import { type Preflight, preflight, type PreflightOptions } from '../preflight';
 import { synthesize } from '../synthesize';
 import type { Workspace } from '../workspace';
 import type { Early } from './early';
@@ -18,7 +18,7 @@ import { prepareUpgrade } from './upgrade';
 import { checkStandingCluster, type Seen, seeStandingCluster } from './standing-cluster';
 
 interface SynthesisOptions extends PreflightOptions {
-  /** Called when nothing is in the way, and what was has been cleared: what stands is compared yet, and may be planned. */
+  /** Called when nothing is in the way, or what is can be cleared: what stands is compared yet, and may be planned. */
   readonly onFound: (found: RetirementFound, manifest: ClusterManifest) => void;
   /** Called when a state was changed afterwards. */
   readonly onChange?: () => void;
@@ -66,6 +66,7 @@ export function synthesisSteps(
   { onFound, onChange, onUpgrade, early, ...options }: SynthesisOptions,
 ): readonly Step[] {
   let seen: (() => Promise<Seen>) | undefined;
+  let leftovers: Pick<Preflight, 'left' | 'clear'> | undefined;
   return [
     ...declarationSteps(workspace, warnings, async () => {
       const roll = await prepareUpgrade(workspace);
@@ -87,14 +88,11 @@ export function synthesisSteps(
           ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
         });
         seen = early.begin(() => seeStandingCluster(workspace, manifest));
-        const { removed, found } = await preflight(workspace, manifest, options);
+        const { found, ...beside } = await preflight(workspace, manifest, options);
+        leftovers = beside;
         onFound(found, manifest);
         warnings.push(...(await engineAdvice(engines.all())));
-        return [
-          'passed',
-          ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
-          ...undone,
-        ].join('; ');
+        return ['passed', ...undone].join('; ');
       },
     },
     {
@@ -103,11 +101,21 @@ export function synthesisSteps(
         const manifest = await workspace.manifest();
         const look = seen ?? (() => seeStandingCluster(workspace, manifest));
         const notes = await checkStandingCluster(workspace, manifest, await look(), { go: options.clear });
+        const removed = leftovers?.left ?? [];
+        if (removed.length > 0) {
+          // Whatever is refused says that no server was touched: what stands in the way of a deployment goes after that, and while no plan looks at it.
+          await early.ended();
+          await leftovers?.clear();
+        }
         const kept = options.clear ? await keepSlowStarts(workspace, manifest, () => early.ended()) : [];
-        if (kept.length > 0) {
+        if (kept.length + removed.length > 0) {
           onChange?.();
         }
-        const all = [...notes, ...kept.map((server) => `${server} is left alone, which took long to start and runs`)];
+        const all = [
+          ...notes,
+          ...(removed.length === 0 ? [] : [`removed ${removed.join(', ')}, left by an interrupted run`]),
+          ...kept.map((server) => `${server} is left alone, which took long to start and runs`),
+        ];
         return all.length === 0 ? 'fits' : all.join('; ');
       },
     },

@@ -9,14 +9,16 @@ const zookeeper = container('kafka-zookeeper-1', 'zookeeper');
 const chosen = (
   containers: readonly ListedContainer[],
   known: readonly string[],
-  unfinished: boolean,
+  since?: number,
 ): readonly (string | undefined)[] =>
-  chooseLeftovers(manifest, containers, new Set(known), unfinished).map(({ Names }) => Names[0]);
+  chooseLeftovers(manifest, containers, new Set(known), since).map(({ Names }) => Names[0]);
+/** When the deployment began that was cut off: just before the containers were made. */
+const BEFORE = 1_000_000;
 
 describe('What an interrupted deployment left behind', () => {
   test('is what it made and did not write down, running or not', () => {
     const created = container('kafka-broker-2', 'broker', 'created', 'Created');
-    expect(chosen([broker, created, zookeeper], ['kafka-zookeeper-1'], true)).toEqual([
+    expect(chosen([broker, created, zookeeper], ['kafka-zookeeper-1'], BEFORE)).toEqual([
       '/kafka-broker-1',
       '/kafka-broker-2',
     ]);
@@ -25,8 +27,8 @@ describe('What an interrupted deployment left behind', () => {
   test('is also a step that has failed, once, whether it was written down or not', () => {
     const failed = container('kafka-keytool', 'keytool', 'exited', 'Exited (3) 1 minute ago');
     const done = container('kafka-configure', 'configure', 'exited', 'Exited (0) 1 minute ago');
-    expect(chosen([failed, done], ['kafka-keytool', 'kafka-configure'], false)).toEqual(['/kafka-keytool']);
-    expect(chosen([failed, done], ['kafka-configure'], false)).toEqual(['/kafka-keytool']);
+    expect(chosen([failed, done], ['kafka-keytool', 'kafka-configure'])).toEqual(['/kafka-keytool']);
+    expect(chosen([failed, done], ['kafka-configure'])).toEqual(['/kafka-keytool']);
   });
 
   test('is also what it made in the place of a container that somebody had removed, and that the state still knows', () => {
@@ -43,21 +45,28 @@ describe('What an interrupted deployment left behind', () => {
   });
 
   test('is no helper container', () => {
-    expect(chosen([container('helper', 'proof'), container('other', 'fetch')], [], true)).toEqual([]);
+    expect(chosen([container('helper', 'proof'), container('other', 'fetch')], [], BEFORE)).toEqual([]);
   });
 
   test('where no deployment was cut off, is what does not run', () => {
     const exited = container('kafka-broker-2', 'broker', 'exited', 'Exited (137) 1 hour ago');
-    expect(chosen([broker, exited], ['kafka-broker-1'], false)).toEqual(['/kafka-broker-2']);
+    expect(chosen([broker, exited], ['kafka-broker-1'])).toEqual(['/kafka-broker-2']);
   });
 
   test.each(['running', 'restarting', 'paused'])(
     'fails to be told when no deployment was cut off and a server that no state knows is %s',
     (state) => {
       const unknown = container('kafka-broker-2', 'broker', state);
-      expect(() => chosen([broker, unknown], ['kafka-broker-1'], false)).toThrow(
+      expect(() => chosen([broker, unknown], ['kafka-broker-1'])).toThrow(
         /^\[ServersUnknown\] cluster kafka: .*, got kafka-broker-2; bring the state back.*docker rm -f kafka-broker-2$/,
       );
     },
   );
+
+  test('fails to be told when servers that no state knows run for longer than since the deployment that was cut off', () => {
+    const stopped = container('kafka-broker-2', 'broker', 'exited', 'Exited (137) 1 hour ago');
+    expect(() => chosen([broker, zookeeper, stopped], [], BEFORE + 60_000)).toThrow(
+      /^\[ServersUnknown\] .*, got kafka-broker-1, kafka-zookeeper-1; bring the state back/,
+    );
+  });
 });

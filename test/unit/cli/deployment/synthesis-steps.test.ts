@@ -1,0 +1,60 @@
+import type { Step } from '../../../../bootstrap/run-steps';
+import { Early } from '../../../../cli/deployment/early';
+import { keepSlowStarts } from '../../../../cli/deployment/slow-starts';
+import { checkStandingCluster } from '../../../../cli/deployment/standing-cluster';
+import { synthesisSteps } from '../../../../cli/deployment/synthesis-steps';
+import { preflight } from '../../../../cli/preflight';
+import { OperationError } from '../../../../model/violation';
+import { manifest } from '../../fixtures/manifest';
+
+jest.mock('../../../../proof', () => ({ settleProofs: () => Promise.resolve([]) }));
+jest.mock('../../../../cli/preflight', () => ({ preflight: jest.fn() }));
+jest.mock('../../../../cli/deployment/engine-advice', () => ({ engineAdvice: () => Promise.resolve([]) }));
+jest.mock('../../../../cli/deployment/slow-starts', () => ({ keepSlowStarts: jest.fn() }));
+jest.mock('../../../../cli/deployment/standing-cluster', () => ({
+  checkStandingCluster: jest.fn(),
+  seeStandingCluster: () => Promise.resolve({}),
+}));
+
+const clear = jest.fn(() => Promise.resolve());
+const onChange = jest.fn();
+
+beforeEach(() => {
+  jest.clearAllMocks();
+  jest.mocked(keepSlowStarts).mockResolvedValue([]);
+  jest.mocked(preflight).mockResolvedValue({ left: ['kafka-broker-3'], clear, found: {} as never });
+});
+
+/** The last two steps, which look at what stands. */
+async function look(): Promise<string> {
+  const workspace = { manifest: () => Promise.resolve(manifest), clients: 'clients' } as never;
+  const steps: readonly Step[] = synthesisSteps(workspace, [], {
+    ...{ clear: true, early: new Early(), onChange },
+    onFound: () => undefined,
+    onUpgrade: () => undefined,
+  });
+  const said: string[] = [];
+  for (const { run } of steps.slice(-2)) {
+    said.push((await run(() => undefined)) ?? '');
+  }
+  return said.join('\n');
+}
+
+test('what an interrupted deployment left behind goes when nothing is refused any more, and plans are made anew', async () => {
+  jest.mocked(checkStandingCluster).mockResolvedValue([]);
+  expect(await look()).toBe('passed\nremoved kafka-broker-3, left by an interrupted run');
+  expect(clear).toHaveBeenCalledTimes(1);
+  expect(onChange).toHaveBeenCalledTimes(1);
+});
+
+test('fails for what does not fit what stands, and has touched nothing of what was left behind', async () => {
+  const refused = {
+    code: 'VersionLowered',
+    subject: 'kafka-broker-1',
+    rule: 'must not',
+    remedy: 'no server was touched',
+  };
+  jest.mocked(checkStandingCluster).mockRejectedValue(new OperationError(refused));
+  await expect(look()).rejects.toThrow('no server was touched');
+  expect(clear).not.toHaveBeenCalled();
+});
