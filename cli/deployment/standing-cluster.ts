@@ -5,6 +5,7 @@ import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
+import type { RecordedServers } from '../../runtime/engine/lowered-version';
 import { runningMetadataViolations } from '../../runtime/engine/metadata-software';
 import { featureViolations } from '../../runtime/kafka/feature-changes';
 import { runningBrokerViolations } from '../../runtime/kafka/broker-software';
@@ -13,6 +14,7 @@ import { quietly } from '../../runtime/kafka/kafka-admin';
 import { standingAdministrator } from '../../runtime/kafka/standing-brokers';
 import { explain, until } from '../../runtime/wait';
 import { type Rehearsal, rehearse } from './rehearsal';
+import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 
 /** What was seen of a cluster that stands. */
@@ -27,10 +29,12 @@ export interface Seen extends Rehearsal {
  * @throws OperationError `StepFailed` when something could not be looked at
  */
 export async function seeStandingCluster(workspace: Workspace, manifest: ClusterManifest): Promise<Seen> {
+  const recorded: RecordedServers = () =>
+    new Terraform(workspace, manifest.stacks.cluster).recorded('docker_container');
   const [rehearsal, ...servers] = await Promise.all([
     rehearse(workspace, manifest),
-    runningBrokerViolations(manifest),
-    runningMetadataViolations(manifest),
+    runningBrokerViolations(manifest, recorded),
+    runningMetadataViolations(manifest, recorded),
     featureViolations(manifest, () => Promise.resolve(workspace.clients)),
   ]);
   return { ...rehearsal, servers: servers.flat() };

@@ -14,6 +14,7 @@ import { type Forced, NOTHING_FORCED } from './forced';
 import { Initialization } from './initialization';
 import { Turns } from './turns';
 import { despiteProviderRace } from './provider-race';
+import { dockerLabels } from '../../runtime/terraform/docker-labels';
 import { type ResourceChange, resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { addressesIn } from '../../runtime/terraform/state-file';
 import { terraformFailed } from './terraform-failed';
@@ -115,6 +116,9 @@ export interface Recorded {
   readonly address: string;
   readonly id: string;
   readonly name: string;
+  /** That of a container, and its labels. */
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** Whether its making has failed half way. */
   readonly tainted: boolean;
 }
@@ -129,7 +133,10 @@ const stateSchema = z.object({
         instances: z.array(
           z.object({
             status: z.string().optional(),
-            attributes: z.object({ id: z.string().nullish(), name: z.string().nullish() }),
+            attributes: z.object({
+              ...{ id: z.string().nullish(), name: z.string().nullish(), image: z.string().nullish() },
+              labels: dockerLabels.catch([]),
+            }),
           }),
         ),
       }),
@@ -322,9 +329,14 @@ export class Terraform {
       .parse(JSON.parse(await this.pullState()))
       .resources.filter((resource) => resource.type === type)
       .flatMap(({ name: address, instances }) =>
-        instances.flatMap(({ status, attributes: { id, name } }) =>
+        instances.flatMap(({ status, attributes: { id, name, image, labels } }) =>
           typeof id === 'string' && typeof name === 'string'
-            ? [{ address: `${type}.${address}`, id, name, tainted: status === 'tainted' }]
+            ? [
+                {
+                  ...{ address: `${type}.${address}`, id, name, image: image ?? '', tainted: status === 'tainted' },
+                  labels: Object.fromEntries(labels.map(({ label, value }) => [label, value])),
+                },
+              ]
             : [],
         ),
       );

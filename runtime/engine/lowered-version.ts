@@ -11,6 +11,18 @@ export interface DeclaredVersion {
   readonly running: readonly { readonly container: string; readonly version: string }[];
 }
 
+/** A server's container as a state knows it, which may be gone from the engine. */
+export interface RecordedServer {
+  readonly name: string;
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Asked where no server is there any more that could tell: its data are. */
+export type RecordedServers = () => Promise<readonly RecordedServer[]>;
+
+export const NOTHING_RECORDED: RecordedServers = () => Promise.resolve([]);
+
 /**
  * Servers go back to an earlier version when somebody has named it, and not since a variable was forgotten, or another checkout knows of an
  * earlier one. As long as one of them runs what is declared, or less, none goes back: an upgrade that was cut off is undone.

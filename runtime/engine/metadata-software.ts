@@ -3,13 +3,18 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Violation } from '../../model/violation';
 import { ask, ifThere } from './engine';
 import { Engines } from './engines';
-import { loweredVersionViolations } from './lowered-version';
+import { loweredVersionViolations, NOTHING_RECORDED, type RecordedServers } from './lowered-version';
 
 /**
  * What is wrong with replacing the metadata's servers that there are, one at a time, by those that are declared. What they run is told by the
  * tag of their image, where tags tell versions: whoever has declared one that tells another version has tags of his own.
+ *
+ * @param recorded what tells instead of servers that are all gone
  */
-export async function runningMetadataViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
+export async function runningMetadataViolations(
+  manifest: ClusterManifest,
+  recorded: RecordedServers = NOTHING_RECORDED,
+): Promise<readonly Violation[]> {
   const engines = new Engines(manifest);
   const { servers, name, version: declared, imageVersion, features } = manifest.metadata;
   // Where features have levels, these say what is written, and the brokers' versions whether one is lowered.
@@ -22,7 +27,12 @@ export async function runningMetadataViolations(manifest: ClusterManifest): Prom
       image: (await ask(`container ${container}`, ifThere(engines.container(container).inspect())))?.Config.Image,
     })),
   );
-  const running = found.flatMap(({ container, image }) => {
+  const images = found.some(({ image }) => image !== undefined)
+    ? found
+    : (await recorded())
+        .filter((each) => servers.some(({ container }) => container === each.name))
+        .map(({ name: container, image }) => ({ container, image }));
+  const running = images.flatMap(({ container, image }) => {
     const version = versionInTag(image ?? '');
     return version === undefined ? [] : [{ container, version }];
   });

@@ -5,14 +5,21 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import type { Violation } from '../../model/violation';
 import { Engines } from '../engine/engines';
-import { loweredVersionViolations } from '../engine/lowered-version';
+import { loweredVersionViolations, NOTHING_RECORDED, type RecordedServers } from '../engine/lowered-version';
 import { internalPartitionViolations } from './internal-partitions';
 import { propertyIn } from './properties-file';
 import { runningBroker } from './running-broker';
 import { type BrokerSoftware, upgradeRoll, type UpgradeRoll, versionChangeViolations } from './version-change';
 
-/** What is wrong with replacing, one at a time, the brokers that there are by those that are declared. */
-export async function runningBrokerViolations(manifest: ClusterManifest): Promise<readonly Violation[]> {
+/**
+ * What is wrong with replacing, one at a time, the brokers that there are by those that are declared.
+ *
+ * @param recorded what tells of the version instead of brokers that are all gone
+ */
+export async function runningBrokerViolations(
+  manifest: ClusterManifest,
+  recorded: RecordedServers = NOTHING_RECORDED,
+): Promise<readonly Violation[]> {
   const engines = new Engines(manifest);
   const declared = declaredSoftware(manifest);
   const found = await Promise.all(
@@ -37,16 +44,29 @@ export async function runningBrokerViolations(manifest: ClusterManifest): Promis
       declared,
     ),
   );
+  const running = standing.length > 0 ? standing : await recordedVersions(manifest, recorded);
   return [
     ...unjoinable,
     // What is not possible at all need not be asked for.
     ...(unjoinable.length > 0
       ? []
-      : loweredVersionViolations('VersionLowered', { name: 'Kafka', declared: declared.version, running: standing })),
+      : loweredVersionViolations('VersionLowered', { name: 'Kafka', declared: declared.version, running })),
     ...standing.flatMap(({ broker, container, properties }) =>
       internalPartitionViolations(container, properties, broker, files),
     ),
   ];
+}
+
+async function recordedVersions(
+  { brokers }: Pick<ClusterManifest, 'brokers'>,
+  recorded: RecordedServers,
+): Promise<readonly { readonly container: string; readonly version: string }[]> {
+  return (await recorded()).flatMap(({ name: container, image: Image, labels: Labels }) => {
+    const version = versionOf({ Labels, Image });
+    return version === undefined || brokers.every((broker) => broker.container !== container)
+      ? []
+      : [{ container, version }];
+  });
 }
 
 /**
