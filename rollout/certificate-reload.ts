@@ -188,7 +188,7 @@ async function readAgain(
   try {
     const replication = asking.manifest.listeners.find(({ scope }) => scope === 'replication')?.name ?? '';
     const setting = `listener.name.${replication.toLowerCase()}.ssl.keystore.location`;
-    const request = alterConfigs({ type: 'broker', name: String(id) }, { [setting]: undefined });
+    const request = alterConfigs([{ type: 'broker', name: String(id), settings: { [setting]: undefined } }]);
     refuseUnaltered(await exchange(frames, 'cdktf-kafka', ALTER_CONFIGS, request));
   } finally {
     frames.close();

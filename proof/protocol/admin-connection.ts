@@ -63,7 +63,7 @@ export class AdminConnection extends KafkaConnection {
     resource: ConfigResource,
     settings: Readonly<Record<string, string | undefined>>,
   ): Promise<void> {
-    refuseUnaltered(await this.request('alterConfigs', alterConfigs(resource, settings)));
+    refuseUnaltered(await this.request('alterConfigs', alterConfigs([{ ...resource, settings }])));
   }
 
   /** Takes a rule of the authorizer away, with every one of its entries; kafkajs refuses what it has no word for. */

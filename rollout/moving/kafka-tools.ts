@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { MINIMUM, type WantedMinimum } from '../../model/moving/minimum-in-sync';
 import type { PartitionPlacement } from '../../model/moving/plan-moves';
 import { Duration } from '../../model/units/duration';
 import { OperationError } from '../../model/violation';
@@ -100,15 +99,6 @@ export class KafkaTools {
     await this.toolbox.kafka(
       'kafka-leader-election',
       [...this.admin, '--election-type', 'preferred', '--all-topic-partitions'],
-      WITHIN,
-    );
-  }
-
-  public async setMinimum({ topic, value }: WantedMinimum): Promise<void> {
-    const change = value === undefined ? ['--delete-config', MINIMUM] : ['--add-config', `${MINIMUM}=${value}`];
-    await this.toolbox.kafka(
-      'kafka-configs',
-      [...this.login, '--alter', '--entity-type', 'topics', '--entity-name', topic, ...change],
       WITHIN,
     );
   }

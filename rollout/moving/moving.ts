@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { minimaToLower, minimaToSettle, type WantedMinimum } from '../../model/moving/minimum-in-sync';
+import { minimaToLower, minimaToSettle } from '../../model/moving/minimum-in-sync';
 import { type Move, mustMove, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
 import { type DeclaredPlacement, isLimitedAsDeclared, wantedPlacement } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
@@ -17,6 +17,7 @@ import {
 } from '../../runtime/kafka/placements';
 import { explain, TimedOut, until } from '../../runtime/wait';
 import { KafkaTools, type PartitionSizes } from './kafka-tools';
+import { setMinima } from './minima';
 import { absentViolations, unplaceableViolations } from './unplaceable';
 
 /** Where copies are moved, and how fast. */
@@ -107,10 +108,9 @@ export async function settle(environment: Omit<MovingEnvironment, 'show' | 'thro
     if (minima.length === 0 && isLed) {
       return 'as they should be';
     }
-    const led = await KafkaTools.during(manifest, await environment.clientsFolder(), async (tools) => {
-      await setAll(tools, minima);
-      return isLed || (await elect(admin, tools));
-    });
+    const clients = await environment.clientsFolder();
+    await setMinima({ manifest, clients }, minima);
+    const led = isLed || (await KafkaTools.during(manifest, clients, (tools) => elect(admin, tools)));
     return [
       ...minima.map(({ topic }) => `min.insync.replicas of ${topic}`),
       ...(isLed ? [] : [led ? 'leaders' : 'some leaders are left to Kafka, which does it in 5 minutes']),
@@ -171,10 +171,11 @@ async function carryOut(
   const { manifest, throttle, progress } = environment;
   const targets = moves.map(({ topic, partition, to: replicas }) => ({ topic, partition, replicas }));
   const lowered = minimaToLower(manifest, placements, await minimaOf(admin, topicsOf(placements)));
-  const seconds = await KafkaTools.during(manifest, await environment.clientsFolder(), async (tools) => {
+  const clients = await environment.clientsFolder();
+  const seconds = await KafkaTools.during(manifest, clients, async (tools) => {
     const sizes = await tools.sizes(topicsOf(moves));
     environment.show({ moves, sizes, throttle });
-    await setAll(tools, lowered);
+    await setMinima({ manifest, clients }, lowered);
     await tools.execute(targets, throttle);
     return secondsOf(moves, sizes, throttle);
   });
@@ -202,12 +203,6 @@ export function secondsOf(
   return Math.max(0, ...taken.values()) / throttle;
 }
 
-async function setAll(tools: KafkaTools, minima: readonly WantedMinimum[]): Promise<void> {
-  for (const minimum of minima) {
-    await tools.setMinimum(minimum);
-  }
-}
-
 /** Awaits that nothing moves any more; Kafka goes on by itself, whoever is cut off here. */
 async function awaitEnd(admin: Admin, within: Duration, progress: MovingEnvironment['progress']): Promise<void> {
   let said = 0;
@@ -233,7 +228,8 @@ const notDone = (value: string): Violation => ({
   subject: 'the brokers',
   rule: 'must have moved all copies in four times the time that they take at the throttle, and 10 minutes at least',
   value,
-  remedy: 'see that all brokers run, and run this again: it goes on from there',
+  remedy:
+    'see that all brokers run and that copies may move faster than clients write, and run this again (--throttle 100MiB): it goes on from there',
 });
 
 /** Takes limits away that moves have left, and sees that they are gone. */

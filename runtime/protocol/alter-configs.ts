@@ -16,14 +16,16 @@ export interface ConfigResource {
 /** Kafka's `IncrementalAlterConfigs` (KIP-339). */
 export const ALTER_CONFIGS: RequestKind = { key: 44, version: 1, flexible: true };
 
+/** What becomes of something's settings: those without a value are taken away. */
+export interface ConfigChange extends ConfigResource {
+  readonly settings: Readonly<Record<string, string | undefined>>;
+}
+
 /** Takes settings away, or gives them a value; those of a broker only that broker changes. An empty name is the cluster's default. */
-export function alterConfigs(
-  { type, name }: ConfigResource,
-  settings: Readonly<Record<string, string | undefined>>,
-): ByteWriter {
+export function alterConfigs(changes: readonly ConfigChange[]): ByteWriter {
   const body = new ByteWriter();
   return body
-    .compactArray([name], () =>
+    .compactArray(changes, ({ type, name, settings }) =>
       body
         .int8(CONFIG_TYPES[type])
         .compact(name)
@@ -40,7 +42,7 @@ export function alterConfigs(
     .untagged();
 }
 
-/** @throws Refused where they were not altered */
+/** @throws Refused where one of them was not altered */
 export function refuseUnaltered(answer: ByteReader): void {
   answer.skip(4).compactArray(() => {
     const error = nameOf(answer.int16());

@@ -10,7 +10,7 @@ import { edited } from '../../integ/support/edited';
 import { type Outcome, textOf } from '../../integ/support/outcome';
 import { write } from '../../integ/support/records';
 import { Sampler } from './sampler';
-import { TwoWriters, type Verdicts, type WrittenTopics } from './two-writers';
+import { sweepWriters, TwoWriters, type Verdicts, type WrittenTopics } from './two-writers';
 
 /** What kafkajs writes to. */
 export const TOPIC = 'topic1';
@@ -47,6 +47,7 @@ export class ChangingCluster {
     firstPort: number,
     { edits = [], environment = {}, batches = 12 }: StartOptions = {},
   ): Promise<void> {
+    await sweepWriters(name);
     this.checkout = await Checkout.make(name, firstPort, {
       ...{ KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off' },
       ...environment,
@@ -198,6 +199,7 @@ export class ChangingCluster {
   public async remove(): Promise<void> {
     await this.sampler.stop();
     await this.admin.disconnect();
+    await sweepWriters(this.checkout.name);
     await this.checkout.remove();
   }
 }

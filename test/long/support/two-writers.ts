@@ -4,11 +4,16 @@ import { CleanupStack } from '../../../proof/context/cleanup-stack';
 import { longestStall, verifyDelivery, type DeliveryVerdict } from '../../../proof/verification/delivery-verifier';
 import { inSendOrder, JavaLoad } from '../../../proof/workload/java-load';
 import { Load, wasRefused } from '../../../proof/workload/load';
-import { removeContainer } from '../../../runtime/engine/engine';
+import { openEngine, removeContainer, sweepHelpers } from '../../../runtime/engine/engine';
 import { Engines } from '../../../runtime/engine/engines';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { Toolbox } from '../../../runtime/toolbox/toolbox';
 import { recordsOf } from '../../integ/support/records';
+
+const apartFrom = (cluster: string): string => `${cluster}-writers`;
+
+/** Takes away what writes to a cluster, also what a run has left that was killed. */
+export const sweepWriters = (cluster: string): Promise<unknown> => sweepHelpers(openEngine(), apartFrom(cluster));
 
 /** Longer than any of these tests. */
 const LIFETIME_SECONDS = 3_600;
@@ -54,8 +59,10 @@ export class TwoWriters {
   ): Promise<TwoWriters> {
     const cleanup = new CleanupStack();
     const engines = new Engines(manifest);
-    const environment = { engines, engine: engines.own, manifest, clients, signal: new AbortController().signal };
-    const toolbox = await Toolbox.start({ ...environment, role: 'tools', lifetimeSeconds: LIFETIME_SECONDS }, (id) => {
+    const environment = { engines, engine: engines.own, clients, signal: new AbortController().signal };
+    // Under another name: commands sweep away what tools of the cluster they find that are older than their own may be.
+    const apart = { manifest: { ...manifest, name: apartFrom(manifest.name) }, lifetimeSeconds: LIFETIME_SECONDS };
+    const toolbox = await Toolbox.start({ ...environment, ...apart, role: 'tools' }, (id) => {
       cleanup.push('the container of the idempotent producer removed', () => removeContainer(engines.own, id));
     });
     const tools = { manifest, cleanup, toolbox: () => Promise.resolve(toolbox) };

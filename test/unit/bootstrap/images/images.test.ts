@@ -236,12 +236,9 @@ describe('Official images', () => {
     const former = kerberosTag('official');
     const { engine } = engineWith(new Set());
     const gone: string[] = [];
-    const { getImage } = engine;
+    const getImage = engine.getImage.bind(engine);
     Object.assign(engine, {
-      getImage: (name: string) => ({
-        ...getImage(name),
-        remove: () => Promise.resolve(gone.push(name)),
-      }),
+      getImage: (name: string) => Object.assign(getImage(name), { remove: () => Promise.resolve(gone.push(name)) }),
       createContainer: ({ Image }: { readonly Image: string }) =>
         Promise.resolve({
           id: Image,
