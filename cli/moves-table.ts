@@ -2,6 +2,9 @@ import Table from 'cli-table3';
 import { Duration } from '../model/units/duration';
 import { secondsOf, type ShownMoves } from '../rollout/moving/moving';
 
+/** What a list of moves begins with that are yet to come. */
+export const MOVED = 'Copies of partitions that a deployment moves before servers change:';
+
 /** Partitions that are shown each by itself. */
 const SHOWN = 40;
 

@@ -1,6 +1,7 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { SIZES } from '../model/units/sense';
 import { Size } from '../model/units/size';
+import type { ReviewedMove } from '../model/moving/reviewed-moves';
 import { OperationError } from '../model/violation';
 import type { MovingEnvironment } from '../rollout/moving/moving';
 import { say } from '../runtime/process/terminal';
@@ -10,6 +11,12 @@ import { retirementEnvironment, type RetirementFiles } from './retirement-enviro
 /** What the command line says about moving copies. */
 export interface MovingFlags {
   readonly throttle?: string;
+}
+
+/** What is known of moves beside the declaration. */
+export interface MovingOptions extends MovingFlags {
+  /** Those that somebody has reviewed. */
+  readonly reviewed?: readonly ReviewedMove[];
 }
 
 /** Shows how to write {@link MovingFlags}. */
@@ -29,13 +36,14 @@ const FACTORIES: Readonly<Record<string, (amount: number) => Size>> = {
 export function movingEnvironment(
   workspace: RetirementFiles,
   manifest: ClusterManifest,
-  { throttle }: MovingFlags,
+  { throttle, reviewed }: MovingOptions,
   progress: MovingEnvironment['progress'] = say,
 ): MovingEnvironment {
   return {
     manifest,
     clientsFolder: retirementEnvironment(workspace, manifest).clientsFolder,
     throttle: throttle === undefined ? (manifest.moveThrottle ?? DEFAULT.bytes) : throttleIn(throttle),
+    reviewed,
     show: (shown) => {
       say(`\n${movesTable(shown)}\n`);
     },

@@ -1,14 +1,22 @@
 import { runSteps } from '../bootstrap/run-steps';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { Duration } from '../model/units/duration';
-import { moveCopies, type MovingEnvironment, needsMoves, settle } from '../rollout/moving/moving';
+import { OperationError } from '../model/violation';
+import {
+  moveCopies,
+  movesToCome,
+  type MovingEnvironment,
+  needsMoves,
+  settle,
+  type ShownMoves,
+} from '../rollout/moving/moving';
 import { Engines } from '../runtime/engine/engines';
 import { takeInventory } from '../runtime/engine/inventory';
 import { awaitBrokers } from '../runtime/kafka/readiness';
 import { say } from '../runtime/process/terminal';
 import { explain, messageOf, TimedOut } from '../runtime/wait';
 import type { Leaving } from './leaving';
-import { type MovingFlags, movingEnvironment } from './moving-environment';
+import { movingEnvironment, type MovingOptions } from './moving-environment';
 import type { StackDeployer } from './stack-deployer';
 import { progressStyle } from './terraform/progress-board';
 import type { Workspace } from './workspace';
@@ -29,9 +37,9 @@ export class Moving {
   public constructor(
     private readonly workspace: Workspace,
     private readonly manifest: ClusterManifest,
-    flags: MovingFlags,
+    private readonly options: MovingOptions,
   ) {
-    this.environment = movingEnvironment(workspace, manifest, flags);
+    this.environment = movingEnvironment(workspace, manifest, options);
   }
 
   public get hasMoved(): boolean {
@@ -43,18 +51,50 @@ export class Moving {
    * does else; the next one moves.
    */
   public async isDue(): Promise<boolean> {
-    const { containers } = await takeInventory(this.manifest, new Engines(this.manifest));
-    const there = new Set(containers.map(({ name }) => name));
-    const { brokers, metadata } = this.manifest;
-    // No broker comes up before the metadata are there, such as after a first deployment that was cut off.
-    if (
-      containers.every(({ role }) => role !== 'broker') ||
-      metadata.servers.some(({ container }) => !there.has(container))
-    ) {
+    const there = await this.standing();
+    if (there === undefined) {
       return false;
     }
-    this.added = brokers.map(({ container }) => container).filter((name) => !there.has(name));
-    return this.added.length > 0 || ((await this.answers(STANDING)) && (await this.isNeeded()));
+    this.added = this.manifest.brokers.map(({ container }) => container).filter((name) => !there.has(name));
+    if (this.added.length === 0) {
+      return (await this.answers(STANDING)) && (await this.isNeeded());
+    }
+    if (this.options.reviewed !== undefined) {
+      // What was not reviewed is refused before a broker is started for it.
+      await this.isNeeded();
+    }
+    return true;
+  }
+
+  /**
+   * What would be moved by a deployment that begins now; undefined where nobody tells where copies are, or nobody has any yet.
+   *
+   * @throws OperationError `CopiesNotPlaceable`
+   */
+  public async toCome(): Promise<ShownMoves | undefined> {
+    if ((await this.standing()) === undefined) {
+      return undefined;
+    }
+    try {
+      return await movesToCome(this.environment);
+    } catch (error) {
+      // A plan is made all the same of brokers that don't answer.
+      if (error instanceof OperationError && !(error instanceof TimedOut)) {
+        throw error;
+      }
+      return undefined;
+    }
+  }
+
+  /** Names of the containers that there are; undefined where no broker could answer. */
+  private async standing(): Promise<ReadonlySet<string> | undefined> {
+    const { containers } = await takeInventory(this.manifest, new Engines(this.manifest));
+    const there = new Set(containers.map(({ name }) => name));
+    // No broker comes up before the metadata are there, such as after a first deployment that was cut off.
+    return containers.every(({ role }) => role !== 'broker') ||
+      this.manifest.metadata.servers.some(({ container }) => !there.has(container))
+      ? undefined
+      : there;
   }
 
   /** Brokers that don't tell in time where all copies are, as a partition has no leader, are put right first. */

@@ -219,7 +219,7 @@ async function deployBegun(
       return deployer.summary;
     },
   };
-  const moving = new Moving(workspace, manifest, flags);
+  const moving = new Moving(workspace, manifest, { ...flags, reviewed: begun.reviewed?.moves });
   const movesFollow = await moving.isDue();
   if (leaving.isDue || movesFollow) {
     // What is refused is refused before anything is taken away or moved; the states are others afterwards.

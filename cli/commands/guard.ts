@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { ReviewedMove } from '../../model/moving/reviewed-moves';
 import { duplicates, OperationError } from '../../model/violation';
 import { answer } from '../../runtime/process/terminal';
 import { readPlanFile } from '../review/plan-file';
@@ -55,6 +56,7 @@ export async function guard(files: readonly string[], { format, allowDestroy = [
   const judgement = judgePlans(new Map(given.map(({ stack, contents }) => [stack, contents])), allowances, {
     leaving: [...new Set(given.flatMap(({ leaving }) => leaving))],
     forgotten: Object.fromEntries(given.map(({ stack, forgotten }) => [stack, forgotten])),
+    moves: given.flatMap(({ moves }) => moves),
   });
   answer({ judgement }, write(judgement));
   return judgement.verdict === 'refused' ? 2 : 0;
@@ -67,6 +69,7 @@ interface GivenPlan {
   readonly leaving: readonly string[];
   readonly forgotten: readonly string[];
   readonly allowed: readonly string[];
+  readonly moves: readonly ReviewedMove[];
 }
 
 /** What `npm run plan -- --out` has kept, or what Terraform says of one plan. */
@@ -77,14 +80,16 @@ async function readGiven(file: string): Promise<readonly GivenPlan[]> {
       'write it: npm run plan -- --out FILE; or terraform plan -out=FILE, then terraform show -json FILE > STACK.json',
   });
   if (text.startsWith('{')) {
-    return [{ stack: stackOf(file), contents: planContents(text), leaving: [], forgotten: [], allowed: [] }];
+    return [{ stack: stackOf(file), contents: planContents(text), leaving: [], forgotten: [], allowed: [], moves: [] }];
   }
   const { review, shown } = await readPlanFile(file);
-  const { leaving, forgotten, allowed } = review;
-  return review.stacks.map(({ stack }) => ({
+  const { leaving, forgotten, allowed, moves = [] } = review;
+  return review.stacks.map(({ stack }, index) => ({
     stack,
     contents: contentsOf(shown.get(stack)),
     ...{ leaving, forgotten: forgotten[stack] ?? [], allowed },
+    // They are of no stack: the first one has them.
+    moves: index === 0 ? moves : [],
   }));
 }
 

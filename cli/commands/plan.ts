@@ -2,8 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { allStacks } from '../../runtime/files/manifest-file';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { isFactorRefusal } from '../../model/moving/factor-refusal';
+import type { Move } from '../../model/moving/plan-moves';
+import type { ReviewedMove } from '../../model/moving/reviewed-moves';
 import type { Retirement } from '../../model/retirement/retirement';
 import { CodedError, OperationError } from '../../model/violation';
+import type { ShownMoves } from '../../rollout/moving/moving';
 import { runSteps } from '../../bootstrap/run-steps';
 import { answer, printWarnings } from '../../runtime/process/terminal';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
@@ -12,6 +16,8 @@ import { Allowances } from '../guard/allowances';
 import { type Loss, lossesIn } from '../guard/loss';
 import { lossTable } from '../guard/plan-guard';
 import { unwantedVolumes } from '../leaving';
+import { MOVED, movesTable } from '../moves-table';
+import { Moving } from '../moving';
 import { describeRetirement } from '../remainder';
 import { findRenewal, renewalText } from '../renewal';
 import type { Forced } from '../terraform/forced';
@@ -59,7 +65,7 @@ interface ShownPlan {
   readonly losses: readonly Loss[];
   /** What is kept of it, where it is to be reviewed. */
   readonly kept?: Kept;
-  /** Why it could not be made, while servers are yet to change. */
+  /** Why it could not be made, while servers are yet to change, or copies to move. */
   readonly unplanned?: CodedError;
 }
 
@@ -83,6 +89,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const rolls: UpgradeRoll[] = [];
   const { out, allowDestroy = [] } = options;
   let forgotten: Retirement['forgotten'] = {};
+  let shownMoves: ShownMoves | undefined;
   const early = new Early();
   const steps = [
     ...synthesisSteps(workspace, warnings, {
@@ -99,8 +106,13 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       run: async (): Promise<string | undefined> => {
         const manifest = await workspace.manifest();
         new Allowances(allowDestroy, allStacks(manifest));
-        const [renewal] = await Promise.all([findRenewal(manifest), fetchAdministrator(workspace, manifest)]);
-        results.push(...(await planAll(workspace, manifest, { forced: renewal, keep: out !== undefined })));
+        const [renewal, isKnown] = await Promise.all([findRenewal(manifest), fetchAdministrator(workspace, manifest)]);
+        const [toCome, plans] = await allEnded([
+          isKnown ? new Moving(workspace, manifest, {}).toCome() : Promise.resolve(undefined),
+          planAll(workspace, manifest, { forced: renewal, keep: out !== undefined }),
+        ]);
+        shownMoves = toCome;
+        results.push(...plans);
         return renewalText(renewal)[0];
       },
     },
@@ -113,7 +125,10 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
               const cluster = workspace.clusterName;
               await writePlanFile(
                 out,
-                keptOf(results, { cluster, leaving, forgotten, allowed: allowDestroy, renewed }),
+                keptOf(results, {
+                  ...{ cluster, leaving, forgotten, allowed: allowDestroy, renewed },
+                  moves: shownMoves?.moves.map(asReviewed),
+                }),
               );
               return out;
             },
@@ -122,20 +137,29 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   ];
   await runSteps(steps).finally(() => early.ended());
   printWarnings(warnings);
+  const moves = shownMoves?.moves ?? [];
   const losses = results
     .flatMap((result) => result.losses)
     .filter(({ stack, address }) => !forgotten[stack]?.includes(address));
   answer(
-    { stacks: results.map(({ stack, changes, planned }) => ({ stack, changes, planned })), leaving, losses },
+    {
+      stacks: results.map(({ stack, changes, planned }) => ({ stack, changes, planned })),
+      ...{ leaving, moves: moves.map(asReviewed), losses },
+    },
     [
       ...upgradeLines(rolls[0]),
+      ...(shownMoves === undefined || moves.length === 0 ? [] : [`\n${MOVED}\n${movesTable(shownMoves)}`]),
       ...(leaving.length === 0 ? [] : [`\n${LEAVING}`, ...leaving]),
       ...results.map(planText),
       ...(losses.length === 0 ? [] : [`\n${LOST}\n${lossTable(losses)}`]),
     ].join('\n'),
   );
-  return options.detailedExitcode === true && (leaving.length > 0 || results.some(({ changes }) => changes)) ? 2 : 0;
+  const doesSomething = leaving.length + moves.length > 0 || results.some(({ changes }) => changes);
+  return options.detailedExitcode === true && doesSomething ? 2 : 0;
 }
+
+/** A move as whoever reviews it is told. */
+const asReviewed = ({ topic, partition, from, to }: Move): ReviewedMove => ({ topic, partition, from, to });
 
 interface PlanningOptions {
   readonly forced: Forced;
@@ -147,14 +171,16 @@ const UNREACHED = /run out of available brokers|connection refused/;
 
 const planText = ({ stack, changes, text, unplanned }: ShownPlan): string =>
   unplanned !== undefined
-    ? `\n${stack}: planned when the servers have changed, which don’t answer where they are declared to be:\n${unplanned.message}`
+    ? isFactorRefusal(unplanned.message)
+      ? `\n${stack}: planned when the copies have been moved`
+      : `\n${stack}: planned when the servers have changed, which don’t answer where they are declared to be:\n${unplanned.message}`
     : changes
       ? `\n${stack}:\n${text}`
       : `\n${stack}: no changes`;
 
 /**
- * What is declared on brokers that answer only when they have changed, such as with other ports, is planned after that: it is shown so, and
- * can't be kept.
+ * What is declared on brokers that answer only when they have changed, such as with other ports, or of which copies are to move first, is planned
+ * after that: it is shown so, and can't be kept.
  */
 async function planAll(
   workspace: Workspace,
@@ -168,7 +194,9 @@ async function planAll(
         return await planOf(workspace, stack, options);
       } catch (error) {
         const isLater = stacks.resources.includes(stack) && !options.keep;
-        if (!isLater || !(error instanceof CodedError) || !UNREACHED.test(error.message)) {
+        const isMended =
+          error instanceof CodedError && (UNREACHED.test(error.message) || isFactorRefusal(error.message));
+        if (!isLater || !isMended) {
           throw error;
         }
         return { stack, changes: true, planned: {}, text: '', losses: [], unplanned: error };
@@ -176,7 +204,8 @@ async function planAll(
     }),
   );
   const serversChange = plans.some(({ stack, changes }) => changes && [stacks.base, stacks.cluster].includes(stack));
-  const unplanned = plans.flatMap((each) => each.unplanned ?? []);
+  // Copies are moved whatever servers do.
+  const unplanned = plans.flatMap((each) => each.unplanned ?? []).filter(({ message }) => !isFactorRefusal(message));
   if (unplanned.length > 0 && !serversChange) {
     throw new OperationError(...unplanned.flatMap(({ violations }) => violations));
   }

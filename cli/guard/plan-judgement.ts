@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
+import type { ReviewedMove } from '../../model/moving/reviewed-moves';
 import type { PlanContents } from '../../runtime/terraform/plan-contents';
+import { MOVED } from '../moves-table';
 import { type Allowances, optionFor, type Removal } from './allowances';
 import { lossesIn } from './loss';
 import { outagesIn } from './outage';
@@ -29,6 +31,8 @@ export interface PlanJudgement {
   readonly harms: readonly JudgedHarm[];
   /** What a deployment takes away by itself, in order, for people. */
   readonly leaving: readonly string[];
+  /** Copies of partitions that it moves before servers change. */
+  readonly moves: readonly ReviewedMove[];
   /** What is done, for people: Terraform's words and the address. */
   readonly actions: readonly string[];
 }
@@ -38,13 +42,14 @@ export interface LeavingPlan {
   readonly leaving: readonly string[];
   /** Addresses by stack that are not destroyed, whatever Terraform's plan says: they leave in order. */
   readonly forgotten: Readonly<Record<string, readonly string[]>>;
+  readonly moves?: readonly ReviewedMove[];
 }
 
 /** Judges plans by what they lose and what they stop. */
 export function judgePlans(
   plans: ReadonlyMap<string, PlanContents>,
   allowances: Allowances,
-  { leaving, forgotten }: LeavingPlan = { leaving: [], forgotten: {} },
+  { leaving, forgotten, moves = [] }: LeavingPlan = { leaving: [], forgotten: {} },
 ): PlanJudgement {
   const all = [...plans].flatMap(([stack, contents]): readonly Harm[] => [
     ...lossesIn(stack, contents.changes).map((loss) => ({ kind: 'loss' as const, ...loss })),
@@ -68,7 +73,7 @@ export function judgePlans(
       return { stack, added: count('create'), changed: count('update'), destroyed: count('delete') };
     }),
     harms: judged,
-    leaving,
+    ...{ leaving, moves },
     actions: [...plans].flatMap(([, { changes }]) =>
       changes
         .filter(({ mode, change }) => mode === 'managed' && change.actions.some((action) => action !== 'no-op'))
@@ -92,6 +97,9 @@ const VERDICTS: Readonly<Record<PlanJudgement['verdict'], string>> = {
 
 const LEAVING = 'Declared no more; a deployment takes it away in this order:';
 
+const moveLine = ({ topic, partition, from, to }: ReviewedMove): string =>
+  `${topic}-${partition}: from ${from.join(', ')} to ${to.join(', ')}`;
+
 /** What fits into a comment. */
 const SHOWN = 200;
 
@@ -103,9 +111,18 @@ export function judgementTable(judgement: PlanJudgement): string {
   const table = new Table({ head: [...HEAD], style: { head: [], border: [], compact: true } });
   table.push(...judgement.harms.map((harm) => [...rowOf(harm)]));
   const lines = judgement.harms.length === 0 ? [] : [table.toString()];
-  const { leaving } = judgement;
+  const { leaving, moves } = judgement;
   return [
     ...(leaving.length === 0 ? [] : [LEAVING, ...leaving]),
+    ...(moves.length === 0
+      ? []
+      : [
+          MOVED,
+          ...shortened(
+            moves.map((move) => `  ${moveLine(move)}`),
+            '  ',
+          ),
+        ]),
     ...lines,
     VERDICTS[judgement.verdict],
     ...optionsOf(judgement).map((option) => `  ${option}`),
@@ -126,6 +143,7 @@ export function judgementMarkdown(judgement: PlanJudgement): string {
     ),
     ...table(HEAD, judgement.harms.map(rowOf)),
     ...list(judgement.leaving.length === 0 ? [] : [LEAVING], judgement.leaving),
+    ...list(judgement.moves.length === 0 ? [] : [MOVED], judgement.moves.map(moveLine)),
     ...list(judgement.actions.length === 0 ? [] : ['All that is done:'], judgement.actions),
     VERDICTS[judgement.verdict],
     ...optionsOf(judgement).map((option) => `- \`${option.replaceAll('`', '')}\``),
@@ -135,17 +153,22 @@ export function judgementMarkdown(judgement: PlanJudgement): string {
 
 /** A list below its title, cut off where it would be longer than a comment may be. */
 function list(title: readonly string[], lines: readonly string[]): readonly string[] {
-  const more = lines.length - SHOWN;
   return title.length === 0
     ? []
     : [
         ...title,
         '',
-        ...lines.slice(0, SHOWN).map((line) => `- ${cell(line.trim())}`),
-        ...(more > 0 ? [`- and ${more} more`] : []),
+        ...shortened(
+          lines.map((line) => `- ${cell(line.trim())}`),
+          '- ',
+        ),
         '',
       ];
 }
+
+/** Lines without those that are too many. */
+const shortened = (lines: readonly string[], indent: string): readonly string[] =>
+  lines.length > SHOWN ? [...lines.slice(0, SHOWN), `${indent}and ${lines.length - SHOWN} more`] : lines;
 
 /** Text that stays within its cell, is no markup and calls nobody: names come from whoever asks for the merge. */
 const cell = (text: string): string =>

@@ -6,6 +6,10 @@ import { OperationError } from '../../model/violation';
 import { writeWhole } from '../../runtime/files/atomic-file';
 import { parseJson } from '../../runtime/files/required-file';
 
+const ids = z.array(z.int().nonnegative()).readonly();
+
+const move = z.strictObject({ topic: z.string(), partition: z.int().nonnegative(), from: ids, to: ids });
+
 const review = z.strictObject({
   schema: z.literal(1),
   cluster: z.string(),
@@ -25,6 +29,8 @@ const review = z.strictObject({
   leaving: z.array(z.string()).readonly(),
   /** Addresses by stack that are not destroyed, whatever Terraform's plan says: they leave in that order. */
   forgotten: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
+  /** What copies of partitions a deployment moves by itself, before servers change; absent where no broker told where they are. */
+  moves: z.array(move).readonly().optional(),
   /** When what the images made here stand on was last renewed; absent where it never was. */
   renewed: z.string().optional(),
   /** Addresses of what may be destroyed with what it holds. */

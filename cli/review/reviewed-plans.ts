@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ReviewedMove } from '../../model/moving/reviewed-moves';
 import { OperationError, type Violation } from '../../model/violation';
 import { type SavedPlan, Terraform, type TerraformFolders } from '../terraform/terraform';
 import type { PlanFile } from './plan-file';
@@ -24,6 +25,11 @@ export class ReviewedPlans {
   /** What they may destroy with what it holds. */
   public get allowed(): readonly string[] {
     return this.file.review.allowed;
+  }
+
+  /** The moves of copies that go with them; none where nobody could tell when they were planned. */
+  public get moves(): readonly ReviewedMove[] {
+    return this.file.review.moves ?? [];
   }
 
   /** Whether they were taken: what is planned afterwards was not reviewed itself. */

@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { minimaToLower, minimaToSettle } from '../../model/moving/minimum-in-sync';
 import { type Move, mustMove, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
+import { afterMoves, type ReviewedMove, reviewedMoves, unwantedMoves } from '../../model/moving/reviewed-moves';
 import { type DeclaredPlacement, isLimitedAsDeclared, wantedPlacement } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
@@ -18,7 +19,7 @@ import {
 import { explain, TimedOut, until } from '../../runtime/wait';
 import { KafkaTools, type PartitionSizes } from './kafka-tools';
 import { setMinima } from './minima';
-import { absentViolations, unplaceableViolations } from './unplaceable';
+import { absentViolations, unplaceableViolations, unreviewedViolations } from './unplaceable';
 
 /** Where copies are moved, and how fast. */
 export interface MovingEnvironment {
@@ -27,6 +28,8 @@ export interface MovingEnvironment {
   readonly clientsFolder: () => Promise<string>;
   /** Bytes a second that each broker sends, and takes, for copies that move. */
   readonly throttle: number;
+  /** Moves that somebody has reviewed: those are done, and no others. By default whatever is needed is done. */
+  readonly reviewed?: readonly ReviewedMove[];
   /** Told what is about to be done. */
   readonly show: (shown: ShownMoves) => void;
   readonly progress: (line: string) => void;
@@ -48,19 +51,58 @@ const PATIENCE = 4;
 const patienceFor = (seconds: number): Duration =>
   Duration.seconds(Math.max(LEAST_PATIENCE.seconds, Math.ceil(PATIENCE * seconds)));
 
-/** What is to be done before the cluster is as it is declared: whether copies have to move. */
-export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest' | 'clientsFolder'>): Promise<boolean> {
+/**
+ * What is to be done before the cluster is as it is declared: whether copies have to move.
+ *
+ * @throws OperationError `CopiesNotPlaceable`; of reviewed moves `PlanStale`, `PlanExceeded`
+ */
+export async function needsMoves(
+  environment: Pick<MovingEnvironment, 'manifest' | 'clientsFolder' | 'reviewed'>,
+): Promise<boolean> {
+  const { manifest, reviewed } = environment;
   return await asAdministrator(environment, async (admin) => {
     const placements = await placementsOf(admin);
-    OperationError.throwIfAny(unplaceableViolations(environment.manifest, placements));
-    const wanted = wantedPlacement(environment.manifest, placements, 'needed');
-    return (
-      (await ongoingMoves(admin)).length > 0 ||
-      (await isThrottled(admin, environment.manifest, placements)) ||
-      mustMove(placements, wanted) ||
-      planMoves(placements, wanted).length > 0
-    );
+    OperationError.throwIfAny(unplaceableViolations(manifest, placements));
+    const wanted = wantedPlacement(manifest, placements, 'needed');
+    const begun = await ongoingMoves(admin);
+    const left =
+      reviewed === undefined
+        ? mustMove(placements, wanted) || planMoves(placements, wanted).length > 0
+        : leftOf(reviewed, manifest, afterMoves(placements, begun, manifest.brokers)).length > 0;
+    return left || begun.length > 0 || (await isThrottled(admin, manifest, placements));
   });
+}
+
+/**
+ * What a deployment would move that begins now, once what moves already has ended; nothing is touched.
+ *
+ * @throws OperationError `CopiesNotPlaceable`
+ */
+export async function movesToCome(
+  environment: Pick<MovingEnvironment, 'manifest' | 'clientsFolder' | 'throttle'>,
+): Promise<ShownMoves> {
+  const { manifest, throttle } = environment;
+  return await asAdministrator(environment, async (admin) => {
+    const placements = afterMoves(await placementsOf(admin), await ongoingMoves(admin), manifest.brokers);
+    OperationError.throwIfAny(unplaceableViolations(manifest, placements));
+    const moves = planMoves(placements, wantedPlacement(manifest, placements, 'needed'));
+    const sizes =
+      moves.length === 0
+        ? new Map<string, number>()
+        : await KafkaTools.during(manifest, await environment.clientsFolder(), (tools) => tools.sizes(topicsOf(moves)));
+    return { moves, sizes, throttle };
+  });
+}
+
+/** What of reviewed moves is yet to be done. @throws OperationError `PlanStale`, `PlanExceeded` */
+function leftOf(
+  reviewed: readonly ReviewedMove[],
+  manifest: ClusterManifest,
+  placements: readonly PartitionPlacement[],
+): readonly Move[] {
+  const left = reviewedMoves(reviewed, placements, wantedPlacement(manifest, placements, 'needed'));
+  OperationError.throwIfAny(unreviewedViolations(left));
+  return left.moves;
 }
 
 /**
@@ -69,10 +111,10 @@ export async function needsMoves(environment: Pick<MovingEnvironment, 'manifest'
  *
  * @param scope as of {@link wantedPlacement}
  * @returns what was done, for people
- * @throws OperationError `CopiesNotPlaceable`, `BrokerAbsent` before anything is touched, `MovesNotDone`
+ * @throws OperationError `CopiesNotPlaceable`, `BrokerAbsent`, `PlanStale`, `PlanExceeded` before anything is touched, `MovesNotDone`
  */
 export async function moveCopies(environment: MovingEnvironment, scope: 'all' | 'needed'): Promise<string> {
-  const { manifest } = environment;
+  const { manifest, reviewed } = environment;
   return await asAdministrator(environment, async (admin) => {
     const done: string[] = [];
     const begun = await ongoingMoves(admin);
@@ -85,12 +127,17 @@ export async function moveCopies(environment: MovingEnvironment, scope: 'all' | 
       await freeOf(admin, environment, placements);
       done.push('limits that were left behind are gone');
     }
-    const moves = planMoves(placements, wantedPlacement(manifest, placements, scope));
+    const moves =
+      reviewed === undefined
+        ? planMoves(placements, wantedPlacement(manifest, placements, scope))
+        : leftOf(reviewed, manifest, placements);
     if (moves.length > 0) {
       OperationError.throwIfAny(absentViolations(moves, await registeredBrokers(admin)));
       done.push(await carryOut(admin, environment, placements, moves));
     }
-    return done.join('; ') || 'every partition is where it belongs';
+    return (
+      done.join('; ') || (reviewed === undefined ? 'every partition is where it belongs' : 'as they were reviewed')
+    );
   });
 }
 
@@ -141,9 +188,7 @@ async function elect(admin: Admin, tools: KafkaTools): Promise<boolean> {
 /** Has moves that were begun before come to their end. */
 async function finish(admin: Admin, environment: MovingEnvironment, begun: readonly OngoingMove[]): Promise<string> {
   const { manifest, throttle, progress } = environment;
-  const unwanted = begun.filter(({ added }) =>
-    added.some((id) => manifest.brokers.every((broker) => broker.id !== id)),
-  );
+  const unwanted = unwantedMoves(begun, manifest.brokers);
   const wanted = begun.filter((move) => !unwanted.includes(move));
   const seconds = await KafkaTools.during(manifest, await environment.clientsFolder(), async (tools) => {
     if (unwanted.length > 0) {

@@ -1,4 +1,5 @@
 import type { Move, PartitionPlacement } from '../../model/moving/plan-moves';
+import type { LeftMoves } from '../../model/moving/reviewed-moves';
 import { type DeclaredPlacement, isInternalTopic, wantedPlacement } from '../../model/moving/wanted-placement';
 import type { Violation } from '../../model/violation';
 
@@ -35,3 +36,25 @@ export const absentViolations = (
       remedy:
         'see that it runs, and run this again; by Terraform alone, apply a broker that comes before another leaves, in two steps; no copy was moved',
     }));
+
+const AGAIN = 'plan again, and have that reviewed; no copy was moved';
+
+/** Refusals of moves that were reviewed, where they are not what has to be done by now. */
+export const unreviewedViolations = ({
+  elsewhere,
+  beyond,
+}: Pick<LeftMoves, 'elsewhere' | 'beyond'>): readonly Violation[] => [
+  ...elsewhere.map(({ topic, partition, from, to }) => ({
+    code: 'PlanStale',
+    subject: `partition ${topic}-${partition}`,
+    rule: `its copies must be where they were when their move was reviewed, on ${from.join(', ')}, or where they go, on ${to.join(', ')}`,
+    remedy: AGAIN,
+  })),
+  ...beyond.map(({ topic, partition, replicas }) => ({
+    code: 'PlanExceeded',
+    subject: `partition ${topic}-${partition}`,
+    rule: 'its move must have been reviewed, as its copies are not as many as are declared, or on brokers that leave',
+    value: replicas.join(', '),
+    remedy: AGAIN,
+  })),
+];

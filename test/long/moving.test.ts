@@ -1,3 +1,4 @@
+import { readPlanFile } from '../../cli/review/plan-file';
 import { viewPartitions } from '../../runtime/kafka/cluster-view';
 import { expectSuccess, textOf } from '../integ/support/outcome';
 import { ChangingCluster, expectNothingLost, JAVA_TOPIC, spread, TOPIC } from './support/changing-cluster';
@@ -46,6 +47,37 @@ test('moves to a broker that is declared no more are called off, where the deplo
   expect(await cluster.deploy()).toMatch(BEGUN);
   expect(await cluster.brokers()).toEqual(before);
   expect(Object.keys(await cluster.copies())).toEqual(['1', '2', '3']);
+});
+
+test('a reviewed plan has the moves to a broker that comes, which are made as they were reviewed, and not of copies that are elsewhere by then', async () => {
+  cluster.declare('brokers: 3,', 'brokers: 4,');
+  const file = cluster.checkout.path('out', 'moves.tfplan');
+  expectSuccess(await cluster.checkout.npm('plan', '--out', file));
+  const { moves = [] } = (await readPlanFile(file)).review;
+  expect(moves.some(({ to }) => to.includes(4))).toBe(true);
+  const elsewhere = moves.find(({ from }) => from.length === 2);
+  if (elsewhere === undefined) {
+    throw new Error(`no partition moves of which there are two copies: ${JSON.stringify(moves)}`);
+  }
+  const { topic, partition, from } = elsewhere;
+  await cluster.place(
+    topic,
+    partition,
+    [1, 2, 3].filter((id) => id !== from[0]),
+  );
+  const refused = await cluster.checkout.npm('deploy', '--plan', file);
+  expect(refused.code).toBe(1);
+  expect(textOf(refused)).toContain(`[PlanStale] partition ${topic}-${partition}`);
+  expect(Object.keys(await cluster.brokers())).toHaveLength(3);
+  await cluster.place(topic, partition, from);
+  await cluster.deploy('--plan', file);
+  const placed = new Map(
+    (await viewPartitions(cluster.admin)).map((each) => [`${each.topic}-${each.partition}`, each.replicas]),
+  );
+  expect(moves.map((move) => placed.get(`${move.topic}-${move.partition}`))).toEqual(moves.map(({ to }) => to));
+  cluster.declare('brokers: 4,', 'brokers: 3,');
+  await cluster.deploy();
+  expect(await cluster.brokers()).toEqual(before);
 });
 
 test('a topic gets more copies, which Terraform alone refuses, and fewer again, though each deployment was killed amid that', async () => {

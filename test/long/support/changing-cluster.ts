@@ -186,6 +186,15 @@ export class ChangingCluster {
     return counts;
   }
 
+  /** Has somebody move a partition's copies by hand, to the end. */
+  public async place(topic: string, partition: number, replicas: readonly number[]): Promise<void> {
+    const partitionAssignment = [{ partition, replicas: [...replicas] }];
+    await this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }] });
+    await until(async () => (await ongoingMoves(this.admin)).length === 0, {
+      ...{ within: Duration.minutes(2), awaiting: 'a move by hand to end' },
+    });
+  }
+
   /** How many copies a topic's partitions have. */
   public async factors(topic: string): Promise<readonly number[]> {
     return [...new Set((await viewPartitions(this.admin, [topic])).map(({ replicas }) => replicas.length))];

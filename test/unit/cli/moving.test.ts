@@ -1,7 +1,8 @@
 import { Moving } from '../../../cli/moving';
+import type { MovingOptions } from '../../../cli/moving-environment';
 import { Duration } from '../../../model/units/duration';
 import { OperationError } from '../../../model/violation';
-import { needsMoves, settle } from '../../../rollout/moving/moving';
+import { movesToCome, needsMoves, settle } from '../../../rollout/moving/moving';
 import { takeInventory } from '../../../runtime/engine/inventory';
 import { TimedOut } from '../../../runtime/wait';
 import { manifest } from '../fixtures/manifest';
@@ -9,14 +10,18 @@ import { manifest } from '../fixtures/manifest';
 jest.mock('../../../cli/moving-environment', () => ({
   movingEnvironment: () => ({ clientsFolder: () => Promise.resolve('clients') }),
 }));
-jest.mock('../../../rollout/moving/moving', () => ({ needsMoves: jest.fn(), settle: jest.fn() }));
+jest.mock('../../../rollout/moving/moving', () => ({
+  needsMoves: jest.fn(),
+  movesToCome: jest.fn(),
+  settle: jest.fn(),
+}));
 jest.mock('../../../runtime/engine/inventory', () => ({ takeInventory: jest.fn() }));
 jest.mock('../../../runtime/kafka/readiness', () => ({ awaitBrokers: () => Promise.resolve() }));
 
 const untold = new TimedOut({ within: Duration.seconds(60), awaiting: 'the brokers to agree' }, 'no leader');
 const refused = new OperationError({ code: 'CopiesNotPlaceable', subject: 'a', rule: 'must', remedy: 'lower it' });
 
-const moving = (): Moving => new Moving({} as never, manifest, {});
+const moving = (options: MovingOptions = {}): Moving => new Moving({} as never, manifest, options);
 
 /** What is on the engine. */
 const standing = (brokers: readonly { readonly container: string }[], metadata = manifest.metadata.servers): void => {
@@ -52,4 +57,24 @@ test('a broker that comes is started before the others change, but not before th
   await expect(moving().isDue()).resolves.toBe(true);
   standing(manifest.brokers.slice(1), manifest.metadata.servers.slice(1));
   await expect(moving().isDue()).resolves.toBe(false);
+});
+
+test('fails for moves that were not reviewed, before a broker is started that comes', async () => {
+  standing(manifest.brokers.slice(1));
+  jest.mocked(needsMoves).mockRejectedValue(refused);
+  await expect(moving({ reviewed: [] }).isDue()).rejects.toThrow('[CopiesNotPlaceable]');
+  jest.mocked(needsMoves).mockResolvedValue(false);
+  await expect(moving({ reviewed: [] }).isDue()).resolves.toBe(true);
+});
+
+test('what is to come is planned where brokers tell of copies, and nothing is known of it where they don’t', async () => {
+  const shown = { moves: [], sizes: new Map<string, number>(), throttle: 1 };
+  jest.mocked(movesToCome).mockResolvedValue(shown);
+  await expect(moving().toCome()).resolves.toBe(shown);
+  jest.mocked(movesToCome).mockRejectedValue(untold);
+  await expect(moving().toCome()).resolves.toBeUndefined();
+  jest.mocked(movesToCome).mockRejectedValue(refused);
+  await expect(moving().toCome()).rejects.toThrow('[CopiesNotPlaceable]');
+  standing([]);
+  await expect(moving().toCome()).resolves.toBeUndefined();
 });

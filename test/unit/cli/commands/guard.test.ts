@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Review, writePlanFile } from '../../../../cli/review/plan-file';
 import { guard } from '../../../../cli/commands/guard';
+import { answer } from '../../../../runtime/process/terminal';
 
 jest.mock('../../../../runtime/process/terminal', () => ({ answer: jest.fn() }));
 
@@ -65,6 +66,12 @@ describe('The guard of plans', () => {
     expect(await judge(await keep({}))).toBe(2);
     const allowed = ['kafka_topic.grd-topic1', 'kafka_user_scram_credential.grd-user1-SCRAM-SHA-256'];
     expect(await judge(await keep({ allowed }))).toBe(2);
+    const moves = [{ topic: 'orders', partition: 0, from: [1, 3], to: [1, 2] }];
+    await judge(await keep({ moves }));
+    expect(answer).toHaveBeenLastCalledWith(
+      { judgement: expect.objectContaining({ moves }) as unknown },
+      expect.stringContaining('  orders-0: from 1, 3 to 1, 2\n'),
+    );
     const forgotten = { 'grd-cluster': ['docker_container.guardt-broker-3'] };
     expect(await judge(await keep({ allowed, forgotten }))).toBe(0);
   });

@@ -25,6 +25,7 @@ describe('A plan', () => {
       stacks: [{ stack: 'stack', added: 3, changed: 0, destroyed: 3 }],
       harms: [],
       leaving: [],
+      moves: [],
       actions: [1, 2, 3].map((id) => `delete and create docker_container.guardt-broker-${id}`),
     });
   });
@@ -105,9 +106,13 @@ describe('A judgement', () => {
     }));
     const plans = new Map([['stack', { changes, drift: [], provisioned: new Set<string>() }]]);
     const text = judgementMarkdown(
-      judgePlans(plans, new Allowances([], ['stack']), { leaving: ['  servers: kafka-broker-4'], forgotten: {} }),
+      judgePlans(plans, new Allowances([], ['stack']), {
+        ...{ leaving: ['  servers: kafka-broker-4'], forgotten: {} },
+        moves: [{ topic: 'orders', partition: 0, from: [1, 4], to: [1, 3] }],
+      }),
     );
     expect(text).toContain('- servers: kafka-broker-4');
+    expect(text).toContain('- orders-0: from 1, 4 to 1, 3\n');
     expect(text).toContain('- create kafka\\_topic.t199\n- and 50 more');
     expect(text).not.toContain('t200');
   });
