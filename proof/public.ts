@@ -5,11 +5,15 @@ import type { Report } from './report/report';
 import { type ProofOptions, runProof as run } from './runner/run';
 
 export type { ClusterManifest } from '../model/manifest/manifest';
+export { Duration } from '../model/units/duration';
 export type { Violation } from '../model/violation';
 export { readManifest } from '../runtime/files/manifest-file';
-export type { Verdict } from './context/check';
-export type { CheckReport, Report } from './report/report';
+export type { ResultTable, Verdict } from './context/check';
+export type { FaultBand, PartitionHistory, PartitionState, SendCounts, TimelineReport } from './context/timeline';
+export { type CheckReport, type Report, REPORT_SCHEMA } from './report/report';
 export type { ProofOptions } from './runner/run';
+export type { ProofSelection } from './runner/selection';
+export type { SendOutcome } from './verification/delivery-verifier';
 
 /**
  * Proves that a running cluster keeps its promises, and undoes everything that it did for that. It has no opinion of what it finds: the report

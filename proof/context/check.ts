@@ -13,6 +13,7 @@ export type Verdict = 'pass' | 'fail' | 'unjudged';
 
 /** What a check tried, case by case, for a person to look through. */
 export interface ResultTable {
+  /** Titles. */
   readonly columns: readonly string[];
   /** As many cells a row as there are columns. */
   readonly rows: readonly (readonly string[])[];

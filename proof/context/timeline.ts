@@ -11,37 +11,52 @@ const SAMPLE_WITHIN: Duration = Duration.milliseconds(1_500);
 
 /** A fault, from its beginning to its undoing. Instants are milliseconds since the proof began. */
 export interface FaultBand {
+  /** Name of the check that caused it. */
   readonly check: string;
+  /** What it was, for people. */
   readonly label: string;
+  /** When it began. */
   readonly from: number;
+  /** When it was undone; when the report was made, for one that was not. */
   readonly to: number;
 }
 
 /** Outcomes of the sends of one check: how many became known in each span, by the span's beginning; empty spans are left out. */
 export type SendCounts = Readonly<Record<SendOutcome, readonly (readonly [at: number, count: number])[]>>;
 
-/** What was seen of a partition from an instant on: its leader (-1 for none) and how many replicas were in sync. */
+/** What was seen of a partition from an instant on. */
 export interface PartitionState {
+  /** Milliseconds since the proof began. */
   readonly at: number;
+  /** Id of the leading broker; -1 for none. */
   readonly leader: number;
+  /** How many replicas were in sync. */
   readonly isr: number;
 }
 
 /** One partition's states, one for each change. */
 export interface PartitionHistory {
+  /** Name of the check that had it watched. */
   readonly check: string;
+  /** Name of its topic. */
   readonly topic: string;
+  /** Its number, from 0. */
   readonly partition: number;
+  /** In the order in which they came about. */
   readonly states: readonly PartitionState[];
-  /** When it was looked at last. */
+  /** When it was looked at last, in milliseconds since the proof began. */
   readonly until: number;
 }
 
 /** What happened during a proof, as it goes into the report. */
 export interface TimelineReport {
+  /** Length of the spans that outcomes of sends are counted in, milliseconds. */
   readonly bucketMs: number;
+  /** Every fault that was caused. */
   readonly faults: readonly FaultBand[];
+  /** What became of sends, for each check that sends. */
   readonly sends: readonly ({ readonly check: string } & SendCounts)[];
+  /** Those of the topics that faults were watched by. */
   readonly partitions: readonly PartitionHistory[];
 }
 

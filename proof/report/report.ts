@@ -6,7 +6,9 @@ import type { TimelineReport } from '../context/timeline';
 
 /** What one check found, as it is written down. */
 export interface CheckReport {
+  /** As `only` and `skip` take it. */
   readonly name: string;
+  /** What the cluster promises, in one sentence. */
   readonly promise: string;
   /** `skipped`: it was left out on purpose, which is said and not judged. */
   readonly verdict: Verdict | 'skipped';
@@ -14,9 +16,13 @@ export interface CheckReport {
   readonly seconds: number;
   /** Seconds from the beginning of the proof to its own; several may be under way at a time. */
   readonly began?: number;
+  /** What the verdict rests on, one sentence each. */
   readonly evidence: readonly string[];
+  /** What is wrong; empty when it passed. */
   readonly violations: readonly Violation[];
+  /** Measured values by name; the name ends in its unit. */
   readonly figures: Readonly<Record<string, number>>;
+  /** What it tried, case by case. */
   readonly table?: ResultTable;
 }
 
@@ -25,18 +31,27 @@ export const REPORT_SCHEMA = 2;
 
 /** What a proof found. */
 export interface Report {
+  /** Version of its form. */
   readonly schema: typeof REPORT_SCHEMA;
+  /** The cluster's name. */
   readonly cluster: string;
+  /** Kafka's version as it was declared, such as `3.9.2`. */
   readonly kafkaVersion: string;
+  /** When the proof began, by ISO 8601. */
   readonly startedAt: string;
+  /** How long it took, all in all. */
   readonly seconds: number;
   /** What the random parts followed from. */
   readonly seed: number;
+  /** Of all checks together: a broken promise weighs more than one that could not be judged. */
   readonly verdict: Verdict;
+  /** Whether it was ended early. */
   readonly interrupted: boolean;
+  /** In their order, with those that were left out by `skip` or because they would do harm. */
   readonly checks: readonly CheckReport[];
   /** What the proof could not undo, and what broke it off. */
   readonly notUndone: readonly Violation[];
+  /** What happened when. */
   readonly timeline: TimelineReport;
 }
 

@@ -24,7 +24,7 @@ import { PromiseBroken } from '../context/promise-broken';
 import { allEndpoints, endpointViolations } from '../disruptions/network-endpoint';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { runName } from '../context/run-name';
-import { chooseChecks, leftOut, type LeftOut, type Selection } from './selection';
+import { chooseChecks, leftOut, type LeftOut, type ProofSelection } from './selection';
 import { makeReportFolder, removeReports, writeReports } from '../report/report-files';
 import { REPORT_SCHEMA, verdictOf, type CheckReport, type Report } from '../report/report';
 import { anySeed, randomFrom } from '../context/random';
@@ -42,24 +42,61 @@ const SOAK: Duration = Duration.seconds(300);
 
 const PROOF_LOST = ['must hold its mark to its end', 'see that the engine runs, and run it again'] as const;
 
-export interface ProofOptions extends Selection {
-  /** Folder for the report and what is kept with it. Default `out/proof`. */
+/** What a proof does, and where it finds and leaves things. Paths are from the working directory. */
+export interface ProofOptions extends ProofSelection {
+  /**
+   * Folder for the report and what is kept with it.
+   *
+   * @default 'out/proof'
+   */
   readonly outFolder?: string;
-  /** Folder with the users' files, which are fetched anew. Default `out/clients`. */
+  /**
+   * Folder with the users' files, which are fetched anew.
+   *
+   * @default 'out/clients'
+   */
   readonly clientsFolder?: string;
-  /** The var-file with the SCRAM users' passwords. Default `out/secrets/passwords.tfvars.json`. */
+  /**
+   * The var-file with the SCRAM users' passwords.
+   *
+   * @default 'out/secrets/passwords.tfvars.json'
+   */
   readonly passwordsFile?: string;
-  /** Program that prints tokens of users that log in by one: `PROGRAM USER`. Default none. */
+  /**
+   * Program that prints tokens of users that log in by one: `PROGRAM USER`.
+   *
+   * @default - none
+   */
   readonly tokenCommand?: string;
-  /** What the random parts follow from, a whole number below 2^32. Default one at random, which the report names. */
+  /**
+   * What the random parts follow from, a whole number below 2^32.
+   *
+   * @default - one at random, which the report names
+   */
   readonly seed?: number;
-  /** How long each phase of a load lasts at least. Default 5s, at most 5m. */
+  /**
+   * How long each phase of a load lasts at least; at most 5 minutes.
+   *
+   * @default Duration.seconds(5)
+   */
   readonly duration?: Duration;
-  /** Ends the proof early, as Ctrl-C does. */
+  /**
+   * Ends the proof early, as Ctrl-C does.
+   *
+   * @default - Ctrl-C alone
+   */
   readonly signal?: AbortSignal;
-  /** Whether to show progress. Default true. */
+  /**
+   * Whether to show progress.
+   *
+   * @default true
+   */
   readonly progress?: boolean;
-  /** Told the report before it is written, so that it isn't lost where it can't be. */
+  /**
+   * Told the report before it is written, so that it isn't lost where it can't be.
+   *
+   * @default - nobody is told
+   */
   readonly onReport?: (report: Report) => void;
 }
 

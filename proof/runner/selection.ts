@@ -4,14 +4,30 @@ import { OperationError } from '../../model/violation';
 import type { Check } from '../context/check';
 
 /** Which checks a proof is asked for. */
-export interface Selection {
-  /** Only the checks of these names. Default all but those that are on demand. */
+export interface ProofSelection {
+  /**
+   * Only the checks of these names.
+   *
+   * @default - all but those that are on demand
+   */
   readonly only?: readonly string[];
-  /** Not the checks of these names. Default none. */
+  /**
+   * Not the checks of these names.
+   *
+   * @default - none
+   */
   readonly skip?: readonly string[];
-  /** Whether servers may be hurt. Default true; false for a cluster that others use. */
+  /**
+   * Whether servers may be hurt: false for a cluster that others use.
+   *
+   * @default true
+   */
   readonly faults?: boolean;
-  /** How long random faults go on, at most 20m: turns on the check `soak`. */
+  /**
+   * How long random faults go on, at most 20 minutes: turns on the check `soak`.
+   *
+   * @default - it is not run
+   */
   readonly soak?: Duration;
 }
 
@@ -22,7 +38,7 @@ export interface LeftOut {
 }
 
 /** The checks that the selection asks for, in their order; a name that is none is refused. */
-export function chooseChecks(checks: readonly Check[], selection: Selection): readonly Check[] {
+export function chooseChecks(checks: readonly Check[], selection: ProofSelection): readonly Check[] {
   const { only, skip = [] } = selection;
   const unknown = [...(only ?? []), ...skip].filter((name) => !checks.some((check) => check.name === name));
   if (unknown.length > 0) {
@@ -39,7 +55,7 @@ export function chooseChecks(checks: readonly Check[], selection: Selection): re
 }
 
 /** The checks that are skipped, which the report names. */
-export function leftOut(checks: readonly Check[], selection: Selection): readonly LeftOut[] {
+export function leftOut(checks: readonly Check[], selection: ProofSelection): readonly LeftOut[] {
   return checks
     .filter((check) => wanted(check, selection))
     .flatMap((check) => {
@@ -48,12 +64,12 @@ export function leftOut(checks: readonly Check[], selection: Selection): readonl
     });
 }
 
-function wanted({ name, needs }: Check, { only, soak }: Selection): boolean {
+function wanted({ name, needs }: Check, { only, soak }: ProofSelection): boolean {
   const onDemand = needs.includes('soak');
   return (onDemand && soak !== undefined) || (only?.includes(name) ?? !onDemand);
 }
 
-function whyLeftOut({ name, needs }: Check, { skip = [], faults = true }: Selection): string | undefined {
+function whyLeftOut({ name, needs }: Check, { skip = [], faults = true }: ProofSelection): string | undefined {
   if (skip.includes(name)) {
     return 'left out by --skip';
   }
