@@ -76,7 +76,8 @@ export function apiSignatures(): Readonly<Record<string, string>> {
 function withoutFlaws(signature: string): string {
   // They stand where they are about. The SASL mechanisms come from the list of mechanisms, which is nobody's to use; what a manifest is made of
   // is said by its JSON Schema.
-  const flaws = signature.match(/^.*\(ae-(?!forgotten-export\) The symbol "(MECHANISMS|manifestSchema|Fixed)").*$/gm) ?? [];
+  const flaws =
+    signature.match(/^.*\(ae-(?!forgotten-export\) The symbol "(MECHANISMS|manifestSchema|Fixed)").*$/gm) ?? [];
   if (flaws.length > 0) {
     throw new Error(`the API speaks of what is not exported, or not documented:\n${flaws.join('\n')}`);
   }

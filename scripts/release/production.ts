@@ -1,15 +1,16 @@
 import { z } from 'zod';
 
 /** A `package.json`, and what a lock file says of it. */
-const declared = z.looseObject({ devDependencies: z.unknown(), peerDependencies: z.unknown() });
+const declared = z.record(z.string(), z.unknown());
+/** What the project that installs it does not get with it: its peers are that project's own. */
+const NOT_INSTALLED = ['devDependencies', 'peerDependencies'];
 const lockFile = z.looseObject({
   packages: z.record(z.string(), z.looseObject({ dev: z.boolean().optional() })),
 });
 
-/** A `package.json` without what is for development, and without its peers, which the project that installs it brings. */
+/** A `package.json` of what is installed with the package. */
 export function productionPackage(content: unknown): object {
-  const { devDependencies: _development, peerDependencies: _peers, ...rest } = declared.parse(content);
-  return rest;
+  return Object.fromEntries(Object.entries(declared.parse(content)).filter(([name]) => !NOT_INSTALLED.includes(name)));
 }
 
 /**

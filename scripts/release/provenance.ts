@@ -15,7 +15,16 @@ export interface Build {
 }
 
 /** An in-toto statement with SLSA's provenance, version 1. Nobody has signed it: a pipeline's identity does that when it publishes. */
-export const provenanceOf = ({ file, digests, commit, lockFile, builder, tools, startedOn, finishedOn }: Build): object => ({
+export const provenanceOf = ({
+  file,
+  digests,
+  commit,
+  lockFile,
+  builder,
+  tools,
+  startedOn,
+  finishedOn,
+}: Build): object => ({
   _type: 'https://in-toto.io/Statement/v1',
   subject: [{ name: file, digest: digests }],
   predicateType: 'https://slsa.dev/provenance/v1',
