@@ -9,6 +9,7 @@ import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { say } from '../../runtime/process/terminal';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
+import { comingValues, featureSteps, valueLines } from '../deployment/features';
 import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
 import { PlansAhead } from '../deployment/plans-ahead';
@@ -16,6 +17,7 @@ import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines, upgradeUnfinished } from '../deployment/upgrade';
 import { fetchAdministrator, fetchUsers } from '../deployment/users-files';
 import { removeReports } from '../../proof/report/report-files';
+import { valuesText } from '../../rollout/features';
 import type { RetirementFound } from '../../rollout/retire';
 import { awaitFirstRoll } from '../../rollout/upgrade';
 import { Leaving } from '../leaving';
@@ -221,9 +223,11 @@ async function deployBegun(
   };
   const moving = new Moving(workspace, manifest, { ...flags, reviewed: begun.reviewed?.moves });
   const movesFollow = await moving.isDue();
-  if (leaving.isDue || movesFollow) {
+  const changesBefore = leaving.isDue || movesFollow;
+  if (changesBefore) {
     // What is refused is refused before anything is taken away or moved; the states are others afterwards.
     await runSteps([plan]);
+    await announceValues(workspace, begun);
     await deployer.admit(leaving.forgotten);
     begun.reviewed?.admitLeaving(leaving.description);
     removeReports(workspace.reports);
@@ -235,6 +239,9 @@ async function deployBegun(
     }
   }
   await runSteps([plan]);
+  if (!changesBefore) {
+    await announceValues(workspace, begun);
+  }
   await deployer.admit();
   if (deployer.isPending) {
     await deploying(workspace, () => applyInOrder(workspace, deployer));
@@ -267,15 +274,41 @@ async function deployBegun(
         ),
     },
   ]);
-  const hasChanged = changed || leaving.isDue || moving.hasMoved;
+  const settled = await settle(workspace, begun);
+  const hasChanged = changed || leaving.isDue || moving.hasMoved || settled.hasChanged;
   return {
     manifest,
     changed: hasChanged,
     touched: deployer.touched,
     repairs: deployer.repairs,
-    warnings: [...warnings, ...guard.unused()],
+    warnings: [...warnings, ...guard.unused(), ...settled.warnings],
     ...(!hasChanged && { expiry: begun.expiry }),
   };
+}
+
+/** Says what the quorum comes to keep, while nothing is touched yet, and lets nothing pass that was not reviewed. */
+async function announceValues({ clients }: Workspace, { manifest, reviewed }: Begun): Promise<void> {
+  const values = await comingValues(manifest, clients);
+  reviewed?.admitValues(values);
+  valueLines(values).forEach(say);
+}
+
+/** Has the quorum keep what is declared, after all servers are of their version. */
+async function settle(
+  { clients }: Workspace,
+  { manifest, reviewed }: Begun,
+): Promise<{ readonly hasChanged: boolean; readonly warnings: readonly string[] }> {
+  let hasChanged = false;
+  const warnings: string[] = [];
+  await runSteps(
+    featureSteps({ manifest, clients, reviewed: reviewed?.values }, (done, left) => {
+      hasChanged = Object.keys(done).length > 0;
+      warnings.push(
+        ...(Object.keys(left).length === 0 ? [] : [`Not reviewed, and not done: ${valuesText(left)}. Plan again`]),
+      );
+    }),
+  );
+  return { hasChanged, warnings };
 }
 
 /** In between, whoever runs this may be asked about what a plan destroys that could be made only then. */

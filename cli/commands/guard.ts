@@ -2,9 +2,11 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { ReviewedMove } from '../../model/moving/reviewed-moves';
 import { duplicates, OperationError } from '../../model/violation';
+import type { QuorumValues } from '../../rollout/features';
 import { answer } from '../../runtime/process/terminal';
 import { readPlanFile } from '../review/plan-file';
 import { readRequired } from '../../runtime/files/required-file';
+import { valueLines } from '../deployment/features';
 import { Allowances } from '../guard/allowances';
 import { judgementMarkdown, judgementTable, judgePlans, type PlanJudgement } from '../guard/plan-judgement';
 import { type PlanContents, planContents } from '../../runtime/terraform/plan-contents';
@@ -57,6 +59,7 @@ export async function guard(files: readonly string[], { format, allowDestroy = [
     leaving: [...new Set(given.flatMap(({ leaving }) => leaving))],
     forgotten: Object.fromEntries(given.map(({ stack, forgotten }) => [stack, forgotten])),
     moves: given.flatMap(({ moves }) => moves),
+    quorum: valueLines(Object.fromEntries(given.flatMap(({ values }) => Object.entries(values)))),
   });
   answer({ judgement }, write(judgement));
   return judgement.verdict === 'refused' ? 2 : 0;
@@ -70,6 +73,7 @@ interface GivenPlan {
   readonly forgotten: readonly string[];
   readonly allowed: readonly string[];
   readonly moves: readonly ReviewedMove[];
+  readonly values: QuorumValues;
 }
 
 /** What `npm run plan -- --out` has kept, or what Terraform says of one plan. */
@@ -80,14 +84,20 @@ async function readGiven(file: string): Promise<readonly GivenPlan[]> {
       'write it: npm run plan -- --out FILE; or terraform plan -out=FILE, then terraform show -json FILE > STACK.json',
   });
   if (text.startsWith('{')) {
-    return [{ stack: stackOf(file), contents: planContents(text), leaving: [], forgotten: [], allowed: [], moves: [] }];
+    return [
+      {
+        stack: stackOf(file),
+        contents: planContents(text),
+        ...{ leaving: [], forgotten: [], allowed: [], moves: [], values: {} },
+      },
+    ];
   }
   const { review, shown } = await readPlanFile(file);
-  const { leaving, forgotten, allowed, moves = [] } = review;
+  const { leaving, forgotten, allowed, moves = [], values = {} } = review;
   return review.stacks.map(({ stack }, index) => ({
     stack,
     contents: contentsOf(shown.get(stack)),
-    ...{ leaving, forgotten: forgotten[stack] ?? [], allowed },
+    ...{ leaving, forgotten: forgotten[stack] ?? [], allowed, values },
     // They are of no stack: the first one has them.
     moves: index === 0 ? moves : [],
   }));

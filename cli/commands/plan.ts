@@ -11,6 +11,7 @@ import type { ShownMoves } from '../../rollout/moving/moving';
 import { runSteps } from '../../bootstrap/run-steps';
 import { answer, printWarnings } from '../../runtime/process/terminal';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
+import type { QuorumValues } from '../../rollout/features';
 import { resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { Allowances } from '../guard/allowances';
 import { type Loss, lossesIn } from '../guard/loss';
@@ -27,6 +28,7 @@ import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { allEnded } from '../../runtime/all-ended';
 import { Early } from '../deployment/early';
+import { comingValues, valueLines } from '../deployment/features';
 import { prepare } from '../deployment/prepare';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines } from '../deployment/upgrade';
@@ -90,6 +92,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const { out, allowDestroy = [] } = options;
   let forgotten: Retirement['forgotten'] = {};
   let shownMoves: ShownMoves | undefined;
+  let values: QuorumValues = {};
   const early = new Early();
   const steps = [
     ...synthesisSteps(workspace, warnings, {
@@ -107,6 +110,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
         const manifest = await workspace.manifest();
         new Allowances(allowDestroy, allStacks(manifest));
         const [renewal, isKnown] = await Promise.all([findRenewal(manifest), fetchAdministrator(workspace, manifest)]);
+        values = await comingValues(manifest, workspace.clients);
         const [toCome, plans] = await allEnded([
           isKnown ? new Moving(workspace, manifest, {}).toCome() : Promise.resolve(undefined),
           planAll(workspace, manifest, { forced: renewal, keep: out !== undefined }),
@@ -126,7 +130,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
               await writePlanFile(
                 out,
                 keptOf(results, {
-                  ...{ cluster, leaving, forgotten, allowed: allowDestroy, renewed },
+                  ...{ cluster, leaving, forgotten, allowed: allowDestroy, renewed, values },
                   moves: shownMoves?.moves.map(asReviewed),
                 }),
               );
@@ -144,17 +148,19 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   answer(
     {
       stacks: results.map(({ stack, changes, planned }) => ({ stack, changes, planned })),
-      ...{ leaving, moves: moves.map(asReviewed), losses },
+      ...{ leaving, moves: moves.map(asReviewed), losses, quorum: values },
     },
     [
       ...upgradeLines(rolls[0]),
+      ...valueLines(values),
       ...(shownMoves === undefined || moves.length === 0 ? [] : [`\n${MOVED}\n${movesTable(shownMoves)}`]),
       ...(leaving.length === 0 ? [] : [`\n${LEAVING}`, ...leaving]),
       ...results.map(planText),
       ...(losses.length === 0 ? [] : [`\n${LOST}\n${lossTable(losses)}`]),
     ].join('\n'),
   );
-  const doesSomething = leaving.length + moves.length > 0 || results.some(({ changes }) => changes);
+  const doesSomething =
+    leaving.length + moves.length + Object.keys(values).length > 0 || results.some(({ changes }) => changes);
   return options.detailedExitcode === true && doesSomething ? 2 : 0;
 }
 

@@ -46,7 +46,7 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
  *
  * @param go whether a deployment follows, and not just a look at one
  * @returns what is good to know
- * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `VersionLowered`, `MetadataVersionLowered`, `VersionRaisedWithKraft`,
+ * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `VersionLowered`, `MetadataVersionLowered`, `FeaturesAhead`,
  * `FeaturesLowered`, `FeaturesUntold`, `InternalPartitionsChanged`
  */
 export async function checkStandingCluster(

@@ -33,6 +33,8 @@ export interface PlanJudgement {
   readonly leaving: readonly string[];
   /** Copies of partitions that it moves before servers change. */
   readonly moves: readonly ReviewedMove[];
+  /** What the quorum comes to keep, and what of that can't be undone, for people. */
+  readonly quorum: readonly string[];
   /** What is done, for people: Terraform's words and the address. */
   readonly actions: readonly string[];
 }
@@ -43,13 +45,15 @@ export interface LeavingPlan {
   /** Addresses by stack that are not destroyed, whatever Terraform's plan says: they leave in order. */
   readonly forgotten: Readonly<Record<string, readonly string[]>>;
   readonly moves?: readonly ReviewedMove[];
+  /** What the quorum comes to keep, for people; nothing by default. */
+  readonly quorum?: readonly string[];
 }
 
 /** Judges plans by what they lose and what they stop. */
 export function judgePlans(
   plans: ReadonlyMap<string, PlanContents>,
   allowances: Allowances,
-  { leaving, forgotten, moves = [] }: LeavingPlan = { leaving: [], forgotten: {} },
+  { leaving, forgotten, moves = [], quorum = [] }: LeavingPlan = { leaving: [], forgotten: {} },
 ): PlanJudgement {
   const all = [...plans].flatMap(([stack, contents]): readonly Harm[] => [
     ...lossesIn(stack, contents.changes).map((loss) => ({ kind: 'loss' as const, ...loss })),
@@ -73,7 +77,7 @@ export function judgePlans(
       return { stack, added: count('create'), changed: count('update'), destroyed: count('delete') };
     }),
     harms: judged,
-    ...{ leaving, moves },
+    ...{ leaving, moves, quorum },
     actions: [...plans].flatMap(([, { changes }]) =>
       changes
         .filter(({ mode, change }) => mode === 'managed' && change.actions.some((action) => action !== 'no-op'))
@@ -111,7 +115,7 @@ export function judgementTable(judgement: PlanJudgement): string {
   const table = new Table({ head: [...HEAD], style: { head: [], border: [], compact: true } });
   table.push(...judgement.harms.map((harm) => [...rowOf(harm)]));
   const lines = judgement.harms.length === 0 ? [] : [table.toString()];
-  const { leaving, moves } = judgement;
+  const { leaving, moves, quorum } = judgement;
   return [
     ...(leaving.length === 0 ? [] : [LEAVING, ...leaving]),
     ...(moves.length === 0
@@ -123,6 +127,7 @@ export function judgementTable(judgement: PlanJudgement): string {
             '  ',
           ),
         ]),
+    ...quorum,
     ...lines,
     VERDICTS[judgement.verdict],
     ...optionsOf(judgement).map((option) => `  ${option}`),
@@ -144,6 +149,8 @@ export function judgementMarkdown(judgement: PlanJudgement): string {
     ...table(HEAD, judgement.harms.map(rowOf)),
     ...list(judgement.leaving.length === 0 ? [] : [LEAVING], judgement.leaving),
     ...list(judgement.moves.length === 0 ? [] : [MOVED], judgement.moves.map(moveLine)),
+    ...judgement.quorum.map(cell),
+    ...(judgement.quorum.length === 0 ? [] : ['']),
     ...list(judgement.actions.length === 0 ? [] : ['All that is done:'], judgement.actions),
     VERDICTS[judgement.verdict],
     ...optionsOf(judgement).map((option) => `- \`${option.replaceAll('`', '')}\``),

@@ -31,6 +31,8 @@ const review = z.strictObject({
   forgotten: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
   /** What copies of partitions a deployment moves by itself, before servers change; absent where no broker told where they are. */
   moves: z.array(move).readonly().optional(),
+  /** What the quorum comes to keep after everything else, by names; absent where it keeps nothing. */
+  values: z.record(z.string(), z.number()).readonly().optional(),
   /** When what the images made here stand on was last renewed; absent where it never was. */
   renewed: z.string().optional(),
   /** Addresses of what may be destroyed with what it holds. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReviewedMove } from '../../model/moving/reviewed-moves';
 import { OperationError, type Violation } from '../../model/violation';
+import { beyond, type QuorumValues } from '../../rollout/features';
 import { type SavedPlan, Terraform, type TerraformFolders } from '../terraform/terraform';
 import type { PlanFile } from './plan-file';
 
@@ -30,6 +31,11 @@ export class ReviewedPlans {
   /** The moves of copies that go with them; none where nobody could tell when they were planned. */
   public get moves(): readonly ReviewedMove[] {
     return this.file.review.moves ?? [];
+  }
+
+  /** What the quorum may come to keep. */
+  public get values(): QuorumValues {
+    return this.file.review.values ?? {};
   }
 
   /** Whether they were taken: what is planned afterwards was not reviewed itself. */
@@ -81,6 +87,24 @@ export class ReviewedPlans {
           value,
           remedy: AGAIN,
         })),
+    );
+  }
+
+  /**
+   * Lets the quorum come to keep what the reviewers have been shown.
+   *
+   * @param values what it has yet to keep of what is declared
+   * @throws OperationError `PlanExceeded` for each value beyond that
+   */
+  public admitValues(values: QuorumValues): void {
+    OperationError.throwIfAny(
+      Object.entries(beyond(values, this.values)).map(([name, value]) => ({
+        code: 'PlanExceeded',
+        subject: `${name} of the quorum`,
+        rule: `must become nothing that was not reviewed, which is ${this.values[name] ?? 'to stay as it is'}`,
+        value,
+        remedy: AGAIN,
+      })),
     );
   }
 

@@ -221,6 +221,7 @@ function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Rea
   const formats = Object.entries(cluster.store.storage?.(cluster, (volume) => `/volumes/${volume}`) ?? {}).filter(
     ([name]) => data.some(({ volume }) => volumeName(volume) === name),
   );
+  const features = cluster.store.features?.(cluster);
   return formats.length === 0
     ? {}
     : {
@@ -229,6 +230,9 @@ function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Rea
         '/step/server-volumes.sh': script('data-volumes.sh'),
         '/step/take-metadata.sh': script('take-metadata.sh'),
         '/step/format-storage.sh': script('format-storage.sh'),
+        ...(features === undefined || features.line === cluster.version.line
+          ? {}
+          : { '/step/release': `${features.line}\n` }),
         ...Object.fromEntries(
           formats.map(([volume, properties]) => [`/step/storage/${volume}`, renderProperties(properties)]),
         ),

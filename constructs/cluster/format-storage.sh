@@ -5,9 +5,11 @@
 #
 # STORAGE has a file of properties for each volume, whose `log.dirs` is the volume's folder. All volumes of a cluster bear one
 # identity: that of those that stand, or a new one. A controller that has lost its metadata is given those of another one first.
+# A file `release` beside this script names the release whose features a new cluster uses, where that is an earlier one.
 set -eu
 umask 027
 storage=$1 owner=$2
+release=$(cat "${0%/*}/release" 2>/dev/null || true)
 sh "${0%/*}/take-metadata.sh" take "$storage" "$owner"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -36,7 +38,7 @@ format() {
     mkdir "$made" || return 1
     sed "s|^log\.dirs=.*|log.dirs=$made|" "$1" >"$work/${1##*/}.properties" || return 1
     java -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -cp '/opt/kafka/libs/*' \
-      kafka.tools.StorageTool format --ignore-formatted --cluster-id="$id" --config "$work/${1##*/}.properties" || return 1
+      kafka.tools.StorageTool format --ignore-formatted --cluster-id="$id" ${release:+"--release-version=$release"} --config "$work/${1##*/}.properties" || return 1
     chown -R "$owner" "$made" || return 1
     for each in "$made"/*; do
       [ "${each##*/}" = meta.properties ] || [ -e "$folder/${each##*/}" ] || mv "$each" "$folder/" || return 1

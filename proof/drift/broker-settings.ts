@@ -86,7 +86,8 @@ function minimumDeviation({ settings }: ManifestBroker, { name, value }: ConfigV
           subject: `cluster default, ${name}`,
           rule: `must be ${declared}, as declared`,
           value,
-          remedy: 'put it back (npm run drift -- --fix): the quorum keeps it, whatever the brokers’ files say later',
+          remedy:
+            'run npm run deploy, or put it back (npm run drift -- --fix): the quorum keeps it, whatever the brokers’ files say later',
         },
         fix: { resource: { type: 'broker', name: '' }, setting: name, value: declared },
       };

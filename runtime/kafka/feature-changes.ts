@@ -1,5 +1,5 @@
-import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { FeatureLevels, MetadataFeatures } from '../../model/cluster/metadata-store';
+import type { ClusterManifest } from '../../model/manifest/manifest';
 import { compareLines } from '../../model/units/version';
 import type { Violation } from '../../model/violation';
 import { ask, ifThere } from '../engine/engine';
@@ -17,7 +17,8 @@ export interface ServerVersion {
 }
 
 /**
- * What is wrong with a cluster's version, as its servers stand: what these use stays in use, and its levels don't rise by a roll.
+ * What is wrong with the features that a cluster is to use, as its servers stand: all of these must know them before, and what is in use
+ * stays in use.
  *
  * @param clients folder of all users' files, once the administrator's are in it
  */
@@ -31,20 +32,22 @@ export async function featureViolations(
   }
   const servers = await standingServers(manifest);
   const aheadOf = aheadViolations(features, servers);
+  const isNewer = (line: string): boolean => servers.some(({ version }) => compareLines(version, line) > 0);
   // Nobody uses what none of them knows.
-  if (aheadOf.length > 0 || !servers.some(({ version }) => compareLines(version, features.line) > 0)) {
+  if (aheadOf.length > 0 || !isNewer(features.line)) {
     return aheadOf;
   }
   try {
     const used = await usedFeatures(manifest, await clients());
     return loweredViolations(manifest, features, used);
   } catch (error) {
-    return [unknownUse(manifest, messageOf(error))];
+    // Servers that stay of their line know what they use, whatever that is.
+    return isNewer(manifest.kafkaVersion) ? [unknownUse(manifest, messageOf(error))] : [];
   }
 }
 
 /** The levels that a cluster's features are at. */
-async function usedFeatures(manifest: ClusterManifest, clients: string): Promise<FeatureLevels> {
+export async function usedFeatures(manifest: ClusterManifest, clients: string): Promise<FeatureLevels> {
   return await askAnyBroker(
     { manifest, clients },
     await standingAddresses(manifest),
@@ -53,16 +56,20 @@ async function usedFeatures(manifest: ClusterManifest, clients: string): Promise
   );
 }
 
-/** Servers of an earlier line. */
+/** Features that have yet to rise to what is declared. */
+export const featuresToRaise = (declared: FeatureLevels, used: FeatureLevels): FeatureLevels =>
+  Object.fromEntries(Object.entries(declared).filter(([name, level]) => (used[name] ?? 0) < level));
+
+/** Servers that don't know yet what is to be used. */
 export function aheadViolations({ line }: MetadataFeatures, servers: readonly ServerVersion[]): readonly Violation[] {
   return servers
     .filter(({ version }) => compareLines(version, line) < 0)
     .map(({ container, version }) => ({
-      code: 'VersionRaisedWithKraft',
+      code: 'FeaturesAhead',
       subject: container,
-      rule: `must be of Kafka ${line} from the beginning with KRaft: nobody has tried yet to take a cluster from one line to another there`,
+      rule: `must be of Kafka ${line} before the cluster uses what that can do: servers come first, and can be undone, and features by a deployment of their own`,
       value: version,
-      remedy: `declare ${version} again, or a cluster of another name and move to it: no server was touched`,
+      remedy: `declare Metadata.kraft({ features: KafkaVersion.of('${version}') }) with the new version and deploy that, then take features away: no server was touched`,
     }));
 }
 
@@ -81,7 +88,7 @@ export function loweredViolations(
           subject: `cluster ${name}`,
           rule: `must not go back to the features of Kafka ${line}: what newer ones have written would not be read`,
           value: above.map(([feature, level]) => `${feature} ${String(used[feature])} to be ${level}`).join(', '),
-          remedy: `declare the version that its servers have, and not ${kafkaVersion}: no server was touched`,
+          remedy: `declare the version whose features it uses, and no features below it (with ${kafkaVersion}, or newer): no server was touched`,
         },
       ];
 }
@@ -94,11 +101,12 @@ const unknownUse = ({ name }: ClusterManifest, why: string): Violation => ({
   remedy: 'have a broker run, or declare the version that its servers have: no server was touched',
 });
 
-/** Brokers that are there, whether they run or not: they bear a label with their version, which controllers share. */
+/** Brokers and controllers that are there, whether they run or not. */
 async function standingServers(manifest: ClusterManifest): Promise<readonly ServerVersion[]> {
   const engines = new Engines(manifest);
+  const names = [...manifest.brokers, ...manifest.metadata.servers].map(({ container }) => container);
   const found = await Promise.all(
-    manifest.brokers.map(async ({ container }) => {
+    names.map(async (container) => {
       const config = (await ask(`container ${container}`, ifThere(engines.container(container).inspect())))?.Config;
       const version = config && versionOf(config);
       return version === undefined ? [] : [{ container, version }];

@@ -1871,6 +1871,12 @@ export const SIGNATURES = {
     "type": "number",
     "optional": true
    },
+   "features": {
+    "type": {
+     "instance": "KafkaVersion"
+    },
+    "optional": true
+   },
    "heap": {
     "type": {
      "instance": "Size"

@@ -1,5 +1,6 @@
 import type { ServerImage } from '../../cluster/image';
 import type { Size } from '../../units/size';
+import type { KafkaVersion } from '../../units/version';
 
 /** Properties of a KRaft quorum (KIP-500). */
 export interface KraftProps {
@@ -13,11 +14,20 @@ export interface KraftProps {
   readonly controllers?: number;
   /**
    * Whether the broker is its own controller, and there is no other server (combined mode): for a cluster of one broker, which is all
-   * there or not at all. It is decided when a cluster is made, as the number of controllers is. The other props are left out then.
+   * there or not at all. It is decided when a cluster is made, as the number of controllers is. The other props but `features` are left out then.
    *
    * @default false
    */
   readonly combined?: boolean;
+  /**
+   * The version whose features the cluster uses (KIP-584): what its metadata may hold, and what clients and brokers may ask of each other. It is
+   * the former one while a cluster gets another line's servers: these can be replaced by the former ones as long as it is. Without it, the
+   * next deployment by the tools has the features rise, which can't be undone (Kafka's `UpdateFeatures`). `kraft.version` stays as it is.
+   * Fails with `FeaturesUnknown` for a version that has not been tried, or is above the cluster's.
+   *
+   * @default - the cluster's `version`
+   */
+  readonly features?: KafkaVersion;
   /**
    * Image that the controllers run from.
    *

@@ -61,7 +61,8 @@ export class KraftStore implements MetadataStore {
   }
 
   public features({ version }: Pick<ClusterBasis, 'version'>): MetadataFeatures {
-    return { line: version.line, levels: featureLevelsOf(version) };
+    const used = this.props.features ?? version;
+    return { line: used.line, levels: featureLevelsOf(used) };
   }
 
   /** They are Kafka's own servers. */

@@ -26,6 +26,7 @@ export const kraftViolations = (
           remedy: `take ${KafkaVersion.V4_4_0.version}, or ${KafkaVersion.V3_9_2.version}`,
         },
       ]),
+  ...featureViolations(subject, version, props.features),
   ...(props.combined === true
     ? combinedViolations(subject, brokers.length, props)
     : serverViolations(subject, store, {
@@ -46,11 +47,29 @@ export const kraftViolations = (
       ]),
 ];
 
+/** What is wrong with features that a cluster is to use. */
+const featureViolations = (
+  subject: string,
+  version: KafkaVersion,
+  features: KafkaVersion | undefined,
+): readonly Violation[] =>
+  features === undefined || (features.supportsKraft && !features.isAbove(version))
+    ? []
+    : [
+        {
+          code: 'FeaturesUnknown',
+          subject: `${subject}/metadata`,
+          rule: `features must be those of a version that has been tried, up to the cluster’s own (${version.version})`,
+          value: features.version,
+          remedy: 'leave it out, or take the version that the cluster had before',
+        },
+      ];
+
 /** What is wrong with a broker that is to be its own controller. */
 function combinedViolations(subject: string, brokers: number, props: KraftProps): readonly Violation[] {
   const metadata = `${subject}/metadata`;
   const given = Object.entries(props).flatMap(([name, value]) =>
-    name === 'combined' || value === undefined ? [] : [name],
+    ['combined', 'features'].includes(name) || value === undefined ? [] : [name],
   );
   return [
     ...(brokers === 1

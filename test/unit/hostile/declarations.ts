@@ -525,7 +525,7 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
   'Metadata.kraft': valued(
     Metadata,
     'kraft',
-    () => [{ controllers: 1 }],
+    () => [{ controllers: 1, features: KafkaVersion.V3_9_2 }],
     (metadata) => renderWith({ metadata }),
   ),
   'Metadata.zooKeeper': valued(

@@ -76,6 +76,20 @@ describe('The guard of plans', () => {
     expect(await judge(await keep({ allowed, forgotten }))).toBe(0);
   });
 
+  test('says what features of KRaft a file of npm run plan raises', async () => {
+    const file = path.join(folder, 'kafka.tfplan');
+    await writePlanFile(file, {
+      review: {
+        ...{ schema: 1, cluster: 'grd', leaving: [], forgotten: {}, allowed: [], values: { 'metadata.version': 33 } },
+        stacks: [{ stack: 'grd-base', changes: false, planned: {}, state: '1', declaration: '1' }],
+      },
+      plans: new Map(),
+      shown: new Map(),
+    });
+    expect(await judge(file)).toBe(0);
+    expect(jest.mocked(answer).mock.lastCall?.[1]).toMatch(/metadata\.version 33.*can’t be undone/);
+  });
+
   test('fails for a file that is not there, before anything is judged', async () => {
     await expect(judge(path.join(folder, 'kafka-base.json'))).rejects.toThrow('[PlanUnreadable]');
   });

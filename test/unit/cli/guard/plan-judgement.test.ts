@@ -26,6 +26,7 @@ describe('A plan', () => {
       harms: [],
       leaving: [],
       moves: [],
+      quorum: [],
       actions: [1, 2, 3].map((id) => `delete and create docker_container.guardt-broker-${id}`),
     });
   });
@@ -115,6 +116,14 @@ describe('A judgement', () => {
     expect(text).toContain('- orders-0: from 1, 4 to 1, 3\n');
     expect(text).toContain('- create kafka\\_topic.t199\n- and 50 more');
     expect(text).not.toContain('t200');
+  });
+
+  test('tells what the quorum comes to keep, whether or not anything else is done', () => {
+    const quorum = ['features rise, and that can’t be undone:'];
+    const judged = judgePlans(new Map(), new Allowances([], []), { leaving: [], forgotten: {}, quorum });
+    expect(judged).toMatchObject({ verdict: 'harmless', quorum });
+    expect(judgementTable(judged)).toContain('can’t be undone');
+    expect(judgementMarkdown(judged)).toContain('can’t be undone');
   });
 
   test('shows a volume of what leaves where it is allowed to go with its data, and not where it stays', () => {

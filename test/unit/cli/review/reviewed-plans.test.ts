@@ -47,6 +47,12 @@ async function reviewed(changes: Partial<PlanFile['review']> = {}): Promise<Plan
   };
 }
 
+const EMPTY: PlanFile = {
+  review: { schema: 1, cluster: 'kafka', stacks: [], leaving: [], forgotten: {}, allowed: [] },
+  plans: new Map(),
+  shown: new Map(),
+};
+
 describe('Reviewed plans', () => {
   test('come through their file, which is its owner’s alone, and are applied as they were made', async () => {
     declare('a');
@@ -59,6 +65,19 @@ describe('Reviewed plans', () => {
       await terraform().apply(plan, () => undefined);
     }
     expect(await terraform().addresses()).toEqual(['terraform_data.a']);
+  });
+
+  test('let features rise as reviewers have seen, and no further', async () => {
+    declare('a');
+    const shown = new ReviewedPlans(workspace(), await reviewed({ values: { 'metadata.version': 33 } }));
+    shown.admitValues({ 'metadata.version': 33 });
+    shown.admitValues({});
+    expect(() => {
+      shown.admitValues({ 'metadata.version': 34, 'group.version': 1 });
+    }).toThrow(/\[PlanExceeded\] metadata\.version of the quorum[^]*\[PlanExceeded\] group\.version of the quorum/);
+    expect(() => {
+      new ReviewedPlans(workspace(), EMPTY).admitValues({ 'metadata.version': 33 });
+    }).toThrow('which is to stay as it is');
   });
 
   test('fail when the state has changed since, before anything is touched', async () => {

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { violationsIn } from '../../../../runtime/engine/steps';
@@ -17,6 +26,7 @@ const JAVA = `#!/bin/sh
 for argument in "$@"; do
   case $argument in
   --cluster-id=*) id=\${argument#*=} ;;
+  --release-version=*) echo "\${argument#*=}" >>"$RELEASES" ;;
   *.properties) folder=$(sed -n 's/^log.dirs=//p' "$argument") file=\${argument##*/} ;;
   esac
 done
@@ -61,12 +71,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function format(environment: Readonly<Record<string, string>> = {}): {
+function format(
+  environment: Readonly<Record<string, string>> = {},
+  script = SCRIPT,
+): {
   readonly code: number | null;
   readonly text: string;
 } {
-  const { status, stdout, stderr } = spawnSync('sh', [SCRIPT, at('storage'), OWNER], {
-    env: { ...process.env, PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, OWNERS: at('owners'), ...environment },
+  const { status, stdout, stderr } = spawnSync('sh', [script, at('storage'), OWNER], {
+    env: {
+      ...process.env,
+      ...{ PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, OWNERS: at('owners'), RELEASES: at('releases') },
+      ...environment,
+    },
     encoding: 'utf8',
   });
   return { code: status, text: `${stdout}${stderr}` };
@@ -110,6 +127,22 @@ test('a new controller begins with what Kafka formats it with, and one that has 
   expect(format()).toEqual({ code: 0, text: '' });
   expect(readdirSync(at('volumes', ...METADATA))).toEqual(['00000000000000000000.log']);
   expect(readdirSync(at('volumes', 'controller-1'))).toEqual(['__cluster_metadata-0', 'meta.properties']);
+});
+
+test('a new cluster uses the features of its own release, or of an earlier one that is named beside the script', () => {
+  format();
+  expect(readdirSync(folder)).not.toContain('releases');
+  SERVERS.forEach((server) => {
+    rmSync(at('volumes', server), { recursive: true });
+    mkdirSync(at('volumes', server));
+  });
+  mkdirSync(at('step'));
+  for (const name of ['format-storage.sh', 'take-metadata.sh']) {
+    copyFileSync(path.join(path.dirname(SCRIPT), name), at('step', name));
+  }
+  writeFileSync(at('step', 'release'), '3.9\n');
+  expect(format({}, at('step', 'format-storage.sh'))).toEqual({ code: 0, text: '' });
+  expect(readFileSync(at('releases'), 'utf8')).toBe('3.9\n3.9\n3.9\n');
 });
 
 test('what a run has made that was cut off belongs to the server after the next one; the mark of its volume does not', () => {

@@ -1,16 +1,19 @@
 import { PassThrough } from 'node:stream';
-import { featureLevels } from '../../../../runtime/kafka/feature-levels';
-import { ByteWriter } from '../../../../runtime/protocol/bytes';
+import { featureLevels, raiseFeatures } from '../../../../runtime/kafka/feature-levels';
+import { ByteReader, ByteWriter } from '../../../../runtime/protocol/bytes';
 import { FramedConnection } from '../../../../runtime/protocol/framed-connection';
 
-/** A connection to one that answers so. */
-function connected(answer: ByteWriter): FramedConnection {
+/** A connection to one that answers so, and what it was asked. */
+function connected(answer: ByteWriter): { readonly frames: FramedConnection; readonly asked: Buffer[] } {
   const stream = new PassThrough();
   const frames = new FramedConnection(stream);
+  const asked: Buffer[] = [];
   const body = answer.toBuffer();
-  // What is written to a pass-through comes back; the answer takes its place.
-  stream.write = (): boolean => stream.push(Buffer.concat([new ByteWriter().int32(body.length).toBuffer(), body]));
-  return frames;
+  stream.write = (message: Buffer): boolean => {
+    asked.push(message);
+    return stream.push(Buffer.concat([new ByteWriter().int32(body.length).toBuffer(), body]));
+  };
+  return { frames, asked };
 }
 
 /** An answer to ApiVersions 3 (KIP-584), whose header has no tagged fields. */
@@ -30,9 +33,34 @@ function versions(error = 0): ByteWriter {
 }
 
 test('the levels are those that a cluster has agreed upon, and not those that a broker knows', async () => {
-  expect(await featureLevels(connected(versions()))).toEqual({ 'metadata.version': 33, 'kraft.version': 0 });
+  const { frames } = connected(versions());
+  expect(await featureLevels(frames)).toEqual({ 'metadata.version': 33, 'kraft.version': 0 });
 });
 
 test('fails where a broker does not tell', async () => {
-  await expect(featureLevels(connected(versions(35)))).rejects.toThrow('error 35');
+  await expect(featureLevels(connected(versions(35)).frames)).rejects.toThrow('error 35');
+});
+
+const raised = (error: number, message?: string): ByteWriter =>
+  new ByteWriter().int32(57).untagged().int32(0).int16(error).nullableCompact(message).unsigned(1).untagged();
+
+test('those that rise are named with their levels, and no other', async () => {
+  const { frames, asked } = connected(raised(0));
+  await raiseFeatures(frames, { 'metadata.version': 33 });
+  const [request = Buffer.alloc(0)] = asked;
+  const reader = new ByteReader(request).skip(4);
+  expect([reader.int16(), reader.int16()]).toEqual([57, 1]);
+  reader.skip(4);
+  expect(reader.string()).toBe('cdktf-kafka');
+  reader.tagged().skip(4);
+  expect(reader.compactArray(() => [reader.compactString(), reader.int16(), reader.int8(), reader.unsigned()])).toEqual(
+    [['metadata.version', 33, 1, 0]],
+  );
+  // It is no trial.
+  expect(reader.int8()).toBe(0);
+});
+
+test('fails where the quorum does not let them rise', async () => {
+  const refused = connected(raised(95, 'Broker 2 does not support this feature.')).frames;
+  await expect(raiseFeatures(refused, { 'metadata.version': 33 })).rejects.toThrow('error 95: Broker 2 does not');
 });

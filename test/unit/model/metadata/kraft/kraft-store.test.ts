@@ -173,13 +173,16 @@ test.each([
   expect(codesOf(() => modelOf({ version: KafkaVersion.of(version), metadata: Metadata.kraft() }))).toEqual(codes);
 });
 
-test('the cluster uses the features of its version', () => {
-  const featuresOf = (version: KafkaVersion): unknown => {
-    const of = modelOf({ version, metadata: Metadata.kraft() });
-    return of.store.features?.(of);
+test('the cluster uses the features of its version, or of one before, which must have been tried', () => {
+  const featuresOf = (features?: KafkaVersion): unknown => {
+    const four = modelOf({ version: KafkaVersion.V4_4_0, metadata: Metadata.kraft({ features }) });
+    return four.store.features?.(four);
   };
-  expect(featuresOf(KafkaVersion.V4_4_0)).toMatchObject({ line: '4.4', levels: { 'metadata.version': 33 } });
+  expect(featuresOf()).toMatchObject({ line: '4.4', levels: { 'metadata.version': 33 } });
   expect(featuresOf(KafkaVersion.V3_9_2)).toEqual({ line: '3.9', levels: { 'metadata.version': 21 } });
+  for (const unknown of ['4.5.0', '4.3.1', '3.8.1']) {
+    expect(codesOf(() => featuresOf(KafkaVersion.of(unknown)))).toEqual(['FeaturesUnknown']);
+  }
 });
 
 test('its servers log by what their version reads', () => {

@@ -1,0 +1,145 @@
+import { ConfigResourceTypes } from 'kafkajs';
+import type { FeatureLevels } from '../model/cluster/metadata-store';
+import type { ClusterManifest } from '../model/manifest/manifest';
+import { hasOneMinimum, MINIMUM } from '../model/moving/minimum-in-sync';
+import { Duration } from '../model/units/duration';
+import { askAnyBroker } from '../runtime/kafka/administrator-connection';
+import { featuresToRaise, usedFeatures } from '../runtime/kafka/feature-changes';
+import { raiseFeatures } from '../runtime/kafka/feature-levels';
+import { withAdmin } from '../runtime/kafka/kafka-admin';
+import { standingAddresses, standingAdministrator } from '../runtime/kafka/standing-brokers';
+import { ALTER_CONFIGS, alterConfigs, refuseUnaltered } from '../runtime/protocol/alter-configs';
+import { exchange } from '../runtime/protocol/kafka-request';
+import { until } from '../runtime/wait';
+
+/** What only the quorum keeps, by names: levels of features, which never fall, and the cluster's {@link MINIMUM}. */
+export type QuorumValues = Readonly<Record<string, number>>;
+
+/** What has come of bringing a quorum to what is declared. */
+export interface Settled {
+  readonly done: QuorumValues;
+  /** What was not to be done, though it is declared. */
+  readonly left: QuorumValues;
+}
+
+const NOTHING: Settled = { done: {}, left: {} };
+
+/**
+ * What the quorum has yet to keep of what is declared, as a broker tells.
+ *
+ * @throws Refused where none tells
+ */
+export async function dueValues(manifest: ClusterManifest, clients: string): Promise<QuorumValues> {
+  const { features } = manifest.metadata;
+  if (features === undefined) {
+    return {};
+  }
+  const used = await usedFeatures(manifest, clients);
+  return {
+    ...featuresToRaise(features.levels, used),
+    ...(hasOneMinimum(used) ? await dueMinimum(manifest, clients) : {}),
+  };
+}
+
+/** What of some values is not among others. */
+export const beyond = (values: QuorumValues, others: QuorumValues): QuorumValues =>
+  Object.fromEntries(Object.entries(values).filter(([name, value]) => others[name] !== value));
+
+/** For people. */
+export const valuesText = (values: QuorumValues): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+
+/**
+ * Has the quorum keep what is declared, once all servers know that: features rise, which can't be undone. The quorum refuses it while a
+ * server doesn't know a level.
+ *
+ * @param allowed what may be done at most; whatever is due otherwise
+ * @throws OperationError `TimedOut`
+ */
+export async function settleFeatures(
+  manifest: ClusterManifest,
+  clients: string,
+  allowed?: QuorumValues,
+): Promise<Settled> {
+  if (manifest.metadata.features === undefined) {
+    return NOTHING;
+  }
+  const due = await until(() => dueValues(manifest, clients), {
+    within: Duration.seconds(60),
+    awaiting: 'a broker to tell which features are in use',
+  });
+  const left = allowed === undefined ? {} : beyond(due, allowed);
+  const { [MINIMUM]: minimum, ...levels } = beyond(due, left);
+  const done: Record<string, number> = { ...levels };
+  if (Object.keys(levels).length > 0) {
+    await raise(manifest, clients, levels);
+  }
+  // When the quorum begins to keep it, it takes what the leading controller's file says.
+  const later = hasOneMinimum(levels) ? (await dueMinimum(manifest, clients))[MINIMUM] : minimum;
+  if (later !== undefined) {
+    await writeMinimum(manifest, clients, later);
+    done[MINIMUM] = later;
+  }
+  return { done, left };
+}
+
+async function raise(manifest: ClusterManifest, clients: string, due: FeatureLevels): Promise<void> {
+  await until(
+    async () => {
+      await askAnyBroker(
+        { manifest, clients },
+        await standingAddresses(manifest),
+        async (frames) => {
+          await raiseFeatures(frames, due);
+        },
+        'no broker hands it on to the quorum',
+      );
+      return true;
+    },
+    { within: Duration.seconds(120), awaiting: 'the quorum to let the features rise' },
+  );
+  // A broker tells what it has heard of, a moment later.
+  await until(async () => Object.keys(featuresToRaise(due, await usedFeatures(manifest, clients))).length === 0, {
+    within: Duration.seconds(60),
+    awaiting: 'a broker to tell that the features have risen',
+  });
+}
+
+/**
+ * The cluster's `min.insync.replicas`, where it is another one than declared: the quorum keeps it when replicas are elected that were in
+ * sync last (KIP-966), and what brokers' files say of it counts no more.
+ */
+async function dueMinimum(manifest: ClusterManifest, clients: string): Promise<QuorumValues> {
+  const [broker] = manifest.brokers;
+  const declared = broker?.settings[MINIMUM];
+  if (broker === undefined || declared === undefined) {
+    return {};
+  }
+  const kafka = await standingAdministrator(manifest, clients);
+  const { resources } = await withAdmin(kafka, (admin) =>
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.BROKER, name: String(broker.id), configNames: [MINIMUM] }],
+    }),
+  );
+  return resources[0]?.configEntries[0]?.configValue === declared ? {} : { [MINIMUM]: Number(declared) };
+}
+
+/** Only when it is another one: each write has the quorum forget which replicas were in sync last. */
+async function writeMinimum(manifest: ClusterManifest, clients: string, minimum: number): Promise<void> {
+  const request = alterConfigs([{ type: 'broker', name: '', settings: { [MINIMUM]: String(minimum) } }]);
+  await askAnyBroker(
+    { manifest, clients },
+    await standingAddresses(manifest),
+    async (frames) => {
+      refuseUnaltered(await exchange(frames, 'cdktf-kafka', ALTER_CONFIGS, request));
+    },
+    'no broker hands it on to the quorum',
+  );
+  await until(async () => Object.keys(await dueMinimum(manifest, clients)).length === 0, {
+    within: Duration.seconds(60),
+    awaiting: `a broker to go by ${MINIMUM} ${minimum}`,
+  });
+}
