@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { KafkaVersion } from '../../constructs';
+import { Checkout } from '../integ/support/checkout';
+import { edited } from '../integ/support/edited';
+import { expectSuccess } from '../integ/support/outcome';
+
+jest.setTimeout(30 * 60_000);
+
+const VERSIONS = [KafkaVersion.V3_9_2, KafkaVersion.V4_4_0].map(({ version }) => version);
+
+describe.each(VERSIONS)('a cluster of Kafka %s on KRaft', (version) => {
+  let checkout: Checkout;
+  const name = `kraft${version.replaceAll('.', '')}`;
+  const environment = { KAFKA_METADATA: 'kraft', KAFKA_VERSION: version };
+
+  afterEach(() => checkout.remove());
+
+  test('keeps every promise of the proof', async () => {
+    checkout = await Checkout.make(name, 31_392, { ...environment, KAFKA_CONSOLE: 'off', KAFKA_MONITORING: 'off' });
+    expectSuccess(await checkout.npm('deploy'));
+    expectSuccess(await checkout.npm('proof'));
+    expect(await checkout.pendingPlans()).toEqual({});
+  });
+
+  test('lets everyone in by certificate, SCRAM, PLAIN and Kerberos, and nobody by anything else', async () => {
+    checkout = await Checkout.make('kerberos', 31_392, environment);
+    writeFileSync(
+      checkout.path('main.ts'),
+      [
+        "import { App } from 'cdktf';",
+        "import { kerberos } from './examples/kerberos';",
+        "import { settings } from './settings';",
+        'const app = new App();',
+        'kerberos(app, settings());',
+        'app.synth();\n',
+      ].join('\n'),
+    );
+    const example = checkout.path('examples', 'kerberos.ts');
+    const text = edited(
+      readFileSync(example, 'utf8'),
+      'metadata: Metadata.zooKeeper({ nodes: 1 }),',
+      `metadata: Metadata.kraft({ controllers: 1 }),\n    version: KafkaVersion.of('${version}'),`,
+    );
+    writeFileSync(
+      example,
+      [
+        ['  KafkaResources,', '  KafkaResources,\n  KafkaVersion,'],
+        ['21088', '31688'],
+        ['21192', '31492'],
+        ['21092', '31392'],
+      ].reduce((before, [from = '', to = '']) => edited(before, from, to), text),
+    );
+    expectSuccess(await checkout.npm('deploy'));
+    expectSuccess(await checkout.npm('proof', '--only', 'cluster,logins,access,identities,drift'));
+  });
+});
