@@ -1,5 +1,7 @@
+import type { FeatureLevels } from '../../model/cluster/metadata-store';
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
 import { hasOneMinimum, MINIMUM } from '../../model/moving/minimum-in-sync';
+import { usedFeatures } from '../../runtime/kafka/feature-changes';
 import { CONFIG_SOURCES, type ConfigEntry, type ConfigValue } from '../protocol/admin-connection';
 import { isIgnored } from '../verification/ignored';
 import { leftToOthers, type DriftArea, type DriftResult, type Deviation } from './deviation';
@@ -16,19 +18,20 @@ const SYNONYMS: Readonly<Partial<Record<string, string>>> = { 'node.id': 'broker
 /**
  * Where brokers run with other settings than declared: whatever was set while they run, for one of them or for all, and what their
  * files gave them that is not in the declaration.
+ *
+ * @param used levels of the features that the cluster uses, whatever is declared: they don't fall when the declaration goes back
  */
 export function settingDrift(
-  cluster: Pick<ClusterManifest, 'ignored' | 'metadata'>,
+  cluster: Pick<ClusterManifest, 'ignored'>,
   told: readonly ToldSettings[],
+  used: FeatureLevels = {},
 ): DriftResult {
   const deviations = new Map<string, Deviation>();
   const others: string[] = [];
   for (const { broker, settings } of told) {
     for (const entry of settings) {
       for (const place of entry.places.filter(({ name }) => name === entry.name)) {
-        const dynamic = isKeptByQuorum(cluster, place)
-          ? minimumDeviation(broker, place)
-          : dynamicDeviation(broker, place);
+        const dynamic = isKeptByQuorum(used, place) ? minimumDeviation(broker, place) : dynamicDeviation(broker, place);
         if (dynamic !== undefined && isIgnored(cluster, 'broker-setting', entry.name)) {
           others.push(dynamic.violation.subject);
         } else if (dynamic !== undefined) {
@@ -73,8 +76,8 @@ function dynamicDeviation({ id }: ManifestBroker, { name, value, source }: Confi
 }
 
 /** What a quorum writes by itself, as the files say it when it begins to. */
-const isKeptByQuorum = ({ metadata }: Pick<ClusterManifest, 'metadata'>, { name, source }: ConfigValue): boolean =>
-  name === MINIMUM && source === CONFIG_SOURCES.clusterDefault && hasOneMinimum(metadata.features?.levels ?? {});
+const isKeptByQuorum = (used: FeatureLevels, { name, source }: ConfigValue): boolean =>
+  name === MINIMUM && source === CONFIG_SOURCES.clusterDefault && hasOneMinimum(used);
 
 function minimumDeviation({ settings }: ManifestBroker, { name, value }: ConfigValue): Deviation | undefined {
   const declared = settings[name];
@@ -159,7 +162,8 @@ function levelOf(levels: ClusterManifest['logLevels'], logger: string): string |
 export const brokerSettings: DriftArea = {
   name: 'settings of the brokers',
   find: async (fixture) => {
-    const { manifest } = fixture.proof;
+    const { manifest, clients } = fixture.proof;
+    const used = manifest.metadata.features === undefined ? {} : await usedFeatures(manifest, clients);
     const told = await Promise.all(
       manifest.brokers.map(async (broker) => {
         const connection = await fixture.broker(broker.id);
@@ -169,7 +173,7 @@ export const brokerSettings: DriftArea = {
         return { broker, settings, loggers };
       }),
     );
-    const drift = settingDrift(manifest, told);
+    const drift = settingDrift(manifest, told, used);
     return {
       deviations: [
         ...drift.deviations,

@@ -5,7 +5,7 @@ jest.setTimeout(1_800_000);
 
 const cluster = new ChangingCluster();
 beforeAll(() =>
-  cluster.start('kraftbrokers', 31_792, {
+  cluster.start('kraftbrokers', 30_692, {
     edits: [['controllers: 3', 'controllers: 1']],
     environment: { KAFKA_METADATA: 'kraft' },
   }),

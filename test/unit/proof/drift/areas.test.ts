@@ -255,14 +255,11 @@ describe('settings of brokers', () => {
   });
 
   test('have the min.insync.replicas that a quorum keeps for all of them, as declared', () => {
-    const kept = (value: string, levels: Record<string, number>): readonly string[] => {
+    const kept = (value: string, used: Record<string, number>): readonly string[] => {
       const settings = [told('min.insync.replicas', value, CONFIG_SOURCES.clusterDefault)];
       const declared = { ...broker, container: 'b', advertised: {}, published: [], file: 'f' };
-      const features = { line: '4.4', levels };
       return found(
-        settingDrift({ ...manifest, metadata: { ...manifest.metadata, features } }, [
-          { broker: { ...declared, settings: { 'min.insync.replicas': '2' } }, settings },
-        ]),
+        settingDrift(manifest, [{ broker: { ...declared, settings: { 'min.insync.replicas': '2' } }, settings }], used),
       );
     };
     const levels = { 'eligible.leader.replicas.version': 1 };
