@@ -89,12 +89,12 @@ export class Moving {
   /** Names of the containers that there are; undefined where no broker could answer. */
   private async standing(): Promise<ReadonlySet<string> | undefined> {
     const { containers } = await takeInventory(this.manifest, new Engines(this.manifest));
-    const there = new Set(containers.map(({ name }) => name));
-    // No broker comes up before the metadata are there, such as after a first deployment that was cut off.
+    const running = new Set(containers.filter(({ isRunning }) => isRunning).map(({ name }) => name));
+    // No broker comes up before the metadata are there. A first deployment that was cut off has made servers which it did not start yet.
     return containers.every(({ role }) => role !== 'broker') ||
-      this.manifest.metadata.servers.some(({ container }) => !there.has(container))
+      this.manifest.metadata.servers.some(({ container }) => !running.has(container))
       ? undefined
-      : there;
+      : new Set(containers.map(({ name }) => name));
   }
 
   /** Brokers that don't tell in time where all copies are, as a partition has no leader, are put right first. */

@@ -16,6 +16,7 @@ export interface Found {
 export interface InventoryContainer extends Found {
   readonly id: string;
   readonly role: string;
+  readonly isRunning: boolean;
 }
 
 export interface InventoryNetwork extends Found {
@@ -57,9 +58,9 @@ export async function takeInventory(
   const byName = (a: Found, b: Found): number => (a.name < b.name ? -1 : 1);
   return {
     containers: containers
-      .map(({ engine, Id, Names, Labels }) => ({
+      .map(({ engine, Id, Names, Labels, State }) => ({
         ...{ engine, id: Id, name: Names[0]?.replace(/^\//, '') ?? '' },
-        role: Labels[LABELS.role] ?? '',
+        ...{ role: Labels[LABELS.role] ?? '', isRunning: State === 'running' },
       }))
       .filter(({ role }) => !HELPERS.includes(role))
       .sort(byName),

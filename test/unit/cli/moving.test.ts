@@ -24,11 +24,15 @@ const refused = new OperationError({ code: 'CopiesNotPlaceable', subject: 'a', r
 const moving = (options: MovingOptions = {}): Moving => new Moving({} as never, manifest, options);
 
 /** What is on the engine. */
-const standing = (brokers: readonly { readonly container: string }[], metadata = manifest.metadata.servers): void => {
+const standing = (
+  brokers: readonly { readonly container: string }[],
+  metadata = manifest.metadata.servers,
+  stopped: readonly string[] = [],
+): void => {
   const containers = [
     ...brokers.map(({ container: name }) => ({ name, role: 'broker' })),
     ...metadata.map(({ container: name, role }) => ({ name, role })),
-  ];
+  ].map((each) => ({ ...each, isRunning: !stopped.includes(each.name) }));
   jest.mocked(takeInventory).mockResolvedValue({ containers } as never);
 };
 
@@ -56,6 +60,9 @@ test('a broker that comes is started before the others change, but not before th
   standing(manifest.brokers.slice(1));
   await expect(moving().isDue()).resolves.toBe(true);
   standing(manifest.brokers.slice(1), manifest.metadata.servers.slice(1));
+  await expect(moving().isDue()).resolves.toBe(false);
+  // One that was made and not started, by a deployment that was cut off.
+  standing(manifest.brokers.slice(1), manifest.metadata.servers, [manifest.metadata.servers[0]?.container ?? '']);
   await expect(moving().isDue()).resolves.toBe(false);
 });
 

@@ -16,9 +16,9 @@ const seen: ClusterSeen = {
   engines: { own: engine, all: () => [engine] } as unknown as Engines,
   inventory: {
     containers: [
-      { engine, id: 'id-broker', name: 'kafka-broker-1', role: 'broker' },
-      { engine, id: 'id-keytool', name: 'kafka-keytool', role: 'keytool' },
-      { engine, id: 'id-configure', name: 'kafka-configure', role: 'configure' },
+      { engine, id: 'id-broker', name: 'kafka-broker-1', role: 'broker', isRunning: true },
+      { engine, id: 'id-keytool', name: 'kafka-keytool', role: 'keytool', isRunning: false },
+      { engine, id: 'id-configure', name: 'kafka-configure', role: 'configure', isRunning: false },
     ],
     networks: [{ engine, id: 'id-clients', name: 'kafka-clients' }],
     volumes: [{ engine, name: 'kafka-authority' }],

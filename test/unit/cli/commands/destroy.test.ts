@@ -14,7 +14,7 @@ import type { Inventory } from '../../../../runtime/engine/inventory';
 const engine = {} as never;
 const NOTHING: Inventory = { containers: [], networks: [], volumes: [] };
 const STANDING: Inventory = {
-  containers: [{ engine, id: '1', name: 'kafka-broker-1', role: 'broker' }],
+  containers: [{ engine, id: '1', name: 'kafka-broker-1', role: 'broker', isRunning: true }],
   networks: [{ engine, id: '2', name: 'kafka-clients' }],
   volumes: [{ engine, name: 'kafka-broker-1-data' }],
 };
