@@ -48,7 +48,7 @@ export async function scramLogins(
 
 /**
  * Logs in as each SCRAM user by each of its mechanisms, over a published listener, with its former password where that is kept. Nothing tells
- * what a password is but that it lets somebody in.
+ * what a password is but that it lets somebody in. They are in the order of the declaration, whoever is answered first.
  *
  * @param authority certificates that the listeners are trusted by, as PEM; nobody is asked without
  */
@@ -57,22 +57,26 @@ async function tryScramLogins(
   passwords: ReadonlyMap<string, string>,
   authority: string | undefined,
 ): Promise<readonly ScramLogin[]> {
-  const open = manifest.users.flatMap((user) => passwordsOf(user, passwords));
-  const logins: ScramLogin[] = [];
+  const tried = manifest.users.flatMap((user) => passwordsOf(user, passwords));
+  const open = [...tried];
+  const verdicts = new Map<ScramPassword, LoginVerdict>();
   const next = async (): Promise<void> => {
     for (let one = open.shift(); one !== undefined; one = open.shift()) {
-      const { user, mechanism, version, password } = one;
+      const { user, mechanism, password } = one;
       const verdict =
         password === undefined
           ? 'refused'
           : authority === undefined
             ? 'unknown'
             : await tryLogin(manifest, user, { mechanism, password, authority });
-      logins.push({ user: user.name, mechanism, version, verdict });
+      verdicts.set(one, verdict);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return logins;
+  return tried.map((one) => ({
+    ...{ user: one.user.name, mechanism: one.mechanism, version: one.version },
+    verdict: verdicts.get(one) ?? 'unknown',
+  }));
 }
 
 /** What a user logs in by, whatever became of it. */
