@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { type Move, partitionName } from '../model/moving/plan-moves';
 import { Duration } from '../model/units/duration';
 import { secondsOf, type ShownMoves } from '../rollout/moving/moving';
 
@@ -14,20 +15,19 @@ export function movesTable({ moves, sizes, throttle }: ShownMoves): string {
     head: ['partition', 'from', 'to', 'copied'],
     style: { head: [], border: [], compact: true },
   });
-  const bytesOf = (topic: string, partition: number, copies: number): number =>
-    copies * (sizes.get(`${topic}-${partition}`) ?? 0);
+  const bytesOf = (move: Move): number => move.added.length * (sizes.get(partitionName(move)) ?? 0);
   table.push(
     ...moves
       .slice(0, SHOWN)
-      .map(({ topic, partition, from, to, added }) => [
-        `${topic}-${partition}`,
-        from.join(', '),
-        to.join(', '),
-        added.length === 0 ? 'nothing' : inBytes(bytesOf(topic, partition, added.length)),
+      .map((move) => [
+        partitionName(move),
+        move.from.join(', '),
+        move.to.join(', '),
+        move.added.length === 0 ? 'nothing' : inBytes(bytesOf(move)),
       ]),
   );
   const copies = moves.reduce((sum, { added }) => sum + added.length, 0);
-  const bytes = moves.reduce((sum, { topic, partition, added }) => sum + bytesOf(topic, partition, added.length), 0);
+  const bytes = moves.reduce((sum, move) => sum + bytesOf(move), 0);
   const seconds = Duration.seconds(Math.max(1, Math.ceil(secondsOf(moves, sizes, throttle))));
   return [
     table.toString(),

@@ -12,9 +12,8 @@ import { type Asking, dialAsAdministrator } from '../runtime/kafka/administrator
 import { brokersThatRun } from '../runtime/kafka/running-broker';
 import { type StandingBroker, standingBrokers } from '../runtime/kafka/standing-brokers';
 import { patient } from '../runtime/patience';
-import { ALTER_CONFIGS, alterConfigs, refuseUnaltered } from '../runtime/protocol/alter-configs';
+import { changeConfigs } from '../runtime/protocol/alter-configs';
 import { FramedConnection } from '../runtime/protocol/framed-connection';
-import { exchange } from '../runtime/protocol/kafka-request';
 import { explain, until } from '../runtime/wait';
 
 /** What brokers are asked with. */
@@ -188,8 +187,7 @@ async function readAgain(
   try {
     const replication = asking.manifest.listeners.find(({ scope }) => scope === 'replication')?.name ?? '';
     const setting = `listener.name.${replication.toLowerCase()}.ssl.keystore.location`;
-    const request = alterConfigs([{ type: 'broker', name: String(id), settings: { [setting]: undefined } }]);
-    refuseUnaltered(await exchange(frames, 'cdktf-kafka', ALTER_CONFIGS, request));
+    await changeConfigs(frames, [{ type: 'broker', name: String(id), settings: { [setting]: undefined } }]);
   } finally {
     frames.close();
   }

@@ -3,13 +3,11 @@ import type { FeatureLevels } from '../model/cluster/metadata-store';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { hasOneMinimum, MINIMUM } from '../model/moving/minimum-in-sync';
 import { Duration } from '../model/units/duration';
-import { askAnyBroker } from '../runtime/kafka/administrator-connection';
 import { featuresToRaise, usedFeatures } from '../runtime/kafka/feature-changes';
 import { raiseFeatures } from '../runtime/kafka/feature-levels';
 import { withAdmin } from '../runtime/kafka/kafka-admin';
-import { standingAddresses, standingAdministrator } from '../runtime/kafka/standing-brokers';
-import { ALTER_CONFIGS, alterConfigs, refuseUnaltered } from '../runtime/protocol/alter-configs';
-import { exchange } from '../runtime/protocol/kafka-request';
+import { askStandingBroker, standingAdministrator } from '../runtime/kafka/standing-brokers';
+import { changeConfigs } from '../runtime/protocol/alter-configs';
 import { until } from '../runtime/wait';
 
 /** What only the quorum keeps, by names: levels of features, which never fall, and the cluster's {@link MINIMUM}. */
@@ -22,7 +20,7 @@ export interface Settled {
   readonly left: QuorumValues;
 }
 
-const NOTHING: Settled = { done: {}, left: {} };
+const UNHEARD = 'no broker hands it on to the quorum';
 
 /**
  * What the quorum has yet to keep of what is declared, as a broker tells.
@@ -63,9 +61,6 @@ export async function settleFeatures(
   clients: string,
   allowed?: QuorumValues,
 ): Promise<Settled> {
-  if (manifest.metadata.features === undefined) {
-    return NOTHING;
-  }
   const due = await until(() => dueValues(manifest, clients), {
     within: Duration.seconds(60),
     awaiting: 'a broker to tell which features are in use',
@@ -88,14 +83,7 @@ export async function settleFeatures(
 async function raise(manifest: ClusterManifest, clients: string, due: FeatureLevels): Promise<void> {
   await until(
     async () => {
-      await askAnyBroker(
-        { manifest, clients },
-        await standingAddresses(manifest),
-        async (frames) => {
-          await raiseFeatures(frames, due);
-        },
-        'no broker hands it on to the quorum',
-      );
+      await askStandingBroker({ manifest, clients }, (frames) => raiseFeatures(frames, due), UNHEARD);
       return true;
     },
     { within: Duration.seconds(120), awaiting: 'the quorum to let the features rise' },
@@ -129,15 +117,8 @@ async function dueMinimum(manifest: ClusterManifest, clients: string): Promise<Q
 
 /** Only when it is another one: each write has the quorum forget which replicas were in sync last. */
 async function writeMinimum(manifest: ClusterManifest, clients: string, minimum: number): Promise<void> {
-  const request = alterConfigs([{ type: 'broker', name: '', settings: { [MINIMUM]: String(minimum) } }]);
-  await askAnyBroker(
-    { manifest, clients },
-    await standingAddresses(manifest),
-    async (frames) => {
-      refuseUnaltered(await exchange(frames, 'cdktf-kafka', ALTER_CONFIGS, request));
-    },
-    'no broker hands it on to the quorum',
-  );
+  const change = { type: 'broker', name: '', settings: { [MINIMUM]: String(minimum) } } as const;
+  await askStandingBroker({ manifest, clients }, (frames) => changeConfigs(frames, [change]), UNHEARD);
   await until(async () => Object.keys(await dueMinimum(manifest, clients)).length === 0, {
     within: Duration.seconds(60),
     awaiting: `a broker to go by ${MINIMUM} ${minimum}`,

@@ -1,4 +1,5 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
+import { partitionName } from '../model/moving/plan-moves';
 import { OperationError, type Violation } from '../model/violation';
 import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
 import { withAdmin } from '../runtime/kafka/kafka-admin';
@@ -12,13 +13,7 @@ export function replicaViolations(
   partitions: readonly Pick<PartitionView, 'topic' | 'partition' | 'replicas'>[],
 ): readonly Violation[] {
   return brokers.flatMap((id): readonly Violation[] => {
-    const held = [
-      ...new Set(
-        partitions
-          .filter(({ replicas }) => replicas.includes(id))
-          .map(({ topic, partition }) => `${topic}-${partition}`),
-      ),
-    ].sort();
+    const held = [...new Set(partitions.filter(({ replicas }) => replicas.includes(id)).map(partitionName))].sort();
     return held.length === 0
       ? []
       : [

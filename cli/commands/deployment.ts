@@ -223,11 +223,10 @@ async function deployBegun(
   };
   const moving = new Moving(workspace, manifest, { ...flags, reviewed: begun.reviewed?.moves });
   const movesFollow = await moving.isDue();
-  const changesBefore = leaving.isDue || movesFollow;
-  if (changesBefore) {
+  await runSteps([plan]);
+  await announceValues(workspace, begun);
+  if (leaving.isDue || movesFollow) {
     // What is refused is refused before anything is taken away or moved; the states are others afterwards.
-    await runSteps([plan]);
-    await announceValues(workspace, begun);
     await deployer.admit(leaving.forgotten);
     begun.reviewed?.admitLeaving(leaving.description);
     removeReports(workspace.reports);
@@ -237,10 +236,7 @@ async function deployBegun(
     if (leaving.isDue) {
       await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
     }
-  }
-  await runSteps([plan]);
-  if (!changesBefore) {
-    await announceValues(workspace, begun);
+    await runSteps([plan]);
   }
   await deployer.admit();
   if (deployer.isPending) {

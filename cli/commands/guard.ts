@@ -49,15 +49,16 @@ export async function guard(files: readonly string[], { format, allowDestroy = [
       remedy: 'name one of these',
     });
   }
-  const given = (await Promise.all(files.map(readGiven))).flat();
-  const stacks = given.map(({ stack }) => stack);
+  const given = await Promise.all(files.map(readGiven));
+  const plans = given.flatMap((each) => each.plans);
+  const stacks = plans.map(({ stack }) => stack);
   OperationError.throwIfAny(
     duplicates(stacks, { code: 'PlanDuplicate', subject: 'guard', what: 'the stack that a plan is named by' }),
   );
   const allowances = new Allowances([...allowDestroy, ...new Set(given.flatMap(({ allowed }) => allowed))], stacks);
-  const judgement = judgePlans(new Map(given.map(({ stack, contents }) => [stack, contents])), allowances, {
+  const judgement = judgePlans(new Map(plans.map(({ stack, contents }) => [stack, contents])), allowances, {
     leaving: [...new Set(given.flatMap(({ leaving }) => leaving))],
-    forgotten: Object.fromEntries(given.map(({ stack, forgotten }) => [stack, forgotten])),
+    forgotten: Object.fromEntries(plans.map(({ stack, forgotten }) => [stack, forgotten])),
     moves: given.flatMap(({ moves }) => moves),
     quorum: valueLines(Object.fromEntries(given.flatMap(({ values }) => Object.entries(values)))),
   });
@@ -65,42 +66,43 @@ export async function guard(files: readonly string[], { format, allowDestroy = [
   return judgement.verdict === 'refused' ? 2 : 0;
 }
 
-/** A stack's plan, and what whoever planned it knew beside it. */
+/** A stack's plan, and what of it is not destroyed. */
 interface GivenPlan {
   readonly stack: string;
   readonly contents: PlanContents;
-  readonly leaving: readonly string[];
   readonly forgotten: readonly string[];
+}
+
+/** A file's plans, and what whoever planned them knew beside them. */
+interface GivenFile {
+  readonly plans: readonly GivenPlan[];
+  readonly leaving: readonly string[];
   readonly allowed: readonly string[];
   readonly moves: readonly ReviewedMove[];
   readonly values: QuorumValues;
 }
 
 /** What `npm run plan -- --out` has kept, or what Terraform says of one plan. */
-async function readGiven(file: string): Promise<readonly GivenPlan[]> {
+async function readGiven(file: string): Promise<GivenFile> {
   const text = await readRequired(file, {
     code: 'PlanUnreadable',
     remedy:
       'write it: npm run plan -- --out FILE; or terraform plan -out=FILE, then terraform show -json FILE > STACK.json',
   });
   if (text.startsWith('{')) {
-    return [
-      {
-        stack: stackOf(file),
-        contents: planContents(text),
-        ...{ leaving: [], forgotten: [], allowed: [], moves: [], values: {} },
-      },
-    ];
+    return {
+      plans: [{ stack: stackOf(file), contents: planContents(text), forgotten: [] }],
+      ...{ leaving: [], allowed: [], moves: [], values: {} },
+    };
   }
   const { review, shown } = await readPlanFile(file);
   const { leaving, forgotten, allowed, moves = [], values = {} } = review;
-  return review.stacks.map(({ stack }, index) => ({
+  const plans = review.stacks.map(({ stack }) => ({
     stack,
     contents: contentsOf(shown.get(stack)),
-    ...{ leaving, forgotten: forgotten[stack] ?? [], allowed, values },
-    // They are of no stack: the first one has them.
-    moves: index === 0 ? moves : [],
+    forgotten: forgotten[stack] ?? [],
   }));
+  return { plans, leaving, allowed, moves, values };
 }
 
 const contentsOf = (shown: string | undefined): PlanContents =>

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { partitionName } from '../../model/moving/plan-moves';
 import type { ReviewedMove } from '../../model/moving/reviewed-moves';
 import type { PlanContents } from '../../runtime/terraform/plan-contents';
 import { MOVED } from '../moves-table';
@@ -101,8 +102,8 @@ const VERDICTS: Readonly<Record<PlanJudgement['verdict'], string>> = {
 
 const LEAVING = 'Declared no more; a deployment takes it away in this order:';
 
-const moveLine = ({ topic, partition, from, to }: ReviewedMove): string =>
-  `${topic}-${partition}: from ${from.join(', ')} to ${to.join(', ')}`;
+const moveLine = (move: ReviewedMove): string =>
+  `${partitionName(move)}: from ${move.from.join(', ')} to ${move.to.join(', ')}`;
 
 /** What fits into a comment. */
 const SHOWN = 200;

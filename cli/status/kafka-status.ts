@@ -1,5 +1,6 @@
 import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { partitionName } from '../../model/moving/plan-moves';
 import { isWhole, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { type GroupLag, type SilentGroup, viewLags } from '../../runtime/kafka/group-lags';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
@@ -91,7 +92,7 @@ interface Told {
 
 export function kafkaStatus({ controller, quorum, partitions, minima, groups }: Told): KafkaStatus {
   const named = (isSo: (partition: PartitionView) => boolean): readonly string[] =>
-    partitions.filter(isSo).map(({ topic, partition }) => `${topic}-${partition}`);
+    partitions.filter(isSo).map(partitionName);
   // With KRaft brokers name any of themselves: without the quorum's word nobody knows who leads.
   const leads = quorum === undefined ? controller : 'silence' in quorum ? -1 : quorum.leader;
   const underMinimum = (values: Exclude<Told['minima'], Silence>): readonly string[] => {

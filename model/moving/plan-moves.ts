@@ -7,6 +7,10 @@ export interface PartitionPlacement {
   readonly replicas: readonly number[];
 }
 
+/** As Kafka's logs and tools call a partition: `topic1-0`. */
+export const partitionName = ({ topic, partition }: Pick<PartitionPlacement, 'topic' | 'partition'>): string =>
+  `${topic}-${partition}`;
+
 /** A broker that may have copies. */
 export interface BrokerLocation {
   readonly id: number;

@@ -1,4 +1,4 @@
-import { type Move, mustMove, type PartitionPlacement, type WantedPlacement } from './plan-moves';
+import { type Move, mustMove, partitionName, type PartitionPlacement, type WantedPlacement } from './plan-moves';
 
 /** A move that somebody has reviewed: where the copies were then, and where they go. */
 export type ReviewedMove = Omit<Move, 'added'>;
@@ -8,9 +8,6 @@ export interface BegunMove extends PartitionPlacement {
   /** Brokers that get a copy. */
   readonly added: readonly number[];
 }
-
-const nameOf = ({ topic, partition }: Pick<PartitionPlacement, 'topic' | 'partition'>): string =>
-  `${topic}-${partition}`;
 
 /** Moves to brokers that are declared no more. */
 export const unwantedMoves = <T extends BegunMove>(
@@ -25,10 +22,10 @@ export function afterMoves(
   brokers: readonly { readonly id: number }[],
 ): readonly PartitionPlacement[] {
   const unwanted = unwantedMoves(begun, brokers);
-  const moving = new Map(begun.map((move) => [nameOf(move), move]));
+  const moving = new Map(begun.map((move) => [partitionName(move), move]));
   return placements.map((placement) => {
     const { topic, partition, replicas } = placement;
-    const move = moving.get(nameOf(placement));
+    const move = moving.get(partitionName(placement));
     return {
       ...{ topic, partition },
       replicas:
@@ -56,22 +53,22 @@ export function reviewedMoves(
   placements: readonly PartitionPlacement[],
   wanted: WantedPlacement,
 ): LeftMoves {
-  const now = new Map(placements.map((placement) => [nameOf(placement), placement.replicas]));
+  const now = new Map(placements.map((placement) => [partitionName(placement), placement.replicas]));
   const moves = reviewed
     // What has been deleted since needs no move.
-    .filter((move) => (now.get(nameOf(move)) ?? move.to).join() !== move.to.join())
+    .filter((move) => (now.get(partitionName(move)) ?? move.to).join() !== move.to.join())
     .map(({ topic, partition, from, to }) => ({
       ...{ topic, partition, from, to },
       added: to.filter((id) => !from.includes(id)),
     }));
-  const targets = new Map(moves.map((move) => [nameOf(move), move.to]));
+  const targets = new Map(moves.map((move) => [partitionName(move), move.to]));
   return {
     moves,
-    elsewhere: moves.filter((move) => inAnyOrder(now.get(nameOf(move)) ?? []) !== inAnyOrder(move.from)),
+    elsewhere: moves.filter((move) => inAnyOrder(now.get(partitionName(move)) ?? []) !== inAnyOrder(move.from)),
     beyond: placements
       .map(({ topic, partition, replicas }) => ({
         ...{ topic, partition },
-        replicas: targets.get(nameOf({ topic, partition })) ?? replicas,
+        replicas: targets.get(partitionName({ topic, partition })) ?? replicas,
       }))
       .filter((placement) => mustMove([placement], wanted)),
   };

@@ -35,7 +35,7 @@ export class KafkaVersion {
 
   /** The line of releases that it belongs to, such as `3.9`. */
   public get line(): string {
-    return this.version.split('.').slice(0, 2).join('.');
+    return lineOf(this.version);
   }
 
   /** Whether it is of a later line than another version. @internal */
@@ -76,15 +76,17 @@ export class KafkaVersion {
 }
 
 /** `3.9` of a version such as `3.9.2`, or of a protocol such as `3.9-IV0`; `0.0` of what is neither. */
-export function lineOf(version: string): string {
+export const lineOf = (version: string): string => numbersOf(version).join('.');
+
+function numbersOf(version: string): readonly [number, number] {
   const [, major = 0, minor = 0] = /^(\d+)\.(\d+)/.exec(version) ?? [];
-  return `${Number(major)}.${Number(minor)}`;
+  return [Number(major), Number(minor)];
 }
 
 /** Which of two versions, protocols, or lines such as `3.9`, is of the later line: above 0 for the first, 0 for one line. */
 export function compareLines(one: string, other: string): number {
-  const [a, b] = [one, other].map((version) => lineOf(version).split('.').map(Number));
-  return (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0);
+  const [[major, minor], [otherMajor, otherMinor]] = [numbersOf(one), numbersOf(other)];
+  return major - otherMajor || minor - otherMinor;
 }
 
 /** A version as it stands in an image's tag: no prefix, no pre-release, no build. @throws ValidationError `VersionIllegal` */

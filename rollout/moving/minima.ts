@@ -1,9 +1,8 @@
 import { MINIMUM, type WantedMinimum } from '../../model/moving/minimum-in-sync';
 import { OperationError } from '../../model/violation';
-import { askAnyBroker, type Asking } from '../../runtime/kafka/administrator-connection';
-import { standingAddresses } from '../../runtime/kafka/standing-brokers';
-import { ALTER_CONFIGS, alterConfigs, type ConfigChange, refuseUnaltered } from '../../runtime/protocol/alter-configs';
-import { exchange } from '../../runtime/protocol/kafka-request';
+import type { Asking } from '../../runtime/kafka/administrator-connection';
+import { askStandingBroker } from '../../runtime/kafka/standing-brokers';
+import { changeConfigs, type ConfigChange } from '../../runtime/protocol/alter-configs';
 import { messageOf } from '../../runtime/wait';
 
 /** The settings of topics that are to have these minima. */
@@ -20,14 +19,7 @@ export async function setMinima(asking: Asking, minima: readonly WantedMinimum[]
     return;
   }
   try {
-    await askAnyBroker(
-      asking,
-      await standingAddresses(asking.manifest),
-      async (frames) => {
-        refuseUnaltered(await exchange(frames, 'cdktf-kafka', ALTER_CONFIGS, alterConfigs(changesFor(minima))));
-      },
-      'no broker took it',
-    );
+    await askStandingBroker(asking, (frames) => changeConfigs(frames, changesFor(minima)), 'no broker took it');
   } catch (error) {
     throw new OperationError({
       code: 'MinimaNotSet',

@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { minimaToLower, minimaToSettle } from '../../model/moving/minimum-in-sync';
-import { type Move, mustMove, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
+import { type Move, mustMove, partitionName, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
 import { afterMoves, type ReviewedMove, reviewedMoves, unwantedMoves } from '../../model/moving/reviewed-moves';
 import { type DeclaredPlacement, isLimitedAsDeclared, wantedPlacement } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
@@ -241,9 +241,9 @@ export function secondsOf(
   throttle: number,
 ): number {
   const taken = new Map<number, number>();
-  for (const { topic, partition, added } of moves) {
-    const size = sizes.get(`${topic}-${partition}`) ?? 0;
-    added.forEach((id) => taken.set(id, (taken.get(id) ?? 0) + size));
+  for (const move of moves) {
+    const size = sizes.get(partitionName(move)) ?? 0;
+    move.added.forEach((id) => taken.set(id, (taken.get(id) ?? 0) + size));
   }
   return Math.max(0, ...taken.values()) / throttle;
 }
@@ -323,9 +323,9 @@ async function registeredBrokers(admin: Admin): Promise<readonly number[]> {
 
 /** Partitions that are not where they were to go. */
 function differing(targets: readonly PartitionPlacement[], now: readonly PartitionView[]): readonly string[] {
-  const places = new Map(now.map(({ topic, partition, replicas }) => [`${topic}-${partition}`, replicas.join()]));
+  const places = new Map(now.map((view) => [partitionName(view), view.replicas.join()]));
   return targets
-    .map(({ topic, partition, replicas }) => [`${topic}-${partition}`, replicas.join()] as const)
+    .map((target) => [partitionName(target), target.replicas.join()] as const)
     .filter(([name, replicas]) => (places.get(name) ?? replicas) !== replicas)
     .map(([name]) => name);
 }

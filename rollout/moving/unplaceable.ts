@@ -1,4 +1,4 @@
-import type { Move, PartitionPlacement } from '../../model/moving/plan-moves';
+import { type Move, partitionName, type PartitionPlacement } from '../../model/moving/plan-moves';
 import type { LeftMoves } from '../../model/moving/reviewed-moves';
 import { type DeclaredPlacement, isInternalTopic, wantedPlacement } from '../../model/moving/wanted-placement';
 import type { Violation } from '../../model/violation';
@@ -44,17 +44,17 @@ export const unreviewedViolations = ({
   elsewhere,
   beyond,
 }: Pick<LeftMoves, 'elsewhere' | 'beyond'>): readonly Violation[] => [
-  ...elsewhere.map(({ topic, partition, from, to }) => ({
+  ...elsewhere.map((move) => ({
     code: 'PlanStale',
-    subject: `partition ${topic}-${partition}`,
-    rule: `its copies must be where they were when their move was reviewed, on ${from.join(', ')}, or where they go, on ${to.join(', ')}`,
+    subject: `partition ${partitionName(move)}`,
+    rule: `its copies must be where they were when their move was reviewed, on ${move.from.join(', ')}, or where they go, on ${move.to.join(', ')}`,
     remedy: AGAIN,
   })),
-  ...beyond.map(({ topic, partition, replicas }) => ({
+  ...beyond.map((placement) => ({
     code: 'PlanExceeded',
-    subject: `partition ${topic}-${partition}`,
+    subject: `partition ${partitionName(placement)}`,
     rule: 'its move must have been reviewed, as its copies are not as many as are declared, or on brokers that leave',
-    value: replicas.join(', '),
+    value: placement.replicas.join(', '),
     remedy: AGAIN,
   })),
 ];

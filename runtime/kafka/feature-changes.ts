@@ -5,10 +5,9 @@ import type { Violation } from '../../model/violation';
 import { ask, ifThere } from '../engine/engine';
 import { Engines } from '../engine/engines';
 import { messageOf } from '../wait';
-import { askAnyBroker } from './administrator-connection';
 import { versionOf } from './broker-software';
 import { featureLevels } from './feature-levels';
-import { standingAddresses } from './standing-brokers';
+import { askStandingBroker } from './standing-brokers';
 
 /** A server that is there, and the version that it was made as. */
 export interface ServerVersion {
@@ -48,12 +47,7 @@ export async function featureViolations(
 
 /** The levels that a cluster's features are at. */
 export async function usedFeatures(manifest: ClusterManifest, clients: string): Promise<FeatureLevels> {
-  return await askAnyBroker(
-    { manifest, clients },
-    await standingAddresses(manifest),
-    featureLevels,
-    'no broker tells which features are in use',
-  );
+  return await askStandingBroker({ manifest, clients }, featureLevels, 'no broker tells which features are in use');
 }
 
 /** Features that have yet to rise to what is declared. */

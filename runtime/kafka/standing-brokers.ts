@@ -3,6 +3,8 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Violation } from '../../model/violation';
 import { accessesOf } from '../credentials/listener-choice';
 import { Engines } from '../engine/engines';
+import type { FramedConnection } from '../protocol/framed-connection';
+import { askAnyBroker, type Asking } from './administrator-connection';
 import { administrator, administratorOf } from './kafka-admin';
 import type { KafkaClientOptions } from './kafka-client';
 import { propertyIn } from './properties-file';
@@ -67,6 +69,13 @@ export function addressesNow(manifest: ClusterManifest, standing: readonly Stand
 /** See {@link addressesNow}, as the engines say. */
 export const standingAddresses = async (manifest: ClusterManifest): Promise<readonly string[]> =>
   addressesNow(manifest, await standingBrokers(manifest));
+
+/** Asks one of the brokers that there are, as {@link askAnyBroker} does. @throws Refused when none answers */
+export const askStandingBroker = async <T>(
+  asking: Asking,
+  question: (frames: FramedConnection) => Promise<T>,
+  silence: string,
+): Promise<T> => await askAnyBroker(asking, await standingAddresses(asking.manifest), question, silence);
 
 /** kafkajs as the administrator, of a cluster that may be about to get other ports: its brokers are asked where they are. */
 export async function standingAdministrator(

@@ -1,6 +1,7 @@
 import { type ByteReader, ByteWriter } from './bytes';
+import type { FramedConnection } from './framed-connection';
 import { nameOf, refuseWith } from './kafka-error';
-import type { RequestKind } from './kafka-request';
+import { exchange, type RequestKind } from './kafka-request';
 
 /** Kafka's numbers of what may be configured. */
 export const CONFIG_TYPES = { topic: 2, broker: 4, 'broker-logger': 8 } as const;
@@ -40,6 +41,15 @@ export function alterConfigs(changes: readonly ConfigChange[]): ByteWriter {
     )
     .int8(0)
     .untagged();
+}
+
+/**
+ * Changes settings by a broker that is connected to, as {@link alterConfigs} says.
+ *
+ * @throws Refused where one of them was not altered
+ */
+export async function changeConfigs(frames: FramedConnection, changes: readonly ConfigChange[]): Promise<void> {
+  refuseUnaltered(await exchange(frames, 'cdktf-kafka', ALTER_CONFIGS, alterConfigs(changes)));
 }
 
 /** @throws Refused where one of them was not altered */

@@ -1,14 +1,12 @@
 import { beyond, dueValues, settleFeatures } from '../../../rollout/features';
-import { askAnyBroker } from '../../../runtime/kafka/administrator-connection';
 import { featureLevels, raiseFeatures } from '../../../runtime/kafka/feature-levels';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
 import { ByteReader, ByteWriter } from '../../../runtime/protocol/bytes';
 import { exchange } from '../../../runtime/protocol/kafka-request';
 import { manifest } from '../fixtures/manifest';
 
-jest.mock('../../../runtime/kafka/administrator-connection', () => ({ askAnyBroker: jest.fn() }));
 jest.mock('../../../runtime/kafka/standing-brokers', () => ({
-  standingAddresses: () => Promise.resolve([]),
+  askStandingBroker: (_: unknown, question: (frames: object) => unknown) => question({}),
   standingAdministrator: () => Promise.resolve({}),
 }));
 jest.mock('../../../runtime/kafka/feature-levels', () => ({ featureLevels: jest.fn(), raiseFeatures: jest.fn() }));
@@ -31,7 +29,6 @@ let minimum: string;
 beforeEach(() => {
   kept = { 'metadata.version': 21 };
   minimum = '2';
-  jest.mocked(askAnyBroker).mockImplementation((_, __, question) => question({} as never));
   jest.mocked(featureLevels).mockImplementation(() => Promise.resolve(kept));
   jest.mocked(raiseFeatures).mockReset();
   jest.mocked(raiseFeatures).mockImplementation((_, levels) => {

@@ -2,17 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FeatureLevels } from '../../../../model/cluster/metadata-store';
 import type { ClusterManifest } from '../../../../model/manifest/manifest';
-import { askAnyBroker } from '../../../../runtime/kafka/administrator-connection';
 import {
   aheadViolations,
   featuresToRaise,
   featureViolations,
   loweredViolations,
 } from '../../../../runtime/kafka/feature-changes';
+import { askStandingBroker } from '../../../../runtime/kafka/standing-brokers';
 import { manifest } from '../../fixtures/manifest';
 
-jest.mock('../../../../runtime/kafka/administrator-connection', () => ({ askAnyBroker: jest.fn() }));
-jest.mock('../../../../runtime/kafka/standing-brokers', () => ({ standingAddresses: () => Promise.resolve([]) }));
+jest.mock('../../../../runtime/kafka/standing-brokers', () => ({ askStandingBroker: jest.fn() }));
 
 const FEATURES = { line: '4.4', levels: { 'metadata.version': 33, 'transaction.version': 2 } };
 const cluster = { name: 'dev', kafkaVersion: '4.4.0' };
@@ -68,7 +67,7 @@ describe('Of a cluster whose engine answers', () => {
   ): Promise<readonly string[]> {
     versions = standing;
     jest
-      .mocked(askAnyBroker)
+      .mocked(askStandingBroker)
       .mockImplementation(() =>
         used === undefined ? Promise.reject(new Error('no broker tells')) : Promise.resolve(used),
       );
