@@ -38,6 +38,16 @@ export class EngineEvents {
     return this.#seen.indexOf(`${server} ${action}`);
   }
 
+  /** Notes what somebody saw, among what the engine tells. */
+  public note(line: string): void {
+    this.#seen.push(line);
+  }
+
+  /** What was seen between two of its positions. */
+  public between(from: number, to: number): readonly string[] {
+    return this.#seen.slice(from, to);
+  }
+
   public end(): void {
     if (this.stream instanceof Readable) {
       this.stream.destroy();

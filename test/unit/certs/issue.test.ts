@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   copyFileSync,
   cpSync,
@@ -22,8 +23,6 @@ import { renderPlan } from '../../../certs/plan';
 import { certificatesIn } from '../../../runtime/credentials/certificate';
 import { parseIssued } from '../../../runtime/credentials/issued-certificates';
 import { openKeystore } from '../../../runtime/credentials/keystore';
-import { Duration } from '../../../model/units/duration';
-import { until } from '../../../runtime/wait';
 import { violationsIn } from '../../../runtime/engine/steps';
 import { type AuthorityFiles, makeAuthority } from '../../support/authority-files';
 import { describeWithKeytool } from '../../support/jdk';
@@ -158,6 +157,22 @@ function withPrograms(programs: Readonly<Record<string, string>>): Readonly<Reco
     writeFileSync(at('bin', name), `#!/bin/sh\n${noting}\n${text}\n`, { mode: 0o755 });
   }
   return { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}`, JAVA: java };
+}
+
+/**
+ * What becomes of the step when its whole process group is ended by the command that makes a file, or by the next one: whoever watches from
+ * beside it may be late.
+ */
+async function killedOnceThereIs(file: string, plan: CertificatePlan): Promise<unknown> {
+  prepare(plan);
+  const text = (name: string): string => `
+end() { [ ! -e '${file}' ] || kill -KILL 0; }
+end
+PATH=\${PATH#*:} ${name} "$@" || exit
+end`;
+  const programs = withPrograms({ mv: text('mv'), mkdir: text('mkdir') });
+  const running = spawn('sh', command(), { env: environmentWith(programs), detached: true, stdio: 'ignore' });
+  return await once(running, 'exit');
 }
 
 const password = (): string => readFileSync(at('stores', 'broker', 'store.password'), 'utf8');
@@ -481,16 +496,7 @@ describeWithKeytool('an authority whose key is exchanged', () => {
   test.each(['versions/cluster/2/password', 'cluster/next', 'cluster/phase'])(
     'is exchanged by the next run, and no further, where the step was killed once there was %s',
     async (file) => {
-      prepare(planAt([2, 'signs']));
-      const running = spawn('sh', command(), { env: environmentWith({}), detached: true, stdio: 'ignore' });
-      const ended = new Promise((resolve) => running.once('exit', resolve));
-      await until(() => Promise.resolve(existsSync(at('authority', file))), {
-        within: Duration.minutes(2),
-        awaiting: file,
-        every: Duration.milliseconds(1),
-      });
-      process.kill(-(running.pid ?? 0), 'SIGKILL');
-      await ended;
+      expect(await killedOnceThereIs(at('authority', file), planAt([2, 'signs']))).toEqual([null, 'SIGKILL']);
       expect(refusalsOf(go([2, 'trusted']))).toEqual(['AuthorityPhaseSkipped']);
       expect(go([2, 'signs'])).toMatchObject({ code: 0 });
       expect(seen()).toEqual(ANNOUNCED);
@@ -648,16 +654,7 @@ describeWithKeytool('a step that is killed', () => {
   test.each(['authority/cluster/issued', 'stores/broker/keystore.p12', 'stores/identities/admin/ca.pem'])(
     'once there is %s, is done by the next run, which keeps what was issued',
     async (file) => {
-      prepare(bothPlan());
-      const running = spawn('sh', command(), { env: environmentWith({}), detached: true, stdio: 'ignore' });
-      const ended = new Promise((resolve) => running.once('exit', resolve));
-      await until(() => Promise.resolve(existsSync(at(file))), {
-        within: Duration.minutes(2),
-        awaiting: file,
-        every: Duration.milliseconds(1),
-      });
-      process.kill(-(running.pid ?? 0), 'SIGKILL');
-      await ended;
+      expect(await killedOnceThereIs(at(file), bothPlan())).toEqual([null, 'SIGKILL']);
       const kept = existsSync(at('stores', 'broker', 'issued')) ? keystore() : undefined;
       expect(issue(bothPlan())).toMatchObject({ code: 0 });
       expect(kept ?? keystore()).toBe(keystore());
