@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { OperationError } from '../model/violation';
 import { run } from '../runtime/process/process';
+import { programPath } from '../runtime/process/program-path';
 import { Interrupted } from '../runtime/wait';
 
 /** A command that is needed, and the Debian package that brings it. */
@@ -40,19 +41,7 @@ function osRelease(): string {
   }
 }
 
-export function isOnPath(command: string, path: string = process.env['PATH'] ?? ''): boolean {
-  if (isAbsolute(command)) {
-    return existsSync(command);
-  }
-  return path.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+export const isOnPath = (command: string, path?: string): boolean => programPath(command, path) !== undefined;
 
 /** The commands that are not on PATH. */
 function missing(needed: readonly CommandPackage[]): readonly CommandPackage[] {

@@ -59,13 +59,13 @@ function mirrorKey(): string {
   return contentHash([moduleFile('go.mod'), moduleFile('go.sum'), JSON.stringify([BUILD_FLAGS, PROVIDERS])]);
 }
 
-/** Folder that Terraform can take both providers from. */
-export function mirrorFolder(platform: string): string {
-  return join(cacheFolder(), 'providers', `${mirrorKey()}-${platform}`);
+/** Folder that Terraform, or OpenTofu, can take both providers from. */
+export function mirrorFolder({ product, platform }: Pick<TerraformInstallation, 'product' | 'platform'>): string {
+  return join(cacheFolder(), 'providers', `${mirrorKey()}-${platform}${product === 'OpenTofu' ? '-opentofu' : ''}`);
 }
 
-export function hasMirror({ platform }: TerraformInstallation): boolean {
-  return existsSync(mirrorFolder(platform));
+export function hasMirror(terraform: TerraformInstallation): boolean {
+  return existsSync(mirrorFolder(terraform));
 }
 
 /** Path of a provider's program in a mirror, as Terraform looks for it. */
@@ -178,7 +178,7 @@ export function readHost(answer: string): string {
 
 /** Builds both providers into a mirror in the cache, unless it is there. */
 export async function ensureMirror(terraform: TerraformInstallation, options: WorkOptions): Promise<string> {
-  const folder = mirrorFolder(terraform.platform);
+  const folder = mirrorFolder(terraform);
   if (existsSync(folder)) {
     return folder;
   }
@@ -220,8 +220,11 @@ async function buildMirror(folder: string, host: string, platform: string, optio
  * @returns the file, `undefined` where the user's own serves.
  * @throws OperationError `ProviderInstallationTaken`
  */
-export async function writeCliConfiguration(mirror: string): Promise<string | undefined> {
-  const path = join(cacheFolder(), 'terraform.rc');
+export async function writeCliConfiguration(
+  mirror: string,
+  { product }: Pick<TerraformInstallation, 'product'>,
+): Promise<string | undefined> {
+  const path = join(cacheFolder(), `${product.toLowerCase()}.rc`);
   const own = await userConfiguration(path);
   const content = cliConfiguration(mirror, own);
   if (content === undefined) {

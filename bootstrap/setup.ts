@@ -106,7 +106,7 @@ function setupOf(options: SetUpOptions, context: Context): Setup {
 function terraform(steps: Steps<Context>): StepTask<Context> {
   return steps.step('Terraform', async (context, { signal, rename }) => {
     context.terraform = await findTerraform(signal);
-    rename(`Terraform ${context.terraform.version}`);
+    rename(`${context.terraform.product} ${context.terraform.version}`);
     return undefined;
   });
 }
@@ -238,7 +238,7 @@ function providers(steps: Steps<Context>, recorded: Setup | undefined): StepTask
       }
       const built = hasMirror(context.terraform);
       const mirror = await ensureMirror(context.terraform, tools);
-      context.providers = { origin: 'mirror', cliConfigFile: await writeCliConfiguration(mirror) };
+      context.providers = { origin: 'mirror', cliConfigFile: await writeCliConfiguration(mirror, context.terraform) };
       return built ? 'the cache has them' : undefined;
     }),
   ]);

@@ -11,7 +11,7 @@ export function isAtLeast(text: string, least: string): boolean {
 const NODE = '20.19.0';
 const TERRAFORM = '1.11.0';
 const TERRAFORM_REMEDY =
-  'install Terraform 1.11 or newer, so that it is the first on PATH (write-only arguments and ephemeral variables, ' +
+  'install Terraform 1.11 or newer, or OpenTofu 1.11 or newer by the name terraform, so that it is the first on PATH (write-only arguments and ephemeral variables, ' +
   'which keep passwords out of the state, came with it)';
 
 /** @returns a violation when the version that runs this is too old. */
@@ -28,6 +28,8 @@ export function checkNode(version: string = process.versions.node): Violation | 
 }
 
 export interface TerraformInstallation {
+  /** OpenTofu takes providers to come from another registry. */
+  readonly product: 'Terraform' | 'OpenTofu';
   readonly version: string;
   /** Operating system and processor as Terraform names them, such as `linux_amd64`. */
   readonly platform: string;
@@ -35,7 +37,7 @@ export interface TerraformInstallation {
 
 /** @throws OperationError `CommandMissing` or `TerraformTooOld`. */
 export async function findTerraform(signal?: AbortSignal): Promise<TerraformInstallation> {
-  const { stdout } = await run('terraform', ['version', '-json'], {
+  const { stdout } = await run('terraform', ['version'], {
     // Its question whether it is the newest version goes out to the network.
     env: { CHECKPOINT_DISABLE: '1' },
     timeout: 20_000,
@@ -45,20 +47,19 @@ export async function findTerraform(signal?: AbortSignal): Promise<TerraformInst
   return readTerraform(stdout);
 }
 
+/** Reads what `terraform version` says: which of both it is, it says in words alone. Warnings about the user's settings may stand before the answer. */
 export function readTerraform(output: string): TerraformInstallation {
-  // Warnings about the user's settings may stand before the answer.
-  const answer = JSON.parse(output.slice(Math.max(0, output.indexOf('{')))) as Record<string, unknown>;
-  const version = String(answer['terraform_version']);
+  const [, product, version = '', platform = ''] = /^(Terraform|OpenTofu) v(\S+)\s+on (\S+)$/m.exec(output) ?? [];
   if (!isAtLeast(version, TERRAFORM)) {
     throw new OperationError({
       code: 'TerraformTooOld',
       subject: 'Terraform',
       rule: 'must be 1.11 or newer',
-      value: version,
+      value: version === '' ? output.trim().slice(0, 200) : version,
       remedy: TERRAFORM_REMEDY,
     });
   }
-  return { version, platform: String(answer['platform']) };
+  return { product: product === 'OpenTofu' ? product : 'Terraform', version, platform };
 }
 
 /** The Go that the module asks for: its `go` line. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../../runtime/files/atomic-file';
@@ -21,10 +21,14 @@ const PACKAGE_DEPTH = 5;
  * folder keeps a digest of what the last one went by.
  */
 export class Initialization {
-  /** @param settings the file that says where providers come from */
+  /**
+   * @param settings the file that says where providers come from
+   * @param program Terraform's, in whose place OpenTofu may come one day, which takes them to come from another registry
+   */
   public constructor(
     private readonly folder: string,
     private readonly settings: string | undefined,
+    private readonly program: string | undefined,
   ) {}
 
   public isCurrent(): boolean {
@@ -55,6 +59,7 @@ export class Initialization {
       textOf(path.join(this.folder, '.terraform.lock.hcl')),
       this.settings === undefined ? undefined : textOf(this.settings),
       packagesIn(path.join(this.folder, '.terraform', 'providers')),
+      this.program === undefined ? undefined : [realpathSync(this.program), statSync(this.program).mtimeMs],
     ];
     return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
   }

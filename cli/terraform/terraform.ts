@@ -7,6 +7,7 @@ import { lives } from '../../runtime/files/atomic-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { parseJson } from '../../runtime/files/required-file';
 import { HOUR, run } from '../../runtime/process/process';
+import { programPath } from '../../runtime/process/program-path';
 import type { EnvironmentVariables } from '../../runtime/settings/environment';
 import type { Workspace } from '../workspace';
 import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
@@ -418,7 +419,8 @@ export class Terraform {
     if (this.initialized) {
       return;
     }
-    const initialization = new Initialization(this.folder, this.workspace.environment()['TF_CLI_CONFIG_FILE']);
+    const settings = this.workspace.environment()['TF_CLI_CONFIG_FILE'];
+    const initialization = new Initialization(this.folder, settings, programPath('terraform'));
     if (!initialization.isCurrent()) {
       const init = (): Promise<unknown> => this.runInitialized(['init', '-json', '-input=false', '-reconfigure'], {});
       await (this.declaredState === undefined ? serverTurns.take(init) : init());

@@ -38,7 +38,7 @@ test('fails without an engine, and says what to start', async () => {
 test('fails with a Terraform that is too old, and says which is needed and why', async () => {
   const folder = checkout.path('out', 'old');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'terraform'), '#!/bin/sh\necho \'{"terraform_version": "1.10.5"}\'\n');
+  writeFileSync(path.join(folder, 'terraform'), '#!/bin/sh\nprintf "Terraform v1.10.5\\non linux_amd64\\n"\n');
   chmodSync(path.join(folder, 'terraform'), 0o755);
   const outcome = await checkout.run('npm', ['run', '--silent', 'deploy'], {
     environment: { PATH: `${folder}:${process.env['PATH'] ?? ''}` },

@@ -19,8 +19,10 @@ describe('The mirror of the providers', () => {
     );
   });
 
-  test('lies in a folder that changes with what it is built from and with the platform', () => {
-    expect(mirrorFolder('linux_amd64')).toMatch(/\/providers\/[0-9a-f]{12}-linux_amd64$/);
+  test('lies in a folder that changes with what it is built from, with the platform, and with who takes it', () => {
+    const platform = 'linux_amd64';
+    expect(mirrorFolder({ product: 'Terraform', platform })).toMatch(/\/providers\/[0-9a-f]{12}-linux_amd64$/);
+    expect(mirrorFolder({ product: 'OpenTofu', platform })).toMatch(/\/providers\/[0-9a-f]{12}-linux_amd64-opentofu$/);
   });
 
   test('is built from the module that go.mod requires, in the version that it shows', () => {

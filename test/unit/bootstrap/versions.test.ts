@@ -36,11 +36,19 @@ describe('Node', () => {
 });
 
 describe('Terraform', () => {
-  const answer = (version: string): string => JSON.stringify({ terraform_version: version, platform: 'linux_amd64' });
+  const answer = (version: string, product = 'Terraform'): string => `${product} v${version}\non linux_amd64\n`;
 
-  test('tells its version and its platform, with a warning before them', () => {
-    const output = `There are some problems with the CLI configuration:\n\n${answer('1.11.4')}`;
-    expect(readTerraform(output)).toEqual({ version: '1.11.4', platform: 'linux_amd64' });
+  test('tells its version and its platform, with a warning before them and providers after them', () => {
+    const output = `There are some problems with the CLI configuration:\n\n${answer('1.11.4')}+ provider example.org/a/b v1.2.3\n`;
+    expect(readTerraform(output)).toEqual({ product: 'Terraform', version: '1.11.4', platform: 'linux_amd64' });
+  });
+
+  test('is told from OpenTofu, which may stand in its place', () => {
+    expect(readTerraform(answer('1.12.6', 'OpenTofu'))).toMatchObject({ product: 'OpenTofu', version: '1.12.6' });
+  });
+
+  test('fails with what it said where that is no version', () => {
+    expect(() => readTerraform('no such command\n')).toThrow(/^\[TerraformTooOld\].*got no such command/);
   });
 
   test('fails below 1.11, with what came with it', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Initialization } from '../../../../cli/terraform/initialization';
@@ -25,7 +25,8 @@ beforeEach(async () => {
   write('cdk.tf.json', stack('4.6.0'));
   write('.terraform.lock.hcl', 'the locks');
   write('terraform.rc', 'a mirror');
-  initialization = new Initialization(folder, join(folder, 'terraform.rc'));
+  write('terraform', 'a program');
+  initialization = new Initialization(folder, join(folder, 'terraform.rc'), join(folder, 'terraform'));
   await initialization.note();
 });
 afterEach(() => {
@@ -56,6 +57,12 @@ describe('terraform init', () => {
     ['the locks differ', write.bind(undefined, '.terraform.lock.hcl', 'other locks')],
     ['there are no locks', remove.bind(undefined, '.terraform.lock.hcl')],
     ['providers come from elsewhere', write.bind(undefined, 'terraform.rc', 'another mirror')],
+    [
+      'Terraform is another program',
+      () => {
+        utimesSync(join(folder, 'terraform'), 1, 1);
+      },
+    ],
     ['a provider is gone from where it was', remove.bind(undefined, 'mirror')],
     ['the folder is gone', remove.bind(undefined, '.terraform')],
   ])('is needed when %s', (_, change) => {

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { PackedProject } from './support/packed-project';
+
+jest.setTimeout(40 * 60_000);
+
+const execute = promisify(execFile);
+const PORTS = { scram: 15_792, mtls: 15_892, prometheus: 15_790, grafana: 15_789, console: 15_791 };
+/** What npm installs Node.js by: no script is run, and nothing is fetched from elsewhere. */
+const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
+const OPENTOFU = { module: 'github.com/opentofu/opentofu', version: 'v1.12.6' };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'other-programs-'));
+const newFolder = (name: string): string => {
+  const made = path.join(folder, name);
+  mkdirSync(made);
+  return made;
+};
+
+/** The folder of that version’s programs, as npm has them. */
+async function installNode(version: string): Promise<string> {
+  const home = newFolder(`node-${version}`);
+  writeFileSync(path.join(home, 'package.json'), JSON.stringify({ private: true }));
+  const options = ['--silent', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await execute('npm', ['install', ...options, `${NODE_PACKAGE}@${version}`], { cwd: home });
+  const programs = path.join(home, 'node_modules', NODE_PACKAGE, 'bin');
+  const { stdout } = await execute(path.join(programs, 'node'), ['--version']);
+  expect(stdout.trim()).toBe(`v${version}`);
+  return programs;
+}
+
+/** OpenTofu by the name of Terraform, built with Go: its module replaces others, which Go heeds in its own folder alone. */
+async function buildOpenTofu(): Promise<string> {
+  const programs = newFolder('opentofu');
+  const { stdout } = await execute('go', ['mod', 'download', '-json', `${OPENTOFU.module}@${OPENTOFU.version}`], {
+    cwd: programs,
+  });
+  const { Dir } = JSON.parse(stdout) as { readonly Dir: string };
+  const program = path.join(programs, 'terraform');
+  await execute('go', ['build', '-C', Dir, '-mod=readonly', '-buildvcs=false', '-o', program, './cmd/tofu'], {
+    maxBuffer: 100 * 1024 * 1024,
+  });
+  const said = await execute(program, ['version']);
+  expect(said.stdout).toContain('OpenTofu v1.12');
+  return programs;
+}
+
+const projects: PackedProject[] = [];
+afterAll(async () => {
+  for (const project of projects) {
+    await project.remove();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The oldest Node.js, and Terraform, are what all other tests are run by. */
+test.each<[string, string, () => Promise<string>]>([
+  ['Node.js 22', 'node22', () => installNode('22.23.3')],
+  ['Node.js 24', 'node24', () => installNode('24.21.0')],
+  ['OpenTofu', 'opentofu', buildOpenTofu],
+])('a project of one’s own is made, deployed, proven and taken away by %s', async (_, name, programs) => {
+  const project = new PackedProject(name, PORTS, await programs());
+  projects.push(project);
+  await project.removeCluster();
+  await project.make(await project.pack(), '--brokers', '1', '--no-monitoring', '--no-console');
+  expect(await project.command('deploy')).toMatchObject({ exitCode: 0, errors: [], data: { changed: true } });
+  expect(await project.command('deploy')).toMatchObject({ exitCode: 0, errors: [], data: { changed: false } });
+  const { exitCode, data } = await project.command('proof', '--no-faults', '--only', 'cluster,logins,topics,access');
+  expect({ exitCode, proof: data['proof'] }).toMatchObject({ exitCode: 0, proof: { verdict: 'pass' } });
+  expect(await project.command('destroy', '--volumes')).toMatchObject({ exitCode: 0, errors: [] });
+  expect(await project.containers()).toEqual([]);
+});
