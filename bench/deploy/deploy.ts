@@ -7,20 +7,17 @@
  *   npm run bench deploy
  */
 import { templateText } from '../../model/formats/terraform-template';
-import { Duration } from '../../model/units/duration';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type Docker from 'dockerode';
-import { fetchClients } from '../../runtime/credentials/fetch';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { until } from '../../runtime/wait';
 import { Checkout } from '../../test/integ/support/checkout';
-import { archiveOf } from '../../test/integ/support/tool';
 import { keytoolClasses } from '../../test/support/keytool-step';
 import type { Aim, Figures } from '../benchmark';
 import { expectSuccess, forget, timed } from './cold';
 import { composeUp, ensureCompose } from './compose';
+import { brokersAnswer, floor, LONGEST, runOnce, takeAway } from './floor';
 
 export const name = 'deploy';
 
@@ -36,7 +33,6 @@ export const aims: readonly Aim[] = [
 ];
 
 const NAME = 'bench';
-const LONGEST = Duration.seconds(120);
 
 export async function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
   await ensureCompose();
@@ -88,19 +84,6 @@ async function coldCdktf(checkout: Checkout): Promise<number> {
   });
 }
 
-/** The servers of the last deployment once more, on data volumes as they were before their first start, with the certificates that are there. */
-async function floor(checkout: Checkout): Promise<number> {
-  const { engine } = checkout;
-  const { servers, networks } = await takeAway(checkout);
-  return timed(async () => {
-    for (const { Name, Internal } of networks) {
-      await engine.createNetwork({ Name, Internal, Labels: { 'cdktf-kafka.cluster': NAME } });
-    }
-    await Promise.all(servers.map((server) => startLike(engine, server)));
-    await brokersAnswer(checkout);
-  });
-}
-
 /** The same by docker compose. */
 async function composeFloor(checkout: Checkout): Promise<number> {
   const { servers, networks } = await takeAway(checkout);
@@ -108,51 +91,6 @@ async function composeFloor(checkout: Checkout): Promise<number> {
     await composeUp(checkout.path('out', 'compose.json'), servers, networks);
     await brokersAnswer(checkout);
   });
-}
-
-/** Takes the servers and their networks away, which it tells of, and has their data volumes as they were before the first start. */
-async function takeAway(checkout: Checkout): Promise<{
-  readonly servers: readonly Docker.ContainerInspectInfo[];
-  readonly networks: readonly Docker.NetworkInspectInfo[];
-}> {
-  const { engine } = checkout;
-  const found = (await checkout.containers()).filter((container) => isServer(checkout, container));
-  const servers = await Promise.all(found.map(({ Id }) => engine.getContainer(Id).inspect()));
-  await Promise.all(found.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
-  await prepareData(checkout);
-  const networks = await engine.listNetworks({ filters: { label: [`cdktf-kafka.cluster=${NAME}`] } });
-  await Promise.all(networks.map(({ Id }) => engine.getNetwork(Id).remove()));
-  return { servers, networks };
-}
-
-/** Whether a container is a broker or a metadata server. */
-const isServer = ({ manifest }: Checkout, { Names }: Docker.ContainerInfo): boolean =>
-  [...manifest.brokers, ...manifest.metadata.servers].some(({ container }) => Names.includes(`/${container}`));
-
-/** Empties the data volumes, and has the deployment's own step prepare them again. */
-async function prepareData(checkout: Checkout): Promise<void> {
-  const step = checkout.engine.getContainer(`${NAME}-configure`);
-  const mounts = (await step.inspect()).Mounts.filter(({ Destination }) => Destination.startsWith('/volumes/'));
-  await runOnce(checkout, {
-    command: ['find', ...mounts.map(({ Destination }) => Destination), '-mindepth', '1', '-delete'],
-    binds: mounts.map(({ Name, Destination }) => `${Name ?? ''}:${Destination}`),
-  });
-  await step.start();
-  await endedWell(step, `${NAME}-configure`);
-}
-
-async function startLike(engine: Docker, server: Docker.ContainerInspectInfo): Promise<void> {
-  const [first, ...others] = Object.keys(server.NetworkSettings.Networks);
-  const container = await engine.createContainer({
-    ...server.Config,
-    name: server.Name.slice(1),
-    Hostname: undefined,
-    HostConfig: { ...server.HostConfig, NetworkMode: first },
-  });
-  for (const network of others) {
-    await engine.getNetwork(network).connect({ Container: container.id });
-  }
-  await container.start();
 }
 
 /** The keytool step's own container, on empty volumes. */
@@ -185,48 +123,4 @@ function planOf(checkout: Checkout): string {
     throw new Error('the step is not given its plan by its command');
   }
   return templateText(entrypoint[at + 1] ?? '');
-}
-
-async function runOnce(
-  checkout: Checkout,
-  options: {
-    readonly command: string[];
-    readonly binds?: string[];
-    readonly files?: Readonly<Record<string, string | Buffer>>;
-  },
-): Promise<void> {
-  const container = await checkout.engine.createContainer({
-    Image: checkout.manifest.images.kafka,
-    Entrypoint: options.command,
-    User: '0:0',
-    Labels: { 'cdktf-kafka.cluster': NAME, 'cdktf-kafka.role': 'bench' },
-    HostConfig: { NetworkMode: 'none', Binds: options.binds },
-  });
-  try {
-    if (options.files !== undefined) {
-      const files = Object.entries(options.files).map(([name, text]) => ({
-        target: name,
-        content: typeof text === 'string' ? Buffer.from(text) : text,
-        mode: 0o444,
-      }));
-      await container.putArchive(archiveOf(files), { path: '/' });
-    }
-    await container.start();
-    await endedWell(container, options.command.join(' '));
-  } finally {
-    await container.remove({ force: true, v: true });
-  }
-}
-
-async function endedWell(container: Docker.Container, what: string): Promise<void> {
-  const { StatusCode: code } = (await container.wait()) as { StatusCode: number };
-  if (code !== 0) {
-    throw new Error(`${what} ended with ${code}`);
-  }
-}
-
-async function brokersAnswer(checkout: Checkout): Promise<void> {
-  const outFolder = checkout.path('out', 'clients');
-  await fetchClients(checkout.manifest, { outFolder, users: ['admin'] });
-  await awaitBrokers(checkout.manifest, { clientsFolder: outFolder, within: LONGEST });
 }
