@@ -52,7 +52,6 @@ async function serversOf(checkout: Checkout): Promise<readonly Server[]> {
 
 /** Until the brokers answer, until the engine knows that all are healthy, and the processor time until they answer. */
 async function started(checkout: Checkout, variant: string, servers: readonly Server[]): Promise<Figures> {
-  const begun = performance.now();
   const seconds = await floor(checkout, (found) => servers.find(({ Name }) => Name === found.Name) ?? found);
   const since = performance.now();
   const busy = await Promise.all(servers.map(({ Name }) => processorSeconds(checkout, Name)));
@@ -64,7 +63,6 @@ async function started(checkout: Checkout, variant: string, servers: readonly Se
     [variant]: seconds,
     [`${variant}, processors`]: busy.reduce((sum, each) => sum + each, 0),
     [`${variant}, healthy`]: seconds + (performance.now() - since) / 1000,
-    [`${variant}, with its preparation`]: (since - begun) / 1000,
   };
 }
 
