@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { edited } from '../integ/support/edited';
 import { PackedProject } from './support/packed-project';
 
 jest.setTimeout(40 * 60_000);
@@ -32,6 +33,9 @@ async function installNode(version: string): Promise<string> {
   return programs;
 }
 
+let openTofu: Promise<string> | undefined;
+const withOpenTofu = (): Promise<string> => (openTofu ??= buildOpenTofu());
+
 /** OpenTofu by the name of Terraform, built with Go: its module replaces others, which Go heeds in its own folder alone. */
 async function buildOpenTofu(): Promise<string> {
   const programs = newFolder('opentofu');
@@ -56,20 +60,46 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A project with one broker, made by these programs, or by this machine's own. */
+async function madeBy(name: string, programs?: string): Promise<PackedProject> {
+  const project = new PackedProject(name, PORTS, programs);
+  projects.push(project);
+  await project.removeCluster();
+  await project.make(await project.pack(), '--brokers', '1', '--no-monitoring', '--no-console');
+  return project;
+}
+
+const CHANGED = { exitCode: 0, errors: [], data: { changed: true } };
+const UNCHANGED = { exitCode: 0, errors: [], data: { changed: false } };
+
 /** The oldest Node.js, and Terraform, are what all other tests are run by. */
 test.each<[string, string, () => Promise<string>]>([
   ['Node.js 22', 'node22', () => installNode('22.23.3')],
   ['Node.js 24', 'node24', () => installNode('24.21.0')],
-  ['OpenTofu', 'opentofu', buildOpenTofu],
+  ['OpenTofu', 'opentofu', withOpenTofu],
 ])('a project of one’s own is made, deployed, proven and taken away by %s', async (_, name, programs) => {
-  const project = new PackedProject(name, PORTS, await programs());
-  projects.push(project);
-  await project.removeCluster();
-  await project.make(await project.pack(), '--brokers', '1', '--no-monitoring', '--no-console');
-  expect(await project.command('deploy')).toMatchObject({ exitCode: 0, errors: [], data: { changed: true } });
-  expect(await project.command('deploy')).toMatchObject({ exitCode: 0, errors: [], data: { changed: false } });
+  const project = await madeBy(name, await programs());
+  expect(await project.command('deploy')).toMatchObject(CHANGED);
+  expect(await project.command('deploy')).toMatchObject(UNCHANGED);
   const { exitCode, data } = await project.command('proof', '--no-faults', '--only', 'cluster,logins,topics,access');
   expect({ exitCode, proof: data['proof'] }).toMatchObject({ exitCode: 0, proof: { verdict: 'pass' } });
+  expect(await project.command('destroy', '--volumes')).toMatchObject({ exitCode: 0, errors: [] });
+  expect(await project.containers()).toEqual([]);
+});
+
+test('OpenTofu finds nothing to change in what Terraform has deployed, and changes and destroys it', async () => {
+  const project = await madeBy('tofutakes');
+  expect(await project.command('deploy')).toMatchObject(CHANGED);
+  project.goOnWith(await withOpenTofu());
+  expect(await project.command('plan', '--detailed-exitcode')).toMatchObject({ exitCode: 0, errors: [] });
+  expect(await project.command('deploy')).toMatchObject(UNCHANGED);
+  const main = path.join(project.folder, 'main.ts');
+  const topics = "const orders = resources.addTopic('orders', { partitions: 6 });";
+  writeFileSync(
+    main,
+    edited(readFileSync(main, 'utf8'), topics, `${topics}\nresources.addTopic('added', { partitions: 1 });`),
+  );
+  expect(await project.command('deploy')).toMatchObject({ ...CHANGED, data: { touched: { added: 1, destroyed: 0 } } });
   expect(await project.command('destroy', '--volumes')).toMatchObject({ exitCode: 0, errors: [] });
   expect(await project.containers()).toEqual([]);
 });

@@ -23,8 +23,13 @@ export class PackedProject {
   public constructor(
     private readonly name: string,
     private readonly ports: Readonly<Record<string, number>>,
-    private readonly programs?: string,
+    private programs?: string,
   ) {}
+
+  /** Has other programs go before those of this machine from now on. */
+  public goOnWith(programs: string): void {
+    this.programs = programs;
+  }
 
   public get folder(): string {
     return path.join(this.parent, this.name);
