@@ -13,15 +13,19 @@ export const LONGEST = Duration.seconds(120);
 /** A server as the engine tells of it, from which one like it is started. */
 export type Server = Docker.ContainerInspectInfo;
 
-/** The servers of the last deployment once more, on data volumes as they were before their first start, with the certificates that are there. */
-export async function floor(checkout: Checkout, changed = (server: Server): Server => server): Promise<number> {
+/**
+ * The servers of the last deployment once more, on data volumes as they were before their first start, with the certificates that are there.
+ *
+ * @param as what is started in their place; by default they themselves
+ */
+export async function floor(checkout: Checkout, as?: readonly Server[]): Promise<number> {
   const { engine } = checkout;
   const { servers, networks } = await takeAway(checkout);
   return timed(async () => {
     for (const { Name, Internal } of networks) {
       await engine.createNetwork({ Name, Internal, Labels: { [LABELS.cluster]: checkout.manifest.name } });
     }
-    await Promise.all(servers.map((server) => startLike(engine, changed(server))));
+    await Promise.all((as ?? servers).map((server) => startLike(engine, server)));
     await brokersAnswer(checkout);
   });
 }
@@ -32,18 +36,21 @@ export async function takeAway(checkout: Checkout): Promise<{
   readonly networks: readonly Docker.NetworkInspectInfo[];
 }> {
   const { engine } = checkout;
-  const found = (await checkout.containers()).filter((container) => isServer(checkout, container));
-  const servers = await Promise.all(found.map(({ Id }) => engine.getContainer(Id).inspect()));
-  await Promise.all(found.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
+  const servers = await serversOf(checkout);
+  await Promise.all(servers.map(({ Id }) => engine.getContainer(Id).remove({ force: true, v: true })));
   await prepareData(checkout);
   const networks = await engine.listNetworks({ filters: { label: [`${LABELS.cluster}=${checkout.manifest.name}`] } });
   await Promise.all(networks.map(({ Id }) => engine.getNetwork(Id).remove()));
   return { servers, networks };
 }
 
-/** Whether a container is a broker or a metadata server. */
-const isServer = ({ manifest }: Checkout, { Names }: Docker.ContainerInfo): boolean =>
-  [...manifest.brokers, ...manifest.metadata.servers].some(({ container }) => Names.includes(`/${container}`));
+/** The brokers and the metadata servers that are there. */
+export async function serversOf(checkout: Checkout): Promise<readonly Server[]> {
+  const { brokers, metadata } = checkout.manifest;
+  const names = [...brokers, ...metadata.servers].map(({ container }) => `/${container}`);
+  const found = (await checkout.containers()).filter(({ Names }) => names.some((name) => Names.includes(name)));
+  return Promise.all(found.map(({ Id }) => checkout.engine.getContainer(Id).inspect()));
+}
 
 /** Empties the data volumes, and has the deployment's own step prepare them again. */
 async function prepareData(checkout: Checkout): Promise<void> {

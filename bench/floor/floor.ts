@@ -4,12 +4,11 @@
  *
  *   npm run bench floor
  */
-import { LABELS } from '../../model/names/names';
 import { until } from '../../runtime/wait';
 import { Checkout } from '../../test/integ/support/checkout';
 import type { Aim, Figures } from '../benchmark';
 import { expectSuccess } from '../deploy/cold';
-import { floor, LONGEST, runOnce, type Server } from '../deploy/floor';
+import { floor, LONGEST, runOnce, type Server, serversOf } from '../deploy/floor';
 
 export const name = 'floor';
 
@@ -44,15 +43,9 @@ export async function run(runs: number, measured: (figures: Figures) => void): P
   }
 }
 
-async function serversOf(checkout: Checkout): Promise<readonly Server[]> {
-  const roles = ['broker', ...checkout.manifest.metadata.servers.map(({ role }) => role)];
-  const found = (await checkout.containers()).filter(({ Labels }) => roles.includes(Labels[LABELS.role] ?? ''));
-  return Promise.all(found.map(({ Id }) => checkout.engine.getContainer(Id).inspect()));
-}
-
 /** Until the brokers answer, until the engine knows that all are healthy, and the processor time until they answer. */
 async function started(checkout: Checkout, variant: string, servers: readonly Server[]): Promise<Figures> {
-  const seconds = await floor(checkout, (found) => servers.find(({ Name }) => Name === found.Name) ?? found);
+  const seconds = await floor(checkout, servers);
   const since = performance.now();
   const busy = await Promise.all(servers.map(({ Name }) => processorSeconds(checkout, Name)));
   await until(async () => (await serversOf(checkout)).every(({ State }) => State.Health?.Status === 'healthy'), {

@@ -106,14 +106,13 @@ test('a change of every server replaces them one at a time, the leading controll
   const before = await servers();
   const events = await EngineEvents.of(checkout.engine, NAME);
   const rolled = new AbortController();
-  const watched = noteLeaders(events, rolled.signal);
-  const { leastInSync, verdict } = await loadDuring({ kafka, admin }, 'roll', async () => {
+  const roll = loadDuring({ kafka, admin }, 'roll', async () => {
     declare((main) => edited(main, '  brokers: 3,', "  brokers: 3,\n  labels: { generation: '2' },"));
     expectSuccess(await checkout.npm('deploy'));
   }).finally(() => {
     rolled.abort();
   });
-  await watched;
+  const [{ leastInSync, verdict }] = await Promise.all([roll, noteLeaders(events, rolled.signal)]);
   const made = (await checkout.containers())
     .filter(({ Labels }) => Labels['generation'] === '2')
     .sort((a, b) => a.Created - b.Created)
