@@ -5,6 +5,7 @@ import { OperationError } from '../model/violation';
 import { writeWhole } from '../runtime/files/atomic-file';
 import { exclusively, isHeld } from '../runtime/files/lock';
 import { say } from '../runtime/process/terminal';
+import { StateCopies } from './terraform/state-copies';
 import type { Workspace } from './workspace';
 
 type Checkout = Pick<Workspace, 'out' | 'clusterName'>;
@@ -12,12 +13,24 @@ type Checkout = Pick<Workspace, 'out' | 'clusterName'>;
 /** One for all clusters of a checkout: they are synthesized into the same folder. */
 const lockOf = ({ out }: Checkout): string => path.join(out, 'changes.lock');
 
-/** Changes a cluster while no other command of this checkout changes one. */
+/** Changes a cluster while no other command of this checkout changes one, beginning with states as they last were whole. */
 export function changing<T>(checkout: Checkout, work: () => Promise<T>): Promise<T> {
   const progress = (): void => {
     say('Another deploy, start or destroy of this checkout is under way: awaiting its end');
   };
-  return exclusively(lockOf(checkout), { progress }, work);
+  return exclusively(lockOf(checkout), { progress }, async () => {
+    for (const file of await new StateCopies(checkout.out).restore()) {
+      say(`${path.basename(file)} was cut off while it was written: it is again as it last was whole`);
+    }
+    return await work();
+  });
+}
+
+/** Has states be whole that a change has left which was killed, unless one goes on. */
+export async function mendStates(checkout: Checkout): Promise<void> {
+  if ((await new StateCopies(checkout.out).isAny()) && !(await isHeld(lockOf(checkout)))) {
+    await changing(checkout, () => Promise.resolve());
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
 import { answer, printWarnings } from '../runtime/process/terminal';
-import { changing } from './changes';
+import { changing, mendStates } from './changes';
 import { commandLine, refusedWith, withJson } from './command-line';
 import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
 import { completion, withShell } from './commands/completion';
@@ -52,7 +52,9 @@ export function cdktfKafka(home: Home = {}): Command {
   ): Command =>
     withPlaces(withJson(program.command(name).description(description)), places).action(
       async (options: Options & PlaceFlags) => {
-        process.exitCode = await action(new Workspace({ ...home, ...placesOf(options, places) }), options);
+        const workspace = new Workspace({ ...home, ...placesOf(options, places) });
+        await mendStates(workspace);
+        process.exitCode = await action(workspace, options);
       },
     );
 

@@ -13,6 +13,7 @@ import type { Workspace } from '../workspace';
 import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
 import { type Forced, NOTHING_FORCED } from './forced';
 import { Initialization } from './initialization';
+import { StateCopies } from './state-copies';
 import { Turns } from './turns';
 import { despiteProviderRace } from './provider-race';
 import { dockerLabels } from '../../runtime/terraform/docker-labels';
@@ -227,7 +228,7 @@ export class Terraform {
   /** Has the state say what there is now, and touches nothing of it. */
   public async refresh(): Promise<void> {
     const options = ['-refresh-only', '-input=false', '-auto-approve', LOCK, PARALLELISM, ...this.variables()];
-    await despiteProviderRace(() => this.runEvents(['apply', ...options], {}));
+    await this.changeState(() => despiteProviderRace(() => this.runEvents(['apply', ...options], {})));
   }
 
   /** Keeps a plan that was made elsewhere, as if it had been made here; none, where that does nothing. */
@@ -242,7 +243,7 @@ export class Terraform {
   /** Applies a plan as it was made. */
   public async apply({ file }: SavedPlan, onEvent: OnEvent, environment: TerraformEnvironment = {}): Promise<void> {
     const options = ['-input=false', LOCK, PARALLELISM, ...this.variables()];
-    await this.runEvents(['apply', ...options, file], { onEvent, environment });
+    await this.changeState(() => this.runEvents(['apply', ...options, file], { onEvent, environment }));
   }
 
   /** Takes a plan away that nobody needs any more. */
@@ -269,8 +270,9 @@ export class Terraform {
     // What has gone by itself, the docker provider takes for destroyed: it need not be looked for before, for which it waits seconds.
     const refresh = '-refresh=false';
     const options = ['-input=false', '-auto-approve', refresh, LOCK, PARALLELISM, ...targets, ...this.variables()];
-    await despiteProviderRace(() =>
-      this.runEvents(['destroy', ...options], { onEvent, environment: { KAFKA_GATE: 'open' } }),
+    const environment = { KAFKA_GATE: 'open' } as const;
+    await this.changeState(() =>
+      despiteProviderRace(() => this.runEvents(['destroy', ...options], { onEvent, environment })),
     );
   }
 
@@ -345,14 +347,14 @@ export class Terraform {
 
   /** Has Terraform keep such a resource after all. */
   public async untaint(address: string): Promise<void> {
-    await this.run(['untaint', LOCK, address]);
+    await this.changeState(() => this.run(['untaint', LOCK, address]));
   }
 
   /** Forgets everything in the state, for what is gone with its cluster, or the given addresses alone. */
   public async forget(addresses?: readonly string[]): Promise<void> {
     const forgotten = addresses ?? (await this.addresses());
     if (forgotten.length > 0) {
-      await this.run(['state', 'rm', LOCK, ...forgotten]);
+      await this.changeState(() => this.run(['state', 'rm', LOCK, ...forgotten]));
     }
   }
 
@@ -363,12 +365,19 @@ export class Terraform {
 
   /** Puts a state in the place of the one that it was made of; one that was changed meanwhile is refused by Terraform. */
   public async pushState(file: string): Promise<void> {
-    await this.run(['state', 'push', LOCK, file]);
+    await this.changeState(() => this.run(['state', 'push', LOCK, file]));
   }
 
   /** Takes what stands already into the state. */
   public async adopt(address: string, id: string): Promise<void> {
-    await this.run(['import', '-input=false', LOCK, ...this.variables(), address, id]);
+    const options = ['-input=false', LOCK, ...this.variables()];
+    await this.changeState(() => this.run(['import', ...options, address, id]));
+  }
+
+  /** Whatever ends this meanwhile, a state in a file is not lost. */
+  private async changeState(change: () => Promise<unknown>): Promise<void> {
+    const file = this.localState;
+    await (file === undefined ? change() : new StateCopies(this.workspace.out).during(file, change));
   }
 
   /** The file that the state lies in, where it lies in one: that of the workspace that is there without being made. */

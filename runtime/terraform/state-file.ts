@@ -65,6 +65,9 @@ export function stateWith(text: string, terraformVersion: string, standing: read
 export const triedState = (tried: string, made: string): string =>
   `${JSON.stringify({ ...parseState(tried), serial: parseState(made).serial }, undefined, 2)}\n`;
 
+/** Whether a text is a state, whole and in the form that is read here. */
+export const isState = (text: string): boolean => state.safeParse(parseJson(text)).success;
+
 /**
  * Addresses of what a state knows, as `terraform state list` gives them, without a process for it.
  *

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { changing, mendStates } from '../../../../cli/changes';
+import { StateCopies } from '../../../../cli/terraform/state-copies';
+import { Terraform } from '../../../../cli/terraform/terraform';
+import { Duration } from '../../../../model/units/duration';
+import { until } from '../../../../runtime/wait';
+import { TerraformStacks } from '../../fixtures/terraform-stacks';
+
+jest.setTimeout(600_000);
+
+const WAIT = { within: Duration.minutes(1), awaiting: 'the copy' };
+
+let out: string;
+let file: string;
+beforeEach(() => {
+  out = mkdtempSync(path.join(tmpdir(), 'state-copies-'));
+  file = path.join(out, 'terraform.base.tfstate');
+  jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(out, { recursive: true });
+});
+
+const state = (serial: number): string =>
+  JSON.stringify({ version: 4, serial, lineage: 'of no consequence', resources: [] });
+const serialIn = (text: string): unknown => (JSON.parse(text) as { readonly serial: unknown }).serial;
+const copies = (): readonly string[] =>
+  readdirSync(path.join(out, 'states')).map((name) => path.join(out, 'states', name));
+
+/** What a process leaves that is killed, with the Terraform that it has started, while that has written so much of its next state. */
+async function killedAt(written: string): Promise<void> {
+  void new StateCopies(out).during(file, async () => {
+    for (const serial of [1, 2, 3]) {
+      writeFileSync(file, state(serial));
+      await until(() => copies().some((copy) => readFileSync(copy, 'utf8').includes(`\\"serial\\":${serial}`)), WAIT);
+    }
+    writeFileSync(file, written);
+    await new Promise(() => undefined);
+  });
+  await until(() => existsSync(file) && readFileSync(file, 'utf8') === written, WAIT);
+}
+
+describe('A state in a file', () => {
+  test.each(['', '{', state(4).slice(0, -1)])(
+    'is as it last was whole for the next change, when a kill has left %j of it',
+    async (left) => {
+      await killedAt(left);
+      const seen = await changing({ out, clusterName: 'kafka' }, () => Promise.resolve(readFileSync(file, 'utf8')));
+      expect(serialIn(seen)).toBe(3);
+      expect(copies()).toEqual([]);
+    },
+  );
+
+  test('is so for whoever only looks, too, unless a change goes on', async () => {
+    await killedAt('');
+    const checkout = { out, clusterName: 'kafka' };
+    await changing(checkout, async () => {
+      writeFileSync(file, '');
+      await new StateCopies(out).during(file, async () => {
+        await mendStates(checkout);
+        expect(readFileSync(file, 'utf8')).toBe('');
+        writeFileSync(file, state(7));
+      });
+    });
+    await mendStates(checkout);
+    expect(serialIn(readFileSync(file, 'utf8'))).toBe(7);
+    await killedAt('');
+    await mendStates(checkout);
+    expect(serialIn(readFileSync(file, 'utf8'))).toBe(3);
+  });
+
+  test('keeps who may read it', async () => {
+    writeFileSync(file, state(0), { mode: 0o640 });
+    await killedAt('');
+    expect(copies().map((copy) => statSync(copy).mode & 0o777)).toEqual([0o600]);
+    await new StateCopies(out).restore();
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+  });
+
+  test('stays what it is where it is whole, or was taken away', async () => {
+    await killedAt(state(9));
+    expect(await new StateCopies(out).restore()).toEqual([]);
+    expect(serialIn(readFileSync(file, 'utf8'))).toBe(9);
+    await killedAt('');
+    rmSync(file);
+    expect(await new StateCopies(out).restore()).toEqual([]);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('has no copy when a change has ended, well or not', async () => {
+    const states = new StateCopies(out);
+    await states.during(file, () => {
+      writeFileSync(file, state(1));
+      return Promise.resolve();
+    });
+    await expect(states.during(file, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await states.isAny()).toBe(false);
+    expect(serialIn(readFileSync(file, 'utf8'))).toBe(1);
+  });
+});
+
+test('a Terraform that is killed while it writes its state leaves nearly all of what it has made in it', async () => {
+  const stacks = new TerraformStacks();
+  try {
+    const names = Array.from({ length: 120 }, (_, index) => `of-${index}`);
+    stacks.declare('stack', Object.fromEntries(names.map((name) => [name, { input: name.repeat(600) }])));
+    const terraform = new Terraform(stacks.workspace, 'stack');
+    const written = path.join(stacks.out, 'terraform.stack.tfstate');
+    let made = 0;
+    const applied = terraform.apply(await terraform.plan(), (event) => {
+      made += event.type === 'apply_complete' ? 1 : 0;
+      if (made === 60) {
+        const end = Date.now() + 60_000;
+        while (statSync(written).size > 0 && Date.now() < end);
+        execFileSync('pkill', ['-KILL', '-P', String(process.pid), '-x', 'terraform']);
+      }
+    });
+    await expect(applied).rejects.toThrow();
+    expect((await terraform.addresses()).length).toBeGreaterThan(0);
+    await expect(terraform.plan()).resolves.toMatchObject({ changes: true });
+    await terraform.apply(await terraform.plan(), () => undefined);
+    expect(await terraform.addresses()).toHaveLength(120);
+  } finally {
+    stacks.remove();
+  }
+});
