@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,8 @@ import { TerraformStacks } from '../../fixtures/terraform-stacks';
 jest.setTimeout(600_000);
 
 const WAIT = { within: Duration.minutes(1), awaiting: 'the copy' };
+
+const CLI = path.join(__dirname, '..', '..', '..', '..', 'cli');
 
 let out: string;
 let file: string;
@@ -33,15 +36,27 @@ const copies = (): readonly string[] =>
 
 /** What a process leaves that is killed, with the Terraform that it has started, while that has written so much of its next state. */
 async function killedAt(written: string): Promise<void> {
-  void new StateCopies(out).during(file, async () => {
-    for (const serial of [1, 2, 3]) {
-      writeFileSync(file, state(serial));
-      await until(() => copies().some((copy) => readFileSync(copy, 'utf8').includes(`\\"serial\\":${serial}`)), WAIT);
-    }
-    writeFileSync(file, written);
-    await new Promise(() => undefined);
-  });
-  await until(() => existsSync(file) && readFileSync(file, 'utf8') === written, WAIT);
+  const program = `
+    const { StateCopies } = require(${JSON.stringify(path.join(CLI, 'terraform', 'state-copies'))});
+    const { writeFileSync } = require('node:fs');
+    void new StateCopies(${JSON.stringify(out)}).during(${JSON.stringify(file)}, async () => {
+      for await (const chunk of process.stdin) {
+        writeFileSync(${JSON.stringify(file)}, chunk);
+        process.stdout.write('written');
+      }
+    });`;
+  const child = spawn(process.execPath, ['--require', path.join(CLI, 'typescript.js'), '--eval', program]);
+  const write = async (text: string): Promise<void> => {
+    child.stdin.write(text);
+    await once(child.stdout, 'data');
+  };
+  for (const serial of [1, 2, 3]) {
+    await write(state(serial));
+    await until(() => copies().some((copy) => readFileSync(copy, 'utf8').includes(`\\"serial\\":${serial}`)), WAIT);
+  }
+  writeFileSync(file, written);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }
 
 describe('A state in a file', () => {
