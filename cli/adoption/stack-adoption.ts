@@ -6,7 +6,7 @@ import type { ResourceChange } from '../../runtime/terraform/plan-contents';
 import { type Standing, stateWith, triedState } from '../../runtime/terraform/state-file';
 import { Terraform, type TerraformFolders } from '../terraform/terraform';
 import { containerDifferences, uploadDifferences } from './container-differences';
-import { TrialStack } from './trial-stack';
+import { TrialStack } from '../terraform/trial-stack';
 import { type ClusterSeen, OWN_RESOURCE, standingOf } from './what-stands';
 
 /** A resource, and what of it the next deployment changes. */

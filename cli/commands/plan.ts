@@ -21,10 +21,11 @@ import { MOVED, movesTable } from '../moves-table';
 import { Moving } from '../moving';
 import { describeRetirement } from '../remainder';
 import { findRenewal, renewalText } from '../renewal';
+import { planAfterMoves } from '../review/plan-after-moves';
 import type { Forced } from '../terraform/forced';
 import { type PlanFile, type Review, writePlanFile } from '../review/plan-file';
 import { declarationOf } from '../review/reviewed-plans';
-import { Terraform } from '../terraform/terraform';
+import { type SavedPlan, Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { allEnded } from '../../runtime/all-ended';
 import { Early } from '../deployment/early';
@@ -67,14 +68,16 @@ interface ShownPlan {
   readonly losses: readonly Loss[];
   /** What is kept of it, where it is to be reviewed. */
   readonly kept?: Kept;
-  /** Why it could not be made, while servers are yet to change, or copies to move. */
+  /** Whether it can only be made to be applied when copies have been moved. */
+  readonly isLater?: boolean;
+  /** Why it could not be made, while servers are yet to change. */
   readonly unplanned?: CodedError;
 }
 
 interface Kept {
   readonly state: string;
   readonly declaration: string;
-  /** Terraform's own file, and what it says of it; absent where there is nothing to apply. */
+  /** Terraform's own file, and what it says of it; absent where there is nothing to apply, the first one also where it is planned again. */
   readonly plan?: Buffer;
   readonly shown?: string;
 }
@@ -175,19 +178,14 @@ interface PlanningOptions {
 /** What the kafka provider says when no broker answers. */
 const UNREACHED = /run out of available brokers|connection refused/;
 
-const planText = ({ stack, changes, text, unplanned }: ShownPlan): string =>
+const planText = ({ stack, changes, text, isLater, unplanned }: ShownPlan): string =>
   unplanned !== undefined
-    ? isFactorRefusal(unplanned.message)
-      ? `\n${stack}: planned when the copies have been moved`
-      : `\n${stack}: planned when the servers have changed, which don’t answer where they are declared to be:\n${unplanned.message}`
+    ? `\n${stack}: planned when the servers have changed, which don’t answer where they are declared to be:\n${unplanned.message}`
     : changes
-      ? `\n${stack}:\n${text}`
+      ? `\n${stack}${isLater === true ? ', when the copies have been moved' : ''}:\n${text}`
       : `\n${stack}: no changes`;
 
-/**
- * What is declared on brokers that answer only when they have changed, such as with other ports, or of which copies are to move first, is planned
- * after that: it is shown so, and can't be kept.
- */
+/** What is declared on brokers that answer only when they have changed, such as with other ports, is planned after that: it is shown so, and can't be kept. */
 async function planAll(
   workspace: Workspace,
   manifest: ClusterManifest,
@@ -199,10 +197,9 @@ async function planAll(
       try {
         return await planOf(workspace, stack, options);
       } catch (error) {
-        const isLater = stacks.resources.includes(stack) && !options.keep;
-        const isMended =
-          error instanceof CodedError && (UNREACHED.test(error.message) || isFactorRefusal(error.message));
-        if (!isLater || !isMended) {
+        const isUnreached =
+          stacks.resources.includes(stack) && error instanceof CodedError && UNREACHED.test(error.message);
+        if (!isUnreached || options.keep) {
           throw error;
         }
         return { stack, changes: true, planned: {}, text: '', losses: [], unplanned: error };
@@ -210,8 +207,7 @@ async function planAll(
     }),
   );
   const serversChange = plans.some(({ stack, changes }) => changes && [stacks.base, stacks.cluster].includes(stack));
-  // Copies are moved whatever servers do.
-  const unplanned = plans.flatMap((each) => each.unplanned ?? []).filter(({ message }) => !isFactorRefusal(message));
+  const unplanned = plans.flatMap((each) => each.unplanned ?? []);
   if (unplanned.length > 0 && !serversChange) {
     throw new OperationError(...unplanned.flatMap(({ violations }) => violations));
   }
@@ -224,23 +220,35 @@ async function planOf(workspace: Workspace, stack: string, { forced, keep }: Pla
   const kept = keep
     ? { state: await terraform.stateVersion(), declaration: await declarationOf(workspace, stack) }
     : undefined;
-  const plan = await terraform.plan([], { forced });
   try {
-    if (!plan.changes) {
-      return { stack, changes: false, planned: {}, text: '', losses: [], kept };
+    const plan = await terraform.plan([], { forced });
+    return await shownPlan(terraform, plan, kept).finally(() => terraform.forgetPlan(plan));
+  } catch (error) {
+    if (!(error instanceof CodedError && isFactorRefusal(error.message))) {
+      throw error;
     }
-    const shown = await terraform.showJson(plan);
-    return {
-      stack,
-      changes: true,
-      planned: Object.fromEntries(plan.planned),
-      text: await terraform.show(plan),
-      losses: lossesIn(stack, resourceChangesIn(shown)),
-      kept: kept && { ...kept, plan: await readFile(plan.file), shown },
-    };
-  } finally {
-    await terraform.forgetPlan(plan);
+    // Copies are moved whatever Terraform does; afterwards it may do this, and nothing else.
+    return await planAfterMoves(workspace, stack, forced, async (trial, plan) => {
+      const shown = await shownPlan(trial, plan, kept);
+      return { ...shown, kept: shown.kept && { ...shown.kept, plan: undefined }, isLater: true };
+    });
   }
+}
+
+async function shownPlan(terraform: Terraform, plan: SavedPlan, kept: Kept | undefined): Promise<ShownPlan> {
+  const { stack } = terraform;
+  if (!plan.changes) {
+    return { stack, changes: false, planned: {}, text: '', losses: [], kept };
+  }
+  const shown = await terraform.showJson(plan);
+  return {
+    stack,
+    changes: true,
+    planned: Object.fromEntries(plan.planned),
+    text: await terraform.show(plan),
+    losses: lossesIn(stack, resourceChangesIn(shown)),
+    kept: kept && { ...kept, plan: await readFile(plan.file), shown },
+  };
 }
 
 /** The plans as a file keeps them. */
@@ -256,8 +264,8 @@ function keptOf(results: readonly ShownPlan[], known: Omit<Review, 'schema' | 's
     review: {
       schema: 1,
       ...known,
-      stacks: results.map(({ stack, changes, planned, kept }) => ({
-        ...{ stack, changes, planned },
+      stacks: results.map(({ stack, changes, planned, isLater, kept }) => ({
+        ...{ stack, changes, planned, later: isLater },
         state: kept?.state ?? '',
         declaration: kept?.declaration ?? '',
       })),

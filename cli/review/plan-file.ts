@@ -18,6 +18,8 @@ const review = z.strictObject({
       stack: z.string(),
       /** Whether there is anything to apply. */
       changes: z.boolean(),
+      /** Whether it is planned again when copies have been moved, to do no more than this. */
+      later: z.boolean().optional(),
       /** Terraform's word for what is done to each resource, by address. */
       planned: z.record(z.string(), z.string()),
       /** Which state it was made of, and of what that was to become: digests and numbers, none of their contents. */
@@ -45,7 +47,7 @@ export type Review = Readonly<z.infer<typeof review>>;
 /** The plans of a cluster's stacks, in one file: as Terraform applies them, and as it tells what is in them. */
 export interface PlanFile {
   readonly review: Review;
-  /** Terraform's own files, by stack; none for a stack that does not change. */
+  /** Terraform's own files, by stack; none for a stack that does not change, or is planned again. */
   readonly plans: ReadonlyMap<string, Buffer>;
   /** What `terraform show -json` says of each of them. */
   readonly shown: ReadonlyMap<string, string>;
@@ -85,9 +87,10 @@ export async function readPlanFile(file: string): Promise<PlanFile> {
 export async function planFileIn(content: Buffer): Promise<PlanFile | undefined> {
   const entries = await entriesIn(content);
   const { data } = review.safeParse(parseJson(entries.get(INDEX)?.toString('utf8') ?? ''));
-  const changed = data?.stacks.flatMap(({ stack, changes }) => (changes ? [stack] : [])) ?? [];
-  const plans = new Map(changed.map((stack) => [stack, entries.get(`${stack}${PLAN}`)]));
-  const shown = new Map(changed.map((stack) => [stack, entries.get(`${stack}${SHOWN}`)?.toString('utf8')]));
+  const changed = data?.stacks.filter(({ changes }) => changes) ?? [];
+  const applied = changed.filter(({ later }) => later !== true);
+  const plans = new Map(applied.map(({ stack }) => [stack, entries.get(`${stack}${PLAN}`)]));
+  const shown = new Map(changed.map(({ stack }) => [stack, entries.get(`${stack}${SHOWN}`)?.toString('utf8')]));
   return data !== undefined && isWhole(plans) && isWhole(shown) ? { review: data, plans, shown } : undefined;
 }
 

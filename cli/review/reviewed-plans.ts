@@ -44,7 +44,7 @@ export class ReviewedPlans {
   }
 
   /**
-   * The plans, for Terraform to apply.
+   * The plans, for Terraform to apply; none of a stack that is planned again when copies have been moved.
    *
    * @throws OperationError `PlanForeign` for each that is of another cluster, or of something else than is declared here; `PlanStale` for
    * each whose state has changed since, also where nothing is to be applied: what somebody has added there is not declared here, and
@@ -62,8 +62,9 @@ export class ReviewedPlans {
     ]);
     OperationError.throwIfAny((await Promise.all(looked)).flat());
     this.taken = true;
+    const applied = reviewed.filter(({ later }) => later !== true);
     return await Promise.all(
-      reviewed.map(({ stack, planned }) =>
+      applied.map(({ stack, planned }) =>
         new Terraform(this.workspace, stack).takePlan(this.file.plans.get(stack), new Map(Object.entries(planned))),
       ),
     );

@@ -98,6 +98,28 @@ test('a topic gets more copies, which Terraform alone refuses, and fewer again, 
   expect(await cluster.checkout.pendingPlans()).toEqual({});
 });
 
+test('a reviewed plan has the copies that a topic gets, and what Terraform does once they are there; nothing else is let pass', async () => {
+  const file = cluster.checkout.path('out', 'factor.tfplan');
+  const reviewed = async (): Promise<void> => {
+    expectSuccess(await cluster.checkout.npm('plan', '--out', file));
+    const { moves = [], stacks } = (await readPlanFile(file)).review;
+    expect(moves.map(({ topic }) => topic)).toEqual(['my-topic', 'my-topic', 'my-topic']);
+    const { later, planned } = stacks.find(({ stack }) => stack === `${NAME}-resources`) ?? {};
+    expect({ later, planned }).toEqual({ later: true, planned: { [`kafka_topic.${NAME}-my-topic`]: 'update' } });
+    expectSuccess(await cluster.checkout.npm('guard', file));
+  };
+  cluster.declare(TWO, THREE);
+  await reviewed();
+  await cluster.deploy('--plan', file);
+  expect(await cluster.factors('my-topic')).toEqual([3]);
+  expect(await cluster.checkout.pendingPlans()).toEqual({});
+  cluster.declare(THREE, TWO);
+  await reviewed();
+  await cluster.deploy('--plan', file);
+  expect(await cluster.factors('my-topic')).toEqual([2]);
+  expect(await cluster.checkout.pendingPlans()).toEqual({});
+});
+
 test('one broker takes the place of another, which goes with its copies moved away, though the deployment was killed; Terraform alone refuses that', async () => {
   cluster.declare('brokers: 3,', 'brokerIds: [1, 2, 4],');
   // While both run, each has a port of its own.

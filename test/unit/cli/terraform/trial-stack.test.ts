@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrialStack } from '../../../../cli/adoption/trial-stack';
+import { TrialStack } from '../../../../cli/terraform/trial-stack';
 import { Terraform } from '../../../../cli/terraform/terraform';
 import { plannedCreations } from '../../../../runtime/terraform/planned-resources';
 import { stateWith } from '../../../../runtime/terraform/state-file';

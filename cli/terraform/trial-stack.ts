@@ -1,17 +1,18 @@
-import { copyFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { shellWord } from '../../model/formats/shell';
 import { lives } from '../../runtime/files/atomic-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
-import { Terraform, type TerraformFolders } from '../terraform/terraform';
+import { Terraform, type TerraformFolders } from './terraform';
 
 const LOCK_FILE = '.terraform.lock.hcl';
+const SYNTHESIZED = 'cdk.tf.json';
 const STATE = 'trial.tfstate';
 /** It has the state lie here, wherever the stack has its own. */
 const OVERRIDE = 'trial_override.tf.json';
 /** None of the trial's business, or copied. */
-const LEFT_OUT: readonly string[] = ['.terraform', LOCK_FILE];
+const LEFT_OUT: readonly string[] = ['.terraform', LOCK_FILE, SYNTHESIZED];
 
 /** A synthesized stack with another state than its own, to see what Terraform would make of that. */
 export class TrialStack {
@@ -36,8 +37,17 @@ export class TrialStack {
     );
   }
 
-  /** Beside the stack, so that paths from there lead to the same files. */
-  public static async make(folders: TerraformFolders, stack: string, state: string): Promise<TrialStack> {
+  /**
+   * Beside the stack, so that paths from there lead to the same files.
+   *
+   * @param declared what is declared there, of what is declared by the stack
+   */
+  public static async make(
+    folders: TerraformFolders,
+    stack: string,
+    state: string,
+    declared = (synthesized: string): string => synthesized,
+  ): Promise<TrialStack> {
     const real = path.resolve(folders.stackFolder(stack));
     const folder = `${real}.trial-${process.pid}`;
     await removeAbandoned(real);
@@ -46,6 +56,8 @@ export class TrialStack {
     for (const entry of (await readdir(real)).filter((each) => !LEFT_OUT.includes(each))) {
       await symlink(path.join(real, entry), path.join(folder, entry));
     }
+    const synthesized = await readFile(path.join(real, SYNTHESIZED), 'utf8');
+    await writeFile(path.join(folder, SYNTHESIZED), declared(synthesized));
     if (existsSync(path.join(real, LOCK_FILE))) {
       await copyFile(path.join(real, LOCK_FILE), path.join(folder, LOCK_FILE));
     }

@@ -1,0 +1,22 @@
+import { withoutFactorRefusals } from '../../model/moving/factor-refusal';
+import type { Forced } from '../terraform/forced';
+import type { SavedPlan, TerraformFolders } from '../terraform/terraform';
+import { Terraform } from '../terraform/terraform';
+import { TrialStack } from '../terraform/trial-stack';
+
+/** What Terraform would do to a stack whose topics have as many copies as they are declared with: nothing that could be applied before. */
+export async function planAfterMoves<T>(
+  folders: TerraformFolders,
+  stack: string,
+  forced: Forced,
+  look: (terraform: Terraform, plan: SavedPlan) => Promise<T>,
+): Promise<T> {
+  const state = await new Terraform(folders, stack).pullState();
+  const trial = await TrialStack.make(folders, stack, state, withoutFactorRefusals);
+  try {
+    const plan = await trial.terraform.plan([], { forced });
+    return await look(trial.terraform, plan).finally(() => trial.terraform.forgetPlan(plan));
+  } finally {
+    await trial.remove();
+  }
+}
