@@ -19,7 +19,7 @@ import { despiteProviderRace } from './provider-race';
 import { dockerLabels } from '../../runtime/terraform/docker-labels';
 import { type ResourceChange, resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { addressesIn } from '../../runtime/terraform/state-file';
-import { terraformFailed } from './terraform-failed';
+import { type FailedStack, terraformFailed } from './terraform-failed';
 
 /** A plan that was made and kept, to be applied as it is. */
 export interface SavedPlan {
@@ -391,7 +391,7 @@ export class Terraform {
 
   /** The file that is declared to hold the state; none, where a server holds it. */
   private get declaredState(): string | undefined {
-    return localStateIn(readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8'));
+    return localStateIn(this.synthesized);
   }
 
   /** The passwords, for a stack that declares them: Terraform takes no variable for a saved plan that it doesn't know. */
@@ -416,8 +416,15 @@ export class Terraform {
 
   /** What the stack declares. */
   private get configuration(): z.infer<typeof configuration> {
-    const text = readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8');
-    return configuration.safeParse(parseJson(text)).data ?? { variable: {}, resource: {} };
+    return configuration.safeParse(parseJson(this.synthesized)).data ?? { variable: {}, resource: {} };
+  }
+
+  private get synthesized(): string {
+    return readFileSync(path.join(this.folder, 'cdk.tf.json'), 'utf8');
+  }
+
+  private get failedStack(): FailedStack {
+    return { name: this.stack, folder: this.folder, synthesized: this.synthesized };
   }
 
   private get folder(): string {
@@ -485,7 +492,7 @@ export class Terraform {
       if (accepted.includes(code)) {
         return { stdout: lines.join('\n'), code };
       }
-      throw (violation?.code === 'CommandFailed' ? terraformFailed(this.stack, diagnostics) : undefined) ?? error;
+      throw (violation?.code === 'CommandFailed' ? terraformFailed(this.failedStack, diagnostics) : undefined) ?? error;
     }
   }
 }

@@ -87,7 +87,7 @@ test.each<[string, string, () => Promise<string>]>([
   expect(await project.containers()).toEqual([]);
 });
 
-test('OpenTofu finds nothing to change in what Terraform has deployed, and changes and destroys it', async () => {
+test('OpenTofu finds nothing to change in what Terraform has deployed, and changes it, as Terraform does afterwards by the command that it shows', async () => {
   const project = await madeBy('tofutakes');
   expect(await project.command('deploy')).toMatchObject(CHANGED);
   project.goOnWith(await withOpenTofu());
@@ -100,6 +100,14 @@ test('OpenTofu finds nothing to change in what Terraform has deployed, and chang
     edited(readFileSync(main, 'utf8'), topics, `${topics}\nresources.addTopic('added', { partitions: 1 });`),
   );
   expect(await project.command('deploy')).toMatchObject({ ...CHANGED, data: { touched: { added: 1, destroyed: 0 } } });
+  project.goOnWith();
+  const { errors } = await project.command('plan');
+  expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['ProviderElsewhere']));
+  for (const { remedy } of errors) {
+    await execute('sh', ['-c', remedy.slice(remedy.indexOf('terraform -chdir'))]);
+  }
+  expect(await project.command('plan', '--detailed-exitcode')).toMatchObject({ exitCode: 0, errors: [] });
+  expect(await project.command('deploy')).toMatchObject(UNCHANGED);
   expect(await project.command('destroy', '--volumes')).toMatchObject({ exitCode: 0, errors: [] });
   expect(await project.containers()).toEqual([]);
 });

@@ -26,8 +26,8 @@ export class PackedProject {
     private programs?: string,
   ) {}
 
-  /** Has other programs go before those of this machine from now on. */
-  public goOnWith(programs: string): void {
+  /** Has other programs go before those of this machine from now on, or none. */
+  public goOnWith(programs?: string): void {
     this.programs = programs;
   }
 

@@ -203,6 +203,25 @@ describe('What a state knows', () => {
     await expect(terraform.addresses()).rejects.toThrow(/\[CommandFailed\].*state/s);
   });
 
+  test('fails where it names providers by the registry of another program, with the command that takes it over', async () => {
+    declare({ one: {} });
+    await apply();
+    const file = join(stacks.out, 'terraform.stack.tfstate');
+    const state = JSON.parse(readFileSync(file, 'utf8')) as { readonly resources: object[] };
+    const provider = 'provider["elsewhere.invalid/of-nobody/docker"]';
+    const instances = [{ schema_version: 0, attributes: { id: 'a' }, sensitive_attributes: [] }];
+    state.resources.push({ mode: 'managed', type: 'docker_volume', name: 'a', provider, instances });
+    writeFileSync(file, JSON.stringify(state));
+    rmSync(join(stacks.out, 'stack', '.terraform'), { recursive: true });
+    terraform = new Terraform(stacks.workspace, 'stack');
+    await expect(terraform.plan()).rejects.toThrow(
+      new RegExp(
+        `\\[ProviderElsewhere\\] stack: .*got elsewhere.invalid/of-nobody/docker.*-chdir=${join(stacks.out, 'stack')} ` +
+          'state replace-provider -auto-approve elsewhere.invalid/of-nobody/docker of-nobody/docker',
+      ),
+    );
+  });
+
   test('is forgotten with a cluster that is gone', async () => {
     declare({ one: {}, two: {} });
     await apply();
