@@ -2,7 +2,7 @@ import { mechanismsOf } from '../../model/authentication/mechanism-lookup';
 import type { ManifestListener } from '../../model/manifest/manifest';
 import { administratorOf } from '../../runtime/kafka/kafka-admin';
 import type { ProofContext } from '../context/proof-context';
-import { Relay } from '../protocol/relay';
+import { Relay } from '../../runtime/toolbox/relay';
 import { settleAll } from '../context/settle-all';
 import { dialDirectly, parseAddress, type Dial } from '../../runtime/protocol/dial';
 import { foreignCertificate } from './foreign-authority';

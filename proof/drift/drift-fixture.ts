@@ -8,7 +8,7 @@ import type { ProofContext } from '../context/proof-context';
 import { AdminConnection } from '../protocol/admin-connection';
 import { dialAsAdministrator } from '../../runtime/kafka/administrator-connection';
 import { dialDirectly, type Address, type Dial } from '../../runtime/protocol/dial';
-import { Relay } from '../protocol/relay';
+import { Relay } from '../../runtime/toolbox/relay';
 
 /** What the parts of the check share: connections of the administrator to each broker, and the way to every listener. */
 export class DriftFixture {

@@ -11,6 +11,7 @@ const FIRST_PARTY = [
 /** Where a metadata store may be called by its name: its own folders, the lists of stores, and former names of the API. */
 const ALLOWED = [
   'model/metadata/zookeeper/',
+  'runtime/migration/',
   'proof/metadata/zookeeper/',
   'bootstrap/metadata/zookeeper/',
   'dashboards/metadata/zookeeper.ts',

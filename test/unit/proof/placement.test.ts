@@ -7,7 +7,7 @@ import { CleanupStack } from '../../../proof/context/cleanup-stack';
 import { awaitHealthyCluster } from '../../../proof/context/cluster-health';
 import type { ProofContext } from '../../../proof/context/proof-context';
 import { disconnectServer, killServer, pauseServer, stopServer } from '../../../proof/disruptions/outage';
-import { Relay } from '../../../proof/protocol/relay';
+import { Relay } from '../../../runtime/toolbox/relay';
 import { Toolbox } from '../../../runtime/toolbox/toolbox';
 import { segmentsOf } from '../../../proof/workload/replica-dump';
 import { readIdentityFiles } from '../../../runtime/credentials/identity-files';

@@ -1,13 +1,13 @@
 import { Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { ask, LABELS, removeContainer } from '../../runtime/engine/engine';
-import type { Engines } from '../../runtime/engine/engines';
-import { patient } from '../../runtime/patience';
-import { bounded } from '../../runtime/wait';
-import { demultiplex } from '../../runtime/toolbox/container-stream';
-import type { Address } from '../../runtime/protocol/dial';
-import { Refused } from '../../runtime/protocol/refused';
+import { ask, type HelperRole, LABELS, removeContainer } from '../engine/engine';
+import type { Engines } from '../engine/engines';
+import { patient } from '../patience';
+import type { Address } from '../protocol/dial';
+import { Refused } from '../protocol/refused';
+import { bounded } from '../wait';
+import { demultiplex } from './container-stream';
 
 /** Whichever side ends first ends the other: no process is left in the container. */
 const SCRIPT = `exec 3<>"/dev/tcp/$1/$2" || exit 1
@@ -33,18 +33,37 @@ export class Relay {
     manifest: ClusterManifest,
     created: (remove: () => Promise<void>) => void,
   ): Promise<Relay> {
-    const engine = engines.of(broker);
+    return await Relay.start(engines.of(broker), manifest, `container:${broker}`, 'proof', created);
+  }
+
+  /** A relay that stands in a network of the cluster's by itself, whichever of the servers come and go. */
+  public static async inNetwork(
+    network: string,
+    engines: Engines,
+    manifest: ClusterManifest,
+    created: (remove: () => Promise<void>) => void,
+  ): Promise<Relay> {
+    return await Relay.start(engines.own, manifest, network, 'tools', created);
+  }
+
+  private static async start(
+    engine: Docker,
+    manifest: ClusterManifest,
+    network: string,
+    role: HelperRole,
+    created: (remove: () => Promise<void>) => void,
+  ): Promise<Relay> {
     const container = await ask(
       `image ${manifest.images.kafka}`,
       engine.createContainer({
         Image: manifest.images.kafka,
         Entrypoint: ['sleep', String(LIFETIME_SECONDS)],
         Cmd: [],
-        Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'proof' },
+        Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: role },
         HostConfig: {
           AutoRemove: true,
           Init: true,
-          NetworkMode: `container:${broker}`,
+          NetworkMode: network,
           ReadonlyRootfs: true,
           CapDrop: ['ALL'],
           SecurityOpt: ['no-new-privileges:true'],
@@ -54,7 +73,7 @@ export class Relay {
     created(() => removeContainer(engine, container.id));
     await bounded(container.start(), {
       within: patient(30),
-      awaiting: `a container in the network of ${broker} to start`,
+      awaiting: `a container in the network ${network} to start`,
     });
     return new Relay(container);
   }
