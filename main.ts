@@ -2,17 +2,19 @@ import { App } from 'cdktf';
 import { Duration, KafkaPlatform, Metadata, UserLogin } from './constructs';
 import { settings } from './settings';
 
-const { name, metadata, version, zooKeeperVersion, scramPort, mtlsPort, data, monitoring, console, state } = settings();
+const { name, metadata, phase, version, zooKeeperVersion, scramPort, mtlsPort, data, monitoring, console, state } =
+  settings();
 
 const app = new App();
+
+const zooKeeper = Metadata.zooKeeper({ nodes: 3, version: zooKeeperVersion });
+const kraft = Metadata.kraft({ controllers: 3 });
+const alone = metadata === 'kraft' ? kraft : zooKeeper;
 
 const { resources } = new KafkaPlatform(app, name, {
   version,
   brokers: 3,
-  metadata:
-    metadata === 'kraft'
-      ? Metadata.kraft({ controllers: 3 })
-      : Metadata.zooKeeper({ nodes: 3, version: zooKeeperVersion }),
+  metadata: phase === undefined ? alone : Metadata.migration({ from: zooKeeper, to: kraft, phase }),
   // Small machines: fail over sooner than Kafka's 18 s, and keep fewer internal partitions than its 50.
   brokerSessionTimeout: Duration.seconds(9),
   internalTopicPartitions: 10,

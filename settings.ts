@@ -3,19 +3,25 @@ import {
   type KafkaBaseProps,
   type KafkaClusterProps,
   KafkaVersion,
+  type MigrationPhase,
   type MonitoringProps,
   ProjectTools,
   ServerImage,
   ZooKeeperVersion,
 } from './constructs';
-import { type Environment, readEnvironment } from './runtime/settings/environment';
+import { type Environment, phaseIn, readEnvironment } from './runtime/settings/environment';
 
 /** What of `main.ts` may differ from machine to machine, each from an environment variable; none is a secret. */
 export interface Settings {
   /** `KAFKA_CLUSTER`: name of the cluster on the engine, and prefix of the stacks. Default `kafka`. */
   readonly name: string;
-  /** `KAFKA_METADATA`: where the brokers keep their metadata, `zookeeper` or `kraft`. Default `zookeeper`. */
-  readonly metadata: Environment['KAFKA_METADATA'];
+  /**
+   * `KAFKA_METADATA`: where the brokers keep their metadata, `zookeeper` or `kraft`, or `migration:PHASE` on the way from the one to the
+   * other. Default `zookeeper`.
+   */
+  readonly metadata: 'zookeeper' | 'kraft' | 'migration';
+  /** How far the metadata are to go, where they are on the way. */
+  readonly phase?: MigrationPhase;
   /** `KAFKA_METADATA_VERSION`: version of ZooKeeper's servers, of which the set-up makes the image. Default 3.8.6. */
   readonly zooKeeperVersion: ZooKeeperVersion | undefined;
   /** `KAFKA_VERSION`: Kafka's version, of which the set-up makes the image. Default 3.9.2. */
@@ -62,7 +68,7 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   const { gate, reload, onIssued, images } = tools;
   return {
     ...{ name, scramPort, gate, reload, onIssued, images },
-    metadata: given.KAFKA_METADATA,
+    ...metadataOf(given.KAFKA_METADATA),
     zooKeeperVersion: metadataVersion === undefined ? undefined : ZooKeeperVersion.of(metadataVersion),
     version: KafkaVersion.of(given.KAFKA_VERSION),
     monitoring: given.KAFKA_MONITORING === 'off' ? undefined : monitoring(given, tools),
@@ -75,6 +81,11 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
     data: given.KAFKA_DATA,
     state: given.KAFKA_STATE,
   };
+}
+
+function metadataOf(given: Environment['KAFKA_METADATA']): Pick<Settings, 'metadata' | 'phase'> {
+  const phase = phaseIn(given);
+  return given === 'zookeeper' || given === 'kraft' ? { metadata: given } : { metadata: 'migration', phase };
 }
 
 function monitoring(given: Environment, tools: ProjectTools): Settings['monitoring'] {

@@ -38,7 +38,8 @@ export { type InternalListenerProps, Listener, type PublishedListenerProps } fro
 export type { ListenerProtocol } from '../model/authentication/listener-protocol';
 export type { SaslMechanism } from '../model/authentication/mechanisms';
 export type { ScramMechanism } from '../model/authentication/scram-exchange';
-export { Metadata } from '../model/metadata/metadata';
+export { Metadata, type MigrationProps } from '../model/metadata/metadata';
+export type { MigrationPhase } from '../model/metadata/migration/migration-phase';
 export type { KraftProps } from '../model/metadata/kraft/kraft-props';
 export type { ZooKeeperProps } from '../model/metadata/zookeeper/zookeeper-props';
 export { ZooKeeperVersion } from '../model/metadata/zookeeper/zookeeper-version';

@@ -264,7 +264,9 @@ class Gate {
     { answers, quorum }: Extract<KafkaAnswers, { readonly answers: unknown }>,
   ): boolean {
     const node = this.nodeIdOf(server);
-    return node !== undefined && node === (quorum === undefined ? answers[0]?.controller : quorum.leader);
+    // Until the metadata are taken, a broker leads beside the quorum.
+    const isLed = quorum === undefined || this.manifest.metadata.migration?.brokers === 'migrating';
+    return node !== undefined && (node === quorum?.leader || (isLed && node === answers[0]?.controller));
   }
 
   /** Kafka's number of a server that is one of Kafka's own. */

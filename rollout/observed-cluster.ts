@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../model/manifest/manifest';
+import { isBetween } from '../model/metadata/migration/migration-phase';
 import { ask, ifThere, LABELS } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { quietly } from '../runtime/kafka/kafka-admin';
@@ -13,6 +14,7 @@ import {
   viewPartitions,
 } from '../runtime/kafka/cluster-view';
 import { type QuorumView, viewQuorum } from '../runtime/kafka/quorum-view';
+import { MigrationView } from '../runtime/migration/migration-view';
 import type { Violation } from '../model/violation';
 import { messageOf } from '../runtime/wait';
 import { rolloutRefusals } from './refusals';
@@ -51,6 +53,7 @@ export interface ObservedCluster {
 export class RunningCluster implements ObservedCluster {
   readonly #engines: Engines;
   #admin: Admin | undefined;
+  #migration: MigrationView | undefined;
   #refusals: Promise<readonly Violation[]> | undefined;
 
   /** @param clientsFolder folder of all users' files, once the administrator's are in it */
@@ -101,14 +104,22 @@ export class RunningCluster implements ObservedCluster {
   }
 
   public async close(): Promise<void> {
-    const admin = this.#admin;
+    const [admin, migration] = [this.#admin, this.#migration];
     this.#admin = undefined;
+    this.#migration = undefined;
+    if (migration !== undefined) {
+      await quietly(migration.close());
+    }
     if (admin !== undefined) {
       await quietly(admin.disconnect());
     }
   }
 
+  /** Brokers that are no members of it, or are to be none, know nothing of the quorum: its controllers are asked then. */
   private async quorum(addresses: readonly string[]): Promise<QuorumView> {
+    if (isBetween(this.manifest.metadata.migration?.phase)) {
+      return await (this.#migration ??= new MigrationView(this.manifest, this.#engines)).quorum();
+    }
     return await viewQuorum({ manifest: this.manifest, clients: await this.clientsFolder() }, [...new Set(addresses)]);
   }
 

@@ -5,6 +5,7 @@ import { baseViolations } from '../runtime/engine/steps';
 import { runningBrokerViolations } from '../runtime/kafka/broker-software';
 import { featureViolations } from '../runtime/kafka/feature-changes';
 import { commonListenerViolations } from '../runtime/kafka/standing-brokers';
+import { migrationRefusals } from './migration/migration-refusals';
 import { standingSiblingViolations } from './sibling-ports';
 
 /**
@@ -24,6 +25,7 @@ export async function rolloutRefusals(
     featureViolations(manifest, clients),
     commonListenerViolations(manifest),
     standingSiblingViolations(manifest),
+    migrationRefusals(manifest, 'roll', clients),
   ]);
   return violations.flat();
 }

@@ -25,6 +25,7 @@ import { passGate } from './gate';
 import { gateInputs } from './gate-inputs';
 import { refuseReplicasOf } from './replicas-of';
 import { ownRun } from './terraform-run';
+import { WITHDRAWAL } from '../model/metadata/migration/migration-phase';
 import { OTHER_NAME, OTHER_PORTS } from '../model/setup/declared-otherwise';
 
 /** The states of a cluster's stacks. */
@@ -118,13 +119,18 @@ export function refuseForeignVolumes(
 /** Servers that keep nothing that others of their kind have. */
 const ON_THEIR_OWN: readonly string[] = ['broker', 'kdc', ...SERVICE_ROLES];
 
-/** What is wrong with servers that leave, whoever takes them away: those of a metadata store stay as many as they are, where they are. */
+/**
+ * What is wrong with servers that leave, whoever takes them away: those of a metadata store stay as many as they are, where they are.
+ *
+ * @param leaves role of those that go all together, where the metadata go to another store
+ */
 export const ensembleViolations = (
   { servers }: Pick<Retirement, 'servers'>,
   { containers }: { readonly containers: readonly Pick<InventoryContainer, 'name' | 'role'>[] },
+  leaves?: string,
 ): readonly Violation[] =>
   containers
-    .filter(({ name, role }) => servers.includes(name) && !ON_THEIR_OWN.includes(role))
+    .filter(({ name, role }) => servers.includes(name) && ![...ON_THEIR_OWN, leaves].includes(role))
     .map(({ name, role }) => ({
       code: 'EnsembleResized',
       subject: name,
@@ -195,6 +201,13 @@ async function throughGate(
   await stopAndRemove(container);
 }
 
+/**
+ * Whether a volume is that of a quorum that was taken away before it was the only one to have the metadata: whoever came to it later would take
+ * what is in it for the truth.
+ */
+const isWithdrawn = ({ name, metadata: { migration } }: ClusterManifest, volume: string): boolean =>
+  migration?.phase === WITHDRAWAL && volume.startsWith(`${name}-${String(migration.leaves)}-`);
+
 /** What is left of what has left the declaration. */
 export interface Remainder {
   readonly removed: readonly string[];
@@ -228,7 +241,8 @@ export async function removeUnused(
   for (const network of inventory.networks.filter(({ name }) => retirement.networks.includes(name))) {
     note(network.name, await removeNetwork(network));
   }
-  const goes = [...retirement.renewable, ...retirement.data.filter((name) => unwanted.includes(name))];
+  const isUnwanted = (name: string): boolean => unwanted.includes(name) || isWithdrawn(environment.manifest, name);
+  const goes = [...retirement.renewable, ...retirement.data.filter(isUnwanted)];
   for (const volume of inventory.volumes.filter(({ name }) => goes.includes(name))) {
     note(volume.name, await removeVolume(volume));
   }

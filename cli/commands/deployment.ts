@@ -10,6 +10,7 @@ import { say } from '../../runtime/process/terminal';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
 import { comingValues, featureSteps, valueLines } from '../deployment/features';
+import { phaseLines, phaseSteps, withdrawalSteps } from '../deployment/migration';
 import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
 import { PlansAhead } from '../deployment/plans-ahead';
@@ -224,6 +225,9 @@ async function deployBegun(
   const moving = new Moving(workspace, manifest, { ...flags, reviewed: begun.reviewed?.moves });
   const movesFollow = await moving.isDue();
   await runSteps([plan]);
+  if (deployer.isPending) {
+    phaseLines(manifest).forEach(say);
+  }
   await announceValues(workspace, begun);
   if (leaving.isDue || movesFollow) {
     // What is refused is refused before anything is taken away or moved; the states are others afterwards.
@@ -239,8 +243,11 @@ async function deployBegun(
     await runSteps([plan]);
   }
   await deployer.admit();
+  await runSteps(withdrawalSteps(manifest));
   if (deployer.isPending) {
-    await deploying(workspace, () => applyInOrder(workspace, deployer));
+    await deploying(workspace, () => applyInOrder(workspace, manifest, deployer));
+  } else {
+    await runSteps(phaseSteps(manifest));
   }
   const changed = deployer.hasChanged;
   if (changed || moving.hasMoved) {
@@ -308,7 +315,7 @@ async function settle(
 }
 
 /** In between, whoever runs this may be asked about what a plan destroys that could be made only then. */
-async function applyInOrder(workspace: Workspace, deployer: StackDeployer): Promise<void> {
+async function applyInOrder(workspace: Workspace, manifest: ClusterManifest, deployer: StackDeployer): Promise<void> {
   const style = progressStyle();
   const step = (title: string, work: (progress: (line: string) => void) => Promise<void>): Step => ({
     title,
@@ -320,6 +327,7 @@ async function applyInOrder(workspace: Workspace, deployer: StackDeployer): Prom
   });
   await runSteps([
     step('Deploy the servers', (progress) => deployer.applyServers(progress, style)),
+    ...phaseSteps(manifest),
     {
       title: 'Plan topics, users and rights',
       run: async (): Promise<string> => {

@@ -30,6 +30,7 @@ import type { Workspace } from '../workspace';
 import { allEnded } from '../../runtime/all-ended';
 import { Early } from '../deployment/early';
 import { comingValues, valueLines } from '../deployment/features';
+import { phaseLines } from '../deployment/migration';
 import { prepare } from '../deployment/prepare';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines } from '../deployment/upgrade';
@@ -148,6 +149,8 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
   const losses = results
     .flatMap((result) => result.losses)
     .filter(({ stack, address }) => !forgotten[stack]?.includes(address));
+  const doesSomething =
+    leaving.length + moves.length + Object.keys(values).length > 0 || results.some(({ changes }) => changes);
   answer(
     {
       stacks: results.map(({ stack, changes, planned }) => ({ stack, changes, planned })),
@@ -155,6 +158,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
     },
     [
       ...upgradeLines(rolls[0]),
+      ...(doesSomething ? phaseLines(await workspace.manifest()) : []),
       ...valueLines(values),
       ...(shownMoves === undefined || moves.length === 0 ? [] : [`\n${MOVED}\n${movesTable(shownMoves)}`]),
       ...(leaving.length === 0 ? [] : [`\n${LEAVING}`, ...leaving]),
@@ -162,8 +166,6 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       ...(losses.length === 0 ? [] : [`\n${LOST}\n${lossTable(losses)}`]),
     ].join('\n'),
   );
-  const doesSomething =
-    leaving.length + moves.length + Object.keys(values).length > 0 || results.some(({ changes }) => changes);
   return options.detailedExitcode === true && doesSomething ? 2 : 0;
 }
 

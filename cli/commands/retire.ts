@@ -1,4 +1,5 @@
 import { isDue } from '../../model/retirement/retirement';
+import { WITHDRAWAL } from '../../model/metadata/migration/migration-phase';
 import { OperationError } from '../../model/violation';
 import {
   ensembleViolations,
@@ -9,6 +10,8 @@ import {
   type RetirementEnvironment,
 } from '../../rollout/retire';
 import { type MovingEnvironment, moveCopies } from '../../rollout/moving/moving';
+import { forgetQuorum } from '../../rollout/migration/await-phase';
+import { migrationRefusals } from '../../rollout/migration/migration-refusals';
 import { refuseUnplaceable } from '../../rollout/replicas-of';
 import { say } from '../../runtime/process/terminal';
 import { describeRemainder } from '../remainder';
@@ -29,13 +32,20 @@ export async function retire(
   await settled(environment.manifest, clients);
   const found = await findRetirement(environment);
   refuseForeignVolumes(environment.manifest, found.inventory, found.base);
-  OperationError.throwIfAny(ensembleViolations(found.retirement, found.inventory));
+  const { migration } = environment.manifest.metadata;
+  OperationError.throwIfAny([
+    ...ensembleViolations(found.retirement, found.inventory, migration?.leaves),
+    ...(await migrationRefusals(environment.manifest, 'first', environment.clientsFolder)),
+  ]);
   if (isDue(found.retirement)) {
     await refuseUnplaceable(found.retirement.brokers, environment.manifest, environment.clientsFolder);
     if (found.retirement.brokers.length > 0) {
       say(`Moved: ${await moveCopies(moving, 'needed')}`);
     }
     await retireContainers(environment, found, say);
+  }
+  if (migration?.phase === WITHDRAWAL) {
+    await forgetQuorum(environment.manifest);
   }
   say(`Networks and volumes of what is declared no more: ${describeRemainder(await removeUnused(environment))}`);
   return 0;

@@ -15,6 +15,7 @@ import { answer, printWarnings, say } from '../../runtime/process/terminal';
 import type { Workspace } from '../workspace';
 import { deployAll, type Deployed, type DeployOptions } from './deployment';
 import { proveCluster, statesOf, wasProven } from './prove';
+import { isBetween } from '../../model/metadata/migration/migration-phase';
 import { OWN_GRAFANA } from '../../model/setup/declared-otherwise';
 
 /** From whatever is there to a running, proven cluster; nothing where that is so already. */
@@ -23,7 +24,9 @@ export async function up(workspace: Workspace, options: DeployOptions): Promise<
   const deployed = await deployAll(workspace, options);
   const { manifest, changed, warnings } = deployed;
   let code = 0;
-  if (!changed && (await wasProven(workspace, manifest, () => statesOf(workspace, manifest)))) {
+  if (isBetween(manifest.metadata.migration?.phase)) {
+    say('\nNot proven: the metadata are on their way. npm run proof does it once they are in one store');
+  } else if (!changed && (await wasProven(workspace, manifest, () => statesOf(workspace, manifest)))) {
     say('\nNothing has changed since this cluster was proven; npm run proof does it again.');
   } else {
     code = await proveCluster(workspace, manifest);

@@ -3,6 +3,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ClusterNames, LABELS } from '../../model/names/names';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
+import { migrationRefusals } from '../../rollout/migration/migration-refusals';
 import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import type { RecordedServers } from '../../runtime/engine/lowered-version';
@@ -36,6 +37,7 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
     runningBrokerViolations(manifest, recorded),
     runningMetadataViolations(manifest, recorded),
     featureViolations(manifest, () => Promise.resolve(workspace.clients)),
+    migrationRefusals(manifest, 'first', () => Promise.resolve(workspace.clients)),
   ]);
   return { ...rehearsal, servers: servers.flat() };
 }
@@ -47,7 +49,7 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
  * @param go whether a deployment follows, and not just a look at one
  * @returns what is good to know
  * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `VersionLowered`, `MetadataVersionLowered`, `FeaturesAhead`,
- * `FeaturesLowered`, `FeaturesUntold`, `InternalPartitionsChanged`
+ * `FeaturesLowered`, `FeaturesUntold`, `InternalPartitionsChanged`, `MigrationNotReady`, `MigrationWaits`
  */
 export async function checkStandingCluster(
   workspace: Workspace,

@@ -1,6 +1,8 @@
 import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { isBetween } from '../../model/metadata/migration/migration-phase';
 import { partitionName } from '../../model/moving/plan-moves';
+import { Engines } from '../../runtime/engine/engines';
 import { isWhole, type PartitionView } from '../../runtime/kafka/cluster-view';
 import { type GroupLag, type SilentGroup, viewLags } from '../../runtime/kafka/group-lags';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
@@ -8,6 +10,7 @@ import { viewMetadata } from '../../runtime/kafka/metadata-view';
 import { minimaOf } from '../../runtime/kafka/placements';
 import { keepsUp, type QuorumView, viewQuorum } from '../../runtime/kafka/quorum-view';
 import { standingAddresses } from '../../runtime/kafka/standing-brokers';
+import { MigrationView } from '../../runtime/migration/migration-view';
 import { bounded, messageOf } from '../../runtime/wait';
 
 /** Why nobody has told something. */
@@ -72,12 +75,25 @@ export async function askKafka(manifest: ClusterManifest, clients: string): Prom
             }),
           ),
         ),
-        manifest.metadata.controllers === undefined ? undefined : heard(viewQuorum({ manifest, clients }, brokers)),
+        manifest.metadata.controllers === undefined ? undefined : heard(quorumOf(manifest, clients, brokers)),
       ]);
       const { minima, groups } = 'silence' in asked ? { minima: asked, groups: asked } : asked;
       return kafkaStatus({ controller, quorum, partitions, minima, groups });
     })(),
   );
+}
+
+/** Brokers that are no members of the quorum yet can’t tell of it: its controllers do then. */
+async function quorumOf(manifest: ClusterManifest, clients: string, brokers: readonly string[]): Promise<QuorumView> {
+  if (!isBetween(manifest.metadata.migration?.phase)) {
+    return await viewQuorum({ manifest, clients }, brokers);
+  }
+  const view = new MigrationView(manifest, new Engines(manifest));
+  try {
+    return await view.quorum();
+  } finally {
+    await view.close();
+  }
 }
 
 /** What was asked for. */

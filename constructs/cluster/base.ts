@@ -181,7 +181,7 @@ export class KafkaBase extends Construct {
       placement,
       inputs: () => ({
         folders: folders.map(({ folder, myid }) => `${folder} ${myid ?? ''}`.trimEnd() + '\n').join(''),
-        guard: { ...dataGuard(declared(), data), ...storageFormats(declared(), data) },
+        guard: { ...dataGuard(declared(), data), ...storageFormats(declared(), data), ...stageGuard(declared()) },
         configuration: Object.fromEntries(configurationFiles(declared()).map(({ name, content }) => [name, content])),
         volumes: {
           [PATHS.configuration]: volumeName(configuration),
@@ -237,6 +237,26 @@ function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Rea
           formats.map(([volume, properties]) => [`/step/storage/${volume}`, renderProperties(properties)]),
         ),
       };
+}
+
+/** What refuses, first of all, metadata that are not where one deployment leads from to what is declared. */
+function stageGuard(cluster: ClusterModel): Readonly<Record<string, string>> {
+  const migration = cluster.store.migration?.(`${cluster.name}/metadata`);
+  if (migration === undefined) {
+    return {};
+  }
+  const { at, first, refusals, newServers } = migration;
+  return {
+    '/step/data-volumes.sh': script('migrating-volumes.sh'),
+    '/step/standing-volumes.sh': script(
+      cluster.store.servers(cluster).some(({ nodeId }) => nodeId !== undefined)
+        ? 'storage-volumes.sh'
+        : 'data-volumes.sh',
+    ),
+    '/step/store': `${at}\n`,
+    '/step/stages': [[first, ''], ...Object.entries(refusals)].map((line) => `${line.join('\t')}\n`).join(''),
+    ...(newServers !== undefined && { '/step/new-servers': `${newServers}\n` }),
+  };
 }
 
 const script = (name: string): string => readFileSync(path.join(__dirname, name), 'utf8');

@@ -36,7 +36,11 @@ export class Broker extends Construct {
       ],
       ports: cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),
       health: brokerHealth(replication?.portOf(broker) ?? 0),
-      labels: { [LABELS.certificate]: certificateDigest, [LABELS.version]: cluster.version.version },
+      labels: {
+        [LABELS.certificate]: certificateDigest,
+        [LABELS.version]: cluster.version.version,
+        ...cluster.store.brokerLabels?.(),
+      },
     });
   }
 }

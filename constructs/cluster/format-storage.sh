@@ -23,15 +23,19 @@ id=$(for file in "$storage"/*; do
   meta=$(folder_of "$file")/meta.properties
   [ ! -f "$meta" ] || sed -n 's/^cluster\.id=//p' "$meta"
 done | head -n 1)
-# Kafka's own form: 16 bytes in the alphabet for URLs. One that began with a dash would be taken for an option.
-while [ -z "$id" ] || [ "${id#-}" != "$id" ]; do
-  id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 1-22)
-done
+# Kafka's own form: 16 bytes in the alphabet for URLs. A new one begins with no dash; one that stands may, from ZooKeeper's brokers.
+if [ -z "$id" ]; then
+  while [ -z "$id" ] || [ "${id#-}" != "$id" ]; do
+    id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 1-22)
+  done
+fi
 
 # It is made apart: what a controller has taken over must stay as it is, and beside that Kafka 4 would write what a new quorum begins
 # with. meta.properties comes last: who has it was formatted. Also what a run has made that was cut off belongs to the server then: it
 # could not read its own identity.
 format() {
+  # A server that knows no format has told its identity, and that is all.
+  grep -q '^process\.roles=' "$1" || return 0
   folder=$(folder_of "$1") made=$(folder_of "$1")/.format
   rm -rf "$made" || return 1
   if [ ! -f "$folder/meta.properties" ]; then

@@ -92,6 +92,7 @@ export function manifestOf(
       ),
       controllers: store.controllers,
       features: store.features?.(cluster),
+      migration: migrationOf(cluster),
       servers: servers.map(({ id, role, nodeId, node, port, file }) => ({
         ...{ id, role, nodeId, port, file: file.name },
         container: node.container,
@@ -122,6 +123,14 @@ export function manifestOf(
     },
     services: declared.services,
   };
+}
+
+/** Where metadata are on the way from one store to another. */
+function migrationOf({ store, name }: ClusterModel): ClusterManifest['metadata']['migration'] {
+  const migration = store.migration?.(name);
+  return (
+    migration && { phase: migration.phase, at: migration.at, brokers: migration.brokers, leaves: migration.leaves }
+  );
 }
 
 /** Those whose keys were exchanged, or are being. */

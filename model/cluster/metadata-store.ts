@@ -83,6 +83,24 @@ export interface MetadataFeatures {
   readonly levels: FeatureLevels;
 }
 
+/** How a store stands that is on the way to another one. */
+export interface MetadataMigration {
+  /** What it is called in a declaration. */
+  readonly phase: string;
+  /** What the volumes are told of it. */
+  readonly at: string;
+  /** What holds of volumes that were told nothing yet. */
+  readonly first: string;
+  /** By what volumes may have been told before: why it is refused from there; empty where it may go on. */
+  readonly refusals: Readonly<Record<string, string>>;
+  /** Role of servers that begin with nothing in this phase, though others have data. */
+  readonly newServers?: string;
+  /** Role of servers that leave in it, all of them. */
+  readonly leaves?: string;
+  /** Whether brokers are as with the former store, take the metadata from both, or as with the next one. */
+  readonly brokers: 'former' | 'migrating' | 'kraft' | 'absent';
+}
+
 /**
  * Where brokers keep a cluster's metadata. A kind of store is one value with all of its views; nothing else in the model, in
  * the certificate plan or in the constructs knows which one it is.
@@ -115,7 +133,11 @@ export interface MetadataStore {
    */
   readonly brokerEnsemble?: string;
   /** The features that a new cluster uses by it, where it has levels of such. */
-  features?(cluster: ClusterBasis): MetadataFeatures;
+  features?(cluster: ClusterBasis): MetadataFeatures | undefined;
+  /** How it stands, where it is on the way to another one. */
+  migration?(subject: string): MetadataMigration;
+  /** Labels of the brokers' containers that tell of it. */
+  brokerLabels?(): Readonly<Record<string, string>>;
   /** Whether a broker that runs connects to it by a certificate that was issued since it started. */
   readonly readsCertificatesAnew?: boolean;
   /** Images that its servers run from, by names that are unique among the cluster's images. */

@@ -69,6 +69,18 @@ const metadata = z.object({
   controllers: z.literal('metadata servers').optional(),
   /** What the cluster is to use of what its servers can do: the line of releases that uses it, and levels by the features' names. */
   features: z.object({ line: name, levels: z.record(z.string(), z.int()) }).optional(),
+  /** The phase that the metadata are at, where they are on the way from one store to another. */
+  migration: z
+    .object({
+      phase: name,
+      /** What the servers' volumes are told of it. */
+      at: name,
+      /** Whether brokers are as with the former store, take the metadata from both, or as with the next one. */
+      brokers: z.enum(['former', 'migrating', 'kraft', 'absent']),
+      /** Role of servers that leave in this phase, all of them. */
+      leaves: name.optional(),
+    })
+    .optional(),
   servers: z.array(metadataServer),
 });
 

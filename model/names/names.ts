@@ -206,6 +206,7 @@ export const LABELS = {
   configuration: `${LABEL_PREFIX}configuration`,
   certificate: `${LABEL_PREFIX}certificate`,
   version: `${LABEL_PREFIX}version`,
+  metadata: `${LABEL_PREFIX}metadata`,
   memory: `${LABEL_PREFIX}memory`,
   health: `${LABEL_PREFIX}health`,
   prover: `${LABEL_PREFIX}prover`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameViolations } from '../../model/declaration/cluster-violations';
 import { METADATA_KINDS } from '../../model/metadata/metadata';
+import { MIGRATION_PHASES, type MigrationPhase } from '../../model/metadata/migration/migration-phase';
 import { STATE_PLACE, withoutLogin } from '../../model/setup/state-place';
 import { KafkaVersion } from '../../model/units/version';
 import { throwIfAny, type Violation } from '../../model/violation';
@@ -9,6 +10,9 @@ import { editDistance } from '../../model/names/edit-distance';
 const text = (rule: string): z.ZodString => z.string().regex(/^[^\0]+$/, rule);
 const word = <const Words extends readonly [string, string]>(...words: Words): z.ZodEnum<{ [W in Words[number]]: W }> =>
   z.enum(words, `must be ${words.join(' or ')}`);
+
+/** What `KAFKA_METADATA` may be while the metadata go from one store to the other. */
+const MIGRATION_WORDS = MIGRATION_PHASES.map((phase): `migration:${MigrationPhase}` => `migration:${phase}`);
 
 const VERSION = String.raw`\d{1,4}\.\d{1,4}\.\d{1,4}`;
 const version = z.string().regex(new RegExp(`^${VERSION}$`), 'must be MAJOR.MINOR.PATCH');
@@ -23,7 +27,12 @@ const port = z
 /** Every environment variable of this package, with its default where that is the same for every cluster; none is a secret. */
 const schema = z.object({
   KAFKA_CLUSTER: z.string().default('kafka'),
-  KAFKA_METADATA: word(...METADATA_KINDS).default(METADATA_KINDS[0]),
+  KAFKA_METADATA: z
+    .enum(
+      [...METADATA_KINDS, ...MIGRATION_WORDS],
+      `must be ${METADATA_KINDS.join(' or ')}, or migration:PHASE with one of ${MIGRATION_PHASES.join(', ')}`,
+    )
+    .default(METADATA_KINDS[0]),
   KAFKA_METADATA_VERSION: version.optional(),
   KAFKA_DOWNGRADE: z
     .string()
@@ -56,6 +65,10 @@ export type Environment = Readonly<z.infer<typeof schema>>;
 /** Values of the variables as text, for a command that this package starts. */
 export type EnvironmentVariables = Readonly<z.input<typeof schema>>;
 type Name = keyof Environment;
+
+/** The phase that `KAFKA_METADATA` names, where it names one. */
+export const phaseIn = (metadata: Environment['KAFKA_METADATA']): MigrationPhase | undefined =>
+  MIGRATION_PHASES.find((phase) => metadata === `migration:${phase}`);
 
 /** What holds without a variable: the end of the remedy for a wrong value. */
 const WITHOUT: Readonly<Record<Name, string>> = {

@@ -1,12 +1,10 @@
-import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import { versionInTag } from '../../model/cluster/image';
 import type { FeatureLevels } from '../../model/cluster/metadata-store';
 import { LABELS } from '../../model/names/names';
-import { viewPartitions, viewRules } from '../../runtime/kafka/cluster-view';
 import { usedFeatures } from '../../runtime/kafka/feature-changes';
-import { scramLogins } from '../../runtime/kafka/scram-logins';
 import { expectSuccess, type Outcome, textOf } from '../integ/support/outcome';
-import { ChangingCluster, expectNothingLost, TOPIC } from './support/changing-cluster';
+import { ChangingCluster, expectNothingLost } from './support/changing-cluster';
+import { commitAnOffset, usersView } from './support/users-view';
 
 jest.setTimeout(1_800_000);
 
@@ -16,7 +14,6 @@ const QUORUM = 'Metadata.kraft({ controllers: 1 })';
 const HELD = `Metadata.kraft({ controllers: 1, features: KafkaVersion.of('${FORMER}') })`;
 /** One controller and three brokers. */
 const SERVERS = 4;
-const GROUP = 'user1';
 const PLAN = 'kupg.tfplan';
 
 const cluster = new ChangingCluster();
@@ -31,8 +28,8 @@ beforeAll(async () => {
     environment: { KAFKA_METADATA: 'kraft', KAFKA_VERSION: FORMER },
     batches: 3,
   });
-  await cluster.admin.setOffsets({ groupId: GROUP, topic: 'my-topic', partitions: [{ partition: 0, offset: '1' }] });
-  before = await told();
+  await commitAnOffset(cluster);
+  before = await usersView(cluster);
 });
 afterAll(() => cluster.remove());
 
@@ -56,36 +53,6 @@ const versions = async (): Promise<readonly (string | undefined)[]> => (await se
 
 const features = (): Promise<FeatureLevels> => usedFeatures(cluster.checkout.manifest, clients());
 
-/** What users have of the cluster: topics and what was set for them, rules, logins that let them in, offsets of a group. */
-async function told(): Promise<unknown> {
-  const { admin, checkout } = cluster;
-  const partitions = await viewPartitions(admin);
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: ['my-topic', TOPIC].map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
-  });
-  return {
-    partitions: partitions.map(
-      ({ topic, partition, replicas }) => `${topic}-${partition} on ${[...replicas].sort().join()}`,
-    ),
-    settings: resources
-      .flatMap(({ resourceName, configEntries }) =>
-        configEntries
-          .filter(({ configSource }) => configSource === ConfigSource.TOPIC_CONFIG)
-          .map(({ configName, configValue }) => `${resourceName}: ${configName}=${configValue}`),
-      )
-      .sort(),
-    rules: (await viewRules(admin))
-      .flatMap(({ acls, ...resource }) => acls.map((acl) => JSON.stringify({ ...resource, ...acl })))
-      .sort(),
-    logins: await scramLogins(checkout.manifest, {
-      clients: clients(),
-      passwordsFile: checkout.path('out', 'secrets', 'passwords.tfvars.json'),
-    }),
-    offsets: await admin.fetchOffsets({ groupId: GROUP, topics: ['my-topic'] }),
-  };
-}
-
 /** What a command says that touches no server. */
 async function refusal(script = 'deploy', ...args: string[]): Promise<string> {
   const standing = await servers();
@@ -103,7 +70,7 @@ const succeeded = async (script: string, ...args: string[]): Promise<string> => 
 
 /** It is what users had, and nothing is left to be done. */
 async function expectSettled(): Promise<void> {
-  expect(await told()).toEqual(before);
+  expect(await usersView(cluster)).toEqual(before);
   await succeeded('plan', '--detailed-exitcode');
 }
 

@@ -25,6 +25,16 @@ test('ZooKeeper’s version is left to the package, or the one that is asked for
   expect(() => settings({ KAFKA_METADATA_VERSION: '3.9.4' })).toThrow('[VersionTooOld]');
 });
 
+test('metadata are in one store, or on their way at a phase', () => {
+  expect(settings({})).toMatchObject({ metadata: 'zookeeper' });
+  expect(settings({ KAFKA_METADATA: 'kraft' })).toMatchObject({ metadata: 'kraft' });
+  expect(settings({ KAFKA_METADATA: 'migration:dualWrite' })).toMatchObject({
+    metadata: 'migration',
+    phase: 'dualWrite',
+  });
+  expect(() => settings({ KAFKA_METADATA: 'migration:all' })).toThrow('[SettingIllegal] KAFKA_METADATA: ');
+});
+
 test('a cluster of another name has its console below its first port, unless that is given', () => {
   expect(settings({ KAFKA_CLUSTER: 'dev2', KAFKA_SCRAM_PORT: '29092' }).console.hostPort).toBe(29_091);
   expect(settings({ KAFKA_CLUSTER: 'dev2', KAFKA_CONSOLE_PORT: '1234' }).console.hostPort).toBe(1234);

@@ -477,6 +477,14 @@ export const SIGNATURES = {
     "optional": true
    }
   ],
+  "Metadata.migration": [
+   {
+    "name": "props",
+    "type": {
+     "props": "MigrationProps"
+    }
+   }
+  ],
   "Metadata.zooKeeper": [
    {
     "name": "props",
@@ -1914,6 +1922,30 @@ export const SIGNATURES = {
    },
    "realm": {
     "type": "string"
+   }
+  },
+  "MigrationProps": {
+   "from": {
+    "type": {
+     "instance": "Metadata"
+    }
+   },
+   "phase": {
+    "type": {
+     "literals": [
+      "dualWrite",
+      "finalize",
+      "migrate",
+      "provision",
+      "retire",
+      "withdraw"
+     ]
+    }
+   },
+   "to": {
+    "type": {
+     "instance": "Metadata"
+    }
    }
   },
   "MonitoringImages": {

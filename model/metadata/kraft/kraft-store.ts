@@ -60,6 +60,11 @@ export class KraftStore implements MetadataStore {
     this.image = props.image;
   }
 
+  /** Whether there is no controller but the broker. */
+  public get isCombined(): boolean {
+    return this.combined;
+  }
+
   public features({ version }: Pick<ClusterBasis, 'version'>): MetadataFeatures {
     const used = this.props.features ?? version;
     return { line: used.line, levels: featureLevelsOf(used) };
@@ -71,11 +76,16 @@ export class KraftStore implements MetadataStore {
   }
 
   public servers(cluster: ClusterBasis): readonly MetadataServerModel[] {
+    return this.serversWith(cluster, controllerProperties);
+  }
+
+  /** Its servers, where these say something else: those of a quorum that has not taken over yet. */
+  public serversWith(cluster: ClusterBasis, propertiesOf: typeof controllerProperties): readonly MetadataServerModel[] {
     const quorum = kraftControllers(cluster.names, this.nodes);
     const image = this.image ?? cluster.images.kafka;
     return quorum.map((self) => {
       const { id, nodeId, node } = self;
-      const properties = renderProperties(controllerProperties(cluster, quorum, self));
+      const properties = renderProperties(propertiesOf(cluster, quorum, self));
       const file = versioned(node.container, 'properties', properties);
       return {
         ...{ id, nodeId, node },

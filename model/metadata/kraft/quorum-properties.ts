@@ -3,13 +3,18 @@ import type { BrokerModel } from '../../cluster/cluster-basis';
 import type { Properties } from '../../formats/properties';
 import { CONTROLLER_LISTENER, CONTROLLER_PORT, type KraftController } from './kraft-controller';
 
-/** What every server says of the quorum: who votes, and how they are reached. */
+/** What every server says of the quorum, and what judges rights in it. */
 export const quorumProperties = (quorum: readonly KraftController[]): Properties => ({
+  ...votersProperties(quorum),
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+});
+
+/** Who votes, and how they are reached. */
+export const votersProperties = (quorum: readonly KraftController[]): Properties => ({
   'controller.listener.names': CONTROLLER_LISTENER,
   'controller.quorum.voters': quorum
     .map(({ nodeId, node }) => `${nodeId}@${node.backplaneHost}:${CONTROLLER_PORT}`)
     .join(','),
-  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
 });
 
 /** What only a broker with KRaft says. */

@@ -5,15 +5,23 @@ import { PATHS, STORE_FILES } from '../../names/paths';
 import { ZOOKEEPER_CLIENT, ZOOKEEPER_PORTS, type ZooKeeperNode } from './zookeeper-node';
 
 /** What a broker's `server.properties` says of the ensemble, and what only a broker with ZooKeeper says. */
-export function connectionProperties(
-  { brokerSessionTimeout }: ClusterBasis,
+export const connectionProperties = (
+  cluster: ClusterBasis,
   ensemble: readonly ZooKeeperNode[],
   broker: BrokerModel,
+): Properties => ({
+  'broker.id': broker.id,
+  'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer',
+  ...ensembleProperties(cluster, ensemble),
+});
+
+/** How a server of Kafka's comes to the ensemble. */
+export function ensembleProperties(
+  { brokerSessionTimeout }: ClusterBasis,
+  ensemble: readonly ZooKeeperNode[],
 ): Properties {
   const secrets = `${PATHS.kafka.secrets}/${ZOOKEEPER_CLIENT}`;
   return {
-    'broker.id': broker.id,
-    'authorizer.class.name': 'kafka.security.authorizer.AclAuthorizer',
     'zookeeper.connect': ensemble.map(({ node }) => `${node.backplaneHost}:${ZOOKEEPER_PORTS.client}`).join(','),
     'zookeeper.session.timeout.ms': brokerSessionTimeout.milliseconds,
     // Brokers and nodes start at once; a broker waits for the quorum instead of giving up on it.

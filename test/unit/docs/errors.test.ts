@@ -13,11 +13,13 @@ const PROGRAMS = [
   'constructs/cluster/data-volumes.sh',
   'constructs/cluster/format-storage.sh',
   'constructs/cluster/keytabs.sh',
+  'constructs/cluster/migrating-volumes.sh',
   'constructs/cluster/storage-volumes.sh',
   'constructs/cluster/take-metadata.sh',
   'constructs/containers/step-container.ts',
   'constructs/containers/retirement-guard.ts',
   'model/authentication/password-versions.ts',
+  'model/metadata/migration/migration-phase.ts',
   'model/moving/factor-refusal.ts',
 ];
 

@@ -22,6 +22,7 @@ import {
   KerberosRealm,
   Listener,
   Metadata,
+  type MigrationProps,
   Monitoring,
   Principal,
   ProjectTools,
@@ -527,6 +528,18 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     'kraft',
     () => [{ controllers: 1, features: KafkaVersion.V3_9_2 }],
     (metadata) => renderWith({ metadata }),
+  ),
+  'Metadata.migration': valued(
+    Metadata,
+    'migration',
+    () => [
+      {
+        from: Metadata.zooKeeper({ nodes: 1 }),
+        to: Metadata.kraft({ controllers: 1 }),
+        phase: 'provision',
+      } satisfies MigrationProps,
+    ],
+    (metadata) => renderWith({ metadata, gate: 'gate' }),
   ),
   'Metadata.zooKeeper': valued(
     Metadata,

@@ -11,6 +11,8 @@ const FIRST_PARTY = [
 /** Where a metadata store may be called by its name: its own folders, the lists of stores, and former names of the API. */
 const ALLOWED = [
   'model/metadata/zookeeper/',
+  // It knows both ends.
+  'model/metadata/migration/',
   'runtime/migration/',
   'proof/metadata/zookeeper/',
   'bootstrap/metadata/zookeeper/',

@@ -14,3 +14,11 @@ test.each(['zookeeper', 'controller'])('fails when a server of the metadata stor
     { code: 'EnsembleResized', subject: `dev-${role}-2` },
   ]);
 });
+
+test('all servers of a store leave that the metadata have left', () => {
+  const containers = [server('zookeeper', 1), server('controller', 1)];
+  const servers = containers.map(({ name }) => name);
+  expect(ensembleViolations({ servers }, { containers }, 'zookeeper')).toMatchObject([
+    { code: 'EnsembleResized', subject: 'dev-controller-1' },
+  ]);
+});

@@ -63,7 +63,8 @@ beforeEach(() => {
   mkdirSync(at('storage'));
   for (const server of SERVERS) {
     mkdirSync(at('volumes', server), { recursive: true });
-    writeFileSync(at('storage', `${server}.properties`), `log.dirs=${at('volumes', server)}\n`);
+    const roles = server.includes('controller') ? 'controller' : 'broker';
+    writeFileSync(at('storage', `${server}.properties`), `log.dirs=${at('volumes', server)}\nprocess.roles=${roles}\n`);
   }
 });
 
@@ -103,6 +104,24 @@ test('a volume that comes later bears the identity of those that stand, which st
   rmSync(metaOf('broker-2'));
   expect(format()).toEqual({ code: 0, text: '' });
   expect(ids()).toEqual(before);
+});
+
+test('an identity that begins with a dash, as ZooKeeper’s brokers may have made it, is that of those that come later', () => {
+  const identity = 'cluster.id=-wV9OMmLSWmzpWsDNJ0r0g\n';
+  writeFileSync(metaOf('broker-1'), identity);
+  expect(format()).toEqual({ code: 0, text: '' });
+  expect(ids()).toEqual([identity, identity, identity]);
+});
+
+test('a server that knows no format tells its identity, and its volume is left as it is', () => {
+  writeFileSync(at('storage', 'broker-1.properties'), `log.dirs=${at('volumes', 'broker-1')}\n`);
+  writeFileSync(metaOf('broker-1'), 'broker.id=1\nversion=0\ncluster.id=one\n');
+  writeFileSync(at('storage', 'broker-2.properties'), `log.dirs=${at('volumes', 'broker-2')}\n`);
+  expect(format()).toEqual({ code: 0, text: '' });
+  expect(readFileSync(metaOf('controller-1'), 'utf8')).toBe('cluster.id=one\n');
+  expect(readFileSync(metaOf('broker-1'), 'utf8')).toContain('version=0');
+  expect(readdirSync(at('volumes', 'broker-2'))).toEqual([]);
+  expect(readFileSync(at('owners'), 'utf8')).not.toContain('broker-');
 });
 
 test('fails when one volume can’t be formatted, and says why; another run makes up for it', () => {

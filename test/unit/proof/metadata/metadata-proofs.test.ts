@@ -28,6 +28,15 @@ describe('what the proof knows of a metadata store', () => {
     );
   });
 
+  test('fails while the metadata are on their way, and finds them where they have come to', () => {
+    const on = (kind: string, phase: string) => ({
+      ...manifest,
+      metadata: { ...manifest.metadata, kind, migration: { phase, at: '', brokers: 'kraft' as const } },
+    });
+    expect(() => checksFor(on('migration', 'dualWrite'))).toThrow('[MetadataOnTheWay] cluster kafka: ');
+    expect(metadataProofOf(on('kraft', 'retire')).kind).toBe('kraft');
+  });
+
   test('brings its checks, in their place among the others, and none of another store', () => {
     const names = (kind: string): readonly string[] =>
       checksFor({ ...manifest, metadata: { ...manifest.metadata, kind } }).map(({ name }) => name);

@@ -1,0 +1,138 @@
+import { LABELS } from '../../model/names/names';
+import { expectSuccess, textOf } from '../integ/support/outcome';
+import { ChangingCluster, expectNothingLost } from './support/changing-cluster';
+import { commitAnOffset, usersView } from './support/users-view';
+
+jest.setTimeout(2_400_000);
+
+const NAME = 'migl';
+const CONTROLLERS = [1, 2, 3].map((id) => `${NAME}-controller-${id}`);
+const FORMER = [`${NAME}-zookeeper-1`];
+const BROKERS = [1, 2, 3].map((id) => `${NAME}-broker-${id}`);
+
+const cluster = new ChangingCluster();
+let before: unknown;
+
+beforeAll(async () => {
+  await cluster.start(NAME, 31_592, {
+    edits: [
+      ["resources.addUser('user1')", "resources.addUser('user1', { quota: { requestPercentage: 150 } })"],
+      // What users have of the cluster is compared: nobody else makes anything.
+      ['internalTopicPartitions: 10', 'internalTopicPartitions: 3'],
+    ],
+    environment: { KAFKA_METADATA: 'zookeeper' },
+    batches: 3,
+  });
+  await commitAnOffset(cluster);
+  before = await usersView(cluster);
+});
+afterAll(() => cluster.remove());
+
+const declare = (metadata: string): void => {
+  cluster.checkout.environment['KAFKA_METADATA'] = metadata;
+};
+
+/** Ids of the servers' containers by their names. */
+async function servers(): Promise<Readonly<Record<string, string>>> {
+  return Object.fromEntries(
+    (await cluster.checkout.containers())
+      .filter(({ Labels }) => ['broker', 'controller', 'zookeeper'].includes(Labels[LABELS.role] ?? ''))
+      .map(({ Names, Id }) => [Names[0]?.slice(1) ?? '', Id]),
+  );
+}
+
+/** What a deployment says that touches no server, with that declared; what was declared before is declared again. */
+async function refusal(metadata: string): Promise<string> {
+  const standing = await servers();
+  const former = cluster.checkout.environment['KAFKA_METADATA'] ?? '';
+  declare(metadata);
+  const refused = await cluster.checkout.npm('deploy');
+  declare(former);
+  expect(refused.code).toBe(1);
+  expect(await servers()).toEqual(standing);
+  return textOf(refused);
+}
+
+/** Deploys, which replaces these servers and no others; everything is as it was then, and nothing is left to be done. */
+async function reach(
+  metadata: string,
+  { replaced = [], made = [], gone = [] }: { replaced?: string[]; made?: string[]; gone?: string[] },
+): Promise<void> {
+  const standing = await servers();
+  declare(metadata);
+  cluster.sampler.excuse(...gone);
+  await cluster.deploy();
+  const now = await servers();
+  const changed = Object.keys({ ...standing, ...now }).filter((name) => standing[name] !== now[name]);
+  expect({ metadata, changed: changed.sort() }).toEqual({ metadata, changed: [...replaced, ...made, ...gone].sort() });
+  expect(gone.filter((name) => name in now)).toEqual([]);
+  expect(await usersView(cluster)).toEqual(before);
+  expectSuccess(await cluster.checkout.npm('plan', '--detailed-exitcode'));
+}
+
+// In the order in which they change the cluster.
+test('fails to leave a phase out, also the whole way, before a server is touched', async () => {
+  expect(await refusal('migration:migrate')).toContain(`[MigrationStepSkipped] ${NAME}/metadata`);
+  expect(await refusal('kraft')).toContain('[MetadataStoreChanged]');
+});
+
+test('the quorum comes to stand beside brokers that nothing happens to', async () => {
+  await reach('migration:provision', { made: CONTROLLERS });
+  expect(await refusal('migration:dualWrite')).toContain('[MigrationStepSkipped]');
+});
+
+test('brokers take their metadata from the quorum, one replaced after the other', async () => {
+  await reach('migration:migrate', { replaced: BROKERS });
+  expect(await refusal('zookeeper')).toContain('[MetadataStoreChanged]');
+});
+
+test('fails to take a broker more into a cluster whose metadata are on their way', async () => {
+  cluster.declare('brokers: 3', 'brokers: 4');
+  expect(await refusal('migration:migrate')).toContain('[MigrationWaits]');
+  cluster.declare('brokers: 4', 'brokers: 3');
+});
+
+test('fails to end the way back while a broker is no member, since a deployment was killed', async () => {
+  declare('migration:dualWrite');
+  const standing = await servers();
+  await cluster.deployUntil('a broker to be replaced', async () => {
+    const now = await servers();
+    return BROKERS.some((name) => now[name] !== undefined && now[name] !== standing[name]);
+  });
+  expect(await refusal('migration:finalize')).toContain('[MigrationNotReady]');
+});
+
+test('brokers become members of the quorum, and leave it again', async () => {
+  declare('migration:dualWrite');
+  await cluster.deploy();
+  expect(await usersView(cluster)).toEqual(before);
+  expect(await refusal('migration:withdraw')).toContain('[MigrationStepSkipped]');
+  await reach('migration:migrate', { replaced: BROKERS });
+});
+
+test('the quorum goes, brokers go back to ZooKeeper, and nothing is left of it', async () => {
+  await reach('migration:withdraw', { replaced: BROKERS, gone: CONTROLLERS });
+  const { Volumes: volumes } = await cluster.checkout.engine.listVolumes();
+  expect(volumes.filter(({ Name }) => Name.startsWith(`${NAME}-controller`))).toEqual([]);
+  await reach('zookeeper', {});
+});
+
+test('another attempt leads to the end, from where nothing leads back', async () => {
+  await reach('migration:provision', { made: CONTROLLERS });
+  await reach('migration:migrate', { replaced: BROKERS });
+  await reach('migration:dualWrite', { replaced: BROKERS });
+  await reach('migration:finalize', { replaced: CONTROLLERS });
+  expect(await refusal('migration:dualWrite')).toContain('[MigrationFinal]');
+  expect(await refusal('kraft')).toContain('[MetadataStoreChanged]');
+  await reach('migration:retire', { gone: FORMER });
+  await reach('kraft', { replaced: [...BROKERS, ...CONTROLLERS] });
+});
+
+test('nothing that was acknowledged was lost, nothing was refused, and never was there too little', async () => {
+  await expectNothingLost(cluster);
+  expect(cluster.sampler.samples).toBeGreaterThan(50);
+});
+
+test('the proof finds the promises of a cluster on KRaft kept', async () => {
+  expectSuccess(await cluster.checkout.npm('proof', '--only', 'cluster,logins,access,identities,drift'));
+});
