@@ -80,10 +80,11 @@ export class KafkaBase extends Construct {
 
     const { kafka, kerberos, metadata } = cluster.images;
     const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };
-    // An image that is used twice is one resource.
+    // An image that is used twice is one resource, on each engine.
     for (const [name, id] of new Map(Object.entries(images).map(([id, image]) => [image.name, id]))) {
-      const image = new Image(this, `image-${name}`, { name, keepLocally: true });
-      image.overrideLogicalId(`${cluster.name}-${id}`);
+      for (const placement of placementsOf(cluster)) {
+        this.image(cluster, placement, name, `${cluster.name}-${id}`);
+      }
     }
     this.network(cluster, cluster.names.backplane, true);
     this.network(cluster, cluster.names.clients, false);
@@ -104,10 +105,12 @@ export class KafkaBase extends Construct {
         ),
     ];
     const authority = volume(cluster.names.authorityVolume);
+    // The step that issues has its volumes beside it. What is for a server elsewhere is handed over from there.
     const stores = [
-      ...serverNodes(cluster).map((node) => volume(secretsVolume(node), placed(node))),
+      ...serverNodes(cluster).map((node) => volume(secretsVolume(node))),
       volume(cluster.names.identitiesVolume),
     ];
+    serverNodes(cluster).forEach((node) => volume(secretsVolume(node), placed(node)));
     // Companion services may be declared later.
     const companionStores = (): readonly Volume[] => declarations.companionVolumes.map((name) => volume(name));
     atSynth(this, companionStores);
@@ -140,10 +143,19 @@ export class KafkaBase extends Construct {
     });
   }
 
+  private image(cluster: ClusterModel, placement: Placement, name: string, id: string): void {
+    const image = new Image(this, resourceName(cluster, placement, `image-${name}`), {
+      ...{ provider: dockerProviderOf(this, cluster, placement), name, keepLocally: true },
+    });
+    image.overrideLogicalId(resourceName(cluster, placement, id));
+  }
+
+  /** A network of several engines is one of their Swarm, which containers that are none of its services may join. */
   private network(cluster: ClusterModel, name: string, internal: boolean): void {
     const network = new Network(this, name, {
       name,
       internal,
+      ...(placementsOf(cluster).length > 1 && { driver: 'overlay', attachable: true }),
       labels: [{ label: LABELS.cluster, value: cluster.name }],
     });
     network.overrideLogicalId(name);

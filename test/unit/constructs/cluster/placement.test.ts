@@ -40,6 +40,30 @@ describe('a server on a second engine', () => {
     );
   });
 
+  test('has the stores that are issued for it beside the step that issues, from where they are handed over', () => {
+    const volumes = base.resource['docker_volume'] ?? {};
+    expect(volumes['dev-broker-2-secrets']).toMatchObject({ name: 'dev-broker-2-secrets' });
+    expect(volumes['dev-broker-2-secrets']).not.toHaveProperty('provider');
+    expect(volumes).not.toHaveProperty('dev-broker-2-data');
+  });
+
+  test('has the images of servers there', () => {
+    const names = (ids: readonly string[]): readonly unknown[] =>
+      ids.map((id) => base.resource['docker_image']?.[id]?.['name']).sort();
+    const there = elsewhere(base, 'docker_image');
+    const own = Object.keys(base.resource['docker_image'] ?? {}).filter((id) => !there.includes(id));
+    expect(names(there)).toEqual(names(own));
+    expect(there.length).toBeGreaterThan(1);
+  });
+
+  test('has networks with the others that span their engines, made on the cluster’s own', () => {
+    const networks = Object.values(base.resource['docker_network'] ?? {});
+    expect(networks.map(({ driver, attachable, provider }) => [driver, attachable, provider])).toEqual(
+      networks.map(() => ['overlay', true, undefined]),
+    );
+    expect(networks).not.toEqual([]);
+  });
+
   test('has them prepared there, by a step of their own', () => {
     const [name = ''] = elsewhere(base, 'docker_container');
     const steps = base.resource['docker_container'] ?? {};
