@@ -6,6 +6,7 @@ import { LABELS } from '../model/names/names';
 import { isRemoteEngine } from '../model/placement/engine-address';
 import { environmentEngine, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
+import { swarmViolations } from '../runtime/engine/swarm';
 import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { type HostPort, nameOf, placed, publishedPorts, siblingViolations, takenPorts } from '../rollout/sibling-ports';
@@ -46,7 +47,8 @@ export interface Preflight {
 /**
  * What would make a deployment fail half way is found before anything is touched, and so is what an interrupted one left behind.
  *
- * @throws OperationError `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * @throws OperationError `EngineUnreachable`, `SwarmMissing`, `SwarmManagerMissing`, `SwarmMemberMissing`, `SwarmMemberUnready`, `EngineArchitectureDiffers`,
+ * `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
@@ -54,9 +56,10 @@ export async function preflight(
   manifest: ClusterManifest,
   { clear }: PreflightOptions,
 ): Promise<Preflight> {
+  const engines = new Engines(manifest);
+  OperationError.throwIfAny(await swarmViolations(manifest, engines));
   const environment = retirementEnvironment(workspace, manifest);
   const found = await findRetirement(environment);
-  const engines = new Engines(manifest);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
   OperationError.throwIfAny(foreignNames(manifest, found.declared, await bearersOn(engines.own), known));
