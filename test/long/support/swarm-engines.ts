@@ -1,0 +1,212 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import type Docker from 'dockerode';
+import { Duration } from '../../../model/units/duration';
+import { openEngine } from '../../../runtime/engine/engine';
+import { until } from '../../../runtime/wait';
+
+const execute = promisify(execFile);
+const run = async (command: string, ...args: readonly string[]): Promise<string> =>
+  (await execute(command, args)).stdout.trim();
+
+/** What namespaces and folders begin with, before the number of the process that made them. */
+const PREFIX = 'swarm-engines';
+/** Swarm's own port, between managers and workers. */
+const SWARM_PORT = 2377;
+/** An engine looks for networks, storage and rules of the firewall before it answers. */
+const START = { within: Duration.minutes(2) };
+
+/** One engine: a daemon in a network namespace of its own, with all that it keeps in a folder of its own. */
+export interface SwarmEngine {
+  /** As for `DOCKER_HOST`. */
+  readonly endpoint: string;
+  /** At which the others, and this machine, reach its ports. */
+  readonly address: string;
+  readonly docker: Docker;
+}
+
+interface Daemon extends SwarmEngine {
+  readonly process: ChildProcess;
+  readonly namespace: string;
+}
+
+/** Several engines on this machine that know nothing of each other but what goes over a bridge, as hosts do over their network. */
+export class SwarmEngines {
+  /**
+   * Starts so many, joined in one Swarm: the first is its manager. What a killed run has left is removed before. It needs root.
+   *
+   * @param octet of their subnet, `10.OCTET.99.0/24`, which nothing else on this machine may use
+   */
+  public static async start(count: number, octet: number): Promise<SwarmEngines> {
+    await sweep();
+    const made = new SwarmEngines(octet);
+    try {
+      await made.connect();
+      for (let number = 1; number <= count; number += 1) {
+        await made.add(number);
+      }
+      await made.join();
+    } catch (error) {
+      await made.remove();
+      throw error;
+    }
+    return made;
+  }
+
+  private readonly daemons: Daemon[] = [];
+  private readonly folder = mkdtempSync(path.join(tmpdir(), `${PREFIX}-${process.pid}-`));
+  private readonly bridge = `se${process.pid}`;
+
+  private constructor(private readonly octet: number) {}
+
+  public get all(): readonly SwarmEngine[] {
+    return this.daemons;
+  }
+
+  /** Hands them images of this machine's own engine, by this process. */
+  public async load(...images: readonly string[]): Promise<void> {
+    for (const { docker } of this.daemons) {
+      for (const image of images) {
+        const answer = await text(await docker.loadImage(await openEngine().getImage(image).get()));
+        if (answer.includes('"errorDetail"')) {
+          throw new Error(answer);
+        }
+      }
+    }
+  }
+
+  /** Stops them, and leaves nothing behind. */
+  public async remove(): Promise<void> {
+    const ending = this.daemons.splice(0);
+    await Promise.all(
+      ending.map(async (daemon) => {
+        const containers = await daemon.docker.listContainers({ all: true });
+        await Promise.all(
+          containers.map(({ Id }) => daemon.docker.getContainer(Id).remove({ force: true, v: true })),
+        ).catch(() => undefined);
+        await daemon.docker.swarmLeave({ force: true }).catch(() => undefined);
+        daemon.process.kill();
+      }),
+    );
+    await until(
+      () => this.daemons.every(({ process: { exitCode, signalCode } }) => (exitCode ?? signalCode) !== null),
+      {
+        ...START,
+        awaiting: 'the engines to end',
+      },
+    );
+    await removeAll(String(process.pid), this.folder);
+  }
+
+  /** A bridge for their traffic: rules that Docker has made for its own networks alone would drop it. */
+  private async connect(): Promise<void> {
+    await run('ip', 'link', 'add', this.bridge, 'type', 'bridge');
+    await run('ip', 'address', 'add', `10.${this.octet}.99.254/24`, 'dev', this.bridge);
+    await run('ip', 'link', 'set', this.bridge, 'up');
+    await run('iptables', '-I', ...forwarding(this.bridge));
+  }
+
+  private async add(number: number): Promise<void> {
+    const namespace = `${PREFIX}-${process.pid}-${number}`;
+    const [outside, address] = [`${this.bridge}v${number}`, `10.${this.octet}.99.${number}`];
+    await run('ip', 'netns', 'add', namespace);
+    await run('ip', 'link', 'add', outside, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
+    await run('ip', 'link', 'set', outside, 'master', this.bridge, 'up');
+    const inside = (...args: readonly string[]) => run('ip', '-n', namespace, ...args);
+    await inside('address', 'add', `${address}/24`, 'dev', 'eth0');
+    await inside('link', 'set', 'eth0', 'up');
+    await inside('link', 'set', 'lo', 'up');
+    await inside('route', 'add', 'default', 'via', `10.${this.octet}.99.254`);
+    const own = path.join(this.folder, String(number));
+    mkdirSync(own);
+    const log = openSync(path.join(own, 'log'), 'w');
+    // Not by ip netns exec: it mounts /sys anew, without control groups.
+    const daemon = [
+      ...['nsenter', `--net=/var/run/netns/${namespace}`, 'unshare', '--mount', '--propagation', 'private', 'dockerd'],
+      ...['--data-root', path.join(own, 'data'), '--exec-root', path.join(own, 'run')],
+      ...['--pidfile', path.join(own, 'pid'), '--host', `unix://${own}/socket`],
+      ...['--cgroup-parent', `/${namespace}`],
+    ] as const;
+    const [command, ...args] = daemon;
+    const child = spawn(command, args, { stdio: ['ignore', log, log] });
+    const endpoint = `unix://${own}/socket`;
+    const docker = openEngine(endpoint);
+    this.daemons.push({ endpoint, address, docker, namespace, process: child });
+    await until(
+      async () => {
+        if (child.exitCode !== null) {
+          throw new Error(`the engine has ended: ${readFileSync(path.join(own, 'log'), 'utf8').slice(-800)}`);
+        }
+        return docker.ping().then(
+          () => true,
+          () => false,
+        );
+      },
+      { ...START, awaiting: `engine ${number} to answer` },
+    );
+  }
+
+  private async join(): Promise<void> {
+    const [first, ...others] = this.daemons;
+    if (first === undefined) {
+      return;
+    }
+    const listening = { ListenAddr: `0.0.0.0:${SWARM_PORT}` };
+    await first.docker.swarmInit({ ...listening, AdvertiseAddr: first.address });
+    const { JoinTokens } = (await first.docker.swarmInspect()) as { readonly JoinTokens: { readonly Worker: string } };
+    for (const { docker, address } of others) {
+      await docker.swarmJoin({
+        ...{ ...listening, AdvertiseAddr: address },
+        ...{ RemoteAddrs: [`${first.address}:${SWARM_PORT}`], JoinToken: JoinTokens.Worker },
+      });
+    }
+  }
+}
+
+const forwarding = (bridge: string): readonly string[] => ['FORWARD', '-i', bridge, '-o', bridge, '-j', 'ACCEPT'];
+
+/** Removes what processes have made that are no more. */
+async function sweep(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = new RegExp(`^${PREFIX}-(\\d+)-`).exec(name) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) {
+      const folder = path.join(tmpdir(), name);
+      for (const file of readdirSync(folder).map((number) => path.join(folder, number, 'pid'))) {
+        await end(file);
+      }
+      await removeAll(pid, folder);
+    }
+  }
+}
+
+/** Ends a daemon by the file with its number, if it is still there. */
+async function end(file: string): Promise<void> {
+  const pid = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  const isOurs = (): boolean =>
+    pid !== '' &&
+    existsSync(`/proc/${pid}`) &&
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(path.dirname(file));
+  if (isOurs()) {
+    process.kill(Number(pid));
+    await until(() => !isOurs(), { ...START, awaiting: `engine ${pid} to end` });
+  }
+}
+
+/** Removes namespaces, the bridge, its rule, control groups and folders of a process' engines, which have ended. */
+async function removeAll(pid: string, folder: string): Promise<void> {
+  const bridge = `se${pid}`;
+  const names = (await run('ip', 'netns', 'list')).split('\n').map((line) => line.split(' ')[0] ?? '');
+  for (const name of names.filter((each) => each.startsWith(`${PREFIX}-${pid}-`))) {
+    await run('ip', 'netns', 'delete', name);
+  }
+  if (existsSync(`/sys/class/net/${bridge}`)) {
+    await run('ip', 'link', 'delete', bridge);
+  }
+  await run('iptables', '-D', ...forwarding(bridge)).catch(() => undefined);
+  await run('find', '/sys/fs/cgroup', '-depth', '-path', `*/${PREFIX}-${pid}-*`, '-type', 'd', '-delete');
+  rmSync(folder, { recursive: true, force: true });
+}
