@@ -2,8 +2,20 @@ import { App } from 'cdktf';
 import { Duration, KafkaPlatform, Metadata, UserLogin } from './constructs';
 import { settings } from './settings';
 
-const { name, metadata, phase, version, zooKeeperVersion, scramPort, mtlsPort, data, monitoring, console, state } =
-  settings();
+const {
+  name,
+  hosts,
+  metadata,
+  phase,
+  version,
+  zooKeeperVersion,
+  scramPort,
+  mtlsPort,
+  data,
+  monitoring,
+  console,
+  state,
+} = settings();
 
 const app = new App();
 
@@ -14,6 +26,7 @@ const alone = metadata === 'kraft' ? kraft : zooKeeper;
 const { resources } = new KafkaPlatform(app, name, {
   version,
   brokers: 3,
+  hosts,
   metadata: phase === undefined ? alone : Metadata.migration({ from: zooKeeper, to: kraft, phase }),
   // Small machines: fail over sooner than Kafka's 18 s, and keep fewer internal partitions than its 50.
   brokerSessionTimeout: Duration.seconds(9),

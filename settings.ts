@@ -1,5 +1,6 @@
 import {
   type ConsoleProps,
+  Host,
   type KafkaBaseProps,
   type KafkaClusterProps,
   KafkaVersion,
@@ -15,6 +16,8 @@ import { type Environment, phaseIn, readEnvironment } from './runtime/settings/e
 export interface Settings {
   /** `KAFKA_CLUSTER`: name of the cluster on the engine, and prefix of the stacks. Default `kafka`. */
   readonly name: string;
+  /** `KAFKA_HOSTS`: machines that servers are spread over, `ENGINE[,ADDRESS[,RACK]]` each, with blanks between them. Default: one engine runs everything. */
+  readonly hosts: readonly Host[] | undefined;
   /**
    * `KAFKA_METADATA`: where the brokers keep their metadata, `zookeeper` or `kraft`, or `migration:PHASE` on the way from the one to the
    * other. Default `zookeeper`.
@@ -68,6 +71,9 @@ export function settings(environment: NodeJS.ProcessEnv = process.env): Settings
   const { gate, reload, onIssued, images } = tools;
   return {
     ...{ name, scramPort, gate, reload, onIssued, images },
+    hosts: given.KAFKA_HOSTS?.map(([engine = '', address, rack]) =>
+      Host.of(engine, { address: address === '' ? undefined : address, rack: rack === '' ? undefined : rack }),
+    ),
     ...metadataOf(given.KAFKA_METADATA),
     zooKeeperVersion: metadataVersion === undefined ? undefined : ZooKeeperVersion.of(metadataVersion),
     version: KafkaVersion.of(given.KAFKA_VERSION),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
-import { answer, printWarnings } from '../runtime/process/terminal';
+import { handOverStores } from '../runtime/credentials/hand-over-stores';
+import { answer, printWarnings, say } from '../runtime/process/terminal';
 import { changing, mendStates } from './changes';
 import { commandLine, refusedWith, withJson } from './command-line';
 import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
@@ -179,6 +180,16 @@ export function cdktfKafka(home: Home = {}): Command {
       reload,
       'manifest',
     ),
+  );
+
+  command(
+    'handover',
+    'hand certificates over to the hosts of their servers (Terraform calls it)',
+    async (workspace) => {
+      await handOverStores(await workspace.manifest(), say);
+      return 0;
+    },
+    'manifest',
   );
 
   withInitOptions(

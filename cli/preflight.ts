@@ -4,7 +4,8 @@ import { OperationError, type Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { isRemoteEngine } from '../model/placement/engine-address';
-import { environmentEngine, removeContainer } from '../runtime/engine/engine';
+import { hasSeveralHosts } from '../model/placement/placement';
+import { environmentEngine, openEngine, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { swarmViolations } from '../runtime/engine/swarm';
 import { refuseUnplaceable } from '../rollout/replicas-of';
@@ -12,6 +13,8 @@ import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../r
 import { type HostPort, nameOf, placed, publishedPorts, siblingViolations, takenPorts } from '../rollout/sibling-ports';
 import { unfinishedSince } from './changes';
 import { bearersOn, foreignNames } from './foreign-names';
+import { wantedImages } from './host-images';
+import { hostViolations } from './hosts-kept';
 import { unavailableImages } from './unavailable-images';
 import { retirementEnvironment } from './retirement-environment';
 import type { Workspace } from './workspace';
@@ -48,7 +51,7 @@ export interface Preflight {
  * What would make a deployment fail half way is found before anything is touched, and so is what an interrupted one left behind.
  *
  * @throws OperationError `EngineUnreachable`, `SwarmMissing`, `SwarmManagerMissing`, `SwarmMemberMissing`, `SwarmMemberUnready`, `EngineArchitectureDiffers`,
- * `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * `ServerMoved`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
@@ -62,8 +65,15 @@ export async function preflight(
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
-  OperationError.throwIfAny(foreignNames(manifest, found.declared, await bearersOn(engines.own), known));
-  OperationError.throwIfAny(await unavailableImages(found.declared, engines.own));
+  OperationError.throwIfAny(hostViolations(manifest, inventory, found.base, engines));
+  const bearers = (await allEnded(engines.all().map(bearersOn))).flat();
+  OperationError.throwIfAny(foreignNames(manifest, found.declared, bearers, known));
+  // What this machine has is handed to several hosts.
+  const source = hasSeveralHosts(manifest) ? openEngine() : undefined;
+  const unavailable = wantedImages(manifest, found.declared, engines).map(({ engine, names: images }) =>
+    unavailableImages([{ images }], engine, source),
+  );
+  OperationError.throwIfAny((await allEnded(unavailable)).flat());
   await refuseUnplaceable(retirement.brokers, manifest, environment.clientsFolder);
   const leaving = new Set([...retirement.services, ...retirement.servers]);
   const machines = await allEnded(engines.all().map(async (engine) => ({ engine, ...(await machineOf(engine)) })));

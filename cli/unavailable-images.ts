@@ -14,13 +14,25 @@ const NEEDS_PASSWORD = 'no basic auth credentials';
 /**
  * Images that a declaration names, and that the engine neither has nor would get: Terraform learns of them when half of a cluster is
  * there.
+ *
+ * @param source the engine that hands images to this one
  */
 export async function unavailableImages(
-  declared: readonly StackResources[],
+  declared: readonly Pick<StackResources, 'images'>[],
   engine: Pick<Docker, 'getImage'>,
+  source?: Pick<Docker, 'getImage'>,
 ): Promise<readonly Violation[]> {
   const names = [...new Set(declared.flatMap(({ images }) => images))];
-  const reasons = await Promise.all(names.map((name) => reasonWithout(engine.getImage(name))));
+  const reasons = await Promise.all(
+    names.map(async (name) => {
+      const reason = await reasonWithout(engine.getImage(name));
+      return reason !== undefined &&
+        source !== undefined &&
+        (await ifThere(source.getImage(name).inspect())) !== undefined
+        ? undefined
+        : reason;
+    }),
+  );
   return names.flatMap((name, i) => {
     const reason = reasons[i];
     return reason === undefined ? [] : [imageUnavailable(name, reason)];

@@ -34,6 +34,7 @@ export type {
 export type { GrafanaProps } from './monitoring/grafana';
 export type { IKafkaCluster } from './cluster/kafka-cluster-interface';
 export { type ExistingRealmProps, KerberosRealm, type ManagedRealmProps } from '../model/kerberos/kerberos-realm';
+export { Host, type HostProps } from '../model/placement/host';
 export { type InternalListenerProps, Listener, type PublishedListenerProps } from '../model/listeners/listener';
 export type { ListenerProtocol } from '../model/authentication/listener-protocol';
 export type { SaslMechanism } from '../model/authentication/mechanisms';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
-import { identifier } from '../../model/names/identifier';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { placementsOf } from '../../model/placement/placement';
+import { hostsOf, providerAlias } from '../../model/placement/placement';
 import { loginId, quotaId, ruleId } from '../../model/resources/provider-ids';
 import { STEP_ROLES } from '../../model/retirement/retirement';
 import type { Engines } from '../../runtime/engine/engines';
@@ -109,7 +108,7 @@ function engineOf({ manifest, engines }: ClusterSeen, { alias }: PlannedResource
   if (alias === undefined) {
     return engines.own;
   }
-  const at = placementsOf(manifest).findIndex(({ engine }) => alias === `docker-${identifier(engine ?? 'default')}`);
+  const at = hostsOf(manifest).findIndex((placement) => alias === providerAlias(placement));
   return engines.all()[at];
 }
 

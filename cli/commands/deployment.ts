@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { hasSeveralHosts } from '../../model/placement/placement';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
@@ -24,6 +25,7 @@ import { awaitFirstRoll } from '../../rollout/upgrade';
 import { Leaving } from '../leaving';
 import { Moving } from '../moving';
 import { type MovingFlags, THROTTLE_OPTION } from '../moving-environment';
+import { copyImages } from '../host-images';
 import { findRenewal } from '../renewal';
 import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
@@ -170,6 +172,8 @@ async function serves(workspace: Workspace, manifest: ClusterManifest, { server,
 /** A deployment of which is known what leaves, and nothing else yet. */
 interface Begun {
   readonly manifest: ClusterManifest;
+  /** What each stack declares, the base first. */
+  readonly declared: RetirementFound['declared'];
   readonly leaving: Leaving;
   readonly guard: PlanGuard;
   readonly deployer: StackDeployer;
@@ -205,7 +209,16 @@ function begin(
     plans.begin(options.early);
   }
   const expiry = options.early.begin(() => firstExpiry(manifest));
-  return { manifest, leaving, guard, deployer, plans, reviewed: options.reviewed, expiry };
+  return {
+    manifest,
+    declared: options.found.declared,
+    leaving,
+    guard,
+    deployer,
+    plans,
+    reviewed: options.reviewed,
+    expiry,
+  };
 }
 
 async function deployBegun(
@@ -245,6 +258,14 @@ async function deployBegun(
   await deployer.admit();
   await runSteps(withdrawalSteps(manifest));
   if (deployer.isPending) {
+    if (hasSeveralHosts(manifest)) {
+      await runSteps([
+        {
+          title: 'Hand images to the hosts',
+          run: (progress) => copyImages(manifest, begun.declared, progress),
+        },
+      ]);
+    }
     await deploying(workspace, () => applyInOrder(workspace, manifest, deployer));
   } else {
     await runSteps(phaseSteps(manifest));

@@ -13,11 +13,17 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
 import { renderProperties } from '../../model/formats/properties';
 import { textViolations } from '../../model/units/sense';
-import { throwIfAny, ValidationError } from '../../model/violation';
+import { throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import { type MetadataVolume, serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
-import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
+import {
+  hasSeveralHosts,
+  type Placement,
+  placementOf,
+  placementsOf,
+  resourceName,
+} from '../../model/placement/placement';
 import { brokerFile, configurationFiles } from '../../model/files/server-files';
 import { configurationStep } from '../containers/configuration-step';
 import { retirementGuard } from '../containers/retirement-guard';
@@ -42,6 +48,13 @@ export interface KafkaBaseProps {
    * @default - none
    */
   readonly onIssued?: string;
+  /**
+   * Command for the shell of the deploying machine, which `ProjectTools` has: `cdktf-kafka handover`. It runs whenever certificates were issued, before
+   * anything else does, and hands the stores of servers on other hosts than the first over to them. Required where there are several hosts.
+   *
+   * @default - none
+   */
+  readonly handover?: string;
 }
 
 /** A volume for a server's data. */
@@ -56,13 +69,17 @@ interface DataVolume extends Pick<MetadataVolume, 'myid' | 'initial'> {
  * anything that they depend on.
  */
 export class KafkaBase extends Construct {
-  /** @throws ValidationError `ClusterNotDeclaredHere`, `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `ResourcesInClusterStack`, `EnginesDiffer` */
+  /** @throws ValidationError `ClusterNotDeclaredHere`, `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `ResourcesInClusterStack`, `EnginesDiffer`, `HandoverMissing` */
   public constructor(scope: Construct, id: string, props: KafkaBaseProps) {
     super(scope, id);
     checkArguments('KafkaBase', [scope, id, props], this.node.path);
-    throwIfAny(textViolations(this.node.path, 'onIssued', props.onIssued));
+    throwIfAny([
+      ...textViolations(this.node.path, 'onIssued', props.onIssued),
+      ...textViolations(this.node.path, 'handover', props.handover),
+    ]);
     const declarations = declarationsOf(props.cluster, this.node.path);
     const cluster = declarations.model;
+    throwIfAny(handoverViolations(this.node.path, cluster, props));
     const own = TerraformStack.of(this);
     const clusterStack = TerraformStack.of(props.cluster);
     if (own === clusterStack) {
@@ -88,6 +105,11 @@ export class KafkaBase extends Construct {
     }
     this.network(cluster, cluster.names.backplane, true);
     this.network(cluster, cluster.names.clients, false);
+    if (hasSeveralHosts(cluster)) {
+      for (const placement of placementsOf(cluster)) {
+        this.publishedNetwork(cluster, placement);
+      }
+    }
     if (cluster.metrics) {
       this.network(cluster, cluster.names.monitoring, true);
     }
@@ -110,7 +132,9 @@ export class KafkaBase extends Construct {
       ...serverNodes(cluster).map((node) => volume(secretsVolume(node))),
       volume(cluster.names.identitiesVolume),
     ];
-    serverNodes(cluster).forEach((node) => volume(secretsVolume(node), placed(node)));
+    const handedOver = serverNodes(cluster)
+      .filter((node) => placed(node).engine !== cluster.engine)
+      .map((node) => volume(secretsVolume(node), placed(node)));
     // Companion services may be declared later.
     const companionStores = (): readonly Volume[] => declarations.companionVolumes.map((name) => volume(name));
     atSynth(this, companionStores);
@@ -125,9 +149,12 @@ export class KafkaBase extends Construct {
       after: configured,
       names: () => declarations.namesWithoutCertificate,
       stores: () => [...stores, ...companionStores()],
-      onIssued: [props.onIssued, reloadsCertificates(cluster) ? cluster.reload : undefined].filter(
-        (command) => command !== undefined,
-      ),
+      onIssued: [
+        handedOver.length === 0 ? undefined : props.handover,
+        props.onIssued,
+        reloadsCertificates(cluster) ? cluster.reload : undefined,
+      ].filter((command) => command !== undefined),
+      handedOver,
     });
     if (cluster.kerberos !== undefined) {
       new KeytabStep(this, 'Keytabs', {
@@ -155,10 +182,21 @@ export class KafkaBase extends Construct {
     const network = new Network(this, name, {
       name,
       internal,
-      ...(placementsOf(cluster).length > 1 && { driver: 'overlay', attachable: true }),
+      ...(hasSeveralHosts(cluster) && { driver: 'overlay', attachable: true }),
+      ...(hasSeveralHosts(cluster) && cluster.encryptsNetworks && { options: { encrypted: 'true' } }),
       labels: [{ label: LABELS.cluster, value: cluster.name }],
     });
     network.overrideLogicalId(name);
+  }
+
+  private publishedNetwork(cluster: ClusterModel, placement: Placement): void {
+    const { published: name } = cluster.names;
+    const id = resourceName(cluster, placement, name);
+    const network = new Network(this, id, {
+      ...{ provider: dockerProviderOf(this, cluster, placement), name },
+      labels: [{ label: LABELS.cluster, value: cluster.name }],
+    });
+    network.overrideLogicalId(id);
   }
 
   private volume(cluster: ClusterModel, name: string, retain: boolean, placement: Placement): Volume {
@@ -204,6 +242,23 @@ export class KafkaBase extends Construct {
     });
   }
 }
+
+/** Servers on other hosts would have no stores. */
+const handoverViolations = (
+  subject: string,
+  cluster: ClusterModel,
+  { handover }: Pick<KafkaBaseProps, 'handover'>,
+): readonly Violation[] =>
+  handover !== undefined || !hasSeveralHosts(cluster)
+    ? []
+    : [
+        {
+          code: 'HandoverMissing',
+          subject,
+          rule: 'a cluster on several hosts must have the command handover, which takes certificates from where they are issued to where they are used',
+          remedy: 'give that of ProjectTools, handover: tools.handover, or take KafkaPlatform, which has it',
+        },
+      ];
 
 /** What refuses servers that don't fit the data in their volumes. */
 function dataGuard(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { brokerHealth } from '../../model/files/health';
 import { dataVolume, LABELS, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
+import { hasSeveralHosts } from '../../model/placement/placement';
 import { brokerCommand } from '../../model/files/server-command';
 import { serverContainer } from '../containers/server-container';
 import { lazyTexts } from '../terraform/literal';
@@ -32,6 +33,7 @@ export class Broker extends Construct {
       networks: [
         cluster.names.backplane,
         cluster.names.clients,
+        ...(hasSeveralHosts(cluster) ? [cluster.names.published] : []),
         ...(cluster.metrics ? [cluster.names.monitoring] : []),
       ],
       ports: cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),

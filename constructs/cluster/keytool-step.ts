@@ -30,6 +30,8 @@ export interface KeytoolStepProps {
   readonly names: () => readonly string[];
   /** Commands that run on the deploying machine, one after the other, whenever certificates were issued. */
   readonly onIssued: readonly string[];
+  /** Volumes on other hosts that the first of {@link onIssued} hands stores over to; none where there is one host. */
+  readonly handedOver: readonly Volume[];
 }
 
 /**
@@ -40,7 +42,7 @@ export class KeytoolStep extends Construct {
   /** @internal */
   public constructor(scope: Construct, id: string, props: KeytoolStepProps) {
     super(scope, id);
-    const { cluster: declared, onIssued } = props;
+    const { cluster: declared, onIssued, handedOver } = props;
     const cluster = declared();
     const taken = this.takenUp(cluster);
     const step = new StepContainer(this, cluster, {
@@ -54,7 +56,17 @@ export class KeytoolStep extends Construct {
     if (onIssued.length > 0) {
       const { id: run } = step.container;
       const hook = new DataResource(this, 'issued', {
-        triggersReplace: lazyValue(() => ({ ...triggerOf(declared()), run })),
+        triggersReplace: lazyValue(() => ({
+          ...{ ...triggerOf(declared()), run },
+          // A server that is placed elsewhere needs its stores there.
+          ...(handedOver.length > 0 && {
+            hosts: handedOver
+              .map(({ friendlyUniqueId }) => friendlyUniqueId)
+              .sort()
+              .join(' '),
+          }),
+        })),
+        dependsOn: handedOver.length === 0 ? undefined : [...handedOver],
         provisioners: onIssued.map((command) => ({ type: 'local-exec', command })),
       });
       hook.overrideLogicalId(`${cluster.name}-issued`);

@@ -57,6 +57,7 @@ export function manifestOf(
     networks: { backplane: cluster.names.backplane, clients: cluster.names.clients },
     engine: cluster.engine,
     placements: cluster.placements,
+    hosts: cluster.hosts,
     memory: {
       needed:
         cluster.brokers.length * cluster.brokerMemory.bytes +

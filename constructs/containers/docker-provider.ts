@@ -1,8 +1,7 @@
 import type { DockerProviderConfig } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { identifier } from '../../model/names/identifier';
-import type { Placed, Placement } from '../../model/placement/placement';
+import { type Placed, type Placement, providerAlias } from '../../model/placement/placement';
 import { isByTcp } from '../../model/placement/engine-address';
 import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { ValidationError } from '../../model/violation';
@@ -59,13 +58,14 @@ export function ensureDockerProvider(scope: Construct, engine: string | undefine
 export function dockerProviderOf(
   scope: Construct,
   cluster: Pick<Placed, 'engine'>,
-  { engine }: Placement,
+  placement: Placement,
 ): DockerProvider | undefined {
+  const { engine } = placement;
   if (engine === cluster.engine) {
     return undefined;
   }
   const stack = TerraformStack.of(scope);
-  const alias = `docker-${identifier(engine ?? 'default')}`;
+  const alias = providerAlias(placement);
   const made = stack.node.tryFindChild(alias);
   return made instanceof DockerProvider ? made : new DockerProvider(stack, alias, { ...connectionTo(engine), alias });
 }

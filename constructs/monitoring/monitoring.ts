@@ -1,3 +1,4 @@
+import { hasSeveralHosts } from '../../model/placement/placement';
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkArguments } from '../../model/arguments/check-arguments';
@@ -42,7 +43,7 @@ export class Monitoring extends Construct {
 
   /**
    * @throws ValidationError `ClusterNotDeclaredHere`, `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
-   * `HostPortTaken`, `MonitoringExposed`, `ServiceUserTaken`, `EnginesDiffer`, `RunbooksIllegal`
+   * `HostPortTaken`, `HostsUnsupported`, `MonitoringExposed`, `ServiceUserTaken`, `EnginesDiffer`, `RunbooksIllegal`
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -149,6 +150,16 @@ export class Monitoring extends Construct {
         : sizeViolations(subject, 'retentionSize', retentionSize, SIZES.measurements)),
       ...runbooksViolations(subject, runbooks),
     ]);
+    if (hasSeveralHosts(this.cluster)) {
+      throw new ValidationError({
+        code: 'HostsUnsupported',
+        subject: this.node.path,
+        rule: 'a cluster on several hosts can’t be monitored by this package yet: nothing would watch the disks of the others than the first',
+        value: `${this.cluster.hosts?.length ?? 0} hosts`,
+        remedy:
+          'leave monitoring out (monitoring: { enabled: false } of a platform), and watch the metrics that servers serve on the monitoring network by your own means',
+      });
+    }
     if (!this.cluster.metrics) {
       throw new ValidationError({
         code: 'MetricsMissing',

@@ -26,7 +26,8 @@ export interface KafkaPlatformProps extends KafkaClusterOptions {
    * Listeners for clients. What stands in containers beside the brokers needs one inside the network with
    * `Authentication.mutualTls()`, and topics, users and rights a published one.
    *
-   * @default - SCRAM and client certificates, each published ({@link scramPort}, {@link mtlsPort}) and inside the network (9094, 9095)
+   * @default - SCRAM and client certificates, each published ({@link scramPort}, {@link mtlsPort}) on 127.0.0.1, or on every address of each of several
+   * hosts, and inside the network (9094, 9095)
    */
   readonly listeners?: readonly Listener[];
   /**

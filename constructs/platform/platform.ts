@@ -50,7 +50,7 @@ export class KafkaPlatform extends Construct {
       ...portViolations(this.node.path, props),
       ...statePlaceViolations(this.node.path, props.state),
     ]);
-    const { listeners, scramPort, mtlsPort, data, monitoring, console, state = 'local' } = props;
+    const { listeners, data, monitoring, console, state = 'local' } = props;
     const tools = ProjectTools.forCluster(this, id);
     const stack = (part: string): TerraformStack => {
       // Beside this one and not below it: a stack’s name is then that of its folder, and of its part of the tree.
@@ -62,12 +62,14 @@ export class KafkaPlatform extends Construct {
     this.cluster = new KafkaCluster(stack('cluster'), 'Kafka', {
       ...handedOn<KafkaClusterProps>('KafkaClusterProps', props),
       ...{ name: id, gate: tools.gate, reload: tools.reload },
-      listeners: listeners ?? defaultListeners(scramPort, mtlsPort),
+      listeners: listeners ?? defaultListeners(props),
       images: props.images ?? tools.images,
       metrics: props.metrics ?? images !== undefined,
     });
     const { cluster } = this;
-    this.base = new KafkaBase(stack('base'), 'Base', { cluster, data, onIssued: tools.onIssued });
+    this.base = new KafkaBase(stack('base'), 'Base', {
+      ...{ cluster, data, onIssued: tools.onIssued, handover: tools.handover },
+    });
     this.resources = new KafkaResources(stack('resources'), 'Resources', { cluster });
     const { resources } = this;
     if (images !== undefined) {
@@ -84,12 +86,24 @@ export class KafkaPlatform extends Construct {
 }
 
 /** What a client can come in by where nothing else is said. */
-const defaultListeners = (scramPort = 19_092, mtlsPort = 19_192): readonly Listener[] => [
-  Listener.published('scram', { firstHostPort: scramPort, authentication: Authentication.scram() }),
-  Listener.published('mtls', { firstHostPort: mtlsPort, authentication: Authentication.mutualTls() }),
-  Listener.internal('scram-internal', { port: 9094, authentication: Authentication.scram() }),
-  Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
-];
+function defaultListeners({
+  scramPort = 19_092,
+  mtlsPort = 19_192,
+  hosts = [],
+}: KafkaPlatformProps): readonly Listener[] {
+  // Each broker is reached at its host's address.
+  const bindAddress = hosts.length > 1 ? '0.0.0.0' : undefined;
+  return [
+    Listener.published('scram', {
+      ...{ firstHostPort: scramPort, authentication: Authentication.scram(), bindAddress },
+    }),
+    Listener.published('mtls', {
+      ...{ firstHostPort: mtlsPort, authentication: Authentication.mutualTls(), bindAddress },
+    }),
+    Listener.internal('scram-internal', { port: 9094, authentication: Authentication.scram() }),
+    Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
+  ];
+}
 
 /** Its official image can't be had where no registry answers. */
 const grafanaOf = (

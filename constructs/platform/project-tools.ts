@@ -80,6 +80,8 @@ export class ProjectTools {
   public readonly reload: string;
   /** The `onIssued` of a `KafkaBase`: the administrator’s files are fetched as soon as there are any. */
   public readonly onIssued: string;
+  /** The `handover` of a `KafkaBase`: servers on other hosts get their certificates. */
+  public readonly handover: string;
   /** Images of the servers; undefined before the set-up has run, and the official ones are taken then. */
   public readonly images?: KafkaClusterImages;
   /** Images of what watches the cluster; undefined before the set-up has run. */
@@ -93,6 +95,7 @@ export class ProjectTools {
     this.gate = command('gate');
     // A deployment that changes no broker which runs has none to ask, and one that makes a cluster fetches files while its servers start.
     this.reload = `[ "$KAFKA_BROKERS" = none ] || ${command('reload')}`;
+    this.handover = command('handover');
     this.onIssued = `[ "$KAFKA_CLIENTS" = later ] || ${command('clients', '--user', 'admin')}`;
     const images = setup?.images;
     this.images = images && clusterImages(images);

@@ -75,8 +75,12 @@ export interface ClusterBasis {
   /** Where the engine puts what containers write. */
   readonly logs: ContainerLogs;
   readonly engine?: string;
-  /** Servers that run elsewhere than on `engine`, by their containers; none for now. */
+  /** Where servers run that were placed by themselves, by their containers. */
   readonly placements?: Placed['placements'];
+  /** Every host, that of `engine` first, where there are several. */
+  readonly hosts?: Placed['hosts'];
+  /** Whether the networks that several hosts share encrypt what goes between them. */
+  readonly encryptsNetworks: boolean;
   /** Command that is asked before a server is taken away. */
   readonly gate?: string;
   /** Command that has running brokers read their certificates again. */

@@ -10,6 +10,7 @@ import type { ServerImage } from '../cluster/image';
 import type { FormerClusterImages, FormerClusterProps } from './former-props';
 import type { Listener } from '../listeners/listener';
 import type { Metadata } from '../metadata/metadata';
+import type { Host } from '../placement/host';
 import type { Size } from '../units/size';
 import type { KafkaVersion } from '../units/version';
 
@@ -169,9 +170,24 @@ export interface KafkaClusterOptions {
    */
   readonly engine?: string;
   /**
+   * Machines that the servers are spread over, instead of {@link engine}: brokers, and metadata servers, each kind evenly, over hosts and then
+   * over racks; a host may name those that are to be on it (`Host.of(..., { brokers: [1] })`). What is no server runs on the first one, where the
+   * authorities stay, and which is a manager of the Docker Swarm that joins several of them (docs/hosts.md).
+   *
+   * @default - one, the {@link engine}
+   */
+  readonly hosts?: readonly Host[];
+  /**
+   * Whether networks that several {@link hosts} share encrypt what goes from one to another (IPsec, by the engines). All traffic but the metrics' is
+   * encrypted without that. The hosts' kernels must have ESP.
+   *
+   * @default false
+   */
+  readonly encryptNetworks?: boolean;
+  /**
    * Failure domain of a broker (Kafka's `broker.rack`, KIP-36) by its id.
    *
-   * @default - a rack of its own for each
+   * @default - that of its host where there are several {@link hosts}, else a rack of its own for each
    */
   readonly racks?: Readonly<Record<number, string>>;
   /**

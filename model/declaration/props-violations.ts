@@ -15,6 +15,7 @@ import {
 import type { Advice, Violation } from '../violation';
 import { brokerSetViolations } from './broker-set-violations';
 import type { KafkaClusterProps } from './cluster-props';
+import { hostViolations } from './host-violations';
 import { reachabilityViolations } from './reachability-violations';
 import { settingViolations } from './setting-violations';
 
@@ -34,6 +35,7 @@ export function propsViolations(
     ...versionViolations(subject, 'certificateVersion', model.certificateVersion),
     ...settingViolations(subject, props, model),
     ...reachabilityViolations(subject, model),
+    ...hostViolations(subject, props, model),
   ];
 }
 

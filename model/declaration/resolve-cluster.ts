@@ -17,6 +17,7 @@ import type { ClusterModel } from '../cluster/cluster-model';
 import { type Advice, sift } from '../violation';
 import { ClusterNames } from '../names/names';
 import { safeMinInsyncReplicas } from '../resources/topic-safety';
+import { placeServers, rackOn } from '../placement/place-servers';
 import { propsViolations } from './props-violations';
 import { possibleCount, SENSE } from '../units/sense';
 import { formerUsers, sessionTimeoutOf } from './former-props';
@@ -42,13 +43,13 @@ export function resolveCluster(
     id,
     index,
     node: names.broker(id),
-    rack: props.racks?.[id] ?? `rack-${id}`,
+    rack: `rack-${id}`,
   }));
   const heap = props.heap ?? Size.mebibytes(512);
   const given = defined(props.brokerProperties);
   const certificateValidity = props.certificateValidity ?? Duration.days(365);
   const replicationFactor = props.replicationFactor ?? Math.min(3, brokers.length);
-  const model: ClusterModel = {
+  const unplaced: ClusterModel = {
     name: props.name,
     names,
     version,
@@ -102,7 +103,9 @@ export function resolveCluster(
       ...given,
       ...(keptProtocol !== undefined && { [INTER_BROKER_PROTOCOL]: keptProtocol }),
     },
+    encryptsNetworks: props.encryptNetworks ?? false,
   };
+  const model = onHosts(unplaced, props);
   const violations = [
     ...clusterViolations(subject, model, Object.keys(given)),
     ...propsViolations(subject, props, model),
@@ -110,6 +113,25 @@ export function resolveCluster(
   ];
   const advice = sift(violations, props.allow ?? []);
   return { model, advice };
+}
+
+/** A cluster with its servers where they are declared to be, and the racks that follow from that. */
+function onHosts(
+  cluster: ClusterModel,
+  { hosts = [], racks }: Pick<KafkaClusterProps, 'hosts' | 'racks'>,
+): ClusterModel {
+  const placed = placeServers(hosts, {
+    brokers: cluster.brokers.map(({ id, node: { container } }) => ({ id, container })),
+    metadataServers: cluster.store.servers(cluster).map(({ id, node: { container } }) => ({ id, container })),
+  });
+  return {
+    ...cluster,
+    ...placed,
+    brokers: cluster.brokers.map((broker) => ({
+      ...broker,
+      rack: racks?.[broker.id] ?? rackOn(hosts, placed, broker.node.container) ?? broker.rack,
+    })),
+  };
 }
 
 /** When an alert calls for it, or sooner for those that live shorter. */

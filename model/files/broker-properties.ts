@@ -17,7 +17,7 @@ export function ownBrokerProperties(cluster: ClusterModel, broker: BrokerModel):
     'broker.rack': broker.rack,
     'log.dirs': PATHS.kafka.data,
 
-    listeners: cluster.listeners.map((listener) => listener.bindFor(broker)).join(','),
+    listeners: cluster.listeners.map((listener) => listener.bindFor(broker, cluster)).join(','),
     'advertised.listeners': cluster.listeners
       .map((listener) => `${listener.name}://${listener.advertisedFor(broker, cluster)}`)
       .join(','),

@@ -6,7 +6,7 @@ import type { ClientAuth, ListenerProtocol } from '../authentication/listener-pr
 import type { SaslMechanism } from '../authentication/mechanisms';
 import type { ManifestListener } from '../manifest/manifest';
 import type { BrokerRef } from '../names/names';
-import { type Placed, placementOf } from '../placement/placement';
+import { hasSeveralHosts, type Placed, placementOf } from '../placement/placement';
 
 /** Port of the brokers' own listener in their containers, which no other listener takes. @internal */
 export const REPLICATION_PORT = 9091;
@@ -137,10 +137,23 @@ export class Listener {
     return this.endpoint.scope === 'published' ? Object.keys(this.endpoint.hostPorts) : [];
   }
 
-  /** Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. @internal */
-  public bindFor(broker: BrokerRef): string {
-    const address = this.endpoint.scope === 'replication' ? broker.node.backplaneHost : broker.node.clientsHost;
-    return `${this.name}://${address}:${this.portOf(broker)}`;
+  /**
+   * Entry of Kafka's `listeners`: each is bound to one network's address, and is unheard of on the container's others. Where there are several hosts,
+   * ports are published by a network of the host's own. @internal
+   */
+  public bindFor(broker: BrokerRef, cluster: Placed = {}): string {
+    return `${this.name}://${this.boundHostOf(broker, cluster)}:${this.portOf(broker)}`;
+  }
+
+  private boundHostOf({ node }: BrokerRef, cluster: Placed): string {
+    switch (this.endpoint.scope) {
+      case 'published':
+        return hasSeveralHosts(cluster) ? node.publishedHost : node.clientsHost;
+      case 'internal':
+        return node.clientsHost;
+      case 'replication':
+        return node.backplaneHost;
+    }
   }
 
   /** `host:port` that the given broker tells clients to use, an IPv6 address in brackets. @internal */

@@ -219,6 +219,8 @@ const placement = z.object({
   engine: name.optional(),
   /** Host at which its published ports are reached. */
   address: name,
+  /** What its host is called, where hosts are declared. */
+  host: name.optional(),
 });
 
 /** What a manifest must be. Another form gets another number, so that nobody takes an old file for a new one. */
@@ -246,8 +248,10 @@ export const manifestSchema = z.object({
   memory: z.object({ needed: z.number() }),
   /** `docker` endpoint such as `tcp://host:2376`; absent for what `DOCKER_HOST` or the default socket reaches. */
   engine: name.optional(),
-  /** Servers that run elsewhere than on `engine`, by their containers; absent where there are none. */
+  /** Where servers run that were placed by themselves, by their containers; absent where one engine runs all. */
   placements: z.record(name, placement).optional(),
+  /** Every host of the cluster, that of `engine` first; absent where there are not several. */
+  hosts: z.array(placement).optional(),
   /** Names of the stacks, in the order in which they are deployed. */
   stacks: z.object({
     base: name,

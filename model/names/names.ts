@@ -9,6 +9,8 @@ export interface NodeName {
   readonly backplaneHost: string;
   /** Host name on the clients network alone. */
   readonly clientsHost: string;
+  /** Host name on its host's own network alone, where there are several hosts. */
+  readonly publishedHost: string;
   /** Host name on the monitoring network alone. */
   readonly monitoringHost: string;
 }
@@ -34,6 +36,14 @@ export class ClusterNames {
   /** Network that clients in containers join. */
   public get clients(): string {
     return `${this.cluster}-clients`;
+  }
+
+  /**
+   * Network of each of several hosts that brokers publish their ports by. Without it the engine would do so by a network that gives addresses
+   * no names, which a broker looks up whenever a client logs in by a password.
+   */
+  public get published(): string {
+    return `${this.cluster}-published`;
   }
 
   /** Network on which the servers' metrics are read: no listener is bound to it. */
@@ -182,6 +192,7 @@ export class ClusterNames {
       container,
       backplaneHost: `${container}.${this.backplane}`,
       clientsHost: `${container}.${this.clients}`,
+      publishedHost: `${container}.${this.published}`,
       monitoringHost: `${container}.${this.monitoring}`,
     };
   }

@@ -7,19 +7,27 @@ export interface Placement {
   readonly engine?: string;
   /** Host at which its published ports are reached. */
   readonly address: string;
+  /** What its host is called, where hosts are declared. */
+  readonly host?: string;
 }
 
 /** What servers are placed by. */
 export interface Placed {
   /** Docker endpoint of every server that is not placed by itself. */
   readonly engine?: string;
-  /** Servers that run elsewhere than on `engine`, by their containers; none for now. */
+  /** Servers that were placed by themselves, by their containers; none where one engine runs all. */
   readonly placements?: Readonly<Record<string, Placement>>;
+  /** Every host of the cluster, the one with its own engine first; absent where no hosts are declared, or one alone. */
+  readonly hosts?: readonly Placement[];
 }
 
 /** Where a server of a cluster runs: its container, and the volumes that are its alone. */
-export const placementOf = ({ engine, placements = {} }: Placed, container: string): Placement =>
-  placements[container] ?? { engine, address: hostOf(engine) };
+export const placementOf = (cluster: Placed, container: string): Placement =>
+  cluster.placements?.[container] ?? ownPlacement(cluster);
+
+/** Where what is no server runs. */
+const ownPlacement = ({ engine, hosts = [] }: Placed): Placement =>
+  hosts.find((host) => host.engine === engine) ?? { engine, address: hostOf(engine) ?? '127.0.0.1' };
 
 /** Where a volume is: a server's beside the server, any other on the cluster's own engine. */
 export const placementOfVolume = (cluster: Placed, volume: string): Placement =>
@@ -30,16 +38,32 @@ export const placementOfVolume = (cluster: Placed, volume: string): Placement =>
 
 /** One placement on each engine that runs a part of a cluster, the cluster's own first. */
 export function placementsOf(cluster: Placed): readonly Placement[] {
-  const all = [{ engine: cluster.engine, address: hostOf(cluster.engine) }, ...Object.values(cluster.placements ?? {})];
-  return [...new Map(all.reverse().map((placement) => [placement.engine, placement])).values()].reverse();
+  return distinct([ownPlacement(cluster), ...Object.values(cluster.placements ?? {})]);
 }
 
-/** Name in the state of what is made on every engine by the same name: no two resources of a stack may share one. */
-export const resourceName = (cluster: Pick<Placed, 'engine'>, { engine }: Placement, name: string): string =>
-  engine === cluster.engine ? name : `${name}-on-${identifier(engine ?? 'default')}`;
+/** One placement on each engine of a cluster, also on one that runs no part of it, the cluster's own first. */
+export const hostsOf = (cluster: Placed): readonly Placement[] =>
+  distinct([...placementsOf(cluster), ...(cluster.hosts ?? [])]);
 
-/** The host of an engine that is reached by way of the network; any other is this machine's. */
-function hostOf(engine = ''): string {
+/** The first for each engine, in their order. */
+const distinct = (all: readonly Placement[]): readonly Placement[] =>
+  all.filter(({ engine }, index) => all.findIndex((other) => other.engine === engine) === index);
+
+/** Whether a cluster has more than one engine, whose servers share overlay networks then. */
+export const hasSeveralHosts = (cluster: Placed): boolean => hostsOf(cluster).length > 1;
+
+/** Name in the state of what is made on every engine by the same name: no two resources of a stack may share one. */
+export const resourceName = (cluster: Pick<Placed, 'engine'>, placement: Placement, name: string): string =>
+  placement.engine === cluster.engine ? name : `${name}-on-${wordOf(placement)}`;
+
+/** What Terraform's provider of an engine is called that is not the cluster's own. */
+export const providerAlias = (placement: Placement): string => `docker-${wordOf(placement)}`;
+
+/** A host keeps its name, however its engine is reached. */
+const wordOf = ({ host, engine }: Placement): string => identifier(host ?? engine ?? 'default');
+
+/** The host of an engine that is reached by way of the network; undefined for any other, which is this machine's. */
+export function hostOf(engine = ''): string | undefined {
   const { hostname } = URL.canParse(engine) ? new URL(engine) : { hostname: '' };
-  return hostname === '' ? '127.0.0.1' : hostname.replace(/^\[|\]$/g, '');
+  return hostname === '' ? undefined : hostname.replace(/^\[|\]$/g, '');
 }

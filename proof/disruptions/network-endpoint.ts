@@ -12,7 +12,7 @@ import { firstFreeAddress } from './free-address';
 /** How a container is connected to a network. */
 export interface Endpoint {
   readonly network: string;
-  /** IPv4 address; '' while the container doesn't run. */
+  /** IPv4 address; '' while the container doesn't run, and in networks of several hosts, which give each that comes back another one. */
   readonly address: string;
   /** Names that others find it by, sorted; without the container's id, which the engine adds by itself. */
   readonly aliases: readonly string[];
@@ -44,7 +44,7 @@ export async function endpointsOf(engines: Engines, name: string): Promise<Endpo
   return Object.entries(networks)
     .map(([network, { IPAddress, Aliases, IPAMConfig, DriverOpts, Links }]) => ({
       network,
-      address: IPAddress ?? '',
+      address: engines.areSeveral ? '' : (IPAddress ?? ''),
       aliases: (Aliases ?? []).filter((alias) => !inspected.Id.startsWith(alias)).sort(),
       declared: { IPAMConfig, DriverOpts, Links },
       restarts: inspected.RestartCount,

@@ -104,6 +104,13 @@ export async function reconnect(proof: EnginesOfCluster, container: string, endp
       .getNetwork(network)
       .connect({ Container: container, EndpointConfig: { ...declared, Aliases: [...aliases] } }),
   );
+  if (proof.engines.areSeveral) {
+    // It got another address, which no socket of it is bound to.
+    await bounded(proof.engines.container(container).restart({ t: STOP_SECONDS }), {
+      within: Duration.seconds(STOP_SECONDS + 20),
+      awaiting: `${container} to start again`,
+    });
+  }
 }
 
 /**

@@ -92,6 +92,18 @@ export async function withVolumes<T>(
   volumes: readonly string[],
   read: (archiveOf: (volume: string, folder: string) => Promise<NodeJS.ReadableStream>) => Promise<T>,
 ): Promise<T> {
+  return mountedVolumes(engine, manifest, { volumes, readOnly: true }, (container, mountOf) =>
+    read((volume, folder) => container.getArchive({ path: posix.join(mountOf(volume), folder) })),
+  );
+}
+
+/** Mounts volumes of an engine, which must be there, in a container that is never started, and that is removed when its user has done. */
+export async function mountedVolumes<T>(
+  engine: Docker,
+  manifest: Pick<ClusterManifest, 'name' | 'images'>,
+  { volumes, readOnly }: { readonly volumes: readonly string[]; readonly readOnly: boolean },
+  use: (container: Docker.Container, mountOf: (volume: string) => string) => Promise<T>,
+): Promise<T> {
   await sweepHelpers(engine, manifest.name, { role: 'fetch', olderThanSeconds: 120 });
   const mountOf = (volume: string) => `/identities/${volumes.indexOf(volume)}`;
   const container = await ask(
@@ -102,12 +114,14 @@ export async function withVolumes<T>(
       Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'fetch' },
       HostConfig: {
         NetworkMode: 'none',
-        Mounts: volumes.map((volume) => ({ Type: 'volume', Source: volume, Target: mountOf(volume), ReadOnly: true })),
+        Mounts: volumes.map((volume) => ({
+          ...{ Type: 'volume', Source: volume, Target: mountOf(volume), ReadOnly: readOnly },
+        })),
       },
     }),
   );
   try {
-    return await read((volume, folder) => container.getArchive({ path: posix.join(mountOf(volume), folder) }));
+    return await use(container, mountOf);
   } finally {
     await removeContainer(engine, container.id);
   }

@@ -1,6 +1,13 @@
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { type Placed, placementOf, placementOfVolume, placementsOf } from '../../model/placement/placement';
+import {
+  hasSeveralHosts,
+  hostsOf,
+  type Placed,
+  type Placement,
+  placementOf,
+  placementOfVolume,
+} from '../../model/placement/placement';
 import { connectEngine, type HelperRole, sweepHelpers } from './engine';
 
 /** A container as its engine lists it. */
@@ -39,7 +46,17 @@ export class Engines {
 
   /** All of them, the cluster's own first. */
   public all(): readonly Docker[] {
-    return placementsOf(this.cluster).map(({ engine }) => this.#to(engine));
+    return hostsOf(this.cluster).map(({ engine }) => this.#to(engine));
+  }
+
+  /** Whether there is more than one: networks are then those of a Swarm. */
+  public get areSeveral(): boolean {
+    return hasSeveralHosts(this.cluster);
+  }
+
+  /** The engine of a placement. */
+  public at({ engine }: Placement): Docker {
+    return this.#to(engine);
   }
 
   /** Containers with all of the labels, in whatever state, each with the engine that it is on. */

@@ -21,6 +21,8 @@ export interface InventoryContainer extends Found {
 
 export interface InventoryNetwork extends Found {
   readonly id: string;
+  /** Such as `bridge`, or `overlay` for one of several hosts. */
+  readonly driver: string;
 }
 
 /** Everything that bears a cluster's label. */
@@ -47,10 +49,13 @@ export async function takeInventory(
   const elsewhere = await Promise.all(
     engines.all().map(async (engine) => {
       const filters = { label: [label] };
-      const networks = await engine.listNetworks({ filters });
+      // Those of a Swarm a worker lists as long as its own containers are in them, and does not remove.
+      const networks = (await engine.listNetworks({ filters })).filter(
+        ({ Scope }) => Scope !== 'swarm' || engine === engines.own,
+      );
       const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
       return {
-        networks: networks.map(({ Id, Name }) => ({ engine, id: Id, name: Name })),
+        networks: networks.map(({ Id, Name, Driver }) => ({ engine, id: Id, name: Name, driver: Driver })),
         volumes: volumes.map(({ Name }) => ({ engine, name: Name })),
       };
     }),

@@ -1,4 +1,4 @@
-import { type Placed, type Placement, placementsOf } from '../../model/placement/placement';
+import { hostsOf, type Placed, type Placement } from '../../model/placement/placement';
 import { CodedError, type Violation } from '../../model/violation';
 import { Engines } from './engines';
 
@@ -41,7 +41,7 @@ export async function swarmViolations(
   cluster: Placed & { readonly name: string },
   engines = new Engines(cluster),
 ): Promise<readonly Violation[]> {
-  const placements = placementsOf(cluster);
+  const placements = hostsOf(cluster);
   if (placements.length < 2) {
     return [];
   }

@@ -24,9 +24,21 @@ const port = z
   .transform(Number)
   .refine((number) => number <= 65_535, PORT_RULE);
 
+const HOSTS_RULE = 'must be hosts, ENGINE[,ADDRESS[,RACK]], with blanks between them';
+
 /** Every environment variable of this package, with its default where that is the same for every cluster; none is a secret. */
 const schema = z.object({
   KAFKA_CLUSTER: z.string().default('kafka'),
+  KAFKA_HOSTS: z
+    .string()
+    .regex(/^\s*[^\s,]+(,[^\s,]*){0,2}(\s+[^\s,]+(,[^\s,]*){0,2})*\s*$/, HOSTS_RULE)
+    .transform((hosts) =>
+      hosts
+        .trim()
+        .split(/\s+/)
+        .map((host) => host.split(',')),
+    )
+    .optional(),
   KAFKA_METADATA: z
     .enum(
       [...METADATA_KINDS, ...MIGRATION_WORDS],
@@ -73,6 +85,7 @@ export const phaseIn = (metadata: Environment['KAFKA_METADATA']): MigrationPhase
 /** What holds without a variable: the end of the remedy for a wrong value. */
 const WITHOUT: Readonly<Record<Name, string>> = {
   KAFKA_CLUSTER: 'the cluster is named kafka',
+  KAFKA_HOSTS: 'one engine runs everything, that of Docker’s own command',
   KAFKA_METADATA: `the metadata are kept in ${METADATA_KINDS[0]}`,
   KAFKA_METADATA_VERSION: 'servers of the metadata that are none of Kafka’s are of the version that has been tried',
   KAFKA_DOWNGRADE: 'no server goes back to an earlier version',

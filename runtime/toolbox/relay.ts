@@ -112,7 +112,8 @@ function refusalOf(said: string): string {
     return 'ECONNREFUSED';
   }
   const [line = ''] = said.split('\n', 1);
-  return /not known|resolve|invalid host/i.test(said) ? 'ENOTFOUND' : `no connection ${line}`.trim();
+  // Where no name server answers beyond the engine's own, it says of names that this one lacks that their resolution has failed.
+  return /not known|resolve|name resolution|invalid host/i.test(said) ? 'ENOTFOUND' : `no connection ${line}`.trim();
 }
 
 function firstOf(stream: NodeJS.ReadableStream): Promise<string> {

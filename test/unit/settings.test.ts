@@ -13,6 +13,19 @@ test('the default cluster has the ports that the documents name', () => {
   });
 });
 
+test('hosts are read from one line, with the address and the rack that they are given', () => {
+  expect(settings({}).hosts).toBeUndefined();
+  const { hosts = [] } = settings({
+    KAFKA_HOSTS: 'ssh://ops@kafka-a unix:///run/b.sock,10.0.0.2,left  tcp://kafka-c:2376,,right',
+  });
+  expect(hosts.map(({ engine, address, rack }) => [engine, address, rack])).toEqual([
+    ['ssh://ops@kafka-a', 'kafka-a', 'kafka-a'],
+    ['unix:///run/b.sock', '10.0.0.2', 'left'],
+    ['tcp://kafka-c:2376', 'kafka-c', 'right'],
+  ]);
+  expect(() => settings({ KAFKA_HOSTS: 'ssh://kafka-a,10.0.0.1,left,more' })).toThrow('[SettingIllegal] KAFKA_HOSTS');
+});
+
 test('Kafka’s version is the proven one, or the one that is asked for', () => {
   expect(settings({}).version.version).toBe('3.9.2');
   expect(settings({ KAFKA_VERSION: '3.8.1' }).version.version).toBe('3.8.1');

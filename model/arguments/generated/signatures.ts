@@ -196,6 +196,19 @@ export const SIGNATURES = {
     "type": "number"
    }
   ],
+  "Host.of": [
+   {
+    "name": "engine",
+    "type": "string"
+   },
+   {
+    "name": "props",
+    "type": {
+     "props": "HostProps"
+    },
+    "optional": true
+   }
+  ],
   "KafkaBase": [
    {
     "name": "scope",
@@ -1129,6 +1142,32 @@ export const SIGNATURES = {
     "optional": true
    }
   },
+  "HostProps": {
+   "address": {
+    "type": "string",
+    "optional": true
+   },
+   "brokers": {
+    "type": {
+     "list": "number"
+    },
+    "optional": true
+   },
+   "metadataServers": {
+    "type": {
+     "list": "number"
+    },
+    "optional": true
+   },
+   "name": {
+    "type": "string",
+    "optional": true
+   },
+   "rack": {
+    "type": "string",
+    "optional": true
+   }
+  },
   "IExistingAuthority": {
    "advice": {
     "type": {
@@ -1235,6 +1274,10 @@ export const SIGNATURES = {
       "retain"
      ]
     },
+    "optional": true
+   },
+   "handover": {
+    "type": "string",
     "optional": true
    },
    "onIssued": {
@@ -1440,6 +1483,10 @@ export const SIGNATURES = {
     },
     "optional": true
    },
+   "encryptNetworks": {
+    "type": "boolean",
+    "optional": true
+   },
    "engine": {
     "type": "string",
     "optional": true
@@ -1451,6 +1498,14 @@ export const SIGNATURES = {
    "heap": {
     "type": {
      "instance": "Size"
+    },
+    "optional": true
+   },
+   "hosts": {
+    "type": {
+     "list": {
+      "instance": "Host"
+     }
     },
     "optional": true
    },
@@ -1708,6 +1763,10 @@ export const SIGNATURES = {
     },
     "optional": true
    },
+   "encryptNetworks": {
+    "type": "boolean",
+    "optional": true
+   },
    "engine": {
     "type": "string",
     "optional": true
@@ -1715,6 +1774,14 @@ export const SIGNATURES = {
    "heap": {
     "type": {
      "instance": "Size"
+    },
+    "optional": true
+   },
+   "hosts": {
+    "type": {
+     "list": {
+      "instance": "Host"
+     }
     },
     "optional": true
    },

@@ -10,16 +10,16 @@ const bindOf = ({ node }: BrokerModel): string => `${CONTROLLER_LISTENER}://${no
 
 /** What a broker says that is its own controller: it listens as one too, for itself alone. */
 export const combinedProperties = (
-  { names, listeners, brokerSessionTimeout }: ClusterBasis,
+  cluster: ClusterBasis,
   voters: readonly KraftController[],
   broker: BrokerModel,
 ): Properties => ({
   ...memberProperties(voters, broker),
   ...ROLES,
-  listeners: [...listeners.map((listener) => listener.bindFor(broker)), bindOf(broker)].join(','),
+  listeners: [...cluster.listeners.map((listener) => listener.bindFor(broker, cluster)), bindOf(broker)].join(','),
   'listener.name.controller.ssl.client.auth': 'required',
-  'listener.name.controller.ssl.principal.mapping.rules': brokerMappingRules(names),
-  'broker.session.timeout.ms': brokerSessionTimeout.milliseconds,
+  'listener.name.controller.ssl.principal.mapping.rules': brokerMappingRules(cluster.names),
+  'broker.session.timeout.ms': cluster.brokerSessionTimeout.milliseconds,
 });
 
 /** As much of it as its volume is formatted by. */

@@ -30,8 +30,10 @@ export interface SwarmEngine {
 }
 
 interface Daemon extends SwarmEngine {
-  readonly process: ChildProcess;
+  process: ChildProcess;
   readonly namespace: string;
+  /** All that it keeps. */
+  readonly folder: string;
 }
 
 /** Several engines on this machine that know nothing of each other but what goes over a bridge, as hosts do over their network. */
@@ -79,6 +81,47 @@ export class SwarmEngines {
     }
   }
 
+  /** Has a host die: every process of it ends at once, and nobody says a word. */
+  public async kill(index: number): Promise<void> {
+    const daemon = this.daemonAt(index);
+    const processes = (await run('ps', '-eo', 'pid=,ppid=,args=')).split('\n').map((line) => {
+      const [, pid = '', parent = '', args = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return { pid: Number(pid), parent: Number(parent), args };
+    });
+    const dying = processes.filter(({ args }) => args.includes(`${daemon.folder}/`)).map(({ pid }) => pid);
+    // It grows while it is gone through: a container's processes are those of its shim.
+    for (const each of dying) {
+      dying.push(...processes.flatMap(({ pid, parent }) => (parent === each && !dying.includes(pid) ? [pid] : [])));
+    }
+    for (const pid of dying) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+          throw error;
+        }
+      }
+    }
+    await until(() => dying.every((pid) => !isAlive(pid)), { ...START, awaiting: `host ${index + 1} to be dead` });
+  }
+
+  /** Switches a host on again that has died: what it had in memory is gone. */
+  public async revive(index: number): Promise<void> {
+    const daemon = this.daemonAt(index);
+    rmSync(path.join(daemon.folder, 'pid'), { force: true });
+    rmSync(path.join(daemon.folder, 'run'), { recursive: true, force: true });
+    daemon.process = startDaemon(daemon);
+    await answers(daemon);
+  }
+
+  private daemonAt(index: number): Daemon {
+    const daemon = this.daemons[index];
+    if (daemon === undefined) {
+      throw new Error(`there is no engine ${index}`);
+    }
+    return daemon;
+  }
+
   /** Stops them, and leaves nothing behind. */
   public async remove(): Promise<void> {
     const ending = this.daemons.splice(0);
@@ -121,33 +164,13 @@ export class SwarmEngines {
     await inside('link', 'set', 'eth0', 'up');
     await inside('link', 'set', 'lo', 'up');
     await inside('route', 'add', 'default', 'via', `10.${this.octet}.99.254`);
-    const own = path.join(this.folder, String(number));
-    mkdirSync(own);
-    const log = openSync(path.join(own, 'log'), 'w');
-    // Not by ip netns exec: it mounts /sys anew, without control groups.
-    const daemon = [
-      ...['nsenter', `--net=/var/run/netns/${namespace}`, 'unshare', '--mount', '--propagation', 'private', 'dockerd'],
-      ...['--data-root', path.join(own, 'data'), '--exec-root', path.join(own, 'run')],
-      ...['--pidfile', path.join(own, 'pid'), '--host', `unix://${own}/socket`],
-      ...['--cgroup-parent', `/${namespace}`],
-    ] as const;
-    const [command, ...args] = daemon;
-    const child = spawn(command, args, { stdio: ['ignore', log, log] });
-    const endpoint = `unix://${own}/socket`;
-    const docker = openEngine(endpoint);
-    this.daemons.push({ endpoint, address, docker, namespace, process: child });
-    await until(
-      async () => {
-        if (child.exitCode !== null) {
-          throw new Error(`the engine has ended: ${readFileSync(path.join(own, 'log'), 'utf8').slice(-800)}`);
-        }
-        return docker.ping().then(
-          () => true,
-          () => false,
-        );
-      },
-      { ...START, awaiting: `engine ${number} to answer` },
-    );
+    const folder = path.join(this.folder, String(number));
+    mkdirSync(folder);
+    const endpoint = `unix://${folder}/socket`;
+    const made = { endpoint, address, docker: openEngine(endpoint), namespace, folder };
+    const daemon: Daemon = { ...made, process: startDaemon(made) };
+    this.daemons.push(daemon);
+    await answers(daemon);
   }
 
   private async join(): Promise<void> {
@@ -164,6 +187,47 @@ export class SwarmEngines {
         ...{ RemoteAddrs: [`${first.address}:${SWARM_PORT}`], JoinToken: JoinTokens.Worker },
       });
     }
+  }
+}
+
+/** Starts a daemon in its namespace. */
+function startDaemon({ namespace, folder, endpoint }: Omit<Daemon, 'process'>): ChildProcess {
+  const log = openSync(path.join(folder, 'log'), 'a');
+  // Not by ip netns exec: it mounts /sys anew, without control groups.
+  return spawn(
+    'nsenter',
+    [
+      ...[`--net=/var/run/netns/${namespace}`, 'unshare', '--mount', '--propagation', 'private', 'dockerd'],
+      ...['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'run')],
+      ...['--pidfile', path.join(folder, 'pid'), '--host', endpoint],
+      ...['--cgroup-parent', `/${namespace}`],
+    ],
+    { stdio: ['ignore', log, log] },
+  );
+}
+
+/** Waits until a daemon answers that was started. */
+async function answers({ process: child, docker, folder, namespace }: Daemon): Promise<void> {
+  await until(
+    async () => {
+      if (child.exitCode !== null) {
+        throw new Error(`the engine has ended: ${readFileSync(path.join(folder, 'log'), 'utf8').slice(-800)}`);
+      }
+      return docker.ping().then(
+        () => true,
+        () => false,
+      );
+    },
+    { ...START, awaiting: `the engine of ${namespace} to answer` },
+  );
+}
+
+/** A process that has ended, and that nobody has taken note of yet, is dead too. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
   }
 }
 

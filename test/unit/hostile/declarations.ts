@@ -9,6 +9,7 @@ import {
   ContainerLogs,
   DriftIgnore,
   Duration,
+  Host,
   KafkaBase,
   type KafkaBaseProps,
   KafkaCluster,
@@ -38,6 +39,17 @@ import { AUTHORITY, JWKS, online } from '../fixtures/token-issuer';
 import type { Callable } from '../../../model/arguments/check-arguments';
 import { SIGNATURES } from '../../../model/arguments/generated/signatures';
 import type { Path } from './hostile-values';
+
+/** Props of a cluster on two hosts. */
+const ON_TWO_HOSTS: Partial<KafkaClusterProps> = {
+  hosts: [Host.of('ssh://kafka-a'), Host.of('ssh://kafka-b')],
+  metadata: Metadata.zooKeeper({ nodes: 1 }),
+  listeners: [
+    Listener.published('mtls', {
+      ...{ firstHostPort: 19192, authentication: Authentication.mutualTls(), bindAddress: '0.0.0.0' },
+    }),
+  ],
+};
 
 /** What stands in an app beside what is tried. */
 interface Stage {
@@ -278,7 +290,15 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     args: () => [],
     declare: () => renderApp((app) => call(ProjectTools, 'forCluster', [app, 'dev'])),
   },
-  KafkaBase: { args: () => [{} satisfies Partial<KafkaBaseProps>], declare: ([base]) => render({ base }) },
+  KafkaBase: {
+    args: () => [{} satisfies Partial<KafkaBaseProps>],
+    // What hands certificates over is called where there is a host to hand them to.
+    declare: ([base]) =>
+      render({
+        base,
+        ...(typeof base === 'object' && base !== null && 'handover' in base && { cluster: clusterProps(ON_TWO_HOSTS) }),
+      }),
+  },
   KafkaResources: {
     args: () => [{} satisfies Partial<KafkaResourcesProps>],
     declare: ([resources]) => render({ resources }),
@@ -510,6 +530,12 @@ export const DECLARATIONS: Readonly<Partial<Record<Callable, Declaration>>> = {
     'offline',
     () => [{ ...ISSUED, jwks: JWKS, authority: AUTHORITY }],
     issuer,
+  ),
+  'Host.of': valued(
+    Host,
+    'of',
+    () => ['ssh://kafka-a', { address: '10.0.0.1', name: 'a', rack: 'left', brokers: [1], metadataServers: [1] }],
+    (host) => renderWith({ hosts: [host], metadata: Metadata.zooKeeper({ nodes: 1 }) }),
   ),
   'Listener.internal': valued(
     Listener,

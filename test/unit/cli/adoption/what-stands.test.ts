@@ -20,7 +20,7 @@ const seen: ClusterSeen = {
       { engine, id: 'id-keytool', name: 'kafka-keytool', role: 'keytool', isRunning: false },
       { engine, id: 'id-configure', name: 'kafka-configure', role: 'configure', isRunning: false },
     ],
-    networks: [{ engine, id: 'id-clients', name: 'kafka-clients' }],
+    networks: [{ engine, id: 'id-clients', name: 'kafka-clients', driver: 'bridge' }],
     volumes: [{ engine, name: 'kafka-authority' }],
   },
   answers: true,

@@ -15,7 +15,7 @@ const engine = {} as never;
 const NOTHING: Inventory = { containers: [], networks: [], volumes: [] };
 const STANDING: Inventory = {
   containers: [{ engine, id: '1', name: 'kafka-broker-1', role: 'broker', isRunning: true }],
-  networks: [{ engine, id: '2', name: 'kafka-clients' }],
+  networks: [{ engine, id: '2', name: 'kafka-clients', driver: 'bridge' }],
   volumes: [{ engine, name: 'kafka-broker-1-data' }],
 };
 

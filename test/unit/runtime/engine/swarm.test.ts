@@ -94,7 +94,9 @@ test('of several engines each is asked, and one that fails to answer is told', a
 });
 
 test('an engine that says itself why it can’t be reached is taken at its word', async () => {
-  const failure = [{ code: 'EngineHostUnknown', subject: 'ssh://kafka-b', rule: 'its key must be known' }];
+  const failure = [
+    { code: 'EngineHostUnknown', subject: 'ssh://kafka-b', rule: 'its key must be known', remedy: 'take it up' },
+  ];
   expect(await judge(asked(1, ({ placement }) => ({ placement, about: undefined, failure })))).toEqual([
     ['EngineHostUnknown', 'ssh://kafka-b'],
   ]);

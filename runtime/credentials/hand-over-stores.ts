@@ -1,0 +1,53 @@
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { secretsVolume } from '../../model/names/names';
+import { hostsOf, placementOf } from '../../model/placement/placement';
+import { Duration } from '../../model/units/duration';
+import { allEnded } from '../all-ended';
+import { ask } from '../engine/engine';
+import { Engines } from '../engine/engines';
+import { bounded } from '../wait';
+import { mountedVolumes } from './identity-files';
+
+/** For a few stores of some kilobytes each, over whatever connection. */
+const PATIENCE = Duration.minutes(5);
+
+/**
+ * Hands the stores of servers on other hosts over to them: from the volume beside the step that issues, by way of this process' memory, into the
+ * volume of the same name on the server's host. Owners and modes stay as they are. What is there already is written again.
+ */
+export async function handOverStores(
+  manifest: ClusterManifest,
+  progress: (line: string) => void,
+  engines = new Engines(manifest),
+): Promise<void> {
+  const servers = [...manifest.brokers, ...manifest.metadata.servers];
+  const handed = hostsOf(manifest).map(async (host): Promise<void> => {
+    const volumes = servers
+      .filter(({ container }) => placementOf(manifest, container).engine === host.engine)
+      .map(secretsVolume);
+    if (host.engine === manifest.engine || volumes.length === 0) {
+      return;
+    }
+    const there = engines.at(host);
+    // An engine would make those that are missing, and Terraform would stumble over them.
+    await Promise.all(
+      [engines.own, there].flatMap((engine) =>
+        volumes.map((volume) => ask(`volume ${volume}`, engine.getVolume(volume).inspect())),
+      ),
+    );
+    await mountedVolumes(engines.own, manifest, { volumes, readOnly: true }, (from, mountOf) =>
+      mountedVolumes(there, manifest, { volumes, readOnly: false }, async (to) => {
+        for (const volume of volumes) {
+          // The folder's own entry, too: its mode and owner are the issuing step's.
+          const archive = await from.getArchive({ path: `${mountOf(volume)}/.` });
+          await bounded(to.putArchive(archive, { path: mountOf(volume) }), {
+            within: PATIENCE,
+            awaiting: `${host.host ?? host.address} to take the stores in ${volume}`,
+          });
+        }
+      }),
+    );
+    progress(`${host.host ?? host.address}: has the stores of ${volumes.length} servers`);
+  });
+  await allEnded(handed);
+}

@@ -1,0 +1,138 @@
+import { Authentication, Host, type KafkaClusterProps, Listener } from '../../../../constructs';
+import { codesOf, modelOf } from '../../fixtures/cluster';
+import { synthesize, type Synthesized } from '../../fixtures/synth';
+
+const listeners = [
+  Listener.published('mtls', {
+    ...{ firstHostPort: 19192, authentication: Authentication.mutualTls(), bindAddress: '0.0.0.0' },
+  }),
+  Listener.internal('apps', { port: 9094, authentication: Authentication.mutualTls() }),
+];
+const hosts = ['a', 'b', 'c'].map((name, index) =>
+  Host.of(`ssh://ops@kafka-${name}`, { address: `10.0.0.${index + 1}`, brokers: [index + 1] }),
+);
+const synthesizeOn = (props: Partial<KafkaClusterProps>): Synthesized =>
+  synthesize({ listeners, ...props }, undefined, undefined, { handover: 'hand over', onIssued: 'fetch' });
+
+describe('a cluster on several hosts', () => {
+  const { base, cluster, manifest } = synthesizeOn({ hosts });
+  const brokers = [1, 2, 3].map((id) => cluster.resource['docker_container']?.[`dev-broker-${id}`]);
+
+  test('has each server on its host’s engine, the first of which needs no other provider', () => {
+    expect(brokers.map((broker) => broker?.['provider'])).toEqual([
+      undefined,
+      'docker.docker-kafka-b',
+      'docker.docker-kafka-c',
+    ]);
+  });
+
+  test('names what is on a host by the host, however its engine is reached', () => {
+    const volumes = Object.keys(base.resource['docker_volume'] ?? {});
+    expect(volumes).toEqual(expect.arrayContaining(['dev-broker-1-data', 'dev-broker-2-data-on-kafka-b']));
+    const others = hosts.map(({ address, name, brokers: ids }) =>
+      Host.of(`tcp://${name}:2376`, { address, brokers: ids }),
+    );
+    expect(Object.keys(synthesizeOn({ hosts: others }).base.resource['docker_volume'] ?? {})).toEqual(volumes);
+  });
+
+  test('advertises each broker at its host’s address, which its certificate names', () => {
+    expect(manifest.brokers.map(({ advertised }) => advertised['MTLS'])).toEqual([
+      '10.0.0.1:19192',
+      '10.0.0.2:19193',
+      '10.0.0.3:19194',
+    ]);
+    const texts = JSON.stringify(base.resource['docker_container']?.['dev-keytool']);
+    ['10.0.0.1', '10.0.0.2', '10.0.0.3'].forEach((address) => {
+      expect(texts).toContain(`ip:${address}`);
+    });
+  });
+
+  test('binds published listeners to a network of the broker’s host, by which its ports are published, and others to theirs', () => {
+    const bound = manifest.brokers.map(({ settings }) => settings['listeners']);
+    expect(bound[1]).toBe(
+      'REPLICATION://dev-broker-2.dev-backplane:9091,MTLS://dev-broker-2.dev-published:19193,APPS://dev-broker-2.dev-clients:9094',
+    );
+  });
+
+  test('has racks that follow the hosts', () => {
+    expect(manifest.brokers.map(({ settings }) => settings['broker.rack'])).toEqual(['kafka-a', 'kafka-b', 'kafka-c']);
+  });
+
+  test('hands stores over before anything else is done with new certificates, when the volumes are there', () => {
+    const issued = base.resource['terraform_data']?.['dev-issued'];
+    expect(issued).toMatchObject({
+      provisioner: [{ 'local-exec': { command: 'hand over' } }, { 'local-exec': { command: 'fetch' } }],
+    });
+    expect(issued?.['depends_on']).toContain('docker_volume.dev-broker-3-secrets-on-kafka-c');
+    expect(JSON.stringify(issued?.['triggers_replace'])).toContain('dev-broker-2-secrets-on-kafka-b');
+  });
+
+  test('keeps the authorities, the administrator and the steps that issue on the first host', () => {
+    const own = (type: string, name: string): unknown => base.resource[type]?.[name]?.['provider'];
+    for (const [type, name] of [
+      ['docker_volume', 'dev-authority'],
+      ['docker_volume', 'dev-identities'],
+      ['docker_container', 'dev-keytool'],
+    ] as const) {
+      expect(base.resource[type]).toHaveProperty(name);
+      expect(own(type, name)).toBeUndefined();
+    }
+    expect(Object.keys(base.resource['docker_volume'] ?? {}).filter((name) => name.includes('authority-on'))).toEqual(
+      [],
+    );
+  });
+
+  test('has the hosts’ networks on each of them, and the others on the first', () => {
+    const networks = Object.entries(base.resource['docker_network'] ?? {}).map(([id, { name, driver, provider }]) => [
+      ...[id, name, driver, provider],
+    ]);
+    expect(networks).toEqual([
+      ['dev-backplane', 'dev-backplane', 'overlay', undefined],
+      ['dev-clients', 'dev-clients', 'overlay', undefined],
+      ['dev-published', 'dev-published', undefined, undefined],
+      ['dev-published-on-kafka-b', 'dev-published', undefined, 'docker.docker-kafka-b'],
+      ['dev-published-on-kafka-c', 'dev-published', undefined, 'docker.docker-kafka-c'],
+    ]);
+    expect(JSON.stringify(brokers[2]?.['networks_advanced'])).toContain('dev-published');
+  });
+
+  test('encrypts what goes between hosts where that is asked for', () => {
+    const options = (stack: Synthesized['base']): readonly unknown[] =>
+      Object.values(stack.resource['docker_network'] ?? {}).map((network) => network['options']);
+    expect(options(base).filter((each) => each !== undefined)).toEqual([]);
+    expect(options(synthesizeOn({ hosts, encryptNetworks: true }).base).filter((each) => each !== undefined)).toEqual([
+      { encrypted: 'true' },
+      { encrypted: 'true' },
+    ]);
+  });
+
+  test('tells the tools of every host, the first first', () => {
+    expect(manifest.hosts?.map(({ host, address }) => [host, address])).toEqual([
+      ['kafka-a', '10.0.0.1'],
+      ['kafka-b', '10.0.0.2'],
+      ['kafka-c', '10.0.0.3'],
+    ]);
+  });
+
+  test('fails without what hands stores over', () => {
+    expect(codesOf(() => synthesize({ listeners, hosts }))).toEqual(['HandoverMissing']);
+  });
+});
+
+test('one host is the same as its engine, to the letter', () => {
+  const withHost = synthesizeOn({ hosts: [Host.of('ssh://ops@kafka-a')] });
+  expect(withHost).toEqual(synthesizeOn({ engine: 'ssh://ops@kafka-a' }));
+});
+
+test('100 brokers on 30 hosts have four or three each, in as many racks', () => {
+  const many = Array.from({ length: 30 }, (_, index) => Host.of(`ssh://kafka-${index}`, { rack: `rack-${index % 3}` }));
+  const { brokers, placements = {} } = modelOf({ listeners, hosts: many, brokers: 100 });
+  const counts = new Map<string, number>();
+  for (const { node } of brokers) {
+    const host = placements[node.container]?.host ?? '';
+    counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
+  expect([...new Set(counts.values())].sort()).toEqual([3, 4]);
+  expect(counts.size).toBe(30);
+  expect(new Set(brokers.map(({ rack }) => rack))).toEqual(new Set(['rack-0', 'rack-1', 'rack-2']));
+});
