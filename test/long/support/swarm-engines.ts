@@ -127,7 +127,8 @@ export class SwarmEngines {
     const ending = this.daemons.splice(0);
     await Promise.all(
       ending.map(async (daemon) => {
-        const containers = await daemon.docker.listContainers({ all: true });
+        // One may be dead.
+        const containers = await daemon.docker.listContainers({ all: true }).catch(() => []);
         await Promise.all(
           containers.map(({ Id }) => daemon.docker.getContainer(Id).remove({ force: true, v: true })),
         ).catch(() => undefined);
