@@ -7,7 +7,6 @@ import { isRemoteEngine } from '../model/placement/engine-address';
 import { hasSeveralHosts } from '../model/placement/placement';
 import { environmentEngine, openEngine, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
-import { swarmViolations } from '../runtime/engine/swarm';
 import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { type HostPort, nameOf, placed, publishedPorts, siblingViolations, takenPorts } from '../rollout/sibling-ports';
@@ -50,8 +49,7 @@ export interface Preflight {
 /**
  * What would make a deployment fail half way is found before anything is touched, and so is what an interrupted one left behind.
  *
- * @throws OperationError `EngineUnreachable`, `SwarmMissing`, `SwarmManagerMissing`, `SwarmMemberMissing`, `SwarmMemberUnready`, `EngineArchitectureDiffers`,
- * `ServerMoved`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * @throws OperationError `ServerMoved`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
@@ -60,7 +58,6 @@ export async function preflight(
   { clear }: PreflightOptions,
 ): Promise<Preflight> {
   const engines = new Engines(manifest);
-  OperationError.throwIfAny(await swarmViolations(manifest, engines));
   const environment = retirementEnvironment(workspace, manifest);
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;

@@ -2,11 +2,13 @@ import { ensureKerberosImage } from '../../bootstrap/images/images';
 import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import type { Step } from '../../bootstrap/run-steps';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { OperationError } from '../../model/violation';
 import { settleProofs } from '../../proof';
 import type { RetirementFound } from '../../rollout/retire';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
+import { swarmViolations } from '../../runtime/engine/swarm';
 import { type Preflight, preflight, type PreflightOptions } from '../preflight';
 import { synthesize } from '../synthesize';
 import type { Workspace } from '../workspace';
@@ -58,7 +60,8 @@ export const declarationSteps = (
 
 /**
  * Steps that deploy and plan share: from `main.ts` to a checked, synthesized cluster. Adds what synth warns about, and tells
- * what has left the declaration; who only looks clears nothing away.
+ * what has left the declaration; who only looks clears nothing away. They end with `EngineUnreachable`, `SwarmMissing`, `SwarmManagerMissing`,
+ * `SwarmMemberMissing`, `SwarmMemberUnready` or `EngineArchitectureDiffers` where several hosts are not fit for one cluster.
  */
 export function synthesisSteps(
   workspace: Workspace,
@@ -69,6 +72,8 @@ export function synthesisSteps(
   let leftovers: Pick<Preflight, 'left' | 'clear'> | undefined;
   return [
     ...declarationSteps(workspace, warnings, async () => {
+      // Before whatever asks each engine what stands on it.
+      OperationError.throwIfAny(await swarmViolations(await workspace.manifest()));
       const roll = await prepareUpgrade(workspace);
       if (roll !== undefined) {
         onUpgrade(roll);

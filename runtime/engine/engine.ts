@@ -101,18 +101,25 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
-/** What the engine answered, or a violation that says what is missing there. */
-export async function ask<T>(subject: string, request: Promise<T>): Promise<T> {
+/**
+ * What the engine answered, or a violation that says what is missing there.
+ *
+ * @param host of the engine, where there are several
+ */
+export async function ask<T>(subject: string, request: Promise<T>, host?: string): Promise<T> {
   try {
     return await request;
   } catch (error) {
     if (isUnreachable(error)) {
       throw new OperationError({
         code: 'EngineUnreachable',
-        subject: 'Docker engine',
+        subject: host === undefined ? 'Docker engine' : `Docker engine of ${host}`,
         rule: 'must answer',
         value: (error as NodeJS.ErrnoException).code,
-        remedy: 'start it, or set DOCKER_HOST to the one that runs the cluster',
+        remedy:
+          host === undefined
+            ? 'start it, or set DOCKER_HOST to the one that runs the cluster'
+            : 'start it, or look whether this machine reaches it',
       });
     }
     if (statusOf(error) === 404) {

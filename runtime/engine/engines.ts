@@ -8,7 +8,7 @@ import {
   placementOf,
   placementOfVolume,
 } from '../../model/placement/placement';
-import { connectEngine, type HelperRole, sweepHelpers } from './engine';
+import { ask, connectEngine, type HelperRole, sweepHelpers } from './engine';
 
 /** A container as its engine lists it. */
 export interface ContainerOnEngine extends Docker.ContainerInfo {
@@ -59,11 +59,18 @@ export class Engines {
     return this.#to(engine);
   }
 
-  /** Containers with all of the labels, in whatever state, each with the engine that it is on. */
+  /**
+   * Containers with all of the labels, in whatever state, each with the engine that it is on.
+   *
+   * @throws OperationError `EngineUnreachable`
+   */
   public async containers(label: readonly string[]): Promise<readonly ContainerOnEngine[]> {
-    const listed = this.all().map(async (engine) =>
-      (await engine.listContainers({ all: true, filters: { label: [...label] } })).map((info) => ({ ...info, engine })),
-    );
+    const listed = hostsOf(this.cluster).map(async (placement) => {
+      const engine = this.at(placement);
+      const asked = engine.listContainers({ all: true, filters: { label: [...label] } });
+      const containers = await ask(`containers with ${label.join(', ')}`, asked, placement.host);
+      return containers.map((info) => ({ ...info, engine }));
+    });
     return (await Promise.all(listed)).flat();
   }
 

@@ -72,6 +72,8 @@ function firstPage(md) {
 }
 
 export const markdown = {
+  // Some colours of the theme's own have less contrast than 4.5 to 1.
+  theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
   anchor: { slugify },
   toc: { slugify },
   headers: { slugify },

@@ -46,3 +46,15 @@ test('containers are listed on every engine, each with the one that it is on', a
   expect(listed.map(({ Id }) => Id)).toEqual(['own', OTHER.engine]);
   expect(listed.map(({ engine }) => engine)).toEqual(engines.all());
 });
+
+test('fails to list containers where a host does not answer, by its name', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const listing = (answer: Promise<unknown>): Docker => ({ listContainers: () => answer }) as unknown as Docker;
+  const placements = { 'kafka-broker-2': { ...OTHER, host: 'kafka-b' } };
+  const engines = new Engines({ placements }, ({ engine }) =>
+    listing(engine === undefined ? Promise.resolve([]) : Promise.reject(refused)),
+  );
+  await expect(engines.containers(['cdktf-kafka.cluster=kafka'])).rejects.toThrow(
+    '[EngineUnreachable] Docker engine of kafka-b: must answer, got ECONNREFUSED',
+  );
+});
