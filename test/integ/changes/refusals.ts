@@ -77,7 +77,11 @@ export function refusalTests(cluster: ChangingCluster): void {
     await declaring(
       (main) =>
         edited(
-          edited(main, '  version,', "  version: KafkaVersion.of('3.8.1'),\n  allow: ['ImageVersionDiffers'],"),
+          edited(
+            main,
+            'version,\n  brokers',
+            "version: KafkaVersion.of('3.8.1'),\n  allow: ['ImageVersionDiffers'],\n  brokers",
+          ),
           "import { App } from 'cdktf';",
           "import { App } from 'cdktf';\nimport { KafkaVersion } from './constructs';",
         ),
@@ -96,7 +100,11 @@ export function refusalTests(cluster: ChangingCluster): void {
     await declaring(
       (main) =>
         edited(
-          edited(main, '  version,', "  version: KafkaVersion.of('3.9.1'),\n  allow: ['ImageVersionDiffers'],"),
+          edited(
+            main,
+            'version,\n  brokers',
+            "version: KafkaVersion.of('3.9.1'),\n  allow: ['ImageVersionDiffers'],\n  brokers",
+          ),
           "import { App } from 'cdktf';",
           "import { App } from 'cdktf';\nimport { KafkaVersion } from './constructs';",
         ),

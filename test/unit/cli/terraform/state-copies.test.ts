@@ -31,8 +31,11 @@ afterEach(() => {
 const state = (serial: number): string =>
   JSON.stringify({ version: 4, serial, lineage: 'of no consequence', resources: [] });
 const serialIn = (text: string): unknown => (JSON.parse(text) as { readonly serial: unknown }).serial;
+/** Whole ones: who was killed may have begun another. */
 const copies = (): readonly string[] =>
-  readdirSync(path.join(out, 'states')).map((name) => path.join(out, 'states', name));
+  readdirSync(path.join(out, 'states'))
+    .filter((name) => name.endsWith('.copy'))
+    .map((name) => path.join(out, 'states', name));
 
 /** What a process leaves that is killed, with the Terraform that it has started, while that has written so much of its next state. */
 async function killedAt(written: string): Promise<void> {
