@@ -40,9 +40,9 @@ import type { Callable } from '../../../model/arguments/check-arguments';
 import { SIGNATURES } from '../../../model/arguments/generated/signatures';
 import type { Path } from './hostile-values';
 
-/** Props of a cluster on two hosts. */
+/** Props of a cluster on two hosts, with a server on the second one, too. */
 const ON_TWO_HOSTS: Partial<KafkaClusterProps> = {
-  hosts: [Host.of('ssh://kafka-a'), Host.of('ssh://kafka-b')],
+  hosts: [Host.of('ssh://kafka-a'), Host.of('ssh://kafka-b', { brokers: [1] })],
   metadata: Metadata.zooKeeper({ nodes: 1 }),
   listeners: [
     Listener.published('mtls', {
