@@ -165,6 +165,12 @@ function violationsOf(error: z.ZodError | undefined, environment: NodeJS.Process
 const shown = (value: string): string =>
   /^[\x20-\x7e]{0,80}$/.test(value) ? value : JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 
+/** Those that Kafka's `kafka-run-class.sh` goes by, however close they are to one of this package. */
+const OF_KAFKA: readonly string[] = [
+  ...['KAFKA_OPTS', 'KAFKA_HEAP_OPTS', 'KAFKA_JVM_PERFORMANCE_OPTS', 'KAFKA_GC_LOG_OPTS', 'KAFKA_LOG4J_OPTS'],
+  ...['KAFKA_JMX_OPTS', 'KAFKA_JMX_PORT', 'KAFKA_DEBUG'],
+];
+
 /** How many letters may be wrong for a name to count as misspelt. */
 const MISSPELT = 2;
 
@@ -174,7 +180,7 @@ const MISSPELT = 2;
  */
 function unknownViolations(name: string): readonly Violation[] {
   const upper = name.toUpperCase();
-  if ((NAMES as readonly string[]).includes(name) || !/^(CDKTF_)?KAFKA_/.test(upper)) {
+  if ([...NAMES, ...OF_KAFKA].includes(name) || !/^(CDKTF_)?KAFKA_/.test(upper)) {
     return [];
   }
   const [nearest] = NAMES.map((known) => ({ known, distance: editDistance(upper, known) })).sort(
