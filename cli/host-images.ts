@@ -2,7 +2,7 @@ import { Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../model/manifest/manifest';
-import { hasSeveralHosts, placementsOf } from '../model/placement/placement';
+import { hasSeveralHosts, hostNameOf, placementsOf } from '../model/placement/placement';
 import type { StackResources } from '../model/retirement/stack-resources';
 import { OperationError } from '../model/violation';
 import { allEnded } from '../runtime/all-ended';
@@ -35,7 +35,7 @@ export function wantedImages(
   ];
   return placementsOf(manifest).map((placement, index) => ({
     engine: engines.at(placement),
-    host: placement.host ?? placement.address,
+    host: hostNameOf(placement),
     names: unique(index === 0 ? declared : declared.slice(0, 1)),
   }));
 }

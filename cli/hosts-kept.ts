@@ -1,7 +1,6 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
-import { identifier } from '../model/names/identifier';
 import { serverVolumes } from '../model/names/names';
-import { hasSeveralHosts, hostsOf, placementOf } from '../model/placement/placement';
+import { hasSeveralHosts, hostNameOf, hostsOf, placementOf, wordOf } from '../model/placement/placement';
 import type { Violation } from '../model/violation';
 import type { Engines } from '../runtime/engine/engines';
 import type { Inventory } from '../runtime/engine/inventory';
@@ -38,7 +37,7 @@ function movedServers(manifest: ClusterManifest, { volumes }: Inventory, engines
             code: 'ServerMoved',
             subject: container,
             rule: 'a server must stay on the host that has its data',
-            value: `${declared.host ?? declared.address}, and its data are on ${standing.host ?? standing.address}`,
+            value: `${hostNameOf(declared)}, and its data are on ${hostNameOf(standing)}`,
             remedy: `have that host name it, ${kind}: [${id}] in Host.of; brokers and metadata servers that come new may go anywhere`,
           },
         ];
@@ -56,7 +55,7 @@ const serversOf = ({
 /** Hosts that the state knows, by what is made on each of them but the first. */
 function missingHosts(manifest: ClusterManifest, base: readonly string[]): readonly Violation[] {
   const prefix = `docker_volume.${manifest.name}-configuration-on-`;
-  const declared = hostsOf(manifest).map(({ host, engine }) => identifier(host ?? engine ?? 'default'));
+  const declared = hostsOf(manifest).map(wordOf);
   const known = base.filter((address) => address.startsWith(prefix)).map((address) => address.slice(prefix.length));
   return known
     .filter((word) => !declared.includes(word))

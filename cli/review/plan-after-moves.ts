@@ -1,7 +1,6 @@
 import { withoutFactorRefusals } from '../../model/moving/factor-refusal';
 import type { Forced } from '../terraform/forced';
-import type { SavedPlan, TerraformFolders } from '../terraform/terraform';
-import { Terraform } from '../terraform/terraform';
+import { type SavedPlan, Terraform, type TerraformFolders } from '../terraform/terraform';
 import { TrialStack } from '../terraform/trial-stack';
 
 /** What Terraform would do to a stack whose topics have as many copies as they are declared with: nothing that could be applied before. */

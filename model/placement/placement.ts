@@ -59,8 +59,11 @@ export const resourceName = (cluster: Pick<Placed, 'engine'>, placement: Placeme
 /** What Terraform's provider of an engine is called that is not the cluster's own. */
 export const providerAlias = (placement: Placement): string => `docker-${wordOf(placement)}`;
 
-/** A host keeps its name, however its engine is reached. */
-const wordOf = ({ host, engine }: Placement): string => identifier(host ?? engine ?? 'default');
+/** What people call the host of a placement. */
+export const hostNameOf = ({ host, address }: Placement): string => host ?? address;
+
+/** What stands for a host in names of what is made there: it keeps its name, however its engine is reached. */
+export const wordOf = ({ host, engine }: Placement): string => identifier(host ?? engine ?? 'default');
 
 /** The host of an engine that is reached by way of the network; undefined for any other, which is this machine's. */
 export function hostOf(engine = ''): string | undefined {

@@ -1,6 +1,6 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { secretsVolume } from '../../model/names/names';
-import { hostsOf, placementOf } from '../../model/placement/placement';
+import { hostNameOf, hostsOf, placementOf } from '../../model/placement/placement';
 import { Duration } from '../../model/units/duration';
 import { allEnded } from '../all-ended';
 import { ask } from '../engine/engine';
@@ -42,12 +42,12 @@ export async function handOverStores(
           const archive = await from.getArchive({ path: `${mountOf(volume)}/.` });
           await bounded(to.putArchive(archive, { path: mountOf(volume) }), {
             within: PATIENCE,
-            awaiting: `${host.host ?? host.address} to take the stores in ${volume}`,
+            awaiting: `${hostNameOf(host)} to take the stores in ${volume}`,
           });
         }
       }),
     );
-    progress(`${host.host ?? host.address}: has the stores of ${volumes.length} servers`);
+    progress(`${hostNameOf(host)}: has the stores of ${volumes.length} servers`);
   });
   await allEnded(handed);
 }
