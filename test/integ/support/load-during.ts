@@ -10,8 +10,8 @@ const PARTITIONS = 3;
 
 /** What became of a topic that was written to all the while. */
 export interface LoadOutcome {
-  /** The smallest number of in-sync replicas that was ever seen. */
-  readonly leastInSync: number;
+  /** What was seen of partitions that had fewer than two replicas in sync: nothing, if all goes well. */
+  readonly belowTwo: readonly string[];
   readonly verdict: ReturnType<typeof verifyDelivery>;
 }
 
@@ -34,7 +34,7 @@ export async function loadDuring(
   };
   await until(whole, { within: Duration.seconds(60), awaiting: `${topic} on all brokers` });
   const load = new Load(kafka, topic, PARTITIONS);
-  const inSync: number[] = [];
+  const belowTwo: string[] = [];
   const watching = new AbortController();
   const watched = (async (): Promise<void> => {
     while (!watching.signal.aborted) {
@@ -42,7 +42,14 @@ export async function loadDuring(
         within: Duration.seconds(30),
         awaiting: 'an answer',
       });
-      inSync.push(...views.map(({ isr }) => isr.length));
+      belowTwo.push(
+        ...views
+          .filter(({ isr }) => isr.length < 2)
+          .map(({ partition, leader, isr }) => {
+            const inSync = isr.join(', ');
+            return `${new Date().toISOString()}: ${topic}-${partition} led by ${leader}, in sync: ${inSync}`;
+          }),
+      );
     }
   })();
   try {
@@ -54,5 +61,5 @@ export async function loadDuring(
   }
   // Who begins now may have to come in elsewhere.
   const verdict = verifyDelivery(load.sends, await recordsOf(cluster.kafka, topic));
-  return { leastInSync: Math.min(...inSync), verdict };
+  return { belowTwo, verdict };
 }
