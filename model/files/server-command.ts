@@ -4,6 +4,7 @@ import { type ClusterBasis, METRICS_PORT } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
 import type { ConfigurationFile } from '../formats/versioned-file';
 import { loggingOption } from './logging';
+import { NAME_RESOLUTION } from './name-resolution';
 import type { NodeName } from '../names/names';
 import { PATHS } from '../names/paths';
 import { MECHANISMS } from '../authentication/mechanisms';
@@ -68,5 +69,6 @@ export function jvmOptions(heap: Size, classDataArchive: string | undefined): re
     '-XX:+ExitOnOutOfMemoryError',
     ...(classDataArchive === undefined ? [] : [`-XX:SharedArchiveFile=${classDataArchive}`]),
     '-Djava.awt.headless=true',
+    `-Djava.security.properties=${PATHS.configuration}/${NAME_RESOLUTION.name}`,
   ];
 }

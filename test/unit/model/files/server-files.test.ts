@@ -18,7 +18,7 @@ test('a ZooKeeper node’s file is this, whole', () => {
 
 test('no plaintext port or protocol is in any file', () => {
   const files = configurationFiles(modelOf());
-  expect(files).toHaveLength(8);
+  expect(files).toHaveLength(9);
   for (const { content } of files) {
     expect(content).not.toMatch(/PLAINTEXT|\bclientPort=|insecure|allow\.everyone\.if\.no\.acl\.found=true/);
   }
