@@ -17,17 +17,23 @@ export interface BrokerAnswer {
 /**
  * What must be so before the others can do without a broker, and is not yet; undefined when nothing. That the broker itself is not
  * registered or lags is no reason to keep it: the others get nothing from it, and its replacement may repair it.
+ *
+ * @param stuck brokers that can't change any more which copies of the partitions that they lead are in sync, until they are replaced: where one of them
+ * leaves, nobody waits for that
  */
 export function unmetConditionWithout(
   leaving: number | undefined,
   { declared, registered, partitions }: Availability,
+  stuck: readonly number[] = [],
 ): string | undefined {
   const absent = declared.filter((id) => id !== leaving && !registered.has(id));
   if (absent.length > 0) {
     return `broker ${absent.join(', ')} to be registered`;
   }
-  const [first, ...more] = partitions.filter(({ leader, replicas, isr }) =>
-    replicas.some((id) => id !== leaving && (leader < 0 || !isr.includes(id))),
+  const led = leaving !== undefined && stuck.includes(leaving) ? stuck : [];
+  const [first, ...more] = partitions.filter(
+    ({ leader, replicas, isr }) =>
+      !led.includes(leader) && replicas.some((id) => id !== leaving && (leader < 0 || !isr.includes(id))),
   );
   return first === undefined
     ? undefined
@@ -39,9 +45,12 @@ export function unmetConditionOf(
   leaving: number | undefined,
   declared: readonly number[],
   answers: readonly BrokerAnswer[],
+  stuck: readonly number[] = [],
 ): string | undefined {
   const unmet = answers
-    .map(({ brokers, partitions }) => unmetConditionWithout(leaving, { declared, registered: brokers, partitions }))
+    .map(({ brokers, partitions }) =>
+      unmetConditionWithout(leaving, { declared, registered: brokers, partitions }, stuck),
+    )
     .find((condition) => condition !== undefined);
   if (unmet !== undefined) {
     return unmet;

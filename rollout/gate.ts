@@ -245,7 +245,7 @@ class Gate {
   }
 
   private async waitingServer(server: string, kafka: KafkaAnswers): Promise<WaitingServer> {
-    const { isStopped, isHealthy } = await this.inputs.cluster.server(server);
+    const { isStopped, isHealthy, isStuck } = await this.inputs.cluster.server(server);
     const id = this.manifest.brokers.find(({ container }) => container === server)?.id;
     // A health test that fails tells nothing of what others get from it; that of a broker, the other brokers know.
     const isUseless =
@@ -254,7 +254,7 @@ class Gate {
       server,
       role: this.roleOf(server),
       serves: !isUseless,
-      isHealthy,
+      ...{ isHealthy, isStuck },
       controller: 'answers' in kafka && this.isController(server, kafka),
     };
   }
@@ -293,8 +293,14 @@ class Gate {
     }
     const declared = this.manifest.brokers.map(({ id }) => id);
     const leaving = this.manifest.brokers.find(({ container }) => container === next.server)?.id;
+    const stuck: number[] = [];
+    for (const { id, container } of this.manifest.brokers) {
+      if ((await this.inputs.cluster.server(container)).isStuck === true) {
+        stuck.push(id);
+      }
+    }
     return (
-      unmetConditionOf(leaving, declared, kafka.answers) ??
+      unmetConditionOf(leaving, declared, kafka.answers, stuck) ??
       (kafka.quorum && unmetConditionInQuorum(this.nodeIdOf(next.server), kafka.quorum))
     );
   }

@@ -14,6 +14,7 @@ import {
   viewPartitions,
 } from '../runtime/kafka/cluster-view';
 import { type QuorumView, viewQuorum } from '../runtime/kafka/quorum-view';
+import { ControllerChannels } from '../runtime/migration/controller-channels';
 import { MigrationView } from '../runtime/migration/migration-view';
 import type { Violation } from '../model/violation';
 import { messageOf } from '../runtime/wait';
@@ -30,6 +31,8 @@ export interface ServerState {
   /** Nobody gets anything from it: there is none, or it does not run. */
   readonly isStopped: boolean;
   readonly isHealthy: boolean;
+  /** Whether it is a broker that can't change any more which copies are in sync of the partitions that it leads, until it is replaced. */
+  readonly isStuck?: boolean;
 }
 
 /** What the brokers said, one after the other, and the leader of the quorum where there is one; or why they did not. */
@@ -52,6 +55,7 @@ export interface ObservedCluster {
 /** What engines and brokers say at this moment. */
 export class RunningCluster implements ObservedCluster {
   readonly #engines: Engines;
+  readonly #channels = new ControllerChannels();
   #admin: Admin | undefined;
   #migration: MigrationView | undefined;
   #refusals: Promise<readonly Violation[]> | undefined;
@@ -76,9 +80,14 @@ export class RunningCluster implements ObservedCluster {
     const { Id, Image, State, Config } = found;
     // A paused one keeps the state of health that it had.
     const isStopped = !State.Running || State.Paused || State.Restarting;
+    const isStuck =
+      !isStopped &&
+      LABELS.metadata in Config.Labels &&
+      (await this.#channels.isLost(this.engineOf(name), Id, State.StartedAt));
     return {
       ...{ container: Id, image: Image, cluster: Config.Labels[LABELS.cluster] },
       ...{ isStopped, isHealthy: !isStopped && State.Health?.Status === 'healthy' },
+      ...(isStuck && { isStuck }),
     };
   }
 

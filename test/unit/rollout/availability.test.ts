@@ -29,6 +29,15 @@ test('one that is itself cut off or lags may go: the others have nothing of it',
   expect(unmetConditionWithout(1, seen([2, 3], [2, 3]))).toBeUndefined();
 });
 
+test('one that is stuck may go while copies lag that it, or another one that is stuck, leads: nobody else can bring them back', () => {
+  const lags = seen([1, 3], [1, 2, 3]);
+  expect(unmetConditionWithout(1, lags, [1])).toBeUndefined();
+  expect(unmetConditionWithout(3, lags, [1, 3])).toBeUndefined();
+  expect(unmetConditionWithout(3, lags, [1])).toContain('t-0');
+  expect(unmetConditionWithout(3, lags, [3])).toContain('t-0');
+  expect(unmetConditionWithout(1, seen([1, 3], [1, 3]), [1])).toBe('broker 2 to be registered');
+});
+
 test('a partition without a leader is waited for, and so is every replica when a ZooKeeper node goes', () => {
   expect(unmetConditionWithout(1, seen([1, 2, 3], [1, 2, 3], -1))).toContain('t-0');
   expect(unmetConditionWithout(undefined, seen([2, 3]))).toContain('t-0');

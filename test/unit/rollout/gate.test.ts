@@ -118,6 +118,22 @@ describe('a gate', () => {
     expect(await ask(first, inputsOf(runOf('terraform apply')))).toContain('an answer to the administrator');
   });
 
+  test('lets a broker go before others that holds them up, since it can say no more which copies are in sync', async () => {
+    cluster.set(first, { isStuck: true });
+    await replace(BROKERS, inputsOf(runOf('terraform apply')));
+    // The controller, too, which would be the last one otherwise.
+    expect(cluster.gone).toEqual([first, second, third]);
+  });
+
+  test('lets such a broker go while copies lag that nobody else can bring back, and no other one', async () => {
+    cluster.lagging.add(2);
+    expect(await ask(first, inputsOf(runOf('terraform apply')))).toContain('still awaiting all replicas to be in sync');
+    cluster.set(third, { isStuck: true });
+    expect(await ask(third, inputsOf(runOf('terraform apply')))).toContain('still awaiting all replicas to be in sync');
+    cluster.set(first, { isStuck: true });
+    expect(await ask(first, inputsOf(runOf('terraform apply')))).toBe('gone');
+  });
+
   test('lets a server go that nobody gets anything from, whatever is wrong with the others', async () => {
     cluster.set(second, { isHealthy: false });
     cluster.set(first, { isHealthy: false });

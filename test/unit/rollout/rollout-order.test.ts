@@ -22,6 +22,13 @@ describe('the order of a roll-out', () => {
     expect(nextServer([server('a', { isHealthy: false }), server('b', { serves: false })], roles)?.server).toBe('b');
   });
 
+  test('has one that is stuck before all that serve, and after whoever is awaited to be back', () => {
+    const stuck = server('b', { isStuck: true, controller: true });
+    expect(nextServer([server('a'), stuck, server('c', { role: 'zookeeper' })], roles)?.server).toBe('b');
+    expect(nextServer([server('a', { isHealthy: false }), stuck], roles)?.server).toBe('a');
+    expect(nextServer([server('a', { serves: false }), stuck], roles)?.server).toBe('a');
+  });
+
   test('has the metadata servers before the brokers', () => {
     expect(nextServer([server('a'), server('b', { role: 'zookeeper' })], roles)?.server).toBe('b');
   });
