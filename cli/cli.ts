@@ -13,6 +13,7 @@ import { gate, type GateCommandOptions, withGateOptions } from './commands/gate'
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
 import { importContents, type ImportFlags, withImportOptions } from './commands/import';
 import { init, type InitFlags, withInitOptions } from './commands/init';
+import { migrate, type MigrateFlags, withMigrateOptions } from './commands/migrate';
 import { plan, type PlanOptions, withPlanOptions } from './commands/plan';
 import { type ProofFlags, withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
@@ -135,6 +136,14 @@ export function cdktfKafka(home: Home = {}): Command {
     }),
     'stacks',
   ).option(...THROTTLE_OPTION);
+
+  withMigrateOptions(
+    command<MigrateFlags>(
+      'migrate',
+      'take the metadata of a running cluster from the store that they are in to KRaft, phase by phase',
+      migrate,
+    ),
+  );
 
   withAdoptOptions(
     command<AdoptFlags>(

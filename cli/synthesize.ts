@@ -3,6 +3,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { KEPT_PROTOCOL } from '../model/cluster/broker-settings';
+import { PHASE_TO_REACH } from '../model/metadata/migration/migration-phase';
 import { PROMISED_SETUP, type Setup } from '../model/setup/setup-record';
 import { OperationError } from '../model/violation';
 import { parseJson, readRequired } from '../runtime/files/required-file';
@@ -41,6 +42,7 @@ export async function synthesize(
 ): Promise<readonly string[]> {
   const context = {
     ...(keptProtocol !== undefined && { [KEPT_PROTOCOL]: { [workspace.clusterName]: keptProtocol } }),
+    ...(workspace.phase !== undefined && { [PHASE_TO_REACH]: { [workspace.phase.cluster]: workspace.phase.phase } }),
     ...(promised !== undefined && { [PROMISED_SETUP]: promised }),
   };
   const lines: string[] = [];

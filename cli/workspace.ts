@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { endpointVariables } from '../model/placement/engine-endpoint';
 import type { ClusterManifest } from '../model/manifest/manifest';
+import type { MigrationPhase } from '../model/metadata/migration/migration-phase';
 import type { Setup } from '../model/setup/setup-record';
 import { readSetup } from '../bootstrap/record';
 import type { ServerVersions } from '../bootstrap/server-images';
@@ -29,6 +30,8 @@ export interface WorkspaceOptions {
   readonly passwords?: string;
   /** Folder for everything that is made for one person on one machine. Default: `out` of the project. */
   readonly out?: string;
+  /** How far a cluster's metadata are to go, whatever is declared. */
+  readonly phase?: { readonly cluster: string; readonly phase: MigrationPhase };
 }
 
 /**
@@ -86,6 +89,16 @@ export class Workspace {
   /** Name of the cluster, where something says it before `main.ts` does. */
   public get givenName(): string | undefined {
     return this.options.cluster?.() ?? givenVariable('KAFKA_CLUSTER');
+  }
+
+  /** How far a cluster's metadata are to go, whatever is declared. */
+  public get phase(): WorkspaceOptions['phase'] {
+    return this.options.phase;
+  }
+
+  /** The same with the declared cluster's metadata at a phase of their way, whatever is declared. */
+  public at(phase: WorkspaceOptions['phase']): Workspace {
+    return new Workspace({ ...this.options, phase });
   }
 
   /** Versions of what servers run, where something says them before `main.ts` does. */

@@ -52,11 +52,15 @@ function wantedByLastSynthesis({ synthesized, givenName, project }: Workspace): 
 }
 
 /** A project says name and versions in main.ts alone, which is asked before there are images of them. */
-async function wantedByDeclaration(workspace: Workspace): Promise<Wanted> {
+const wantedByDeclaration = (workspace: Workspace): Promise<Wanted> =>
+  withDeclaration(workspace, (folder) => wantedIn(workspace.project, folder, workspace.givenName));
+
+/** Looks at what main.ts declares, in the folder of a synthesis that nobody deploys, and that needs no images. */
+export async function withDeclaration<T>(workspace: Workspace, look: (folder: string) => T): Promise<Awaited<T>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cdktf-kafka-declared-'));
   try {
     await synthesize(workspace, { folder, promised: promisedSetup(workspace.out) });
-    return wantedIn(workspace.project, folder, workspace.givenName);
+    return await look(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -64,5 +68,5 @@ async function wantedByDeclaration(workspace: Workspace): Promise<Wanted> {
 
 function wantedIn(project: string, synthesized: string, named: string | undefined): Wanted {
   const { name: clusterName, kafkaVersion, metadata } = declaredCluster(project, synthesized, named);
-  return { clusterName, versions: declaredVersions(kafkaVersion, metadata) };
+  return { clusterName, versions: declaredVersions(kafkaVersion, metadata?.migration?.former ?? metadata) };
 }

@@ -16,11 +16,14 @@ const configuration = z.object({
 
 /** What cdktf writes about an app, as far as it is read here. */
 const appManifest = z.object({ stacks: z.record(z.string(), z.unknown()) });
+const metadataSoftware = z.object({ kind: z.string(), version: z.string() });
 /** What tells a cluster's manifest from one that an earlier synthesis has left behind. */
 const clusterManifest = z.object({
   name: z.string(),
   kafkaVersion: z.string().optional(),
-  metadata: z.object({ kind: z.string(), version: z.string() }).optional(),
+  metadata: metadataSoftware
+    .extend({ migration: z.object({ former: metadataSoftware.optional() }).optional() })
+    .optional(),
   stacks: z.object({ cluster: z.string() }),
 });
 
@@ -77,8 +80,10 @@ function readConfiguration(file: string): z.infer<typeof configuration> {
 interface DeclaredCluster {
   readonly name: string;
   readonly kafkaVersion?: string;
-  readonly metadata?: { readonly kind: string; readonly version: string };
+  readonly metadata?: MetadataSoftware & { readonly migration?: { readonly former?: MetadataSoftware } };
 }
+
+type MetadataSoftware = Readonly<z.infer<typeof metadataSoftware>>;
 
 /** The clusters that the last synthesis has declared. */
 export function declaredClusters(synthesized: string): readonly DeclaredCluster[] {

@@ -312,7 +312,7 @@ function stageGuard(cluster: ClusterModel): Readonly<Record<string, string>> {
   if (migration === undefined) {
     return {};
   }
-  const { at, first, refusals, newServers } = migration;
+  const { at, first, refusals, newServers, goesBack } = migration;
   return {
     '/step/data-volumes.sh': script('migrating-volumes.sh'),
     '/step/standing-volumes.sh': script(
@@ -323,6 +323,7 @@ function stageGuard(cluster: ClusterModel): Readonly<Record<string, string>> {
     '/step/store': `${at}\n`,
     '/step/stages': [[first, ''], ...Object.entries(refusals)].map((line) => `${line.join('\t')}\n`).join(''),
     ...(newServers !== undefined && { '/step/new-servers': `${newServers}\n` }),
+    ...(goesBack !== undefined && { '/step/goes-back': `${goesBack}\n` }),
   };
 }
 

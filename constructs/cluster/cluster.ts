@@ -22,7 +22,7 @@ import { gateBefore } from '../containers/gate-provisioner';
 import { retirementGuard } from '../containers/retirement-guard';
 import { advise } from '../synthesis/advise';
 import { atSynth } from '../synthesis/at-synth';
-import { keptProtocol } from '../synthesis/kept-protocol';
+import { toldByDeployment } from '../synthesis/told-by-deployment';
 import { ambientEngine, ambientEngineAdvice } from '../synthesis/ambient-engine';
 import { lazyText } from '../terraform/literal';
 import { Container, DataResource } from '../terraform/resources';
@@ -72,7 +72,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
   public constructor(scope: Construct, id: string, props: KafkaClusterProps) {
     super(scope, id);
     checkArguments('KafkaCluster', [scope, id, props], this.node.path);
-    const { model, advice } = resolveCluster(this.node.path, props, keptProtocol(this, props.name));
+    const { model, advice } = resolveCluster(this.node.path, props, toldByDeployment(this, props.name));
     throwIfAny(unfitAuthorities(this.node.path, model));
     this.model = model;
     this.declarations = new ClusterDeclarations(this.node.path, TerraformStack.of(this).node.id, model);

@@ -129,9 +129,11 @@ export function manifestOf(
 /** Where metadata are on the way from one store to another. */
 function migrationOf({ store, name }: ClusterModel): ClusterManifest['metadata']['migration'] {
   const migration = store.migration?.(name);
-  return (
-    migration && { phase: migration.phase, at: migration.at, brokers: migration.brokers, leaves: migration.leaves }
-  );
+  if (migration === undefined) {
+    return undefined;
+  }
+  const { phase, at, former, brokers, leaves } = migration;
+  return { phase, at, former, brokers, leaves };
 }
 
 /** Those whose keys were exchanged, or are being. */

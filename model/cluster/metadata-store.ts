@@ -93,8 +93,12 @@ export interface MetadataMigration {
   readonly first: string;
   /** By what volumes may have been told before: why it is refused from there; empty where it may go on. */
   readonly refusals: Readonly<Record<string, string>>;
+  /** Which kind the former servers are of, and their version, for as long as they stand. */
+  readonly former?: { readonly kind: string; readonly version: string };
   /** Role of servers that begin with nothing in this phase, though others have data. */
   readonly newServers?: string;
+  /** Role of servers that go back to the former store, which takes no volume of the next one's format. */
+  readonly goesBack?: string;
   /** Role of servers that leave in it, all of them. */
   readonly leaves?: string;
   /** Whether brokers are as with the former store, take the metadata from both, or as with the next one. */

@@ -7,6 +7,7 @@ import { Duration } from '../units/duration';
 import { ServerImage } from '../cluster/image';
 import { Listener } from '../listeners/listener';
 import { Metadata } from '../metadata/metadata';
+import type { MigrationPhase } from '../metadata/migration/migration-phase';
 import { Size } from '../units/size';
 import { KafkaVersion } from '../units/version';
 import { FIRST_VERSION } from '../certificates/authority-version';
@@ -22,21 +23,30 @@ import { propsViolations } from './props-violations';
 import { possibleCount, SENSE } from '../units/sense';
 import { formerUsers, sessionTimeoutOf } from './former-props';
 
+/** What a deployment has a synthesis declare. */
+interface ToldByDeployment {
+  /** What brokers are to speak while they are replaced. */
+  readonly keptProtocol?: string;
+  /** How far metadata are to go that are on their way. */
+  readonly phase?: MigrationPhase;
+}
+
 /**
  * Fills in the defaults of a cluster and refuses what can't work.
  *
- * @param keptProtocol what brokers are to speak while they are replaced, whatever is declared
+ * @param told what a deployment says, whatever is declared
  * @returns the cluster, and what is legal in it but unwise
  * @throws ValidationError with every violation that was found
  */
 export function resolveCluster(
   subject: string,
   props: KafkaClusterProps,
-  keptProtocol?: string,
+  { keptProtocol, phase }: ToldByDeployment = {},
 ): { readonly model: ClusterModel; readonly advice: readonly Advice[] } {
   const names = new ClusterNames(props.name);
   const version = props.version ?? KafkaVersion.V3_9_2;
-  const { store } = props.metadata ?? Metadata.zooKeeper();
+  const metadata = props.metadata ?? Metadata.zooKeeper();
+  const { store } = phase === undefined ? metadata : metadata.at(phase);
   const { kafka, kerberos, origin, metadata: made, ...former } = props.images ?? {};
   const metadataImages = { ...made, ...former };
   const brokers = idsOf(props).map((id, index): BrokerModel => ({

@@ -75,6 +75,8 @@ const metadata = z.object({
       phase: name,
       /** What the servers' volumes are told of it. */
       at: name,
+      /** Which kind the former store's servers are of, and their version, for as long as they stand. */
+      former: z.object({ kind: name, version: name }).optional(),
       /** Whether brokers are as with the former store, take the metadata from both, or as with the next one. */
       brokers: z.enum(['former', 'migrating', 'kraft', 'absent']),
       /** Role of servers that leave in this phase, all of them. */

@@ -71,6 +71,22 @@ export class Metadata {
     public readonly store: MetadataStore,
   ) {}
 
+  /**
+   * The same with the metadata on their way, at a phase: as they are declared to go, or to as many controllers as ZooKeeper has nodes. Itself where
+   * nothing is to go.
+   *
+   * @internal
+   */
+  public at(phase: MigrationPhase): Metadata {
+    const { store } = this;
+    if (store instanceof MigrationStore) {
+      return Metadata.of(store.at(phase));
+    }
+    return store instanceof ZooKeeperStore
+      ? Metadata.of(new MigrationStore(store, new KraftStore({ controllers: store.nodes }), phase))
+      : this;
+  }
+
   /** Number of its servers. */
   public get nodes(): number {
     return this.store.nodes;

@@ -18,6 +18,10 @@ export const OWN_GRAFANA = `monitoring: { grafana: { image } } in main.ts names 
 /** The other store of metadata. */
 export const WITH_KRAFT = `Metadata.kraft() in main.ts for a new cluster (KAFKA_METADATA=kraft ${CHECKOUT})`;
 
+/** What metadata of a cluster are at that is on its way to KRaft, where a declaration says it. */
+export const declaredAs = (declaration: string, variable: string): string =>
+  `metadata: ${declaration} in main.ts (KAFKA_METADATA=${variable} ${CHECKOUT})`;
+
 /** Jars whose checksums a person has looked at: a choice of this package, not of a project. */
 export const pinnedBy = (...versions: readonly string[]): string =>
   `${CHECKOUT}: ${['npx tsx scripts/pin-jars.ts', ...versions].join(' ')}`;

@@ -1,5 +1,9 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { ClusterNames } from '../../model/names/names';
+import { KRAFT } from '../../model/metadata/kraft/kraft-controller';
+import { MIGRATION_PHASES, type MigrationStage } from '../../model/metadata/migration/migration-phase';
+import { MIGRATION } from '../../model/metadata/migration/migration-store';
+import { ZOOKEEPER_ROLE } from '../../model/metadata/zookeeper/zookeeper-node';
+import { ClusterNames, LABELS } from '../../model/names/names';
 import { filesWhere, withVolumes } from '../credentials/identity-files';
 import { ask, ifThere } from '../engine/engine';
 import type { Engines } from '../engine/engines';
@@ -30,4 +34,30 @@ export async function standingStage(engines: Engines, manifest: ClusterManifest)
       file.startsWith(FILES.servers) ? [file.slice(FILES.servers.length)] : [],
     ),
   };
+}
+
+/** Where on the way the metadata of a cluster are whose brokers stand; undefined where none does. */
+export async function migrationStage(engines: Engines, manifest: ClusterManifest): Promise<MigrationStage | undefined> {
+  const containers = await engines.containers([`${LABELS.cluster}=${manifest.name}`]);
+  const standing = (role: string): (typeof containers)[number] | undefined =>
+    containers.find(({ Labels }) => Labels[LABELS.role] === role);
+  const broker = standing('broker');
+  if (broker === undefined) {
+    return undefined;
+  }
+  // Volumes are read by a container that needs an image: that of the declaration may be yet to be made.
+  const images = { ...manifest.images, kafka: broker.Image };
+  const { stage } = await standingStage(engines, { ...manifest, images });
+  return stageOf(stage, standing(ZOOKEEPER_ROLE) !== undefined);
+}
+
+/**
+ * What the volumes' word means.
+ *
+ * @param hasFormer whether a server of the former store is there
+ */
+export function stageOf(word: string | undefined, hasFormer: boolean): MigrationStage {
+  const phase = MIGRATION_PHASES.find((each) => word === `${MIGRATION}:${each}`);
+  // Where one kind of server alone is left, the word is that kind. What takes the others away may have been cut off.
+  return phase ?? (word !== KRAFT ? 'former' : hasFormer ? 'retire' : 'kraft');
 }

@@ -70,6 +70,22 @@ async function reach(
   expectSuccess(await cluster.checkout.npm('plan', '--detailed-exitcode'));
 }
 
+/** Whether no broker has been replaced since. */
+async function stand(before: Readonly<Record<string, string>>): Promise<boolean> {
+  const now = await servers();
+  return BROKERS.every((name) => now[name] === undefined || now[name] === before[name]);
+}
+
+/** As a disk would that fails: the engine knows of neither the server nor its volume. */
+async function loseVolume(broker: string): Promise<void> {
+  const { engine } = cluster.checkout;
+  await engine.getContainer(broker).stop();
+  for (const name of [broker, `${NAME}-configure`]) {
+    await engine.getContainer(name).remove();
+  }
+  await engine.getVolume(`${broker}-data`).remove();
+}
+
 // In the order in which they change the cluster.
 test('fails to leave a phase out, also the whole way, before a server is touched', async () => {
   expect(await refusal('migration:migrate')).toContain(`[MigrationStepSkipped] ${NAME}/metadata`);
@@ -95,18 +111,18 @@ test('fails to take a broker more into a cluster whose metadata are on their way
 test('fails to end the way back while a broker is no member, since a deployment was killed', async () => {
   declare('migration:dualWrite');
   const standing = await servers();
-  await cluster.deployUntil('a broker to be replaced', async () => {
-    const now = await servers();
-    return BROKERS.some((name) => now[name] !== undefined && now[name] !== standing[name]);
-  });
+  await cluster.deployUntil('a broker to be replaced', async () => !(await stand(standing)));
   expect(await refusal('migration:finalize')).toContain('[MigrationNotReady]');
 });
 
-test('brokers become members of the quorum, and leave it again', async () => {
+test('brokers become members of the quorum, one of which loses its volume, and leave it again', async () => {
   declare('migration:dualWrite');
   await cluster.deploy();
   expect(await usersView(cluster)).toEqual(before);
   expect(await refusal('migration:withdraw')).toContain('[MigrationStepSkipped]');
+  const [, lost = ''] = BROKERS;
+  await loseVolume(lost);
+  await reach('migration:dualWrite', { replaced: [lost] });
   await reach('migration:migrate', { replaced: BROKERS });
 });
 
@@ -117,10 +133,26 @@ test('the quorum goes, brokers go back to ZooKeeper, and nothing is left of it',
   await reach('zookeeper', {});
 });
 
-test('another attempt leads to the end, from where nothing leads back', async () => {
-  await reach('migration:provision', { made: CONTROLLERS });
-  await reach('migration:migrate', { replaced: BROKERS });
-  await reach('migration:dualWrite', { replaced: BROKERS });
+test('one command goes through the phases in another attempt, on from where it was killed', async () => {
+  // It says which ways lead where; the command goes by where the cluster is.
+  declare('migration:provision');
+  const standing = await servers();
+  expect(textOf(await cluster.checkout.npm('migrate'))).toContain('[MigrationUnconfirmed]');
+  expect(await servers()).toEqual(standing);
+  const onTheWay = ['--to', 'dualWrite'];
+  await cluster.runUntil(
+    'migrate',
+    'a broker to be replaced',
+    async () => !(await stand(standing)),
+    'killAll',
+    onTheWay,
+  );
+  expectSuccess(await cluster.checkout.npm('migrate', ...onTheWay));
+  expect(await refusal('migration:provision')).toContain('[MigrationStepSkipped]');
+  await reach('migration:dualWrite', {});
+});
+
+test('the end is reached, from where nothing leads back', async () => {
   await reach('migration:finalize', { replaced: CONTROLLERS });
   expect(await refusal('migration:dualWrite')).toContain('[MigrationFinal]');
   expect(await refusal('kraft')).toContain('[MetadataStoreChanged]');

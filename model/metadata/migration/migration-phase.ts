@@ -46,6 +46,12 @@ function stage(
   return { brokers, controllers, formerServers, next };
 }
 
+/**
+ * By this a deployment tells a synthesis which phase it is to declare, as the app's context: an object of phases by the clusters' names. It stands
+ * above what is declared.
+ */
+export const PHASE_TO_REACH = 'cdktf-kafka.migration-phase';
+
 /** Whether nothing leads back to the former store from there. */
 export const isFinal = (at: MigrationStage): boolean => !STAGES[at].formerServers || STAGES[at].controllers === 'kraft';
 

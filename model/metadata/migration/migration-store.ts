@@ -18,7 +18,7 @@ import type { KraftStore } from '../kraft/kraft-store';
 import { ZOOKEEPER_CLIENT, ZOOKEEPER_ROLE, zooKeeperNodes } from '../zookeeper/zookeeper-node';
 import type { ZooKeeperStore } from '../zookeeper/zookeeper-store';
 import { migratingBrokerProperties, migratingControllerProperties } from './migrating-properties';
-import { type MigrationPhase, type MigrationStage, type Stage, STAGES } from './migration-phase';
+import { type MigrationPhase, type MigrationStage, type Stage, STAGES, WITHDRAWAL } from './migration-phase';
 import { migrationViolations } from './migration-violations';
 import { stageRefusals } from './stage-refusals';
 
@@ -60,6 +60,11 @@ export class MigrationStore implements MetadataStore {
     this.monitoring = monitoringOf(this.stage, from.monitoring, to.monitoring);
   }
 
+  /** The same at another phase. */
+  public at(phase: MigrationPhase): MigrationStore {
+    return new MigrationStore(this.from, this.to, phase);
+  }
+
   /** What tells whoever goes on from where the volumes say that the metadata are. */
   public migration(subject: string): MetadataMigration {
     const { brokers, controllers, formerServers } = this.stage;
@@ -68,8 +73,10 @@ export class MigrationStore implements MetadataStore {
       phase: this.phase,
       at: word(this.phase),
       first: this.from.kind,
+      former: formerServers ? { kind: this.from.kind, version: this.from.version.version } : undefined,
       refusals: stageRefusals(subject, this.phase, word),
       newServers: this.phase === 'provision' ? CONTROLLER_ROLE : undefined,
+      goesBack: this.phase === WITHDRAWAL ? 'broker' : undefined,
       leaves: !formerServers ? ZOOKEEPER_ROLE : controllers === 'absent' ? CONTROLLER_ROLE : undefined,
       brokers,
     };

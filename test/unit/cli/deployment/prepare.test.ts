@@ -62,6 +62,13 @@ test.each([
   // Which the official images do not have.
   ['the one that a newer package means, with metrics', 'metrics: true', '3.8.1', NEWEST, '3.8.6'],
   ['ZooKeeper’s', "metadata: Metadata.zooKeeper({ version: ZooKeeperVersion.of('3.9.5') })", NEWEST, NEWEST, '3.9.5'],
+  [
+    'ZooKeeper’s, for as long as it stands beside controllers',
+    "metadata: Metadata.migration({ from: Metadata.zooKeeper({ version: ZooKeeperVersion.of('3.9.5') }), to: Metadata.kraft(), phase: 'dualWrite' })",
+    NEWEST,
+    NEWEST,
+    '3.9.5',
+  ],
   ['none of ZooKeeper where Kafka keeps the metadata', 'metadata: Metadata.kraft()', NEWEST, NEWEST, undefined],
 ])('images are made for what is declared now: %s', async (_, props, made, kafka, metadata) => {
   declare(props);

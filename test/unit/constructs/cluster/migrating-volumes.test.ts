@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Metadata } from '../../../../constructs';
@@ -9,6 +9,9 @@ import { violationsIn } from '../../../../runtime/engine/steps';
 
 const SCRIPT = path.join(__dirname, '..', '..', '..', '..', 'constructs', 'cluster', 'migrating-volumes.sh');
 const LOG = path.join('__cluster_metadata-0', '00000000000000000000.log');
+
+/** Whoever runs this: a test need not be root. */
+const OWNER = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
 
 let folder: string;
 const at = (...segments: string[]): string => path.join(folder, ...segments);
@@ -44,15 +47,20 @@ function run(
   const migration = store instanceof MigrationStore ? store.migration('dev/metadata') : undefined;
   const lines = [[migration?.first, ''], ...Object.entries(migration?.refusals ?? {})];
   writeFileSync(at('stages'), lines.map((line) => `${line.join('\t')}\n`).join(''));
-  rmSync(at('new-servers'), { force: true });
-  if (migration?.newServers !== undefined) {
-    writeFileSync(at('new-servers'), `${migration.newServers}\n`);
+  for (const [file, role] of [
+    ['new-servers', migration?.newServers],
+    ['goes-back', migration?.goesBack],
+  ] as const) {
+    rmSync(at(file), { force: true });
+    if (role !== undefined) {
+      writeFileSync(at(file), `${role}\n`);
+    }
   }
   rmSync(at('configuration', '.store'), { force: true });
   if (former !== undefined) {
     writeFileSync(at('configuration', '.store'), `${former}\n`);
   }
-  const given = [mode, at('servers'), 'files', at('configuration'), '1000:1000', 'consent', migration?.at ?? ''];
+  const given = [mode, at('servers'), 'files', at('configuration'), OWNER, 'consent', migration?.at ?? ''];
   const { status, stdout, stderr } = spawnSync('sh', [at('data-volumes.sh'), ...given], { encoding: 'utf8' });
   const codes = violationsIn(stderr).map(({ code }) => code);
   expect(status).toBe(codes.length);
@@ -110,4 +118,33 @@ test('controllers that have nothing yet are none that have lost it, where they f
 test('fails with what an earlier attempt has left of a quorum', () => {
   begin();
   expect(run('provision', 'zookeeper').codes).toEqual(['QuorumLeftOver']);
+});
+
+/** What Kafka has written of a volume that it has formatted for a member of the quorum, and for a server of the former store's. */
+const META = {
+  member:
+    '#\n#Sat Nov 28 09:00:00 UTC 2026\ncluster.id=-wV9OMmLSWmzpWsDNJ0r0g\ndirectory.id=Zq0dSzkpTuSm5\nnode.id=1\nversion=1\n',
+  former:
+    '#\n#Sat Nov 28 09:00:00 UTC 2026\nbroker.id=1\ncluster.id=-wV9OMmLSWmzpWsDNJ0r0g\ndirectory.id=Zq0dSzkpTuSm5\nversion=0\n',
+};
+
+test('a broker that has got an empty volume as a member of the quorum goes back with the others, which tell of no other format', () => {
+  const meta = at('volumes', 'broker-1-data', 'meta.properties');
+  const controllers = at('volumes', 'controller-1-data', 'meta.properties');
+  writeFileSync(controllers, META.member);
+  const lines = (text: string): readonly string[] => text.split('\n').sort();
+  const after = (...step: Parameters<typeof run>): string => {
+    writeFileSync(meta, META.member);
+    run(...step);
+    return readFileSync(meta, 'utf8');
+  };
+  expect(after('migrate', 'migration:dualWrite')).toBe(META.member);
+  expect(after('withdraw', 'migration:migrate', 'look')).toBe(META.member);
+  // Not where it is refused.
+  expect(after('withdraw', 'migration:dualWrite')).toBe(META.member);
+  expect(lines(after('withdraw', 'migration:migrate'))).toEqual(lines(META.former));
+  const made = statSync(meta);
+  run('withdraw', 'zookeeper');
+  expect(statSync(meta)).toMatchObject({ ino: made.ino, mtimeMs: made.mtimeMs });
+  expect(readFileSync(controllers, 'utf8')).toBe(META.member);
 });

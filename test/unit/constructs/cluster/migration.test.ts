@@ -1,4 +1,5 @@
 import { Metadata, type MigrationPhase } from '../../../../constructs';
+import { PHASE_TO_REACH } from '../../../../model/metadata/migration/migration-phase';
 import { LABELS } from '../../../../model/names/names';
 import { givenTo, type Synthesized, synthesize } from '../../fixtures/synth';
 
@@ -50,6 +51,7 @@ test('the step that configures servers refuses what does not follow, and tells t
     expect(files.get('/step/data-volumes.sh')).toContain('Refuses a phase');
     expect(files.get('/step/stages')?.split('\n')[0]).toBe('zookeeper\t');
     expect(files.has('/step/new-servers')).toBe(phase === 'provision');
+    expect(files.get('/step/goes-back')).toBe(phase === 'withdraw' ? 'broker\n' : undefined);
     return files.get('/step/store');
   });
   expect(told).toEqual([
@@ -68,4 +70,35 @@ test('the manifest tells the phase, and what stands', () => {
   expect(metadata.features).toBeUndefined();
   expect(FORWARD.at(-1)?.[1].manifest.metadata).toMatchObject({ kind: 'kraft', migration: { leaves: 'zookeeper' } });
   expect(WITHDRAWN.manifest.metadata).toMatchObject({ kind: 'zookeeper', migration: { leaves: 'controller' } });
+});
+
+describe('the phase that a deployment has a cluster declare', () => {
+  afterEach(() => {
+    delete process.env['CDKTF_CONTEXT_JSON'];
+  });
+  const told = (phases: object, metadata: Metadata): Synthesized => {
+    process.env['CDKTF_CONTEXT_JSON'] = JSON.stringify({ [PHASE_TO_REACH]: phases });
+    return synthesized(metadata);
+  };
+  const texts = ({ base, cluster }: Synthesized): string =>
+    JSON.stringify({ base: base.resource, cluster: cluster.resource });
+
+  test('stands above the declared one, and is as if it had been declared', () => {
+    const declared = Metadata.migration({ from, to, phase: 'provision' });
+    const expected = texts(at('finalize'));
+    expect(texts(told({ dev: 'finalize' }, declared))).toBe(expected);
+  });
+
+  test('leads a cluster that declares ZooKeeper to as many controllers, and one that declares a quorum nowhere', () => {
+    const one = Metadata.migration({ from, to: Metadata.kraft({ controllers: 1 }), phase: 'migrate' });
+    const expected = texts(synthesized(one));
+    expect(texts(told({ dev: 'migrate' }, from))).toBe(expected);
+    expect(told({ dev: 'migrate' }, to).manifest.metadata.migration).toBeUndefined();
+  });
+
+  test('is none of another cluster’s, and nothing that is no phase', () => {
+    for (const phases of [{ other: 'migrate' }, { dev: 'onwards' }, 'migrate']) {
+      expect(told(phases as object, from).manifest.metadata.migration).toBeUndefined();
+    }
+  });
 });
