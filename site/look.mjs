@@ -1,7 +1,7 @@
 /**
  * Looks at pages in a browser as people do, at the width of a phone and of a desk, in light and dark, and has axe judge them:
- * `node look.mjs [--pictures FOLDER] PAGE...`, where a page is an address of the built site or a file. It ends with 1 where axe finds
- * something serious or critical, or a page is wider than the screen.
+ * `node look.mjs [--site FOLDER] [--pictures FOLDER] PAGE...`, where a page is an address of the built site, which is in `site/dist` unless
+ * that says otherwise, or a file. It ends with 1 where axe finds anything, or a page is wider than the screen.
  */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,7 +11,6 @@ import { parseArgs } from 'node:util';
 import { launch } from 'puppeteer-core';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const DIST = path.join(import.meta.dirname, 'dist');
 const TYPES = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -24,11 +23,14 @@ const SCREENS = [
   { name: 'desk', width: 1280, height: 900 },
 ];
 
-const { values, positionals } = parseArgs({ options: { pictures: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { site: { type: 'string', default: path.join(import.meta.dirname, 'dist') }, pictures: { type: 'string' } },
+  allowPositionals: true,
+});
 
 const fileOf = (address) =>
   [address, `${address}.html`, path.join(address, 'index.html')]
-    .map((each) => path.join(DIST, each))
+    .map((each) => path.join(values.site, each))
     .find((file) => existsSync(file) && statSync(file).isFile());
 const server = createServer(({ url = '/' }, response) => {
   const file = fileOf(decodeURIComponent(new URL(url, 'http://site').pathname));
@@ -60,13 +62,13 @@ for (const page of positionals) {
         { name: 'prefers-color-scheme', value: scheme },
         { name: 'prefers-reduced-motion', value: 'reduce' },
       ]);
-      await tab.goto(address, { waitUntil: 'networkidle0', timeout: 120_000 });
+      const answer = await tab.goto(address, { waitUntil: 'networkidle0', timeout: 120_000 });
+      if (answer?.ok() !== true) throw new Error(`${page}: no such page`);
       await tab.addScriptTag({ path: AXE });
       const { violations } = await tab.evaluate('axe.run({ resultTypes: ["violations"] })');
-      const found = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       const tooWide = await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
       console.log(
-        `${page} ${name} ${scheme}: ${found.length} serious${tooWide ? ', wider than the screen' : ''}, ${violations.length - found.length} other`,
+        `${page} ${name} ${scheme}: ${violations.length === 0 ? 'nothing' : violations.map(({ id }) => id).join(', ')}${tooWide ? ', wider than the screen' : ''}`,
       );
       for (const { id, impact, help, nodes } of violations) {
         console.log(
@@ -79,7 +81,7 @@ for (const page of positionals) {
             .join('\n')}`,
         );
       }
-      wrong += found.length + (tooWide ? 1 : 0);
+      wrong += violations.length + (tooWide ? 1 : 0);
       if (values.pictures !== undefined) {
         const title = path.basename(page, '.html').replace(/\W+/g, '-') || 'index';
         await tab.screenshot({ path: path.join(values.pictures, `${title}-${name}-${scheme}.png`) });

@@ -18,6 +18,7 @@ const sidebar = [
     text: 'How to',
     items: docs(
       'changing',
+      'hosts',
       'authentication',
       'clients/README',
       'testing',
@@ -68,6 +69,18 @@ const packagesOfTheSite = {
   },
 };
 
+/** The theme's first page has no landmark by which who hears a page gets to its text. */
+const mainOfTheFirstPage = {
+  name: 'main-of-the-first-page',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('/VPHome.vue')) return undefined;
+    const ours = code.replace(/<div(\s+class="VPHome"[\s\S]*)<\/div>(\s*<\/template>)/, '<main$1</main>$2');
+    if (ours === code) throw new Error(`${id} is made otherwise than it was: where is its outermost element?`);
+    return ours;
+  },
+};
+
 export default {
   title: name,
   description,
@@ -83,7 +96,7 @@ export default {
   },
   markdown,
   // A folder public/ in the repository's root would be copied as it is.
-  vite: { publicDir: false, plugins: [packagesOfTheSite] },
+  vite: { publicDir: false, plugins: [packagesOfTheSite, mainOfTheFirstPage] },
   transformPageData: (page) => (page.filePath === 'README.md' ? { frontmatter: { layout: 'home', hero: HERO } } : {}),
   themeConfig: {
     nav: [

@@ -62,6 +62,16 @@ function drawings(md) {
   };
 }
 
+/** A cell without a text is no heading of a column. */
+function headings(md) {
+  md.core.ruler.push('headings', ({ tokens }) => {
+    tokens.forEach((token, at) => {
+      if (token.type !== 'th_open' || tokens[at + 1].content !== '') return;
+      token.tag = tokens[at + 2].tag = 'td';
+    });
+  });
+}
+
 /** The first page has its name in large letters above the text. */
 function firstPage(md) {
   md.core.ruler.push('first-page', (state) => {
@@ -77,5 +87,5 @@ export const markdown = {
   anchor: { slugify },
   toc: { slugify },
   headers: { slugify },
-  config: (md) => [links, codes, drawings, firstPage].forEach((plugin) => md.use(plugin)),
+  config: (md) => [links, codes, drawings, headings, firstPage].forEach((plugin) => md.use(plugin)),
 };

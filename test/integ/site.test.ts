@@ -15,6 +15,10 @@ test('the documentation becomes a site of which no link leads nowhere, and on wh
   try {
     const { stdout } = await execute('node', [path.join(SITE, 'make.mjs'), '--out', out], { cwd: PROJECT });
     expect(stdout).toMatch(/\d+ pages, \d+ links, none of which leads nowhere/);
+    // By which who hears a page gets to its text.
+    for (const page of ['index', path.join('docs', 'errors')]) {
+      expect(readFileSync(path.join(out, `${page}.html`), 'utf8').match(/<main[ >]/g)).toHaveLength(1);
+    }
     for (const page of ['errors', 'validation']) {
       const html = readFileSync(path.join(out, 'docs', `${page}.html`), 'utf8');
       const missing = rowsOf(`${page}.md`).filter(([code = '']) => !html.includes(`<tr id="${code.toLowerCase()}">`));

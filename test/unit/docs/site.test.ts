@@ -11,6 +11,8 @@ interface Site {
   readonly sources: readonly string[];
   readonly inside: readonly string[];
   readonly excluded: readonly string[];
+  /** Addresses in the list of pages beside each page. */
+  readonly listed: readonly string[];
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'site-'));
@@ -30,10 +32,11 @@ function siteOf(project: string, environment: Readonly<Record<string, string>> =
   const module = (file: string): string =>
     JSON.stringify(pathToFileURL(path.join(project, 'site', '.vitepress', file)).href);
   const program = `
-    const { default: { srcExclude } } = await import(${module('config.mjs')});
+    const { default: { srcExclude, themeConfig } } = await import(${module('config.mjs')});
     const { inside, PAGES, REFERENCE_PAGES, sources } = await import(${module('places.mjs')});
     console.log(JSON.stringify({
       pages: [...PAGES, ...REFERENCE_PAGES], sources: sources(), inside: inside('examples/pipeline'), excluded: srcExclude,
+      listed: themeConfig.sidebar.flatMap(({ items }) => items.map(({ link }) => link)),
     }));`;
   const env = { ...process.env, ...environment };
   return JSON.parse(
@@ -76,6 +79,15 @@ test('the site shows what the repository has, and nothing else that lies in its 
     ]),
   );
   expect(excluded.filter((pattern) => pages.includes(pattern) || pattern.startsWith('site/'))).toEqual([]);
+});
+
+test('every page of docs/ is in the list beside the pages, where decisions are one place', () => {
+  const { pages, listed } = siteOf(folder);
+  const addresses = pages
+    .filter((page) => page.startsWith('docs/') && !page.startsWith('docs/decisions/'))
+    .map((page) => `/${page.replace(/(README)?\.md$/, '')}`);
+  expect(addresses).toContain('/docs/clients/');
+  expect(listed).toEqual(expect.arrayContaining([...addresses, '/source/docs/decisions']));
 });
 
 test('a site without the reference leaves out one that was made before', () => {

@@ -1,38 +1,61 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { blocksOf } from '../../support/shown-blocks';
 
 const PROJECT = path.join(__dirname, '..', '..', '..');
-const PAGES = ['authentication', 'console', 'kraft'];
+const DOCS = path.join(PROJECT, 'docs');
+/** Parts of an example are there as they are shown: snippets.test.ts sees to that. What is JavaScript there is not. */
+const OF_EXAMPLES = ['package', 'testing'];
+const PAGES = readdirSync(DOCS).flatMap((file) => (path.extname(file) === '.md' ? [path.basename(file, '.md')] : []));
 
 /** What surrounds the code of a page: what it takes for granted. */
 const SURROUNDINGS = `
 declare const app: App;
 declare const stack: TerraformStack;
 declare const cluster: KafkaCluster;
+declare const kafka: KafkaCluster;
 declare const resources: KafkaResources;
 declare const tools: ProjectTools;
 declare const listeners: KafkaClusterProps['listeners'];
 `;
+/** What lies where, for who has installed the package. */
+const PLACES: Readonly<Record<string, string>> = {
+  'cdktf-kafka': './constructs',
+  'cdktf-kafka/proof': './proof/public',
+};
+/** What the command `import` writes, for a project like that of its test. */
+const IMPORTED = './test/unit/cli/import/imported-resources';
 const TAKEN_FOR_GRANTED = ['KafkaCluster', 'KafkaClusterProps', 'KafkaResources', 'ProjectTools'];
 
 /** Code as a compiler takes it: pages show props of a cluster beside statements. */
 function moduleOf(code: string): string {
   const props: string[] = [];
   const statements: string[] = [];
+  const imports: string[] = [];
   let target = statements;
   for (const line of code.split('\n')) {
+    const [, names, place = ''] = /^import (\{.*\}) from '(.*)';$/.exec(line) ?? [];
+    if (names !== undefined) {
+      imports.push(`import ${names} from '${PLACES[place] ?? place}';`);
+      continue;
+    }
     target = /^\w+: /.test(line) ? props : /^[\s\]})]/.test(line) ? target : statements;
     target.push(line);
   }
   const used = code.replace(/'[^']*'/g, '').match(/\b[A-Z]\w*[a-z]\w*/g) ?? [];
-  const names = [...new Set([...used, ...TAKEN_FOR_GRANTED])].filter((name) => name !== 'TerraformStack');
+  const elsewhere = ['TerraformStack', 'ImportedResources'];
+  const names = [...new Set([...used, ...TAKEN_FOR_GRANTED])].filter(
+    (name) => !elsewhere.includes(name) && !imports.some((line) => new RegExp(`\\b${name}\\b`).test(line)),
+  );
   return [
     "import { readFileSync } from 'node:fs';",
     "import { type App, TerraformStack } from 'cdktf';",
+    `import { ImportedResources } from '${IMPORTED}';`,
+    ...imports,
     `import { ${names.join(', ')} } from './constructs';`,
     SURROUNDINGS,
-    '{',
+    'export async function shown(): Promise<void> {',
     ...statements,
     `const props: Partial<KafkaClusterProps> = {\n${props.join('\n')}\n};`,
     '}',
@@ -40,8 +63,10 @@ function moduleOf(code: string): string {
 }
 
 const snippets = PAGES.flatMap((page) =>
-  [...readFileSync(path.join(PROJECT, 'docs', `${page}.md`), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
-    ([, code = ''], index) => ({ page, file: path.join(PROJECT, `shown-${page}-${index}.ts`), code }),
+  blocksOf(`docs/${page}.md`).flatMap(({ language, code }, index) =>
+    language === 'js' || (language === 'ts' && !OF_EXAMPLES.includes(page))
+      ? [{ page, file: path.join(PROJECT, `shown-${page}-${index}.ts`), code }]
+      : [],
   ),
 );
 
@@ -80,8 +105,10 @@ beforeAll(() => {
   );
 }, 300_000);
 
-test.each(PAGES)('docs/%s.md shows code', (page) => {
-  expect(snippets.filter((snippet) => snippet.page === page)).not.toEqual([]);
+test('pages show code', () => {
+  expect(new Set(snippets.map(({ page }) => page))).toEqual(
+    new Set(['authentication', 'changing', 'console', 'hosts', 'kraft', 'package']),
+  );
 });
 
 test.each(snippets)('what docs/$page.md shows is taken by the compiler: $code', ({ file }) => {

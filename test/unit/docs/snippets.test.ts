@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { blocksOf } from '../../support/shown-blocks';
 
 const PROJECT = path.join(__dirname, '..', '..', '..');
 
@@ -17,9 +18,7 @@ const examples = ['examples', 'examples/testing'].flatMap((folder) =>
 
 /** The code that a page shows. */
 const snippetsOf = (page: string): readonly string[] =>
-  [...readFileSync(path.join(PROJECT, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) =>
-    linesOf(code).join('\n').trim(),
-  );
+  blocksOf(page).flatMap(({ language, code }) => (language === 'ts' ? [linesOf(code).join('\n').trim()] : []));
 const PAGES = ['README.md', 'docs/package.md', 'docs/testing.md'];
 
 test.each(PAGES)('%s shows code', (page) => {

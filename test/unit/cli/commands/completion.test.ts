@@ -58,6 +58,7 @@ test('zsh and fish are told every command and option, with what each means, as i
     `complete -c odd -f -n __fish_use_subcommand -a say -d 'what’s said: "it\\'s \\\\ 1"'`,
     `complete -c odd -n '__fish_seen_subcommand_from say' -l to -r -d 'where: a file'`,
     `complete -c odd -n '__fish_seen_subcommand_from say' -l now -d ''`,
+    expect.stringMatching(/^complete -c npx .* odd /),
   ]);
   for (const script of [zsh('cdktf-kafka', words), fish('cdktf-kafka', words)]) {
     for (const { name, options } of words) {
