@@ -2,7 +2,6 @@ import type { ClusterManifest } from '../model/manifest/manifest';
 import { serverVolumes } from '../model/names/names';
 import { hasSeveralHosts, hostNameOf, hostsOf, placementOf, wordOf } from '../model/placement/placement';
 import type { Violation } from '../model/violation';
-import type { Engines } from '../runtime/engine/engines';
 import type { Inventory } from '../runtime/engine/inventory';
 
 /**
@@ -15,19 +14,18 @@ export const hostViolations = (
   manifest: ClusterManifest,
   inventory: Inventory,
   base: readonly string[],
-  engines: Engines,
 ): readonly Violation[] => [
-  ...movedServers(manifest, inventory, engines),
+  ...movedServers(manifest, inventory),
   ...missingHosts(manifest, base),
   ...otherNetworks(manifest, inventory),
 ];
 
-function movedServers(manifest: ClusterManifest, { volumes }: Inventory, engines: Engines): readonly Violation[] {
+function movedServers(manifest: ClusterManifest, { volumes }: Inventory): readonly Violation[] {
   const hosts = hostsOf(manifest);
   return serversOf(manifest).flatMap(([kind, { id, container }]): readonly Violation[] => {
     const [data] = serverVolumes({ container });
     const standing = hosts.find((host) =>
-      volumes.some(({ name, engine }) => name === data && engine === engines.at(host)),
+      volumes.some(({ name, placement }) => name === data && placement.engine === host.engine),
     );
     const declared = placementOf(manifest, container);
     return standing === undefined || standing.engine === declared.engine

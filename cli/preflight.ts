@@ -62,7 +62,7 @@ export async function preflight(
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
-  OperationError.throwIfAny(hostViolations(manifest, inventory, found.base, engines));
+  OperationError.throwIfAny(hostViolations(manifest, inventory, found.base));
   const bearers = (await allEnded(engines.all().map(bearersOn))).flat();
   OperationError.throwIfAny(foreignNames(manifest, found.declared, bearers, known));
   // What this machine has is handed to several hosts.

@@ -232,7 +232,12 @@ export class KafkaBase extends Construct {
       inputs: () => ({
         folders: folders.map(({ folder, myid }) => `${folder} ${myid ?? ''}`.trimEnd() + '\n').join(''),
         guard: { ...dataGuard(declared(), data), ...storageFormats(declared(), data), ...stageGuard(declared()) },
-        configuration: Object.fromEntries(configurationFiles(declared()).map(({ name, content }) => [name, content])),
+        configuration: Object.fromEntries(
+          configurationFiles(
+            declared(),
+            (container) => placementOf(cluster, container).engine === placement.engine,
+          ).map(({ name, content }) => [name, content]),
+        ),
         volumes: {
           [PATHS.configuration]: volumeName(configuration),
           ...Object.fromEntries(data.map(({ volume }) => [`/volumes/${volumeName(volume)}`, volumeName(volume)])),
@@ -262,9 +267,11 @@ const handoverViolations = (
 
 /** What refuses servers that don't fit the data in their volumes. */
 function dataGuard(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
+  const isHere = ({ node }: { readonly node: NodeName }): boolean =>
+    data.some(({ node: { container } }) => container === node.container);
   const servers = [
     ...cluster.store.servers(cluster),
-    ...cluster.brokers.map((broker) => ({
+    ...cluster.brokers.filter(isHere).map((broker) => ({
       ...{ role: 'broker', node: broker.node, ensemble: cluster.store.brokerEnsemble },
       file: brokerFile(cluster, broker),
     })),

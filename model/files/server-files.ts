@@ -20,8 +20,15 @@ export const brokerFile = (cluster: ClusterModel, broker: BrokerModel): Configur
 export const brokerMetrics = ({ store }: ClusterModel): ConfigurationFile =>
   metricsRules('kafka', brokerRules(store.monitoring.brokerBeans));
 
-/** Every file that the cluster's servers read, none of them secret. */
-export function configurationFiles(cluster: ClusterModel): readonly ConfigurationFile[] {
+/**
+ * Every file that servers of a cluster read, none of them secret.
+ *
+ * @param isHere whether a server, by its container, is among them; by default each is
+ */
+export function configurationFiles(
+  cluster: ClusterModel,
+  isHere: (container: string) => boolean = () => true,
+): readonly ConfigurationFile[] {
   const { store } = cluster;
   const storeMetrics = Object.entries(store.monitoring.rules).map(([role, rules]) => metricsRules(role, rules));
   return [
@@ -30,7 +37,9 @@ export function configurationFiles(cluster: ClusterModel): readonly Configuratio
     ...store.files(cluster),
     ...(cluster.metrics ? [brokerMetrics(cluster), ...storeMetrics] : []),
     ...MECHANISMS.flatMap(({ broker }) => broker.files?.(cluster) ?? []),
-    ...cluster.brokers.map((broker) => brokerFile(cluster, broker)),
-    ...store.servers(cluster).map(({ file }) => file),
+    ...cluster.brokers
+      .filter(({ node: { container } }) => isHere(container))
+      .map((broker) => brokerFile(cluster, broker)),
+    ...store.servers(cluster).flatMap(({ node: { container }, file }) => (isHere(container) ? [file] : [])),
   ];
 }

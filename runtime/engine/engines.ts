@@ -13,6 +13,7 @@ import { ask, connectEngine, type HelperRole, sweepHelpers } from './engine';
 /** A container as its engine lists it. */
 export interface ContainerOnEngine extends Docker.ContainerInfo {
   readonly engine: Docker;
+  readonly placement: Placement;
 }
 
 /** Connections to the engines that run a cluster, one for each. */
@@ -69,7 +70,7 @@ export class Engines {
       const engine = this.at(placement);
       const asked = engine.listContainers({ all: true, filters: { label: [...label] } });
       const containers = await ask(`containers with ${label.join(', ')}`, asked, placement.host);
-      return containers.map((info) => ({ ...info, engine }));
+      return containers.map((info) => ({ ...info, engine, placement }));
     });
     return (await Promise.all(listed)).flat();
   }

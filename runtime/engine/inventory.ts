@@ -2,7 +2,7 @@ import { Duration } from '../../model/units/duration';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
-import type { Placed } from '../../model/placement/placement';
+import { hostsOf, type Placed, type Placement } from '../../model/placement/placement';
 import { bounded } from '../wait';
 import { ask, removeContainer, statusOf } from './engine';
 import { Engines } from './engines';
@@ -11,6 +11,8 @@ import { Engines } from './engines';
 export interface Found {
   readonly name: string;
   readonly engine: Docker;
+  /** Of that engine: two connections to the same one are not equal. */
+  readonly placement: Placement;
 }
 
 export interface InventoryContainer extends Found {
@@ -47,7 +49,8 @@ export async function takeInventory(
   const label = `${LABELS.cluster}=${cluster.name}`;
   const containers = await ask('containers', engines.containers([label]));
   const elsewhere = await Promise.all(
-    engines.all().map(async (engine) => {
+    hostsOf(cluster).map(async (placement) => {
+      const engine = engines.at(placement);
       const filters = { label: [label] };
       // Those of a Swarm a worker lists as long as its own containers are in them, and does not remove.
       const networks = (await engine.listNetworks({ filters })).filter(
@@ -55,16 +58,16 @@ export async function takeInventory(
       );
       const { Volumes: volumes } = await engine.listVolumes({ filters: JSON.stringify(filters) as never });
       return {
-        networks: networks.map(({ Id, Name, Driver }) => ({ engine, id: Id, name: Name, driver: Driver })),
-        volumes: volumes.map(({ Name }) => ({ engine, name: Name })),
+        networks: networks.map(({ Id, Name, Driver }) => ({ engine, placement, id: Id, name: Name, driver: Driver })),
+        volumes: volumes.map(({ Name }) => ({ engine, placement, name: Name })),
       };
     }),
   );
   const byName = (a: Found, b: Found): number => (a.name < b.name ? -1 : 1);
   return {
     containers: containers
-      .map(({ engine, Id, Names, Labels, State }) => ({
-        ...{ engine, id: Id, name: Names[0]?.replace(/^\//, '') ?? '' },
+      .map(({ engine, placement, Id, Names, Labels, State }) => ({
+        ...{ engine, placement, id: Id, name: Names[0]?.replace(/^\//, '') ?? '' },
         ...{ role: Labels[LABELS.role] ?? '', isRunning: State === 'running' },
       }))
       .filter(({ role }) => !HELPERS.includes(role))

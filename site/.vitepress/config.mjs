@@ -12,7 +12,10 @@ const docs = (...names) => names.map((each) => item(`docs/${each}.md`));
 const sidebar = [
   {
     text: 'Start',
-    items: [item('README.md', 'What it is'), ...docs('first-steps', 'package', 'concepts', 'gallery', 'comparison')],
+    items: [
+      item('README.md', 'What it is'),
+      ...docs('first-steps', 'package', 'concepts', 'gallery', 'scale', 'comparison'),
+    ],
   },
   {
     text: 'How to',

@@ -1,7 +1,5 @@
-import type Docker from 'dockerode';
 import { hostViolations } from '../../../cli/hosts-kept';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
-import { Engines } from '../../../runtime/engine/engines';
 import type { Inventory } from '../../../runtime/engine/inventory';
 
 const host = (name: string) => ({ engine: `ssh://kafka-${name}`, address: `10.0.0.${name}`, host: name });
@@ -15,7 +13,6 @@ const manifest = {
   brokers: [1, 2].map((id) => ({ id, container: `dev-broker-${id}` })),
   metadata: { servers: [{ id: 1, container: 'dev-zookeeper-1' }] },
 } as unknown as ClusterManifest;
-const engines = new Engines(manifest, ({ engine }) => ({ engine }) as unknown as Docker);
 
 function judge(
   changes: Partial<ClusterManifest>,
@@ -25,11 +22,12 @@ function judge(
     containers: [],
     volumes: Object.entries(volumes as Readonly<Record<string, typeof a>>).map(([name, on]) => ({
       name,
-      engine: engines.at(on),
+      // Whoever has found it had connections of its own.
+      placement: { ...on },
     })),
-    networks: [{ name: 'dev-backplane', id: '1', driver, engine: engines.own }],
-  } as Inventory;
-  return hostViolations({ ...manifest, ...changes }, inventory, base, engines).map(
+    networks: [{ name: 'dev-backplane', id: '1', driver, placement: a }],
+  } as unknown as Inventory;
+  return hostViolations({ ...manifest, ...changes }, inventory, base).map(
     ({ code, subject, value, remedy }) => `${code} ${subject}: ${value ?? ''}; ${remedy}`,
   );
 }

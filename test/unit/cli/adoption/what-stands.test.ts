@@ -11,17 +11,18 @@ const engine = {
   }),
 } as unknown as Docker;
 
+const placement = { address: '127.0.0.1' };
 const seen: ClusterSeen = {
   manifest,
   engines: { own: engine, all: () => [engine] } as unknown as Engines,
   inventory: {
     containers: [
-      { engine, id: 'id-broker', name: 'kafka-broker-1', role: 'broker', isRunning: true },
-      { engine, id: 'id-keytool', name: 'kafka-keytool', role: 'keytool', isRunning: false },
-      { engine, id: 'id-configure', name: 'kafka-configure', role: 'configure', isRunning: false },
+      { engine, placement, id: 'id-broker', name: 'kafka-broker-1', role: 'broker', isRunning: true },
+      { engine, placement, id: 'id-keytool', name: 'kafka-keytool', role: 'keytool', isRunning: false },
+      { engine, placement, id: 'id-configure', name: 'kafka-configure', role: 'configure', isRunning: false },
     ],
-    networks: [{ engine, id: 'id-clients', name: 'kafka-clients', driver: 'bridge' }],
-    volumes: [{ engine, name: 'kafka-authority' }],
+    networks: [{ engine, placement, id: 'id-clients', name: 'kafka-clients', driver: 'bridge' }],
+    volumes: [{ engine, placement, name: 'kafka-authority' }],
   },
   answers: true,
   logins: [

@@ -12,11 +12,12 @@ import type { TerraformEvent } from '../../../../cli/terraform/events';
 import type { Inventory } from '../../../../runtime/engine/inventory';
 
 const engine = {} as never;
+const placement = { address: '127.0.0.1' };
 const NOTHING: Inventory = { containers: [], networks: [], volumes: [] };
 const STANDING: Inventory = {
-  containers: [{ engine, id: '1', name: 'kafka-broker-1', role: 'broker', isRunning: true }],
-  networks: [{ engine, id: '2', name: 'kafka-clients', driver: 'bridge' }],
-  volumes: [{ engine, name: 'kafka-broker-1-data' }],
+  containers: [{ engine, placement, id: '1', name: 'kafka-broker-1', role: 'broker', isRunning: true }],
+  networks: [{ engine, placement, id: '2', name: 'kafka-clients', driver: 'bridge' }],
+  volumes: [{ engine, placement, name: 'kafka-broker-1-data' }],
 };
 
 describe('The end of a destroy', () => {

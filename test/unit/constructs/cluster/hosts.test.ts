@@ -106,6 +106,21 @@ describe('a cluster on several hosts', () => {
     ]);
   });
 
+  test('writes on each host the configuration of its own servers, and what all of them read', () => {
+    const written = hosts.map(({ name }, index) => {
+      const step = base.resource['docker_container']?.[`dev-configure${index === 0 ? '' : `-on-${name}`}`];
+      const files = [...JSON.stringify(step).matchAll(/dev-broker-\d-[0-9a-f]{12}\.properties|kafka-log4j[\w.-]*/g)];
+      return [...new Set(files.map(([file]) => file.replace(/-[0-9a-f]{12}.*/, '')))].sort();
+    });
+    expect(written.map((files) => files.filter((file) => file.includes('broker')))).toEqual([
+      ['dev-broker-1'],
+      ['dev-broker-2'],
+      ['dev-broker-3'],
+    ]);
+    const shared = written.map((files) => files.filter((file) => !file.includes('broker')));
+    expect(shared[1]).toEqual(shared[0]);
+  });
+
   test('tells the tools of every host, the first first', () => {
     expect(manifest.hosts?.map(({ host, address }) => [host, address])).toEqual([
       ['kafka-a', '10.0.0.1'],
