@@ -7,7 +7,7 @@ import { CLIENT_PROGRAMS, copyProgram, PROGRAMS, type ProgramEnd, runProgram } f
 import { setUp } from './support/set-up';
 
 // The clients that stand on librdkafka are compiled.
-jest.setTimeout(30 * 60_000);
+jest.setTimeout(65 * 60_000);
 
 const folder = mkdtempSync(path.join(tmpdir(), 'clients-'));
 /** The record that was read, alone on a line: some clients log to the same output. */

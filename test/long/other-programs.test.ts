@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { edited } from '../integ/support/edited';
+import { blockWith } from '../support/shown-blocks';
 import { PackedProject } from './support/packed-project';
 
 jest.setTimeout(40 * 60_000);
@@ -36,20 +37,26 @@ async function installNode(version: string): Promise<string> {
 let openTofu: Promise<string> | undefined;
 const withOpenTofu = (): Promise<string> => (openTofu ??= buildOpenTofu());
 
-/** OpenTofu by the name of Terraform, built with Go: its module replaces others, which Go heeds in its own folder alone. */
+/**
+ * OpenTofu by the name of Terraform, as the page of the package says, built with Go: its module replaces others, which Go heeds in its own
+ * folder alone.
+ */
 async function buildOpenTofu(): Promise<string> {
-  const programs = newFolder('opentofu');
+  const home = newFolder('home');
+  const programs = newFolder('programs');
   const { stdout } = await execute('go', ['mod', 'download', '-json', `${OPENTOFU.module}@${OPENTOFU.version}`], {
     cwd: programs,
   });
   const { Dir } = JSON.parse(stdout) as { readonly Dir: string };
-  const program = path.join(programs, 'terraform');
+  const program = path.join(programs, 'tofu');
   await execute('go', ['build', '-C', Dir, '-mod=readonly', '-buildvcs=false', '-o', program, './cmd/tofu'], {
     maxBuffer: 100 * 1024 * 1024,
   });
-  const said = await execute(program, ['version']);
+  const asShown = `${blockWith('docs/package.md', 'command -v tofu')}terraform version`;
+  const PATH = [programs, process.env['PATH']].join(path.delimiter);
+  const said = await execute('sh', ['-ec', asShown], { env: { ...process.env, HOME: home, PATH } });
   expect(said.stdout).toContain('OpenTofu v1.12');
-  return programs;
+  return path.join(home, 'opentofu');
 }
 
 const projects: PackedProject[] = [];

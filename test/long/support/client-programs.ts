@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { ensureCommand } from '../../integ/support/packages';
 
 const execute = promisify(execFile);
@@ -26,7 +26,8 @@ async function installed(folder: string, command: string, args: readonly string[
   await execute(command, [...args], {
     cwd: folder,
     env: { ...process.env, ...compiled, npm_config_build_from_source: 'true', CKJS_LINKING: 'dynamic' },
-    timeout: 25 * MINUTES,
+    // In 25 minutes, a machine that was busy with other clusters had not compiled librdkafka.
+    timeout: 60 * MINUTES,
     maxBuffer: 100 * 1024 * 1024,
   });
 }
@@ -88,9 +89,9 @@ export const CLIENT_PROGRAMS: Readonly<Record<string, ClientProgram>> = {
   sarama: go('sarama'),
 };
 
-/** Puts a client's program into a folder. */
-export function copyProgram({ program }: ClientProgram, folder: string): void {
-  const file = path.join(PROGRAMS, program);
+/** Puts a client's program, of the checkout or of an installed package, into a folder. */
+export function copyProgram({ program }: ClientProgram, folder: string, programs = PROGRAMS): void {
+  const file = path.join(programs, program);
   cpSync(file, path.extname(program) === '' ? folder : path.join(folder, program), { recursive: true });
 }
 
@@ -110,7 +111,7 @@ export async function runProgram(
   const [program, ...args] = command(words);
   try {
     const { stdout, stderr } = await execute(program, args, { cwd: folder, timeout: 2 * MINUTES });
-    return { exitCode: 0, stdout, text: stdout + stderr };
+    return endOf(0, stdout, stderr);
   } catch (error) {
     const {
       code,
@@ -121,6 +122,12 @@ export async function runProgram(
       readonly stdout?: string;
       readonly stderr?: string;
     };
-    return { exitCode: typeof code === 'number' ? code : undefined, stdout, text: `${stdout}${stderr}` };
+    return endOf(typeof code === 'number' ? code : undefined, stdout, stderr);
   }
+}
+
+/** As it is read: Maven colours what a program writes, whatever it is told. */
+function endOf(exitCode: number | undefined, out: string, errors: string): ProgramEnd {
+  const stdout = stripVTControlCharacters(out);
+  return { exitCode, stdout, text: stdout + stripVTControlCharacters(errors) };
 }
