@@ -8,6 +8,7 @@ import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
 import { completion, withShell } from './commands/completion';
 import { deployAll, type DeployOptions, withDeployOptions } from './commands/deployment';
 import { destroy, type DestroyOptions } from './commands/destroy';
+import { drain, type DrainFlags, withDrainOptions } from './commands/drain';
 import { drift, type DriftFlags, withDriftOptions } from './commands/drift';
 import { gate, type GateCommandOptions, withGateOptions } from './commands/gate';
 import { guard, type GuardOptions, withGuardOptions } from './commands/guard';
@@ -171,6 +172,19 @@ export function cdktfKafka(home: Home = {}): Command {
     ),
     'stacks',
   ).option(...THROTTLE_OPTION);
+
+  withDrainOptions(
+    withPlaces(
+      withJson(
+        program.command('drain').description('take all servers of a host to the others, before it is declared no more'),
+      ),
+      'passwords',
+    ),
+  ).action(async (host: string, options: DrainFlags & PlaceFlags) => {
+    const workspace = new Workspace({ ...home, ...placesOf(options, 'passwords') });
+    await mendStates(workspace);
+    process.exitCode = await drain(workspace, host, options);
+  });
 
   withGuardOptions(
     withJson(program.command('guard').description('judge plans that Terraform has made, before they are applied')),

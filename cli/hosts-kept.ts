@@ -1,51 +1,114 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { serverVolumes } from '../model/names/names';
-import { hasSeveralHosts, hostNameOf, hostsOf, placementOf, wordOf } from '../model/placement/placement';
+import {
+  hasSeveralHosts,
+  hostNameOf,
+  hostsOf,
+  type Placement,
+  placementOf,
+  wordOf,
+} from '../model/placement/placement';
 import type { Violation } from '../model/violation';
-import type { Inventory } from '../runtime/engine/inventory';
+import type { Found, Inventory } from '../runtime/engine/inventory';
+
+/** A server whose data are on another host than it is declared on. */
+export interface MovedServer {
+  /** By what a host names it. */
+  readonly kind: 'brokers' | 'metadataServers';
+  readonly id: number;
+  readonly container: string;
+  readonly from: Placement;
+  readonly to: Placement;
+  /** Whether its container is where it is declared: data that it has left are on the other host still. */
+  readonly isThere: boolean;
+}
 
 /**
  * What a declaration must not change about the hosts of servers that stand: a server's data are where it runs, and it would begin with nothing elsewhere;
  * a host that is declared no more can't be reached for what is left there; and a network can't become another kind of network.
  *
  * @param base addresses in the state of the base
+ * @param movable name of the host that servers may be moved from, or to
  */
 export const hostViolations = (
   manifest: ClusterManifest,
   inventory: Inventory,
   base: readonly string[],
+  movable?: string,
 ): readonly Violation[] => [
-  ...movedServers(manifest, inventory),
+  ...movableViolations(manifest, movable),
+  ...movedServers(manifest, inventory)
+    .filter(({ from, to }) => movable === undefined || ![from, to].map(hostNameOf).includes(movable))
+    .map(movedViolation),
   ...missingHosts(manifest, base),
   ...otherNetworks(manifest, inventory),
 ];
 
-function movedServers(manifest: ClusterManifest, { volumes }: Inventory): readonly Violation[] {
-  const hosts = hostsOf(manifest);
-  return serversOf(manifest).flatMap(([kind, { id, container }]): readonly Violation[] => {
+/** Servers that a deployment would have to move. */
+export function movedServers(
+  manifest: ClusterManifest,
+  { containers, volumes }: Pick<Inventory, 'containers' | 'volumes'>,
+): readonly MovedServer[] {
+  return serversOf(manifest).flatMap(([kind, { id, container }]): readonly MovedServer[] => {
     const [data] = serverVolumes({ container });
-    const standing = hosts.find((host) =>
-      volumes.some(({ name, placement }) => name === data && placement.engine === host.engine),
-    );
-    const declared = placementOf(manifest, container);
-    return standing === undefined || standing.engine === declared.engine
-      ? []
-      : [
-          {
-            code: 'ServerMoved',
-            subject: container,
-            rule: 'a server must stay on the host that has its data',
-            value: `${hostNameOf(declared)}, and its data are on ${hostNameOf(standing)}`,
-            remedy: `have that host name it, ${kind}: [${id}] in Host.of; brokers and metadata servers that come new may go anywhere`,
-          },
-        ];
+    const to = placementOf(manifest, container);
+    const isOn = (all: readonly Found[], name: string | undefined, { engine }: Placement): boolean =>
+      all.some((each) => each.name === name && each.placement.engine === engine);
+    const others = hostsOf(manifest).filter((host) => host.engine !== to.engine && isOn(volumes, data, host));
+    // One that was cut off on its way has left data on more than one.
+    const from = others.find((host) => isOn(containers, container, host)) ?? others[0];
+    return from === undefined ? [] : [{ kind, id, container, from, to, isThere: isOn(containers, container, to) }];
   });
 }
+
+const movedViolation = ({ kind, id, container, from, to }: MovedServer): Violation => ({
+  code: 'ServerMoved',
+  subject: container,
+  rule: 'a server must stay on the host that has its data',
+  value: `${hostNameOf(to)}, and its data are on ${hostNameOf(from)}`,
+  remedy: `have that host name it, ${kind}: [${id}] in Host.of; or have it moved: npm run drain ${hostNameOf(from)} takes all servers from there, and npm run drain ${hostNameOf(to)} -- --undo brings back those that are declared there`,
+});
+
+/** What is wrong with the host that a command names. */
+function movableViolations(manifest: ClusterManifest, movable: string | undefined): readonly Violation[] {
+  const names = hostsOf(manifest).map(hostNameOf);
+  return movable === undefined || names.includes(movable)
+    ? []
+    : [
+        {
+          code: 'HostUnknown',
+          subject: `host ${movable}`,
+          rule: 'must be one of those that are declared',
+          value: names.join(', '),
+          remedy: 'give one of these names; one that is to go stays declared until it is drained',
+        },
+      ];
+}
+
+/**
+ * What keeps a host from being drained: what is no server is on the first one.
+ *
+ * @param host its name
+ */
+export const drainViolations = (manifest: ClusterManifest, host: string): readonly Violation[] =>
+  hostNameOf(placementOf(manifest, '')) === host
+    ? [
+        {
+          code: 'HostNotDrainable',
+          subject: `host ${host}`,
+          rule: 'the first host of a cluster can’t be drained: the authorities, the networks and all that is no server are there',
+          remedy: 'let it have no servers by naming them at other hosts, one drained after the other, or keep it',
+        },
+      ]
+    : [];
 
 const serversOf = ({
   brokers,
   metadata,
-}: ClusterManifest): readonly (readonly [string, { readonly id: number; readonly container: string }])[] => [
+}: ClusterManifest): readonly (readonly [
+  MovedServer['kind'],
+  { readonly id: number; readonly container: string },
+])[] => [
   ...brokers.map((broker) => ['brokers', broker] as const),
   ...metadata.servers.map((server) => ['metadataServers', server] as const),
 ];
@@ -62,7 +125,7 @@ function missingHosts(manifest: ClusterManifest, base: readonly string[]): reado
       subject: `cluster ${manifest.name}`,
       rule: 'a host must stay declared, by its name, for as long as anything of the cluster is on it',
       value: `${word} is declared no more`,
-      remedy: 'declare it again, with the name that it had: nothing was touched',
+      remedy: `declare it again, with the name that it had, and take its servers away before it goes: npm run drain ${word}; nothing was touched`,
     }));
 }
 

@@ -34,6 +34,8 @@ export interface PreflightOptions {
    * this checkout does.
    */
   readonly clear: boolean;
+  /** Name of the host that servers may be moved from, or to; by default each stays where its data are. */
+  readonly movable?: string;
 }
 
 /** What the preflight has found; nothing is touched. */
@@ -49,20 +51,20 @@ export interface Preflight {
 /**
  * What would make a deployment fail half way is found before anything is touched, and so is what an interrupted one left behind.
  *
- * @throws OperationError `ServerMoved`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * @throws OperationError `ServerMoved`, `HostUnknown`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
   workspace: Workspace,
   manifest: ClusterManifest,
-  { clear }: PreflightOptions,
+  { clear, movable }: PreflightOptions,
 ): Promise<Preflight> {
   const engines = new Engines(manifest);
   const environment = retirementEnvironment(workspace, manifest);
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
-  OperationError.throwIfAny(hostViolations(manifest, inventory, found.base));
+  OperationError.throwIfAny(hostViolations(manifest, inventory, found.base, movable));
   const bearers = (await allEnded(engines.all().map(bearersOn))).flat();
   OperationError.throwIfAny(foreignNames(manifest, found.declared, bearers, known));
   // What this machine has is handed to several hosts.

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { KEPT_PROTOCOL } from '../model/cluster/broker-settings';
 import { PHASE_TO_REACH } from '../model/metadata/migration/migration-phase';
+import { DRAINED_HOST } from '../model/placement/place-servers';
 import { PROMISED_SETUP, type Setup } from '../model/setup/setup-record';
 import { OperationError } from '../model/violation';
 import { parseJson, readRequired } from '../runtime/files/required-file';
@@ -43,6 +44,7 @@ export async function synthesize(
   const context = {
     ...(keptProtocol !== undefined && { [KEPT_PROTOCOL]: { [workspace.clusterName]: keptProtocol } }),
     ...(workspace.phase !== undefined && { [PHASE_TO_REACH]: { [workspace.phase.cluster]: workspace.phase.phase } }),
+    ...(workspace.drainedHost !== undefined && { [DRAINED_HOST]: { [workspace.clusterName]: workspace.drainedHost } }),
     ...(promised !== undefined && { [PROMISED_SETUP]: promised }),
   };
   const lines: string[] = [];

@@ -32,6 +32,8 @@ export interface WorkspaceOptions {
   readonly out?: string;
   /** How far a cluster's metadata are to go, whatever is declared. */
   readonly phase?: { readonly cluster: string; readonly phase: MigrationPhase };
+  /** Name of a host that servers are declared on, and that is to have none. */
+  readonly drainedHost?: string;
 }
 
 /**
@@ -99,6 +101,16 @@ export class Workspace {
   /** The same with the declared cluster's metadata at a phase of their way, whatever is declared. */
   public at(phase: WorkspaceOptions['phase']): Workspace {
     return new Workspace({ ...this.options, phase });
+  }
+
+  /** Name of a host that is to have no servers, whatever is declared. */
+  public get drainedHost(): string | undefined {
+    return this.options.drainedHost;
+  }
+
+  /** The same, of which a host is to have no servers. */
+  public draining(drainedHost: string): Workspace {
+    return new Workspace({ ...this.options, drainedHost });
   }
 
   /** Versions of what servers run, where something says them before `main.ts` does. */

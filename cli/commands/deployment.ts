@@ -12,6 +12,7 @@ import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
 import { comingValues, featureSteps, valueLines } from '../deployment/features';
 import { phaseLines, phaseSteps, withdrawalSteps } from '../deployment/migration';
+import { ServerMoves } from '../deployment/server-moves';
 import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
 import { PlansAhead } from '../deployment/plans-ahead';
@@ -26,6 +27,7 @@ import { Leaving } from '../leaving';
 import { Moving } from '../moving';
 import { type MovingFlags, THROTTLE_OPTION } from '../moving-environment';
 import { copyImages } from '../host-images';
+import { movedServers } from '../hosts-kept';
 import { findRenewal } from '../renewal';
 import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
@@ -66,6 +68,8 @@ export interface DeployOptions extends MovingFlags {
   readonly plan?: string;
   /** Whether what the images made here stand on is renewed before. */
   readonly renewImages?: boolean;
+  /** Name of the host that servers are taken from, or to; by default each stays on the host that has its data. */
+  readonly movable?: string;
 }
 
 /** How whoever plans, judges or deploys allows what is lost. */
@@ -137,9 +141,10 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
   try {
     await runSteps(
       synthesisSteps(workspace, warnings, {
-        ...{ clear: true, early },
+        ...{ clear: true, early, movable: options.movable },
         onUpgrade: (roll) => rolls.push(roll),
-        onFound: (found, manifest) => begun.push(begin(workspace, manifest, { found, allowDestroy, reviewed, early })),
+        onFound: (found, manifest) =>
+          begun.push(begin(workspace, manifest, { found, allowDestroy, reviewed, early, flags: options })),
         onChange: () => {
           begun.forEach(({ plans }) => {
             plans.outdate();
@@ -175,6 +180,7 @@ interface Begun {
   /** What each stack declares, the base first. */
   readonly declared: RetirementFound['declared'];
   readonly leaving: Leaving;
+  readonly moves: ServerMoves;
   readonly guard: PlanGuard;
   readonly deployer: StackDeployer;
   readonly plans: PlansAhead;
@@ -192,6 +198,7 @@ function begin(
     readonly allowDestroy: readonly string[];
     readonly reviewed?: ReviewedPlans;
     readonly early: Early;
+    readonly flags: DeployOptions;
   },
 ): Begun {
   const leaving = new Leaving(retirementEnvironment(workspace, manifest), options.found, options.allowDestroy);
@@ -208,16 +215,17 @@ function begin(
   if (!isUnfinished(workspace)) {
     plans.begin(options.early);
   }
+  const { declared, inventory } = options.found;
+  const moves = new ServerMoves(
+    workspace,
+    manifest,
+    { moved: options.flags.movable === undefined ? [] : movedServers(manifest, inventory), declared },
+    options.flags,
+  );
   const expiry = options.early.begin(() => firstExpiry(manifest));
   return {
-    manifest,
-    declared: options.found.declared,
-    leaving,
-    guard,
-    deployer,
-    plans,
-    reviewed: options.reviewed,
-    expiry,
+    ...{ manifest, declared, leaving, moves, guard },
+    ...{ deployer, plans, reviewed: options.reviewed, expiry },
   };
 }
 
@@ -225,9 +233,9 @@ async function deployBegun(
   workspace: Workspace,
   begun: Begun,
   warnings: readonly string[],
-  flags: MovingFlags,
+  flags: DeployOptions,
 ): Promise<Deployed> {
-  const { manifest, leaving, guard, deployer } = begun;
+  const { manifest, leaving, moves, guard, deployer } = begun;
   const plan: Step = {
     title: 'Plan',
     run: async (): Promise<string> => {
@@ -236,19 +244,24 @@ async function deployBegun(
     },
   };
   const moving = new Moving(workspace, manifest, { ...flags, reviewed: begun.reviewed?.moves });
-  const movesFollow = await moving.isDue();
+  // Brokers that are to go to another host don't answer yet where they are declared.
+  const movesFollow = !moves.isDue && (await moving.isDue());
   await runSteps([plan]);
   if (deployer.isPending) {
     phaseLines(manifest).forEach(say);
   }
   await announceValues(workspace, begun);
-  if (leaving.isDue || movesFollow) {
+  if (leaving.isDue || movesFollow || moves.isDue) {
     // What is refused is refused before anything is taken away or moved; the states are others afterwards.
     await deployer.admit(leaving.forgotten);
     begun.reviewed?.admitLeaving(leaving.description);
+    await moves.admit();
     removeReports(workspace.reports);
     if (movesFollow) {
       await deploying(workspace, () => moving.run(deployer, leaving));
+    }
+    if (moves.isDue) {
+      await deploying(workspace, () => moves.run(deployer, leaving));
     }
     if (leaving.isDue) {
       await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
@@ -270,6 +283,9 @@ async function deployBegun(
   } else {
     await runSteps(phaseSteps(manifest));
   }
+  if (flags.movable !== undefined) {
+    await runSteps([{ title: 'Give brokers their copies again', run: (progress) => moves.bringBack(progress) }]);
+  }
   const changed = deployer.hasChanged;
   if (changed || moving.hasMoved) {
     await runSteps([{ title: 'Set leaders right', run: () => moving.settle() }]);
@@ -280,6 +296,7 @@ async function deployBegun(
       run: () => Promise.resolve(changed ? countText(deployer.touched) : 'nothing to change'),
     },
     { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
+    ...(flags.movable === undefined ? [] : [{ title: 'Remove what was left behind', run: () => moves.clear() }]),
     {
       title: 'Fetch the users’ files',
       run: async (): Promise<string> => {

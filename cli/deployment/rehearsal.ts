@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { templateText } from '../../model/formats/terraform-template';
 import { LABELS } from '../../model/names/names';
+import { hostsOf, providerAlias } from '../../model/placement/placement';
 import { OperationError, type Violation } from '../../model/violation';
 import { ifThere, removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
@@ -16,6 +17,8 @@ import type { Workspace } from '../workspace';
 
 const step = z.object({
   name: z.string(),
+  /** Absent for the one of the cluster's own engine. */
+  provider: z.string().optional(),
   image: z.string(),
   entrypoint: z.array(z.string()),
   env: z.array(z.string()).default([]),
@@ -43,9 +46,15 @@ export interface Rehearsal {
 export async function rehearse(workspace: Workspace, manifest: ClusterManifest): Promise<Rehearsal> {
   const engines = new Engines(manifest);
   const said = await Promise.all(
-    (await stepsOf(workspace, manifest)).map((each) => look(engines.of(each.name), manifest, each)),
+    (await stepsOf(workspace, manifest)).map((each) => look(engineOf(each, manifest, engines), manifest, each)),
   );
   return { violations: said.flatMap(({ violations }) => violations), notes: said.flatMap(({ notes }) => notes) };
+}
+
+/** Steps of the same name run on every host. */
+function engineOf({ provider }: Step, manifest: ClusterManifest, engines: Engines): Docker {
+  const host = hostsOf(manifest).find((each) => provider === `docker.${providerAlias(each)}`);
+  return host === undefined ? engines.own : engines.at(host);
 }
 
 async function stepsOf(workspace: Workspace, { stacks }: ClusterManifest): Promise<readonly Step[]> {

@@ -46,7 +46,8 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
  * What is declared must fit what stands: the data in the volumes, the authorities that servers and users trust, the version that
  * brokers run. A broker that has lost its records goes on where the cluster says that each has another copy.
  *
- * @param go whether a deployment follows, and not just a look at one
+ * @param options `go`: whether a deployment follows, and not just a look at one; `moved`: containers of servers that come from another host, and begin
+ * with nothing
  * @returns what is good to know
  * @throws OperationError `EnsembleResized`, `DataVolumeLost`, `AuthorityLost`, `AuthorityExchanged`, `RealmLost`, `RealmExchanged`, `VersionNotJoinable`, `VersionLowered`, `MetadataVersionLowered`, `FeaturesAhead`,
  * `FeaturesLowered`, `FeaturesUntold`, `InternalPartitionsChanged`, `MigrationNotReady`, `MigrationWaits`
@@ -55,9 +56,11 @@ export async function checkStandingCluster(
   workspace: Workspace,
   manifest: ClusterManifest,
   { violations, notes, servers }: Seen,
-  { go }: { readonly go: boolean },
+  { go, moved = [] }: { readonly go: boolean; readonly moved?: readonly string[] },
 ): Promise<readonly string[]> {
-  const lost = manifest.brokers.filter(({ container }) => violations.some((each) => isLossOf(container, each)));
+  const lost = manifest.brokers.filter(
+    ({ container }) => !moved.includes(container) && violations.some((each) => isLossOf(container, each)),
+  );
   const elsewhere = lost.length === 0 ? undefined : await partitionsOf(workspace, manifest);
   const copied = lost
     .filter(
@@ -67,7 +70,7 @@ export async function checkStandingCluster(
     .map(({ container }) => container);
   OperationError.throwIfAny([
     ...servers,
-    ...violations.filter((each) => !copied.some((container) => isLossOf(container, each))),
+    ...violations.filter((each) => ![...copied, ...moved].some((container) => isLossOf(container, each))),
   ]);
   if (go) {
     for (const container of copied) {
@@ -128,7 +131,7 @@ async function agreedPartitions(admin: Admin): Promise<readonly PartitionView[] 
 }
 
 /** What a person would do by hand, who knows that there are copies. */
-async function letStartEmpty(manifest: ClusterManifest, container: string): Promise<void> {
+export async function letStartEmpty(manifest: ClusterManifest, container: string): Promise<void> {
   const engine = new Engines(manifest).of(container);
   const helper = await engine.createContainer({
     Image: manifest.images.kafka,

@@ -9,6 +9,7 @@ import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { swarmViolations } from '../../runtime/engine/swarm';
+import { drainViolations, movedServers } from '../hosts-kept';
 import { type Preflight, preflight, type PreflightOptions } from '../preflight';
 import { synthesize } from '../synthesize';
 import type { Workspace } from '../workspace';
@@ -70,10 +71,15 @@ export function synthesisSteps(
 ): readonly Step[] {
   let seen: (() => Promise<Seen>) | undefined;
   let leftovers: Pick<Preflight, 'left' | 'clear'> | undefined;
+  let moved: readonly string[] = [];
   return [
     ...declarationSteps(workspace, warnings, async () => {
       // Before whatever asks each engine what stands on it.
-      OperationError.throwIfAny(await swarmViolations(await workspace.manifest()));
+      const declared = await workspace.manifest();
+      OperationError.throwIfAny([
+        ...(workspace.drainedHost === undefined ? [] : drainViolations(declared, workspace.drainedHost)),
+        ...(await swarmViolations(declared)),
+      ]);
       const roll = await prepareUpgrade(workspace);
       if (roll !== undefined) {
         onUpgrade(roll);
@@ -95,6 +101,10 @@ export function synthesisSteps(
         seen = early.begin(() => seeStandingCluster(workspace, manifest));
         const { found, ...beside } = await preflight(workspace, manifest, options);
         leftovers = beside;
+        moved =
+          options.movable === undefined
+            ? []
+            : movedServers(manifest, found.inventory).flatMap(({ container, isThere }) => (isThere ? [] : [container]));
         onFound(found, manifest);
         warnings.push(...(await engineAdvice(engines.all())));
         return ['passed', ...undone].join('; ');
@@ -105,7 +115,7 @@ export function synthesisSteps(
       run: async (): Promise<string> => {
         const manifest = await workspace.manifest();
         const look = seen ?? (() => seeStandingCluster(workspace, manifest));
-        const notes = await checkStandingCluster(workspace, manifest, await look(), { go: options.clear });
+        const notes = await checkStandingCluster(workspace, manifest, await look(), { go: options.clear, moved });
         const removed = leftovers?.left ?? [];
         if (removed.length > 0) {
           // Whatever is refused says that no server was touched: what stands in the way of a deployment goes after that, and while no plan looks at it.

@@ -19,6 +19,7 @@ import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/na
 import { PATHS } from '../../model/names/paths';
 import {
   hasSeveralHosts,
+  hostsOf,
   type Placement,
   placementOf,
   placementsOf,
@@ -94,6 +95,10 @@ export class KafkaBase extends Construct {
     declarations.declareBase(own.node.id);
     applyAfter(clusterStack, own, props.cluster.node.path);
     ensureDockerProvider(this, cluster.engine);
+    // Also of a host that has no servers any more: the state may know what is to be taken away there.
+    for (const host of hostsOf(cluster)) {
+      dockerProviderOf(this, cluster, host);
+    }
 
     const { kafka, kerberos, metadata } = cluster.images;
     const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };

@@ -91,7 +91,7 @@ size_of() {
   [ "$lines" -gt 0 ] && echo "$lines" || echo 1
 }
 
-# Whether somebody has said so in the last day, who knew that each partition had another copy: what was left of that by a deployment that was
+# Whether somebody has said so in the last day, who knew that each partition had another copy, or the others of an ensemble the metadata: what was left of that by a deployment that was
 # cut off tells nothing about today.
 may_start_empty() {
   [ -n "$(find "$configuration/.start-empty-$1" -mmin -1440 2>/dev/null)" ]
@@ -180,6 +180,8 @@ while IFS=$tab read -r role container file pattern folders; do
       *)
         if [ "$with" -gt $((size / 2)) ]; then
           echo "$container has lost its data, and takes them from the others"
+        elif may_start_empty "$container"; then
+          echo "$container comes from another host, and takes its data from the others"
         else
           refuse "[DataVolumeLost] $container: must find the data that it had, as no majority of its ensemble has them ($with of $size): topics, users and rules would be gone; bring the volumes back ($(volumes_of "$folders")), or take all volumes away and begin anew: no server was touched"
         fi

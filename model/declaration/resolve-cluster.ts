@@ -29,6 +29,8 @@ interface ToldByDeployment {
   readonly keptProtocol?: string;
   /** How far metadata are to go that are on their way. */
   readonly phase?: MigrationPhase;
+  /** Name of a host that is to have no servers. */
+  readonly drainedHost?: string;
 }
 
 /**
@@ -41,7 +43,7 @@ interface ToldByDeployment {
 export function resolveCluster(
   subject: string,
   props: KafkaClusterProps,
-  { keptProtocol, phase }: ToldByDeployment = {},
+  { keptProtocol, phase, drainedHost }: ToldByDeployment = {},
 ): { readonly model: ClusterModel; readonly advice: readonly Advice[] } {
   const names = new ClusterNames(props.name);
   const version = props.version ?? KafkaVersion.V3_9_2;
@@ -115,7 +117,7 @@ export function resolveCluster(
     },
     encryptsNetworks: props.encryptNetworks ?? false,
   };
-  const model = onHosts(unplaced, props);
+  const model = onHosts(unplaced, props, drainedHost);
   const violations = [
     ...clusterViolations(subject, model, Object.keys(given)),
     ...propsViolations(subject, props, model),
@@ -129,11 +131,13 @@ export function resolveCluster(
 function onHosts(
   cluster: ClusterModel,
   { hosts = [], racks }: Pick<KafkaClusterProps, 'hosts' | 'racks'>,
+  drained: string | undefined,
 ): ClusterModel {
-  const placed = placeServers(hosts, {
+  const servers = {
     brokers: cluster.brokers.map(({ id, node: { container } }) => ({ id, container })),
     metadataServers: cluster.store.servers(cluster).map(({ id, node: { container } }) => ({ id, container })),
-  });
+  };
+  const placed = placeServers(hosts, servers, drained);
   return {
     ...cluster,
     ...placed,

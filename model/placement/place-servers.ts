@@ -8,6 +8,12 @@ export interface ServerToPlace {
   readonly container: string;
 }
 
+/**
+ * Key of the context by which a deployment that empties a host says so: its name by cluster. Servers are placed as if it were not declared, and it
+ * stays known for what has to be taken away there.
+ */
+export const DRAINED_HOST = 'cdktf-kafka.drained-host';
+
 /** How servers of each kind are named by a host. */
 const KINDS = ['brokers', 'metadataServers'] as const;
 type Kind = (typeof KINDS)[number];
@@ -18,8 +24,10 @@ export type ServersToPlace = Readonly<Record<Kind, readonly ServerToPlace[]>>;
 /**
  * Where servers go that are declared on hosts: to the host that names them, or else by the rule. One host alone is a cluster's one engine, as if no
  * host had been declared; an address that it was given is what its brokers advertise.
+ *
+ * @param drained name of a host that gets none
  */
-export function placeServers(hosts: readonly Host[], servers: ServersToPlace): Placed {
+export function placeServers(hosts: readonly Host[], servers: ServersToPlace, drained?: string): Placed {
   const [own, ...others] = hosts;
   if (own === undefined) {
     return {};
@@ -29,8 +37,9 @@ export function placeServers(hosts: readonly Host[], servers: ServersToPlace): P
     return { engine };
   }
   const byName = new Map(hosts.map((host) => [host.name, placementOn(host)]));
+  const open = others.length === 0 ? hosts : hosts.filter(({ name }) => name !== drained);
   const placements = KINDS.flatMap((kind) =>
-    Object.entries(spreadKind(hosts, servers, kind)).map(([container, host]) => [container, byName.get(host)] as const),
+    Object.entries(spreadKind(open, servers, kind)).map(([container, host]) => [container, byName.get(host)] as const),
   );
   return {
     engine,

@@ -71,7 +71,10 @@ export function retirementOf(
   const brokers = [
     ...leaving.filter(({ role }) => role === 'broker').map(({ name }) => names.brokerIn(name)),
     ...[...ofBase, ...ofCluster].map((address) => names.brokerIn(address.replace(/^[a-z_]+\./, ''))),
-  ].filter((id) => id !== undefined);
+  ]
+    .filter((id) => id !== undefined)
+    // What is left of one on another host is no broker that leaves.
+    .filter((id) => !declared.containers.has(names.broker(id).container));
   const volumes = found.volumes.filter((volume) => !declared.volumes.has(volume));
   const withGuard = (orphaned: readonly string[], stack: 'base' | 'cluster'): readonly string[] => {
     const guard = `terraform_data.${guardId(cluster, stack)}`;

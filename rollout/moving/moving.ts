@@ -48,7 +48,8 @@ const CAUGHT_UP = Duration.seconds(30);
 /** However little there is to copy, a broker may have to start first. */
 const LEAST_PATIENCE = Duration.minutes(10);
 const PATIENCE = 4;
-const patienceFor = (seconds: number): Duration =>
+/** How long is waited for copies that take so many seconds at the limit. */
+export const patienceFor = (seconds: number): Duration =>
   Duration.seconds(Math.max(LEAST_PATIENCE.seconds, Math.ceil(PATIENCE * seconds)));
 
 /**

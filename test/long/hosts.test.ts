@@ -155,6 +155,52 @@ test('with a host dead, the others go on; when it is back, so are its servers', 
   await proof('cluster,replication');
 });
 
+/** Containers, networks and volumes of the cluster on one of the engines. */
+const traces = async (index: number): Promise<Readonly<Record<string, readonly string[]>>> => {
+  const { docker } = engines.all[index] ?? {};
+  if (docker === undefined) {
+    throw new Error(`there is no engine ${index}`);
+  }
+  const filters = { label: [LABEL] };
+  const { Volumes: volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) as never });
+  return {
+    containers: (await docker.listContainers({ all: true, filters })).map(({ Names }) => Names.join()),
+    volumes: volumes.map(({ Name }) => Name),
+    networks: (await docker.listNetworks({ filters })).filter(({ Scope }) => Scope !== 'swarm').map(({ Name }) => Name),
+  };
+};
+const NONE = { containers: [], volumes: [], networks: [] };
+
+test('a host is drained: its servers go to the others with all that they had, and nothing stays there', async () => {
+  const topics = async () => await asked(async (admin) => (await admin.listTopics()).sort());
+  const before = await topics();
+  const name = engines.all[2]?.address ?? '';
+  expectSuccess(await checkout.npm('drain', name));
+  expect(await traces(2)).toEqual(NONE);
+  const servers = [...(await running()).keys()].filter((server) => /-(broker|zookeeper)-/.test(server));
+  expect(servers).toHaveLength(6);
+  await whole();
+  expect(await topics()).toEqual(before);
+  await proof('cluster,replication');
+  const refused = await checkout.npm('deploy');
+  expect(textOf(refused)).toContain('[ServerMoved]');
+});
+
+test('without the drained host in the declaration, a deployment changes nothing; declared again, it gets its servers back', async () => {
+  const { KAFKA_HOSTS: three = '' } = checkout.environment;
+  checkout.environment['KAFKA_HOSTS'] = three.split(' ').slice(0, 2).join(' ');
+  const outcome = await checkout.npm('deploy');
+  expectSuccess(outcome);
+  expect(textOf(outcome)).toContain('nothing to change');
+  checkout.environment['KAFKA_HOSTS'] = three;
+  const name = engines.all[2]?.address ?? '';
+  expectSuccess(await checkout.npm('drain', name, '--undo'));
+  const here = [...(await running()).keys()].filter((server) => server.endsWith(` on ${name}`));
+  expect(here).toHaveLength(2);
+  await whole();
+  await proof('cluster,replication,drift');
+});
+
 test('a destroyed cluster leaves no trace on any host', async () => {
   expectSuccess(await checkout.npm('destroy', '--volumes'));
   for (const { docker } of engines.all) {

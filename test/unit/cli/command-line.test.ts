@@ -119,7 +119,7 @@ describe('A command for machines', () => {
 
   test('fails with the exit code that the documents give an error, where one of its options is unknown', async () => {
     const commands = exitCodesOfErrors();
-    expect(commands).toHaveLength(22);
+    expect(commands).toHaveLength(23);
     for (const [command, exitCode] of commands) {
       // No engine, should it get that far.
       const env = { ...process.env, DOCKER_HOST: 'tcp://127.0.0.1:1' };

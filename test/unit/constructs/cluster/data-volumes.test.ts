@@ -207,6 +207,18 @@ describe('An ensemble', () => {
     expect(existsSync(at('volumes', 'kafka-zookeeper-2-data', 'version-2'))).toBe(true);
   });
 
+  test('starts empty with consent where the others are on other hosts, and does not begin with nothing', () => {
+    stand(3, 3);
+    ['kafka-zookeeper-1', 'kafka-zookeeper-3'].forEach(lose);
+    ['1', '3'].forEach((id) => {
+      writeFileSync(at('configuration', `.start-empty-kafka-zookeeper-${id}`), '');
+    });
+    expect(configure(3, 3)).toMatchObject({ code: 0 });
+    expect([mayBegin(1), mayBegin(3)]).toEqual([false, false]);
+    ['kafka-zookeeper-1', 'kafka-zookeeper-3'].forEach(lose);
+    expect(new Set(refusals(3, 3))).toEqual(new Set(['DataVolumeLost']));
+  });
+
   test.each([
     ['of two nodes of three', 3, ['kafka-zookeeper-1', 'kafka-zookeeper-3']],
     ['of the only node', 1, ['kafka-zookeeper-1']],

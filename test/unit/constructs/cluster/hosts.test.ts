@@ -1,4 +1,4 @@
-import { Authentication, Host, type KafkaClusterProps, Listener } from '../../../../constructs';
+import { Authentication, Host, type KafkaClusterProps, Listener, Metadata } from '../../../../constructs';
 import { codesOf, modelOf } from '../../fixtures/cluster';
 import { synthesize, type Synthesized } from '../../fixtures/synth';
 
@@ -119,6 +119,14 @@ describe('a cluster on several hosts', () => {
     ]);
     const shared = written.map((files) => files.filter((file) => !file.includes('broker')));
     expect(shared[1]).toEqual(shared[0]);
+  });
+
+  test('keeps the provider of a host without servers, for what the state knows there', () => {
+    const busy = Host.of('ssh://ops@kafka-a', { address: '10.0.0.1', brokers: [1, 2, 3], metadataServers: [1] });
+    const idle = Host.of('ssh://ops@kafka-d', { address: '10.0.0.4' });
+    const { base: four } = synthesizeOn({ hosts: [busy, idle], metadata: Metadata.zooKeeper({ nodes: 1 }) });
+    expect(JSON.stringify(four.provider)).toContain('docker-kafka-d');
+    expect(JSON.stringify(four.resource)).not.toContain('kafka-d');
   });
 
   test('tells the tools of every host, the first first', () => {

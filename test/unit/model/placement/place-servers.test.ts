@@ -33,6 +33,14 @@ test('servers are spread over hosts, each kind by itself, and those that a host 
   expect([placements['dev-broker-1']?.host, placements['dev-zookeeper-3']?.host]).toEqual(['here', 'here']);
 });
 
+test('a host that is drained has no server and stays known, and the others have what they would have without it', () => {
+  const drained = placeServers(hosts, all, 'kafka-b');
+  expect(drained.hosts).toEqual(placeServers(hosts, all).hosts);
+  expect(drained.placements).toEqual(placeServers([...hosts.slice(0, 1), ...hosts.slice(2)], all).placements);
+  expect(Object.values(drained.placements ?? {}).map(({ host }) => host)).not.toContain('kafka-b');
+  expect(placeServers(hosts.slice(0, 1), all, 'kafka-a')).toEqual(placeServers(hosts.slice(0, 1), all));
+});
+
 test('racks follow hosts', () => {
   const placed = placeServers(hosts, all);
   const racks = all.brokers.map(({ container }) => rackOn(hosts, placed, container));

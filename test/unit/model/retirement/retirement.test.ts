@@ -94,6 +94,12 @@ test('a broker leaves with its container, keeps its data, and is forgotten by th
   });
 });
 
+test('a broker that goes to another host does not leave, and what it has on the former one is forgotten', () => {
+  const left = ['docker_volume.kafka-broker-1-data-on-b', 'docker_volume.kafka-broker-1-secrets-on-b'];
+  const { brokers, servers, forgotten } = retirement({}, { base: left });
+  expect([brokers, servers, forgotten['kafka-base']]).toEqual([[], [], left]);
+});
+
 test('a broker whose container is gone already leaves as long as a state knows of it, and no longer', () => {
   const left = { volumes: ['kafka-broker-4-data'] };
   expect(retirement(left, { base: ['docker_volume.kafka-broker-4-data'] }).brokers).toEqual([4]);
