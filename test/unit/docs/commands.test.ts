@@ -102,6 +102,12 @@ test('every command of the package that a page calls is one, and takes the optio
   expect(mistaken.map(told)).toEqual(['docs/output.md: npx cdktf-kafka deplyo']);
 });
 
+test('every command of the package is in the table of its page', () => {
+  const [, table = ''] = readFileSync(path.join(PROJECT, 'docs', 'package.md'), 'utf8').split('## The commands');
+  const rows = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, names = '']) => names.match(/[\w-]+/g) ?? []);
+  expect(program.commands.map((each) => each.name()).filter((name) => !rows.includes(name))).toEqual([]);
+});
+
 test('a project that is made of an empty folder has the scripts that its own page calls', () => {
   const own = JSON.parse(readFileSync(path.join(PROJECT, 'examples', 'project', 'package.json'), 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>;
