@@ -126,6 +126,8 @@ export interface MetadataStore {
   readonly memory: Size;
   /** Java package of the brokers' client of it, whose warnings alone they log. */
   readonly clientPackage?: string;
+  /** Whether a broker has a session with its servers, which ends where it doesn't find them for a while. */
+  readonly hasSessions?: boolean;
   readonly monitoring: MetadataMonitoring;
   /** Listeners of its servers that brokers connect to by Kafka's own protocol, with the protocols that brokers reach them by. */
   readonly listeners?: Readonly<Record<string, ListenerProtocol>>;

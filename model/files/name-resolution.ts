@@ -1,8 +1,10 @@
+import type { MetadataStore } from '../cluster/metadata-store';
 import { renderProperties } from '../formats/properties';
 import { type ConfigurationFile, versioned } from '../formats/versioned-file';
+import { PATHS } from '../names/paths';
 
 /**
- * How long a server's JVM remembers the address of a name, and that a name had none, in seconds: Java's own security properties. A peer that was
+ * How long a broker's JVM remembers the address of a name, and that a name had none, in seconds: Java's own security properties. A node that was
  * replaced has another address, and none before it is back. By its defaults Java would keep the former one for 30 s and take it for unknown for 10 s
  * more, which is longer than a broker's session with ZooKeeper lasts.
  */
@@ -11,3 +13,10 @@ export const NAME_RESOLUTION: ConfigurationFile = versioned(
   'properties',
   renderProperties({ 'networkaddress.cache.ttl': '2', 'networkaddress.cache.negative.ttl': '0' }),
 );
+
+/**
+ * Options of a broker that has a session to lose. Not of servers that are on the network of servers alone: there an engine may take 20 s to say
+ * that a name is unknown, so that a controller that asks each time elects nobody.
+ */
+export const resolutionOptions = ({ hasSessions = false }: Pick<MetadataStore, 'hasSessions'>): readonly string[] =>
+  hasSessions ? [`-Djava.security.properties=${PATHS.configuration}/${NAME_RESOLUTION.name}`] : [];

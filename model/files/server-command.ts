@@ -4,7 +4,7 @@ import { type ClusterBasis, METRICS_PORT } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
 import type { ConfigurationFile } from '../formats/versioned-file';
 import { loggingOption } from './logging';
-import { NAME_RESOLUTION } from './name-resolution';
+import { resolutionOptions } from './name-resolution';
 import type { NodeName } from '../names/names';
 import { PATHS } from '../names/paths';
 import { MECHANISMS } from '../authentication/mechanisms';
@@ -21,6 +21,7 @@ export function brokerCommand(cluster: ClusterModel, node: NodeName, configurati
     ...jvmOptions(cluster.brokerHeap, cluster.images.kafka.classDataArchive),
     ...metricsAgent(cluster, cluster.images.kafka, node, brokerMetrics(cluster)),
     loggingOption(cluster, cluster.store),
+    ...resolutionOptions(cluster.store),
     ...MECHANISMS.flatMap(({ broker }) => broker.javaOptions?.(cluster) ?? []),
     '-cp',
     PATHS.kafka.libraries,
@@ -69,6 +70,5 @@ export function jvmOptions(heap: Size, classDataArchive: string | undefined): re
     '-XX:+ExitOnOutOfMemoryError',
     ...(classDataArchive === undefined ? [] : [`-XX:SharedArchiveFile=${classDataArchive}`]),
     '-Djava.awt.headless=true',
-    `-Djava.security.properties=${PATHS.configuration}/${NAME_RESOLUTION.name}`,
   ];
 }

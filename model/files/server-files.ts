@@ -33,7 +33,7 @@ export function configurationFiles(
   const storeMetrics = Object.entries(store.monitoring.rules).map(([role, rules]) => metricsRules(role, rules));
   return [
     brokerLogging(cluster, store),
-    NAME_RESOLUTION,
+    ...(store.hasSessions === true ? [NAME_RESOLUTION] : []),
     ...store.files(cluster),
     ...(cluster.metrics ? [brokerMetrics(cluster), ...storeMetrics] : []),
     ...MECHANISMS.flatMap(({ broker }) => broker.files?.(cluster) ?? []),

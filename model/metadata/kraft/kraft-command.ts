@@ -21,6 +21,8 @@ export const controllerCommand = (
   ...jvmOptions(store.heap, image.classDataArchive),
   ...metricsAgent(cluster, image, node, metricsRules(CONTROLLER_ROLE, KRAFT_RULES)),
   loggingOption(cluster, store),
+  // A peer that comes back has another address; Java would keep the old one for half a minute.
+  '-Dsun.net.inetaddr.ttl=2',
   '-cp',
   PATHS.kafka.libraries,
   'kafka.Kafka',

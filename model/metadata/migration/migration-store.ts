@@ -31,6 +31,8 @@ export class MigrationStore implements MetadataStore {
   public readonly name: string;
   public readonly version: MetadataStore['version'];
   public readonly clientPackage: string | undefined;
+  /** To the last step, though brokers have none by then: to take it from them would replace them once more. */
+  public readonly hasSessions = true;
   public readonly monitoring: MetadataMonitoring;
   public readonly controllers: 'metadata servers' | undefined;
   public readonly listeners: MetadataStore['listeners'];

@@ -33,6 +33,7 @@ export class ZooKeeperStore implements MetadataStore {
   public readonly name = 'ZooKeeper';
   public readonly outlook = `KRaft would need no servers but Kafka’s own, and is all that Kafka 4 knows: ${WITH_KRAFT}`;
   public readonly clientPackage = 'org.apache.zookeeper';
+  public readonly hasSessions = true;
   public readonly monitoring = ZOOKEEPER_MONITORING;
   /** Its client opens the keystore whenever it connects. Kafka's client of a KRaft quorum has opened it once, and for all. */
   public readonly readsCertificatesAnew = true;
