@@ -283,24 +283,25 @@ class Gate {
     const others = [...this.manifest.metadata.servers, ...this.manifest.brokers]
       .map(({ container }) => container)
       .filter((container) => container !== next.server);
+    const stuck = next.isStuck === true ? [next.server] : [];
     for (const container of others) {
-      if (!(await this.inputs.cluster.server(container)).isHealthy) {
+      const { isHealthy, isStuck } = await this.inputs.cluster.server(container);
+      if (!isHealthy) {
         return `${container} to be healthy`;
+      }
+      if (isStuck === true) {
+        stuck.push(container);
       }
     }
     if ('silence' in kafka) {
       return `an answer to the administrator (${kafka.silence})`;
     }
-    const declared = this.manifest.brokers.map(({ id }) => id);
-    const leaving = this.manifest.brokers.find(({ container }) => container === next.server)?.id;
-    const stuck: number[] = [];
-    for (const { id, container } of this.manifest.brokers) {
-      if ((await this.inputs.cluster.server(container)).isStuck === true) {
-        stuck.push(id);
-      }
-    }
+    const { brokers } = this.manifest;
+    const declared = brokers.map(({ id }) => id);
+    const leaving = brokers.find(({ container }) => container === next.server)?.id;
+    const stuckBrokers = brokers.filter(({ container }) => stuck.includes(container)).map(({ id }) => id);
     return (
-      unmetConditionOf(leaving, declared, kafka.answers, stuck) ??
+      unmetConditionOf(leaving, declared, kafka.answers, stuckBrokers) ??
       (kafka.quorum && unmetConditionInQuorum(this.nodeIdOf(next.server), kafka.quorum))
     );
   }

@@ -15,8 +15,13 @@ export const NAME_RESOLUTION: ConfigurationFile = versioned(
 );
 
 /**
- * Options of a broker that has a session to lose. Not of servers that are on the network of servers alone: there an engine may take 20 s to say
+ * What a broker that has a session to lose reads of it. Not of servers that are on the network of servers alone: there an engine may take 20 s to say
  * that a name is unknown, so that a controller that asks each time elects nobody.
  */
-export const resolutionOptions = ({ hasSessions = false }: Pick<MetadataStore, 'hasSessions'>): readonly string[] =>
-  hasSessions ? [`-Djava.security.properties=${PATHS.configuration}/${NAME_RESOLUTION.name}`] : [];
+export const resolutionFiles = ({
+  hasSessions = false,
+}: Pick<MetadataStore, 'hasSessions'>): readonly ConfigurationFile[] => (hasSessions ? [NAME_RESOLUTION] : []);
+
+/** The options by which its JVM finds that. */
+export const resolutionOptions = (store: Pick<MetadataStore, 'hasSessions'>): readonly string[] =>
+  resolutionFiles(store).map(({ name }) => `-Djava.security.properties=${PATHS.configuration}/${name}`);

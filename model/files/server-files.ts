@@ -4,7 +4,7 @@ import type { BrokerModel } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
 import { brokerLogging } from './logging';
 import { brokerRules } from '../monitoring/jmx/broker-rules';
-import { NAME_RESOLUTION } from './name-resolution';
+import { resolutionFiles } from './name-resolution';
 import { metricsRules } from '../monitoring/jmx/jmx-rule';
 import { renderProperties } from '../formats/properties';
 import { type ConfigurationFile, versioned } from '../formats/versioned-file';
@@ -33,7 +33,7 @@ export function configurationFiles(
   const storeMetrics = Object.entries(store.monitoring.rules).map(([role, rules]) => metricsRules(role, rules));
   return [
     brokerLogging(cluster, store),
-    ...(store.hasSessions === true ? [NAME_RESOLUTION] : []),
+    ...resolutionFiles(store),
     ...store.files(cluster),
     ...(cluster.metrics ? [brokerMetrics(cluster), ...storeMetrics] : []),
     ...MECHANISMS.flatMap(({ broker }) => broker.files?.(cluster) ?? []),
