@@ -1,7 +1,7 @@
 import { brokerNumber } from '../../model/moving/wanted-placement';
 import { minimaOf } from '../../runtime/kafka/placements';
-import { withAdmin } from '../../runtime/kafka/kafka-admin';
 import { ChangingCluster, expectNothingLost, spread } from './support/changing-cluster';
+import { commitAnOffset } from './support/users-view';
 
 jest.setTimeout(900_000);
 
@@ -27,10 +27,8 @@ const ownMinima = async (): Promise<readonly unknown[]> => {
 
 // In the order in which they change the cluster.
 test('one broker becomes three, though the deployment was killed: Kafka’s own topics have three copies before two must be in sync', async () => {
-  // A group has committed, so that there is a topic of offsets.
-  await withAdmin(cluster.client, (admin) =>
-    admin.setOffsets({ groupId: 'group', topic: 'my-topic', partitions: [{ partition: 0, offset: '1' }] }),
-  );
+  // So that there is a topic of offsets.
+  await commitAnOffset(cluster);
   expect(await cluster.factors(OFFSETS)).toEqual([1]);
   cluster.declare('brokers: 1,', 'brokers: 3,');
   await cluster.deployUntilMoving('killAll');

@@ -4,6 +4,7 @@ import type { ClusterManifest } from '../../../model/manifest/manifest';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
 import { HeadlessBrowser } from '../support/headless-browser';
+import { commitOffsets } from '../support/records';
 import type { DefaultCluster } from './cluster';
 
 const TOPIC = 'my-topic';
@@ -108,7 +109,7 @@ async function fallBehind(kafka: Kafka): Promise<number> {
     await producer.send({ topic: TOPIC, acks: -1, messages });
     const offsets = await admin.fetchTopicOffsets(TOPIC);
     const partitions = offsets.map(({ partition, low }) => ({ partition, offset: low }));
-    await admin.setOffsets({ groupId: GROUP, topic: TOPIC, partitions });
+    await commitOffsets(admin, { groupId: GROUP, topic: TOPIC, partitions });
     return offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
   } finally {
     await Promise.all([producer.disconnect(), admin.disconnect()]);

@@ -3,6 +3,7 @@ import { firstExpiry } from '../../../runtime/credentials/first-expiry';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
+import { commitOffsets } from '../support/records';
 import { NAME, type WatchedCluster } from './cluster';
 import type { Sample } from './prometheus';
 
@@ -22,7 +23,7 @@ export function metricsTests(cluster: WatchedCluster): void {
         within: Duration.seconds(30),
         awaiting: '500 messages counted',
       });
-      await admin.setOffsets({
+      await commitOffsets(admin, {
         groupId: 'behind',
         topic: 'orders',
         partitions: [0, 1].map((partition) => ({ partition, offset: '0' })),

@@ -1,5 +1,5 @@
 import { Duration } from '../../../model/units/duration';
-import type { Kafka } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { steadyProducer } from '../../../proof/workload/load';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
 import { until } from '../../../runtime/wait';
@@ -20,6 +20,16 @@ export async function write(kafka: Kafka, topic: string, values: readonly string
   } finally {
     await producer.disconnect();
   }
+}
+
+/**
+ * Has a group commit offsets. The first question for a coordinator has Kafka make its topic of offsets, and there is none before that has a
+ * leader: kafkajs gives up sooner.
+ */
+export async function commitOffsets(admin: Admin, offsets: Parameters<Admin['setOffsets']>[0]): Promise<void> {
+  await until(() => admin.setOffsets(offsets).then(() => true), {
+    ...{ within: Duration.minutes(1), awaiting: `group ${offsets.groupId} to commit` },
+  });
 }
 
 /** Every record of a topic, read as a member of a group. */

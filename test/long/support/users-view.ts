@@ -4,14 +4,15 @@ import { dialAsAdministrator } from '../../../runtime/kafka/administrator-connec
 import { viewPartitions, viewRules } from '../../../runtime/kafka/cluster-view';
 import { scramLogins } from '../../../runtime/kafka/scram-logins';
 import { standingAddresses } from '../../../runtime/kafka/standing-brokers';
+import { commitOffsets } from '../../integ/support/records';
 import { type ChangingCluster, TOPIC } from './changing-cluster';
 
 /** The group whose offsets are looked at. */
 export const GROUP = 'user1';
 
 /** Has a group commit an offset, so that there is one to be kept. */
-export const commitAnOffset = ({ admin }: ChangingCluster): Promise<unknown> =>
-  admin.setOffsets({ groupId: GROUP, topic: 'my-topic', partitions: [{ partition: 0, offset: '1' }] });
+export const commitAnOffset = ({ admin }: ChangingCluster): Promise<void> =>
+  commitOffsets(admin, { groupId: GROUP, topic: 'my-topic', partitions: [{ partition: 0, offset: '1' }] });
 
 /** What users have of a cluster: topics and what was set for them, rules, quotas, logins that let them in, offsets of a group. */
 export async function usersView({ admin, checkout }: ChangingCluster): Promise<unknown> {
