@@ -32,6 +32,8 @@ export interface SwarmEngine {
 interface Daemon extends SwarmEngine {
   process: ChildProcess;
   readonly namespace: string;
+  /** Its namespace's link to the bridge, as it is called on this side. */
+  readonly link: string;
   /** All that it keeps. */
   readonly folder: string;
 }
@@ -110,6 +112,10 @@ export class SwarmEngines {
     const daemon = this.daemonAt(index);
     rmSync(path.join(daemon.folder, 'pid'), { force: true });
     rmSync(path.join(daemon.folder, 'run'), { recursive: true, force: true });
+    // Networks, addresses and the firewall's rules are memory, too.
+    await run('ip', 'link', 'delete', daemon.link);
+    await run('ip', 'netns', 'delete', daemon.namespace);
+    await this.wire(daemon);
     daemon.process = startDaemon(daemon);
     await answers(daemon);
   }
@@ -137,7 +143,7 @@ export class SwarmEngines {
       }),
     );
     await until(
-      () => this.daemons.every(({ process: { exitCode, signalCode } }) => (exitCode ?? signalCode) !== null),
+      () => ending.every(({ process: { exitCode, signalCode } }) => (exitCode ?? signalCode) !== null),
       {
         ...START,
         awaiting: 'the engines to end',
@@ -155,23 +161,29 @@ export class SwarmEngines {
   }
 
   private async add(number: number): Promise<void> {
-    const namespace = `${PREFIX}-${process.pid}-${number}`;
-    const [outside, address] = [`${this.bridge}v${number}`, `10.${this.octet}.99.${number}`];
+    const folder = path.join(this.folder, String(number));
+    mkdirSync(folder);
+    const endpoint = `unix://${folder}/socket`;
+    const made = {
+      ...{ endpoint, address: `10.${this.octet}.99.${number}`, docker: openEngine(endpoint), folder },
+      ...{ namespace: `${PREFIX}-${process.pid}-${number}`, link: `${this.bridge}v${number}` },
+    };
+    await this.wire(made);
+    const daemon: Daemon = { ...made, process: startDaemon(made) };
+    this.daemons.push(daemon);
+    await answers(daemon);
+  }
+
+  /** Makes a host's namespace, and connects it with the others. */
+  private async wire({ namespace, link, address }: Omit<Daemon, 'process'>): Promise<void> {
     await run('ip', 'netns', 'add', namespace);
-    await run('ip', 'link', 'add', outside, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
-    await run('ip', 'link', 'set', outside, 'master', this.bridge, 'up');
+    await run('ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
+    await run('ip', 'link', 'set', link, 'master', this.bridge, 'up');
     const inside = (...args: readonly string[]) => run('ip', '-n', namespace, ...args);
     await inside('address', 'add', `${address}/24`, 'dev', 'eth0');
     await inside('link', 'set', 'eth0', 'up');
     await inside('link', 'set', 'lo', 'up');
     await inside('route', 'add', 'default', 'via', `10.${this.octet}.99.254`);
-    const folder = path.join(this.folder, String(number));
-    mkdirSync(folder);
-    const endpoint = `unix://${folder}/socket`;
-    const made = { endpoint, address, docker: openEngine(endpoint), namespace, folder };
-    const daemon: Daemon = { ...made, process: startDaemon(made) };
-    this.daemons.push(daemon);
-    await answers(daemon);
   }
 
   private async join(): Promise<void> {
