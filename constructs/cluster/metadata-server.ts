@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import type { MetadataServerModel } from '../../model/cluster/metadata-store';
+import { RESOLVER_OPTIONS } from '../../model/files/name-resolution';
 import { LABELS, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { serverContainer } from '../containers/server-container';
@@ -24,6 +25,7 @@ export class MetadataServer extends Construct {
       ],
       scratch,
       networks: [cluster.names.backplane, ...(cluster.metrics ? [cluster.names.monitoring] : [])],
+      resolverOptions: RESOLVER_OPTIONS,
       health,
       labels: { [LABELS.certificate]: certificateDigest },
     });

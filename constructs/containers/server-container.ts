@@ -30,6 +30,8 @@ export interface ServerContainerProps {
   /** Paths of memory file systems, beside `/tmp`. */
   readonly scratch?: readonly string[];
   readonly networks: readonly string[];
+  /** Options of resolv.conf(5). */
+  readonly resolverOptions?: readonly string[];
   readonly ports?: readonly PublishedPort[];
   readonly health: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
@@ -65,6 +67,7 @@ export function serverContainer(scope: Construct, cluster: ClusterModel, props: 
     lifecycle: { ignoreChanges: ['memory', 'memory_swap'] },
     ...logDriverOf(cluster.logs),
     volumes: props.volumes.map(({ name, path, readOnly }) => ({ volumeName: name, containerPath: path, readOnly })),
+    dnsOpts: props.resolverOptions === undefined ? undefined : [...props.resolverOptions],
     networksAdvanced: props.networks.map((name) => ({ name })),
     ports: props.ports?.map(({ hostAddress, hostPort, containerPort }) => ({
       ip: hostAddress,

@@ -15,8 +15,8 @@ export const NAME_RESOLUTION: ConfigurationFile = versioned(
 );
 
 /**
- * What a broker that has a session to lose reads of it. Not of servers that are on the network of servers alone: there an engine may take 20 s to say
- * that a name is unknown, so that a controller that asks each time elects nobody.
+ * What a broker that has a session to lose reads of it. Not of servers that are on internal networks alone: there it takes seconds to hear
+ * that a name is unknown (`RESOLVER_OPTIONS`), so that a controller that asks each time elects nobody.
  */
 export const resolutionFiles = ({
   hasSessions = false,
@@ -25,3 +25,10 @@ export const resolutionFiles = ({
 /** The options by which its JVM finds that. */
 export const resolutionOptions = (store: Pick<MetadataStore, 'hasSessions'>): readonly string[] =>
   resolutionFiles(store).map(({ name }) => `-Djava.security.properties=${PATHS.configuration}/${name}`);
+
+/**
+ * Options of resolv.conf(5) for servers that are on internal networks alone. Docker's name server hands a name that it doesn't know on to one that
+ * can't be reached from there, and answers nothing: the C library would wait 5 s, twice, for the name of a server that is down, and a JVM that
+ * asks holds up all else that it is to send.
+ */
+export const RESOLVER_OPTIONS: readonly string[] = ['timeout:1'];

@@ -57,6 +57,23 @@ test('no server depends on, or refers to, anything else in its stack', () => {
   }
 });
 
+test.each([Metadata.zooKeeper({ nodes: 3 }), Metadata.kraft({ controllers: 3 })])(
+  'who is on internal networks alone waits shortly for a name that nobody has, and nobody else is told to: %#',
+  (metadata) => {
+    const made = synthesize({ metadata });
+    const networks = Object.values(made.base.resource['docker_network'] ?? {});
+    const isInternal = (name: unknown) => networks.some((network) => network['name'] === name && network['internal']);
+    const servers = Object.values(made.cluster.resource['docker_container'] ?? {});
+    const alone = servers.filter((server) =>
+      (server['networks_advanced'] as readonly { readonly name: string }[]).every(({ name }) => isInternal(name)),
+    );
+    expect(alone).toHaveLength(3);
+    for (const server of servers) {
+      expect(server['dns_opts']).toEqual(alone.includes(server) ? ['timeout:1'] : undefined);
+    }
+  },
+);
+
 test.each(containers)('%s runs hardened, bounded and stopped under control', (_, container) => {
   expect(container).toMatchObject({
     user: '1000:1000',
