@@ -1,5 +1,4 @@
 import type { X509Certificate } from 'node:crypto';
-import { defined } from '../model/arguments/defined';
 import type { ClusterManifest, ManifestBroker, ManifestListener } from '../model/manifest/manifest';
 import { OperationError, type Violation } from '../model/violation';
 import { servedChain } from '../runtime/credentials/first-expiry';
@@ -10,7 +9,7 @@ import { ifThere } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { type Asking, dialAsAdministrator } from '../runtime/kafka/administrator-connection';
 import { brokersThatRun } from '../runtime/kafka/running-broker';
-import { type StandingBroker, standingBrokers } from '../runtime/kafka/standing-brokers';
+import { standingBrokers, whereTheyAre } from '../runtime/kafka/standing-brokers';
 import { patient } from '../runtime/patience';
 import { changeConfigs } from '../runtime/protocol/alter-configs';
 import { FramedConnection } from '../runtime/protocol/framed-connection';
@@ -117,19 +116,12 @@ interface NotReloaded {
   readonly reason: string;
 }
 
-/** Brokers that are about to get other ports are asked where they are until then. */
-export const whereTheyAre = (
-  brokers: readonly ManifestBroker[],
-  standing: readonly StandingBroker[],
-): readonly ManifestBroker[] =>
-  brokers.map((broker) => {
-    const advertised = standing.find(({ container }) => container === broker.container)?.advertised;
-    return { ...broker, advertised: { ...broker.advertised, ...defined(advertised) } };
-  });
-
 /** What came of it, for people. */
 async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certificate): Promise<string | NotReloaded> {
-  const listeners = tlsListeners(asking.manifest);
+  const listeners = tlsListeners(asking.manifest).filter(({ name }) => broker.advertised[name] !== undefined);
+  if (!listeners.some(({ clientCertificate }) => clientCertificate)) {
+    return `${broker.container} has none of the listeners that are declared with client certificates: it reads its certificate when it is replaced`;
+  }
   let answered = false;
   try {
     return await until(

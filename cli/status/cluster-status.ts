@@ -8,7 +8,7 @@ import { AUTHORITY_NAMES, AUTHORITY_PROPS, type AuthorityName } from '../../mode
 import { passwordKey } from '../../model/authentication/password-versions';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
 import type { LoginVerdict, ScramLogin } from '../../runtime/kafka/scram-logins';
-import type { StandingBroker } from '../../runtime/kafka/standing-brokers';
+import { type StandingBroker, whereTheyAre } from '../../runtime/kafka/standing-brokers';
 import { type CertificatesSeen, isStuckWith, renewalOf } from '../renewal';
 import type { KafkaAnswer } from './kafka-status';
 import type { DriftStatus } from './last-drift';
@@ -163,10 +163,10 @@ function addressesIn(
   const published = listeners.filter(({ scope }) => scope === 'published');
   return [
     ...metadata.servers.map(({ container }) => ({ container, addresses: [] })),
-    ...brokers.map(({ container, advertised }) => {
-      const now = { ...advertised, ...standing.find((broker) => broker.container === container)?.advertised };
-      return { container, addresses: published.map(({ name }) => `${name} ${now[name] ?? ''}`.trim()) };
-    }),
+    ...whereTheyAre(brokers, standing).map(({ container, advertised }) => ({
+      container,
+      addresses: published.map(({ name }) => `${name} ${advertised[name] ?? 'not there'}`),
+    })),
     ...services.map(({ container, address }) => ({ container, addresses: address === undefined ? [] : [address] })),
   ];
 }

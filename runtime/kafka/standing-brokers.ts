@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import type { ClusterManifest } from '../../model/manifest/manifest';
+import { defined } from '../../model/arguments/defined';
+import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
 import type { Violation } from '../../model/violation';
 import { accessesOf } from '../credentials/listener-choice';
 import { Engines } from '../engine/engines';
@@ -38,6 +39,16 @@ export function advertisedIn(properties: string): StandingBroker['advertised'] {
     }),
   );
 }
+
+/** Brokers that are about to get other ports, or more listeners, with those at which they are found until then. */
+export const whereTheyAre = <T extends Pick<ManifestBroker, 'container' | 'advertised'>>(
+  brokers: readonly T[],
+  standing: readonly StandingBroker[],
+): readonly T[] =>
+  brokers.map((broker) => {
+    const advertised = defined(standing.find(({ container }) => container === broker.container)?.advertised);
+    return Object.keys(advertised).length === 0 ? broker : { ...broker, advertised };
+  });
 
 /** Published listeners that take the administrator's certificate, those that most of the brokers have first. */
 function listenersFor(

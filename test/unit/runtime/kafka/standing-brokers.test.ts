@@ -3,6 +3,7 @@ import {
   advertisedIn,
   listenerViolations,
   type StandingBroker,
+  whereTheyAre,
 } from '../../../../runtime/kafka/standing-brokers';
 import { manifest } from '../../fixtures/manifest';
 
@@ -68,4 +69,13 @@ describe('Listeners of brokers that are replaced one after the other', () => {
       { code: 'ListenersExchanged', value: 'MTLS, which no broker has' },
     ]);
   });
+});
+
+test('a broker that is about to get other ports and listeners is asked where it is until then, and nowhere else', () => {
+  const broker = { container: 'kafka-broker-1', advertised: { MTLS: '127.0.0.1:29192', NEW: '127.0.0.1:29292' } };
+  const standing = { container: 'kafka-broker-1', advertised: { MTLS: '127.0.0.1:19192' } };
+  const [now] = whereTheyAre([broker], [standing]);
+  expect(now?.advertised).toEqual({ MTLS: '127.0.0.1:19192' });
+  const [gone] = whereTheyAre([broker], []);
+  expect(gone?.advertised).toEqual(broker.advertised);
 });
