@@ -142,13 +142,10 @@ export class SwarmEngines {
         daemon.process.kill();
       }),
     );
-    await until(
-      () => ending.every(({ process: { exitCode, signalCode } }) => (exitCode ?? signalCode) !== null),
-      {
-        ...START,
-        awaiting: 'the engines to end',
-      },
-    );
+    await until(() => ending.every(({ process: { exitCode, signalCode } }) => (exitCode ?? signalCode) !== null), {
+      ...START,
+      awaiting: 'the engines to end',
+    });
     await removeAll(String(process.pid), this.folder);
   }
 
