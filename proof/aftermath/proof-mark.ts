@@ -103,8 +103,13 @@ async function mayMark(
   if (container === undefined) {
     return undefined;
   }
+  let held: NodeJS.ReadWriteStream | undefined;
+  // Also what it is held by: an open connection keeps a program going that has called the proof as a function.
+  const remove = async (): Promise<void> => {
+    await removeContainer(engines.own, container.id).finally(() => held?.end());
+  };
   try {
-    const held = await container.attach({ stream: true, stdin: true, hijack: true });
+    held = await container.attach({ stream: true, stdin: true, hijack: true });
     let isHeld = true;
     const lost = (): void => {
       if (isHeld) {
@@ -118,13 +123,13 @@ async function mayMark(
     await container.start();
     return async () => {
       isHeld = false;
-      await bounded(removeContainer(engines.own, container.id), {
+      await bounded(remove(), {
         within: Duration.seconds(10),
         awaiting: 'the proof’s mark to be removed',
       }).catch(() => undefined);
     };
   } catch (error) {
-    await removeContainer(engines.own, container.id);
+    await remove();
     throw error;
   }
 }

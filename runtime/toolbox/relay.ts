@@ -98,6 +98,9 @@ export class Relay {
     const said = await bounded(firstOf(stderr), {
       within: patient(15),
       awaiting: `a connection to ${host}:${port}`,
+    }).catch((error: unknown) => {
+      stream.destroy();
+      throw error;
     });
     if (!said.includes('connected')) {
       stream.destroy();

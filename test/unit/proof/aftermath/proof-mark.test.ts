@@ -65,7 +65,10 @@ class FakeEngine {
             });
       },
       attach: () => {
-        const stream = Object.assign(new EventEmitter(), { resume: () => undefined });
+        const stream = Object.assign(new EventEmitter(), {
+          resume: () => undefined,
+          end: () => this.asked.push(`let go of ${name}`),
+        });
         this.streams.set(name, stream);
         return Promise.resolve(stream);
       },
@@ -143,6 +146,8 @@ describe('A proof under way', () => {
     await giveBack();
     expect([...engine.containers.keys()]).not.toContain('kafka-proof');
     expect(losses).toBe(0);
+    // An open connection would keep the program going that called the proof.
+    expect(engine.asked).toEqual(['start kafka-proof', 'let go of kafka-proof']);
   });
 
   test('fails to be joined by another, wherever that one runs, and names it and the way out', async () => {
