@@ -14,7 +14,8 @@ import { RELOAD_LOOK, RENEWAL_REQUEST, renewalVariable } from '../../model/certi
 import { PROVIDED_FOLDERS } from '../../model/certificates/step-paths';
 import { fromStack } from '../terraform/from-stack';
 import { expression, lazyValue } from '../terraform/literal';
-import { DataResource, type Volume } from '../terraform/resources';
+import { localCommands } from '../terraform/local-commands';
+import type { DataResource, Volume } from '../terraform/resources';
 
 /** @internal */
 export interface KeytoolStepProps {
@@ -55,8 +56,10 @@ export class KeytoolStep extends Construct {
     });
     if (onIssued.length > 0) {
       const { id: run } = step.container;
-      const hook = new DataResource(this, 'issued', {
-        triggersReplace: lazyValue(() => ({
+      localCommands(this, 'issued', {
+        name: `${cluster.name}-issued`,
+        commands: onIssued,
+        triggers: lazyValue(() => ({
           ...{ ...triggerOf(declared()), run },
           // A server that is placed elsewhere needs its stores there.
           ...(handedOver.length > 0 && {
@@ -66,10 +69,8 @@ export class KeytoolStep extends Construct {
               .join(' '),
           }),
         })),
-        dependsOn: handedOver.length === 0 ? undefined : [...handedOver],
-        provisioners: onIssued.map((command) => ({ type: 'local-exec', command })),
+        dependsOn: handedOver,
       });
-      hook.overrideLogicalId(`${cluster.name}-issued`);
     }
   }
 
@@ -82,14 +83,15 @@ export class KeytoolStep extends Construct {
     if (reload === undefined || !exchangesAuthorities) {
       return [];
     }
-    const look = new DataResource(this, 'taken-up', {
-      triggersReplace: Object.fromEntries(
-        Object.entries(authorityVersions).map(([name, version]) => [name, versionWord(version)]),
-      ),
-      provisioners: [{ type: 'local-exec', command: `${reload} ${RELOAD_LOOK}` }],
-    });
-    look.overrideLogicalId(`${cluster.name}-taken-up`);
-    return [look];
+    return [
+      localCommands(this, 'taken-up', {
+        name: `${cluster.name}-taken-up`,
+        commands: [`${reload} ${RELOAD_LOOK}`],
+        triggers: Object.fromEntries(
+          Object.entries(authorityVersions).map(([name, version]) => [name, versionWord(version)]),
+        ),
+      }),
+    ];
   }
 
   /** The variable that names who gets a certificate anew, whatever it was issued from; its name. */

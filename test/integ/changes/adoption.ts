@@ -37,8 +37,10 @@ export function adoptionTests(cluster: ChangingCluster): void {
       const adopted = await cluster.checkout.npm('adopt', '--yes');
       expectSuccess(adopted);
       // Nobody can tell what brokers have read of their certificates: they are asked once more.
-      expect(textOf(adopted)).toMatch(/A deployment changes:\s+terraform_data\.iroll-issued \(/);
-      expect(textOf(adopted)).toContain('The next deployment changes 1: npm run plan shows it.');
+      expect(textOf(adopted)).toMatch(
+        /A deployment changes:\s+terraform_data\.iroll-issued \(.*\s+terraform_data\.iroll-issued-confirmed \(/,
+      );
+      expect(textOf(adopted)).toContain('The next deployment changes 2: npm run plan shows it.');
       expect(states(cluster.checkout.folder)).toEqual(
         ['base', 'cluster', 'resources'].map((stack) => `terraform.${NAME}-${stack}.tfstate`),
       );

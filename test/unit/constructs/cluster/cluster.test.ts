@@ -382,7 +382,7 @@ describe('certificates that are issued anew', () => {
       provisioner: [{ 'local-exec': { command: 'reload --taken-up' } }],
     });
     expect(stack.resource['docker_container']?.['dev-keytool']?.['depends_on']).toContain(
-      'terraform_data.dev-taken-up',
+      'terraform_data.dev-taken-up-confirmed',
     );
     expect(manifest.renewal?.authorities).toEqual([{ name: 'cluster', version: 2, former: 'signs' }]);
     expect(exchanging().base.resource['terraform_data']?.['dev-taken-up']).toMatchObject({
@@ -395,6 +395,28 @@ describe('certificates that are issued anew', () => {
       triggers_replace: { cluster: '1', clients: '1' },
     });
     expect(first.manifest.renewal?.authorities).toBeUndefined();
+  });
+
+  test('have each command that Terraform runs on the way run by a second resource, too, which is made when the first is done', () => {
+    const props = { reload: 'reload', gate: 'may-go', authorityVersions: { servers: { version: 2 } } };
+    const { base: first, cluster } = synthesize(props, undefined, undefined, { onIssued: 'fetch' });
+    const all = [first, cluster].flatMap(({ resource }) =>
+      Object.values(resource).flatMap((each) => Object.entries(each)),
+    );
+    const running = all.filter(([, { provisioner = [] }]) =>
+      (provisioner as readonly { readonly 'local-exec': object }[]).some((each) => !('when' in each['local-exec'])),
+    );
+    const commands = ['dev-issued', 'dev-taken-up'];
+    expect(running.map(([name]) => name).sort()).toEqual(
+      commands.flatMap((name) => [name, `${name}-confirmed`]).sort(),
+    );
+    const of = Object.fromEntries(running);
+    for (const name of commands) {
+      expect(of[`${name}-confirmed`]).toMatchObject({
+        triggers_replace: { of: `\${terraform_data.${name}.id}` },
+        provisioner: of[name]?.['provisioner'],
+      });
+    }
   });
 
   test.each<[string, Parameters<typeof synthesize>[0]]>([
