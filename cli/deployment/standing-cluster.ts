@@ -1,4 +1,3 @@
-import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ClusterNames, LABELS } from '../../model/names/names';
 import { Duration } from '../../model/units/duration';
@@ -10,8 +9,9 @@ import type { RecordedServers } from '../../runtime/engine/lowered-version';
 import { runningMetadataViolations } from '../../runtime/engine/metadata-software';
 import { featureViolations } from '../../runtime/kafka/feature-changes';
 import { runningBrokerViolations } from '../../runtime/kafka/broker-software';
-import { ANSWERS, type PartitionView, viewPartitions } from '../../runtime/kafka/cluster-view';
+import type { PartitionView } from '../../runtime/kafka/cluster-view';
 import { quietly } from '../../runtime/kafka/kafka-admin';
+import { agreedPartitions } from '../../runtime/kafka/placements';
 import { standingAdministrator } from '../../runtime/kafka/standing-brokers';
 import { explain, until } from '../../runtime/wait';
 import { type Rehearsal, rehearse } from './rehearsal';
@@ -107,7 +107,9 @@ async function partitionsOf(
         const admin = kafka.admin();
         try {
           await admin.connect();
-          return await agreedPartitions(admin);
+          const partitions = await agreedPartitions(admin);
+          // A broker that has just started knows none yet.
+          return partitions?.length === 0 ? undefined : partitions;
         } finally {
           await quietly(admin.disconnect());
         }
@@ -118,16 +120,6 @@ async function partitionsOf(
     explain(error);
     return undefined;
   }
-}
-
-/** As several answers say alike: a broker that has just started knows nothing yet. */
-async function agreedPartitions(admin: Admin): Promise<readonly PartitionView[] | undefined> {
-  const views: (readonly PartitionView[])[] = [];
-  for (let asked = 0; asked < ANSWERS; asked++) {
-    views.push(await viewPartitions(admin));
-  }
-  const [first = []] = views;
-  return first.length > 0 && views.every(({ length }) => length === first.length) ? first : undefined;
 }
 
 /** What a person would do by hand, who knows that there are copies. */
