@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +22,21 @@ const judge = (command: string, ...args: readonly string[]): Promise<unknown> =>
     cwd: folder,
   });
 
+/** Sizes of a packed file's files, by their names. */
+async function contentsOf(file: string): Promise<ReadonlyMap<string, number>> {
+  const { stdout } = await execute('tar', ['-tvzf', file], { maxBuffer: 100 * 1024 * 1024 });
+  return new Map(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [, , size, , , name = ''] = line.split(/ +/);
+        return [name, Number(size)] as const;
+      })
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
 beforeAll(async () => {
   await execute('npm', ['run', 'release'], { cwd: PROJECT });
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true }));
@@ -40,6 +55,28 @@ test('the provenance is of this very file and of this commit', async () => {
     subject: [{ name: tarball(), digest: { sha512 } }],
     predicate: { buildDefinition: { resolvedDependencies: [{ digest: { gitCommit: commit.trim() } }, {}] } },
   });
+});
+
+test('a fresh clone becomes the same file by the commands that the page says, of the size that it says, and stays as it was', async () => {
+  const page = readFileSync(path.join(PROJECT, 'docs', 'package.md'), 'utf8');
+  const [, commands = ''] = /^`([^`]* npm pack)` in this checkout/m.exec(page) ?? [];
+  const clone = path.join(folder, 'clone');
+  await execute('git', ['clone', '--quiet', PROJECT, clone]);
+  await execute('sh', ['-ec', commands], { cwd: clone, maxBuffer: 100 * 1024 * 1024 });
+  const packed = path.join(clone, tarball());
+  expect(await contentsOf(packed)).toEqual(await contentsOf(path.join(RELEASE, tarball())));
+  const { stdout: changes } = await execute('git', ['status', '--porcelain'], { cwd: clone });
+  expect(changes).toBe('');
+
+  const [, ...said] = /It is ([\d.]+) MB, and ([\d.]+) MB in some ([\d,]+) files once installed/.exec(page) ?? [];
+  const contents = [...(await contentsOf(packed)).values()];
+  const installed = contents.reduce((sum, size) => sum + size, 0);
+  const figures = [statSync(packed).size / 1e6, installed / 1e6, contents.length];
+  expect(said).toHaveLength(3);
+  for (const [at, figure] of figures.entries()) {
+    const ratio = figure / Number(said[at]?.replace(',', ''));
+    expect({ figure, ratio: Math.abs(ratio - 1) < 0.1 }).toEqual({ figure, ratio: true });
+  }
 });
 
 test('the SBOM lists each package that is installed with it, and none that is for development alone', () => {

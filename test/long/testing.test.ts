@@ -3,12 +3,15 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { edited } from '../integ/support/edited';
+import { blockWith } from '../support/shown-blocks';
 import { setUp } from './support/set-up';
 
 jest.setTimeout(15 * 60_000);
 
 const execute = promisify(execFile);
 const PROJECT = path.join(__dirname, '..', '..');
+const PAGE = path.join(PROJECT, 'docs', 'testing.md');
 const folder = mkdtempSync(path.join(tmpdir(), 'test-clusters-'));
 const project = path.join(folder, 'project');
 const environment = { ...process.env, CDKTF_KAFKA_CACHE: path.join(folder, 'cache') };
@@ -55,9 +58,12 @@ beforeAll(async () => {
   await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: PROJECT });
   const tarball = path.join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '');
   mkdirSync(path.join(project, 'out'), { recursive: true });
+  // One that runs on the oldest Node.js that the package does.
+  const vitest = '3.2.4';
   const others = ['cdktf', 'constructs', '@cdktf/provider-docker', 'typescript', 'jest', '@types/jest', '@types/node'];
   const dependencies = {
     'cdktf-kafka': `file:${tarball}`,
+    vitest,
     ...Object.fromEntries([...others, 'kafkajs'].map((name) => [name, versionOf(name)])),
   };
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ name: 'suite', private: true, dependencies }));
@@ -80,7 +86,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (existsSync(path.join(project, 'teardown.js'))) {
-    await run('node', '-e', "require('cdktf-kafka/testing').removeTestClusters(['bookshop', 'test'])");
+    await run('node', '-e', "require('cdktf-kafka/testing').removeTestClusters(['bookshop', 'test', 'by-hand'])");
   }
   rmSync(folder, { recursive: true, force: true });
 });
@@ -106,7 +112,39 @@ test('a cluster that is lost is made anew under the same name, and its users com
   expect(after).not.toEqual(before);
 });
 
-test('as a plain function, as Vitest would call it: a cluster that is not to be reused goes when it is stopped, and nothing else does', async () => {
+test('a suite of Vitest takes the same cluster: it is Jest’s, with an import', async () => {
+  const before = clusters();
+  const containers = await containersOf(before[0] ?? '');
+  const suite = path.join(project, 'vitest');
+  mkdirSync(suite);
+  const [, shown = ''] = /`(import \{[^`]*\} from 'vitest')`/.exec(readFileSync(PAGE, 'utf8')) ?? [];
+  writeFileSync(path.join(suite, 'orders.test.ts'), `${shown};\n${example('orders.test.ts')}`);
+  const { stdout } = await run(inProject('vitest'), 'run', '--root', suite, '--no-color');
+  expect(stdout).toMatch(/Tests +2 passed/);
+  expect(clusters()).toEqual(before);
+  expect(await containersOf(before[0] ?? '')).toEqual(containers);
+  rmSync(suite, { recursive: true });
+});
+
+test('a cluster is taken away by hand as the page says, and nothing else is', async () => {
+  const before = clusters();
+  const { stdout } = await run(
+    'node',
+    '-e',
+    "require('cdktf-kafka/testing').startKafka({ name: 'by-hand' }).then((kafka) => console.log(kafka.name))",
+  );
+  const name = stdout.trim();
+  expect(await containersOf(name)).not.toEqual([]);
+  const shown = edited(blockWith('docs/testing.md', 'docker rm'), /test-0123456789/g, name);
+  await run('sh', '-ec', edited(shown, '~/.cache/cdktf-kafka', environment.CDKTF_KAFKA_CACHE));
+  expect(clusters()).toEqual(before);
+  for (const kind of ['ps --all', 'network ls', 'volume ls']) {
+    const left = await execute('sh', ['-c', `docker ${kind} --quiet --filter label=cdktf-kafka.testing=${name}`]);
+    expect(left.stdout).toBe('');
+  }
+});
+
+test('as a plain function: a cluster that is not to be reused goes when it is stopped, and nothing else does', async () => {
   const before = clusters();
   writeFileSync(
     path.join(project, 'plain.mjs'),

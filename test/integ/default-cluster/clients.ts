@@ -1,6 +1,8 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { CLIENT_FILES } from '../../../model/names/paths';
+import { blockWith } from '../../support/shown-blocks';
+import { edited } from '../support/edited';
 import { type Outcome, textOf } from '../support/outcome';
 import { runTool } from '../support/tool';
 import { BROKERS, type DefaultCluster } from './cluster';
@@ -128,6 +130,26 @@ export function clientTests(cluster: DefaultCluster): void {
     test('user1 reads topic1 as a member of its group', async () => {
       expect((await produce('admin', 'topic1', 'hello')).code).toBe(0);
       expect((await consume('user1', 'topic1', 'user1')).stdout).toContain('hello');
+    });
+
+    test('are as the page of the first steps says: its commands for a first client list brokers, and read', async () => {
+      const shown = blockWith('docs/first-steps.md', 'kcat -F').replaceAll('\\\n', ' ');
+      const [kcat = '', consumer = ''] = shown.split('\n');
+      expect(textOf(await cluster.checkout.run('sh', ['-c', kcat]))).toContain('3 brokers:');
+      expect((await produce('admin', 'topic1', 'hello again')).code).toBe(0);
+      const here = edited(
+        edited(consumer, '127.0.0.1:19092', cluster.addressOf('SCRAM', 0)),
+        'out/clients/user1',
+        cluster.folderOf('user1'),
+      );
+      // Its end, and where Kafka's tools are, are the test's business.
+      const read = await runTool(cluster.checkout, {
+        network: 'host',
+        clientFolder: cluster.folderOf('user1'),
+        command: ['sh', '-c', `/opt/kafka/bin/${here} --max-messages 1 --timeout-ms 30000`],
+      });
+      // Or what the group has not committed of what it read before.
+      expect(read.stdout).toContain('hello');
     });
 
     test('fail user1 when it writes to topic1', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,8 @@ const CHECKOUT = path.join(__dirname, '..', '..', '..');
 
 /** A project of its own, which the packed file alone has made of an empty folder. */
 export class PackedProject {
+  private static tarball: Promise<string> | undefined;
+
   /** It has the packed file, and the project's folder. */
   private readonly parent = mkdtempSync(path.join(tmpdir(), 'own-project-'));
   private readonly engine = new Docker();
@@ -35,12 +37,14 @@ export class PackedProject {
     return path.join(this.parent, this.name);
   }
 
-  /** Packs this checkout's package into a folder where nothing else is. */
+  /** Packs this checkout's package into a folder where nothing else is; what was packed for another project of a test serves this one, too. */
   public async pack(): Promise<string> {
+    PackedProject.tarball ??= packCheckout();
     const packed = path.join(this.parent, 'packed');
+    const tarball = await PackedProject.tarball;
     mkdirSync(packed);
-    await execute('npm', ['pack', '--silent', '--pack-destination', packed], { cwd: CHECKOUT });
-    return path.join(packed, readdirSync(packed)[0] ?? '');
+    cpSync(tarball, path.join(packed, path.basename(tarball)));
+    return path.join(packed, path.basename(tarball));
   }
 
   /** Has the packed file make the project, and npm install what it needs. */
@@ -66,6 +70,15 @@ export class PackedProject {
       throw new Error(`no result: ${stdout}`);
     }
     return last;
+  }
+
+  /** Runs any other program there. */
+  public run(program: string, ...words: readonly string[]): Promise<{ readonly stdout: string }> {
+    return execute(program, [...words], {
+      cwd: this.folder,
+      env: this.environment,
+      maxBuffer: 100 * 1024 * 1024,
+    });
   }
 
   public containers(): Promise<Docker.ContainerInfo[]> {
@@ -100,4 +113,13 @@ export class PackedProject {
   private get filters(): { readonly label: string[] } {
     return { label: [`${LABELS.cluster}=${this.name}`] };
   }
+}
+
+/** Packs it into the folder that commands keep what they make in, where the next one takes its place. */
+async function packCheckout(): Promise<string> {
+  const folder = path.join(CHECKOUT, 'out', 'packed');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: CHECKOUT });
+  return path.join(folder, readdirSync(folder)[0] ?? '');
 }
