@@ -4,12 +4,11 @@ import { OperationError, type Violation } from '../model/violation';
 import { servedChain } from '../runtime/credentials/first-expiry';
 import { readIdentityFiles, storesIn } from '../runtime/credentials/identity-files';
 import { openKeystore } from '../runtime/credentials/keystore';
-import { tlsListeners } from '../runtime/credentials/listener-choice';
 import { ifThere } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { type Asking, dialAsAdministrator } from '../runtime/kafka/administrator-connection';
 import { brokersThatRun } from '../runtime/kafka/running-broker';
-import { standingBrokers, whereTheyAre } from '../runtime/kafka/standing-brokers';
+import { certificateListeners, standingBrokers, whereTheyAre } from '../runtime/kafka/standing-brokers';
 import { patient } from '../runtime/patience';
 import { changeConfigs } from '../runtime/protocol/alter-configs';
 import { FramedConnection } from '../runtime/protocol/framed-connection';
@@ -38,9 +37,9 @@ export async function reloadCertificates({ manifest, clients, progress }: Reload
   }
   const folder = await clients();
   const failed: Violation[] = [];
-  for (const { broker, stored } of running) {
+  for (const { broker, listeners, stored } of running) {
     if (stored !== undefined) {
-      const became = await reload({ manifest, clients: folder }, broker, stored);
+      const became = await reload({ manifest, clients: folder }, broker, listeners, stored);
       if (typeof became === 'string') {
         progress(became);
       } else if (isDown(became.answered, await ifThere(engines.container(broker.container).inspect()))) {
@@ -54,9 +53,10 @@ export async function reloadCertificates({ manifest, clients, progress }: Reload
   OperationError.throwIfAny(failed);
 }
 
-/** A broker that runs, where it is, and the certificate that was issued to it. */
+/** A broker that runs, where it is and shows its certificate, and the one that was issued to it. */
 interface HoldingBroker {
   readonly broker: ManifestBroker;
+  readonly listeners: readonly ManifestListener[];
   readonly stored: X509Certificate | undefined;
 }
 
@@ -75,14 +75,15 @@ async function runningBrokers(manifest: ClusterManifest, engines: Engines): Prom
   ]);
   return whereTheyAre(running, standing).map((broker) => {
     const { keystore, password } = storesIn(files.get(`broker-${broker.id}`) ?? new Map<string, Buffer>());
-    return { broker, stored: openKeystore(keystore, password, `keystore of ${broker.container}`).chain[0] };
+    const listeners = certificateListeners(manifest, broker.container, standing);
+    return { broker, listeners, stored: openKeystore(keystore, password, `keystore of ${broker.container}`).chain[0] };
   });
 }
 
 /** Containers of brokers that run, and serve another certificate than was issued to them, or none. */
 export async function outdatedBrokers(manifest: ClusterManifest): Promise<readonly string[]> {
-  const listeners = tlsListeners(manifest);
-  const looked = (await runningBrokers(manifest, new Engines(manifest))).map(async ({ broker, stored }) => {
+  const running = await runningBrokers(manifest, new Engines(manifest));
+  const looked = running.map(async ({ broker, listeners, stored }) => {
     const served = await servedAt(broker, listeners).catch(() => []);
     return isServed(served, stored) ? [] : [broker.container];
   });
@@ -117,10 +118,14 @@ interface NotReloaded {
 }
 
 /** What came of it, for people. */
-async function reload(asking: Asking, broker: ManifestBroker, stored: X509Certificate): Promise<string | NotReloaded> {
-  const listeners = tlsListeners(asking.manifest).filter(({ name }) => broker.advertised[name] !== undefined);
+async function reload(
+  asking: Asking,
+  broker: ManifestBroker,
+  listeners: readonly ManifestListener[],
+  stored: X509Certificate,
+): Promise<string | NotReloaded> {
   if (!listeners.some(({ clientCertificate }) => clientCertificate)) {
-    return `${broker.container} has none of the listeners that are declared with client certificates: it reads its certificate when it is replaced`;
+    return `${broker.container} has none of the declared listeners with client certificates: it reads its certificate when it is replaced`;
   }
   let answered = false;
   try {

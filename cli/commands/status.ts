@@ -3,12 +3,16 @@ import path from 'node:path';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import { servedChain } from '../../runtime/credentials/first-expiry';
-import { tlsListeners } from '../../runtime/credentials/listener-choice';
 import { ask } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { versionOf } from '../../runtime/kafka/broker-software';
 import { scramLogins } from '../../runtime/kafka/scram-logins';
-import { standingBrokers } from '../../runtime/kafka/standing-brokers';
+import {
+  certificateListeners,
+  type StandingBroker,
+  standingBrokers,
+  whereTheyAre,
+} from '../../runtime/kafka/standing-brokers';
 import { answer } from '../../runtime/process/terminal';
 import { clusterStatus, type ContainerSeen, isRotated, type ServedEnds } from '../status/cluster-status';
 import { askKafka } from '../status/kafka-status';
@@ -23,11 +27,12 @@ export async function status(
 ): Promise<number> {
   const manifest = await workspace.manifest();
   const now = new Date();
+  const asStanding = ask('containers', standingBrokers(manifest));
   const [seen, containers, standing, served, kafka, drift, logins] = await Promise.all([
     seeCertificates(manifest),
     containersSeen(manifest),
-    ask('containers', standingBrokers(manifest)),
-    servedEnds(manifest),
+    asStanding,
+    asStanding.then((brokers) => servedEnds(manifest, brokers)),
     askKafka(manifest, workspace.clients),
     lastDrift(manifest.name, [path.join(workspace.out, 'drift'), workspace.reports]),
     // A pipeline may look without the secrets that it deploys with.
@@ -54,10 +59,10 @@ async function containersSeen(manifest: ClusterManifest): Promise<ReadonlyMap<st
   );
 }
 
-/** At its first published listener with TLS: it reads the certificate of all of them at once. */
-async function servedEnds(manifest: ClusterManifest): Promise<ServedEnds> {
-  const [listener] = tlsListeners(manifest);
-  const ends = manifest.brokers.map(async ({ container, advertised }) => {
+/** At the first published listener with TLS that a broker has: it reads the certificate of all of them at once. */
+async function servedEnds(manifest: ClusterManifest, standing: readonly StandingBroker[]): Promise<ServedEnds> {
+  const ends = whereTheyAre(manifest.brokers, standing).map(async ({ container, advertised }) => {
+    const [listener] = certificateListeners(manifest, container, standing);
     const chain = await servedChain(advertised[listener?.name ?? ''] ?? '').catch(() => []);
     return [container, chain[0] === undefined ? undefined : new Date(chain[0].validTo)] as const;
   });

@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs';
 import { defined } from '../../model/arguments/defined';
-import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
+import type { ClusterManifest, ManifestBroker, ManifestListener } from '../../model/manifest/manifest';
 import type { Violation } from '../../model/violation';
-import { accessesOf } from '../credentials/listener-choice';
+import { accessesOf, tlsListeners } from '../credentials/listener-choice';
 import { Engines } from '../engine/engines';
 import type { FramedConnection } from '../protocol/framed-connection';
 import { askAnyBroker, type Asking } from './administrator-connection';
@@ -15,6 +15,15 @@ import { runningBroker } from './running-broker';
 export interface StandingBroker {
   readonly container: string;
   readonly advertised: Readonly<Partial<Record<string, string>>>;
+  readonly listeners: Readonly<Partial<Record<string, StandingListener>>>;
+}
+
+/** How a broker that is there serves a listener. */
+export interface StandingListener {
+  /** Kafka's security protocol. */
+  readonly protocol: string;
+  /** Whether a client must show a certificate. */
+  readonly clientCertificate: boolean;
 }
 
 /** The brokers that are there, as they were deployed: they may be about to be replaced by others with other ports. */
@@ -23,7 +32,11 @@ export async function standingBrokers(manifest: ClusterManifest): Promise<readon
   const brokers = await Promise.all(
     manifest.brokers.map(async ({ container }) => {
       const running = await runningBroker(engines.container(container));
-      return running === undefined ? [] : [{ container, advertised: advertisedIn(running.properties) }];
+      if (running === undefined) {
+        return [];
+      }
+      const { properties } = running;
+      return [{ container, advertised: advertisedIn(properties), listeners: listenersIn(properties) }];
     }),
   );
   return brokers.flat();
@@ -38,6 +51,39 @@ export function advertisedIn(properties: string): StandingBroker['advertised'] {
       return name === undefined || address === undefined ? [] : [[name, address]];
     }),
   );
+}
+
+/** What a broker's properties file says of how it serves its listeners. */
+export function listenersIn(properties: string): StandingBroker['listeners'] {
+  const entries = (propertyIn(properties, 'listener.security.protocol.map') ?? '').split(',');
+  return Object.fromEntries(
+    entries.flatMap((entry): [string, StandingListener][] => {
+      const [name = '', protocol] = entry.trim().split(':');
+      const auth = propertyIn(properties, `listener.name.${name.toLowerCase()}.ssl.client.auth`);
+      return protocol === undefined ? [] : [[name, { protocol, clientCertificate: auth === 'required' }]];
+    }),
+  );
+}
+
+/**
+ * Published listeners at which a broker shows its certificate: those that it has, and that serve as they are declared. Where nothing is
+ * known of it, all that are declared.
+ */
+export function certificateListeners(
+  manifest: Pick<ClusterManifest, 'listeners'>,
+  container: string,
+  standing: readonly StandingBroker[],
+): readonly ManifestListener[] {
+  const { advertised = {}, listeners = {} } = standing.find((broker) => broker.container === container) ?? {};
+  const declared = tlsListeners(manifest);
+  return Object.keys(advertised).length === 0
+    ? declared
+    : declared.filter(
+        ({ name, protocol, clientCertificate }) =>
+          advertised[name] !== undefined &&
+          listeners[name]?.protocol === protocol &&
+          listeners[name].clientCertificate === clientCertificate,
+      );
 }
 
 /** Brokers that are about to get other ports, or more listeners, with those at which they are found until then. */

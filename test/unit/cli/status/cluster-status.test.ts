@@ -106,7 +106,8 @@ test.each([
 });
 
 test('a broker that still has other addresses than are declared is shown where it is, and nowhere else', () => {
-  const standing = [{ container: 'kafka-broker-1', advertised: { SCRAM: '127.0.0.1:29092', MTLS_INTERNAL: 'b:1' } }];
+  const advertised = { SCRAM: '127.0.0.1:29092', MTLS_INTERNAL: 'b:1' };
+  const standing = [{ container: 'kafka-broker-1', advertised, listeners: {} }];
   const { servers } = clusterStatus(cluster, seen(seconds), { ...others, standing, served: new Map() });
   expect(servers.find(({ container }) => container === 'kafka-broker-1')?.addresses).toEqual([
     'SCRAM 127.0.0.1:29092',

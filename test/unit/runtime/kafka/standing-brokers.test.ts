@@ -1,6 +1,8 @@
 import {
   addressesNow,
   advertisedIn,
+  certificateListeners,
+  listenersIn,
   listenerViolations,
   type StandingBroker,
   whereTheyAre,
@@ -12,6 +14,7 @@ const standing = (ports: Readonly<Record<string, number>>, ids = [1, 2, 3]): rea
   ids.map((id) => ({
     container: `kafka-broker-${id}`,
     advertised: Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, `127.0.0.1:${port + id - 1}`])),
+    listeners: {},
   }));
 const DECLARED = ['127.0.0.1:19192', '127.0.0.1:19193', '127.0.0.1:19194'];
 
@@ -73,9 +76,44 @@ describe('Listeners of brokers that are replaced one after the other', () => {
 
 test('a broker that is about to get other ports and listeners is asked where it is until then, and nowhere else', () => {
   const broker = { container: 'kafka-broker-1', advertised: { MTLS: '127.0.0.1:29192', NEW: '127.0.0.1:29292' } };
-  const standing = { container: 'kafka-broker-1', advertised: { MTLS: '127.0.0.1:19192' } };
+  const standing = { container: 'kafka-broker-1', advertised: { MTLS: '127.0.0.1:19192' }, listeners: {} };
   const [now] = whereTheyAre([broker], [standing]);
   expect(now?.advertised).toEqual({ MTLS: '127.0.0.1:19192' });
   const [gone] = whereTheyAre([broker], []);
   expect(gone?.advertised).toEqual(broker.advertised);
+});
+
+describe('a broker’s certificate is looked at where it shows one already', () => {
+  const FILE = [
+    'advertised.listeners=SCRAM://127.0.0.1:19092,MTLS://127.0.0.1:19192',
+    'listener.security.protocol.map=SCRAM:SASL_PLAINTEXT,MTLS:SSL,REPLICATION:SSL',
+    'listener.name.mtls.ssl.client.auth=required',
+    '',
+  ].join('\n');
+  const declared = {
+    listeners: (['SCRAM', 'MTLS', 'NEW'] as const).map((name) => ({
+      ...{ name, mechanisms: [], scope: 'published' as const },
+      ...{ protocol: name === 'SCRAM' ? ('SASL_SSL' as const) : ('SSL' as const), clientCertificate: name === 'MTLS' },
+    })),
+  };
+  const namesOf = (properties: string): readonly string[] => {
+    const broker = {
+      ...{ container: 'kafka-broker-1', advertised: advertisedIn(properties), listeners: listenersIn(properties) },
+    };
+    return certificateListeners(declared, 'kafka-broker-1', [broker]).map(({ name }) => name);
+  };
+
+  test('which is not at a listener that is new, nor at one that is about to have TLS', () => {
+    expect(namesOf(FILE)).toEqual(['MTLS']);
+    expect(namesOf(FILE.replace('SASL_PLAINTEXT', 'SASL_SSL'))).toEqual(['SCRAM', 'MTLS']);
+  });
+
+  test('nor at one that is about to ask for certificates', () => {
+    expect(namesOf(FILE.replace('=required', '=none'))).toEqual([]);
+  });
+
+  test('and at every listener that is declared, where nothing is known of it', () => {
+    expect(namesOf('')).toEqual(['SCRAM', 'MTLS', 'NEW']);
+    expect(certificateListeners(declared, 'kafka-broker-1', [])).toHaveLength(3);
+  });
 });
