@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { CONFIRMED } from '../../model/names/names';
 import { hostsOf, providerAlias } from '../../model/placement/placement';
 import { loginId, quotaId, ruleId } from '../../model/resources/provider-ids';
 import { STEP_ROLES } from '../../model/retirement/retirement';
@@ -39,9 +40,17 @@ export async function standingOf(seen: ClusterSeen, planned: readonly PlannedRes
     ? []
     : [
         ...all,
-        ...planned.filter(({ type }) => type === OWN_RESOURCE).map((each) => ({ planned: each, id: randomUUID() })),
+        ...planned
+          .filter((each) => each.type === OWN_RESOURCE && !isOwed(each, planned))
+          .map((each) => ({ planned: each, id: randomUUID() })),
       ];
 }
+
+/** Whether commands were cut off that the state has begun: the next deployment is to run them. */
+const isOwed = ({ address }: PlannedResource, planned: readonly PlannedResource[]): boolean => {
+  const [, begun] = new RegExp(`^(.+)${CONFIRMED}$`).exec(address) ?? [];
+  return begun !== undefined && !planned.some((each) => each.address === begun);
+};
 
 async function standing(seen: ClusterSeen, planned: PlannedResource): Promise<readonly Standing[]> {
   const { values, type } = planned;

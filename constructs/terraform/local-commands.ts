@@ -1,12 +1,13 @@
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { CONFIRMED } from '../../model/names/names';
 import { DataResource } from './resources';
 
 /** Commands that run on the deploying machine in the course of an apply. */
 export interface LocalCommands {
-  /** Name of the resource in Terraform; that of the one after it ends with `-confirmed`. */
+  /** Name of the resource in Terraform; that of the one after it ends with `CONFIRMED`. */
   readonly name: string;
-  /** For the shell, one after the other. They are run twice, and must find little to do the second time. */
+  /** For the shell, one after the other. They are run twice, and the second run must change nothing. */
   readonly commands: readonly string[];
   /** What has them run whenever it is another. */
   readonly triggers: DataConfig['triggersReplace'];
@@ -31,6 +32,6 @@ export function localCommands(scope: Construct, id: string, commands: LocalComma
   });
   first.overrideLogicalId(name);
   const second = new DataResource(scope, `${id}-confirmed`, { triggersReplace: { of: first.id }, provisioners });
-  second.overrideLogicalId(`${name}-confirmed`);
+  second.overrideLogicalId(`${name}${CONFIRMED}`);
   return second;
 }

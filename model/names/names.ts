@@ -1,3 +1,6 @@
+/** End of the name of what Terraform makes when another resource's commands have run to their end. */
+export const CONFIRMED = '-confirmed';
+
 /** Names of one server's container, hosts and volumes. */
 export interface NodeName {
   /** Container name, and its host name on the clients network. */

@@ -84,6 +84,16 @@ test('what is on the brokers has the ids that its provider makes', async () => {
   ]);
 });
 
+test('what runs when commands have ended is not taken up where the state has the commands alone: they were cut off', async () => {
+  const volume = planned('docker_volume', { name: 'kafka-authority' });
+  const own = (name: string): PlannedResource => ({
+    ...planned('terraform_data', {}),
+    address: `terraform_data.${name}`,
+  });
+  await expect(idsOf(volume, own('kafka-issued-confirmed'))).resolves.toEqual(['kafka-authority']);
+  await expect(idsOf(volume, own('kafka-issued'), own('kafka-issued-confirmed'))).resolves.toHaveLength(3);
+});
+
 test('a password is written again by the next deployment unless it is known to let its user in', async () => {
   const credential = (username: string, scram_mechanism: string): PlannedResource =>
     planned('kafka_user_scram_credential', { username, scram_mechanism, password_wo_version: '1' });
