@@ -104,13 +104,17 @@ async function mayMark(
     return undefined;
   }
   let held: NodeJS.ReadWriteStream | undefined;
+  let isHeld = true;
   // Also what it is held by: an open connection keeps a program going that has called the proof as a function.
   const remove = async (): Promise<void> => {
-    await removeContainer(engines.own, container.id).finally(() => held?.end());
+    isHeld = false;
+    await bounded(removeContainer(engines.own, container.id), {
+      within: Duration.seconds(10),
+      awaiting: 'the proof’s mark to be removed',
+    }).finally(() => held?.end());
   };
   try {
     held = await container.attach({ stream: true, stdin: true, hijack: true });
-    let isHeld = true;
     const lost = (): void => {
       if (isHeld) {
         isHeld = false;
@@ -121,13 +125,7 @@ async function mayMark(
     // Nothing is written to it, but its end has to be read.
     held.resume();
     await container.start();
-    return async () => {
-      isHeld = false;
-      await bounded(remove(), {
-        within: Duration.seconds(10),
-        awaiting: 'the proof’s mark to be removed',
-      }).catch(() => undefined);
-    };
+    return () => remove().catch(() => undefined);
   } catch (error) {
     await remove();
     throw error;

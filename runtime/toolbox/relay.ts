@@ -1,5 +1,6 @@
 import { Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
+import { RESOLVER_OPTIONS } from '../../model/files/name-resolution';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ask, type HelperRole, LABELS, removeContainer } from '../engine/engine';
 import type { Engines } from '../engine/engines';
@@ -64,6 +65,8 @@ export class Relay {
           AutoRemove: true,
           Init: true,
           NetworkMode: network,
+          // It may be an internal one.
+          DnsOptions: [...RESOLVER_OPTIONS],
           ReadonlyRootfs: true,
           CapDrop: ['ALL'],
           SecurityOpt: ['no-new-privileges:true'],

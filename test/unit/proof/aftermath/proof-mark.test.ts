@@ -83,6 +83,7 @@ class FakeEngine {
         return Promise.resolve();
       },
       remove: () => {
+        this.asked.push(`remove ${name}`);
         this.containers.delete(name);
         this.streams.get(name)?.emit('close');
         return Promise.resolve();
@@ -147,7 +148,7 @@ describe('A proof under way', () => {
     expect([...engine.containers.keys()]).not.toContain('kafka-proof');
     expect(losses).toBe(0);
     // An open connection would keep the program going that called the proof.
-    expect(engine.asked).toEqual(['start kafka-proof', 'let go of kafka-proof']);
+    expect(engine.asked).toEqual(['start kafka-proof', 'remove kafka-proof', 'let go of kafka-proof']);
   });
 
   test('fails to be joined by another, wherever that one runs, and names it and the way out', async () => {
@@ -262,6 +263,7 @@ describe('Who looks at a cluster, or changes it', () => {
     ]);
     expect([...engine.asked].sort()).toEqual([
       'connect kafka-broker-3 to kafka-backplane',
+      'remove kafka-proof',
       'start kafka-broker-2',
       'unpause kafka-broker-1',
     ]);
