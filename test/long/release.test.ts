@@ -57,7 +57,7 @@ test('the provenance is of this very file and of this commit', async () => {
   });
 });
 
-test('a fresh clone becomes the same file by the commands that the page says, of the size that it says, and stays as it was', async () => {
+test('a fresh clone is packed with the same files by the commands that the page says, of the size that it says, and stays as it was', async () => {
   const page = readFileSync(path.join(PROJECT, 'docs', 'package.md'), 'utf8');
   const [, commands = ''] = /^`([^`]* npm pack)` in this checkout/m.exec(page) ?? [];
   const clone = path.join(folder, 'clone');

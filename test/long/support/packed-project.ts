@@ -115,11 +115,16 @@ export class PackedProject {
   }
 }
 
-/** Packs it into the folder that commands keep what they make in, where the next one takes its place. */
+/** Packs it into a folder of this process, which goes with it. */
 async function packCheckout(): Promise<string> {
-  const folder = path.join(CHECKOUT, 'out', 'packed');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  const folder = mkdtempSync(path.join(tmpdir(), 'packed-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   await execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: CHECKOUT });
-  return path.join(folder, readdirSync(folder)[0] ?? '');
+  const [file] = readdirSync(folder);
+  if (file === undefined) {
+    throw new Error('npm pack has made no file');
+  }
+  return path.join(folder, file);
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -156,7 +156,7 @@ test('a Terraform that is killed while it writes its state leaves what was copie
     // As it is while it is written, if that is still to be seen.
     const end = Date.now() + 2_000;
     while (statSync(written).size > 0 && Date.now() < end);
-    execFileSync('pkill', ['-KILL', '-P', String(process.pid), '-x', 'terraform']);
+    TerraformStacks.kill();
     expect(await applied).toBe('killed');
     expect((await terraform.addresses()).length).toBeGreaterThanOrEqual(30);
     rmSync(hold);

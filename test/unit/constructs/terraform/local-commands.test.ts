@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Terraform } from '../../../../cli/terraform/terraform';
@@ -45,7 +44,12 @@ function declare(version: string): void {
     });
     new DataResource(scope, 'other', {
       triggersReplace: { version },
-      provisioners: [{ type: 'local-exec', command: `until [ -s '${at('begun')}' ]; do sleep 0.2; done` }],
+      provisioners: [
+        {
+          type: 'local-exec',
+          command: `until [ -s '${at('begun')}' ] || [ ! -d '${stacks.out}' ]; do sleep 0.2; done`,
+        },
+      ],
     }).overrideLogicalId('other');
   }).resources;
   stacks.declare(STACK, resource['terraform_data'] ?? {});
@@ -67,7 +71,7 @@ async function applyUntilKilled(version: string): Promise<void> {
     () => linesOf('begun').length > 0 && ['commands', 'other'].every((name) => recorded(version).includes(name)),
     { within: WITHIN, awaiting: 'a state that is written meanwhile' },
   );
-  execFileSync('pkill', ['-KILL', '-P', String(process.pid), '-x', 'terraform']);
+  TerraformStacks.kill();
   expect(await applied).toBe('killed');
   linesOf('begun').forEach((shell) => process.kill(Number(shell), 'SIGKILL'));
   rmSync(hold);
