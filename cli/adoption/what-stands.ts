@@ -47,10 +47,8 @@ export async function standingOf(seen: ClusterSeen, planned: readonly PlannedRes
 }
 
 /** Whether commands were cut off that the state has begun: the next deployment is to run them. */
-const isOwed = ({ address }: PlannedResource, planned: readonly PlannedResource[]): boolean => {
-  const [, begun] = new RegExp(`^(.+)${CONFIRMED}$`).exec(address) ?? [];
-  return begun !== undefined && !planned.some((each) => each.address === begun);
-};
+const isOwed = ({ address }: PlannedResource, planned: readonly PlannedResource[]): boolean =>
+  address.endsWith(CONFIRMED) && !planned.some((each) => `${each.address}${CONFIRMED}` === address);
 
 async function standing(seen: ClusterSeen, planned: PlannedResource): Promise<readonly Standing[]> {
   const { values, type } = planned;
