@@ -9,7 +9,7 @@ import { readIfThere } from '../../runtime/files/optional-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { parseJson } from '../../runtime/files/required-file';
 import { isState } from '../../runtime/terraform/state-file';
-import { until } from '../../runtime/wait';
+import { pause } from '../../runtime/wait';
 
 const copySchema = z.strictObject({ file: z.string(), state: z.string() });
 
@@ -81,8 +81,9 @@ export class StateCopies {
 
 const COPY = '.copy';
 
-/** Longer than it takes to write a state. */
-const WRITING = { within: Duration.seconds(1), awaiting: 'a state to be written' };
+/** Longer than it takes to write a state, and how often it is looked at meanwhile. */
+const WRITING = Duration.seconds(1);
+const LOOK_EVERY = Duration.milliseconds(100);
 
 /** A copy is for a moment that seldom comes: what it can't be made for ends no change that is under way. */
 async function copyIfWhole(file: string, copy: string): Promise<void> {
@@ -95,7 +96,7 @@ async function copyIfWhole(file: string, copy: string): Promise<void> {
 /** Takes a copy away, and puts it in the place of its state before where that is there, and not whole. */
 async function restore(copy: string): Promise<string | undefined> {
   const { data } = copySchema.safeParse(parseJson((await readIfThere(copy))?.toString() ?? ''));
-  const isCutOff = data !== undefined && existsSync(data.file) && !(await becomesWhole(data.file));
+  const isCutOff = data !== undefined && (await staysCutOff(data.file));
   if (isCutOff) {
     await writeWhole(data.file, data.state, (await stat(data.file)).mode & 0o777);
   }
@@ -103,6 +104,20 @@ async function restore(copy: string): Promise<string | undefined> {
   return isCutOff ? data.file : undefined;
 }
 
-/** Whether a state is whole, or comes to be: somebody's own Terraform may write it just now. */
-const becomesWhole = (file: string): Promise<boolean> =>
-  until(async () => isState(await readFile(file, 'utf8')), WRITING).catch(() => false);
+/**
+ * Whether a state is there, and not whole for as long as it takes to write one: somebody's own Terraform may write it just now. Only a look
+ * that ended says so: one that a busy machine keeps waiting says nothing of the file.
+ */
+async function staysCutOff(file: string): Promise<boolean> {
+  for (const end = Date.now() + WRITING.milliseconds; ;) {
+    const isLast = Date.now() >= end;
+    const state = await readIfThere(file);
+    if (state === undefined || isState(state.toString())) {
+      return false;
+    }
+    if (isLast) {
+      return true;
+    }
+    await pause(LOOK_EVERY);
+  }
+}

@@ -118,6 +118,17 @@ describe('A state in a file', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  test('stays where it is whole also on a machine that keeps each look at it waiting', async () => {
+    await killedAt(state(9));
+    const held = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100));
+    try {
+      expect(await new StateCopies(out).restore()).toEqual([]);
+    } finally {
+      clearInterval(held);
+    }
+    expect(serialIn(readFileSync(file, 'utf8'))).toBe(9);
+  });
+
   test('has no copy when a change has ended, well or not', async () => {
     const states = new StateCopies(out);
     await states.during(file, () => {
