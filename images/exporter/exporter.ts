@@ -6,9 +6,12 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { connect } from 'node:tls';
-import { type Admin, type ITopicMetadata, Kafka, logLevel, type SeekEntry } from 'kafkajs';
+import { type Admin, type ITopicMetadata, Kafka, logLevel } from 'kafkajs';
+
+const loadModule = createRequire(__filename);
 
 const setting = (name: string): string => {
   const value = process.env[name];
@@ -63,97 +66,45 @@ const kafka = new Kafka({
   logLevel: logLevel.ERROR,
 });
 
-/** A client that is made anew after a failure. */
-class Client {
-  private connected: Promise<Admin> | undefined;
-
-  public get(): Promise<Admin> {
-    this.connected ??= (async () => {
-      const admin = kafka.admin();
-      await admin.connect();
-      return admin;
-    })();
-    return this.connected;
-  }
-
-  public drop(): void {
-    this.connected?.then((admin) => admin.disconnect()).catch(() => undefined);
-    this.connected = undefined;
-  }
-}
-
-/** One for all questions but those for topics' offsets, which no topic's end can harm. */
-const client = new Client();
-
-/** How often a look asks for topics' offsets while there are topics that come or go. */
-const TRIES = 3;
-
 /**
- * Asks for topics' offsets. A client of kafkajs keeps in mind every topic whose offsets it was asked for, and fails at everything
- * once one of them is gone: then another one takes its place.
+ * kafkajs takes no answer of which one topic has an error: one that is just being deleted, or a partition without a leader. All others
+ * are to be watched then, too. It looks this function up at each answer.
  */
-class TopicOffsets {
-  private readonly client = new Client();
-  private asked: ReadonlySet<string> = new Set();
-
-  /** The topics that there are, with their offsets. */
-  public async look(): Promise<readonly TopicNow[]> {
-    for (let tries = 1; ; tries += 1) {
-      const { topics: found } = await (await client.get()).fetchTopicMetadata();
-      const looked = await Promise.all(await this.ask(found));
-      if (tries === TRIES || looked.every(({ offsets }) => offsets !== undefined)) {
-        return looked;
-      }
-      this.client.drop();
-    }
-  }
-
-  private async ask(found: readonly ITopicMetadata[]): Promise<readonly Promise<TopicNow>[]> {
-    const names = new Set(found.map(({ name }) => name));
-    if ([...this.asked].some((topic) => !names.has(topic))) {
-      this.client.drop();
-    }
-    this.asked = names;
-    const admin = await this.client.get();
-    return found.map(async (topic) => ({
-      topic,
-      offsets: await admin.fetchTopicOffsets(topic.name).catch(() => undefined),
-    }));
-  }
+for (const version of [0, 1, 2, 3, 4, 5, 6]) {
+  const answer = loadModule(`kafkajs/src/protocol/requests/metadata/v${version}/response`) as Answer;
+  answer.parse = (decoded) => Promise.resolve(decoded);
 }
 
-/** What there is of a topic. */
-interface TopicNow {
-  readonly topic: ITopicMetadata;
-  /** Undefined where they were not told. */
-  readonly offsets: readonly (SeekEntry & { readonly high: string; readonly low: string })[] | undefined;
+interface Answer {
+  parse: (decoded: unknown) => Promise<unknown>;
 }
-
-const topicOffsets = new TopicOffsets();
 
 /** Partitions' ends by topic, for the lag of groups. */
 type Ends = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
-async function topics(samples: Samples): Promise<Ends> {
-  const ends = new Map<string, ReadonlyMap<number, number>>();
-  for (const { topic: found, offsets = [] } of await topicOffsets.look()) {
-    const { name: topic, partitions } = found;
-    samples.add('kafka_topic_partitions', partitions.length, { topic });
-    for (const { partitionId: partition, leader, replicas, isr } of partitions) {
-      const labels = { topic, partition };
-      samples.add('kafka_topic_partition_leader', leader, labels);
-      samples.add('kafka_topic_partition_leader_is_preferred', leader === replicas[0] ? 1 : 0, labels);
-      samples.add('kafka_topic_partition_replicas', replicas.length, labels);
-      samples.add('kafka_topic_partition_in_sync_replica', isr.length, labels);
-      samples.add('kafka_topic_partition_under_replicated_partition', isr.length < replicas.length ? 1 : 0, labels);
-    }
-    for (const { partition, high, low } of offsets) {
-      samples.add('kafka_topic_partition_current_offset', Number(high), { topic, partition });
-      samples.add('kafka_topic_partition_oldest_offset', Number(low), { topic, partition });
-    }
-    ends.set(topic, new Map(offsets.map(({ partition, high }) => [partition, Number(high)])));
-  }
-  return ends;
+async function topics(admin: Admin, found: readonly ITopicMetadata[], samples: Samples): Promise<Ends> {
+  const ends = await Promise.all(
+    found.map(async ({ name: topic, partitions }) => {
+      samples.add('kafka_topic_partitions', partitions.length, { topic });
+      for (const { partitionId: partition, leader, replicas, isr } of partitions) {
+        const labels = { topic, partition };
+        samples.add('kafka_topic_partition_leader', leader, labels);
+        samples.add('kafka_topic_partition_leader_is_preferred', leader === replicas[0] ? 1 : 0, labels);
+        samples.add('kafka_topic_partition_replicas', replicas.length, labels);
+        samples.add('kafka_topic_partition_in_sync_replica', isr.length, labels);
+        samples.add('kafka_topic_partition_under_replicated_partition', isr.length < replicas.length ? 1 : 0, labels);
+      }
+      // Without a leader, or when it is just being deleted, a topic has no offsets to tell.
+      const isLed = partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
+      const offsets = isLed ? await admin.fetchTopicOffsets(topic).catch(() => []) : [];
+      for (const { partition, high, low } of offsets) {
+        samples.add('kafka_topic_partition_current_offset', Number(high), { topic, partition });
+        samples.add('kafka_topic_partition_oldest_offset', Number(low), { topic, partition });
+      }
+      return [topic, new Map(offsets.map(({ partition, high }) => [partition, Number(high)]))] as const;
+    }),
+  );
+  return new Map(ends);
 }
 
 async function groups(admin: Admin, ends: Ends, samples: Samples): Promise<void> {
@@ -232,20 +183,53 @@ function issued(samples: Samples): void {
   }
 }
 
+/** Kafka's part, over one connection that is made anew after a failure. */
+let connected: Promise<Admin> | undefined;
+/** Topics whose offsets the connected client was asked for. */
+let asked: ReadonlySet<string> = new Set();
+
+async function admin(): Promise<Admin> {
+  connected ??= (async () => {
+    const client = kafka.admin();
+    await client.connect();
+    return client;
+  })();
+  return connected;
+}
+
+function disconnect(): void {
+  connected?.then((client) => client.disconnect()).catch(() => undefined);
+  connected = undefined;
+}
+
+/**
+ * All topics, and a client to ask about them. One of kafkajs keeps in mind every topic whose offsets it was asked for: another one takes its
+ * place once one of them is gone.
+ */
+async function topicsNow(): Promise<{ readonly client: Admin; readonly found: readonly ITopicMetadata[] }> {
+  const { topics: found } = await (await admin()).fetchTopicMetadata();
+  const names = new Set(found.map(({ name }) => name));
+  if ([...asked].some((topic) => !names.has(topic))) {
+    disconnect();
+  }
+  asked = names;
+  return { client: await admin(), found };
+}
+
 async function collect(): Promise<string> {
   const samples = new Samples();
   const ofCertificates = certificates(samples);
   try {
-    const admin = await client.get();
-    const { brokers } = await admin.describeCluster();
+    const { client, found } = await topicsNow();
+    const { brokers } = await client.describeCluster();
     samples.add('kafka_brokers', brokers.length);
     for (const { nodeId, host, port } of brokers) {
       samples.add('kafka_broker_info', 1, { id: nodeId, address: `${host}:${port}` });
     }
-    await groups(admin, await topics(samples), samples);
+    await groups(client, await topics(client, found, samples), samples);
     samples.add('kafka_exporter_up', 1);
   } catch (error) {
-    client.drop();
+    disconnect();
     process.stderr.write(`Kafka does not answer: ${error instanceof Error ? error.message : String(error)}\n`);
     samples.add('kafka_exporter_up', 0);
   }
@@ -254,7 +238,7 @@ async function collect(): Promise<string> {
   return samples.toString();
 }
 
-/** The look that goes on: who asks meanwhile, as on a busy machine, gets its answer. Two at once would take each other's clients away. */
+/** The look that goes on: who asks meanwhile, as on a busy machine, gets its answer. Two at once would take each other's client away. */
 let looking: Promise<string> | undefined;
 
 function look(): Promise<string> {

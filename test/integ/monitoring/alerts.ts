@@ -1,6 +1,9 @@
 import path from 'node:path';
+import type { Admin } from 'kafkajs';
 import { Duration, Metadata } from '../../../constructs';
 import type { MetadataStore } from '../../../model/cluster/metadata-store';
+import { withAdmin } from '../../../runtime/kafka/kafka-admin';
+import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
 import { ruleTests, testedRules } from './rule-tests';
 import { NAME, type WatchedCluster } from './cluster';
@@ -40,8 +43,12 @@ export function alertTests(cluster: WatchedCluster): void {
     await succeeds(file, store);
   });
 
-  test('a killed broker raises its alerts, and they clear when it is back', async () => {
+  test('a killed broker raises its alerts, and they clear when it is back; a partition without a leader hides nothing else', async () => {
     expect(await cluster.prometheus.firing()).toEqual([]);
+    const administer = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> =>
+      withAdmin(await kafkaAs('admin', cluster.checkout.path('out', 'clients')), work);
+    const alone = { topic: 'alone', replicaAssignment: [{ partition: 0, replicas: [2] }] };
+    await administer((admin) => admin.createTopics({ topics: [alone] }));
     const broker = cluster.checkout.engine.getContainer(`${NAME}-broker-2`);
     await broker.stop({ t: 0 });
     try {
@@ -53,6 +60,9 @@ export function alertTests(cluster: WatchedCluster): void {
         { within: Duration.seconds(60), awaiting: 'alerts that a broker is down and partitions lack copies' },
       );
       await cluster.prometheus.awaitValue('cluster:kafka_under_replicated_partitions:sum', (under) => under > 0);
+      await cluster.prometheus.awaitValue('kafka_topic_partition_leader{topic="alone"}', (leader) => leader === -1);
+      await cluster.prometheus.awaitValue('kafka_exporter_up', (up) => up === 1);
+      await cluster.prometheus.awaitValue('sum(kafka_consumergroup_lag{consumergroup="behind"})', (lag) => lag === 500);
     } finally {
       await broker.start();
     }
@@ -63,5 +73,6 @@ export function alertTests(cluster: WatchedCluster): void {
         (await cluster.prometheus.valueOf('cluster:kafka_under_replicated_partitions:sum')) === 0,
       { within: Duration.seconds(90), awaiting: 'no alert, and every replica in sync' },
     );
+    await administer((admin) => admin.deleteTopics({ topics: [alone.topic] }));
   });
 }
