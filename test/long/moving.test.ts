@@ -22,7 +22,8 @@ afterAll(() => cluster.remove());
 // In the order in which they change the cluster.
 test('a deployment that is killed while a fourth broker gets its share is finished by the next one, and replaces no other', async () => {
   cluster.declare('brokers: 3,', 'brokers: 4,');
-  await cluster.deployUntilMoving('killAll');
+  const killed = await cluster.deployUntilMoving('killAll');
+  expect(textOf(killed)).toMatch(/\d+ partitions?, \d+ cop(y|ies), .*: .* at 50 KiB\/s/);
   expect(await cluster.deploy()).toMatch(BEGUN);
   expect(await cluster.brokers()).toMatchObject(before);
   const counts = await cluster.copies();
@@ -35,8 +36,10 @@ test('a broker leaves once others have its copies, though the deployment was kil
   cluster.declare('brokers: 4,', 'brokers: 3,');
   cluster.sampler.excuse(`${NAME}-broker-4`);
   await cluster.deployUntilMoving('killAll');
+  expect(Object.keys(await cluster.brokers())).toContain(`${NAME}-broker-4`);
   expect(await cluster.deploy()).toContain(`kept with its data: ${NAME}-broker-4-data`);
   expect(await cluster.brokers()).toEqual(before);
+  expect(await cluster.checkout.volumes()).toContain(`${NAME}-broker-4-data`);
   expect(spread(await cluster.copies())).toBeLessThanOrEqual(1);
 });
 

@@ -5,11 +5,11 @@ import type { ClusterStatus } from '../../cli/status/cluster-status';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { certificatesIn } from '../../runtime/credentials/certificate';
 import { readCredentials } from '../../runtime/credentials/client-conf';
-import { quietly } from '../../runtime/kafka/kafka-admin';
 import { clientFolder, kafkaAs, kafkaWith } from '../../runtime/kafka/kafka-client';
 import { endServersTomorrow, servedCertificates } from '../integ/support/certificates';
 import { expectSuccess, textOf } from '../integ/support/outcome';
 import { ChangingCluster, expectDelivered, expectNothingLost } from './support/changing-cluster';
+import { logIn, Newcomer } from './support/newcomer';
 import type { Verdicts } from './support/two-writers';
 
 jest.setTimeout(900_000);
@@ -62,11 +62,6 @@ async function deployUntilIssued(): Promise<void> {
   });
 }
 
-async function logIn(kafka: Kafka): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect().finally(() => quietly(admin.disconnect()));
-}
-
 /** By the files that there are now, which are read once. */
 const clientAs = (user: string): Promise<Kafka> =>
   kafkaAs(user, cluster.checkout.path('out', 'clients'), { retries: 0 });
@@ -111,9 +106,11 @@ test.each<[string, () => Promise<void>]>([
   'certificates %s are taken up by brokers, which run on but on KRaft, though the deployment was killed midway',
   async (_, begin) => {
     const [served, node] = [await servedCertificates(cluster.checkout), await nodeId()];
+    const newcomer = new Newcomer(await clientAs('user1'));
     await begin();
     await deployUntilIssued();
     await cluster.deploy();
+    await newcomer.expectLetIn();
     await expectTakenUp();
     expect(await nodeId()).not.toBe(node);
     const now = await servedCertificates(cluster.checkout);
@@ -124,12 +121,13 @@ test.each<[string, () => Promise<void>]>([
 
 test('a user’s own certificate is issued anew, though the deployment was killed midway, while the user writes by the former one', async () => {
   const former = await clientAs('client');
+  const newcomer = new Newcomer(former);
   const writers = await cluster.startWriting({ kafkajs: 'certificate1', java: 'certificate2' }, 'client');
   cluster.declare('UserLogin.certificate()', 'UserLogin.certificate({ certificateVersion: 2 })');
   await deployUntilIssued();
   await cluster.deploy();
   expect(await cluster.brokers()).toEqual(brokers);
-  await logIn(former);
+  await newcomer.expectLetIn();
   await logIn(await clientAs('client'));
   expect(await cluster.checkout.pendingPlans()).toEqual({});
   expectEverySend(await writers.stop());
@@ -144,6 +142,7 @@ describe('a SCRAM user’s password', () => {
     const clients = cluster.checkout.path('out', 'clients');
     const credentials = await readCredentials(path.join(clientFolder(clients, 'user1'), CLIENT_FILES.kcat));
     const former = await clientAs('user1');
+    const byFormer = new Newcomer(former);
     const before = await cluster.startWriting({ kafkajs: 'scram1', java: 'scram2' }, 'user1');
 
     cluster.declare('passwordVersion: 1', 'passwordVersion: 2, keepFormerPassword: true');
@@ -153,7 +152,6 @@ describe('a SCRAM user’s password', () => {
       return true;
     });
     const made = passwords()['user1#2'];
-    await logIn(former);
     await cluster.deploy();
     expect(passwords()['user1#2']).toBe(made);
     const letIn = { user: 'user1', use: 'let in' };
@@ -162,10 +160,9 @@ describe('a SCRAM user’s password', () => {
       { ...letIn, version: 1, mechanism: 'SCRAM-SHA-512' },
     ]);
     const next = await clientAs('user1');
-    await logIn(former);
-    await logIn(next);
+    const byNext = new Newcomer(next);
     await adoptWithoutFormer();
-    await logIn(former);
+    await byFormer.expectLetIn();
     const after = await cluster.startWriting({ kafkajs: 'scram3', java: 'scram4' }, 'user1');
     expectEverySend(await before.stop());
 
@@ -176,10 +173,9 @@ describe('a SCRAM user’s password', () => {
         (error: unknown) => /[Aa]uthentication/.test(String(error)),
       ),
     );
-    await logIn(next);
     await cluster.deploy();
     await expect(logIn(former)).rejects.toThrow(/[Aa]uthentication/);
-    await logIn(next);
+    await byNext.expectLetIn();
     expect(await cluster.checkout.pendingPlans()).toEqual({});
     expectEverySend(await after.stop());
   });
@@ -203,6 +199,7 @@ const PHASES = [", former: 'signs'", ", former: 'trusted'", ''] as const;
 test('the keys of both authorities are exchanged by three deployments, each killed midway, while clients follow one phase behind', async () => {
   let declared = PROPS;
   for (const [index, phase] of PHASES.entries()) {
+    const newcomers = [new Newcomer(await clientAs('user1')), new Newcomer(await clientAs('client'))];
     cluster.declare(declared, `${PROPS}  ${authorities(phase)}\n`);
     declared = `${PROPS}  ${authorities(phase)}\n`;
     await deployUntilIssued();
@@ -218,6 +215,7 @@ test('the keys of both authorities are exchanged by three deployments, each kill
     await expectTakenUp();
     expect(await cluster.checkout.pendingPlans()).toEqual({});
     expectEverySend(await cluster.handOver({ kafkajs: `authority${index}a`, java: `authority${index}b` }));
+    await Promise.all(newcomers.map((newcomer) => newcomer.expectLetIn()));
   }
   const ca = certificatesIn(readFileSync(cluster.checkout.path('out', 'clients', 'admin', 'ca.pem'), 'utf8'));
   expect(ca.map(({ subject }) => subject)).toEqual([expect.stringContaining('cluster-ca-2')]);

@@ -229,5 +229,6 @@ export function expectDelivered({ kafkajs, java }: Verdicts): void {
     expect(verdict.acknowledged).toBeGreaterThan(1_000);
     expect(verdict.violations).toEqual([]);
     expect(verdict.refused).toEqual([]);
+    expect(verdict.turnedAway).toEqual([]);
   }
 }

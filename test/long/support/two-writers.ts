@@ -30,11 +30,16 @@ export interface WrittenTopics {
 export interface WriterVerdict extends DeliveryVerdict {
   /** Why sends failed of which it is certain that nothing was stored. */
   readonly refused: readonly string[];
+  /** Why sends failed, of which nothing is certain, that tell of a login, a certificate or a right that a broker did not accept. */
+  readonly turnedAway: readonly string[];
   /** The longest time without an acknowledgement in one partition between two instants, milliseconds. */
   readonly longestStall: (from: number, to: number) => number;
 }
 
 export type Verdicts = Readonly<Record<'kafkajs' | 'java', WriterVerdict>>;
+
+/** Whether an error's reason tells of a login, a certificate or a right, as kafkajs, Node.js and Java's client word it. */
+export const isTurnedAway = (reason: string): boolean => /authenti|authori|sasl|ssl|cert|signature/i.test(reason);
 
 /** Two clients that write all the time: kafkajs, which sends each record once, and Kafka's own idempotent producer. */
 export class TwoWriters {
@@ -95,7 +100,7 @@ export class TwoWriters {
 function sendsIn(
   { sends, began }: Pick<Load, 'sends' | 'began'>,
   partitions: number,
-): Pick<WriterVerdict, 'refused' | 'longestStall'> {
+): Pick<WriterVerdict, 'refused' | 'turnedAway' | 'longestStall'> {
   return {
     longestStall: (from, to) =>
       Math.max(
@@ -104,5 +109,6 @@ function sendsIn(
         ),
       ),
     refused: sends.filter(wasRefused).map(({ reason }) => reason ?? ''),
+    turnedAway: sends.flatMap(({ reason = '' }) => (isTurnedAway(reason) ? [reason] : [])),
   };
 }
