@@ -62,7 +62,7 @@ export function alertTests(cluster: WatchedCluster): void {
       await cluster.prometheus.awaitValue('cluster:kafka_under_replicated_partitions:sum', (under) => under > 0);
       await cluster.prometheus.awaitValue('kafka_topic_partition_leader{topic="alone"}', (leader) => leader === -1);
       await cluster.prometheus.awaitValue('kafka_exporter_up', (up) => up === 1);
-      await cluster.prometheus.awaitValue('sum(kafka_consumergroup_lag{consumergroup="behind"})', (lag) => lag === 500);
+      await cluster.prometheus.awaitValue('sum(kafka_consumergroup_lag{consumergroup="behind"})', (lag) => lag > 0);
     } finally {
       await broker.start();
     }
