@@ -15,9 +15,7 @@ await promisify(producer.connect).call(producer, within);
 await promisify(producer.produce).call(producer, topic, null, Buffer.from('two books'), null, null);
 await promisify(producer.disconnect).call(producer);
 
-const consumer = tell(
-  new rdkafka.KafkaConsumer({ ...conf, 'group.id': group }, { 'auto.offset.reset': 'earliest' }),
-);
+const consumer = tell(new rdkafka.KafkaConsumer({ ...conf, 'group.id': group }, { 'auto.offset.reset': 'earliest' }));
 await promisify(consumer.connect).call(consumer, within);
 consumer.subscribe([topic]);
 consumer.consume();
