@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAuthority } from '../../../certs/authority';
@@ -39,6 +40,19 @@ function violationsIn({ keystore, password }: AuthorityFiles, now = new Date()):
 describe('a keystore', () => {
   test('of an authority that stands alone, or below another one, has nothing wrong with it', () => {
     expect([...violationsIn(servers), ...violationsIn(clients)]).toEqual([]);
+  });
+
+  test('that is made of PEM by the page’s own line has nothing wrong with it', () => {
+    const page = readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'authentication.md'), 'utf8');
+    const [, line = ''] = /`(openssl pkcs12 -export [^`]+)`/.exec(page) ?? [];
+    const place = mkdtempSync(path.join(folder, 'page-'));
+    const root = path.join(path.dirname(clients.keystore), 'clients.root.pem');
+    copyFileSync(clients.key, path.join(place, 'ca.key'));
+    copyFileSync(clients.certificate, path.join(place, 'ca.pem'));
+    copyFileSync(root, path.join(place, 'chain.pem'));
+    copyFileSync(clients.passwordFile, path.join(place, 'clients.password'));
+    execFileSync('sh', ['-c', line], { cwd: place });
+    expect(violationsIn({ ...clients, keystore: path.join(place, 'clients.p12') })).toEqual([]);
   });
 
   test('shows the authority’s name, and the certificates up to the root', () => {
