@@ -38,8 +38,9 @@ export interface WriterVerdict extends DeliveryVerdict {
 
 export type Verdicts = Readonly<Record<'kafkajs' | 'java', WriterVerdict>>;
 
-/** Whether an error's reason tells of a login, a certificate or a right, as kafkajs, Node.js and Java's client word it. */
-export const isTurnedAway = (reason: string): boolean => /authenti|authori|sasl|ssl|cert|signature/i.test(reason);
+/** Whether an error's reason tells of a login, a certificate or a right that is not accepted, as kafkajs, Node.js and Java's client word it. */
+export const isTurnedAway = (reason: string): boolean =>
+  /authenti|authori|sasl|ssl|cert|signature/i.test(reason) && !/timed out|closed|ECONN/i.test(reason);
 
 /** Two clients that write all the time: kafkajs, which sends each record once, and Kafka's own idempotent producer. */
 export class TwoWriters {
