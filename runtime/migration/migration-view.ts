@@ -7,7 +7,7 @@ import { Refused } from '../protocol/refused';
 import { explain, messageOf } from '../wait';
 import { serverSpeech, type ServerSpeech } from './api-versions';
 import { Backplane } from './backplane';
-import { ZooKeeperConnection } from '../protocol/zookeeper-connection';
+import { ZooKeeperConnection } from '../protocol/zookeeper/zookeeper-connection';
 
 /** Where the brokers' controller is written, and how far a quorum has taken the metadata over. */
 const NODES = { controller: '/controller', migration: '/migration' } as const;

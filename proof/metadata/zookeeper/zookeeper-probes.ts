@@ -1,4 +1,4 @@
-import { ZooKeeperConnection } from '../../../runtime/protocol/zookeeper-connection';
+import { ZooKeeperConnection } from '../../../runtime/protocol/zookeeper/zookeeper-connection';
 import { Refused } from '../../../runtime/protocol/refused';
 import type { ProbeAction, Probe } from '../../auth-matrix/probe';
 import type { ProbeCredentials } from '../../auth-matrix/probe-credentials';

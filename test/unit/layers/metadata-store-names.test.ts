@@ -14,6 +14,7 @@ const ALLOWED = [
   // It knows both ends.
   'model/metadata/migration/',
   'runtime/migration/',
+  'runtime/protocol/zookeeper/',
   'proof/metadata/zookeeper/',
   'bootstrap/metadata/zookeeper/',
   'dashboards/metadata/zookeeper.ts',

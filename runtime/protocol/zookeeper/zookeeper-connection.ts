@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
-import { ByteReader, ByteWriter } from './bytes';
-import { FramedConnection } from './framed-connection';
-import { Refused } from './refused';
+import { ByteReader, ByteWriter } from '../bytes';
+import { FramedConnection } from '../framed-connection';
+import { Refused } from '../refused';
 
 const DELETE = 2;
 const GET_DATA = 4;
