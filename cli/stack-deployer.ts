@@ -1,9 +1,11 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { Duration } from '../model/units/duration';
 import { isFactorRefusal } from '../model/moving/factor-refusal';
+import { LOGIN_RESOURCE } from '../model/resources/login-resource';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import { planContents } from '../runtime/terraform/plan-contents';
+import { isWrittenAnew, planRefused, rewritingText, triedOnce } from './deployment/refused-logins';
 import { type Repair, repairsIn } from './deployment/repairs';
 import { type Loss, lossesIn } from './guard/loss';
 import { type Outage, outagesIn } from './guard/outage';
@@ -45,6 +47,8 @@ export interface DeployedBrokers {
   readonly answer: (within: Duration) => Promise<void>;
   /** Whether a server is at work, and none that a deployment has made and given up. */
   readonly serves: (outage: Outage) => Promise<boolean>;
+  /** Tries the users' passwords: names of the logins' resources that are refused. */
+  readonly refusedLogins: () => Promise<readonly string[]>;
   /** Looks for certificates that end soon. */
   readonly findRenewal: () => Promise<Renewal>;
 }
@@ -196,7 +200,8 @@ export class StackDeployer {
   /** For people: what is yet to be done in each stack. */
   public get summary(): string {
     const texts = this.pending.map(({ stack, planned }) => `${stack} ${summaryOf([...planned.values()])}`);
-    return texts.length === 0 ? 'no changes' : [...texts, ...renewalText(this.renewal)].join('; ');
+    const rewriting = rewritingText(this.pending.flatMap(({ planned }) => [...planned]));
+    return texts.length === 0 ? 'no changes' : [...texts, ...renewalText(this.renewal), ...rewriting].join('; ');
   }
 
   /** Plans that are yet to be applied, in the order of their stacks. */
@@ -244,15 +249,31 @@ export class StackDeployer {
       );
       return await this.terraform(stack).plan([], { forced, onRefresh: begun }).finally(begun);
     });
+    const refused = this.tryingLogins();
     const others = Promise.all(looking).then(() =>
-      allEnded(
-        stacks.filter((stack) => !waiting.includes(stack)).map((stack) => this.terraform(stack).plan([], { forced })),
-      ),
+      allEnded(stacks.filter((stack) => !waiting.includes(stack)).map((stack) => this.planOne(stack, refused, forced))),
     );
     for (const plan of (await allEnded([...first, others])).flat()) {
       this.plans.set(plan.stack, plan);
       this.reviewed?.admit(plan);
     }
+  }
+
+  /** What is declared on the brokers is written anew where they refuse it. */
+  private async planOne(stack: string, refused = this.tryingLogins(), forced?: Forced): Promise<SavedPlan> {
+    const terraform = this.terraform(stack);
+    return this.manifest.stacks.resources.includes(stack)
+      ? await planRefused(terraform, () => refused(stack), { forced })
+      : await terraform.plan([], { forced });
+  }
+
+  /** For several stacks at once. What nobody has reviewed is left for another deployment. */
+  private tryingLogins(): (stack: string) => Promise<readonly string[]> {
+    const tried = triedOnce(this.brokers.refusedLogins);
+    return async (stack) => {
+      const names = await tried();
+      return names.filter((name) => this.reviewed?.replaces(stack, `${LOGIN_RESOURCE}.${name}`) ?? true);
+    };
   }
 
   /** What a plan loses, and which servers that are at work it takes away without a gate. */
@@ -267,7 +288,8 @@ export class StackDeployer {
   }
 
   private async repairsOf(plan: SavedPlan): Promise<readonly Repair[]> {
-    return [...plan.drifted].some((address) => plan.planned.has(address))
+    const writesAnew = [...plan.planned].some(([address, action]) => isWrittenAnew(address, action));
+    return writesAnew || [...plan.drifted].some((address) => plan.planned.has(address))
       ? repairsIn(planContents(await this.terraform(plan.stack).showJson(plan)))
       : [];
   }
@@ -278,7 +300,7 @@ export class StackDeployer {
     let plan = this.plans.get(stack);
     await despiteProviderRace(async () => {
       if (plan === undefined) {
-        plan = await terraform.plan();
+        plan = await this.planOne(stack);
         this.reviewed?.admit(plan);
         await this.guard.admit(await this.lossesOf(plan), false);
       }

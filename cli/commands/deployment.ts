@@ -16,6 +16,7 @@ import { ServerMoves } from '../deployment/server-moves';
 import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
 import { PlansAhead } from '../deployment/plans-ahead';
+import { refusedLogins } from '../deployment/refused-logins';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines, upgradeUnfinished } from '../deployment/upgrade';
 import { fetchAdministrator, fetchUsers } from '../deployment/users-files';
@@ -206,6 +207,7 @@ function begin(
   const brokers: DeployedBrokers = {
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
+    refusedLogins: () => refusedLogins(workspace, manifest),
     findRenewal: () => findRenewal(manifest),
     serves: (outage) => serves(workspace, manifest, outage),
   };

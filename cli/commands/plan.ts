@@ -32,6 +32,7 @@ import { Early } from '../deployment/early';
 import { comingValues, valueLines } from '../deployment/features';
 import { phaseLines } from '../deployment/migration';
 import { prepare } from '../deployment/prepare';
+import { planRefused, refusedLogins, rewritingText, triedOnce } from '../deployment/refused-logins';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines } from '../deployment/upgrade';
 import { fetchAdministrator } from '../deployment/users-files';
@@ -121,7 +122,8 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
         ]);
         shownMoves = toCome;
         results.push(...plans);
-        return renewalText(renewal)[0];
+        const rewriting = rewritingText(plans.flatMap(({ planned }) => Object.entries(planned)));
+        return [...renewalText(renewal), ...rewriting].join('; ') || undefined;
       },
     },
     ...(out === undefined
@@ -194,10 +196,12 @@ async function planAll(
   options: PlanningOptions,
 ): Promise<readonly ShownPlan[]> {
   const { stacks } = manifest;
+  const refused = triedOnce(() => refusedLogins(workspace, manifest));
   const plans = await allEnded(
     allStacks(manifest).map(async (stack): Promise<ShownPlan> => {
       try {
-        return await planOf(workspace, stack, options);
+        const isOnBrokers = stacks.resources.includes(stack);
+        return await planOf(workspace, stack, { ...options, ...(isOnBrokers && { refused }) });
       } catch (error) {
         const isUnreached =
           stacks.resources.includes(stack) && error instanceof CodedError && UNREACHED.test(error.message);
@@ -216,21 +220,27 @@ async function planAll(
   return plans;
 }
 
-async function planOf(workspace: Workspace, stack: string, { forced, keep }: PlanningOptions): Promise<ShownPlan> {
+async function planOf(
+  workspace: Workspace,
+  stack: string,
+  { forced, keep, refused }: PlanningOptions & { readonly refused?: () => Promise<readonly string[]> },
+): Promise<ShownPlan> {
+  const make = (on: Terraform): Promise<SavedPlan> =>
+    refused === undefined ? on.plan([], { forced }) : planRefused(on, refused, { forced });
   const terraform = new Terraform(workspace, stack);
   // Before it: a state that has changed since is another one then.
   const kept = keep
     ? { state: await terraform.stateVersion(), declaration: await declarationOf(workspace, stack) }
     : undefined;
   try {
-    const plan = await terraform.plan([], { forced });
+    const plan = await make(terraform);
     return await shownPlan(terraform, plan, kept).finally(() => terraform.forgetPlan(plan));
   } catch (error) {
     if (!(error instanceof CodedError && isFactorRefusal(error.message))) {
       throw error;
     }
     // Copies are moved whatever Terraform does; afterwards it may do this, and nothing else.
-    return await planAfterMoves(workspace, stack, forced, async (trial, plan) => {
+    return await planAfterMoves(workspace, stack, make, async (trial, plan) => {
       const shown = await shownPlan(trial, plan, kept);
       return { ...shown, kept: shown.kept && { ...shown.kept, plan: undefined }, isLater: true };
     });

@@ -36,7 +36,7 @@ export async function status(
     askKafka(manifest, workspace.clients),
     lastDrift(manifest.name, [path.join(workspace.out, 'drift'), workspace.reports]),
     // A pipeline may look without the secrets that it deploys with.
-    existsSync(workspace.passwordsFile) ? scramLogins(manifest, workspace, isRotated) : [],
+    existsSync(workspace.passwordsFile) ? scramLogins(manifest, workspace, { isWanted: isRotated }) : [],
   ]);
   const seenNow = clusterStatus(manifest, seen, { containers, standing, served, logins, kafka, drift, now });
   const { name, kafkaVersion, metadata } = manifest;

@@ -18,17 +18,20 @@ import { readIfThere } from '../../runtime/files/optional-file';
 import { readPasswords } from '../../runtime/files/passwords-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import type { Workspace } from '../workspace';
+import { type DeployedPasswords, NONE_DEPLOYED } from './deployed-passwords';
 
 /**
  * Generates missing passwords of SCRAM users in this checkout's own file; a file that was given must have them all.
  *
+ * @param deployed what the states know of logins, asked where a password is missing
  * @returns the names of the users whose password was made now
- * @throws OperationError `PasswordMissing` for every user that a given file lacks and that was not taken over, `PasswordAmbiguous`, `PasswordUnwritable`,
- * `ClientFilesOutdated`
+ * @throws OperationError `PasswordMissing` for every user that a given file lacks and that was not taken over, and for every one whose clients a password
+ * that is made now would lock out; `PasswordAmbiguous`, `PasswordUnwritable`, `ClientFilesOutdated`
  */
 export async function ensurePasswords(
   workspace: Pick<Workspace, 'passwordsFile' | 'ownsPasswords' | 'clients'>,
   manifest: ClusterManifest,
+  deployed: () => Promise<DeployedPasswords> = () => Promise.resolve(NONE_DEPLOYED),
 ): Promise<readonly string[]> {
   const { passwordsFile, clients } = workspace;
   const known = existsSync(passwordsFile) ? await readPasswords(passwordsFile) : new Map<string, string>();
@@ -53,6 +56,11 @@ export async function ensurePasswords(
   // A password made up for one that is taken over would open nothing.
   const own = given.filter((user) => !isTakenOver(user));
   const [wanted, made] = [new Map(known), own.filter((user) => presentPassword(user, known) === undefined)];
+  if (made.length > 0) {
+    const there = await deployed();
+    const lost = made.filter(({ name, passwordVersion = 1 }) => there.get(name)?.has(passwordVersion));
+    OperationError.throwIfAny(lost.map((user) => lostPassword(user, passwordsFile)));
+  }
   for (const user of own) {
     completePasswords(user, wanted);
   }
@@ -157,6 +165,16 @@ async function outdatedFiles(
         },
       ];
 }
+
+/** Its clients have the one that nobody has here, and the deployment would write another one. */
+const lostPassword = ({ name, passwordVersion = 1 }: ManifestUser, passwordsFile: string): Violation => ({
+  code: 'PasswordMissing',
+  subject: `user ${name}`,
+  rule: `must have the password in ${passwordsFile} that its version ${passwordVersion} was deployed with: another one would lock its clients out`,
+  remedy:
+    'bring that file back, or name the one that has it by --passwords; ' +
+    `to have another one made, declare passwordVersion ${passwordVersion + 1}`,
+});
 
 const missingOf = (
   user: ManifestUser,

@@ -1,3 +1,4 @@
+import { isLogin } from '../../model/resources/login-resource';
 import type { PlanContents, ResourceChange } from '../../runtime/terraform/plan-contents';
 
 /** Something that a deployment puts right: nobody has declared it otherwise, it had become so. */
@@ -9,7 +10,17 @@ export interface Repair {
 }
 
 /** What of a plan puts right what has become of resources since they were deployed. */
-export function repairsIn({ changes, drift }: Pick<PlanContents, 'changes' | 'drift'>): readonly Repair[] {
+export const repairsIn = ({ changes, drift }: Pick<PlanContents, 'changes' | 'drift'>): readonly Repair[] => [
+  ...restoredBy(changes, drift),
+  ...changes
+    .filter(({ address, action_reason: reason }) => isLogin(address) && reason === FORCED)
+    .map(({ address }) => ({ address, was: 'changed' as const, attributes: ['password'] })),
+];
+
+/** Why Terraform makes something anew that nothing has changed of: a login is, where its password was seen to be another one. */
+const FORCED = 'replace_by_request';
+
+function restoredBy(changes: readonly ResourceChange[], drift: readonly ResourceChange[]): readonly Repair[] {
   return drift.flatMap((became): readonly Repair[] => {
     const { address } = became;
     const planned = changes.find((change) => change.address === address);

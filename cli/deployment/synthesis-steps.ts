@@ -12,7 +12,9 @@ import { swarmViolations } from '../../runtime/engine/swarm';
 import { drainViolations, movedServers } from '../hosts-kept';
 import { type Preflight, preflight, type PreflightOptions } from '../preflight';
 import { synthesize } from '../synthesize';
+import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
+import { deployedPasswords } from './deployed-passwords';
 import type { Early } from './early';
 import { engineAdvice } from './engine-advice';
 import { ensurePasswords } from './passwords';
@@ -53,7 +55,9 @@ export const declarationSteps = (
   {
     title: 'Generate missing passwords',
     run: async (): Promise<string> => {
-      const made = await ensurePasswords(workspace, await workspace.manifest());
+      const manifest = await workspace.manifest();
+      const stacks = manifest.stacks.resources.map((stack) => new Terraform(workspace, stack));
+      const made = await ensurePasswords(workspace, manifest, () => deployedPasswords(stacks));
       return made.length === 0 ? 'none' : `for ${made.join(', ')}, in ${workspace.passwordsFile}`;
     },
   },

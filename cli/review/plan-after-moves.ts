@@ -1,5 +1,4 @@
 import { withoutFactorRefusals } from '../../model/moving/factor-refusal';
-import type { Forced } from '../terraform/forced';
 import { type SavedPlan, Terraform, type TerraformFolders } from '../terraform/terraform';
 import { TrialStack } from '../terraform/trial-stack';
 
@@ -7,13 +6,13 @@ import { TrialStack } from '../terraform/trial-stack';
 export async function planAfterMoves<T>(
   folders: TerraformFolders,
   stack: string,
-  forced: Forced,
+  make: (terraform: Terraform) => Promise<SavedPlan>,
   look: (terraform: Terraform, plan: SavedPlan) => Promise<T>,
 ): Promise<T> {
   const state = await new Terraform(folders, stack).pullState();
   const trial = await TrialStack.make(folders, stack, state, withoutFactorRefusals);
   try {
-    const plan = await trial.terraform.plan([], { forced });
+    const plan = await make(trial.terraform);
     return await look(trial.terraform, plan).finally(() => trial.terraform.forgetPlan(plan));
   } finally {
     await trial.remove();

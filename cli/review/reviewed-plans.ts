@@ -38,6 +38,11 @@ export class ReviewedPlans {
     return this.file.review.values ?? {};
   }
 
+  /** Whether a resource was reviewed as one that is made anew. */
+  public replaces(stack: string, address: string): boolean {
+    return this.plannedOf(stack)[address] === 'replace';
+  }
+
   /** Whether they were taken: what is planned afterwards was not reviewed itself. */
   public get areTaken(): boolean {
     return this.taken;
@@ -115,7 +120,7 @@ export class ReviewedPlans {
    * @throws OperationError `PlanExceeded` for each resource that it does something else to
    */
   public admit({ stack, planned }: SavedPlan): void {
-    const reviewed = this.file.review.stacks.find((each) => each.stack === stack)?.planned ?? {};
+    const reviewed = this.plannedOf(stack);
     OperationError.throwIfAny(
       [...planned]
         .filter(([address, action]) => !IDLE.has(action) && reviewed[address] !== action)
@@ -127,6 +132,11 @@ export class ReviewedPlans {
           remedy: AGAIN,
         })),
     );
+  }
+
+  /** What is done to each resource of a stack, in Terraform's words. */
+  private plannedOf(stack: string): Readonly<Record<string, string>> {
+    return this.file.review.stacks.find((each) => each.stack === stack)?.planned ?? {};
   }
 }
 

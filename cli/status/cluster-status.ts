@@ -45,7 +45,7 @@ export interface CertificateStatus {
 export type PasswordUse =
   /** It does. */
   | 'let in'
-  /** It doesn't: the next deployment writes it. */
+  /** It doesn't: the next deployment writes it, if it isn't a former one. */
   | 'refused'
   /** Nobody could be asked. */
   | 'not seen';

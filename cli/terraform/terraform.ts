@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import { CodedError } from '../../model/violation';
 import { lives } from '../../runtime/files/atomic-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
@@ -75,7 +76,7 @@ export type TerraformEnvironment = EnvironmentVariables & {
   readonly KAFKA_BROKERS?: 'none';
 };
 
-interface PlanOptions {
+export interface StackPlanOptions {
   readonly refresh?: boolean;
   readonly forced?: Forced;
   /** Told when it begins to look at what the state knows; never, where that is nothing. */
@@ -169,7 +170,7 @@ export class Terraform {
    */
   public async plan(
     addresses: readonly string[] = [],
-    { refresh = true, forced = NOTHING_FORCED, onRefresh }: PlanOptions = {},
+    { refresh = true, forced = NOTHING_FORCED, onRefresh }: StackPlanOptions = {},
   ): Promise<SavedPlan> {
     const file = await this.planFile();
     const targets = [...addresses.map((address) => `-target=${address}`), ...this.options(forced)];
@@ -223,6 +224,12 @@ export class Terraform {
     return known === undefined
       ? this.configuration.resource[type] !== undefined
       : known.some((address) => address.startsWith(`${type}.`));
+  }
+
+  /** Whether a resource is declared. */
+  public declares(address: string): boolean {
+    const [type = '', name = ''] = address.split('.');
+    return this.configuration.resource[type]?.[name] !== undefined;
   }
 
   /** Has the state say what there is now, and touches nothing of it. */
@@ -402,12 +409,12 @@ export class Terraform {
       : [];
   }
 
-  private options({ replace, variables }: Forced): readonly string[] {
-    const { variable, resource } = this.configuration;
+  private options({ replace, logins = [], variables }: Forced): readonly string[] {
+    const { variable } = this.configuration;
     return [
-      ...replace.flatMap((name) =>
-        resource['docker_container']?.[name] === undefined ? [] : [`-replace=docker_container.${name}`],
-      ),
+      ...[...replace.map((name) => `docker_container.${name}`), ...logins.map((name) => `${LOGIN_RESOURCE}.${name}`)]
+        .filter((address) => this.declares(address))
+        .map((address) => `-replace=${address}`),
       ...Object.entries(variables).flatMap(([name, value]) =>
         variable[name] === undefined ? [] : [`-var=${name}=${value}`],
       ),

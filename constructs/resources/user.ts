@@ -19,6 +19,7 @@ import {
   skippedVersionRefusal,
 } from '../../model/authentication/password-versions';
 import { scramUserViolations } from '../../model/authentication/scram-user-violations';
+import { loginResourceName } from '../../model/resources/login-resource';
 import { loginId } from '../../model/resources/provider-ids';
 import type { QuotaProps } from '../../model/resources/quota';
 
@@ -108,7 +109,7 @@ export class User extends Construct implements IPrincipal {
     // this one, which whoever has the administrator's key alone could work out.
     const standIn = [`filesha256(${JSON.stringify(provider.clientKey)})`];
     for (const mechanism of mechanisms) {
-      const address = `${clusterName}-${identifier(this.name)}-${mechanism}`;
+      const address = loginResourceName(clusterName, this.name, mechanism);
       takeAddress(TerraformStack.of(this), UserScramCredential.tfResourceType, address, { owner: subject, subject });
       const isFormer = mechanism === former;
       const credential = new UserScramCredential(this, mechanism, {

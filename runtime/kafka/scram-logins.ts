@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import { isEncrypted } from '../../model/authentication/listener-protocol';
 import { isKeptByKafka } from '../../model/authentication/mechanism-lookup';
@@ -5,10 +6,12 @@ import type { SaslMechanism } from '../../model/authentication/mechanisms';
 import { formerKey, isTakenOver, presentPassword } from '../../model/authentication/password-versions';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
 import { CLIENT_FILES } from '../../model/names/paths';
+import { Duration } from '../../model/units/duration';
 import { accessesOf } from '../credentials/listener-choice';
 import { readIfThere } from '../files/optional-file';
 import { readPasswords } from '../files/passwords-file';
 import { administratorOf, quietly } from './kafka-admin';
+import { bounded, TimedOut } from '../wait';
 import { clientFolder, kafkaWith } from './kafka-client';
 
 /** Whether a user's password lets it in; `unknown` where nobody could be asked. */
@@ -22,8 +25,15 @@ export interface ScramLogin {
   readonly verdict: LoginVerdict;
 }
 
-/** Logins that are tried at a time: a broker hashes for each. */
+/** Logins that are tried at a time: each is hashed for. */
 const AT_ONCE = 8;
+
+interface LoginOptions {
+  /** Whose logins are tried. Default: every user's. */
+  readonly isWanted?: (user: ManifestUser, passwords: ReadonlyMap<string, string>) => boolean;
+  /** How long all of them take together; what is open then is unknown. Default: as long as it takes. */
+  readonly within?: Duration;
+}
 
 /** Where the passwords are, and the administrator's files. */
 interface LoginFiles {
@@ -35,7 +45,7 @@ interface LoginFiles {
 export async function scramLogins(
   manifest: ClusterManifest,
   { clients, passwordsFile }: LoginFiles,
-  isWanted: (user: ManifestUser, passwords: ReadonlyMap<string, string>) => boolean = () => true,
+  { isWanted = () => true, within }: LoginOptions = {},
 ): Promise<readonly ScramLogin[]> {
   if (!manifest.users.some(({ mechanisms }) => mechanisms.some(isKeptByKafka))) {
     return [];
@@ -43,22 +53,24 @@ export async function scramLogins(
   const passwords = await readPasswords(passwordsFile);
   const users = manifest.users.filter((user) => isWanted(user, passwords));
   const authority = await readIfThere(path.join(clientFolder(clients, administratorOf(manifest)), CLIENT_FILES.ca));
-  return await tryScramLogins({ ...manifest, users }, passwords, authority?.toString());
+  return await tryScramLogins({ ...manifest, users }, passwords, { authority: authority?.toString(), within });
 }
 
 /**
  * Logs in as each SCRAM user by each of its mechanisms, over a published listener, with its former password where that is kept. Nothing tells
  * what a password is but that it lets somebody in. They are in the order of the declaration, whoever is answered first.
  *
- * @param authority certificates that the listeners are trusted by, as PEM; nobody is asked without
+ * @param options `authority`: certificates that the listeners are trusted by, as PEM; nobody is asked without
  */
 async function tryScramLogins(
   manifest: ClusterManifest,
   passwords: ReadonlyMap<string, string>,
-  authority: string | undefined,
+  { authority, within }: Pick<LoginOptions, 'within'> & { readonly authority: string | undefined },
 ): Promise<readonly ScramLogin[]> {
   const tried = manifest.users.flatMap((user) => passwordsOf(user, passwords));
-  const open = [...tried];
+  // Where there is no time for all, others have theirs the next time.
+  const first = within === undefined || tried.length === 0 ? 0 : randomInt(tried.length);
+  const open = [...tried.slice(first), ...tried.slice(0, first)];
   const verdicts = new Map<ScramPassword, LoginVerdict>();
   const next = async (): Promise<void> => {
     for (let one = open.shift(); one !== undefined; one = open.shift()) {
@@ -72,11 +84,22 @@ async function tryScramLogins(
       verdicts.set(one, verdict);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  const all = Promise.all(Array.from({ length: AT_ONCE }, next));
+  await (within === undefined ? all : inTime(all, within));
+  open.length = 0;
   return tried.map((one) => ({
     ...{ user: one.user.name, mechanism: one.mechanism, version: one.version },
     verdict: verdicts.get(one) ?? 'unknown',
   }));
+}
+
+/** Waits for its end, or no longer than that. */
+async function inTime(work: Promise<unknown>, within: Duration): Promise<void> {
+  await bounded(work, { within, awaiting: 'all logins to be tried' }).catch((error: unknown) => {
+    if (!(error instanceof TimedOut)) {
+      throw error;
+    }
+  });
 }
 
 /** What a user logs in by, whatever became of it. */
@@ -134,10 +157,13 @@ async function tryLogin(
   }
 }
 
-/** What kafkajs calls a login that a broker has refused; it may stand behind the last of its tries. */
-const REFUSAL = 'KafkaJSSASLAuthenticationError';
+/** What kafkajs calls a login that has failed, for whatever reason; it may stand behind the last of its tries. */
+const FAILURE = 'KafkaJSSASLAuthenticationError';
+/** What a broker says of a user or a password that it doesn't know, and of nothing else. */
+const REFUSAL = 'invalid credentials';
 
+/** Whether it was the password: kafkajs calls a connection that broke meanwhile the same, and a mechanism that a listener doesn't take. */
 function isRefusal(error: unknown): boolean {
-  const { name, cause } = error as { readonly name?: string; readonly cause?: unknown };
-  return name === REFUSAL || (cause instanceof Error && isRefusal(cause));
+  const { name, message = '', cause } = error as Partial<Error>;
+  return (name === FAILURE && message.includes(REFUSAL)) || (cause instanceof Error && isRefusal(cause));
 }

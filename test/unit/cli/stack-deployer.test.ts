@@ -57,6 +57,7 @@ const deployer = (
     {
       fetchAdministrator,
       serves: () => Promise.resolve(true),
+      refusedLogins: () => Promise.resolve([]),
       findRenewal: () => Promise.resolve(NO_RENEWAL),
       answer: () =>
         up

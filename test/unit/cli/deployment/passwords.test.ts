@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensurePasswords } from '../../../../cli/deployment/passwords';
@@ -160,4 +160,24 @@ test('a user that was taken over needs no password here, and none is made up for
   // One that is given must be fit to be handed on.
   writeFileSync(passwordsFile, JSON.stringify({ passwords: { user1: '' } }));
   await expect(ensure(false, 0)).rejects.toThrow('[PasswordUnwritable]');
+});
+
+test('a password whose version was deployed before is not made up anew: that fails, and the file stays as it is', async () => {
+  const passwordsFile = path.join(folder, 'lost.tfvars.json');
+  const deployed = new Map([['user1', new Set([1, 2])]]);
+  const ensure = (user: object): Promise<readonly string[]> =>
+    ensurePasswords(
+      { passwordsFile, ownsPasswords: true, clients },
+      { ...manifest, users: [{ ...SCRAM, ...user }] },
+      () => Promise.resolve(deployed),
+    );
+  await expect(ensure({ passwordVersion: 2 })).rejects.toThrow(
+    /\[PasswordMissing\] user user1: .*declare passwordVersion 3$/m,
+  );
+  await expect(ensure({})).rejects.toThrow('[PasswordMissing] user user1: ');
+  expect(existsSync(passwordsFile)).toBe(false);
+  expect(await ensure({ name: 'user2' })).toEqual(['user2']);
+  // The next version's is made, and whoever has one needs no other.
+  expect(await ensure({ passwordVersion: 3 })).toEqual(['user1']);
+  expect(await ensure({ passwordVersion: 2 })).toEqual([]);
 });

@@ -40,6 +40,18 @@ describe('A deployment has put right', () => {
     ).toEqual(['topic kafka-orders (had another config)']);
   });
 
+  test('a password that was another one, which shows nowhere but in that it is written anew as asked', () => {
+    const login = 'kafka_user_scram_credential.kafka-user1-SCRAM-SHA-512';
+    const anew = change(login, ['delete', 'create'], { username: 'a' }, { username: 'a' });
+    expect(repairs([], [{ ...anew, action_reason: 'replace_by_request' }])).toEqual([
+      'login kafka-user1-SCRAM-SHA-512 (had another password)',
+    ]);
+    // One that had failed when it was made, and a server whose certificate is renewed.
+    expect(repairs([], [{ ...anew, action_reason: 'replace_because_tainted' }])).toEqual([]);
+    const node = change('docker_container.kafka-broker-1', ['delete', 'create'], {}, {});
+    expect(repairs([], [{ ...node, action_reason: 'replace_by_request' }])).toEqual([]);
+  });
+
   test('nothing of what the declaration itself has changed, whatever else has become of it', () => {
     const topic = 'kafka_topic.kafka-orders';
     expect(

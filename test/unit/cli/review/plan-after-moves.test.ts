@@ -4,7 +4,6 @@ import path from 'node:path';
 import { planAfterMoves } from '../../../../cli/review/plan-after-moves';
 import { readPlanFile, writePlanFile } from '../../../../cli/review/plan-file';
 import { declarationOf, ReviewedPlans } from '../../../../cli/review/reviewed-plans';
-import { NOTHING_FORCED } from '../../../../cli/terraform/forced';
 import { Terraform } from '../../../../cli/terraform/terraform';
 import { factorRefusal } from '../../../../model/moving/factor-refusal';
 import { TerraformStacks } from '../../fixtures/terraform-stacks';
@@ -40,8 +39,11 @@ async function deployed(): Promise<string> {
 test('what Terraform would do once copies are moved is told before, where it refuses to plan, and nothing is changed', async () => {
   const state = await deployed();
   await expect(terraform().plan()).rejects.toThrow('[CopiesDiffer] topic orders');
-  const planned = await planAfterMoves(stacks.workspace, 'one', NOTHING_FORCED, (_, plan) =>
-    Promise.resolve(Object.fromEntries(plan.planned)),
+  const planned = await planAfterMoves(
+    stacks.workspace,
+    'one',
+    (terraform) => terraform.plan(),
+    (_, plan) => Promise.resolve(Object.fromEntries(plan.planned)),
   );
   expect(planned).toEqual({ 'terraform_data.more': 'create' });
   expect(await terraform().stateVersion()).toBe(state);
@@ -56,7 +58,12 @@ test('what else a declaration asks of a resource is asked there, too', async () 
   };
   declare(3, others);
   await expect(
-    planAfterMoves(stacks.workspace, 'one', NOTHING_FORCED, () => Promise.resolve(undefined)),
+    planAfterMoves(
+      stacks.workspace,
+      'one',
+      (terraform) => terraform.plan(),
+      () => Promise.resolve(undefined),
+    ),
   ).rejects.toThrow('No more.');
 });
 

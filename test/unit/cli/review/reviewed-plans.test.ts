@@ -54,6 +54,17 @@ const EMPTY: PlanFile = {
 };
 
 describe('Reviewed plans', () => {
+  test('tell what was reviewed as made anew, in its own stack', () => {
+    const stack = {
+      ...{ stack: 'one', changes: true, state: '', declaration: '' },
+      planned: { 'kafka_topic.a': 'replace', 'kafka_topic.b': 'update' },
+    };
+    const plans = new ReviewedPlans(workspace(), { ...EMPTY, review: { ...EMPTY.review, stacks: [stack] } });
+    expect(plans.replaces('one', 'kafka_topic.a')).toBe(true);
+    expect(plans.replaces('one', 'kafka_topic.b')).toBe(false);
+    expect(plans.replaces('two', 'kafka_topic.a')).toBe(false);
+  });
+
   test('come through their file, which is its owner’s alone, and are applied as they were made', async () => {
     declare('a');
     const file = join(folder, 'kafka.tfplan');

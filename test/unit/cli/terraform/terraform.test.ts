@@ -84,12 +84,18 @@ describe('A stack', () => {
   });
 
   test('is forced to what it declares of it, and to nothing else', async () => {
-    const forced = { replace: ['kafka-keytool'], variables: { 'kafka-renew': 'admin', other: 'unknown' } };
+    const forced = {
+      replace: ['kafka-keytool'],
+      logins: ['kafka-user1-SCRAM-SHA-512'],
+      variables: { 'kafka-renew': 'admin', other: 'unknown' },
+    };
     declare({ one: { input: '${var.kafka-renew}' } }, { variable: { 'kafka-renew': { default: '' } } });
     await apply();
     const plan = await terraform.plan([], { forced });
     expect(Object.fromEntries(plan.planned)).toEqual({ 'terraform_data.one': 'update' });
     expect(await terraform.show(plan)).toContain('"" -> "admin"');
+    const addresses = ['terraform_data.one', 'terraform_data.two', 'docker_container.one', 'one'];
+    expect(addresses.filter((address) => terraform.declares(address))).toEqual(['terraform_data.one']);
   });
 
   test('counts what is replaced as added and destroyed, as Terraform does', async () => {

@@ -1,0 +1,38 @@
+import { deployedPasswords } from '../../../../cli/deployment/deployed-passwords';
+
+const login = (username: string, version: string | null): Resource => ({
+  type: 'kafka_user_scram_credential',
+  instances: [{ attributes: { username, password_wo_version: version } }],
+});
+
+interface Resource {
+  readonly type: string;
+  readonly instances: readonly object[];
+}
+
+/** A stack whose state has such resources. */
+const stack = (...resources: readonly Resource[]) => ({
+  addresses: () => Promise.resolve(resources.map(({ type }) => `${type}.of-no-consequence`)),
+  pullState: jest.fn(() => Promise.resolve(JSON.stringify({ version: 4, resources }))),
+});
+
+test('states tell the versions of passwords that were written, and of imported ones nothing', async () => {
+  const topic = { type: 'kafka_topic', instances: [{ attributes: { name: 'a' } }] };
+  expect(
+    await deployedPasswords([
+      stack(login('a', '1'), login('a', '2'), topic),
+      stack(login('b', '3'), login('taken-over', null)),
+    ]),
+  ).toEqual(
+    new Map([
+      ['a', new Set([1, 2])],
+      ['b', new Set([3])],
+    ]),
+  );
+});
+
+test('a state without logins is not read', async () => {
+  const without = stack({ type: 'kafka_topic', instances: [] });
+  expect(await deployedPasswords([without])).toEqual(new Map());
+  expect(without.pullState).not.toHaveBeenCalled();
+});
