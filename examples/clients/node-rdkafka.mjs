@@ -26,7 +26,10 @@ await promisify(producer.disconnect).call(producer);
 const consumer = new rdkafka.KafkaConsumer({ ...conf, 'group.id': group }, { 'auto.offset.reset': 'earliest' });
 await connect(consumer);
 consumer.subscribe([topic]);
-consumer.consume();
-const record = await new Promise((resolve) => consumer.once('data', resolve));
-console.log(record.value.toString());
+// One look at a time: a consumer that reads on by itself brings Node.js down when it is disconnected (node-rdkafka's #1057).
+let records = [];
+while (records.length === 0) {
+  records = await promisify(consumer.consume).call(consumer, 1);
+}
+console.log(records[0].value.toString());
 await promisify(consumer.disconnect).call(consumer);
