@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { fetchServicePasswords } from '../runtime/credentials/service-passwords';
-import { handOverStores } from '../runtime/credentials/hand-over-stores';
-import { answer, printWarnings, say } from '../runtime/process/terminal';
+import { answer, printWarnings } from '../runtime/process/terminal';
 import { changing, mendStates } from './changes';
 import { commandLine, refusedWith, withJson } from './command-line';
 import { adopt, type AdoptFlags, withAdoptOptions } from './commands/adopt';
@@ -19,6 +18,7 @@ import { plan, type PlanOptions, withPlanOptions } from './commands/plan';
 import { type ProofFlags, withProofOptions } from './commands/proof-options';
 import { prove } from './commands/prove';
 import { rebalance } from './commands/rebalance';
+import { handover, type HandoverFlags, withHandoverOptions } from './commands/handover';
 import { reload, type ReloadFlags, withReloadOptions } from './commands/reload';
 import { retire } from './commands/retire';
 import { status } from './commands/status';
@@ -205,14 +205,13 @@ export function cdktfKafka(home: Home = {}): Command {
     ),
   );
 
-  command(
-    'handover',
-    'hand certificates over to the hosts of their servers (Terraform calls it)',
-    async (workspace) => {
-      await handOverStores(await workspace.manifest(), say);
-      return 0;
-    },
-    'manifest',
+  withHandoverOptions(
+    command<HandoverFlags>(
+      'handover',
+      'hand certificates over to the hosts of their servers (Terraform calls it)',
+      handover,
+      'manifest',
+    ),
   );
 
   withInitOptions(

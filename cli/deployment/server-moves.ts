@@ -14,6 +14,7 @@ import {
   patienceForBroker,
   withoutBrokers,
 } from '../../rollout/moving/server-copies';
+import { awaitRecords, onlyMetadataMoves } from '../../rollout/moving/quorum-records';
 import { forgetLeaving, type RetirementEnvironment } from '../../rollout/retire';
 import { isSameRun, ownRun } from '../../rollout/terraform-run';
 import { Engines } from '../../runtime/engine/engines';
@@ -78,6 +79,8 @@ export class ServerMoves {
 
   /** @throws OperationError `OnlyCopyMoves` before anything is touched */
   public async admit(): Promise<void> {
+    const moving = this.waiting.map(({ container }) => container);
+    OperationError.throwIfAny(onlyMetadataMoves(this.manifest, moving));
     this.copies = await copiesToTake(this.moving, this.brokers);
     OperationError.throwIfAny(this.copies.violations);
   }
@@ -186,6 +189,10 @@ export class ServerMoves {
       }
       progress(`${container}: taking it away from ${hostNameOf(from)}`);
       await stopAndRemove(former);
+    }
+    const { nodeId } = manifest.metadata.servers.find((server) => server.container === container) ?? {};
+    if (nodeId !== undefined) {
+      await awaitRecords(environment, nodeId);
     }
     const { cluster } = manifest.stacks;
     await forgetLeaving(retirement, { forgotten: { [cluster]: [`docker_container.${container}`] } });

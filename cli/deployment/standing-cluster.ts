@@ -3,6 +3,7 @@ import { ClusterNames, LABELS } from '../../model/names/names';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { migrationRefusals } from '../../rollout/migration/migration-refusals';
+import { identityViolations } from '../../runtime/credentials/hand-over-identity';
 import { removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import type { RecordedServers } from '../../runtime/engine/lowered-version';
@@ -38,6 +39,7 @@ export async function seeStandingCluster(workspace: Workspace, manifest: Cluster
     runningMetadataViolations(manifest, recorded),
     featureViolations(manifest, () => Promise.resolve(workspace.clients)),
     migrationRefusals(manifest, 'first', () => Promise.resolve(workspace.clients)),
+    identityViolations(manifest),
   ]);
   return { ...rehearsal, servers: servers.flat() };
 }

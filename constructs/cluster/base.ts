@@ -16,7 +16,7 @@ import { textViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import { type MetadataVolume, serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/names/names';
-import { PATHS } from '../../model/names/paths';
+import { HANDOVER_IDENTITY, IDENTITY_FOLDER, PATHS } from '../../model/names/paths';
 import {
   hasSeveralHosts,
   hostsOf,
@@ -31,7 +31,8 @@ import { retirementGuard } from '../containers/retirement-guard';
 import type { StepContainer } from '../containers/step-container';
 import { atSynth } from '../synthesis/at-synth';
 import { applyAfter } from '../synthesis/stack-order';
-import { Image, Network, Volume } from '../terraform/resources';
+import { localCommands } from '../terraform/local-commands';
+import { type DataResource, Image, Network, Volume } from '../terraform/resources';
 
 /** What `KafkaBase` is declared by. */
 export interface KafkaBaseProps {
@@ -51,7 +52,8 @@ export interface KafkaBaseProps {
   readonly onIssued?: string;
   /**
    * Command for the shell of the deploying machine, which `ProjectTools` has: `cdktf-kafka handover`. It runs whenever certificates were issued, before
-   * anything else does, and hands the stores of servers on other hosts than the first over to them. Required where there are several hosts.
+   * anything else does, and hands the stores of servers on other hosts than the first over to them. With `--identity` after it, it runs whenever volumes were
+   * made for a cluster with KRaft, and tells each host the identity that they are formatted with. Required where there are several hosts.
    *
    * @default - none
    */
@@ -103,9 +105,10 @@ export class KafkaBase extends Construct {
     const { kafka, kerberos, metadata } = cluster.images;
     const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };
     // An image that is used twice is one resource, on each engine.
+    const pulled: Image[] = [];
     for (const [name, id] of new Map(Object.entries(images).map(([id, image]) => [image.name, id]))) {
       for (const placement of placementsOf(cluster)) {
-        this.image(cluster, placement, name, `${cluster.name}-${id}`);
+        pulled.push(this.image(cluster, placement, name, `${cluster.name}-${id}`));
       }
     }
     this.network(cluster, cluster.names.backplane, true);
@@ -144,9 +147,13 @@ export class KafkaBase extends Construct {
     const companionStores = (): readonly Volume[] => declarations.companionVolumes.map((name) => volume(name));
     atSynth(this, companionStores);
     const declared = (): ClusterModel => declarations.model;
+    const told = this.handIdentityOver(cluster, props.handover ?? '', pulled, [
+      ...placementsOf(cluster).map((placement) => volume(cluster.names.configurationVolume, placement)),
+      ...data.map((each) => each.volume),
+    ]);
     const configured = placementsOf(cluster).map((placement) => {
       const own = data.filter(({ node }) => placed(node).engine === placement.engine);
-      return this.configure(declared, placement, volume(cluster.names.configurationVolume, placement), own);
+      return this.configure(declared, placement, volume(cluster.names.configurationVolume, placement), own, told);
     });
     new KeytoolStep(this, 'Keytool', {
       cluster: declared,
@@ -175,11 +182,35 @@ export class KafkaBase extends Construct {
     });
   }
 
-  private image(cluster: ClusterModel, placement: Placement, name: string, id: string): void {
+  /**
+   * Tells each of several hosts what the volumes there are formatted with, before they are: no step sees those of another host. It runs whenever there is another
+   * volume, also in the place of one that was lost.
+   */
+  private handIdentityOver(
+    cluster: ClusterModel,
+    handover: string,
+    images: readonly Image[],
+    volumes: readonly Volume[],
+  ): readonly DataResource[] {
+    if (!isSpreadQuorum(cluster)) {
+      return [];
+    }
+    return [
+      localCommands(this, 'identity', {
+        name: `${cluster.name}-identity`,
+        commands: [`${handover} ${HANDOVER_IDENTITY}`],
+        triggers: Object.fromEntries(volumes.map(({ friendlyUniqueId, id }) => [friendlyUniqueId, id])),
+        dependsOn: [...images, ...volumes],
+      }),
+    ];
+  }
+
+  private image(cluster: ClusterModel, placement: Placement, name: string, id: string): Image {
     const image = new Image(this, resourceName(cluster, placement, `image-${name}`), {
       ...{ provider: dockerProviderOf(this, cluster, placement), name, keepLocally: true },
     });
     image.overrideLogicalId(resourceName(cluster, placement, id));
+    return image;
   }
 
   /** A network of several engines is one of their Swarm, which containers that are none of its services may join. */
@@ -227,6 +258,7 @@ export class KafkaBase extends Construct {
     placement: Placement,
     configuration: Volume,
     data: readonly DataVolume[],
+    after: readonly DataResource[],
   ): StepContainer {
     const folders = data.map(({ volume, myid }) => ({ folder: `/volumes/${volumeName(volume)}`, myid }));
     const cluster = declared();
@@ -247,7 +279,7 @@ export class KafkaBase extends Construct {
           [PATHS.configuration]: volumeName(configuration),
           ...Object.fromEntries(data.map(({ volume }) => [`/volumes/${volumeName(volume)}`, volumeName(volume)])),
         },
-        dependsOn: [configuration, ...data.map(({ volume }) => volume)],
+        dependsOn: [configuration, ...data.map(({ volume }) => volume), ...after],
       }),
     });
   }
@@ -315,7 +347,32 @@ function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Rea
         ...Object.fromEntries(
           formats.map(([volume, properties]) => [`/step/storage/${volume}`, renderProperties(properties)]),
         ),
+        ...spreadStorage(cluster, data),
       };
+}
+
+/** Whether Kafka's own servers on several hosts have volumes that must all bear one identity. */
+const isSpreadQuorum = (cluster: ClusterModel): boolean =>
+  hasSeveralHosts(cluster) && cluster.store.storage !== undefined;
+
+/** What a step does otherwise that sees the volumes of one host among several. */
+function spreadStorage(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
+  if (!isSpreadQuorum(cluster)) {
+    return {};
+  }
+  const areAllHere = cluster.store
+    .servers(cluster)
+    .every(({ node: { container } }) => data.some(({ node }) => node.container === container));
+  const folder = `${PATHS.configuration}/${IDENTITY_FOLDER}`;
+  return {
+    // In its place, and before it.
+    '/step/data-volumes.sh': script('spread-volumes.sh'),
+    '/step/standing-volumes.sh': script('storage-volumes.sh'),
+    // One more folder that bears an identity, and is not formatted.
+    '/step/storage/identity': renderProperties({ 'log.dirs': folder }),
+    // Elsewhere may be a controller that has more: what begins with nothing here takes all from the leader.
+    ...(areAllHere ? {} : { '/step/take-metadata.sh': '#!/bin/sh\n' }),
+  };
 }
 
 /** What refuses, first of all, metadata that are not where one deployment leads from to what is declared. */

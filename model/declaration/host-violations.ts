@@ -175,9 +175,9 @@ function unsupported(subject: string, model: ClusterModel): readonly Violation[]
     remedy: `${remedy}, or take one host`,
   });
   return [
-    ...(model.store.storage === undefined
+    ...(model.store.migration === undefined
       ? []
-      : [violation(`its metadata in ${model.store.name}`, 'keep them in Metadata.zooKeeper()')]),
+      : [violation('metadata that move to another store', 'leave them where they are')]),
     ...(model.kerberos === undefined
       ? []
       : [violation('a listener with Kerberos', 'let users log in by password or certificate')]),

@@ -8,6 +8,14 @@ export const PATHS = {
   },
 } as const;
 
+/**
+ * Folder of the configuration's volume that has the identity of a cluster on several hosts, as a formatted volume has it: `meta.properties`. Whoever looks for
+ * the identity of the volumes on a host finds this one among them.
+ */
+export const IDENTITY_FOLDER = '.identity';
+/** Option of the command `handover` that hands it over. */
+export const HANDOVER_IDENTITY = '--identity';
+
 /** The user that the official images run as; files that a server reads belong to it. */
 export const SERVER_UID = 1000;
 

@@ -34,7 +34,7 @@ import type { KraftProps } from './kraft-props';
 import { kraftViolations } from './kraft-violations';
 import { memberProperties, ownsQuorumProperty } from './quorum-properties';
 
-/** A KRaft quorum of controllers on the brokers' engine: TLS with client certificates. */
+/** A KRaft quorum of controllers beside the brokers: TLS with client certificates. */
 export class KraftStore implements MetadataStore {
   public readonly kind = KRAFT;
   public readonly name = 'KRaft';

@@ -14,6 +14,7 @@ const PROGRAMS = [
   'constructs/cluster/format-storage.sh',
   'constructs/cluster/keytabs.sh',
   'constructs/cluster/migrating-volumes.sh',
+  'constructs/cluster/spread-volumes.sh',
   'constructs/cluster/storage-volumes.sh',
   'constructs/cluster/take-metadata.sh',
   'constructs/containers/step-container.ts',

@@ -142,9 +142,86 @@ describe('a cluster on several hosts', () => {
   });
 });
 
-test('one host is the same as its engine, to the letter', () => {
-  const withHost = synthesizeOn({ hosts: [Host.of('ssh://ops@kafka-a')] });
-  expect(withHost).toEqual(synthesizeOn({ engine: 'ssh://ops@kafka-a' }));
+describe('a cluster with KRaft on several hosts', () => {
+  const { base, cluster, manifest } = synthesizeOn({ hosts, metadata: Metadata.kraft() });
+  const steps = ['', '-on-kafka-b', '-on-kafka-c'].map(
+    (end) => base.resource['docker_container']?.[`dev-configure${end}`],
+  );
+
+  /** What a step is given, by its path in the step's container. */
+  const filesOf = (step: (typeof steps)[number]): ReadonlyMap<string, string> => {
+    const [, ...given] = String(step?.['entrypoint']).split(',step,');
+    const texts = (step?.['entrypoint'] as readonly string[]).slice(4, -6);
+    expect(given).not.toEqual([]);
+    return new Map(texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1] ?? '']] : [])));
+  };
+
+  test('has a controller on each host’s engine, by the rule for servers of one kind', () => {
+    const controllers = [1, 2, 3].map((id) => `dev-controller-${id}`);
+    const providers = controllers.map((name) => cluster.resource['docker_container']?.[name]?.['provider']);
+    expect(new Set(providers)).toEqual(new Set([undefined, 'docker.docker-kafka-b', 'docker.docker-kafka-c']));
+    for (const [index, name] of controllers.entries()) {
+      const { host = '' } = manifest.placements?.[name] ?? {};
+      expect(providers[index]).toBe(host === 'kafka-a' ? undefined : `docker.docker-${host}`);
+      const volumes = Object.keys(base.resource['docker_volume'] ?? {});
+      expect(volumes).toContain(`${name}-data${host === 'kafka-a' ? '' : `-on-${host}`}`);
+    }
+  });
+
+  test('names all controllers to each server by their names in the servers’ overlay', () => {
+    const voters = [1, 2, 3].map((id) => `${1000 + id}@dev-controller-${id}.dev-backplane:9093`).join(',');
+    expect(manifest.brokers.map(({ settings }) => settings['controller.quorum.voters'])).toEqual([
+      voters,
+      voters,
+      voters,
+    ]);
+  });
+
+  test('tells every host the identity of the cluster before any volume is formatted, whenever there is another volume', () => {
+    const { 'dev-identity': first, 'dev-identity-confirmed': second } = base.resource['terraform_data'] ?? {};
+    expect(first).toMatchObject({ provisioner: [{ 'local-exec': { command: 'hand over --identity' } }] });
+    expect(second).toMatchObject({ provisioner: [{ 'local-exec': { command: 'hand over --identity' } }] });
+    for (const volume of ['dev-broker-3-data-on-kafka-c', 'dev-configuration', 'dev-configuration-on-kafka-b']) {
+      expect(first?.['depends_on']).toContain(`docker_volume.${volume}`);
+      expect(JSON.stringify(first?.['triggers_replace'])).toContain(`docker_volume.${volume}.id`);
+    }
+    expect(first?.['depends_on']).toContain('docker_image.dev-kafka-on-kafka-c');
+    steps.forEach((step) => {
+      expect(step?.['depends_on']).toContain('terraform_data.dev-identity-confirmed');
+    });
+  });
+
+  test('formats on each host the volumes of its own servers, with the identity that was told, and takes no metadata from another controller’s volume', () => {
+    for (const [index, step] of steps.entries()) {
+      const files = filesOf(step);
+      const formatted = [...files.keys()].filter((file) => file.startsWith('/step/storage/'));
+      expect(formatted).toHaveLength(3);
+      expect(formatted).toEqual(
+        expect.arrayContaining(['/step/storage/identity', `/step/storage/dev-broker-${index + 1}-data`]),
+      );
+      expect(files.get('/step/storage/identity')).toContain('log.dirs=/mnt/shared/config/.identity');
+      expect(files.get('/step/take-metadata.sh')).toBe('#!/bin/sh\n');
+    }
+  });
+
+  test('takes metadata from another controller’s volume where one host has all of them', () => {
+    const [first, ...others] = hosts;
+    const together = [Host.of('ssh://ops@kafka-a', { address: '10.0.0.1', metadataServers: [1, 2, 3] }), ...others];
+    expect(first?.name).toBe('kafka-a');
+    const one = synthesizeOn({ hosts: together, metadata: Metadata.kraft() }).base;
+    expect(filesOf(one.resource['docker_container']?.['dev-configure']).get('/step/take-metadata.sh')).toContain(
+      'DumpLogSegments',
+    );
+    expect(filesOf(one.resource['docker_container']?.['dev-configure-on-kafka-b']).get('/step/take-metadata.sh')).toBe(
+      '#!/bin/sh\n',
+    );
+  });
+});
+
+test.each([Metadata.zooKeeper(), Metadata.kraft()])('one host is the same as its engine, to the letter', (metadata) => {
+  const withHost = synthesizeOn({ hosts: [Host.of('ssh://ops@kafka-a')], metadata });
+  expect(withHost).toEqual(synthesizeOn({ engine: 'ssh://ops@kafka-a', metadata }));
+  expect(JSON.stringify(withHost.base)).not.toContain('identity-confirmed');
 });
 
 test('100 brokers on 30 hosts have four or three each, in as many racks', () => {

@@ -51,11 +51,20 @@ test.each<[string, string, Partial<KafkaClusterProps>]>([
     { listeners, hosts: [Host.of('ssh://kafka-a', { brokers: [1] }), Host.of('ssh://kafka-b', { brokers: [1] })] },
   ],
   ['a listener that only its host reaches', 'ListenerOnHostLoopback', { hosts: two().hosts }],
-  ['KRaft on several', 'HostsUnsupported', { ...two(), metadata: Metadata.kraft() }],
+  [
+    'metadata that move to another store on several',
+    'HostsUnsupported',
+    {
+      ...two(),
+      metadata: Metadata.migration({ from: Metadata.zooKeeper(), to: Metadata.kraft(), phase: 'provision' }),
+    },
+  ],
 ])('fails with %s', (_, code, props) => {
   expect([...new Set(codesOf(() => modelOf(props)))]).toContain(code);
 });
 
-test('KRaft and a listener on loopback pass with one host', () => {
+test('a listener on loopback passes with one host, and KRaft with one or several', () => {
   expect(codesOf(() => modelOf({ hosts: one().hosts, metadata: Metadata.kraft() }))).toEqual([]);
+  expect(codesOf(() => modelOf({ ...two(), metadata: Metadata.kraft() }))).toEqual([]);
+  expect(codesOf(() => modelOf({ ...two(), brokers: 1, metadata: Metadata.kraft({ combined: true }) }))).toEqual([]);
 });

@@ -1,0 +1,48 @@
+import { haveAll, logSeen, onlyMetadataMoves } from '../../../../rollout/moving/quorum-records';
+import type { QuorumView } from '../../../../runtime/kafka/quorum-view';
+
+const quorum = (leader: number, ends: readonly number[], epoch = 7): QuorumView => ({
+  ...{ leader, epoch, observers: [] },
+  voters: ends.map((logEndOffset, index) => ({ nodeId: 1001 + index, logEndOffset, caughtUpMs: 0 })),
+});
+
+test('what others must have is the end of the leader’s log when the controller has left, also while it grows', () => {
+  const seen = logSeen(quorum(1001, [40, 38, 40]), 1003);
+  expect(seen).toEqual({ epoch: 7, end: 40 });
+  expect(logSeen(quorum(1001, [50, 38, 40]), 1003, seen)).toEqual(seen);
+});
+
+test('another leader has another log, and none, or the one that left, tells nothing', () => {
+  const seen = { epoch: 7, end: 40 };
+  expect(logSeen(quorum(1002, [40, 60, 40], 8), 1003, seen)).toEqual({ epoch: 8, end: 60 });
+  expect(logSeen(quorum(-1, [40, 60, 40]), 1003, seen)).toBeUndefined();
+  expect(logSeen(quorum(1003, [40, 60, 40]), 1003, seen)).toBeUndefined();
+});
+
+test('all others have to have it, and the one that left need not', () => {
+  const seen = { epoch: 7, end: 40 };
+  expect(haveAll(quorum(1001, [50, 40, 0]), 1003, seen)).toBe(true);
+  expect(haveAll(quorum(1001, [50, 39, 50]), 1003, seen)).toBe(false);
+});
+
+const servers = (...names: readonly string[]) => names.map((container) => ({ container }) as never);
+const [one, three] = [servers('dev-controller-1'), servers(...[1, 2, 3].map((id) => `dev-controller-${id}`))];
+
+test.each([
+  ['a controller of three', { metadata: { servers: three }, brokers: [] }, 'dev-controller-1', []],
+  [
+    'a broker beside one controller',
+    { metadata: { servers: one }, brokers: servers('dev-broker-1') },
+    'dev-broker-1',
+    [],
+  ],
+  ['the only controller', { metadata: { servers: one }, brokers: [] }, 'dev-controller-1', ['OnlyCopyMoves']],
+  [
+    'a broker that is its own',
+    { metadata: { servers: [] }, brokers: servers('dev-broker-1') },
+    'dev-broker-1',
+    ['OnlyCopyMoves'],
+  ],
+])('%s may go to another host where others have the metadata', (_, cluster, moving, codes) => {
+  expect(onlyMetadataMoves(cluster as never, [moving]).map(({ code }) => code)).toEqual(codes);
+});
