@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLogin, LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import { parseJson } from '../../runtime/files/required-file';
+import { unreadableState } from '../../runtime/terraform/state-file';
 import type { Terraform } from '../terraform/terraform';
 
 /** The versions of the passwords that states know, by their users. */
@@ -8,17 +9,12 @@ export type DeployedPasswords = ReadonlyMap<string, ReadonlySet<number>>;
 
 export const NONE_DEPLOYED: DeployedPasswords = new Map();
 
-/** What of a state is looked at: a login that was imported has no version. */
-const state = z.object({
-  resources: z.array(
-    z.object({
-      type: z.string(),
-      instances: z.array(
-        z.object({
-          attributes: z.object({ username: z.string().optional(), password_wo_version: z.string().nullish() }),
-        }),
-      ),
-    }),
+const state = z.object({ resources: z.array(z.looseObject({ type: z.string() })) });
+
+/** What of a login is looked at: one that was imported has no version. */
+const login = z.object({
+  instances: z.array(
+    z.object({ attributes: z.object({ username: z.string(), password_wo_version: z.string().nullish() }) }),
   ),
 });
 
@@ -26,6 +22,7 @@ const state = z.object({
  * Asks the states which versions of passwords were written; nothing tells what they are.
  *
  * @param stacks those with what is declared on the brokers
+ * @throws OperationError `StateUnreadable`: what can't be read might be of a password that would be written over
  */
 export async function deployedPasswords(
   stacks: readonly Pick<Terraform, 'addresses' | 'pullState'>[],
@@ -33,14 +30,20 @@ export async function deployedPasswords(
   const versions = new Map<string, Set<number>>();
   for (const stack of stacks) {
     const knows = (await stack.addresses()).some(isLogin);
-    const known = knows ? state.safeParse(parseJson(await stack.pullState())).data : undefined;
-    for (const { type, instances } of known?.resources ?? []) {
-      for (const { username = '', password_wo_version: version } of instances.map(({ attributes }) => attributes)) {
-        if (type === LOGIN_RESOURCE && typeof version === 'string') {
-          versions.set(username, new Set([...(versions.get(username) ?? []), Number(version)]));
-        }
+    for (const { username, password_wo_version: version } of knows ? loginsIn(await stack.pullState()) : []) {
+      if (typeof version === 'string') {
+        versions.set(username, new Set([...(versions.get(username) ?? []), Number(version)]));
       }
     }
   }
   return versions;
+}
+
+function loginsIn(text: string): readonly z.infer<typeof login>['instances'][number]['attributes'][] {
+  const resources = state.safeParse(parseJson(text)).data?.resources;
+  const logins = z.array(login).safeParse(resources?.filter(({ type }) => type === LOGIN_RESOURCE)).data;
+  if (logins === undefined) {
+    throw unreadableState('must tell the logins that it has and the versions of their passwords');
+  }
+  return logins.flatMap(({ instances }) => instances.map(({ attributes }) => attributes));
 }

@@ -1,5 +1,5 @@
-import { isTakenOver } from '../../model/authentication/password-versions';
-import type { ClusterManifest } from '../../model/manifest/manifest';
+import { hasOwnVersion, isTakenOver } from '../../model/authentication/password-versions';
+import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
 import { isLogin, LOGIN_RESOURCE, loginResourceName } from '../../model/resources/login-resource';
 import { Duration } from '../../model/units/duration';
 import { allEnded } from '../../runtime/all-ended';
@@ -14,13 +14,16 @@ const WITHIN = Duration.seconds(10);
 /**
  * Names of the resources of logins that brokers refuse with the password of the file; none of what nobody could tell in time. Kafka tells of a
  * password that was changed by hand in no other way. Nobody's is written who was taken over with a password of his own, nor is
- * a former one that is kept, which the file may not know any more.
+ * a former one that is kept, which the file may not know any more, nor one of a later version that the file has under the user's name alone:
+ * where another checkout raised it, that may be the one before.
  */
 export async function refusedLogins(
   workspace: Pick<Workspace, 'clients' | 'passwordsFile'>,
   manifest: ClusterManifest,
 ): Promise<readonly string[]> {
-  const logins = await scramLogins(manifest, workspace, { isWanted: (user) => !isTakenOver(user), within: WITHIN });
+  const isWanted = (user: ManifestUser, passwords: ReadonlyMap<string, string>): boolean =>
+    !isTakenOver(user) && hasOwnVersion(user, passwords);
+  const logins = await scramLogins(manifest, workspace, { isWanted, within: WITHIN });
   const isFormer = ({ user, mechanism }: (typeof logins)[number]): boolean =>
     manifest.users.some(({ name, former }) => name === user && former === mechanism);
   return logins

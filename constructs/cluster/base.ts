@@ -297,7 +297,7 @@ const handoverViolations = (
         {
           code: 'HandoverMissing',
           subject,
-          rule: 'a cluster on several hosts must have the command handover, which takes certificates from where they are issued to where they are used',
+          rule: 'a cluster on several hosts must have the command handover, which takes certificates from where they are issued to where they are used, and tells all hosts one identity where metadata are in KRaft',
           remedy: 'give that of ProjectTools, handover: tools.handover, or take KafkaPlatform, which has it',
         },
       ];

@@ -8,7 +8,7 @@ here=${0%/*} servers=$2
 tab=$(printf '\t')
 told=$(sed -n 's/^log\.dirs=//p' "$here/storage/identity")/meta.properties
 if [ "$1" = prepare ] && ! grep -q '^cluster\.id=.' "$told" 2>/dev/null; then
-  echo "[ClusterIdMissing] volumes: must be formatted with the identity that those of all hosts bear, and this host was told none; apply the stack with the command handover of KafkaBase, which tells it: no server was touched" >&2
+  echo "[ClusterIdMissing] volumes: must be formatted with the identity that those of all hosts bear, and this host was told none; apply the stack with the command handover of KafkaBase, which tells it, or where that stack has it, run cdktf-kafka handover --identity: no server was touched" >&2
   exit 1
 fi
 if [ "$1" = look ]; then

@@ -51,6 +51,12 @@ export const presentKeys = ({ name, passwordVersion = 1, former }: PasswordHolde
 export const isTakenOver = ({ passwordVersion = 1 }: Pick<PasswordHolder, 'passwordVersion'>): boolean =>
   passwordVersion === 0;
 
+/** Whether a password is surely that of the declared version. Under the user's name alone may be that of any version but the first. */
+export const hasOwnVersion = (
+  { name, passwordVersion = 1 }: PasswordHolder,
+  passwords: ReadonlyMap<string, string>,
+): boolean => passwordVersion <= 1 || passwords.has(passwordKey(name, passwordVersion));
+
 /** The key of the former password. */
 export const formerKey = ({ name, passwordVersion = 1 }: PasswordHolder): string =>
   passwordKey(name, passwordVersion - 1);

@@ -32,9 +32,19 @@ export async function awaitRecords(
           return false;
         }
         seen = logSeen(answer.quorum, nodeId, seen);
-        return seen !== undefined && haveAll(answer.quorum, nodeId, seen);
+        if (seen === undefined) {
+          return false;
+        }
+        const behind = lagging(answer.quorum, nodeId, seen);
+        if (behind.length > 0) {
+          throw new Error(`${behind.map((id) => `controller ${id}`).join(', ')} behind`);
+        }
+        return true;
       },
-      { within: patient(120), awaiting: `the other controllers to have all that controller ${nodeId} had` },
+      {
+        within: patient(120),
+        awaiting: `the other controllers to have all that controller ${nodeId} had, before it begins on its new host (once they run, the same command goes on from here)`,
+      },
     );
   } finally {
     await cluster.close();
@@ -51,9 +61,19 @@ export function logSeen({ leader, epoch, voters }: QuorumView, nodeId: number, s
       : { epoch, end };
 }
 
-/** Whether all but one have so much of the log. */
-export const haveAll = ({ voters }: Pick<QuorumView, 'voters'>, nodeId: number, { end }: SeenLog): boolean =>
-  voters.every((voter) => voter.nodeId === nodeId || voter.logEndOffset >= end);
+/**
+ * Who of the others has less of the log, by their numbers. Whoever began anew is there twice for a while, as the voter that it was and as one that follows: the leader
+ * tells members apart by their folders.
+ */
+export function lagging(
+  { voters, observers }: Pick<QuorumView, 'voters' | 'observers'>,
+  nodeId: number,
+  { end }: SeenLog,
+): readonly number[] {
+  const has = (id: number): boolean =>
+    [...voters, ...observers].some((each) => each.nodeId === id && each.logEndOffset >= end);
+  return [...new Set(voters.map((voter) => voter.nodeId))].filter((id) => id !== nodeId && !has(id));
+}
 
 /** Why servers that keep the metadata can't go to other hosts: nobody else has them. */
 export const onlyMetadataMoves = (

@@ -28,6 +28,8 @@ export interface FormattedVolumes {
   readonly placement: Placement;
   /** The cluster's identity as they bear it, by the servers' containers; absent where there is no volume, or it was never formatted. */
   readonly identities: Readonly<Partial<Record<string, string>>>;
+  /** What the host was told before, which nothing may have been formatted with yet. */
+  readonly told?: string | undefined;
   /** Whether one of these servers has ever run. */
   readonly hasRun: boolean;
   /** Servers of which somebody has said within the last day that they may begin with nothing; absent where there is no place to say so. */
@@ -36,21 +38,25 @@ export interface FormattedVolumes {
 
 /** What all volumes of a cluster are formatted with, or why none may be. */
 export interface ClusterIdentity {
-  /** Absent for a cluster that is new. */
-  readonly identity?: string;
+  /** Absent for a cluster that is new, and of which no host was told anything. */
+  readonly identity?: string | undefined;
   readonly violations: readonly Violation[];
 }
 
 type Spread = Pick<ClusterManifest, 'name' | 'engine' | 'hosts' | 'placements' | 'brokers' | 'metadata' | 'images'>;
 
+/** Kafka's own, which each formatted volume has. */
+const IDENTITY_FILE = 'meta.properties';
 const A_DAY = Duration.hours(24);
 const PATIENCE = Duration.minutes(1);
+/** What a host is told, in the volume of its servers' configuration. */
+const TOLD = `${IDENTITY_FOLDER}/${IDENTITY_FILE}`;
 /** Written by each server that follows the metadata, when it has started. */
 const QUORUM_STATE = '__cluster_metadata-0/quorum-state';
 
 /**
- * Tells every host of a cluster with KRaft the cluster's identity, before the steps there format volumes with it: that of the volumes that stand, or a new
- * one. What is told already is told again.
+ * Tells every host of a cluster with KRaft the cluster's identity, before the steps there format volumes with it: that of the volumes that stand, one that
+ * a host was told already, or a new one. So it may be cut off at any host, and run twice: all are told the same.
  *
  * @throws OperationError `ClusterIdsDiffer`, or `DataVolumeLost` for a controller that would begin with nothing beside others: nothing was formatted
  */
@@ -69,7 +75,7 @@ export async function handOverIdentity(
 
 /**
  * Why {@link handOverIdentity} would end, for who asks before anything is touched. A host that has lost everything has no place for consent yet: of that one the
- * deployment itself speaks, which makes it.
+ * deployment itself speaks, which makes it. So it does where a host has yet to get the image that volumes are mounted by.
  */
 export async function identityViolations(
   manifest: Spread,
@@ -78,8 +84,17 @@ export async function identityViolations(
   if (!isSpreadQuorum(manifest)) {
     return [];
   }
+  const images = await Promise.all(
+    hostsOf(manifest).map((host) => ifThere(engines.at(host).getImage(manifest.images.kafka).inspect())),
+  );
+  if (images.includes(undefined)) {
+    return [];
+  }
   const found = await formattedVolumes(manifest, engines);
   const { violations } = judgeIdentity(manifest, found);
+  if (!hasMajority(manifest, found)) {
+    return violations;
+  }
   const mute = votersOf(manifest).filter((voter) => volumesOf(manifest, voter, found)?.mayBegin === undefined);
   return violations.filter(({ subject }) => !mute.includes(subject));
 }
@@ -112,20 +127,33 @@ export function judgeIdentity(manifest: Spread, found: readonly FormattedVolumes
   if (all.length > 1) {
     return { violations: [idsDiffer(shown)] };
   }
+  const identity = all[0] ?? found.find(({ told }) => told !== undefined)?.told;
+  if (!found.some(({ hasRun }) => hasRun)) {
+    return { identity, violations: [] };
+  }
   const voters = votersOf(manifest);
-  const isNew = !found.some(({ hasRun }) => hasRun);
+  const lost = voters.filter((voter) => !isFormatted(voter, found));
+  if (!hasMajority(manifest, found)) {
+    return { identity, violations: lost.map((voter) => metadataLost(manifest, voter, BRING_BACK)) };
+  }
   // Where one host has all of them, its step sees what this can't: which of the others has the most.
   const areTogether = new Set(voters.map((voter) => placementOf(manifest, voter).engine)).size === 1;
-  const lost = voters.filter(
-    (voter) =>
-      found.every(({ identities }) => identities[voter] === undefined) &&
-      !(volumesOf(manifest, voter, found)?.mayBegin ?? []).includes(voter),
-  );
+  const unsaid = lost.filter((voter) => !(volumesOf(manifest, voter, found)?.mayBegin ?? []).includes(voter));
   return {
-    identity: all[0],
-    violations: isNew || (areTogether && voters.length > 1) ? [] : lost.map((voter) => metadataLost(manifest, voter)),
+    identity,
+    violations: areTogether ? [] : unsaid.map((voter) => metadataLost(manifest, voter, consentTo(manifest, voter))),
   };
 }
+
+/** Whether a server's volume bears an identity, on whichever host. */
+const isFormatted = (container: string, found: readonly FormattedVolumes[]): boolean =>
+  found.some(({ identities }) => identities[container] !== undefined);
+
+/** Whether most voters have what the quorum agreed upon: the others, with nothing, could elect each other. */
+const hasMajority = (manifest: Spread, found: readonly FormattedVolumes[]): boolean => {
+  const voters = votersOf(manifest);
+  return voters.filter((voter) => isFormatted(voter, found)).length > voters.length / 2;
+};
 
 const votersOf = ({ brokers, metadata }: Spread): readonly string[] =>
   (metadata.controllers === undefined ? brokers : metadata.servers).map(({ container }) => container);
@@ -138,23 +166,27 @@ const idsDiffer = (shown: readonly string[]): Violation => ({
   remedy: 'bring back the volumes that belong together, or take all away and begin anew: no server was touched',
 });
 
-function metadataLost(manifest: Spread, voter: string): Violation {
-  const placement = placementOf(manifest, voter);
+/** Nobody can consent to that: the brokers would set their logs aside for a quorum that knows none of their topics. */
+const BRING_BACK =
+  'bring the volumes of most of the servers that keep the metadata back, or take all volumes away and begin anew; no server was touched';
+
+/** How somebody says that a voter may begin with nothing. */
+function consentTo(manifest: Spread, voter: string): string {
+  const { engine } = placementOf(manifest, voter);
   const { configurationVolume } = new ClusterNames(manifest.name);
-  const consent =
-    `docker${placement.engine === undefined ? '' : ` --host ${placement.engine}`} run --rm --user 0 --entrypoint touch ` +
+  const command =
+    `docker${engine === undefined ? '' : ` --host ${engine}`} run --rm --user 0 --entrypoint touch ` +
     `-v ${configurationVolume}:/c ${manifest.images.kafka} /c/.start-empty-${voter}`;
-  return {
-    code: 'DataVolumeLost',
-    subject: voter,
-    rule: 'must find the metadata that it had: with nothing, it could elect a controller that lacks what the quorum had agreed upon',
-    value: `${dataVolume({ container: voter })} on ${hostNameOf(placement)} is empty`,
-    remedy:
-      votersOf(manifest).length > 1
-        ? `bring the volume back; or, when all other controllers run and keep up (npm run status), let it take all from them: ${consent}; no server was touched`
-        : 'bring the volume back, or take all volumes away and begin anew; no server was touched',
-  };
+  return `bring the volume back; or, when all other controllers run and keep up (npm run status), let it take all from them: ${command}; no server was touched`;
 }
+
+const metadataLost = (manifest: Spread, voter: string, remedy: string): Violation => ({
+  code: 'DataVolumeLost',
+  subject: voter,
+  rule: 'must find the metadata that it had: with nothing, it could elect a controller that lacks what the quorum had agreed upon',
+  value: `${dataVolume({ container: voter })} on ${hostNameOf(placementOf(manifest, voter))} is empty`,
+  remedy,
+});
 
 async function volumesOn(engine: Docker, manifest: Spread, placement: Placement): Promise<FormattedVolumes> {
   const { configurationVolume } = new ClusterNames(manifest.name);
@@ -174,17 +206,24 @@ async function volumesOn(engine: Docker, manifest: Spread, placement: Placement)
       const archive = there.has(volume)
         ? await ask(`${file} in ${volume}`, ifThere(mounting.getArchive({ path })))
         : undefined;
-      return archive && (await fileIn(archive));
+      return (
+        archive &&
+        (await bounded(fileIn(archive), {
+          within: PATIENCE,
+          awaiting: `${hostNameOf(placement)} to hand out ${file} in ${volume}`,
+        }))
+      );
     };
+    const before = await read(configurationVolume, TOLD);
     const told = await Promise.all(
       servers.map(async (container) => {
         const volume = dataVolume({ container });
         const [meta, state, consent] = await Promise.all([
-          read(volume, 'meta.properties'),
+          read(volume, IDENTITY_FILE),
           read(volume, QUORUM_STATE),
           read(configurationVolume, `.start-empty-${container}`),
         ]);
-        const identity = /^cluster\.id=(.+)$/m.exec(meta?.content ?? '')?.[1];
+        const identity = identityIn(meta);
         const mayBegin = consent !== undefined && Date.now() - consent.changed.getTime() < A_DAY.milliseconds;
         return { container, identity, hasRun: state !== undefined, mayBegin };
       }),
@@ -194,6 +233,7 @@ async function volumesOn(engine: Docker, manifest: Spread, placement: Placement)
       identities: Object.fromEntries(
         told.flatMap(({ container, identity }) => (identity === undefined ? [] : [[container, identity]])),
       ),
+      told: identityIn(before),
       hasRun: told.some(({ hasRun }) => hasRun),
       ...(there.has(configurationVolume) && {
         mayBegin: told.filter(({ mayBegin }) => mayBegin).map(({ container }) => container),
@@ -206,6 +246,9 @@ interface FoundFile {
   readonly content: string;
   readonly changed: Date;
 }
+
+const identityIn = (file: FoundFile | undefined): string | undefined =>
+  /^cluster\.id=(.+)$/m.exec(file?.content ?? '')?.[1];
 
 /** The file that an archive is of. */
 async function fileIn(archive: NodeJS.ReadableStream): Promise<FoundFile | undefined> {
@@ -225,7 +268,7 @@ async function tell(engine: Docker, manifest: Spread, placement: Placement, iden
   await ask(`volume ${configurationVolume}`, engine.getVolume(configurationVolume).inspect());
   const tar = pack();
   tar.entry({ name: IDENTITY_FOLDER, type: 'directory', mode: 0o755 });
-  tar.entry({ name: `${IDENTITY_FOLDER}/meta.properties`, mode: 0o644 }, `cluster.id=${identity}\n`);
+  tar.entry({ name: TOLD, mode: 0o644 }, `cluster.id=${identity}\n`);
   tar.finalize();
   await mountedVolumes(engine, manifest, { volumes: [configurationVolume], readOnly: false }, (mounting, mountOf) =>
     bounded(mounting.putArchive(tar as unknown as NodeJS.ReadableStream, { path: mountOf(configurationVolume) }), {

@@ -84,15 +84,19 @@ export function addressesIn(text: string): readonly string[] | undefined {
 function parseState(text: string): z.infer<typeof state> {
   const { data } = state.safeParse(parseJson(text));
   if (data === undefined) {
-    throw new OperationError({
-      code: 'StateUnreadable',
-      subject: 'terraform state pull',
-      rule: 'must have the form of a state, version 4',
-      remedy: 'use Terraform 1.11 (this package knows its answers)',
-    });
+    throw unreadableState('must have the form of a state, version 4');
   }
   return data;
 }
+
+/** @param rule what of a state is not as it is known here */
+export const unreadableState = (rule: string): OperationError =>
+  new OperationError({
+    code: 'StateUnreadable',
+    subject: 'terraform state pull',
+    rule,
+    remedy: 'use Terraform 1.11 (this package knows its answers)',
+  });
 
 function resourceOf({ planned, id, otherwise = {} }: Standing): object {
   const { type, name, provider, schemaVersion, dependencies } = planned;

@@ -17,7 +17,7 @@ const stack = (...resources: readonly Resource[]) => ({
 });
 
 test('states tell the versions of passwords that were written, and of imported ones nothing', async () => {
-  const topic = { type: 'kafka_topic', instances: [{ attributes: { name: 'a' } }] };
+  const topic = { type: 'kafka_topic', instances: [{ attributes: { name: 'a', username: null } }] };
   expect(
     await deployedPasswords([
       stack(login('a', '1'), login('a', '2'), topic),
@@ -29,6 +29,14 @@ test('states tell the versions of passwords that were written, and of imported o
       ['b', new Set([3])],
     ]),
   );
+});
+
+test.each([
+  ['that is none', 'nothing'],
+  ['whose logins have another form', JSON.stringify({ resources: [{ type: 'kafka_user_scram_credential' }] })],
+])('a state %s does not pass for one without passwords', async (_, text) => {
+  const unread = { ...stack(login('a', '1')), pullState: () => Promise.resolve(text) };
+  await expect(deployedPasswords([unread])).rejects.toThrow('[StateUnreadable]');
 });
 
 test('a state without logins is not read', async () => {

@@ -18,12 +18,18 @@ const user = (changes: Partial<ManifestUser>): ManifestUser => ({
 });
 
 /** What is refused of a user's logins, where brokers answer so to whoever is asked for. */
-async function refused(users: readonly ManifestUser[], answers: readonly ScramLogin[]): Promise<readonly string[]> {
+async function refused(
+  users: readonly ManifestUser[],
+  answers: readonly ScramLogin[],
+  passwords: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
   jest
     .mocked(scramLogins)
     .mockImplementation((declared, _, { isWanted = () => true } = {}) =>
       Promise.resolve(
-        answers.filter((each) => declared.users.some((one) => one.name === each.user && isWanted(one, new Map()))),
+        answers.filter((each) =>
+          declared.users.some((one) => one.name === each.user && isWanted(one, new Map(Object.entries(passwords)))),
+        ),
       ),
     );
   return await refusedLogins(files, { ...manifest, users });
@@ -41,7 +47,13 @@ describe('A login is written anew', () => {
   test('with the present password, and never with a former one, which need not be known here', async () => {
     const changing = user({ passwordVersion: 2, former: 'SCRAM-SHA-512', mechanisms: ['SCRAM-SHA-256'] });
     const present: ScramLogin = { ...login, mechanism: 'SCRAM-SHA-256', version: 2 };
-    expect(await refused([changing], [present, login])).toEqual(['kafka-user1-SCRAM-SHA-256']);
+    expect(await refused([changing], [present, login], { 'user1#2': 'x' })).toEqual(['kafka-user1-SCRAM-SHA-256']);
+  });
+
+  test('not where a later version’s is under the user’s name alone, which may be the one before', async () => {
+    const later = user({ passwordVersion: 2 });
+    expect(await refused([later], [{ ...login, version: 2 }], { user1: 'x' })).toEqual([]);
+    expect(await refused([later], [{ ...login, version: 2 }], { 'user1#2': 'x' })).toEqual([NAME]);
   });
 
   test('not of a user that was taken over with a password of its own', async () => {

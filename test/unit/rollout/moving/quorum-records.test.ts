@@ -1,4 +1,4 @@
-import { haveAll, logSeen, onlyMetadataMoves } from '../../../../rollout/moving/quorum-records';
+import { lagging, logSeen, onlyMetadataMoves } from '../../../../rollout/moving/quorum-records';
 import type { QuorumView } from '../../../../runtime/kafka/quorum-view';
 
 const quorum = (leader: number, ends: readonly number[], epoch = 7): QuorumView => ({
@@ -21,8 +21,18 @@ test('another leader has another log, and none, or the one that left, tells noth
 
 test('all others have to have it, and the one that left need not', () => {
   const seen = { epoch: 7, end: 40 };
-  expect(haveAll(quorum(1001, [50, 40, 0]), 1003, seen)).toBe(true);
-  expect(haveAll(quorum(1001, [50, 39, 50]), 1003, seen)).toBe(false);
+  expect(lagging(quorum(1001, [50, 40, 0]), 1003, seen)).toEqual([]);
+  expect(lagging(quorum(1001, [50, 39, 50]), 1003, seen)).toEqual([1002]);
+});
+
+test('one that began anew a while ago is judged by what it has now, though the leader lists what it was, too', () => {
+  const seen = { epoch: 7, end: 40 };
+  const anew = (logEndOffset: number): QuorumView => ({
+    ...quorum(1001, [50, 12, 0]),
+    observers: [{ nodeId: 1002, logEndOffset, caughtUpMs: 0 }],
+  });
+  expect(lagging(anew(45), 1003, seen)).toEqual([]);
+  expect(lagging(anew(30), 1003, seen)).toEqual([1002]);
 });
 
 const servers = (...names: readonly string[]) => names.map((container) => ({ container }) as never);

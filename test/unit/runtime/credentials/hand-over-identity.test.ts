@@ -26,12 +26,18 @@ class FakeEngine {
   public readonly left = new Set<string>();
   public constructor(public readonly volumes: Map<string, Files>) {}
 
+  /** Whether the image by which volumes are mounted is there. */
+  public hasImage = true;
+  public getImage = () => ({ inspect: () => (this.hasImage ? Promise.resolve({}) : Promise.reject(notFound())) });
   public listContainers = () => Promise.resolve([]);
   public listVolumes = () => Promise.resolve({ Volumes: [...this.volumes.keys()].map((Name) => ({ Name })) });
   public getVolume = (name: string) => ({
     inspect: () => (this.volumes.has(name) ? Promise.resolve({}) : Promise.reject(notFound())),
   });
   public createContainer = ({ HostConfig: { Mounts: mounts } }: Mounts) => {
+    if (!this.hasImage) {
+      return Promise.reject(notFound());
+    }
     const id = String(this.left.size);
     this.left.add(id);
     const at = (path: string): readonly [Files, string] => {
@@ -114,6 +120,16 @@ test('every host of a new cluster is told the same new identity, in Kafka’s fo
   expect([...all.byHost.values()].flatMap(({ left }) => [...left])).toEqual([]);
 });
 
+test('whoever is cut off, or does it twice, tells the same: what one host was told, all are told', async () => {
+  const all = engines(EMPTY);
+  await handOver(all);
+  const [first] = told(all);
+  all.byHost.get(a.engine)?.volumes.get('dev-configuration')?.clear();
+  all.byHost.get(c.engine)?.volumes.get('dev-configuration')?.clear();
+  await handOver(all);
+  expect(told(all)).toEqual([first, first, first]);
+});
+
 test('every host is told the identity of the volumes that stand, also where a first deployment was cut off before all were formatted', async () => {
   const standing = engines(STANDING);
   await handOver(standing);
@@ -129,6 +145,7 @@ test('fails where hosts have volumes of two clusters, and tells none', async () 
   expect(told(all)).toEqual([undefined, undefined, undefined]);
 });
 
+const alone = { ...manifest, metadata: { ...manifest.metadata, servers: manifest.metadata.servers.slice(0, 1) } };
 const LOST = [...STANDING.slice(0, 2), { [`${three}-data`]: [] }];
 
 test('fails for a controller that would begin with nothing beside others that have run, before anything is touched and again', async () => {
@@ -148,8 +165,17 @@ test('of a host that has lost everything only the deployment tells, which makes 
   await expect(identityViolations(manifest, all.all)).resolves.toEqual([]);
 });
 
-const consent = (hoursAgo: number) =>
-  [`.start-empty-${three}`, { content: '', mtime: new Date(Date.now() - hoursAgo * 3_600_000) }] as const;
+test('before an image that is yet to come, nothing is judged: the hand-over does', async () => {
+  const all = engines(LOST);
+  const withoutImage = all.byHost.get(b.engine);
+  if (withoutImage !== undefined) {
+    withoutImage.hasImage = false;
+  }
+  await expect(identityViolations(manifest, all.all)).resolves.toEqual([]);
+});
+
+const consent = (hoursAgo: number, container = three) =>
+  [`.start-empty-${container}`, { content: '', mtime: new Date(Date.now() - hoursAgo * 3_600_000) }] as const;
 
 test('a controller begins with nothing where somebody has said so in the last day', async () => {
   const agreed = engines([...LOST.slice(0, 2), { ...LOST[2], 'dev-configuration': [consent(1)] }]);
@@ -157,6 +183,19 @@ test('a controller begins with nothing where somebody has said so in the last da
   expect(told(agreed)[2]).toBe('cluster.id=one\n');
   const past = engines([...LOST.slice(0, 2), { ...LOST[2], 'dev-configuration': [consent(25)] }]);
   await expect(handOver(past)).rejects.toThrow('[DataVolumeLost] dev-controller-3');
+});
+
+test('nobody can consent to most controllers beginning with nothing, or to the only one', async () => {
+  const most = engines([
+    STANDING[0] ?? {},
+    { ...STANDING[1], [`${two}-data`]: [], 'dev-configuration': [consent(1, two)] },
+    { ...LOST[2], 'dev-configuration': [consent(1)] },
+  ]);
+  const refusal = /\[DataVolumeLost\] dev-controller-2(?!.*start-empty).*dev-controller-3(?!.*start-empty)/s;
+  await expect(handOver(most)).rejects.toThrow(refusal);
+  await expect(identityViolations(manifest, most.all)).resolves.toHaveLength(2);
+  const only = engines([{ [`${one}-data`]: [], 'dev-configuration': [consent(1, one)] }, ...STANDING.slice(1)]);
+  await expect(handOverIdentity(alone, () => undefined, only.all)).rejects.toThrow('[DataVolumeLost] dev-controller-1');
 });
 
 test('a controller that comes from another host, which has its data yet, begins with nothing', async () => {
@@ -177,13 +216,24 @@ test('a broker that has lost its records is no matter of the identity’s', asyn
 });
 
 test('the only controller is never let begin with nothing beside brokers that have run', async () => {
-  const alone = { ...manifest, metadata: { ...manifest.metadata, servers: manifest.metadata.servers.slice(0, 1) } };
   const { all } = engines([{ [`${one}-data`]: [] }, ...STANDING.slice(1)]);
   await expect(handOverIdentity(alone, () => undefined, all)).rejects.toThrow(/\[DataVolumeLost\](?!.*start-empty)/s);
 });
 
+const together = { ...manifest, placements: { 'dev-broker-1': b, [one]: a, [two]: a, [three]: a } };
+
+test('a whole quorum that was lost on the one host that had it does not begin with nothing beside brokers elsewhere that have run', async () => {
+  const onA = Object.fromEntries(KEEPERS.map((container) => [`${container}-data`, []]));
+  const all = engines([onA, { 'dev-broker-1-data': [meta('one'), RAN] }, {}]);
+  await expect(handOverIdentity(together, () => undefined, all.all)).rejects.toThrow(
+    '[DataVolumeLost] dev-controller-1',
+  );
+  await expect(identityViolations(together, all.all)).resolves.toHaveLength(3);
+  all.byHost.get(a.engine)?.volumes.clear();
+  await expect(identityViolations(together, all.all)).resolves.toHaveLength(3);
+});
+
 test('where one host has all controllers, its own step judges them', async () => {
-  const together = { ...manifest, placements: { 'dev-broker-1': b, [one]: a, [two]: a, [three]: a } };
   const onA = { [`${one}-data`]: [], [`${two}-data`]: [meta('one'), RAN], [`${three}-data`]: [meta('one'), RAN] };
   const all = engines([onA, { 'dev-broker-1-data': [meta('one'), RAN] }, {}]);
   await handOverIdentity(together, () => undefined, all.all);
