@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type Docker from 'dockerode';
+import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { CONFIRMED } from '../../model/names/names';
 import { hostsOf, providerAlias } from '../../model/placement/placement';
@@ -78,7 +79,7 @@ async function standing(seen: ClusterSeen, planned: PlannedResource): Promise<re
       return byId(ruleId(ruleIn(values)));
     case 'kafka_quota':
       return byId(quotaId(textOf(values['entity_type']), textOf(values['entity_name']) || undefined));
-    case 'kafka_user_scram_credential':
+    case LOGIN_RESOURCE:
       return [credential(seen, planned)];
     default:
       return [];

@@ -1,4 +1,4 @@
-import { isLogin } from '../../model/resources/login-resource';
+import { isLogin, LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import type { PlanContents, ResourceChange } from '../../runtime/terraform/plan-contents';
 
 /** Something that a deployment puts right: nobody has declared it otherwise, it had become so. */
@@ -78,7 +78,7 @@ const KINDS: Readonly<Record<string, string>> = {
   kafka_acl: 'rule',
   kafka_quota: 'quota',
   kafka_topic: 'topic',
-  kafka_user_scram_credential: 'login',
+  [LOGIN_RESOURCE]: 'login',
 };
 
 /** How the provider of containers says that one has been stopped. */

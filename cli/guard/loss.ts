@@ -1,3 +1,4 @@
+import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import type { Removal } from './allowances';
 import type { ResourceChange } from '../../runtime/terraform/plan-contents';
 
@@ -28,7 +29,7 @@ const LOST: Readonly<Record<string, (before: Attributes, after: Attributes) => s
         ? `, for ${String(after['partitions'])} partitions instead of ${String(partitions)}`
         : ''
     }`,
-  kafka_user_scram_credential: ({ username, scram_mechanism: mechanism }) =>
+  [LOGIN_RESOURCE]: ({ username, scram_mechanism: mechanism }) =>
     `login of user ${String(username)} by ${String(mechanism)}`,
   docker_volume: ({ name }) =>
     String(name).endsWith('-authority')
@@ -54,7 +55,7 @@ export function lossesIn(stack: string, changes: readonly ResourceChange[]): rea
 /** A login that is replaced by one of the same user and mechanism: its password is given with every deployment. */
 function isWrittenAnew({ type, change: { before, after } }: ResourceChange): boolean {
   return (
-    type === 'kafka_user_scram_credential' &&
+    type === LOGIN_RESOURCE &&
     before?.['username'] !== undefined &&
     ['username', 'scram_mechanism'].every((name) => before[name] === after?.[name])
   );

@@ -1,3 +1,4 @@
+import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import { tell } from '../../runtime/process/terminal';
 import type { TerraformEvent } from './events';
 import { type ChangeCount, countText, type SavedPlan } from './terraform';
@@ -17,7 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
   kafka_acl: 'rules',
   kafka_quota: 'quotas',
   kafka_topic: 'topics',
-  kafka_user_scram_credential: 'logins',
+  [LOGIN_RESOURCE]: 'logins',
 };
 
 const nameOfKind = (type: string): string => KINDS[type] ?? type;
