@@ -66,9 +66,10 @@ export async function restoreServer(environment: EnginesOfCluster, before: Serve
     done.push(`${container}, which was paused, goes on`);
   }
   const connected = Object.keys(now.NetworkSettings.Networks);
-  for (const missing of before.endpoints.filter(({ network }) => !connected.includes(network))) {
+  const missing = before.endpoints.filter(({ network }) => !connected.includes(network));
+  if (missing.length > 0) {
     await reconnect(environment, container, missing);
-    done.push(`${container} is on network ${missing.network} again`);
+    done.push(...missing.map(({ network }) => `${container} is on network ${network} again`));
   }
   if (!now.State.Running) {
     await ensureRunning(environment, container, before.endpoints);

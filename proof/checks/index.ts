@@ -1,4 +1,5 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { hasSeveralHosts, type Placed } from '../../model/placement/placement';
 import type { Check } from '../context/check';
 import { METADATA_PROOFS, metadataProofOf } from '../metadata/metadata-proofs';
 import { access } from './access';
@@ -7,6 +8,7 @@ import { coldRestart } from './cold-restart';
 import { drift } from './drift';
 import { exactlyOnce } from './exactly-once';
 import { failover } from './failover';
+import { host } from './host';
 import { idempotence } from './idempotence';
 import { identities } from './identities';
 import { interop } from './interop';
@@ -39,13 +41,15 @@ export const CHECKS: readonly Check[] = [
   failover,
   zombieLeader,
   ...METADATA_PROOFS.flatMap(({ checks }) => checks),
+  host,
   coldRestart,
   soak,
 ];
 
-/** Those that are about a cluster as it is declared: of the checks of metadata stores, its own store's alone. */
-export function checksFor(manifest: Pick<ClusterManifest, 'name' | 'metadata'>): readonly Check[] {
+/** Those that are about a cluster as it is declared: of the checks of metadata stores, its own store's alone; of hosts, where there are several. */
+export function checksFor(manifest: Pick<ClusterManifest, 'name' | 'metadata' | keyof Placed>): readonly Check[] {
   const own = metadataProofOf(manifest);
   const others = METADATA_PROOFS.filter((store) => store !== own).flatMap(({ checks }) => checks);
-  return CHECKS.filter((check) => !others.includes(check));
+  const several = hasSeveralHosts(manifest);
+  return CHECKS.filter((check) => !others.includes(check) && (several || !check.needs.includes('hosts')));
 }

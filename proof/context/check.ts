@@ -4,9 +4,9 @@ import type { ProofContext } from './proof-context';
 
 /**
  * What a check needs beside reading: a shared cluster may refuse some of it. `internal`: a listener inside the network, for Kafka's
- * own clients. `soak`: to be asked for.
+ * own clients. `hosts`: several hosts, without which there is no such check. `soak`: to be asked for.
  */
-export type Need = 'fault' | 'topic' | 'user' | 'container' | 'internal' | 'soak';
+export type Need = 'fault' | 'topic' | 'user' | 'container' | 'internal' | 'hosts' | 'soak';
 
 /** `unjudged`: it could not be found out, which never counts as passed. */
 export type Verdict = 'pass' | 'fail' | 'unjudged';

@@ -16,7 +16,7 @@ export interface Endpoint {
   readonly address: string;
   /** Names that others find it by, sorted; without the container's id, which the engine adds by itself. */
   readonly aliases: readonly string[];
-  /** What of it was asked for rather than given by the engine. */
+  /** What of it was asked for rather than given by the engine: in networks of several hosts no address is, though the engine tells the one that it gave. */
   readonly declared: Pick<Docker.EndpointSettings, 'IPAMConfig' | 'DriverOpts' | 'Links'>;
   /** Times that the engine has started the container by itself since somebody did. */
   readonly restarts?: number;
@@ -46,7 +46,7 @@ export async function endpointsOf(engines: Engines, name: string): Promise<Endpo
       network,
       address: engines.areSeveral ? '' : (IPAddress ?? ''),
       aliases: (Aliases ?? []).filter((alias) => !inspected.Id.startsWith(alias)).sort(),
-      declared: { IPAMConfig, DriverOpts, Links },
+      declared: { ...(!engines.areSeveral && { IPAMConfig }), DriverOpts, Links },
       restarts: inspected.RestartCount,
     }))
     .sort((one, other) => (one.network < other.network ? -1 : 1));

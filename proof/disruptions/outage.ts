@@ -59,28 +59,42 @@ export async function pauseServer(proof: Environment, container: string): Promis
 }
 
 /**
- * Takes a server off a network while it runs on, and goes on serving on its other networks. It comes back under the aliases and
- * at the address that it had: its sockets are bound to that.
+ * Takes a server off networks while it runs on, and goes on serving on its other ones. It comes back under the aliases and at the addresses that it
+ * had: its sockets are bound to those. In networks of several hosts it gets others, and is started again for that.
  */
-export async function disconnectServer(proof: Environment, container: string, network: string): Promise<Outage> {
+export async function disconnectServer(
+  proof: Environment,
+  container: string,
+  ...networks: readonly string[]
+): Promise<Outage> {
   await proof.claim('disrupts');
-  const endpoint = (await endpointsOf(proof.engines, container)).find((candidate) => candidate.network === network);
-  if (endpoint === undefined) {
-    throw new OperationError({
-      code: 'NetworkNotConnected',
-      subject: container,
-      rule: `must be on network ${network}`,
-      remedy: 'run npm run deploy',
-    });
-  }
-  const end = proof.cleanup.push(`${container} on ${network} again`, () => reconnect(proof, container, endpoint));
-  await ask(
-    `network ${network}`,
-    bounded(proof.engines.of(container).getNetwork(network).disconnect({ Container: container }), {
-      within: patient(20),
-      awaiting: `${container} to leave ${network}`,
-    }),
+  const connected = await endpointsOf(proof.engines, container);
+  const endpoints = networks.map((network) => {
+    const endpoint = connected.find((candidate) => candidate.network === network);
+    if (endpoint === undefined) {
+      throw new OperationError({
+        code: 'NetworkNotConnected',
+        subject: container,
+        rule: `must be on network ${network}`,
+        remedy: 'run npm run deploy',
+      });
+    }
+    return endpoint;
+  });
+  const end = proof.cleanup.push(
+    `${container} on ${networks.join(', ')} again`,
+    () => reconnect(proof, container, endpoints),
+    patient(STOP_SECONDS + 60),
   );
+  for (const network of networks) {
+    await ask(
+      `network ${network}`,
+      bounded(proof.engines.of(container).getNetwork(network).disconnect({ Container: container }), {
+        within: patient(20),
+        awaiting: `${container} to leave ${network}`,
+      }),
+    );
+  }
   return { container, end };
 }
 
@@ -91,23 +105,29 @@ export async function unpause(server: Docker.Container): Promise<void> {
   }
 }
 
-/** Puts a server back into a network, as it was in it; one that is in it already is left alone. */
-export async function reconnect(proof: EnginesOfCluster, container: string, endpoint: Endpoint): Promise<void> {
-  const { network, aliases, declared } = endpoint;
+/** Puts a server back into networks, as it was in them; those that it is in already are left alone. */
+export async function reconnect(
+  proof: EnginesOfCluster,
+  container: string,
+  endpoints: readonly Endpoint[],
+): Promise<void> {
   const now = await endpointsOf(proof.engines, container);
-  if (now.some((candidate) => candidate.network === network)) {
+  const missing = endpoints.filter(({ network }) => now.every((candidate) => candidate.network !== network));
+  if (missing.length === 0) {
     return;
   }
-  await withAddresses(proof, container, [endpoint], () =>
-    proof.engines
-      .of(container)
-      .getNetwork(network)
-      .connect({ Container: container, EndpointConfig: { ...declared, Aliases: [...aliases] } }),
-  );
+  await withAddresses(proof, container, missing, async () => {
+    for (const { network, aliases, declared } of missing) {
+      await proof.engines
+        .of(container)
+        .getNetwork(network)
+        .connect({ Container: container, EndpointConfig: { ...declared, Aliases: [...aliases] } });
+    }
+  });
   if (proof.engines.areSeveral) {
-    // It got another address, which no socket of it is bound to.
+    // It got other addresses, which no socket of it is bound to.
     await bounded(proof.engines.container(container).restart({ t: STOP_SECONDS }), {
-      within: Duration.seconds(STOP_SECONDS + 20),
+      within: patient(STOP_SECONDS + 20),
       awaiting: `${container} to start again`,
     });
   }

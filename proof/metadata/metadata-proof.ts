@@ -23,6 +23,8 @@ export interface MetadataProof {
   attempts(fixture: AuthFixture): Promise<readonly Attempt[]>;
   /** Waits until so many of its servers serve the brokers. */
   awaitServing(proof: ProofContext, servers: number): Promise<unknown>;
+  /** Container of the server that leads the others of the store; undefined while none does. */
+  leader(proof: ProofContext): Promise<string | undefined>;
   /**
    * Container of the server that is the controller, as the brokers at these addresses know it; null for none. Absent where the controller is
    * one of the brokers.

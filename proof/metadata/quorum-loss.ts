@@ -21,6 +21,10 @@ export interface QuorumServer {
   readonly role: QuorumRole;
 }
 
+/** Container of the one that leads the others. */
+export const leaderAmong = (servers: readonly QuorumServer[]): string | undefined =>
+  servers.find(({ role }) => role === 'leader')?.container;
+
 /** A metadata store whose servers elect a leader among themselves, and need more than half of all. */
 export interface ElectingStore {
   /** Name of the check. */

@@ -22,7 +22,7 @@ const LEAST_TAKEOVER_SECONDS = 60;
 const PATIENCE_MS = 3_000;
 
 /** A broker by its id, or a metadata server by its container. */
-type Server = number | string;
+export type Server = number | string;
 
 /** The server that a disruption is meant for, by what it does at that moment. */
 export interface Role {
@@ -69,7 +69,7 @@ interface Takeover {
  *
  * @param others Addresses of the other brokers.
  */
-async function connectObserver(
+export async function connectObserver(
   { manifest, clients, cleanup, signal }: ProofContext,
   others: readonly string[],
 ): Promise<{ readonly observer: Admin; readonly disconnect: () => Promise<void> }> {
@@ -85,7 +85,7 @@ async function connectObserver(
 }
 
 /** Who is the controller, as the brokers at these addresses know it. */
-async function controllerOf(
+export async function controllerOf(
   proof: ProofContext,
   broker: number | null,
   addresses: readonly string[],
@@ -94,7 +94,7 @@ async function controllerOf(
   return own.controller === undefined ? broker : await own.controller(proof, addresses);
 }
 
-const inWords = (server: Server): string => (typeof server === 'number' ? `broker ${server}` : server);
+export const inWords = (server: Server): string => (typeof server === 'number' ? `broker ${server}` : server);
 
 /** Disrupts the server with a role, sees others take over and the producers go on, and brings it back until all is in sync. */
 async function runStep(scenario: DeliveryScenario, { role, disruption }: DisruptionStep): Promise<Takeover> {

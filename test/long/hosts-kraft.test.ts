@@ -36,7 +36,7 @@ test('a cluster is deployed from nothing on three hosts, with a broker and a con
 });
 
 test('users write and read at their hosts’ addresses, the quorum is as declared, and a second deployment changes nothing', async () => {
-  await cluster.proof('cluster,logins,topics,access,replication,drift');
+  await cluster.proof('cluster,logins,topics,access,replication,drift,host');
   expectSuccess(await cluster.checkout.npm('status'));
   await cluster.expectNothingToChange();
   expect(await cluster.checkout.pendingPlans()).toEqual({});

@@ -20,7 +20,7 @@ test('a cluster is deployed from nothing on three hosts, with a broker and a nod
 });
 
 test('users write and read at their hosts’ addresses, and nothing is otherwise than declared', async () => {
-  await cluster.proof('cluster,logins,topics,access,replication,drift');
+  await cluster.proof('cluster,logins,topics,access,replication,drift,host');
 });
 
 test('a second deployment changes nothing', async () => {

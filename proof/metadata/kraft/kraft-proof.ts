@@ -6,8 +6,9 @@ import {
 } from '../../../model/metadata/kraft/kraft-controller';
 import { viewQuorum } from '../../../runtime/kafka/quorum-view';
 import type { MetadataProof } from '../metadata-proof';
+import { leaderAmong } from '../quorum-loss';
 import { kraftAttempts } from './kraft-attempts';
-import { awaitServing, memberViolations } from './quorum';
+import { awaitServing, memberViolations, viewControllers } from './quorum';
 import { quorum } from './quorum-check';
 import { votersOf } from './voters';
 
@@ -22,6 +23,7 @@ export const kraftProof: MetadataProof = {
       : [],
   attempts: kraftAttempts,
   awaitServing,
+  leader: async (proof) => leaderAmong(await viewControllers(proof)),
   controller: async (proof, addresses) => {
     const { leader } = await viewQuorum(proof, addresses);
     return votersOf(proof.manifest).find(({ nodeId }) => nodeId === leader)?.container ?? null;

@@ -1,6 +1,7 @@
 import { ZOOKEEPER_PORTS, ZOOKEEPER_ROLE } from '../../../model/metadata/zookeeper/zookeeper-node';
 import type { MetadataProof } from '../metadata-proof';
-import { awaitServing } from './ensemble';
+import { leaderAmong } from '../quorum-loss';
+import { awaitServing, viewEnsemble } from './ensemble';
 import { zooKeeperAttempts } from './zookeeper-attempts';
 import { zookeeper } from './zookeeper-check';
 
@@ -11,4 +12,5 @@ export const zooKeeperProof: MetadataProof = {
   ports: Object.values(ZOOKEEPER_PORTS),
   attempts: zooKeeperAttempts,
   awaitServing: (proof, servers) => awaitServing(proof, servers, 0),
+  leader: async (proof) => leaderAmong(await viewEnsemble(proof)),
 };

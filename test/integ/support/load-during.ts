@@ -39,7 +39,8 @@ export async function loadDuring(
   const watched = (async (): Promise<void> => {
     while (!watching.signal.aborted) {
       const views = await until(() => viewPartitions(admin, [topic]), {
-        within: Duration.seconds(30),
+        // Brokers that have died with their host are asked, too, and some of them answer nothing.
+        within: Duration.minutes(2),
         awaiting: 'an answer',
       });
       belowTwo.push(

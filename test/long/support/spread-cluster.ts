@@ -1,10 +1,12 @@
 import type { Admin } from 'kafkajs';
 import { LABELS } from '../../../model/names/names';
 import { Duration } from '../../../model/units/duration';
+import { removeTopics } from '../../../proof/workload/proof-topic';
 import { isWhole, viewPartitions } from '../../../runtime/kafka/cluster-view';
 import { administrator, withAdmin } from '../../../runtime/kafka/kafka-admin';
 import { until } from '../../../runtime/wait';
 import { Checkout } from '../../integ/support/checkout';
+import { loadDuring } from '../../integ/support/load-during';
 import { expectSuccess, textOf } from '../../integ/support/outcome';
 import { SwarmEngines } from './swarm-engines';
 
@@ -115,25 +117,38 @@ export class SpreadCluster {
     expect(await this.running()).toEqual(before);
   }
 
-  /** A host dies; two brokers come to lead every partition. It is back then, with its servers. */
+  /** A host dies amid a load; two brokers come to lead every partition. It is back then, with its servers, and nothing that was acknowledged is lost. */
   public async loseAndRevive(host: number, meanwhile: () => Promise<void>): Promise<void> {
-    await this.engines.kill(host);
-    await until(
-      () =>
-        this.asked(async (admin) => {
-          const { brokers } = await admin.describeCluster();
-          const alive = brokers.map(({ nodeId }) => nodeId);
-          return alive.length === 2 && (await viewPartitions(admin)).every(({ leader }) => alive.includes(leader));
-        }).then((answer) => answer === true),
-      { within: Duration.minutes(2), awaiting: 'two brokers to lead every partition' },
-    );
-    await meanwhile();
-    await this.engines.revive(host);
-    await until(async () => (await this.servers(host)).length === 2, {
-      within: Duration.minutes(3),
-      awaiting: 'the servers of the host to run again',
+    const kafka = await administrator(this.checkout.manifest, this.checkout.path('out', 'clients'));
+    await withAdmin(kafka, async (admin) => {
+      const topic = 'written-while-a-host-dies';
+      const { verdict } = await loadDuring({ kafka, admin }, topic, async () => {
+        await this.engines.kill(host);
+        await this.ledByTheOthers();
+        await meanwhile();
+        await this.engines.revive(host);
+        await until(async () => (await this.servers(host)).length === 2, {
+          within: Duration.minutes(3),
+          awaiting: 'the servers of the host to run again',
+        });
+        await this.whole();
+      });
+      expect(verdict.violations).toEqual([]);
+      expect(verdict.acknowledged).toBeGreaterThan(0);
+      await removeTopics(admin, [topic]);
     });
-    await this.whole();
+  }
+
+  /** Waits until two brokers are alive, and lead every partition. */
+  private async ledByTheOthers(): Promise<void> {
+    const isLed = async (admin: Admin): Promise<boolean> => {
+      const alive = (await admin.describeCluster()).brokers.map(({ nodeId }) => nodeId);
+      return alive.length === 2 && (await viewPartitions(admin)).every(({ leader }) => alive.includes(leader));
+    };
+    await until(async () => (await this.asked(isLed)) === true, {
+      within: Duration.minutes(2),
+      awaiting: 'two brokers to lead every partition',
+    });
   }
 
   /** What of the cluster is on one of the engines; overlays are those of all. */

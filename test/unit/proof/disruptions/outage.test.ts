@@ -5,6 +5,7 @@ import { firstFreeAddress } from '../../../../proof/disruptions/free-address';
 import { disconnectServer } from '../../../../proof/disruptions/outage';
 import { Engines } from '../../../../runtime/engine/engines';
 import { manifest } from '../../fixtures/manifest';
+import { spread } from '../../fixtures/spread-manifest';
 
 describe('a container that is taken out of a network', () => {
   /** An engine with one network, which gives out the lowest free address, as Docker does. */
@@ -103,6 +104,55 @@ describe('a container that is taken out of a network', () => {
     await disconnectServer({ engines: network.engines, manifest, cleanup, claim }, 'broker', 'n');
     expect(await cleanup.runAll()).toEqual([]);
     expect(network.log).toEqual(['broker 10.0.0.2']);
+  });
+
+  test('comes back into networks of several hosts with whatever addresses those give, and is started again for them', async () => {
+    const asked: string[] = [];
+    const networks: Record<string, unknown> = {
+      'kafka-backplane': {
+        IPAddress: '10.0.1.4',
+        Aliases: ['identifier', 'kafka'],
+        IPAMConfig: { IPv4Address: '10.0.1.4' },
+      },
+      'kafka-clients': { IPAddress: '10.0.2.4', Aliases: ['ident'], IPAMConfig: { IPv4Address: '10.0.2.4' } },
+    };
+    const there = new Set(Object.keys(networks));
+    const engine = {
+      getContainer: () => ({
+        inspect: () =>
+          Promise.resolve({
+            Id: 'identifier',
+            NetworkSettings: {
+              Networks: Object.fromEntries(Object.entries(networks).filter(([name]) => there.has(name))),
+            },
+          }),
+        restart: () => {
+          asked.push('restart');
+          return Promise.resolve();
+        },
+      }),
+      getNetwork: (name: string) => ({
+        inspect: () => Promise.reject(Object.assign(new Error(), { statusCode: 404 })),
+        disconnect: () => {
+          asked.push(`disconnect ${name}`);
+          there.delete(name);
+          return Promise.resolve();
+        },
+        connect: ({ EndpointConfig: config }: { EndpointConfig: Docker.EndpointSettings }) => {
+          asked.push(`connect ${name} ${JSON.stringify(config)}`);
+          there.add(name);
+          return Promise.resolve();
+        },
+      }),
+    } as unknown as Docker;
+    const proof = { engines: new Engines(spread, () => engine), manifest: spread, cleanup: new CleanupStack(), claim };
+    const outage = await disconnectServer(proof, 'kafka-broker-1', 'kafka-backplane', 'kafka-clients');
+    await outage.end();
+    await outage.end();
+    expect(asked).toEqual([
+      ...['disconnect kafka-backplane', 'disconnect kafka-clients'],
+      ...['connect kafka-backplane {"Aliases":["kafka"]}', 'connect kafka-clients {"Aliases":[]}', 'restart'],
+    ]);
   });
 
   test('fails to be taken out of a network that it is not in', async () => {
