@@ -69,8 +69,10 @@ export async function setUp(options: SetUpOptions): Promise<Setup> {
   const steps = new Steps<Context>(options.renderer);
   const context = { images: new Map() } as Context;
   await steps.run(context, [
-    steps.atOnce('This machine', [terraform(steps), engine(steps, options)]),
-    steps.atOnce('Images and providers', [images(steps, options, recorded), providers(steps, recorded)]),
+    steps.atOnce('This machine', [
+      steps.inTurn('Terraform and its providers', [terraform(steps), ...providers(steps, recorded)]),
+      steps.inTurn('Docker engine and images', [engine(steps, options), ...images(steps, options, recorded)]),
+    ]),
   ]);
   const setup = setupOf(options, context);
   await writeSetup(options.outFolder, setup);
@@ -121,7 +123,7 @@ function engine(steps: Steps<Context>, { memory = 0 }: SetUpOptions): StepTask<C
   });
 }
 
-function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): StepTask<Context> {
+function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | undefined): StepTask<Context>[] {
   const definitions = serverImages(options.versions);
   const done = (context: Context): string | undefined =>
     definitions.every(({ name }) => context.images.has(name)) ? 'the engine has what is made of it' : undefined;
@@ -134,7 +136,7 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       }
     }
   };
-  return steps.inTurn('Images', [
+  return [
     steps.step('Images from', async (context, { rename }) => {
       const { origin, reason } = await decideOrigin({
         onEngine: () => originOnEngine(context.engine, options.clusterName),
@@ -208,14 +210,14 @@ function images(steps: Steps<Context>, options: SetUpOptions, recorded: Setup | 
       tools.rename(context.monitoring.exporter);
       return undefined;
     }),
-  ]);
+  ];
 }
 
 /** How an image is made now: on what was renewed last. */
 const making = ({ renewed }: Context, tools: StepTools): WorkOptions => ({ ...tools, renewed });
 
-function providers(steps: Steps<Context>, recorded: Setup | undefined): StepTask<Context> {
-  return steps.inTurn('Terraform providers', [
+function providers(steps: Steps<Context>, recorded: Setup | undefined): StepTask<Context>[] {
+  return [
     steps.step('Providers from', async (context, { rename, ...tools }) => {
       if (recorded?.terraform.origin === 'registry') {
         context.providers = { origin: 'registry' };
@@ -241,5 +243,5 @@ function providers(steps: Steps<Context>, recorded: Setup | undefined): StepTask
       context.providers = { origin: 'mirror', cliConfigFile: await writeCliConfiguration(mirror, context.terraform) };
       return built ? 'the cache has them' : undefined;
     }),
-  ]);
+  ];
 }
