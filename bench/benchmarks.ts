@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark';
 import * as change from './change/change';
 import * as deploy from './deploy/deploy';
+import * as kraft from './deploy/kraft';
 import * as monitoring from './deploy/monitoring';
 import * as floor from './floor/floor';
 import * as project from './project/project';
@@ -15,6 +16,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   synth,
   start,
   deploy,
+  kraft,
   floor,
   rest,
   monitoring,

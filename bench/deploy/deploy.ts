@@ -7,17 +7,14 @@
  *   npm run bench deploy
  */
 import { templateText } from '../../model/formats/terraform-template';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CLIENT_FILES } from '../../model/names/paths';
-import { awaitBrokers } from '../../runtime/kafka/readiness';
-import { until } from '../../runtime/wait';
 import { Checkout } from '../../test/integ/support/checkout';
 import { keytoolClasses } from '../../test/support/keytool-step';
 import type { Aim, Figures } from '../benchmark';
-import { expectSuccess, forget, timed } from './cold';
+import { answering, expectSuccess, forget, timed } from './cold';
 import { composeUp, ensureCompose } from './compose';
-import { brokersAnswer, floor, LONGEST, runOnce, takeAway } from './floor';
+import { brokersAnswer, floor, runOnce, takeAway } from './floor';
 
 export const name = 'deploy';
 
@@ -40,7 +37,7 @@ export async function run(runs: number, measured: (figures: Figures) => void): P
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
     for (let each = 1; each <= runs; each += 1) {
-      const deploy = await coldDeploy(checkout);
+      const deploy = await answering(checkout, 'deploy');
       const cdktf = await coldCdktf(checkout);
       const bare = await floor(checkout);
       const compose = await composeFloor(checkout);
@@ -55,23 +52,6 @@ export async function run(runs: number, measured: (figures: Figures) => void): P
   } finally {
     await checkout.remove();
   }
-}
-
-/** From nothing to three brokers, by the command that a person would use; what it does beside and after that is awaited, and not measured. */
-async function coldDeploy(checkout: Checkout): Promise<number> {
-  await forget(checkout);
-  const clientsFolder = checkout.path('out', 'clients');
-  rmSync(clientsFolder, { recursive: true, force: true });
-  const start = performance.now();
-  const deployed = expectSuccess(checkout.npm('deploy'));
-  const answered = async (): Promise<number> => {
-    const file = path.join(clientsFolder, 'admin', CLIENT_FILES.kcat);
-    await until(() => existsSync(file), { within: LONGEST, awaiting: file });
-    await awaitBrokers(checkout.manifest, { clientsFolder, within: LONGEST });
-    return (performance.now() - start) / 1000;
-  };
-  const [duration] = await Promise.all([answered(), deployed]);
-  return duration;
 }
 
 /** The same by cdktf's own command. */

@@ -1,14 +1,10 @@
 import type Docker from 'dockerode';
 import { LABELS } from '../../model/names/names';
-import { Duration } from '../../model/units/duration';
 import { fetchClients } from '../../runtime/credentials/fetch';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import type { Checkout } from '../../test/integ/support/checkout';
 import { archiveOf } from '../../test/integ/support/tool';
-import { timed } from './cold';
-
-/** How long a deployment may take until its brokers answer. */
-export const LONGEST = Duration.seconds(120);
+import { LONGEST, timed } from './cold';
 
 /** A server as the engine tells of it, from which one like it is started. */
 export type Server = Docker.ContainerInspectInfo;

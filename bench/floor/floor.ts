@@ -7,8 +7,8 @@
 import { until } from '../../runtime/wait';
 import { Checkout } from '../../test/integ/support/checkout';
 import type { Aim, Figures } from '../benchmark';
-import { expectSuccess } from '../deploy/cold';
-import { floor, LONGEST, runOnce, type Server, serversOf } from '../deploy/floor';
+import { expectSuccess, LONGEST } from '../deploy/cold';
+import { floor, runOnce, type Server, serversOf } from '../deploy/floor';
 
 export const name = 'floor';
 
