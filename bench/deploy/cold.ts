@@ -35,15 +35,15 @@ export async function timed(work: () => Promise<void>): Promise<number> {
 }
 
 /**
- * Seconds from nothing until every broker answers over TLS, by a command that a person would use; what it does beside and after that is
- * awaited, and not measured.
+ * Seconds from nothing until every broker answers over TLS, by `npm run deploy`; what that does beside and after it is awaited, and
+ * not measured.
  */
-export async function answering(checkout: Checkout, command: 'deploy' | 'start'): Promise<number> {
+export async function answering(checkout: Checkout): Promise<number> {
   await forget(checkout);
   const clientsFolder = checkout.path('out', 'clients');
   rmSync(clientsFolder, { recursive: true, force: true });
   const start = performance.now();
-  const deployed = expectSuccess(checkout.npm(command));
+  const deployed = expectSuccess(checkout.npm('deploy'));
   const answered = async (): Promise<number> => {
     const file = path.join(clientsFolder, 'admin', CLIENT_FILES.kcat);
     await until(() => existsSync(file), { within: LONGEST, awaiting: file });

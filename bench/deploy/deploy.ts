@@ -37,7 +37,7 @@ export async function run(runs: number, measured: (figures: Figures) => void): P
   try {
     await expectSuccess(checkout.npm('deploy')); // Set-up, bindings' caches, synthesis.
     for (let each = 1; each <= runs; each += 1) {
-      const deploy = await answering(checkout, 'deploy');
+      const deploy = await answering(checkout);
       const cdktf = await coldCdktf(checkout);
       const bare = await floor(checkout);
       const compose = await composeFloor(checkout);
