@@ -2,7 +2,7 @@ import { Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../model/manifest/manifest';
-import { hasSeveralHosts, hostNameOf, placementsOf } from '../model/placement/placement';
+import { hasSeveralHosts, hostNameOf, placementsOf, providerAlias } from '../model/placement/placement';
 import type { StackResources } from '../model/retirement/stack-resources';
 import { OperationError } from '../model/violation';
 import { allEnded } from '../runtime/all-ended';
@@ -21,23 +21,24 @@ export interface WantedImages {
 const AT_ONCE = 3;
 
 /**
- * Which images each host needs: those of servers, which the base declares, where there are servers, and those of services on the cluster's own.
+ * Which images each host needs: those that stacks declare there.
  *
- * @param declared what each stack declares, the base first
+ * @param declared what each stack declares
  */
 export function wantedImages(
   manifest: ClusterManifest,
   declared: readonly StackResources[],
   engines: Engines,
 ): readonly WantedImages[] {
-  const unique = (stacks: readonly StackResources[]): readonly string[] => [
-    ...new Set(stacks.flatMap(({ images }) => images)),
-  ];
-  return placementsOf(manifest).map((placement, index) => ({
-    engine: engines.at(placement),
-    host: hostNameOf(placement),
-    names: unique(index === 0 ? declared : declared.slice(0, 1)),
-  }));
+  const images = declared.flatMap((stack) => stack.images);
+  return placementsOf(manifest).map((placement) => {
+    const alias = placement.engine === manifest.engine ? undefined : providerAlias(placement);
+    const own = images.filter(({ provider }) => provider === alias);
+    return {
+      ...{ engine: engines.at(placement), host: hostNameOf(placement) },
+      names: [...new Set(own.map(({ name }) => name))],
+    };
+  });
 }
 
 /**

@@ -69,8 +69,8 @@ export async function preflight(
   OperationError.throwIfAny(foreignNames(manifest, found.declared, bearers, known));
   // What this machine has is handed to several hosts.
   const source = hasSeveralHosts(manifest) ? openEngine() : undefined;
-  const unavailable = wantedImages(manifest, found.declared, engines).map(({ engine, names: images }) =>
-    unavailableImages([{ images }], engine, source),
+  const unavailable = wantedImages(manifest, found.declared, engines).map(({ engine, names }) =>
+    unavailableImages(names, engine, source),
   );
   OperationError.throwIfAny((await allEnded(unavailable)).flat());
   await refuseUnplaceable(retirement.brokers, manifest, environment.clientsFolder);

@@ -1,5 +1,4 @@
 import type Docker from 'dockerode';
-import type { StackResources } from '../model/retirement/stack-resources';
 import { Duration } from '../model/units/duration';
 import type { Violation } from '../model/violation';
 import { ifThere, statusOf } from '../runtime/engine/engine';
@@ -15,14 +14,14 @@ const NEEDS_PASSWORD = 'no basic auth credentials';
  * Images that a declaration names, and that the engine neither has nor would get: Terraform learns of them when half of a cluster is
  * there.
  *
+ * @param names each of them once
  * @param source the engine that hands images to this one
  */
 export async function unavailableImages(
-  declared: readonly Pick<StackResources, 'images'>[],
+  names: readonly string[],
   engine: Pick<Docker, 'getImage'>,
   source?: Pick<Docker, 'getImage'>,
 ): Promise<readonly Violation[]> {
-  const names = [...new Set(declared.flatMap(({ images }) => images))];
   const reasons = await Promise.all(
     names.map(async (name) => {
       const reason = await reasonWithout(engine.getImage(name));

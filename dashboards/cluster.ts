@@ -12,10 +12,12 @@ export interface ClusterBoardProps {
   readonly servers: string;
   /** Who tells what the cluster's controller counts: that one alone, or each server that may become it. */
   readonly countedBy: 'the controller' | 'each server';
+  /** Whether it runs on one machine, or on several, each with its name in the label `host`. Default: one. */
+  readonly hosts?: 'one' | 'several';
 }
 
 /** Whether the cluster is whole, how much goes through it, and how long disks and certificates last. */
-export const clusterBoard = ({ servers: metadataServers, countedBy }: ClusterBoardProps): Board =>
+export const clusterBoard = ({ servers: metadataServers, countedBy, hosts = 'one' }: ClusterBoardProps): Board =>
   board({
     name: 'cluster',
     title: 'Kafka: cluster',
@@ -246,7 +248,7 @@ export const clusterBoard = ({ servers: metadataServers, countedBy }: ClusterBoa
             queries: [
               {
                 expr: `1 - ${metric('node_filesystem_avail_bytes', VOLUMES)} / ${metric('node_filesystem_size_bytes', VOLUMES)}`,
-                legend: '{{mountpoint}}',
+                legend: ofHost('{{mountpoint}}', hosts),
               },
             ],
           }),
@@ -258,15 +260,17 @@ export const clusterBoard = ({ servers: metadataServers, countedBy }: ClusterBoa
             queries: [{ expr: sumBy(['instance'], metric('kafka_log_Log_Size')), legend: '{{instance}}' }],
           }),
           graph({
-            title: 'Processors and memory of the machine',
-            description: 'Shares of the engine’s machine that are in use, by whatever runs on it.',
+            ...MACHINES[hosts],
             unit: units.PercentUnit,
             max: 1,
             queries: [
-              { expr: `1 - avg(${perSecond('node_cpu_seconds_total', 'mode="idle"')})`, legend: 'processors' },
+              {
+                expr: `1 - avg${hosts === 'one' ? '' : ' by (host) '}(${perSecond('node_cpu_seconds_total', 'mode="idle"')})`,
+                legend: ofHost('processors', hosts),
+              },
               {
                 expr: `1 - ${metric('node_memory_MemAvailable_bytes')} / ${metric('node_memory_MemTotal_bytes')}`,
-                legend: 'memory',
+                legend: ofHost('memory', hosts),
               },
             ],
           }),
@@ -285,6 +289,21 @@ export const clusterBoard = ({ servers: metadataServers, countedBy }: ClusterBoa
       },
     ],
   });
+
+/** What the panel of processors and memory is called, and tells. */
+const MACHINES = {
+  one: {
+    title: 'Processors and memory of the machine',
+    description: 'Shares of the engine’s machine that are in use, by whatever runs on it.',
+  },
+  several: {
+    title: 'Processors and memory of each host',
+    description: 'Shares of each host’s machine that are in use, by whatever runs on it.',
+  },
+} as const;
+
+/** A legend that tells the host, where there are several. */
+const ofHost = (legend: string, hosts: 'one' | 'several'): string => (hosts === 'one' ? legend : `${legend} {{host}}`);
 
 /** What the controller counts, once. */
 const once = (countedBy: ClusterBoardProps['countedBy'], expr: string): string =>

@@ -1,6 +1,6 @@
 import type { Board } from './board';
 import { brokerBoard } from './broker';
-import { clusterBoard } from './cluster';
+import { clusterBoard, type ClusterBoardProps } from './cluster';
 import { consumerGroupsBoard } from './consumer-groups';
 import { METADATA_BOARDS } from './metadata';
 import type { MetadataBoards } from './metadata/metadata-boards';
@@ -8,9 +8,15 @@ import { topicBoard } from './topic';
 
 type Boards = Readonly<Record<string, () => Board>>;
 
+/** What is told of a cluster as a whole, on one host or on several. */
+const clusterBoards = (props: ClusterBoardProps): Boards => ({
+  cluster: () => clusterBoard(props),
+  'cluster-on-hosts': () => clusterBoard({ ...props, hosts: 'several' }),
+});
+
 /** What is told of any cluster. */
 const COMMON: Boards = {
-  cluster: () => clusterBoard({ servers: 'metadata servers', countedBy: 'the controller' }),
+  ...clusterBoards({ servers: 'metadata servers', countedBy: 'the controller' }),
   broker: () => brokerBoard([]),
   topic: topicBoard,
   'consumer-groups': consumerGroupsBoard,
@@ -18,7 +24,7 @@ const COMMON: Boards = {
 
 /** What is told otherwise, or besides, of a cluster with a store. */
 const boardsOf = ({ brokerPanels, own, ...store }: MetadataBoards): Boards => ({
-  cluster: () => clusterBoard(store),
+  ...clusterBoards(store),
   broker: () => brokerBoard(brokerPanels()),
   ...own,
 });

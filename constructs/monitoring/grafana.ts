@@ -86,7 +86,7 @@ export class Grafana extends Construct {
     this.image = props.image ?? ServerImage.named('grafana/grafana:12.4.5');
     this.folder = grafanaFolder({
       clusterName,
-      dashboards: dashboardsOf(store),
+      dashboards: dashboardsOf(store, cluster),
       prometheus: place.prometheus,
       interval: place.interval,
       address: this.address,

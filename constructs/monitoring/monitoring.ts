@@ -1,4 +1,3 @@
-import { hasSeveralHosts } from '../../model/placement/placement';
 import { dependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkArguments } from '../../model/arguments/check-arguments';
@@ -10,12 +9,12 @@ import { Grafana, type GrafanaProps } from './grafana';
 import { monitoringConfiguration } from './monitoring-configuration';
 import type { MonitoringProps } from './monitoring-props';
 import { KAFKA_EXPORTER_PORT, KafkaExporter } from './kafka-exporter';
-import { NODE_EXPORTER_PORT, NodeExporter } from './node-exporter';
+import { NODE_EXPORTER_PORT, NodeExporter, nodeExporterOn } from './node-exporter';
 import { Prometheus, PROMETHEUS_PORT, prometheusAddress } from './prometheus';
 import { ServerImage } from '../../model/cluster/image';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
-import { ensureDockerProvider } from '../containers/docker-provider';
+import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
 import { refuseExposure } from '../synthesis/exposure';
 import { applyAfter } from '../synthesis/stack-order';
 import { durationViolations, LENGTHS, SIZES, sizeViolations } from '../../model/units/sense';
@@ -26,6 +25,7 @@ import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-fi
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
 import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
 import { LABELS } from '../../model/names/names';
+import { hostsOf, type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
 import type { StepContainer } from '../containers/step-container';
 import { Image, Network } from '../terraform/resources';
 import type { KafkaResources } from '../resources/resources';
@@ -33,8 +33,8 @@ import { Size } from '../../model/units/size';
 
 /**
  * Prometheus with scrape configuration, recording and alert rules made from a cluster; node_exporter for the disks below the
- * servers' volumes; an exporter of consumer groups' lag and of when the certificates that brokers serve expire; and Grafana,
- * where it is asked for. It belongs into a stack of its own.
+ * servers' volumes, on each host that has any; an exporter of consumer groups' lag and of when the certificates that brokers serve
+ * expire; and Grafana, where it is asked for. All but node_exporter is on the first host. It belongs into a stack of its own.
  */
 export class Monitoring extends Construct {
   /** URL of Prometheus on the engine's host. */
@@ -43,7 +43,7 @@ export class Monitoring extends Construct {
 
   /**
    * @throws ValidationError `ClusterNotDeclaredHere`, `MetricsMissing`, `ScrapeIntervalIllegal`, `ServiceInClusterStack`, `MonitoringListenerMissing`,
-   * `HostPortTaken`, `HostsUnsupported`, `MonitoringExposed`, `ServiceUserTaken`, `EnginesDiffer`, `RunbooksIllegal`
+   * `HostPortTaken`, `MonitoringExposed`, `ServiceUserTaken`, `EnginesDiffer`, `RunbooksIllegal`
    */
   public constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
@@ -62,6 +62,15 @@ export class Monitoring extends Construct {
     });
     this.grantDescribe(props.resources, companion);
     ensureDockerProvider(this, this.cluster.engine);
+    // Also of a host that has no servers any more: the state may know what is to be taken away there.
+    for (const host of hostsOf(this.cluster)) {
+      dockerProviderOf(this, this.cluster, host);
+    }
+    const hosts = placementsOf(this.cluster);
+    for (const host of hosts.filter(({ engine }) => engine !== this.cluster.engine)) {
+      companion.place(nodeExporterOn(this.cluster, host), host);
+    }
+    const { cluster } = companion;
     reserveHostPort(this, this.cluster, endpoint);
     refuseExposure(this, endpoint.hostAddress, this.cluster.allowed, {
       code: 'MonitoringExposed',
@@ -70,13 +79,13 @@ export class Monitoring extends Construct {
 
     const network = this.network();
     const watch: Watch = {
-      jobs: this.jobs(),
+      jobs: this.jobs(hosts),
       interval: props.interval ?? WATCH_DEFAULTS.interval,
       alertAfter: props.alertAfter ?? WATCH_DEFAULTS.alertAfter,
       runbooks: props.runbooks ?? WATCH_DEFAULTS.runbooks,
     };
     companion.watch = watch;
-    const files = prometheusFiles(this.cluster, { ...watch, jobs: [...watch.jobs, this.ownJob()] });
+    const files = prometheusFiles(cluster, { ...watch, jobs: [...watch.jobs, this.ownJob()] });
     const grafana = this.grafana(companion, watch, props.grafana);
     const step = monitoringConfiguration(this, this.cluster, {
       files: files.all,
@@ -84,9 +93,9 @@ export class Monitoring extends Construct {
     });
 
     const images = imagesOf(props, grafana);
-    const resources = this.images(Object.values(images));
+    Object.values(images).forEach((image) => this.image(image));
     const after = (image: ServerImage, ...more: readonly (Network | StepContainer['container'])[]): string[] =>
-      [resources.get(image.name), ...more].flatMap((each) => (each === undefined ? [] : [dependable(each)]));
+      [this.image(image), ...more].map((each) => dependable(each));
 
     const prometheus = new Prometheus(this, 'Prometheus', {
       companion,
@@ -98,8 +107,12 @@ export class Monitoring extends Construct {
       retentionSize: props.retentionSize ?? Size.mebibytes(1024),
     });
     prometheus.container.dependsOn = after(images.prometheus, network, step);
-    const disks = new NodeExporter(this, 'NodeExporter', { companion, image: images.nodeExporter.name });
-    disks.container.dependsOn = after(images.nodeExporter);
+    for (const host of hosts) {
+      const disks = new NodeExporter(this, resourceName(cluster, host, 'NodeExporter'), {
+        ...{ companion, image: images.nodeExporter.name, host },
+      });
+      disks.container.dependsOn = [dependable(this.image(images.nodeExporter, host))];
+    }
     const groups = new KafkaExporter(this, 'Exporter', {
       companion,
       image: images.exporter.name,
@@ -119,11 +132,14 @@ export class Monitoring extends Construct {
     }
   }
 
-  private jobs(): readonly ScrapeJob[] {
+  private jobs(hosts: readonly Placement[]): readonly ScrapeJob[] {
     const { names } = this.cluster;
     return [
       ...serverJobs(this.cluster),
-      { job: 'node', targets: [this.target(names.nodeExporter, NODE_EXPORTER_PORT)] },
+      {
+        job: 'node',
+        targets: hosts.map((host) => this.target(nodeExporterOn(this.cluster, host), NODE_EXPORTER_PORT)),
+      },
       { job: 'kafka-exporter', targets: [this.target(names.exporter, KAFKA_EXPORTER_PORT)] },
     ];
   }
@@ -150,16 +166,6 @@ export class Monitoring extends Construct {
         : sizeViolations(subject, 'retentionSize', retentionSize, SIZES.measurements)),
       ...runbooksViolations(subject, runbooks),
     ]);
-    if (hasSeveralHosts(this.cluster)) {
-      throw new ValidationError({
-        code: 'HostsUnsupported',
-        subject: this.node.path,
-        rule: 'a cluster on several hosts can’t be monitored by this package yet: nothing would watch the disks of the others than the first',
-        value: `${this.cluster.hosts?.length ?? 0} hosts`,
-        remedy:
-          'leave monitoring out (monitoring: { enabled: false } of a platform), and watch the metrics that servers serve on the monitoring network by your own means',
-      });
-    }
     if (!this.cluster.metrics) {
       throw new ValidationError({
         code: 'MetricsMissing',
@@ -224,15 +230,18 @@ export class Monitoring extends Construct {
     return { instance: container, address: `${container}.${this.cluster.names.monitoring}:${port}` };
   }
 
-  /** Images by name: one that is used twice is one resource. */
-  private images(images: readonly ServerImage[]): ReadonlyMap<string, Image> {
-    return new Map(
-      [...new Set(images.map(({ name }) => name))].map((name) => {
-        const image = new Image(this, `image-${name}`, { name, keepLocally: true });
-        image.overrideLogicalId(`${this.cluster.name}-${name.replace(/[^A-Za-z0-9-]/g, '_')}`);
-        return [name, image];
-      }),
-    );
+  /** On a host: one that is used twice is one resource. */
+  private image({ name }: ServerImage, host = placementOf(this.cluster, '')): Image {
+    const id = resourceName(this.cluster, host, `image-${name}`);
+    const made = this.node.tryFindChild(id);
+    if (made instanceof Image) {
+      return made;
+    }
+    const provider = dockerProviderOf(this, this.cluster, host);
+    const image = new Image(this, id, { provider, name, keepLocally: true });
+    const word = `${this.cluster.name}-${name.replace(/[^A-Za-z0-9-]/g, '_')}`;
+    image.overrideLogicalId(resourceName(this.cluster, host, word));
+    return image;
   }
 }
 

@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
 import type { Companion } from '../../model/declaration/companion';
+import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { listeningHealth } from '../../model/files/health';
 import { serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume } from '../../model/names/names';
+import { hasSeveralHosts, hostNameOf, type Placement, placementOf, wordOf } from '../../model/placement/placement';
 import { serverContainer } from '../containers/server-container';
 import type { Container } from '../terraform/resources';
 import { Size } from '../../model/units/size';
@@ -11,6 +13,8 @@ import { Size } from '../../model/units/size';
 export interface NodeExporterProps {
   readonly companion: Companion;
   readonly image: string;
+  /** The host that it watches, and runs on. */
+  readonly host: Placement;
 }
 
 /** Port that it listens on. @internal */
@@ -19,20 +23,24 @@ const MEMORY = Size.mebibytes(64);
 /** The user that owns nothing. */
 const NOBODY = 65534;
 
+/** What its container on a host is called. @internal */
+export const nodeExporterOn = ({ names, engine }: Pick<ClusterModel, 'names' | 'engine'>, host: Placement): string =>
+  host.engine === engine ? names.nodeExporter : names.nodeExporterOn(wordOf(host));
+
 /**
- * How full the disks below the servers' volumes are, and what else the engine's machine has to spare.
+ * How full the disks below the volumes of a host's servers are, and what else its machine has to spare.
  *
  * @internal
  */
 export class NodeExporter extends Construct {
   public readonly container: Container;
 
-  public constructor(scope: Construct, id: string, { companion, image }: NodeExporterProps) {
+  public constructor(scope: Construct, id: string, { companion, image, host }: NodeExporterProps) {
     super(scope, id);
     const { cluster } = companion;
-    const { names } = cluster;
+    const name = nodeExporterOn(cluster, host);
     this.container = serverContainer(this, cluster, {
-      name: names.nodeExporter,
+      name,
       role: 'service',
       image,
       // Not the servers' user: it asks how full the disk below a volume is, and can't read what is in it.
@@ -44,15 +52,20 @@ export class NodeExporter extends Construct {
         `--web.listen-address=:${NODE_EXPORTER_PORT}`,
       ],
       memory: MEMORY,
-      volumes: serverNodes(cluster).map((node) => ({
-        name: dataVolume(node),
-        path: `/volumes/${node.container}`,
-        readOnly: true,
-      })),
-      networks: [names.monitoring],
+      volumes: serverNodes(cluster)
+        .filter(({ container }) => placementOf(cluster, container).engine === host.engine)
+        .map((node) => ({
+          name: dataVolume(node),
+          path: `/volumes/${node.container}`,
+          readOnly: true,
+        })),
+      networks: [cluster.names.monitoring],
       health: listeningHealth(NODE_EXPORTER_PORT),
       labels: {},
     });
-    companion.addService({ name: 'Disks', container: names.nodeExporter, memory: MEMORY.bytes });
+    companion.addService({
+      name: hasSeveralHosts(cluster) ? `Disks of ${hostNameOf(host)}` : 'Disks',
+      ...{ container: name, memory: MEMORY.bytes },
+    });
   }
 }

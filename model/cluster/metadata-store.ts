@@ -71,6 +71,8 @@ export interface MetadataMonitoring {
   readonly alerts: readonly MetadataAlert[];
   /** Grafana's dashboards by the names of their files. */
   readonly dashboards: Readonly<Record<string, object>>;
+  /** Those that are others on several hosts. */
+  readonly dashboardsOnHosts?: Readonly<Record<string, object>>;
 }
 
 /** Levels of a cluster's features by their names (KIP-584); one that is not there is at 0. */

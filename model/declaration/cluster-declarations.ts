@@ -36,8 +36,10 @@ export class ClusterDeclarations {
   public get model(): ClusterModel {
     const added = [...this.addedUsers].sort(([a], [b]) => (a < b ? -1 : 1));
     const companions = this.sortedCompanions;
+    const beside = companions.flatMap(({ placements }) => [...placements]);
     return {
       ...this.resolved,
+      ...(beside.length > 0 && { placements: { ...this.resolved.placements, ...Object.fromEntries(beside) } }),
       users: [...this.resolved.users, ...added.map(([name, login]) => userOf(name, login))],
       serviceUsers: companions.map(({ user }) => user),
       servicePasswords: companions.flatMap(({ passwords }) => passwords),

@@ -1,6 +1,7 @@
 import type { ClusterModel } from '../cluster/cluster-model';
 import type { ManifestService } from '../manifest/manifest';
 import type { Watch } from '../monitoring/monitoring-files';
+import type { Placement } from '../placement/placement';
 import { Principal } from '../resources/principal';
 import { throwIfAny } from '../violation';
 import { versionViolations } from '../authentication/credential-version';
@@ -23,6 +24,7 @@ export class Companion {
   /** How the cluster is watched by more than its own servers' metrics. */
   public watch: Watch | undefined;
   private readonly running: ManifestService[] = [];
+  private readonly placed = new Map<string, Placement>();
   private readonly logins: { readonly service: string; readonly version: number }[] = [];
 
   public constructor(
@@ -57,6 +59,16 @@ export class Companion {
   public get volumes(): readonly string[] {
     const { names } = this.cluster;
     return [names.serviceVolume(this.user), ...this.logins.map(({ service }) => names.servicePasswordVolume(service))];
+  }
+
+  /** Where its containers are that are not where what is no server runs, by their names. */
+  public get placements(): ReadonlyMap<string, Placement> {
+    return this.placed;
+  }
+
+  /** Places a container on a host of its own. */
+  public place(container: string, placement: Placement): void {
+    this.placed.set(container, placement);
   }
 
   public addService(service: ManifestService): void {

@@ -1,4 +1,5 @@
 import type { MetadataStore } from '../cluster/metadata-store';
+import { hasSeveralHosts, type Placed } from '../placement/placement';
 import type { Duration } from '../units/duration';
 import type { Violation } from '../violation';
 
@@ -44,11 +45,42 @@ export const runbooksViolations = (subject: string, runbooks: string | undefined
 
 const DAY = 86_400;
 
-/** A minute, or as long as a rate needs to be one when a measurement is missing. */
+/** A minute, or as long as it takes to be measured again when a measurement is missing. */
+const windowSeconds = (interval: Duration): number => Math.max(60, 4 * interval.seconds);
+
+/** The same as a rate is over it. */
 const rateWindow = (interval: Duration): string => {
-  const seconds = Math.max(60, 4 * interval.seconds);
+  const seconds = windowSeconds(interval);
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 };
+
+/** What is told of the machines of a cluster. */
+interface Machines {
+  /** What an alert calls a target that is no server, and the disk below a volume. */
+  readonly target: string;
+  readonly disk: string;
+  /** Of a host that nothing answers on, neither node_exporter nor a server; absent where there is one machine, which has Prometheus. */
+  readonly hostDown?: string;
+  /** When a target that does not answer is told of. */
+  readonly ifAlone: string;
+}
+
+function machinesOf(place: Placed, interval: Duration): Machines {
+  const disk = 'The disk below {{ $labels.mountpoint }}';
+  if (!hasSeveralHosts(place)) {
+    return { target: '{{ $labels.job }}', disk, ifAlone: '' };
+  }
+  // What was scraped before a host was drained, or a server was moved, would be told for five minutes more.
+  const asked = `time() - timestamp(up) < ${windowSeconds(interval)}`;
+  const hostDown = `max by (cluster, host) (up{host!=""} and ${asked}) == 0`;
+  return {
+    target: '{{ $labels.job }} on host {{ $labels.host }}',
+    disk: `${disk} on host {{ $labels.host }}`,
+    hostDown,
+    // Somebody is called for the host otherwise.
+    ifAlone: ` and ${asked} unless on (cluster, host) ${hostDown}`,
+  };
+}
 
 function recorded(window: string): readonly PrometheusRule[] {
   return [
@@ -71,11 +103,17 @@ function recorded(window: string): readonly PrometheusRule[] {
   ];
 }
 
-/** Everything that somebody is called for, and the expressions that dashboards and alerts share. */
+/**
+ * Everything that somebody is called for, and the expressions that dashboards and alerts share.
+ *
+ * @param place where the cluster's servers are; by default on one machine
+ */
 export function alertRules(
   { interval, alertAfter, runbooks }: AlertOptions,
   { monitoring, controllers }: Pick<MetadataStore, 'monitoring' | 'controllers'>,
+  place: Placed = {},
 ): RulesFile {
+  const machines = machinesOf(place, interval);
   const offline = 'kafka_controller_KafkaController_OfflinePartitionsCount';
   const alert = (
     name: string,
@@ -128,12 +166,22 @@ export function alertRules(
             'up{job="kafka"} == 0',
             'Broker {{ $labels.instance }} does not answer.',
           ),
+          ...(machines.hostDown === undefined
+            ? []
+            : [
+                alert(
+                  'KafkaHostDown',
+                  'critical',
+                  machines.hostDown,
+                  'Nothing on host {{ $labels.host }} answers: it is down, or cut off.',
+                ),
+              ]),
           ...monitoring.alerts.map(({ name, severity, expr, summary }) => alert(name, severity, expr, summary)),
           alert(
             'MonitoringTargetDown',
             'warning',
-            `up{job!~"${['kafka', ...Object.keys(monitoring.rules)].join('|')}"} == 0`,
-            '{{ $labels.job }} does not answer: what it measures is not watched.',
+            `up{job!~"${['kafka', ...Object.keys(monitoring.rules)].join('|')}"} == 0${machines.ifAlone}`,
+            `${machines.target} does not answer: what it measures is not watched.`,
           ),
           alert(
             'KafkaExporterBlind',
@@ -146,7 +194,7 @@ export function alertRules(
             'warning',
             'node_filesystem_avail_bytes{mountpoint=~"/volumes/.+"} / node_filesystem_size_bytes < 0.15 ' +
               'or predict_linear(node_filesystem_avail_bytes{mountpoint=~"/volumes/.+"}[1h], 14400) < 0',
-            'The disk below {{ $labels.mountpoint }} is full to 85 %, or will be full within 4 hours.',
+            `${machines.disk} is full to 85 %, or will be full within 4 hours.`,
           ),
           alert(
             'KafkaConsumerLagGrowing',

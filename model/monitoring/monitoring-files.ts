@@ -27,10 +27,10 @@ export function ownFiles(cluster: ClusterModel, { jobs, ...options }: Watch): Re
       rulesFile: 'rules/*.yml',
       discovery: ({ job }) => ({ file_sd_configs: [{ files: [`targets/${job}.json`] }] }),
     }),
-    'rules/kafka.yml': alertRules(options, cluster.store),
+    'rules/kafka.yml': alertRules(options, cluster.store, cluster),
     ...Object.fromEntries(jobs.map((job) => [`targets/${job.job}.json`, targetGroups(cluster, job)])),
     ...Object.fromEntries(
-      Object.entries(dashboardsOf(cluster.store)).map(([name, board]) => [`dashboards/${name}.json`, board]),
+      Object.entries(dashboardsOf(cluster.store, cluster)).map(([name, board]) => [`dashboards/${name}.json`, board]),
     ),
   };
   return Object.fromEntries(Object.entries(files).map(([name, value]) => [name, jsonText(value)]));

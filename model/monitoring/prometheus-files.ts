@@ -9,7 +9,7 @@ export function prometheusFiles(
   cluster: ClusterModel,
   { jobs, ...options }: Watch,
 ): { readonly configuration: ConfigurationFile; readonly all: readonly ConfigurationFile[] } {
-  const rules = versioned('rules', 'yml', jsonText(alertRules(options, cluster.store)));
+  const rules = versioned('rules', 'yml', jsonText(alertRules(options, cluster.store, cluster)));
   const configuration = versioned(
     'prometheus',
     'yml',

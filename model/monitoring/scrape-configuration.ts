@@ -2,6 +2,7 @@ import type { Duration } from '../units/duration';
 import { METRICS_PORT } from '../cluster/cluster-basis';
 import type { ClusterModel } from '../cluster/cluster-model';
 import type { NodeName } from '../names/names';
+import { hasSeveralHosts, hostNameOf, placementOf } from '../placement/placement';
 
 /** One job of Prometheus: targets of one kind, `host:port` by the name that they are shown by. */
 export interface ScrapeJob {
@@ -12,7 +13,12 @@ export interface ScrapeJob {
 /** A target as Prometheus reads it, in its configuration and in files. */
 interface TargetGroup {
   readonly targets: readonly string[];
-  readonly labels: { readonly cluster: string; readonly instance: string };
+  readonly labels: {
+    readonly cluster: string;
+    readonly instance: string;
+    /** What people call the host that it is on, where there are several. */
+    readonly host?: string;
+  };
 }
 
 /** Where a job's targets are told: in the configuration, or in files beside it. */
@@ -45,7 +51,14 @@ const jobOf = (job: string, servers: readonly { readonly node: NodeName }[]): Sc
 
 /** A job's targets. */
 export const targetGroups = (cluster: ClusterModel, { targets }: ScrapeJob): readonly TargetGroup[] =>
-  targets.map(({ instance, address }) => ({ targets: [address], labels: { cluster: cluster.name, instance } }));
+  targets.map(({ instance, address }) => ({
+    targets: [address],
+    labels: {
+      ...{ cluster: cluster.name, instance },
+      // A target is called like its container.
+      ...(hasSeveralHosts(cluster) && { host: hostNameOf(placementOf(cluster, instance)) }),
+    },
+  }));
 
 /** Prometheus' configuration file, as a value: JSON is YAML. */
 export function scrapeConfiguration(

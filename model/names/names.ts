@@ -1,3 +1,5 @@
+import { dnsLabel } from './dns-label';
+
 /** End of the name of what Terraform makes when another resource's commands have run to their end. */
 export const CONFIRMED = '-confirmed';
 
@@ -123,6 +125,15 @@ export class ClusterNames {
     return `${this.cluster}-node-exporter`;
   }
 
+  /**
+   * The same on another host than the first. All of them are in one network, in which each is found by its name.
+   *
+   * @param host the word that stands for it
+   */
+  public nodeExporterOn(host: string): string {
+    return dnsLabel(`${this.nodeExporter}-on-${host}`);
+  }
+
   /** What tells consumer groups' lag and when certificates end. */
   public get exporter(): string {
     return `${this.cluster}-exporter`;
@@ -161,11 +172,14 @@ export class ClusterNames {
 
   /** Whether a container that the package names by itself is called so, now or when there is one. */
   public ownsContainer(name: string): boolean {
-    return [
-      ...[this.keytoolStep, this.configurationStep, this.keytabStep, this.monitoringConfigurationStep],
-      ...[this.kdc, this.prometheus, this.nodeExporter, this.exporter, this.grafana],
-      ...[this.rolloutTurn, this.proofLock],
-    ].includes(name);
+    return (
+      name.startsWith(this.nodeExporterOn('')) ||
+      [
+        ...[this.keytoolStep, this.configurationStep, this.keytabStep, this.monitoringConfigurationStep],
+        ...[this.kdc, this.prometheus, this.nodeExporter, this.exporter, this.grafana],
+        ...[this.rolloutTurn, this.proofLock],
+      ].includes(name)
+    );
   }
 
   /** Id of the broker that a container or a volume is named for; undefined for what is no broker's. */

@@ -15,7 +15,7 @@ export interface Placement {
 export interface Placed {
   /** Docker endpoint of every server that is not placed by itself. */
   readonly engine?: string;
-  /** Servers that were placed by themselves, by their containers; none where one engine runs all. */
+  /** Servers, and services beside them, that were placed by themselves, by their containers; none where one engine runs all. */
   readonly placements?: Readonly<Record<string, Placement>>;
   /** Every host of the cluster, the one with its own engine first; absent where no hosts are declared, or one alone. */
   readonly hosts?: readonly Placement[];

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 
+/** An image that a stack declares. */
+export interface DeclaredImage {
+  readonly name: string;
+  /** Alias of the provider whose engine is to have it; absent for the cluster's own. */
+  readonly provider?: string;
+}
+
 /** What a stack declares on the engine, by its names there, and everything in it by its address in the state. */
 export interface StackResources {
   readonly addresses: readonly string[];
   readonly containers: readonly string[];
-  readonly images: readonly string[];
+  readonly images: readonly DeclaredImage[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
 }
 
-const resources = z.record(z.string(), z.object({ name: z.string().optional() }));
+const resources = z.record(z.string(), z.object({ name: z.string().optional(), provider: z.string().optional() }));
 const stackSchema = z.object({ resource: z.record(z.string(), resources).default({}) });
 
 /** What a synthesized stack, a file `cdk.tf.json`, declares. */
@@ -20,7 +27,11 @@ export function stackResources(synthesized: unknown): StackResources {
   return {
     addresses: Object.entries(resource).flatMap(([type, all]) => Object.keys(all).map((id) => `${type}.${id}`)),
     containers: named('docker_container'),
-    images: named('docker_image'),
+    images: Object.entries(resource['docker_image'] ?? {}).map(([id, { name = id, provider }]) => ({
+      name,
+      // As Terraform writes it, `docker.ALIAS`.
+      ...(provider !== undefined && { provider: provider.replace(/^docker\./, '') }),
+    })),
     networks: named('docker_network'),
     volumes: named('docker_volume'),
   };

@@ -1,5 +1,6 @@
 import type { MetadataAlert, MetadataMonitoring } from '../../cluster/metadata-store';
 import broker from './generated/broker.json';
+import clusterOnHosts from './generated/cluster-on-hosts.json';
 import cluster from './generated/cluster.json';
 import controllers from './generated/controllers.json';
 import { CONTROLLER_ROLE } from './kraft-controller';
@@ -35,6 +36,7 @@ export const KRAFT_MONITORING: MetadataMonitoring = {
     ...QUORUM_ALERTS,
   ],
   dashboards: { broker, cluster, controllers },
+  dashboardsOnHosts: { cluster: clusterOnHosts },
 };
 
 /** What a broker that is its own controller is watched by. */
@@ -43,4 +45,5 @@ export const COMBINED_MONITORING: MetadataMonitoring = {
   brokerBeans: COMBINED_BEANS,
   alerts: QUORUM_ALERTS,
   dashboards: { broker, cluster },
+  dashboardsOnHosts: { cluster: clusterOnHosts },
 };

@@ -1,5 +1,6 @@
 import type { MetadataMonitoring } from '../../cluster/metadata-store';
 import broker from './generated/broker.json';
+import clusterOnHosts from './generated/cluster-on-hosts.json';
 import cluster from './generated/cluster.json';
 import zookeeper from './generated/zookeeper.json';
 import { ZOOKEEPER_ROLE } from './zookeeper-node';
@@ -18,4 +19,5 @@ export const ZOOKEEPER_MONITORING: MetadataMonitoring = {
     },
   ],
   dashboards: { broker, cluster, zookeeper },
+  dashboardsOnHosts: { cluster: clusterOnHosts },
 };

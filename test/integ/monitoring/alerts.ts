@@ -2,10 +2,11 @@ import path from 'node:path';
 import type { Admin } from 'kafkajs';
 import { Duration, Metadata } from '../../../constructs';
 import type { MetadataStore } from '../../../model/cluster/metadata-store';
+import type { Placed } from '../../../model/placement/placement';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
-import { ruleTests, testedRules } from './rule-tests';
+import { ruleTests, SEVERAL_HOSTS, testedRules } from './rule-tests';
 import { NAME, type WatchedCluster } from './cluster';
 
 /** That alerts come when they should, and go. */
@@ -17,8 +18,8 @@ export function alertTests(cluster: WatchedCluster): void {
   };
 
   /** Each alert of a file of rules fires when it should, and not otherwise. */
-  const succeeds = async (rules: string, store: MetadataStore): Promise<void> => {
-    await write('/tmp/tests.yml', ruleTests(rules, store));
+  const succeeds = async (rules: string, store: MetadataStore, place?: Placed): Promise<void> => {
+    await write('/tmp/tests.yml', ruleTests(rules, store, place));
     expect(await cluster.inside(container, 'promtool', 'test', 'rules', '/tmp/tests.yml')).toEqual({
       code: 0,
       text: expect.stringContaining('SUCCESS') as string,
@@ -36,11 +37,20 @@ export function alertTests(cluster: WatchedCluster): void {
     await succeeds(path.posix.join(folder, rules), Metadata.zooKeeper().store);
   });
 
-  test('with a quorum of controllers, each alert fires once when it should, however many of them count alike', async () => {
-    const { store } = Metadata.kraft();
+  test.each([
+    [
+      'with a quorum of controllers, each alert fires once when it should, however many of them count alike',
+      Metadata.kraft(),
+    ],
+    [
+      'on several hosts, one that is gone is told of, and what is still known of one that was drained is not',
+      Metadata.zooKeeper(),
+      SEVERAL_HOSTS,
+    ],
+  ])('%s', async (_, { store }, place?: Placed) => {
     const file = '/tmp/rules.yml';
-    await write(file, JSON.stringify(testedRules(store)));
-    await succeeds(file, store);
+    await write(file, JSON.stringify(testedRules(store, place)));
+    await succeeds(file, store, place);
   });
 
   test('a killed broker raises its alerts, and they clear when it is back; a partition without a leader hides nothing else', async () => {

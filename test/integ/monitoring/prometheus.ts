@@ -8,7 +8,11 @@ export interface Sample {
 
 /** What a Prometheus answers. */
 export class Prometheus {
-  public constructor(private readonly address: string) {}
+  /** @param read answers with what is served at a URL */
+  public constructor(
+    private readonly address: string,
+    private readonly read = async (url: string): Promise<string> => (await fetch(url)).text(),
+  ) {}
 
   public async query(expression: string): Promise<readonly Sample[]> {
     return (await this.ask<{ readonly result: readonly Sample[] }>('query', { query: expression })).result;
@@ -67,7 +71,7 @@ export class Prometheus {
   }
 
   private async ask<T>(route: string, parameters: Readonly<Record<string, string>> = {}): Promise<T> {
-    const response = await fetch(`${this.address}/api/v1/${route}?${new URLSearchParams(parameters).toString()}`);
-    return ((await response.json()) as { readonly data: T }).data;
+    const text = await this.read(`${this.address}/api/v1/${route}?${new URLSearchParams(parameters).toString()}`);
+    return (JSON.parse(text) as { readonly data: T }).data;
   }
 }

@@ -4,6 +4,7 @@ import { KRAFT } from '../../../model/metadata/kraft/kraft-controller';
 import { ZOOKEEPER_ROLE } from '../../../model/metadata/zookeeper/zookeeper-node';
 import { alertRules, type RulesFile } from '../../../model/monitoring/alert-rules';
 import { WATCH_DEFAULTS } from '../../../model/monitoring/monitoring-files';
+import { hasSeveralHosts, type Placed } from '../../../model/placement/placement';
 
 /** Series that rise or stay, and the alerts that must fire on them: input of `promtool test rules`. */
 interface RuleTest {
@@ -252,27 +253,68 @@ const OWN: Readonly<Record<string, readonly RuleTest[]>> = {
   ],
 };
 
+/** Where a cluster on several hosts is. */
+export const SEVERAL_HOSTS: Placed = {
+  engine: 'ssh://kafka-a',
+  hosts: ['a', 'b'].map((host) => ({ engine: `ssh://kafka-${host}`, address: `kafka-${host}`, host })),
+};
+
+/** node_exporter and a broker on each of two hosts, those of the second with other values. */
+const onHosts = (node: string, broker: string): Readonly<Record<string, string>> => ({
+  ...healthy(),
+  'up{job="node",cluster="c",instance="n1",host="a"}': '1x30',
+  'up{job="kafka",cluster="c",instance="b1",host="a"}': '1x30',
+  'up{job="node",cluster="c",instance="n2",host="b"}': node,
+  'up{job="kafka",cluster="c",instance="b2",host="b"}': broker,
+});
+
+/** Where a cluster is on several hosts. */
+const ON_HOSTS: readonly RuleTest[] = [
+  { name: 'two whole hosts', series: onHosts('1x30', '1x30'), at: '10m', fires: {} },
+  {
+    name: 'a host that nothing answers on',
+    series: onHosts('0x30', '0x30'),
+    at: '10m',
+    fires: { KafkaHostDown: 1, KafkaBrokerDown: 1 },
+  },
+  {
+    name: 'a node_exporter that does not answer, on a host whose broker does',
+    series: onHosts('0x30', '1x30'),
+    at: '10m',
+    fires: { MonitoringTargetDown: 1 },
+  },
+  {
+    name: 'a host that was drained, and is scraped no more',
+    series: onHosts('1 1 0 0 _x30', '1 1 _x30'),
+    at: '6m',
+    fires: {},
+  },
+];
+
 type TestedStore = Pick<MetadataStore, 'kind' | 'monitoring' | 'controllers'>;
 
-const testsOf = ({ kind }: TestedStore): readonly RuleTest[] => [...COMMON, ...(OWN[kind] ?? [])];
+const testsOf = ({ kind }: TestedStore, place: Placed): readonly RuleTest[] => [
+  ...[...COMMON, ...(OWN[kind] ?? [])],
+  ...(hasSeveralHosts(place) ? ON_HOSTS : []),
+];
 
 /** The alerts that one of the tests wants to see firing. */
-export const firingWith = (store: TestedStore): ReadonlySet<string> =>
-  new Set(testsOf(store).flatMap(({ fires }) => Object.keys(fires)));
+export const firingWith = (store: TestedStore, place: Placed = {}): ReadonlySet<string> =>
+  new Set(testsOf(store, place).flatMap(({ fires }) => Object.keys(fires)));
 
 /** The rules of a cluster that is told soon. */
-export const testedRules = (store: TestedStore): RulesFile =>
-  alertRules({ ...WATCH_DEFAULTS, interval: Duration.seconds(1), alertAfter: Duration.seconds(2) }, store);
+export const testedRules = (store: TestedStore, place: Placed = {}): RulesFile =>
+  alertRules({ ...WATCH_DEFAULTS, interval: Duration.seconds(1), alertAfter: Duration.seconds(2) }, store, place);
 
 /** The file that `promtool test rules` reads: JSON is YAML. Every alert that a test does not name must not fire in it. */
-export function ruleTests(rulesFile: string, store: TestedStore): string {
-  const alerts = testedRules(store)
+export function ruleTests(rulesFile: string, store: TestedStore, place: Placed = {}): string {
+  const alerts = testedRules(store, place)
     .groups.flatMap(({ rules }) => rules)
     .flatMap((rule) => ('alert' in rule ? [rule.alert] : []));
   return JSON.stringify({
     rule_files: [rulesFile],
     evaluation_interval: '1m',
-    tests: testsOf(store).map(({ name, series, at, fires }) => ({
+    tests: testsOf(store, place).map(({ name, series, at, fires }) => ({
       name,
       interval: '1m',
       input_series: Object.entries(series).map(([each, values]) => ({ series: each, values })),

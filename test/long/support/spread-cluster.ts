@@ -73,6 +73,14 @@ export class SpreadCluster {
     return names.filter((name) => name.endsWith(end) && new RegExp(`-(broker|${this.role})-`).test(name));
   }
 
+  /** Names of the services on a host, in the order of the alphabet. */
+  public async services(host: number): Promise<readonly string[]> {
+    const end = ` on ${this.addressOf(host)}`;
+    const servers = await this.servers(host);
+    const names = [...(await this.running()).keys()].filter((name) => name.endsWith(end) && !servers.includes(name));
+    return names.map((name) => name.slice(0, -end.length)).sort();
+  }
+
   /** Each host has one server of each kind. */
   public async expectOneOfEachKind(): Promise<void> {
     for (const host of this.engines.all.keys()) {

@@ -83,6 +83,13 @@ export class SwarmEngines {
     }
   }
 
+  /** What is served at a URL to who is on a host, also by what is bound to its loopback. */
+  public async read(index: number, url: string): Promise<string> {
+    const program = 'fetch(process.argv[1]).then((answer) => answer.text()).then((text) => process.stdout.write(text))';
+    const { namespace } = this.daemonAt(index);
+    return await run('nsenter', `--net=/var/run/netns/${namespace}`, process.execPath, '--eval', program, url);
+  }
+
   /** Has a host die: every process of it ends at once, and nobody says a word. */
   public async kill(index: number): Promise<void> {
     const daemon = this.daemonAt(index);

@@ -13,8 +13,15 @@ const manifest = {
   placements: { 'dev-broker-1': a, 'dev-broker-2': b },
 } as unknown as ClusterManifest;
 
-const stack = (images: readonly string[]) => ({ addresses: [], containers: [], images, networks: [], volumes: [] });
-const DECLARED = [stack(['kafka:1', 'zookeeper:1']), stack([]), stack(['console:1'])];
+const [onA, onB] = [(name: string) => ({ name }), (name: string) => ({ name, provider: 'docker-b' })];
+const stack = (images: readonly { readonly name: string; readonly provider?: string }[]) => ({
+  ...{ addresses: [], containers: [], images, networks: [], volumes: [] },
+});
+const DECLARED = [
+  stack(['kafka:1', 'zookeeper:1'].flatMap((name) => [onA(name), onB(name)])),
+  stack([]),
+  stack([onA('prometheus:1'), onA('disks:1'), onB('disks:1')]),
+];
 
 /** An engine that has images, hands out their names for their contents, and takes such or refuses. */
 function engineWith(...images: readonly string[]) {
@@ -50,10 +57,10 @@ function hosts() {
 
 const source = engineWith('kafka:1', 'zookeeper:1', 'other:1');
 
-test('each host with servers needs the servers’ images, and the first one those of services too', () => {
+test('each host with servers needs the images that stacks declare there, of servers as of services', () => {
   expect(wantedImages(manifest, DECLARED, hosts().engines).map(({ host, names }) => [host, names])).toEqual([
-    ['a', ['kafka:1', 'zookeeper:1', 'console:1']],
-    ['b', ['kafka:1', 'zookeeper:1']],
+    ['a', ['kafka:1', 'zookeeper:1', 'prometheus:1', 'disks:1']],
+    ['b', ['kafka:1', 'zookeeper:1', 'disks:1']],
   ]);
 });
 

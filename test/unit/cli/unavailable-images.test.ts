@@ -15,12 +15,12 @@ function engineWith(there: string, registry?: Error): Pick<Docker, 'getImage'> {
   };
 }
 
-const DECLARED = [{ addresses: [], containers: [], images: ['kafka:1', 'grafana:1'], networks: [], volumes: [] }];
+const DECLARED = ['kafka:1', 'grafana:1'];
 
 describe('An image that is declared', () => {
   test('fails, by its name alone, when the engine has it not and the registry does not give it', async () => {
     const reason = answer(500, 'dial tcp: no such host');
-    const violations = await unavailableImages([...DECLARED, ...DECLARED], engineWith('kafka:1', reason));
+    const violations = await unavailableImages(DECLARED, engineWith('kafka:1', reason));
     expect(violations.map(({ code, value }) => `${code} ${value ?? ''}`)).toEqual([
       'ImageUnavailable grafana:1: dial tcp: no such host',
     ]);

@@ -4,16 +4,19 @@ import { dashboardsOf } from '../../../model/monitoring/dashboards';
 import { BOARDS, render } from '../../../dashboards';
 import { boardsOf, type Panel } from '../../support/dashboard-queries';
 import { Metadata } from '../../../constructs';
+import { SEVERAL_HOSTS } from '../../integ/monitoring/rule-tests';
 import { modelOf } from '../fixtures/cluster';
 
 const PROJECT = path.join(__dirname, '..', '..', '..');
 const STORES = [Metadata.zooKeeper(), Metadata.kraft()].map(({ store }) => store);
 const dashboards = dashboardsOf(modelOf().store);
 const boards = boardsOf(dashboards);
+/** What one of them shows instead where there are several hosts, by its end. */
+const ON_HOSTS = '-on-hosts';
 const panels = boards.flatMap(({ name, panels }) => panels.map((panel) => [name, panel.title, panel] as const));
 
 test('every dashboard has its file', () => {
-  const names = Object.keys(BOARDS).map((file) => path.basename(file, '.json'));
+  const names = Object.keys(BOARDS).map((file) => path.basename(file, '.json').replace(ON_HOSTS, ''));
   const known = STORES.flatMap((store) => Object.keys(dashboardsOf(store)));
   expect([...new Set(known)].sort()).toEqual([...new Set(names)].sort());
 });
@@ -27,6 +30,22 @@ test('what every controller of a quorum counts is shown once', () => {
     readFileSync(path.join(PROJECT, board), 'utf8').match(/\w+\((?=kafka_controller_)/g) ?? [];
   expect(counted('model/metadata/kraft/generated/cluster.json')).toEqual(['sum(', 'max(', 'max(', 'max(']);
   expect(new Set(counted('model/metadata/zookeeper/generated/cluster.json'))).toEqual(new Set(['sum(']));
+});
+
+test('on several hosts processors, memory and disks are told by the host, and all else as on one', () => {
+  for (const store of STORES) {
+    const [one, several] = [dashboardsOf(store), dashboardsOf(store, SEVERAL_HOSTS)].map((all) =>
+      boardsOf(all).flatMap(({ name, panels: own }) =>
+        own.flatMap(({ title, targets }) =>
+          targets.map(({ expr, legendFormat }) => [name, title, expr, legendFormat].join(': ')),
+        ),
+      ),
+    );
+    const otherwise = (several ?? []).filter((query) => !one?.includes(query));
+    expect(otherwise).toHaveLength(3);
+    expect(otherwise.filter((query) => !query.endsWith(' {{host}}'))).toEqual([]);
+    expect(several).toHaveLength(one?.length ?? 0);
+  }
 });
 
 test('dashboards have ids of their own, and so do the panels of each', () => {

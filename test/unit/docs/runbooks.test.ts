@@ -3,16 +3,17 @@ import path from 'node:path';
 import { Metadata } from '../../../constructs';
 import { alertRules } from '../../../model/monitoring/alert-rules';
 import { WATCH_DEFAULTS } from '../../../model/monitoring/monitoring-files';
+import { SEVERAL_HOSTS } from '../../integ/monitoring/rule-tests';
 import { modelOf } from '../fixtures/cluster';
 
 const PAGE = readFileSync(path.join(__dirname, '..', '..', '..', 'docs', 'runbooks.md'), 'utf8');
 const runbooks = [...PAGE.matchAll(/^## (\w+)\n([\s\S]*?)(?=^## |(?![\s\S]))/gm)];
 
-/** Those of a cluster with either metadata store. */
+/** Those of a cluster with either metadata store, on several hosts. */
 const alerts = (page: string = WATCH_DEFAULTS.runbooks) =>
   [Metadata.zooKeeper(), Metadata.kraft()].flatMap((metadata) =>
-    alertRules({ ...WATCH_DEFAULTS, runbooks: page }, modelOf({ metadata }).store).groups.flatMap(({ rules }) =>
-      rules.flatMap((rule) => ('alert' in rule ? [rule] : [])),
+    alertRules({ ...WATCH_DEFAULTS, runbooks: page }, modelOf({ metadata }).store, SEVERAL_HOSTS).groups.flatMap(
+      ({ rules }) => rules.flatMap((rule) => ('alert' in rule ? [rule] : [])),
     ),
   );
 

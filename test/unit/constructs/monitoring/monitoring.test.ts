@@ -6,6 +6,7 @@ import {
   Authentication,
   Duration,
   type GrafanaProps,
+  Host,
   KafkaBase,
   KafkaCluster,
   type KafkaClusterProps,
@@ -36,9 +37,11 @@ interface Options {
   readonly early?: boolean;
   /** What the cluster lets through. */
   readonly allow?: KafkaClusterProps['allow'];
+  /** What else is said of the cluster. */
+  readonly on?: Partial<KafkaClusterProps>;
 }
 
-function synthesize(props: Partial<MonitoringProps> = {}, { early = false, allow }: Options = {}): Synthesized {
+function synthesize(props: Partial<MonitoringProps> = {}, { early = false, allow, on }: Options = {}): Synthesized {
   const outdir = mkdtempSync(path.join(tmpdir(), 'synth-'));
   const app = Testing.stubVersion(new App({ outdir, stackTraces: false }));
   const cluster = new KafkaCluster(
@@ -51,10 +54,14 @@ function synthesize(props: Partial<MonitoringProps> = {}, { early = false, allow
         kafka: ServerImage.named('kafka:1', { metricsAgent: '/agent.jar' }),
         zookeeper: ServerImage.named('zookeeper:1', { metricsAgent: '/agent.jar' }),
       },
+      ...on,
     }),
   );
   const resources = new KafkaResources(new TerraformStack(app, 'resources'), 'Resources', { cluster });
-  const addBase = (): unknown => new KafkaBase(new TerraformStack(app, 'base'), 'Base', { cluster });
+  const addBase = (): unknown =>
+    new KafkaBase(new TerraformStack(app, 'base'), 'Base', {
+      ...{ cluster, handover: on?.hosts === undefined ? undefined : 'hand over' },
+    });
   if (!early) {
     addBase();
   }
@@ -303,4 +310,117 @@ test('synth writes the files for a Prometheus and a Grafana of one’s own, with
     { targets: ['dev-node-exporter.dev-monitoring:9100'], labels: { cluster: 'dev', instance: 'dev-node-exporter' } },
   ]);
   expect(existsSync(path.join(folder, 'dashboards', 'topic.json'))).toBe(true);
+});
+
+describe('On several hosts', () => {
+  const listeners = [
+    Listener.published('mtls', {
+      ...{ firstHostPort: 19192, authentication: Authentication.mutualTls(), bindAddress: '0.0.0.0' },
+    }),
+    MUTUAL_TLS,
+  ];
+  const named = ['a', 'b', 'c'].map((name, index) =>
+    Host.of(`ssh://ops@kafka-${name}`, {
+      ...{ address: `10.0.0.${index + 1}`, brokers: [index + 1], metadataServers: [index + 1] },
+    }),
+  );
+  const on = { hosts: named, listeners };
+  const synthesized = synthesize({ grafana: {} }, { on });
+  const { base, cluster, monitoring, manifest } = synthesized;
+  const exporters = ['dev-node-exporter', 'dev-node-exporter-on-kafka-b', 'dev-node-exporter-on-kafka-c'];
+
+  test('node_exporter is on each, and mounts the volumes of the servers there alone', () => {
+    for (const [index, name] of exporters.entries()) {
+      const { provider, volumes } = containerOf(synthesized, name);
+      expect(provider).toBe([undefined, 'docker.docker-kafka-b', 'docker.docker-kafka-c'][index]);
+      expect((volumes as readonly { readonly volume_name: string }[]).map(({ volume_name: volume }) => volume)).toEqual(
+        [`dev-broker-${index + 1}-data`, `dev-zookeeper-${index + 1}-data`],
+      );
+    }
+  });
+
+  test('all else is on the first, with its page on a network of that host', () => {
+    const all = ['docker_container', 'docker_volume', 'docker_network'].flatMap((type) =>
+      Object.entries(monitoring.resource[type] ?? {}),
+    );
+    const elsewhere = all.filter(([, { provider }]) => provider !== undefined).map(([name]) => name);
+    expect(elsewhere).toEqual(exporters.slice(1));
+    expect(monitoring.resource['docker_network']?.['dev-dashboards']?.['driver']).toBeUndefined();
+  });
+
+  test('servers and services meet on an overlay, which is encrypted where that is asked for', () => {
+    const network = base.resource['docker_network']?.['dev-monitoring'];
+    expect(network).toMatchObject({ driver: 'overlay', attachable: true, internal: true });
+    expect(network?.['options']).toBeUndefined();
+    const { base: secret } = synthesize({}, { on: { ...on, encryptNetworks: true } });
+    expect(secret.resource['docker_network']?.['dev-monitoring']?.['options']).toEqual({ encrypted: 'true' });
+    for (const name of ['dev-broker-3', 'dev-zookeeper-2']) {
+      expect(JSON.stringify(cluster.resource['docker_container']?.[name]?.['networks_advanced'])).toContain(
+        'dev-monitoring',
+      );
+    }
+  });
+
+  test('each target bears the name of its host', () => {
+    const { files } = givenTo(monitoring, 'dev-monitoring-configure');
+    const [, configuration = ''] = [...files].find(([file]) => file.includes('/prometheus-')) ?? [];
+    const { scrape_configs: jobs } = JSON.parse(configuration) as {
+      readonly scrape_configs: readonly {
+        readonly static_configs: readonly { readonly labels: Readonly<Record<string, string>> }[];
+      }[];
+    };
+    const found = jobs.flatMap(({ static_configs: groups }) =>
+      groups.map(({ labels: { instance, host } }) => `${instance ?? ''} on ${host ?? ''}`),
+    );
+    expect(found).toEqual([
+      ...['a', 'b', 'c'].map((name, index) => `dev-broker-${index + 1} on kafka-${name}`),
+      ...['a', 'b', 'c'].map((name, index) => `dev-zookeeper-${index + 1} on kafka-${name}`),
+      ...['a', 'b', 'c'].map((name, index) => `${exporters[index] ?? ''} on kafka-${name}`),
+      ...['dev-exporter on kafka-a', 'dev-prometheus on kafka-a'],
+    ]);
+  });
+
+  test('rules and dashboards tell hosts apart', () => {
+    const { files } = givenTo(monitoring, 'dev-monitoring-configure');
+    const [, rules] = [...files].find(([file]) => file.includes('/rules-')) ?? [];
+    expect(rules).toContain('KafkaHostDown');
+    expect(filesOf(synthesized).get('dashboards/cluster.json')).toContain('processors {{host}}');
+  });
+
+  test('the tools are told where each is, and each host needs the image of what runs there', () => {
+    const disks = manifest.services.filter(({ name }) => name.startsWith('Disks'));
+    expect(disks.map(({ name, container }) => [name, container])).toEqual(
+      ['a', 'b', 'c'].map((host, index) => [`Disks of kafka-${host}`, exporters[index]]),
+    );
+    expect(exporters.map((name) => manifest.placements?.[name]?.host)).toEqual([undefined, 'kafka-b', 'kafka-c']);
+    const images = Object.values(monitoring.resource['docker_image'] ?? {});
+    expect(images.filter(({ provider }) => provider !== undefined).map(({ name }) => name)).toEqual([
+      'prom/node-exporter:v1.9.1',
+      'prom/node-exporter:v1.9.1',
+    ]);
+  });
+
+  test('one without servers has nothing, and its provider stays for what the state knows there', () => {
+    const idle = Host.of('ssh://ops@kafka-d', { address: '10.0.0.4' });
+    const { monitoring: four } = synthesize({}, { on: { ...on, hosts: [...named, idle] } });
+    expect(JSON.stringify(four.provider)).toContain('docker-kafka-d');
+    expect(JSON.stringify(four.resource)).not.toContain('kafka-d');
+  });
+
+  test('one that has everything alone is the same as its engine, to the letter', () => {
+    const [engine, host] = [{ engine: 'ssh://ops@kafka-a' }, { hosts: [Host.of('ssh://ops@kafka-a')] }].map((where) => {
+      const made = synthesize({ grafana: {} }, { on: where });
+      return [made.base, made.cluster, made.monitoring, made.manifest];
+    });
+    expect(host).toEqual(engine);
+  });
+});
+
+test('node_exporter of a host has a name that DNS takes, however long the host’s is', () => {
+  const names = new ClusterNames('dev');
+  const [one, other] = ['x', 'y'].map((end) => names.nodeExporterOn('a'.repeat(63) + end));
+  expect(names.nodeExporterOn('kafka-b')).toBe('dev-node-exporter-on-kafka-b');
+  expect([one?.length, other?.length]).toEqual([63, 63]);
+  expect(one).not.toBe(other);
+  expect([one, other].every((name) => names.ownsContainer(name ?? ''))).toBe(true);
 });

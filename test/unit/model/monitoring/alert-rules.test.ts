@@ -2,7 +2,7 @@ import { Duration, Metadata } from '../../../../constructs';
 import { alertRules, runbooksViolations } from '../../../../model/monitoring/alert-rules';
 import { ownFiles, WATCH_DEFAULTS } from '../../../../model/monitoring/monitoring-files';
 import { scrapeConfiguration, serverJobs, targetGroups } from '../../../../model/monitoring/scrape-configuration';
-import { firingWith } from '../../../integ/monitoring/rule-tests';
+import { firingWith, SEVERAL_HOSTS } from '../../../integ/monitoring/rule-tests';
 import { modelOf } from '../../fixtures/cluster';
 
 const { store } = modelOf();
@@ -51,6 +51,23 @@ test.each([
     expect(new Set(after.keys())).toEqual(firingWith(store));
   },
 );
+
+test('on several hosts there is an alert for one that is gone, and others name the host; on one nothing is otherwise', () => {
+  const rules = (place?: typeof SEVERAL_HOSTS): ReadonlyMap<string, string> =>
+    new Map(
+      alertRules(WATCH_DEFAULTS, store, place).groups.flatMap((group) =>
+        group.rules.flatMap((rule) =>
+          'alert' in rule ? [[rule.alert, `${rule.expr}: ${rule.annotations.summary}`] as const] : [],
+        ),
+      ),
+    );
+  const [one, several] = [rules(), rules(SEVERAL_HOSTS)];
+  expect(new Set(several.keys())).toEqual(firingWith(store, SEVERAL_HOSTS));
+  const otherwise = [...several].filter(([name, rule]) => one.get(name) !== rule);
+  expect(otherwise.map(([name]) => name)).toEqual(['KafkaHostDown', 'MonitoringTargetDown', 'KafkaDiskFilling']);
+  expect(otherwise.filter(([, rule]) => !rule.includes('host {{ $labels.host }}'))).toEqual([]);
+  expect([...one.values()].join()).not.toContain('host');
+});
 
 test.each([
   [Duration.seconds(1), '1m'],

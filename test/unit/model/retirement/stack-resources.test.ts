@@ -4,7 +4,10 @@ test('a synthesized stack tells its names on the engine, and every address', () 
   const declared = stackResources({
     resource: {
       docker_volume: { 'kafka-configuration-on-b': { '//': {}, name: 'kafka-configuration', labels: [] } },
-      docker_image: { 'kafka-grafana': { name: 'grafana:12', keep_locally: true } },
+      docker_image: {
+        'kafka-grafana': { name: 'grafana:12', keep_locally: true },
+        'kafka-disks-on-b': { name: 'disks:1', provider: 'docker.docker-b' },
+      },
       docker_network: { 'kafka-clients': { name: 'kafka-clients' } },
       terraform_data: { 'kafka-issued': { triggers_replace: {} } },
     },
@@ -13,11 +16,12 @@ test('a synthesized stack tells its names on the engine, and every address', () 
     addresses: [
       'docker_volume.kafka-configuration-on-b',
       'docker_image.kafka-grafana',
+      'docker_image.kafka-disks-on-b',
       'docker_network.kafka-clients',
       'terraform_data.kafka-issued',
     ],
     containers: [],
-    images: ['grafana:12'],
+    images: [{ name: 'grafana:12' }, { name: 'disks:1', provider: 'docker-b' }],
     networks: ['kafka-clients'],
     volumes: ['kafka-configuration'],
   });
