@@ -331,7 +331,9 @@ describe('On several hosts', () => {
 
   test('node_exporter is on each, and mounts the volumes of the servers there alone', () => {
     for (const [index, name] of exporters.entries()) {
-      const { provider, volumes } = containerOf(synthesized, name);
+      const { name: container, provider, volumes } = containerOf(synthesized, name);
+      // By that address it is known to be declared, or to be taken away.
+      expect(container).toBe(name);
       expect(provider).toBe([undefined, 'docker.docker-kafka-b', 'docker.docker-kafka-c'][index]);
       expect((volumes as readonly { readonly volume_name: string }[]).map(({ volume_name: volume }) => volume)).toEqual(
         [`dev-broker-${index + 1}-data`, `dev-zookeeper-${index + 1}-data`],
