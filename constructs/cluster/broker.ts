@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { BrokerModel } from '../../model/cluster/cluster-basis';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { brokerHealth } from '../../model/files/health';
+import { RESOLVER_OPTIONS } from '../../model/files/name-resolution';
 import { dataVolume, LABELS, secretsVolume } from '../../model/names/names';
 import { PATHS } from '../../model/names/paths';
 import { hasSeveralHosts } from '../../model/placement/placement';
@@ -36,6 +37,7 @@ export class Broker extends Construct {
         ...(hasSeveralHosts(cluster) ? [cluster.names.published] : []),
         ...(cluster.metrics ? [cluster.names.monitoring] : []),
       ],
+      resolverOptions: hasSeveralHosts(cluster) ? RESOLVER_OPTIONS : undefined,
       ports: cluster.listeners.flatMap((listener) => listener.publishedPortOf(broker) ?? []),
       health: brokerHealth(replication?.portOf(broker) ?? 0),
       labels: {

@@ -27,7 +27,8 @@ export const resolutionOptions = (store: Pick<MetadataStore, 'hasSessions'>): re
   resolutionFiles(store).map(({ name }) => `-Djava.security.properties=${PATHS.configuration}/${name}`);
 
 /**
- * Options of resolv.conf(5) for servers that are on internal networks alone. Docker's name server hands a name that it doesn't know on to one that
+ * Options of resolv.conf(5) for servers that are on internal networks alone, and for all on several hosts, one of which may be lost with the way to the
+ * name server. Docker's name server hands a name that it doesn't know on to one that
  * can't be reached from there, and answers nothing: the C library would wait 5 s, twice, for the name of a server that is down, and a JVM that
  * asks holds up all else that it is to send.
  */

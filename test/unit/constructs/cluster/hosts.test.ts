@@ -54,6 +54,11 @@ describe('a cluster on several hosts', () => {
     );
   });
 
+  test('has all servers wait shortly for a name that nobody has, also where no name server answers a host', () => {
+    const servers = Object.values(cluster.resource['docker_container'] ?? {});
+    expect(new Set(servers.map((server) => JSON.stringify(server['dns_opts'])))).toEqual(new Set(['["timeout:1"]']));
+  });
+
   test('has racks that follow the hosts', () => {
     expect(manifest.brokers.map(({ settings }) => settings['broker.rack'])).toEqual(['kafka-a', 'kafka-b', 'kafka-c']);
   });
