@@ -64,8 +64,13 @@ export class ChangingCluster {
     for (let batch = 0; batch < batches; batch++) {
       await write(this.client, 'my-topic', ['x'.repeat(500_000)]);
     }
-    this.writers = await this.startWriting({ kafkajs: TOPIC, java: JAVA_TOPIC });
-    this.sampler = new Sampler(this.checkout, this.admin, ['my-topic', TOPIC, JAVA_TOPIC]);
+    await this.observe({ kafkajs: TOPIC, java: JAVA_TOPIC });
+  }
+
+  /** Has two clients write, by the files that there are now, and samples whether there is too little. */
+  public async observe(topics: Omit<WrittenTopics, 'partitions'>): Promise<void> {
+    this.writers = await this.startWriting(topics);
+    this.sampler = new Sampler(this.checkout, this.admin, ['my-topic', topics.kafkajs, topics.java]);
   }
 
   /** Connects as the administrator, by the files that there are now. */
@@ -89,8 +94,7 @@ export class ChangingCluster {
   public async handOver(topics: Omit<WrittenTopics, 'partitions'>): Promise<Verdicts> {
     const { sampler, admin, writers } = this;
     await this.connect();
-    this.writers = await this.startWriting(topics);
-    this.sampler = new Sampler(this.checkout, this.admin, ['my-topic', topics.kafkajs, topics.java]);
+    await this.observe(topics);
     await sampler.stop();
     this.tooLittle.push(...sampler.violations);
     this.formerSamples += sampler.samples;
@@ -119,8 +123,12 @@ export class ChangingCluster {
 
   /** Deploys, and ends that amid a move. */
   public deployUntilMoving(end: EarlyEnd): Promise<Outcome> {
-    const moving = async (): Promise<boolean> => (await ongoingMoves(this.admin)).length > 0;
-    return this.deployUntil('copies to move', moving, end, ['--throttle', '50KiB']);
+    return this.deployUntil('copies to move', () => this.isMoving(), end, ['--throttle', '50KiB']);
+  }
+
+  /** Whether copies move. */
+  public async isMoving(): Promise<boolean> {
+    return (await ongoingMoves(this.admin)).length > 0;
   }
 
   /** Deploys, and ends that as soon as something has come about. */
@@ -190,7 +198,7 @@ export class ChangingCluster {
   public async place(topic: string, partition: number, replicas: readonly number[]): Promise<void> {
     const partitionAssignment = [{ partition, replicas: [...replicas] }];
     await this.admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }] });
-    await until(async () => (await ongoingMoves(this.admin)).length === 0, {
+    await until(async () => !(await this.isMoving()), {
       ...{ within: Duration.minutes(2), awaiting: 'a move by hand to end' },
     });
   }
