@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ReviewedMove } from '../../model/moving/reviewed-moves';
+import { PLAN_AGAIN, type ReviewedMove } from '../../model/moving/reviewed-moves';
 import { OperationError, type Violation } from '../../model/violation';
 import { beyond, type QuorumValues } from '../../rollout/features';
 import { type SavedPlan, Terraform, type TerraformFolders } from '../terraform/terraform';
@@ -11,8 +11,6 @@ type Folders = TerraformFolders & { readonly clusterName: string };
 
 /** What of Terraform's words does nothing. */
 const IDLE: ReadonlySet<string> = new Set(['read', 'noop']);
-
-const AGAIN = 'plan again, and have that reviewed';
 
 /** Plans that somebody has reviewed: these very plans are applied, or nothing that goes beyond them. */
 export class ReviewedPlans {
@@ -91,7 +89,7 @@ export class ReviewedPlans {
           subject: 'what is declared no more',
           rule: 'must have been reviewed as leaving before it is taken away',
           value,
-          remedy: AGAIN,
+          remedy: PLAN_AGAIN,
         })),
     );
   }
@@ -109,7 +107,7 @@ export class ReviewedPlans {
         subject: `${name} of the quorum`,
         rule: `must become nothing that was not reviewed, which is ${this.values[name] ?? 'to stay as it is'}`,
         value,
-        remedy: AGAIN,
+        remedy: PLAN_AGAIN,
       })),
     );
   }
@@ -129,7 +127,7 @@ export class ReviewedPlans {
           subject: `${address} of ${stack}`,
           rule: `must be done nothing to that was not reviewed, which is ${reviewed[address] ?? 'nothing'}`,
           value: action,
-          remedy: AGAIN,
+          remedy: PLAN_AGAIN,
         })),
     );
   }
@@ -170,5 +168,5 @@ function unequal(
 ): readonly Violation[] {
   return planned === there
     ? []
-    : [{ code, subject, rule: CAUSES[cause], value: `${there}, and not ${planned}`, remedy: AGAIN }];
+    : [{ code, subject, rule: CAUSES[cause], value: `${there}, and not ${planned}`, remedy: PLAN_AGAIN }];
 }

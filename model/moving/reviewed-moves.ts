@@ -3,6 +3,9 @@ import { type Move, mustMove, partitionName, type PartitionPlacement, type Wante
 /** A move that somebody has reviewed: where the copies were then, and where they go. */
 export type ReviewedMove = Omit<Move, 'added'>;
 
+/** What mends a reviewed plan that holds no more. */
+export const PLAN_AGAIN = 'plan again (npm run plan -- --out FILE), and have that reviewed';
+
 /** What moves already. */
 export interface BegunMove extends PartitionPlacement {
   /** Brokers that get a copy. */

@@ -269,13 +269,15 @@ async function awaitEnd(admin: Admin, within: Duration, progress: MovingEnvironm
   }
 }
 
-const notDone = (value: string): Violation => ({
+/** Refusal of moves that take longer than they may. */
+export const notDone = (value: string): Violation => ({
   code: 'MovesNotDone',
   subject: 'the brokers',
   rule: 'must have moved all copies in four times the time that they take at the throttle, and 10 minutes at least',
   value,
   remedy:
-    'see that all brokers run and that copies may move faster than clients write, and run this again (--throttle 100MiB): it goes on from there',
+    'see that all brokers run and that copies may move faster than clients write; npm run deploy -- --throttle 100MiB goes on from there, and so does ' +
+    'npm run rebalance -- --throttle 100MiB',
 });
 
 /** Takes limits away that moves have left, and sees that they are gone. */

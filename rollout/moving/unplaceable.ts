@@ -1,5 +1,5 @@
 import { type Move, partitionName, type PartitionPlacement } from '../../model/moving/plan-moves';
-import type { LeftMoves } from '../../model/moving/reviewed-moves';
+import { type LeftMoves, PLAN_AGAIN } from '../../model/moving/reviewed-moves';
 import { type DeclaredPlacement, isInternalTopic, wantedPlacement } from '../../model/moving/wanted-placement';
 import type { Violation } from '../../model/violation';
 
@@ -16,8 +16,8 @@ export function unplaceableViolations(
     rule: `must have at most as many copies as there are brokers, ${brokers.length}`,
     value: factorOf(placement),
     remedy: isInternalTopic(placement.topic)
-      ? 'lower replicationFactor of the cluster, or keep more brokers; nothing was changed'
-      : 'declare it with a lower replicationFactor, delete it, or keep more brokers; nothing was changed',
+      ? 'lower replicationFactor of the cluster, or keep more brokers, and run npm run deploy; nothing was changed'
+      : 'declare it with a lower replicationFactor, delete it, or keep more brokers, and run npm run deploy; nothing was changed',
   }));
 }
 
@@ -34,10 +34,10 @@ export const absentViolations = (
       subject: `broker ${id}`,
       rule: 'must run before copies move that it is to have',
       remedy:
-        'see that it runs, and run this again; by Terraform alone, apply a broker that comes before another leaves, in two steps; no copy was moved',
+        'see that it runs: npm run deploy starts what has stopped; by Terraform alone, apply a broker that comes before another leaves, in two steps; no copy was moved',
     }));
 
-const AGAIN = 'plan again, and have that reviewed; no copy was moved';
+const AGAIN = `${PLAN_AGAIN}; no copy was moved`;
 
 /** Refusals of moves that were reviewed, where they are not what has to be done by now. */
 export const unreviewedViolations = ({

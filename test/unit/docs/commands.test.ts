@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Command } from 'commander';
-import { cdktfKafka } from '../../../cli/cli';
 import { blocksIn, withoutBlocks } from '../../support/shown-blocks';
+import { commandOfScript, commands, npmScripts, refusedWords } from '../fixtures/command-calls';
+import { PROJECT } from '../fixtures/violation-codes';
 
-const PROJECT = path.join(__dirname, '..', '..', '..');
 const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: PROJECT, encoding: 'utf8' }).split('\0');
 
 interface Shown {
@@ -58,46 +57,25 @@ const ownCalls: readonly Call[] = shown.flatMap(({ page, code }) =>
   }),
 );
 
-const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
-  readonly scripts: Readonly<Record<string, string>>;
-};
-const program = cdktfKafka();
-for (const command of program.commands) {
-  command.exitOverride().configureOutput({ writeErr: () => undefined });
-}
-
-/** What the command doesn't take of its words. */
-function refused(command: Command | undefined, words: readonly string[]): readonly string[] {
-  if (command === undefined) return ['the command'];
-  try {
-    return command.parseOptions(words.filter((word) => word !== '...')).unknown.filter((word) => word !== '--help');
-  } catch (error) {
-    return [(error as Error).message];
-  }
-}
-
-const commandOf = (name: string): Command | undefined => program.commands.find((each) => each.name() === name);
 const told = ({ page, code }: Shown): string => `${page}: ${code}`;
 
 test('every script of npm that a page calls is one of package.json', () => {
   expect(scriptCalls.length).toBeGreaterThan(200);
-  expect(scriptCalls.filter(({ name }) => !(name in scripts)).map(told)).toEqual([]);
+  expect(scriptCalls.filter(({ name }) => !(name in npmScripts)).map(told)).toEqual([]);
 });
 
 test('every command takes the options that a page gives it by npm', () => {
   const given = scriptCalls.flatMap((call) => {
-    const [, name] = /^node cli\/run\.mjs ([\w-]+)$/.exec(scripts[call.name] ?? '') ?? [];
+    const name = commandOfScript(call.name);
     return name === undefined || call.words.length === 0 ? [] : [{ ...call, name }];
   });
   expect(given.length).toBeGreaterThan(20);
-  expect(given.filter(({ name, words }) => refused(commandOf(name), words).length > 0).map(told)).toEqual([]);
+  expect(given.filter(({ name, words }) => refusedWords(name, words).length > 0).map(told)).toEqual([]);
 });
 
 test('every command of the package that a page calls is one, and takes the options that it gets', () => {
   expect(ownCalls.length).toBeGreaterThan(8);
-  const mistaken = ownCalls.filter(
-    ({ name, words }) => !name.startsWith('-') && refused(commandOf(name), words).length > 0,
-  );
+  const mistaken = ownCalls.filter(({ name, words }) => !name.startsWith('-') && refusedWords(name, words).length > 0);
   // Shown for its exit code.
   expect(mistaken.map(told)).toEqual(['docs/output.md: npx cdktf-kafka deplyo']);
 });
@@ -105,7 +83,7 @@ test('every command of the package that a page calls is one, and takes the optio
 test('every command of the package is in the table of its page', () => {
   const [, table = ''] = readFileSync(path.join(PROJECT, 'docs', 'package.md'), 'utf8').split('## The commands');
   const rows = [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, names = '']) => names.match(/[\w-]+/g) ?? []);
-  expect(program.commands.map((each) => each.name()).filter((name) => !rows.includes(name))).toEqual([]);
+  expect(commands.map((each) => each.name()).filter((name) => !rows.includes(name))).toEqual([]);
 });
 
 test('a project that is made of an empty folder has the scripts that its own page calls', () => {
@@ -145,6 +123,6 @@ test('a line is taken apart as a shell does', () => {
     shownBy('a.md', 'See `npm run\n  drift`.\n```sh\nnpm run a \\\n  --b # no\n```\n').map(({ code }) => code),
   ).toEqual(['npm run a --b # no', 'npm run drift']);
   expect(wordsOf(`--fix 'user intruder, SCRAM' "$PWD" -x`)).toEqual(['--fix', 'user intruder, SCRAM', '$PWD', '-x']);
-  expect(refused(commandOf('deploy'), ['--volumes'])).toEqual(['--volumes']);
-  expect(refused(commandOf('destroy'), ['--volumes', '--json'])).toEqual([]);
+  expect(refusedWords('deploy', ['--volumes'])).toEqual(['--volumes']);
+  expect(refusedWords('destroy', ['--volumes', '--json'])).toEqual([]);
 });
