@@ -14,6 +14,7 @@ import {
   type AuthorityName,
   type CertificatePlan,
   type Identity,
+  type Password,
   type StoreLocation,
 } from '../model/certificates/identity';
 import type { Violation } from '../model/violation';
@@ -104,6 +105,20 @@ export function renderPlan(plan: CertificatePlan): string {
   return lines.map((fields) => `${fields.join('\t')}\n`).join('');
 }
 
+/** The passwords among the lines of {@link renderPlan}, by their versions. */
+export const passwordsIn = (lines: string): readonly Pick<Password, 'name' | 'version'>[] =>
+  lines.split('\n').flatMap((line) => {
+    const [kind, name = '', version] = line.split('\t');
+    return kind === 'password' ? [{ name, version: Number(version) }] : [];
+  });
+
+/** How a password stands in {@link volumeDigest}, which is what a server has read at its start. */
+export const passwordMark = ({ name, version }: Pick<Password, 'name' | 'version'>): string => `${name}.${version}`;
+
+/** Whether a server has read a password of that version, by its {@link volumeDigest}. */
+export const hasRead = (digest: string, password: Pick<Password, 'name' | 'version'>): boolean =>
+  ['-', `.${PROVIDED}-`].some((end) => `-${digest}-`.includes(`-${passwordMark(password)}${end}`));
+
 /** Changes when, and only when, the identity is issued anew. */
 export function identityDigest(identity: Identity): string {
   return createHash('sha256')
@@ -130,7 +145,7 @@ export function volumeDigest(plan: CertificatePlan, volume: string, { readsAnew 
     ...(readsAnew ? [] : plan.authorities.filter(({ name }) => concerns(name)).flatMap(exchangeOf)),
     ...plan.passwords
       .filter(here)
-      .map(({ name, version, file }) => [name, version, ...(file === undefined ? [] : [PROVIDED])].join('.')),
+      .map((password) => [passwordMark(password), ...(password.file === undefined ? [] : [PROVIDED])].join('.')),
   ].join('-');
 }
 

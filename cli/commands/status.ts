@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import { servedChain } from '../../runtime/credentials/first-expiry';
+import { madeCredentials } from '../../runtime/credentials/made-credentials';
 import { ask } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { versionOf } from '../../runtime/kafka/broker-software';
@@ -28,17 +29,20 @@ export async function status(
   const manifest = await workspace.manifest();
   const now = new Date();
   const asStanding = ask('containers', standingBrokers(manifest));
-  const [seen, containers, standing, served, kafka, drift, logins] = await Promise.all([
+  const [seen, { containers, read }, standing, served, made, kafka, drift, logins] = await Promise.all([
     seeCertificates(manifest),
     containersSeen(manifest),
     asStanding,
     asStanding.then((brokers) => servedEnds(manifest, brokers)),
+    madeCredentials(new Engines(manifest), manifest),
     askKafka(manifest, workspace.clients),
     lastDrift(manifest.name, [path.join(workspace.out, 'drift'), workspace.reports]),
     // A pipeline may look without the secrets that it deploys with.
     existsSync(workspace.passwordsFile) ? scramLogins(manifest, workspace, { isWanted: isRotated }) : [],
   ]);
-  const seenNow = clusterStatus(manifest, seen, { containers, standing, served, logins, kafka, drift, now });
+  const seenNow = clusterStatus(manifest, seen, {
+    ...{ containers, read, standing, served, made, logins, kafka, drift, now },
+  });
   const { name, kafkaVersion, metadata } = manifest;
   answer(
     { cluster: name, kafkaVersion, metadata: `${metadata.name} ${metadata.version}`, ...seenNow },
@@ -49,14 +53,18 @@ export async function status(
 }
 
 /** As the engines say them. */
-async function containersSeen(manifest: ClusterManifest): Promise<ReadonlyMap<string, ContainerSeen>> {
-  const containers = await ask('containers', new Engines(manifest).containers([`${LABELS.cluster}=${manifest.name}`]));
-  return new Map(
-    containers.map(({ Names: [name = ''], Status: state, Labels, Image }) => {
-      const version = versionOf({ Labels, Image });
-      return [name.slice(1), { state, ...(version !== undefined && { version }) }];
-    }),
+async function containersSeen(
+  manifest: ClusterManifest,
+): Promise<Record<'containers', ReadonlyMap<string, ContainerSeen>> & Record<'read', ReadonlyMap<string, string>>> {
+  const listed = await ask('containers', new Engines(manifest).containers([`${LABELS.cluster}=${manifest.name}`]));
+  const containers = listed.map(({ Names: [name = ''], Status: state, Labels, Image }) => {
+    const version = versionOf({ Labels, Image });
+    return [name.slice(1), { state, ...(version !== undefined && { version }) }] as const;
+  });
+  const read = listed.flatMap(({ Names: [name = ''], Labels: { [LABELS.certificate]: digest } }) =>
+    digest === undefined ? [] : [[name.slice(1), digest] as const],
   );
+  return { containers: new Map(containers), read: new Map(read) };
 }
 
 /** At the first published listener with TLS that a broker has: it reads the certificate of all of them at once. */

@@ -4,9 +4,11 @@ import {
   isFirst,
   isSameVersion,
 } from '../../model/certificates/authority-version';
+import { hasRead } from '../../certs/plan';
 import { AUTHORITY_NAMES, AUTHORITY_PROPS, type AuthorityName } from '../../model/certificates/identity';
 import { passwordKey } from '../../model/authentication/password-versions';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
+import type { MadeCredential } from '../../runtime/credentials/made-credentials';
 import type { LoginVerdict, ScramLogin } from '../../runtime/kafka/scram-logins';
 import { type StandingBroker, whereTheyAre } from '../../runtime/kafka/standing-brokers';
 import { type CertificatesSeen, isStuckWith, renewalOf } from '../renewal';
@@ -58,6 +60,14 @@ export interface PasswordStatus {
   readonly use: PasswordUse;
 }
 
+/** Whether who holds a secret that the cluster has made takes it. */
+export type CredentialUse = Exclude<CertificateUse, 'ends soon'>;
+
+/** A PLAIN user's password, or a key of the cluster's own Kerberos realm. */
+export interface CredentialStatus extends MadeCredential {
+  readonly use: CredentialUse;
+}
+
 /** An authority whose key was exchanged, or is being. */
 export interface AuthorityStatus extends AuthorityVersion {
   /** As `authorityVersions` calls it. */
@@ -72,6 +82,8 @@ export interface ClusterStatus {
   readonly authorities: readonly AuthorityStatus[];
   /** Those of users whose passwords change one after the other. */
   readonly passwords: readonly PasswordStatus[];
+  /** Passwords of PLAIN users and keys of Kerberos, as they were made last. */
+  readonly credentials: readonly CredentialStatus[];
   /** The first to end first. */
   readonly certificates: readonly CertificateStatus[];
   /** What the brokers tell the administrator, or why they don't. */
@@ -90,6 +102,9 @@ interface Answers {
   /** Brokers that are there, which may still have other addresses than are declared. */
   readonly standing: readonly StandingBroker[];
   readonly served: ServedEnds;
+  /** What brokers have read at their start, by their containers, as these are labelled. */
+  readonly read: ReadonlyMap<string, string>;
+  readonly made: readonly MadeCredential[];
   /** As users whose passwords change. */
   readonly logins: readonly ScramLogin[];
   readonly kafka: KafkaAnswer;
@@ -111,7 +126,7 @@ export function clusterStatus(
     'name' | 'identities' | 'renewal' | 'brokers' | 'listeners' | 'metadata' | 'services'
   >,
   seen: CertificatesSeen,
-  { containers, standing, served, logins, kafka, drift, now }: Answers,
+  { containers, standing, served, read, made, logins, kafka, drift, now }: Answers,
 ): ClusterStatus {
   const { due, replace } = renewalOf(manifest, seen, now);
   const useOf = (name: string, ends: Date): CertificateUse => {
@@ -143,6 +158,13 @@ export function clusterStatus(
     passwords: logins
       .map(({ user, version, mechanism, verdict }) => ({ user, version, mechanism, use: PASSWORD_USES[verdict] }))
       .sort((one, other) => (one.user === other.user ? other.version - one.version : one.user < other.user ? -1 : 1)),
+    credentials: made.map((credential) => ({
+      ...credential,
+      use: useOfCredential(
+        credential,
+        manifest.brokers.flatMap(({ container }) => read.get(container) ?? []),
+      ),
+    })),
     certificates: seen.issued
       .filter(({ identity }) => manifest.identities.some(({ name }) => name === identity))
       .map(({ identity, ends: seconds }) => {
@@ -192,6 +214,18 @@ const PASSWORD_USES = {
   refused: 'refused',
   unknown: 'not seen',
 } as const satisfies Record<LoginVerdict, PasswordUse>;
+
+/** Passwords are read when a broker starts, keys whenever a client comes. */
+function useOfCredential({ holder: name, kind, version }: MadeCredential, read: readonly string[]): CredentialUse {
+  if (kind === 'key') {
+    return 'in use';
+  }
+  return read.length === 0
+    ? 'not seen'
+    : read.every((digest) => hasRead(digest, { name, version }))
+      ? 'in use'
+      : 'not taken up';
+}
 
 /** The end is noted when a store has been written, which is a moment after the certificate was made. */
 const NEARLY = 600_000;

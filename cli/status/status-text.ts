@@ -11,7 +11,7 @@ const style = { head: [], border: [], compact: true };
 
 /** One screen of it. */
 export function statusText(
-  { servers, authorities, certificates, passwords, kafka, drift }: ClusterStatus,
+  { servers, authorities, certificates, passwords, credentials, kafka, drift }: ClusterStatus,
   now: Date,
 ): string {
   const running = new Table({ head: ['server', 'state', 'version', 'address'], style });
@@ -45,6 +45,8 @@ export function statusText(
   changing.push(
     ...passwords.map(({ user, version, mechanism, use }) => [user, String(version), mechanism, LET_IN[use]]),
   );
+  const made = new Table({ head: ['secret of', 'version', 'kind', ''], style });
+  made.push(...credentials.map(({ holder, version, kind, use }) => [holder, String(version), kind, USES[use]]));
   return [
     running.toString(),
     ...('silence' in kafka ? [`The brokers tell nothing: ${kafka.silence}`] : kafkaText(kafka)),
@@ -52,6 +54,7 @@ export function statusText(
     ...(certificates.length === 0 ? [] : [ending.toString()]),
     ...(authorities.length === 0 ? [] : [exchanged.toString()]),
     ...(passwords.length === 0 ? [] : [changing.toString()]),
+    ...(credentials.length === 0 ? [] : [made.toString()]),
   ].join('\n');
 }
 

@@ -76,6 +76,13 @@ export function renderPrincipals(principals: readonly KerberosPrincipal[]): stri
     .join('');
 }
 
+/** Principals in lines of {@link renderPrincipals}, by the versions of their keys. */
+export const principalsIn = (lines: string): readonly Pick<KerberosPrincipal, 'name' | 'keyVersion'>[] =>
+  lines.split('\n').flatMap((line) => {
+    const [, name, version] = line.split('\t');
+    return name === undefined ? [] : [{ name, keyVersion: Number(version) }];
+  });
+
 /** Path of the keytab with which a broker serves a host. */
 export const serviceKeytab = (secrets: string, host: string): string =>
   `${secrets}/${serviceFolder(host)}/${KEYTAB_FILES.keytab}`;

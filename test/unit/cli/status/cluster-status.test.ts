@@ -30,6 +30,8 @@ const UP = 'Up 2 days (healthy)';
 const others = {
   containers: new Map([['kafka-broker-1', { state: UP, version: '3.9.2' }]]),
   standing: [],
+  read: new Map<string, string>(),
+  made: [],
   logins: [],
   kafka: { silence: 'nobody is there' },
   drift: undefined,
@@ -83,6 +85,28 @@ test('passwords that change one after the other are shown with who lets them in'
     { user: 'user1', version: 1, mechanism: 'SCRAM-SHA-512', use: 'let in' },
   ]);
   expect(statusText(status, NOW)).toMatch(/user1 +│ 2 +│ SCRAM-SHA-256 │ refused: the next deployment writes it/);
+});
+
+test.each([
+  ['in use', 'in use', ['0123456789ab-legacy.2', '0123456789ab-a.1.brought-legacy.2']],
+  ['not taken up', 'not taken up: the next deployment', ['0123456789ab-legacy.2', '0123456789ab-legacy.1']],
+  ['not seen', 'its server does not answer', []],
+])('versions of passwords and keys that the cluster has made are shown, %s by brokers', (use, text, digests) => {
+  const status = clusterStatus(cluster, seen(seconds), {
+    ...{ ...others, served: new Map() },
+    read: new Map(digests.map((digest, index) => [`kafka-broker-${index + 1}`, digest])),
+    made: [
+      { holder: 'legacy', kind: 'password', version: 2 },
+      { holder: 'kafka/localhost', kind: 'key', version: 3 },
+    ],
+  });
+  expect(status.credentials).toEqual([
+    { holder: 'legacy', kind: 'password', version: 2, use },
+    { holder: 'kafka/localhost', kind: 'key', version: 3, use: 'in use' },
+  ]);
+  expect(statusText(status, NOW)).toMatch(
+    new RegExp(`legacy +│ 2 +│ password +│ ${text}[^]*kafka/localhost +│ 3 +│ key +│ in use`),
+  );
 });
 
 test('a user’s password is shown while the former one is kept, and afterwards', () => {

@@ -1,4 +1,4 @@
-import { certificatePlan, renderPlan, volumeDigest } from '../../../../certs/plan';
+import { certificatePlan, hasRead, passwordsIn, renderPlan, volumeDigest } from '../../../../certs/plan';
 import { Authentication, type KafkaClusterProps, KafkaCluster, Listener, UserLogin } from '../../../../constructs';
 import { brokerProperties } from '../../../../model/files/broker-properties';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,6 +51,17 @@ describe('a PLAIN user’s password', () => {
     const digests = (volume: string): readonly string[] => [volumeDigest(plan, volume), volumeDigest(next, volume)];
     expect(new Set(digests('dev-broker-1-secrets')).size).toBe(2);
     expect(new Set(digests('dev-zookeeper-1-secrets')).size).toBe(1);
+  });
+
+  test('is told by its version, of what was planned and of what a broker has read', () => {
+    expect(passwordsIn(renderPlan(plan))).toEqual([
+      { name: 'legacy', version: 1 },
+      { name: 'old.app', version: 2 },
+    ]);
+    const read = volumeDigest(plan, 'dev-broker-1-secrets');
+    const known = [1, 2, 3].filter((version) => hasRead(read, { name: 'old.app', version }));
+    expect(known).toEqual([2]);
+    expect(hasRead(read, { name: 'app', version: 2 })).toBe(false);
   });
 });
 
