@@ -1,4 +1,4 @@
-import { expectSuccess, textOf } from '../support/outcome';
+import { expectSuccess, type Outcome, textOf } from '../support/outcome';
 import { recordsOf, write } from '../support/records';
 import { type ChangingCluster, NAME, RESOURCES } from './cluster';
 import { edited } from '../support/edited';
@@ -30,6 +30,9 @@ export function topicTests(cluster: ChangingCluster): void {
       ),
     };
   }
+
+  /** How a pipeline’s schedule is told whether there is something to do: 2, 0, or another code where nobody can tell. */
+  const planCode = (): Promise<Outcome> => cluster.checkout.npm('plan', '--detailed-exitcode');
 
   describe('a topic with records in it', () => {
     const VALUES = Array.from({ length: 300 }, (_, index) => `before ${index}`);
@@ -88,6 +91,7 @@ export function topicTests(cluster: ChangingCluster): void {
       const outcome = await cluster.checkout.terraform(RESOURCES, 'plan', passwords);
       expect(outcome.code).toBe(1);
       expect(textOf(outcome)).toContain('prevent_destroy');
+      expect((await planCode()).code).toBe(1);
       const deployment = await cluster.checkout.npm('deploy');
       expect(deployment.code).toBe(1);
       expect(textOf(deployment)).toMatch(
@@ -107,6 +111,7 @@ export function topicTests(cluster: ChangingCluster): void {
           "  brokers: 3,\n  labels: { generation: '3' },",
         ),
       );
+      expect((await planCode()).code).toBe(2);
       const refused = await cluster.checkout.npm('deploy');
       expect(refused.code).toBe(1);
       expect(textOf(refused)).toContain(
@@ -125,6 +130,7 @@ export function topicTests(cluster: ChangingCluster): void {
     test('has all of them afterwards', async () => {
       expect(await valuesIn('my-topic')).toEqual([...VALUES].sort());
       expect(await planned()).toEqual({ changes: [], moves: [] });
+      expectSuccess(await planCode());
     });
   });
 }
