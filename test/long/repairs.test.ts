@@ -135,7 +135,7 @@ describe('what was changed by hand on the brokers', () => {
     },
   );
 
-  test('is told of a password that nothing but a login shows, by a plan before and by the deployment after', async () => {
+  test('is told: a password that nothing but a login shows by a plan before, and it and a topic’s settings by the deployment after', async () => {
     const login = `${NAME}-user1-SCRAM-SHA-512`;
     await changePassword(8192);
     // Terraform alone sees nothing.
@@ -144,7 +144,12 @@ describe('what was changed by hand on the brokers', () => {
     expect(plan.code).toBe(2);
     expect(textOf(plan)).toContain(`kafka_user_scram_credential.${login} will be replaced, as requested`);
     expect(await isLetIn()).toBe(false);
-    expect(await cluster.deploy()).toContain(`Put right: login ${login} (had another password)`);
+    await alter('--entity-type topics --entity-name my-topic', `${RETENTION}=86400001`);
+    const [, told = ''] = /Put right: (.*)/.exec(await cluster.deploy()) ?? [];
+    expect(told.split(', ').sort()).toEqual([
+      `login ${login} (had another password)`,
+      `topic ${NAME}-my-topic (had another config)`,
+    ]);
     expect(await isLetIn()).toBe(true);
     expect(await cluster.deploy()).toContain('nothing to change');
   });
