@@ -84,6 +84,28 @@ describe('A plan', () => {
     expect(judge('without-topic-and-login').verdict).toBe('refused');
   });
 
+  test('that makes a topic anew for fewer partitions or by another name, or gives a login to somebody else, loses each; more partitions and a right that goes lose nothing', () => {
+    const name = 'topics-and-logins-exchanged';
+    expect(harmsIn(name)).toEqual([
+      'loss: topic invoices with its records',
+      'loss: topic orders with its records, for 3 partitions instead of 6',
+      'loss: login of user billing by SCRAM-SHA-256',
+    ]);
+    const addresses = judge(name).harms.map(({ address }) => address);
+    expect(judge(name).harms.every(({ replaced }) => replaced)).toBe(true);
+    expect(
+      [judge(name), judge(name, ...addresses.slice(1)), judge(name, ...addresses)].map((each) => each.verdict),
+    ).toEqual([...['refused', 'refused', 'allowed']]);
+    expect(judgementMarkdown(judge(name))).toContain('- `--allow-destroy kafka_topic.grd-orders`');
+  });
+
+  test('that takes volumes of data away loses what is in them, be they made anew or not', () => {
+    expect(harmsIn('data-volumes-gone')).toEqual(
+      ['grd-broker-1-data', 'grd-zookeeper-1-data'].map((volume) => `loss: volume ${volume} with all that is in it`),
+    );
+    expect(judge('data-volumes-gone').harms.map(({ replaced }) => replaced)).toEqual([false, true]);
+  });
+
   test('is allowed when each of its harms is, by name, and no sooner', () => {
     const addresses = judge('brokers-changed-without-gate').harms.map(({ address }) => address);
     expect(judge('brokers-changed-without-gate', ...addresses).verdict).toBe('allowed');
