@@ -214,5 +214,8 @@ test('fails to keep all of that with the gates open, as the same look at it tell
   cluster.declare("'log.cleaner.threads': 2", "'log.cleaner.threads': 3");
   await cluster.deploy();
   await expect(expectNothingLost(cluster)).rejects.toHaveProperty('matcherResult.pass', false);
-  expect(cluster.sampler.violations).toContainEqual(expect.stringMatching(/down at once: .*-broker-.*-broker-/));
+  // Of three copies fewer than two are in sync, where nobody has looked while the containers were gone.
+  expect(cluster.sampler.violations).toContainEqual(
+    expect.stringMatching(/down at once: .*-broker-.*-broker-|ungated\d-\d has fewer copies in sync/),
+  );
 });
