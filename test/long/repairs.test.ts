@@ -146,10 +146,8 @@ describe('what was changed by hand on the brokers', () => {
     expect(await isLetIn()).toBe(false);
     await alter('--entity-type topics --entity-name my-topic', `${RETENTION}=86400001`);
     const [, told = ''] = /Put right: (.*)/.exec(await cluster.deploy()) ?? [];
-    expect(told.split(', ').sort()).toEqual([
-      `login ${login} (had another password)`,
-      `topic ${NAME}-my-topic (had another config)`,
-    ]);
+    expect(told).toContain(`login ${login} (had another password)`);
+    expect(told).toContain(`topic ${NAME}-my-topic (had another config)`);
     expect(await isLetIn()).toBe(true);
     expect(await cluster.deploy()).toContain('nothing to change');
   });
