@@ -1,7 +1,6 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { Duration } from '../model/units/duration';
 import { isFactorRefusal } from '../model/moving/factor-refusal';
-import { LOGIN_RESOURCE } from '../model/resources/login-resource';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import { planContents } from '../runtime/terraform/plan-contents';
@@ -47,7 +46,7 @@ export interface DeployedBrokers {
   readonly answer: (within: Duration) => Promise<void>;
   /** Whether a server is at work, and none that a deployment has made and given up. */
   readonly serves: (outage: Outage) => Promise<boolean>;
-  /** Tries the users' passwords: names of the logins' resources that are refused. */
+  /** Tries the users' passwords: addresses of the logins that are refused. */
   readonly refusedLogins: () => Promise<readonly string[]>;
   /** Looks for certificates that end soon. */
   readonly findRenewal: () => Promise<Renewal>;
@@ -271,8 +270,8 @@ export class StackDeployer {
   private tryingLogins(): (stack: string) => Promise<readonly string[]> {
     const tried = triedOnce(this.brokers.refusedLogins);
     return async (stack) => {
-      const names = await tried();
-      return names.filter((name) => this.reviewed?.replaces(stack, `${LOGIN_RESOURCE}.${name}`) ?? true);
+      const addresses = await tried();
+      return addresses.filter((address) => this.reviewed?.replaces(stack, address) ?? true);
     };
   }
 

@@ -1,6 +1,6 @@
 import { hasOwnVersion, isTakenOver } from '../../model/authentication/password-versions';
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
-import { isLogin, LOGIN_RESOURCE, loginResourceName } from '../../model/resources/login-resource';
+import { isLogin, loginAddress } from '../../model/resources/login-resource';
 import { Duration } from '../../model/units/duration';
 import { allEnded } from '../../runtime/all-ended';
 import { scramLogins } from '../../runtime/kafka/scram-logins';
@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace';
 const WITHIN = Duration.seconds(10);
 
 /**
- * Names of the resources of logins that brokers refuse with the password of the file; none of what nobody could tell in time. Kafka tells of a
+ * Addresses of logins that brokers refuse with the password of the file; none of what nobody could tell in time. Kafka tells of a
  * password that was changed by hand in no other way. Nobody's is written who was taken over with a password of his own, nor is
  * a former one that is kept, which the file may not know any more, nor one of a later version that the file has under the user's name alone:
  * where another checkout raised it, that may be the one before.
@@ -28,7 +28,7 @@ export async function refusedLogins(
     manifest.users.some(({ name, former }) => name === user && former === mechanism);
   return logins
     .filter((login) => login.verdict === 'refused' && !isFormer(login))
-    .map(({ user, mechanism }) => loginResourceName(manifest.name, user, mechanism));
+    .map(({ user, mechanism }) => loginAddress(manifest.name, user, mechanism));
 }
 
 /** Logins are tried when the first stack is planned, and not again for another one. */
@@ -37,7 +37,7 @@ export function triedOnce(tryThem: () => Promise<readonly string[]>): () => Prom
   return () => (tried ??= tryThem());
 }
 
-/** Whether a plan writes such a login anew. */
+/** Whether a plan makes a login anew, which writes the password of the file. */
 export const isWrittenAnew = (address: string, action: string): boolean => isLogin(address) && action === 'replace';
 
 /** For people; nothing where there are none. */
@@ -52,17 +52,14 @@ export function rewritingText(planned: readonly (readonly [address: string, acti
  * Plans a stack, and anew where it would do nothing to a login that is refused: one that is yet to be made, or whose password is yet to be
  * written, is planned already.
  *
- * @param refused names of resources, which are looked for while the first plan is made
+ * @param refused addresses, which are looked for while the first plan is made
  */
 export async function planRefused(
   terraform: Pick<Terraform, 'plan' | 'declares'>,
   refused: () => Promise<readonly string[]>,
   { forced = NOTHING_FORCED, ...options }: StackPlanOptions = {},
 ): Promise<SavedPlan> {
-  const [plan, names] = await allEnded([terraform.plan([], { forced, ...options }), refused()]);
-  const logins = names.filter((name) => {
-    const address = `${LOGIN_RESOURCE}.${name}`;
-    return terraform.declares(address) && !plan.planned.has(address);
-  });
+  const [plan, addresses] = await allEnded([terraform.plan([], { forced, ...options }), refused()]);
+  const logins = addresses.filter((address) => terraform.declares(address) && !plan.planned.has(address));
   return logins.length === 0 ? plan : await terraform.plan([], { forced: { ...forced, logins } });
 }

@@ -2,7 +2,7 @@
 export interface Forced {
   /** Containers that are made anew. */
   readonly replace: readonly string[];
-  /** Logins that are written anew, by the names of their resources. */
+  /** Logins that are written anew, by their addresses. */
   readonly logins?: readonly string[];
   /** Variables by their names. */
   readonly variables: Readonly<Record<string, string>>;

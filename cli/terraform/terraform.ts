@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import { CodedError } from '../../model/violation';
 import { lives } from '../../runtime/files/atomic-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
@@ -412,7 +411,7 @@ export class Terraform {
   private options({ replace, logins = [], variables }: Forced): readonly string[] {
     const { variable } = this.configuration;
     return [
-      ...[...replace.map((name) => `docker_container.${name}`), ...logins.map((name) => `${LOGIN_RESOURCE}.${name}`)]
+      ...[...replace.map((name) => `docker_container.${name}`), ...logins]
         .filter((address) => this.declares(address))
         .map((address) => `-replace=${address}`),
       ...Object.entries(variables).flatMap(([name, value]) =>

@@ -41,19 +41,21 @@ describe('A login is written anew', () => {
       ...{ ...login, user: `a_${index}`, verdict },
     }));
     const users = answers.map(({ user: name }) => user({ name }));
-    expect(await refused(users, answers)).toEqual(['kafka-a__2-SCRAM-SHA-512']);
+    expect(await refused(users, answers)).toEqual(['kafka_user_scram_credential.kafka-a__2-SCRAM-SHA-512']);
   });
 
   test('with the present password, and never with a former one, which need not be known here', async () => {
     const changing = user({ passwordVersion: 2, former: 'SCRAM-SHA-512', mechanisms: ['SCRAM-SHA-256'] });
     const present: ScramLogin = { ...login, mechanism: 'SCRAM-SHA-256', version: 2 };
-    expect(await refused([changing], [present, login], { 'user1#2': 'x' })).toEqual(['kafka-user1-SCRAM-SHA-256']);
+    expect(await refused([changing], [present, login], { 'user1#2': 'x' })).toEqual([
+      'kafka_user_scram_credential.kafka-user1-SCRAM-SHA-256',
+    ]);
   });
 
   test('not where a later version’s is under the user’s name alone, which may be the one before', async () => {
     const later = user({ passwordVersion: 2 });
     expect(await refused([later], [{ ...login, version: 2 }], { user1: 'x' })).toEqual([]);
-    expect(await refused([later], [{ ...login, version: 2 }], { 'user1#2': 'x' })).toEqual([NAME]);
+    expect(await refused([later], [{ ...login, version: 2 }], { 'user1#2': 'x' })).toEqual([LOGIN]);
   });
 
   test('not of a user that was taken over with a password of its own', async () => {
@@ -68,34 +70,37 @@ describe('A stack with refused logins', () => {
   });
 
   /** A plan that does this before anything is forced. */
-  const planned = (first: Readonly<Record<string, string>>, names: readonly string[]): Promise<SavedPlan> =>
+  const planned = (first: Readonly<Record<string, string>>, addresses: readonly string[]): Promise<SavedPlan> =>
     planRefused(
       {
         declares: (address) => address === LOGIN,
         plan: (_, options) => {
           const { forced: { logins = [] } = NOTHING_FORCED } = options ?? {};
           plans.push(logins);
-          const forced = logins.map((name) => [`kafka_user_scram_credential.${name}`, 'replace'] as const);
+          const forced = logins.map((address) => [address, 'replace'] as const);
           const all = new Map([...Object.entries(first), ...forced]);
           return Promise.resolve({ stack: 's', file: 'f', planned: all, drifted: new Set(), changes: all.size > 0 });
         },
       },
-      () => Promise.resolve(names),
+      () => Promise.resolve(addresses),
     );
 
   test('is planned anew with them, and with nothing that another stack declares', async () => {
-    const plan = await planned({ 'kafka_topic.a': 'update' }, [NAME, 'kafka-other-SCRAM-SHA-512']);
+    const plan = await planned({ 'kafka_topic.a': 'update' }, [
+      LOGIN,
+      'kafka_user_scram_credential.kafka-other-SCRAM-SHA-512',
+    ]);
     expect([...plan.planned]).toEqual([
       ['kafka_topic.a', 'update'],
       [LOGIN, 'replace'],
     ]);
-    expect(plans).toEqual([[], [NAME]]);
+    expect(plans).toEqual([[], [LOGIN]]);
   });
 
   test.each(['create', 'update', 'replace'])(
     'is planned once where its plan does something to them anyway: %s',
     async (action) => {
-      expect([...(await planned({ [LOGIN]: action }, [NAME])).planned]).toEqual([[LOGIN, action]]);
+      expect([...(await planned({ [LOGIN]: action }, [LOGIN])).planned]).toEqual([[LOGIN, action]]);
       expect(plans).toHaveLength(1);
     },
   );
@@ -113,9 +118,9 @@ describe('A stack with refused logins', () => {
       ]),
     ).toEqual([]);
     expect(rewritingText([[LOGIN, 'replace']])).toEqual([`passwords that are refused are written again: ${NAME}`]);
-    const tries = jest.fn(() => Promise.resolve([NAME]));
+    const tries = jest.fn(() => Promise.resolve([LOGIN]));
     const tried = triedOnce(tries);
-    expect(await Promise.all([tried(), tried()])).toEqual([[NAME], [NAME]]);
+    expect(await Promise.all([tried(), tried()])).toEqual([[LOGIN], [LOGIN]]);
     expect(tries).toHaveBeenCalledTimes(1);
   });
 });
