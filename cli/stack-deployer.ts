@@ -4,7 +4,7 @@ import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import { planContents } from '../runtime/terraform/plan-contents';
-import { isWrittenAnew, planRefused, rewritingText, triedOnce } from './deployment/refused-logins';
+import { isLoginReplaced, planRefused, rewritingText, triedOnce } from './deployment/refused-logins';
 import { type Repair, repairsIn } from './deployment/repairs';
 import { type Loss, lossesIn } from './guard/loss';
 import { type Outage, outagesIn } from './guard/outage';
@@ -287,7 +287,7 @@ export class StackDeployer {
   }
 
   private async repairsOf(plan: SavedPlan): Promise<readonly Repair[]> {
-    const writesAnew = [...plan.planned].some(([address, action]) => isWrittenAnew(address, action));
+    const writesAnew = [...plan.planned].some(([address, action]) => isLoginReplaced(address, action));
     return writesAnew || [...plan.drifted].some((address) => plan.planned.has(address))
       ? repairsIn(planContents(await this.terraform(plan.stack).showJson(plan)))
       : [];

@@ -38,12 +38,12 @@ export function triedOnce(tryThem: () => Promise<readonly string[]>): () => Prom
 }
 
 /** Whether a plan makes a login anew, which writes the password of the file. */
-export const isWrittenAnew = (address: string, action: string): boolean => isLogin(address) && action === 'replace';
+export const isLoginReplaced = (address: string, action: string): boolean => isLogin(address) && action === 'replace';
 
 /** For people; nothing where there are none. */
 export function rewritingText(planned: readonly (readonly [address: string, action: string])[]): readonly string[] {
   const logins = planned.flatMap(([address, action]) =>
-    isWrittenAnew(address, action) ? [address.split('.')[1]] : [],
+    isLoginReplaced(address, action) ? [address.split('.')[1]] : [],
   );
   return logins.length === 0 ? [] : [`passwords that are refused are written again: ${logins.join(', ')}`];
 }

@@ -43,7 +43,7 @@ export function lossesIn(stack: string, changes: readonly ResourceChange[]): rea
     .filter(
       ({ mode, type, change }) => mode === 'managed' && change.actions.includes('delete') && !MADE_AGAIN.has(type),
     )
-    .filter((resource) => !isWrittenAnew(resource))
+    .filter((resource) => !isSameLogin(resource))
     .map(({ address, type, change: { actions, before, after } }) => ({
       stack,
       address,
@@ -53,7 +53,7 @@ export function lossesIn(stack: string, changes: readonly ResourceChange[]): rea
 }
 
 /** A login that is replaced by one of the same user and mechanism: its password is given with every deployment. */
-function isWrittenAnew({ type, change: { before, after } }: ResourceChange): boolean {
+function isSameLogin({ type, change: { before, after } }: ResourceChange): boolean {
   return (
     type === LOGIN_RESOURCE &&
     before?.['username'] !== undefined &&
