@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { extract } from 'tar-stream';
 import { OperationError } from '../../model/violation';
 import { ifThere, removeContainer } from '../../runtime/engine/engine';
 import { pullImage } from '../../runtime/engine/image-pull';
+import { textIn } from '../../runtime/files/archive';
 import { run } from '../../runtime/process/process';
 import { explain } from '../../runtime/wait';
 import type { ImageOrigin } from '../../model/setup/setup-record';
@@ -150,14 +148,7 @@ async function makeRealmAnew(engine: Docker, time: string, options: RenewalOptio
 async function packagesOnEngine(engine: Docker, image: string): Promise<string> {
   const container = await engine.createContainer({ Image: image, Entrypoint: ['true'], Cmd: [] });
   try {
-    const unpack = extract();
-    const texts: string[] = [];
-    // Without pipeline, a connection that breaks would leave the loop waiting.
-    pipeline(await container.getArchive({ path: '/var/lib/dpkg/status' }), unpack, () => undefined);
-    for await (const entry of unpack) {
-      texts.push(await text(entry));
-    }
-    return texts.join('');
+    return await textIn(await container.getArchive({ path: '/var/lib/dpkg/status' }));
   } finally {
     await removeContainer(engine, container.id);
   }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { extract, pack } from 'tar-stream';
+import { pack } from 'tar-stream';
 import { z } from 'zod';
 import { OperationError } from '../../model/violation';
+import { entriesOf } from '../../runtime/files/archive';
 import { writeWhole } from '../../runtime/files/atomic-file';
 import { parseJson } from '../../runtime/files/required-file';
 
@@ -85,7 +87,7 @@ export async function readPlanFile(file: string): Promise<PlanFile> {
 
 /** The plans in a file; undefined when it is another kind of file. */
 export async function planFileIn(content: Buffer): Promise<PlanFile | undefined> {
-  const entries = await entriesIn(content);
+  const entries = await contentsIn(content);
   const { data } = review.safeParse(parseJson(entries.get(INDEX)?.toString('utf8') ?? ''));
   const changed = data?.stacks.filter(({ changes }) => changes) ?? [];
   const applied = changed.filter(({ later }) => later !== true);
@@ -98,12 +100,10 @@ const isWhole = <T>(entries: ReadonlyMap<string, T | undefined>): entries is Rea
   [...entries.values()].every((entry) => entry !== undefined);
 
 /** None in what is no archive, or was cut off. */
-async function entriesIn(content: Buffer): Promise<ReadonlyMap<string, Buffer>> {
+async function contentsIn(content: Buffer): Promise<ReadonlyMap<string, Buffer>> {
   const entries = new Map<string, Buffer>();
-  const reader = extract();
-  reader.end(content);
   try {
-    for await (const entry of reader) {
+    for await (const entry of entriesOf(Readable.from([content]))) {
       entries.set(entry.header.name, await buffer(entry));
     }
     return entries;

@@ -1,9 +1,9 @@
-import { extract } from 'tar-stream';
 import { renderProperty } from '../../model/formats/properties';
 import { holdsVersion } from '../../model/formats/versioned-file';
 import { PATHS } from '../../model/names/paths';
 import type { Violation } from '../../model/violation';
 import { ask, ifThere } from '../../runtime/engine/engine';
+import { textIn } from '../../runtime/files/archive';
 import type { DriftFixture } from './drift-fixture';
 import type { DriftArea, DriftResult } from './deviation';
 
@@ -86,7 +86,8 @@ async function find({ proof: { engines, manifest } }: DriftFixture): Promise<Dri
     servers.map(async (server) => {
       const container = engines.container(server.container);
       const { Path, Args } = await ask(`container ${server.container}`, container.inspect());
-      const content = await readIn(container.getArchive({ path: `${PATHS.configuration}/${server.file}` }));
+      const archive = await ifThere(container.getArchive({ path: `${PATHS.configuration}/${server.file}` }));
+      const content = archive === undefined ? undefined : await textIn(archive);
       return fileViolations(server, { command: [Path, ...Args], content });
     }),
   );
@@ -97,21 +98,6 @@ async function find({ proof: { engines, manifest } }: DriftFixture): Promise<Dri
         'everything else that brokers do not tell',
     ],
   };
-}
-
-/** The one file of an archive. */
-async function readIn(archive: Promise<NodeJS.ReadableStream>): Promise<string | undefined> {
-  const there = await ifThere(archive);
-  if (there === undefined) {
-    return undefined;
-  }
-  const chunks: Buffer[] = [];
-  for await (const entry of there.pipe(extract())) {
-    for await (const chunk of entry as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-    }
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 export const configurationFiles: DriftArea = { name: 'configuration files', find };

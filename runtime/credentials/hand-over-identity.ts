@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { extract, pack } from 'tar-stream';
+import { pack } from 'tar-stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { KRAFT } from '../../model/metadata/kraft/kraft-controller';
 import { ClusterNames, dataVolume } from '../../model/names/names';
@@ -20,6 +19,7 @@ import { OperationError, type Violation } from '../../model/violation';
 import { allEnded } from '../all-ended';
 import { ask, ifThere } from '../engine/engine';
 import { Engines } from '../engine/engines';
+import { entriesOf } from '../files/archive';
 import { bounded } from '../wait';
 import { mountedVolumes } from './identity-files';
 
@@ -252,11 +252,8 @@ const identityIn = (file: FoundFile | undefined): string | undefined =>
 
 /** The file that an archive is of. */
 async function fileIn(archive: NodeJS.ReadableStream): Promise<FoundFile | undefined> {
-  const unpack = extract();
-  // Without pipeline, a connection that breaks would leave the loop waiting.
-  pipeline(archive, unpack, () => undefined);
   let found: FoundFile | undefined;
-  for await (const entry of unpack) {
+  for await (const entry of entriesOf(archive)) {
     found = { content: await text(entry), changed: entry.header.mtime };
   }
   return found;

@@ -1,8 +1,7 @@
 import { Duration } from '../../model/units/duration';
 import { posix } from 'node:path';
-import { pipeline } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { extract } from 'tar-stream';
 import type { Mechanism } from '../../model/authentication/mechanism';
 import { mechanismNamed } from '../../model/authentication/mechanism-lookup';
 import { MECHANISMS } from '../../model/authentication/mechanisms';
@@ -12,6 +11,7 @@ import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../mode
 import { PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
 import { ask, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
 import type { Engines } from '../engine/engines';
+import { entriesOf } from '../files/archive';
 import { bounded } from '../wait';
 
 /** The files of one identity as they lie in its volume, by their names. */
@@ -162,15 +162,11 @@ export async function filesWhere(
   isWanted: (file: string) => boolean,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const files = new Map<string, Buffer>();
-  const unpack = extract();
-  // Without pipeline, a connection that breaks would leave the loop waiting.
-  pipeline(archive, unpack, () => undefined);
-  for await (const entry of unpack) {
+  for await (const entry of entriesOf(archive)) {
     const { size } = entry.header;
     const [, ...below] = entry.header.name.replace(/^\.?\//, '').split('/');
     const name = below.join('/');
     if (entry.header.type !== 'file' || !isWanted(name)) {
-      entry.resume();
       continue;
     }
     if (size > LARGEST) {
@@ -182,11 +178,7 @@ export async function filesWhere(
         remedy: 'look at what lies in the volume',
       });
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) {
-      chunks.push(chunk as Buffer);
-    }
-    files.set(name, Buffer.concat(chunks));
+    files.set(name, await buffer(entry));
   }
   return files;
 }
