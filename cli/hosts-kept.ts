@@ -23,21 +23,27 @@ export interface MovedServer {
   readonly isThere: boolean;
 }
 
+/** What stands of a cluster, as far as its hosts go. */
+export interface StandingOnHosts {
+  readonly inventory: Pick<Inventory, 'networks'>;
+  /** Addresses in the state of the base. */
+  readonly base: readonly string[];
+  readonly moved: readonly MovedServer[];
+}
+
 /**
  * What a declaration must not change about the hosts of servers that stand: a server's data are where it runs, and it would begin with nothing elsewhere;
  * a host that is declared no more can't be reached for what is left there; and a network can't become another kind of network.
  *
- * @param base addresses in the state of the base
  * @param movable name of the host that servers may be moved from, or to
  */
 export const hostViolations = (
   manifest: ClusterManifest,
-  inventory: Inventory,
-  base: readonly string[],
+  { inventory, base, moved }: StandingOnHosts,
   movable?: string,
 ): readonly Violation[] => [
   ...movableViolations(manifest, movable),
-  ...movedServers(manifest, inventory)
+  ...moved
     .filter(({ from, to }) => movable === undefined || ![from, to].map(hostNameOf).includes(movable))
     .map(movedViolation),
   ...missingHosts(manifest, base),
@@ -130,7 +136,7 @@ function missingHosts(manifest: ClusterManifest, base: readonly string[]): reado
 }
 
 /** Networks that one engine has are no good for several, and the other way round; Terraform would fail to remove those that servers are in. */
-function otherNetworks(manifest: ClusterManifest, { networks }: Inventory): readonly Violation[] {
+function otherNetworks(manifest: ClusterManifest, { networks }: StandingOnHosts['inventory']): readonly Violation[] {
   const wanted = hasSeveralHosts(manifest) ? 'overlay' : 'bridge';
   const { backplane, clients } = manifest.networks;
   return networks

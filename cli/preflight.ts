@@ -13,7 +13,7 @@ import { type HostPort, nameOf, placed, publishedPorts, siblingViolations, taken
 import { unfinishedSince } from './changes';
 import { bearersOn, foreignNames } from './foreign-names';
 import { wantedImages } from './host-images';
-import { hostViolations } from './hosts-kept';
+import { hostViolations, type MovedServer, movedServers } from './hosts-kept';
 import { unavailableImages } from './unavailable-images';
 import { retirementEnvironment } from './retirement-environment';
 import type { Workspace } from './workspace';
@@ -46,6 +46,8 @@ export interface Preflight {
   readonly clear: () => Promise<void>;
   /** What has left the declaration. */
   readonly found: RetirementFound;
+  /** Servers of the host that they may be moved from, or to, whose data are on another one than they are declared on. */
+  readonly moved: readonly MovedServer[];
 }
 
 /**
@@ -64,7 +66,8 @@ export async function preflight(
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
-  OperationError.throwIfAny(hostViolations(manifest, inventory, found.base, movable));
+  const moved = movedServers(manifest, inventory);
+  OperationError.throwIfAny(hostViolations(manifest, { inventory, base: found.base, moved }, movable));
   const bearers = (await allEnded(engines.all().map(bearersOn))).flat();
   OperationError.throwIfAny(foreignNames(manifest, found.declared, bearers, known));
   // What this machine has is handed to several hosts.
@@ -102,7 +105,7 @@ export async function preflight(
         await removeContainer(its, Id);
       }
     },
-    found,
+    ...{ found, moved },
   };
 }
 

@@ -28,7 +28,7 @@ import { Leaving } from '../leaving';
 import { Moving } from '../moving';
 import { type MovingFlags, THROTTLE_OPTION } from '../moving-environment';
 import { copyImages } from '../host-images';
-import { movedServers } from '../hosts-kept';
+import type { MovedServer } from '../hosts-kept';
 import { findRenewal } from '../renewal';
 import { retirementEnvironment } from '../retirement-environment';
 import { changing, deploying, isUnfinished } from '../changes';
@@ -144,8 +144,8 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
       synthesisSteps(workspace, warnings, {
         ...{ clear: true, early, movable: options.movable },
         onUpgrade: (roll) => rolls.push(roll),
-        onFound: (found, manifest) =>
-          begun.push(begin(workspace, manifest, { found, allowDestroy, reviewed, early, flags: options })),
+        onFound: (found, manifest, moved) =>
+          begun.push(begin(workspace, manifest, { found, moved, allowDestroy, reviewed, early, flags: options })),
         onChange: () => {
           begun.forEach(({ plans }) => {
             plans.outdate();
@@ -196,6 +196,7 @@ function begin(
   manifest: ClusterManifest,
   options: {
     readonly found: RetirementFound;
+    readonly moved: readonly MovedServer[];
     readonly allowDestroy: readonly string[];
     readonly reviewed?: ReviewedPlans;
     readonly early: Early;
@@ -217,13 +218,8 @@ function begin(
   if (!isUnfinished(workspace)) {
     plans.begin(options.early);
   }
-  const { declared, inventory } = options.found;
-  const moves = new ServerMoves(
-    workspace,
-    manifest,
-    { moved: options.flags.movable === undefined ? [] : movedServers(manifest, inventory), declared },
-    options.flags,
-  );
+  const { declared } = options.found;
+  const moves = new ServerMoves(workspace, manifest, { moved: options.moved, declared }, options.flags);
   const expiry = options.early.begin(() => firstExpiry(manifest));
   return {
     ...{ manifest, declared, leaving, moves, guard },

@@ -9,7 +9,7 @@ import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { swarmViolations } from '../../runtime/engine/swarm';
-import { drainViolations, movedServers } from '../hosts-kept';
+import { drainViolations, type MovedServer } from '../hosts-kept';
 import { type Preflight, preflight, type PreflightOptions } from '../preflight';
 import { synthesize } from '../synthesize';
 import { Terraform } from '../terraform/terraform';
@@ -24,7 +24,7 @@ import { checkStandingCluster, type Seen, seeStandingCluster } from './standing-
 
 interface SynthesisOptions extends PreflightOptions {
   /** Called when nothing is in the way, or what is can be cleared: what stands is compared yet, and may be planned. */
-  readonly onFound: (found: RetirementFound, manifest: ClusterManifest) => void;
+  readonly onFound: (found: RetirementFound, manifest: ClusterManifest, moved: readonly MovedServer[]) => void;
   /** Called when a state was changed afterwards. */
   readonly onChange?: () => void;
   /** Told which roll of an upgrade this is for, where it is for one. */
@@ -75,7 +75,7 @@ export function synthesisSteps(
 ): readonly Step[] {
   let seen: (() => Promise<Seen>) | undefined;
   let leftovers: Pick<Preflight, 'left' | 'clear'> | undefined;
-  let moved: readonly string[] = [];
+  let moved: readonly MovedServer[] = [];
   return [
     ...declarationSteps(workspace, warnings, async () => {
       // Before whatever asks each engine what stands on it.
@@ -105,11 +105,8 @@ export function synthesisSteps(
         seen = early.begin(() => seeStandingCluster(workspace, manifest));
         const { found, ...beside } = await preflight(workspace, manifest, options);
         leftovers = beside;
-        moved =
-          options.movable === undefined
-            ? []
-            : movedServers(manifest, found.inventory).flatMap(({ container, isThere }) => (isThere ? [] : [container]));
-        onFound(found, manifest);
+        moved = beside.moved;
+        onFound(found, manifest, moved);
         warnings.push(...(await engineAdvice(engines.all())));
         return ['passed', ...undone].join('; ');
       },
@@ -119,7 +116,10 @@ export function synthesisSteps(
       run: async (): Promise<string> => {
         const manifest = await workspace.manifest();
         const look = seen ?? (() => seeStandingCluster(workspace, manifest));
-        const notes = await checkStandingCluster(workspace, manifest, await look(), { go: options.clear, moved });
+        const notes = await checkStandingCluster(workspace, manifest, await look(), {
+          go: options.clear,
+          moved: notThere(moved),
+        });
         const removed = leftovers?.left ?? [];
         if (removed.length > 0) {
           // Whatever is refused says that no server was touched: what stands in the way of a deployment goes after that, and while no plan looks at it.
@@ -140,6 +140,10 @@ export function synthesisSteps(
     },
   ];
 }
+
+/** Containers that are not where they are declared yet. */
+const notThere = (moved: readonly MovedServer[]): readonly string[] =>
+  moved.flatMap(({ container, isThere }) => (isThere ? [] : [container]));
 
 /** The set-up makes the servers' images; this one is made for a cluster that has a realm of its own. */
 async function makeRealmImage(

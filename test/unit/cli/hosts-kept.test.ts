@@ -26,7 +26,9 @@ function judge(
     })),
     networks: [{ name: 'dev-backplane', id: '1', driver, placement: a }],
   } as unknown as Inventory;
-  return hostViolations({ ...manifest, ...changes }, inventory, base, movable).map(
+  const declared = { ...manifest, ...changes };
+  const moved = movedServers(declared, inventory);
+  return hostViolations(declared, { inventory, base, moved }, movable).map(
     ({ code, subject, value, remedy }) => `${code} ${subject}: ${value ?? ''}; ${remedy}`,
   );
 }

@@ -18,19 +18,19 @@ jest.mock('../../../../cli/deployment/standing-cluster', () => ({
 
 const clear = jest.fn(() => Promise.resolve());
 const onChange = jest.fn();
+const onFound = jest.fn();
 
 beforeEach(() => {
   jest.clearAllMocks();
   jest.mocked(keepSlowStarts).mockResolvedValue([]);
-  jest.mocked(preflight).mockResolvedValue({ left: ['kafka-broker-3'], clear, found: {} as never });
+  jest.mocked(preflight).mockResolvedValue({ left: ['kafka-broker-3'], clear, found: {} as never, moved: [] });
 });
 
 /** The last two steps, which look at what stands. */
 async function look(): Promise<string> {
   const workspace = { manifest: () => Promise.resolve(manifest), clients: 'clients' } as never;
   const steps: readonly Step[] = synthesisSteps(workspace, [], {
-    ...{ clear: true, early: new Early(), onChange },
-    onFound: () => undefined,
+    ...{ clear: true, early: new Early(), onChange, onFound },
     onUpgrade: () => undefined,
   });
   const said: string[] = [];
@@ -57,4 +57,16 @@ test('fails for what does not fit what stands, and has touched nothing of what w
   jest.mocked(checkStandingCluster).mockRejectedValue(new OperationError(refused));
   await expect(look()).rejects.toThrow('no server was touched');
   expect(clear).not.toHaveBeenCalled();
+});
+
+test('servers that go to another host are worked out once, and those that are there already need no leave to begin empty', async () => {
+  const moved = ([1, 2] as const).map((id) => ({
+    ...{ kind: 'brokers' as const, id, container: `kafka-broker-${id}`, isThere: id === 1 },
+    ...{ from: { address: 'a' }, to: { address: 'b' } },
+  }));
+  jest.mocked(preflight).mockResolvedValue({ left: [], clear, found: {} as never, moved });
+  jest.mocked(checkStandingCluster).mockResolvedValue([]);
+  await look();
+  expect(onFound).toHaveBeenCalledWith({}, manifest, moved);
+  expect(jest.mocked(checkStandingCluster).mock.calls[0]?.[3]).toEqual({ go: true, moved: ['kafka-broker-2'] });
 });
