@@ -5,6 +5,7 @@ import type Docker from 'dockerode';
 import { DEFAULT_SOURCE, type EngineEndpoint } from '../model/placement/engine-endpoint';
 import { OperationError } from '../model/violation';
 import { environmentEngine, openEngine } from '../runtime/engine/engine';
+import { unreachableEngine } from '../runtime/engine/unreachable-engine';
 import { run } from '../runtime/process/process';
 import { ensurePackages, machine, type Machine, type Progress } from './packages';
 
@@ -48,26 +49,27 @@ export function cannotStart(
   if (source !== DEFAULT_SOURCE) {
     const without =
       source === 'DOCKER_HOST' ? 'take the variable away' : 'say docker context use default, without DOCKER_CONTEXT,';
-    return new OperationError({
-      code: 'EngineUnreachable',
-      subject: source,
-      rule: 'must name an engine that answers',
-      value: `${host} (${answer})`,
-      remedy: `start that engine, or ${without} to use the one on this machine`,
-    });
+    return new OperationError(
+      unreachableEngine({
+        subject: source,
+        rule: 'must name an engine that answers',
+        value: `${host} (${answer})`,
+        remedy: `start that engine, or ${without} to use the one on this machine`,
+      }),
+    );
   }
   if (here.debian && here.root) {
     return undefined;
   }
-  return new OperationError({
-    code: 'EngineUnreachable',
-    subject: 'Docker engine',
-    rule: 'must answer on the default socket, or where DOCKER_HOST or a context of Docker’s says',
-    value: answer,
-    remedy: here.debian
-      ? 'run "sudo apt-get install docker.io" and add yourself to the group docker, or run this as root'
-      : 'install and start Docker Engine 20.10 or newer (or Docker Desktop), or let DOCKER_HOST name one elsewhere',
-  });
+  return new OperationError(
+    unreachableEngine({
+      rule: 'must answer on the default socket, or where DOCKER_HOST or a context of Docker’s says',
+      value: answer,
+      remedy: here.debian
+        ? 'run "sudo apt-get install docker.io" and add yourself to the group docker, or run this as root'
+        : 'install and start Docker Engine 20.10 or newer (or Docker Desktop), or let DOCKER_HOST name one elsewhere',
+    }),
+  );
 }
 
 /**

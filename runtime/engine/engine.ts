@@ -7,6 +7,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import { certificatesOf, type EngineEndpoint, endpointIn } from '../../model/placement/engine-endpoint';
 import { SshAgent } from './ssh-agent';
+import { unreachableEngine, unreachableHost } from './unreachable-engine';
 
 export { LABELS };
 
@@ -111,16 +112,10 @@ export async function ask<T>(subject: string, request: Promise<T>, host?: string
     return await request;
   } catch (error) {
     if (isUnreachable(error)) {
-      throw new OperationError({
-        code: 'EngineUnreachable',
-        subject: host === undefined ? 'Docker engine' : `Docker engine of ${host}`,
-        rule: 'must answer',
-        value: (error as NodeJS.ErrnoException).code,
-        remedy:
-          host === undefined
-            ? 'start it, or set DOCKER_HOST to the one that runs the cluster'
-            : 'start it, or look whether this machine reaches it',
-      });
+      const { code } = error as NodeJS.ErrnoException;
+      throw new OperationError(
+        host === undefined ? unreachableEngine({ value: code }) : unreachableHost(`Docker engine of ${host}`, code),
+      );
     }
     if (statusOf(error) === 404) {
       throw new OperationError({

@@ -4,6 +4,7 @@ import { Duplex } from 'node:stream';
 import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { OperationError } from '../../model/violation';
 import { shellWord } from '../../model/formats/shell';
+import { unreachableEngine } from './unreachable-engine';
 
 /** Arguments of the SSH client for an endpoint such as `ssh://ops@host:2222`: those by which the Terraform provider calls it, too. */
 function sshArguments(endpoint: string): readonly string[] {
@@ -122,14 +123,13 @@ function failure(host: string, words: string): OperationError {
             'compare the key with what the host itself says (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), and take it up by ' +
             'connecting once by hand: ssh and the host',
         }
-      : {
-          code: 'EngineUnreachable',
+      : unreachableEngine({
           subject: `Docker engine ssh://${host}`,
           rule: 'must be reached by SSH without a question',
           value: words,
           remedy:
             'see that ssh, the host and "docker version" works by hand, with a key from an agent or without a passphrase',
-        },
+        }),
   );
 }
 

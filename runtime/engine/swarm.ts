@@ -1,6 +1,8 @@
 import { hostsOf, type Placed, type Placement } from '../../model/placement/placement';
 import { CodedError, type Violation } from '../../model/violation';
 import { Engines } from './engines';
+import { unreachableHost } from './unreachable-engine';
+import { explain } from '../wait';
 
 /** What an engine says of itself, as far as it counts for others. */
 export interface EngineAbout {
@@ -51,7 +53,9 @@ export async function swarmViolations(
     try {
       return { placement, about: (await engine.info()) as EngineAbout };
     } catch (error) {
-      return { placement, about: undefined, failure: error instanceof CodedError ? error.violations : undefined };
+      const failure =
+        error instanceof CodedError ? error.violations : [unreachableHost(nameOf(placement), explain(error))];
+      return { placement, about: undefined, failure };
     }
   });
   return judgeSwarm(
@@ -76,7 +80,7 @@ export async function judgeSwarm(
   }
   const silent = [own, ...others]
     .filter((engine) => engine.about === undefined)
-    .flatMap(({ placement, failure }) => failure ?? [unreachable(placement)]);
+    .flatMap(({ placement, failure }) => failure ?? [unreachableHost(nameOf(placement))]);
   const { about } = own;
   if (about === undefined) {
     return silent;
@@ -98,13 +102,6 @@ export async function judgeSwarm(
     ),
   ];
 }
-
-const unreachable = (placement: Placement): Violation => ({
-  code: 'EngineUnreachable',
-  subject: nameOf(placement),
-  rule: 'every engine that runs a server must answer',
-  remedy: 'start it, or look whether this machine reaches it: docker --host ... info',
-});
 
 function managerViolations(cluster: string, placement: Placement, { Swarm: swarm }: EngineAbout): readonly Violation[] {
   const { LocalNodeState: state, ControlAvailable: isManager } = swarm;

@@ -89,7 +89,7 @@ test('of several engines each is asked, and one that fails to answer is told', a
     .mockRejectedValueOnce(new Error('no route'));
   const cluster = { name: 'kafka', engine: ENGINES[0], placements };
   expect(await swarmViolations(cluster, connected(placements, info))).toMatchObject([
-    { code: 'EngineUnreachable', subject: 'engine ssh://kafka-b' },
+    { code: 'EngineUnreachable', subject: 'engine ssh://kafka-b', value: 'no route' },
   ]);
 });
 
