@@ -1,4 +1,5 @@
 import { createHash, type X509Certificate } from 'node:crypto';
+import { counted } from '../model/formats/counted';
 import type { Advice, Violation } from '../model/violation';
 import type { AuthorityCertificate } from '../model/certificates/identity';
 import { subjectOf, type Keystore, keystoreIn, readStore } from './keystore';
@@ -173,6 +174,6 @@ const withoutKey = (subject: string, keys: number, certificates: number): Violat
   code: 'AuthorityKeyMissing',
   subject,
   rule: 'the store must hold one private key, and the authority’s certificate for it',
-  value: `${keys} keys, ${certificates} certificates`,
+  value: `${counted(keys, 'key')}, ${counted(certificates, 'certificate')}`,
   remedy: 'export the key and its certificate together: openssl pkcs12 -export -inkey ca.key -in ca.pem ...',
 });

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { type Move, partitionName } from '../model/moving/plan-moves';
+import { type Move, movesText, partitionName } from '../model/moving/plan-moves';
 import { Duration } from '../model/units/duration';
 import { secondsOf, type ShownMoves } from '../rollout/moving/moving';
 
@@ -26,13 +26,12 @@ export function movesTable({ moves, sizes, throttle }: ShownMoves): string {
         move.added.length === 0 ? 'nothing' : inBytes(bytesOf(move)),
       ]),
   );
-  const copies = moves.reduce((sum, { added }) => sum + added.length, 0);
   const bytes = moves.reduce((sum, move) => sum + bytesOf(move), 0);
   const seconds = Duration.seconds(Math.max(1, Math.ceil(secondsOf(moves, sizes, throttle))));
   return [
     table.toString(),
     ...(moves.length > SHOWN ? [`and ${moves.length - SHOWN} more`] : []),
-    `${moves.length} partitions, ${copies} copies, ${inBytes(bytes)}: ${seconds.toString()} or more at ${inBytes(throttle)}/s for each broker`,
+    `${movesText(moves)}, ${inBytes(bytes)}: ${seconds.toString()} or more at ${inBytes(throttle)}/s for each broker`,
   ].join('\n');
 }
 

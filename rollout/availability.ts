@@ -1,5 +1,6 @@
 import type { PartitionView } from '../runtime/kafka/cluster-view';
 import { keepsUp, type QuorumView } from '../runtime/kafka/quorum-view';
+import { counted } from '../model/formats/counted';
 
 /** The brokers as they are declared, and as one of them sees itself and the others. */
 export interface Availability {
@@ -37,7 +38,7 @@ export function unmetConditionWithout(
   );
   return first === undefined
     ? undefined
-    : `all replicas to be in sync (not so: ${more.length + 1} partitions, such as ${first.topic}-${first.partition})`;
+    : `all replicas to be in sync (not so: ${counted(more.length + 1, 'partition')}, such as ${first.topic}-${first.partition})`;
 }
 
 /** The same of several brokers' answers, which must agree: one that has just come back knows nothing yet, or only the past. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { counted } from '../model/formats/counted';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { ClusterNames } from '../model/names/names';
 import { OperationError, type Violation } from '../model/violation';
@@ -108,7 +109,7 @@ export function refuseForeignVolumes(
       code: 'ClusterOfAnotherCheckout',
       subject: `cluster ${name}`,
       rule: 'its volumes on the engine must be in the state of this checkout',
-      value: `${volumes.length} volumes that this state does not know`,
+      value: `${counted(volumes.length, 'volume')} that this state does not know`,
       remedy:
         'deploy from the checkout (or with the state) that made them; where that state is lost, take them up (npm run adopt, or cdktf-kafka adopt); or ' +
         `give this one ${OTHER_NAME}, and ports of its own: ${OTHER_PORTS}`,

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { runSteps } from '../../bootstrap/run-steps';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
@@ -116,7 +117,7 @@ export function closingWords(cluster: string, stacks: readonly StackAdoption[]):
   const missing = stacks.reduce((sum, each) => sum + each.missing.length, 0);
   const left = [
     ...(changed > 0 ? [`changes ${changed}`] : []),
-    ...(missing > 0 ? [`makes ${missing} that ${missing === 1 ? 'is' : 'are'} not there`] : []),
+    ...(missing > 0 ? [`makes ${counted(missing, 'that is', 'that are')} not there`] : []),
   ];
   return (
     `Cluster ${cluster} is adopted; nothing of it was touched. ` +

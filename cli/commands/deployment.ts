@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { hasSeveralHosts } from '../../model/placement/placement';
 import { ifThere } from '../../runtime/engine/engine';
@@ -302,7 +303,7 @@ async function deployBegun(
           fetchUsers(workspace, manifest),
           fetchServicePasswords(manifest, workspace.secrets),
         ]);
-        return `${users.length} users in ${workspace.clients}`;
+        return `${counted(users.length, 'user')} in ${workspace.clients}`;
       },
     },
     {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { promisedSetup } from '../../bootstrap/promised-setup';
 import { runSteps } from '../../bootstrap/run-steps';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import { CodedError, OperationError, type Violation } from '../../model/violation';
@@ -103,7 +104,7 @@ export function closingWords(cluster: string, { before, after }: Destroyed, ever
   const { length: kept } = after.volumes;
   return everything
     ? 'Everything is gone but the passwords file.'
-    : `${kept === 1 ? '1 volume is' : `${kept} volumes are`} kept, with certificates and topics; npm start brings the cluster back with its records.`;
+    : `${counted(kept, 'volume is', 'volumes are')} kept, with certificates and topics; npm start brings the cluster back with its records.`;
 }
 
 /**
@@ -186,7 +187,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         const swept = await engines.sweepHelpers(manifest.name);
         return [
           'passed',
-          ...(swept === 0 ? [] : [`removed ${swept} helper containers, left by a killed run`]),
+          ...(swept === 0 ? [] : [`removed ${counted(swept, 'helper container')}, left by a killed run`]),
           ...undone,
         ].join('; ');
       },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { formatViolation, OperationError } from '../../model/violation';
 import { CHECKS, driftCheck, FIXED_CODES, runProof, type CheckReport, type ProofOptions } from '../../proof';
@@ -109,7 +110,7 @@ function print(drift: CheckReport): void {
     verdict === 'pass'
       ? 'No drift: the cluster is as declared'
       : verdict === 'fail'
-        ? `Drift: ${count === 1 ? 'one thing is' : `${count} things are`} not as declared`
+        ? `Drift: ${counted(count, 'thing is', 'things are')} not as declared`
         : 'Not judged: see above';
   answer({ drift }, [...evidence, ...violations.map(formatViolation), summary].join('\n'));
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { runSteps } from '../../bootstrap/run-steps';
+import { counted } from '../../model/formats/counted';
 import { isKeptByKafka, SASL_MECHANISMS } from '../../model/authentication/mechanism-lookup';
 import { ANONYMOUS } from '../../model/authentication/anonymous';
 import type { ClusterManifest } from '../../model/manifest/manifest';
@@ -201,15 +202,15 @@ function importedBy(file: string, project: string): string {
   return relative.startsWith('.') ? relative : `./${relative}`;
 }
 
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
 const inWords = ({ topics, users, rules, quotas, leftOut }: Importable): string =>
   [
     counted(topics.length, 'topic'),
     counted(users.length, 'SCRAM user'),
     counted(rules.length, 'rule'),
     counted(quotas.length, 'quota'),
-    ...(leftOut.length === 0 ? [] : [`${leftOut.length} reasons to leave something out`]),
+    ...(leftOut.length === 0
+      ? []
+      : [counted(leftOut.length, 'reason to leave something out', 'reasons to leave something out')]),
   ].join(', ');
 
 /** How the declaration becomes Terraform's. */

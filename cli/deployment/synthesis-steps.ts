@@ -1,6 +1,7 @@
 import { ensureKerberosImage } from '../../bootstrap/images/images';
 import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import type { Step } from '../../bootstrap/run-steps';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
 import { settleProofs } from '../../proof';
@@ -48,7 +49,10 @@ export const declarationSteps = (
     run: async (): Promise<string | undefined> => {
       const found = await synthesize(workspace);
       warnings.push(...found);
-      const said = [await afterwards?.(), found.length === 0 ? undefined : `${found.length} warnings, see below`];
+      const said = [
+        await afterwards?.(),
+        found.length === 0 ? undefined : `${counted(found.length, 'warning')}, see below`,
+      ];
       return said.filter((each) => each !== undefined).join('; ') || undefined;
     },
   },

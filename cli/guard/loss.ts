@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import type { Removal } from './allowances';
 import type { ResourceChange } from '../../runtime/terraform/plan-contents';
@@ -26,7 +27,7 @@ const LOST: Readonly<Record<string, (before: Attributes, after: Attributes) => s
   kafka_topic: ({ name, partitions }, after) =>
     `topic ${String(name)} with its records${
       Number(after['partitions']) < Number(partitions)
-        ? `, for ${String(after['partitions'])} partitions instead of ${String(partitions)}`
+        ? `, for ${counted(Number(after['partitions']), 'partition')} instead of ${String(partitions)}`
         : ''
     }`,
   [LOGIN_RESOURCE]: ({ username, scram_mechanism: mechanism }) =>

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { counted } from '../../model/formats/counted';
 import type { FormerAuthority } from '../../model/certificates/identity';
 import type { CertificateUse, ClusterStatus, PasswordUse } from './cluster-status';
 import type { KafkaStatus } from './kafka-status';
@@ -113,7 +114,7 @@ function groupsText(groups: KafkaStatus['groups']): readonly string[] {
   );
   return [
     ...(groups.length === 0 ? ['Consumer groups: none'] : [lagging.toString()]),
-    ...(groups.length > SHOWN ? [`and ${groups.length - SHOWN} more groups`] : []),
+    ...(groups.length > SHOWN ? [`and ${counted(groups.length - SHOWN, 'more group')}`] : []),
   ];
 }
 
@@ -126,7 +127,7 @@ function controllerText(controller: number | undefined, voters: KafkaStatus['vot
   }
   const behind = voters.filter(({ keepsUp }) => !keepsUp).map(({ nodeId }) => `node ${nodeId}`);
   const leader = controller === undefined ? 'none leads' : `node ${controller} leads`;
-  return `Quorum: ${leader}, ${voters.length - behind.length} of ${voters.length} voters keep up${behind.length === 0 ? '' : `; behind: ${some(behind)}`}`;
+  return `Quorum: ${leader}, ${voters.length - behind.length} of ${counted(voters.length, 'voter keeps', 'voters keep')} up${behind.length === 0 ? '' : `; behind: ${some(behind)}`}`;
 }
 
 const some = (names: readonly string[]): string =>

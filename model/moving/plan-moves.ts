@@ -1,3 +1,4 @@
+import { counted } from '../formats/counted';
 import { assignEvenly } from './even-assignment';
 
 /** Where the copies of a partition are: the preferred leader first. */
@@ -40,6 +41,12 @@ export interface WantedPlacement {
   readonly mayMove?: (topic: string) => boolean;
 }
 
+/** How much moves, for people. */
+export function movesText(moves: readonly Pick<Move, 'added'>[]): string {
+  const copies = moves.reduce((sum, { added }) => sum + added.length, 0);
+  return `${counted(moves.length, 'partition')}, ${counted(copies, 'copy', 'copies')}`;
+}
+
 /**
  * The moves after which every partition has as many copies as are wanted, on the given brokers alone. Of all ways to do that it
  * takes, one before the other, those that
@@ -62,7 +69,9 @@ export function planMoves(placements: readonly PartitionPlacement[], wanted: Wan
   const staying = placements.filter(({ topic }) => !mayMove(topic));
   const tooFew = moving.find((placement) => factorOf(placement) > brokers.length);
   if (tooFew !== undefined) {
-    throw new RangeError(`${tooFew.topic} is to have ${factorOf(tooFew)} copies on ${brokers.length} brokers`);
+    throw new RangeError(
+      `${tooFew.topic} is to have ${counted(factorOf(tooFew), 'copy', 'copies')} on ${counted(brokers.length, 'broker')}`,
+    );
   }
   const chosen = chooseReplicas(moving, staying, brokers, factorOf);
   const leaders = chooseLeaders(moving, chosen, staying);

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { Duration } from '../../model/units/duration';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { fetchClients } from '../../runtime/credentials/fetch';
@@ -73,7 +74,7 @@ export async function restoreServers(
     }),
   );
   const swept = await engines.sweepHelpers(manifest.name, { role: 'proof' });
-  return swept === 0 ? said : [...said, `${swept} containers of the proof removed`];
+  return swept === 0 ? said : [...said, `${counted(swept, 'container')} of the proof removed`];
 }
 
 /**

@@ -29,7 +29,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     const before = await viewCluster(proof.admin);
     const servers = [...manifest.brokers, ...manifest.metadata.servers].map(({ container }) => container);
 
-    proof.say(`killing all ${servers.length} servers`);
+    proof.say(`killing every server, ${servers.length} in all`);
     const ended = timeline.fault(NAME, 'every server killed');
     const from = Date.now();
     const outages = await settleAll(servers.map((container) => killServer(proof, container)));

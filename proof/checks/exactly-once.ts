@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { Violation } from '../../model/violation';
 import { patient } from '../../runtime/patience';
 import { TimedOut } from '../../runtime/wait';
@@ -59,12 +60,12 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const result = resultOf(
     violations,
     [
-      `${wanted.length} records copied in ${copying.committed} transactions; ${copying.aborted} more were aborted on purpose; ` +
+      `${counted(wanted.length, 'record')} copied in ${counted(copying.committed, 'transaction')}; ${copying.aborted} more were aborted on purpose; ` +
         `a copier was killed amid a transaction, and broker ${copying.broker}, which led a partition of the copy`,
       `a copier that stood still and was replaced was ${copying.fenced ? `fenced (${copying.fenced})` : 'not fenced'}`,
-      `${reads.length} records read in the end, ${concurrent.length} by a reader that read along; none of what ${copying.aborted} ` +
-        `aborted transactions wrote (values “${ABORTED}…”) may be among them`,
-      `${rows.length} rows in the sink, a process that was killed ${sink.kills} times`,
+      `${counted(reads.length, 'record')} read in the end, ${concurrent.length} by a reader that read along; none of what ` +
+        `${counted(copying.aborted, 'aborted transaction')} wrote (values “${ABORTED}…”) may be among them`,
+      `${counted(rows.length, 'row')} in the sink, a process that was killed ${counted(sink.kills, 'time')}`,
     ],
     {
       records: wanted.length,

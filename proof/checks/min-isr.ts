@@ -1,4 +1,5 @@
 import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { counted } from '../../model/formats/counted';
 import type { Violation } from '../../model/violation';
 import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
@@ -43,7 +44,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   await proof.claim('disrupts');
   const kept = Math.max(1, defaults.minInsyncReplicas - 1);
   const victims = replicas.slice(kept);
-  proof.say(`killing broker ${victims.join(', ')}: ${kept} of ${replicas.length} replicas stay`);
+  proof.say(`killing broker ${victims.join(', ')}: ${kept} of ${counted(replicas.length, 'replica')} left`);
   const ended = timeline.fault(NAME, `broker ${victims.join(', ')} killed`);
   const outages = await settleAll(victims.map((id) => killServer(proof, brokerOf(proof, id).container)));
   await promised(
@@ -148,7 +149,7 @@ export function refusalViolations(
         {
           code: 'SendAcknowledgedBelowMinIsr',
           subject: `topic ${topic}`,
-          rule: `acks=all must be refused with ${kept} replica${kept === 1 ? '' : 's'} in sync`,
+          rule: `acks=all must be refused with ${counted(kept, 'replica')} in sync`,
           value: `${count} of ${during.length} sends acknowledged, with min.insync.replicas ${minInsyncReplicas}`,
           remedy: 'declare at least 3 brokers, a replication factor of 3 and min.insync.replicas 2',
         },

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { Duration } from '../../model/units/duration';
 import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
@@ -98,8 +99,8 @@ async function run(proof: ProofContext): Promise<CheckResult> {
     await deliveryLog.keep([...all, ...readEntries(reads)]);
   }
   const evidence = [
-    `broker ${upToDate} acknowledged ${delivery.acknowledged} records alone, then was killed: with the lagging replica on broker ` +
-      `${lagging} left, the partition was seen offline ${seen.filter((leader) => leader < 0).length} times of ${seen.length}`,
+    `broker ${upToDate} acknowledged ${counted(delivery.acknowledged, 'record')} alone, then was killed: with the lagging replica on broker ` +
+      `${lagging} left, the partition was seen offline at ${seen.filter((leader) => leader < 0).length} of ${counted(seen.length, 'look')}`,
     `with broker ${upToDate} back, all of them were read; whole ${seconds(wholeAgainMs)} after its start`,
   ];
   const untried = untriedViolations(topic.name, sends, seen);

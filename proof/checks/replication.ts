@@ -10,6 +10,7 @@ import { makeTopic } from '../workload/proof-topic';
 import { compareReplicas, differenceViolation, onEveryReplica } from '../verification/replica-verifier';
 import { dumpReplicas, segmentsOf, type Segment } from '../workload/replica-dump';
 import { endsIn, rangesOf, type Range } from '../workload/topic-ranges';
+import { counted } from '../../model/formats/counted';
 
 const RECORDS_PER_PARTITION = 100;
 /** Logs of declared topics are compared up to this size together; a proof is no backup check. */
@@ -58,7 +59,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   const declared = await compareDeclared(proof);
   const violations = [...own, ...declared.violations];
   const evidence = [
-    `${sends.length} records acknowledged with acks=all lie on all ${topic.replicationFactor} replicas ` +
+    `${counted(sends.length, 'record')} acknowledged with acks=all, on ${counted(topic.replicationFactor, 'replica')} ` +
       'with the same offsets and checksums',
     ...declared.evidence,
   ];
@@ -85,7 +86,7 @@ async function compareDeclared(proof: ProofContext): Promise<PartialResult> {
   return {
     violations: compareReplicas(inSync, endsIn(ranges)).map(differenceViolation),
     evidence: [
-      `${names.join(', ')}: ${batches === 0 ? 'no records yet' : `the ${batches} batches agree`} in ${inSync.length} replicas`,
+      `${names.join(', ')}: ${batches === 0 ? 'no records yet' : counted(batches, 'batch agrees', 'batches agree')} in ${counted(inSync.length, 'replica')}`,
       ...(leftOut.length > 0 ? [`not compared, being compacted or too large: ${leftOut.join(', ')}`] : []),
     ],
   };

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { Duration } from '../../model/units/duration';
 import { patient } from '../../runtime/patience';
 import { pause } from '../../runtime/wait';
@@ -78,7 +79,7 @@ async function work(scenario: DeliveryScenario): Promise<PartialResult> {
   return {
     violations: [],
     evidence: [
-      `seed ${seed}: ${made.length} faults, ${made.map(({ container, done }) => `${container} ${done}`).join(', ')}`,
+      `seed ${seed}: ${counted(made.length, 'fault')}, ${made.map(({ container, done }) => `${container} ${done}`).join(', ')}`,
     ],
     figures: { faults: made.length },
   };

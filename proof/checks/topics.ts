@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { Duration } from '../../model/units/duration';
 import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Violation } from '../../model/violation';
@@ -152,7 +153,9 @@ async function look(proof: ProofContext): Promise<CheckResult> {
   for (const name of internal) {
     const own = partitions.filter(({ topic }) => topic === name);
     violations.push(...internalTopicViolations(name, own, manifest.brokers.length));
-    evidence.push(`${name}: ${own.length} partitions, each on ${own[0]?.replicas.length ?? 0} brokers`);
+    evidence.push(
+      `${name}: ${counted(own.length, 'partition')}, each on ${counted(own[0]?.replicas.length ?? 0, 'broker')}`,
+    );
   }
   return resultOf(violations, evidence);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { FeatureLevels } from '../../model/cluster/metadata-store';
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
 import { hasOneMinimum, MINIMUM } from '../../model/moving/minimum-in-sync';
@@ -48,7 +49,7 @@ export function settingDrift(
   return {
     deviations: [...deviations.values()],
     evidence: [
-      `${told.length} brokers run with the declared settings, and nothing was set while they run, for one of them or for all`,
+      `${counted(told.length, 'broker runs', 'brokers run')} with the declared settings, and nothing was set while they run, for one of them or for all`,
       ...leftToOthers(others),
     ],
   };

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { renderProperty } from '../../model/formats/properties';
 import { holdsVersion } from '../../model/formats/versioned-file';
 import { PATHS } from '../../model/names/paths';
@@ -94,7 +95,7 @@ async function find({ proof: { engines, manifest } }: DriftFixture): Promise<Dri
   return {
     deviations: violations.flat().map((violation) => ({ violation })),
     evidence: [
-      `${servers.length} servers were started with the files that were deployed, which are unchanged: super users, authorizer and ` +
+      `${counted(servers.length, 'server was', 'servers were')} started with the files that were deployed, which are unchanged: super users, authorizer and ` +
         'everything else that brokers do not tell',
     ],
   };

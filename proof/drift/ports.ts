@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { METRICS_PORT } from '../../model/cluster/cluster-basis';
 import { hostAndPort } from '../../model/names/host-endpoint';
 import type { Violation } from '../../model/violation';
@@ -83,7 +84,7 @@ async function find({ proof }: DriftFixture): Promise<DriftResult> {
   return {
     deviations: violations.map((violation) => ({ violation })),
     evidence: [
-      `${servers.length} servers listen on the declared ports alone (and on ${METRICS_PORT}, for metrics), and publish no other on the engine’s host`,
+      `${counted(servers.length, 'server listens', 'servers listen')} on the declared ports alone (and on ${METRICS_PORT}, for metrics), and no other is published on the engine’s host`,
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest, ManifestIgnored } from '../../model/manifest/manifest';
 import type { DescribedQuota, QuotaSubject } from '../protocol/admin-connection';
 import { isIgnored } from '../verification/ignored';
@@ -76,7 +77,7 @@ export function quotaDrift(
       })),
     );
   }
-  return { deviations, evidence: [`${declared.length} quotas, all as declared`, ...leftToOthers(others)] };
+  return { deviations, evidence: [`${counted(declared.length, 'quota')}, all as declared`, ...leftToOthers(others)] };
 }
 
 const remove =

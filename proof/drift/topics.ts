@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest, ManifestTopic } from '../../model/manifest/manifest';
 import { OperationError, type Violation } from '../../model/violation';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
@@ -80,7 +81,7 @@ export function topicDrift(
           code: 'TopicUndeclared',
           subject: `topic ${topic.name}`,
           rule: 'must not be there, since nobody declared it',
-          value: `${topic.partitions.length} partitions`,
+          value: counted(topic.partitions.length, 'partition'),
           remedy:
             'declare it (npm run import writes that; movedFrom takes it over from another state), say whose it is (driftIgnore of the ' +
             'cluster), or take it away: ' +
@@ -93,7 +94,7 @@ export function topicDrift(
   return {
     deviations,
     evidence: [
-      `${existing.length} topics: ${cluster.topics.length} declared ones as declared, and Kafka’s own as it makes them`,
+      `${counted(existing.length, 'topic')}: ${counted(cluster.topics.length, 'declared one')} as declared, and Kafka’s own as it makes them`,
       ...leftToOthers(others),
     ],
   };
@@ -171,7 +172,7 @@ const removeEmpty =
         code: 'TopicNotEmpty',
         subject: `topic ${name}`,
         rule: 'must hold no records to be taken away here, since they could not be brought back',
-        value: `${records} records`,
+        value: counted(records, 'record'),
         remedy:
           'declare it, say whose it is (driftIgnore of the cluster), or delete it by hand: kafka-topics.sh --delete',
       });

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { counted } from '../../model/formats/counted';
 import { formatViolation, type Violation } from '../../model/violation';
 import { answer } from '../../runtime/process/terminal';
 import type { ResultTable, Verdict } from '../context/check';
@@ -105,7 +106,7 @@ function renderCases({ name, table, verdict }: CheckReport, { checks }: Report, 
   const alone = checks.filter((check) => check.verdict !== 'skipped').length === 1;
   return alone || verdict !== 'pass'
     ? [`${name}, case by case:`, renderTable(table, columns)]
-    : [`${name}: its ${table.rows.length} cases are in report.html`];
+    : [`${name}: its ${counted(table.rows.length, 'case is', 'cases are')} in report.html`];
 }
 
 /** A check's own table: its last column is the widest, and takes what the others leave. */
@@ -129,7 +130,7 @@ function renderTable({ columns: head, rows }: ResultTable, columns: number): str
 /** How a proof ended, in a few words. */
 export function describe({ verdict, interrupted, checks }: Report): string {
   const count = (wanted: CheckReport['verdict']) => checks.filter((check) => check.verdict === wanted).length;
-  const counts = `${count('pass')} promises kept, ${count('fail')} broken, ${count('unjudged')} not judged${count('skipped') > 0 ? `, ${count('skipped')} skipped` : ''}`;
+  const counts = `${counted(count('pass'), 'promise')} kept, ${count('fail')} broken, ${count('unjudged')} not judged${count('skipped') > 0 ? `, ${count('skipped')} skipped` : ''}`;
   return interrupted ? `interrupted, ${counts}` : verdict === 'pass' ? `proven, ${counts}` : counts;
 }
 

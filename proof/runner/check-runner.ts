@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { CodedError, type Violation } from '../../model/violation';
 import { ask } from '../../runtime/engine/engine';
 import { patient } from '../../runtime/patience';
@@ -87,7 +88,7 @@ async function judgedByTime(
         evidence: [
           ...result.evidence,
           `not judged: no time is promised on a machine as busy as this one, with a load average of ${load.average.toFixed(1)} on ` +
-            `${load.processors} processors`,
+            counted(load.processors, 'processor'),
         ],
       }
     : result;

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { ManifestTopic } from '../../model/manifest/manifest';
 import { unsafeTopicAdvice } from '../../model/resources/topic-safety';
 import type { Violation } from '../../model/violation';
@@ -16,7 +17,7 @@ export function shapeViolations(
     violations.push({
       code: 'PartitionsDiffer',
       subject: `topic ${declared.name}`,
-      rule: `must have ${declared.partitions} partitions`,
+      rule: `must have ${counted(declared.partitions, 'partition')}`,
       value: partitions.length,
       // A deployment would have to make the topic anew, which it refuses.
       remedy: partitions.length > declared.partitions ? `declare ${partitions.length}: Kafka takes none away` : REMEDY,
@@ -27,7 +28,7 @@ export function shapeViolations(
       violations.push({
         code: 'ReplicationDiffers',
         subject: `topic ${declared.name}, partition ${partition}`,
-        rule: `must lie on ${declared.replicationFactor} brokers`,
+        rule: `must lie on ${counted(declared.replicationFactor, 'broker')}`,
         value: replicas.join(', '),
         remedy: REMEDY,
       });

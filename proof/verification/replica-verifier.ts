@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { Violation } from '../../model/violation';
 import { verifyDelivery, type Send } from './delivery-verifier';
 import { violationsByKind } from './delivery-violations';
@@ -47,7 +48,7 @@ function differences(a: ReplicaLog, b: ReplicaLog, committed: number): Differenc
   const common = (log: ReplicaLog) => log.batches.filter(({ base, last }) => base >= from && last < to);
   const [ofA, ofB] = [common(a), common(b)];
   if (ofA.length !== ofB.length) {
-    found.push(`${ofA.length} batches against ${ofB.length} in offsets ${from} to ${to}`);
+    found.push(`${counted(ofA.length, 'batch', 'batches')} against ${ofB.length} in offsets ${from} to ${to}`);
   }
   const at = ofA.findIndex((batch, i) => {
     const other = ofB[i];
@@ -95,7 +96,7 @@ export function onEveryReplica(
             {
               code: 'ReplicaMissing',
               subject,
-              rule: `must have a log on ${topic.replicationFactor} brokers`,
+              rule: `must have a log on ${counted(topic.replicationFactor, 'broker')}`,
               value: replicas.map(({ broker }) => broker).join(', ') || 'none',
               remedy: 'look at the brokers’ logs (docker logs)',
             },

@@ -1,4 +1,5 @@
 import type { DescribeAclResource } from 'kafkajs';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import type { Violation } from '../../model/violation';
 import { asDescribed, inWords } from './declared-rule';
@@ -43,8 +44,8 @@ const isOfOthers = (cluster: Pick<ClusterManifest, 'ignored'>, { acls }: Describ
   acls.every(({ principal }) => isIgnored(cluster, 'user', principal.replace(/^User:/, '')));
 
 const evidenceOf = (declared: number, ofOthers: number): string =>
-  `the cluster’s rules are the ${declared} declared ones` +
-  (ofOthers === 0 ? '' : `, and ${ofOthers} that are declared to be others’`);
+  `the cluster has ${counted(declared, 'rule')}, as declared` +
+  (ofOthers === 0 ? '' : `, and ${counted(ofOthers, 'that is', 'that are')} declared to be others’`);
 
 const missing = (words: string): RuleDeviation => ({
   violation: {

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { Violation } from '../../model/violation';
 import { administrator } from '../../runtime/kafka/kafka-admin';
 import { awaitHealthyCluster } from '../context/cluster-health';
@@ -239,7 +240,7 @@ export class DeliveryScenario {
           ? [this.tolerated.because]
           : []),
         ...(differences.length === 0
-          ? [`the logs of all ${topics.java.replicationFactor} replicas agree in offsets and checksums`]
+          ? [`the logs of ${counted(topics.java.replicationFactor, 'replica')} agree in offsets and checksums`]
           : []),
       ],
       figures: {
@@ -270,7 +271,7 @@ interface Reads {
 
 function describe(verdict: DeliveryVerdict): string {
   return (
-    `${verdict.acknowledged} records acknowledged, ${count(verdict, 'lost')} lost; ` +
+    `${counted(verdict.acknowledged, 'record')} acknowledged, ${count(verdict, 'lost')} lost; ` +
     `${verdict.unknown} unknown (${verdict.unknownStored} of them stored), ${verdict.failed} refused or not sent`
   );
 }

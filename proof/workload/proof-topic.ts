@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { counted } from '../../model/formats/counted';
 import { OperationError } from '../../model/violation';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { patient } from '../../runtime/patience';
@@ -51,7 +52,7 @@ export async function makeTopic(
     throw new OperationError({
       code: 'TopicNotMade',
       subject: `topic ${name}`,
-      rule: `must be made on ${replicationFactor} brokers for this check`,
+      rule: `must be made on ${counted(replicationFactor, 'broker')} for this check`,
       value: reasonOf(error),
       remedy: 'see that every broker runs (docker ps -a), and run it again',
     });
@@ -62,7 +63,7 @@ export async function makeTopic(
         const views = await viewPartitions(admin, [name]);
         return views.length === partitions && views.every(isWhole) && (await isKnownEverywhere(proof, name));
       },
-      { within: patient(30), awaiting: `topic ${name} in sync on ${replicationFactor} brokers`, signal },
+      { within: patient(30), awaiting: `topic ${name} in sync on ${counted(replicationFactor, 'broker')}`, signal },
     ),
   );
   return { name, partitions, replicationFactor, remove };

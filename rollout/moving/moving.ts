@@ -1,7 +1,15 @@
 import type { Admin } from 'kafkajs';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { minimaToLower, minimaToSettle } from '../../model/moving/minimum-in-sync';
-import { type Move, mustMove, partitionName, planMoves, type PartitionPlacement } from '../../model/moving/plan-moves';
+import {
+  type Move,
+  movesText,
+  mustMove,
+  partitionName,
+  planMoves,
+  type PartitionPlacement,
+} from '../../model/moving/plan-moves';
 import { afterMoves, type ReviewedMove, reviewedMoves, unwantedMoves } from '../../model/moving/reviewed-moves';
 import { type DeclaredPlacement, isLimitedAsDeclared, wantedPlacement } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
@@ -193,11 +201,11 @@ async function finish(admin: Admin, environment: MovingEnvironment, begun: reado
   const wanted = begun.filter((move) => !unwanted.includes(move));
   const seconds = await KafkaTools.during(manifest, await environment.clientsFolder(), async (tools) => {
     if (unwanted.length > 0) {
-      progress(`calling off ${unwanted.length} moves to brokers that are declared no more`);
+      progress(`calling off ${counted(unwanted.length, 'move')} to brokers that are declared no more`);
       await tools.cancel(unwanted);
     }
     if (wanted.length > 0) {
-      progress(`awaiting the end of ${wanted.length} moves that were begun before`);
+      progress(`awaiting the end of ${counted(wanted.length, 'move that was', 'moves that were')} begun before`);
       const sizes = await tools.sizes(topicsOf(wanted));
       await tools.execute(wanted, throttle);
       return secondsOf(wanted, sizes, throttle);
@@ -229,10 +237,9 @@ async function carryOut(
   await freeOf(admin, environment, await placementsOf(admin));
   const misplaced = differing(targets, await placementsOf(admin));
   if (misplaced.length > 0) {
-    throw new OperationError(notDone(`${misplaced.length} partitions, such as ${misplaced[0] ?? ''}`));
+    throw new OperationError(notDone(`${counted(misplaced.length, 'partition')}, such as ${misplaced[0] ?? ''}`));
   }
-  const copies = moves.reduce((sum, { added }) => sum + added.length, 0);
-  return `${moves.length} partitions, ${copies} copies`;
+  return movesText(moves);
 }
 
 /** How long the busiest broker takes at the limit. */
@@ -258,14 +265,16 @@ async function awaitEnd(admin: Admin, within: Duration, progress: MovingEnvironm
         const left = (await ongoingMoves(admin)).length;
         if (left !== said && left > 0) {
           said = left;
-          progress(`${left} partitions are yet to be copied`);
+          progress(`${counted(left, 'partition is', 'partitions are')} yet to be copied`);
         }
         return left === 0;
       },
       { within, awaiting: 'all partitions to be where they belong', every: Duration.milliseconds(500) },
     );
   } catch (error) {
-    throw error instanceof TimedOut ? new OperationError(notDone(`${said} partitions that move still`)) : error;
+    throw error instanceof TimedOut
+      ? new OperationError(notDone(counted(said, 'partition that moves still', 'partitions that move still')))
+      : error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { partitionName } from '../../model/moving/plan-moves';
 import { Duration } from '../../model/units/duration';
@@ -115,7 +116,7 @@ export async function awaitCopies(environment: Environment, id: number, within: 
       );
       if (behind.length > 0 && behind.length !== said) {
         said = behind.length;
-        progress(`${said} partitions are yet to be copied to broker ${id}`);
+        progress(`${counted(said, 'partition is', 'partitions are')} yet to be copied to broker ${id}`);
       }
       return behind.length === 0;
     },

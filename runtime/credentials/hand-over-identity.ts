@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { KRAFT } from '../../model/metadata/kraft/kraft-controller';
 import { ClusterNames, dataVolume } from '../../model/names/names';
@@ -70,7 +71,7 @@ export async function handOverIdentity(
   const { identity = newIdentity(), violations } = judgeIdentity(manifest, found);
   OperationError.throwIfAny(violations);
   await allEnded(hosts.map((host) => tell(engines.at(host), manifest, host, identity)));
-  progress(`${hosts.length} hosts have the identity of ${manifest.name}`);
+  progress(`${counted(hosts.length, 'host has', 'hosts have')} the identity of ${manifest.name}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { secretsVolume } from '../../model/names/names';
 import { hostNameOf, hostsOf, placementOf } from '../../model/placement/placement';
@@ -47,7 +48,7 @@ export async function handOverStores(
         }
       }),
     );
-    progress(`${hostNameOf(host)}: has the stores of ${volumes.length} servers`);
+    progress(`${hostNameOf(host)}: has the stores of ${counted(volumes.length, 'server')}`);
   });
   await allEnded(handed);
 }

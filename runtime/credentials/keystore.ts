@@ -1,4 +1,5 @@
 import { type Keystore, keystoreIn, readStore } from '../../certs/keystore';
+import { counted } from '../../model/formats/counted';
 import { OperationError } from '../../model/violation';
 
 /** Opens a PKCS12 store that the keytool step has made. */
@@ -18,7 +19,7 @@ export function openKeystore(store: Buffer, password: string, subject: string): 
       code: 'KeystoreUnexpected',
       subject,
       rule: 'must hold one private key, and the certificate for it',
-      value: `${contents.keys.length} keys, ${contents.certificates.length} certificates`,
+      value: `${counted(contents.keys.length, 'key')}, ${counted(contents.certificates.length, 'certificate')}`,
       remedy: 'have the certificates issued anew (npm run deploy)',
     });
   }

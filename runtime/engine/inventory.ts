@@ -1,3 +1,4 @@
+import { counted } from '../../model/formats/counted';
 import { Duration } from '../../model/units/duration';
 import type Docker from 'dockerode';
 import type { ClusterManifest } from '../../model/manifest/manifest';
@@ -165,8 +166,5 @@ export const showInventory = ({ containers, networks, volumes }: Inventory): str
     ] as const
   )
     .filter(([, all]) => all.length > 0)
-    .map(
-      ([kind, all]) =>
-        `${all.length} ${kind}${all.length === 1 ? '' : 's'} (${all.map(({ name }) => name).join(', ')})`,
-    )
+    .map(([kind, all]) => `${counted(all.length, kind)} (${all.map(({ name }) => name).join(', ')})`)
     .join(', ');

@@ -1,3 +1,4 @@
+import { counted } from '../../../model/formats/counted';
 import { Duration } from '../../../model/units/duration';
 import type { ClusterManifest } from '../../../model/manifest/manifest';
 import type { Violation } from '../../../model/violation';
@@ -45,7 +46,7 @@ export async function awaitServing(proof: ProofContext, controllers: number): Pr
       {
         // An election can need several rounds on a busy machine.
         within: patient(120),
-        awaiting: `${controllers} controllers to serve every broker`,
+        awaiting: `${counted(controllers, 'controller')} to serve every broker`,
         every: Duration.milliseconds(250),
         signal: proof.signal,
       },

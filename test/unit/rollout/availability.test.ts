@@ -22,7 +22,7 @@ test('a broker may go when all others are registered and in sync', () => {
 
 test('it stays while another one is not registered, or lags', () => {
   expect(unmetConditionWithout(1, seen([1, 2, 3], [1, 2]))).toBe('broker 3 to be registered');
-  expect(unmetConditionWithout(1, seen([1, 2]))).toBe('all replicas to be in sync (not so: 1 partitions, such as t-0)');
+  expect(unmetConditionWithout(1, seen([1, 2]))).toBe('all replicas to be in sync (not so: 1 partition, such as t-0)');
 });
 
 test('one that is itself cut off or lags may go: the others have nothing of it', () => {

@@ -193,7 +193,7 @@ describe('a plan of moves', () => {
   test('fails where more copies are wanted than there are brokers', () => {
     const placements = [{ topic: 'orders', partition: 0, replicas: [1] }];
     expect(() => planMoves(placements, { brokers: [{ id: 1, rack: 'a' }], factorOf: () => 2 })).toThrow(
-      'orders is to have 2 copies on 1 brokers',
+      'orders is to have 2 copies on 1 broker',
     );
   });
 });

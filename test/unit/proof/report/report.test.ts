@@ -53,7 +53,7 @@ describe('the report for a person', () => {
   });
 
   test('ends with the counts and the time', () => {
-    expect(text.split('\n').at(-1)).toBe('kafka: 1 promises kept, 1 broken, 0 not judged in 61.3 s, seed 7');
+    expect(text.split('\n').at(-1)).toBe('kafka: 1 promise kept, 1 broken, 0 not judged in 61.3 s, seed 7');
   });
 
   test('says when it was interrupted, and what could not be undone', () => {

@@ -57,7 +57,7 @@ describe('the rules of a cluster', () => {
     const cluster = { rules: [rule], ignored: [{ kind: 'user', name: 'the', prefixed: true }] } as const;
     expect(compareRules(cluster, [rule, theirs].map(asDescribed))).toEqual({
       deviations: [],
-      evidence: 'the cluster’s rules are the 1 declared ones, and 1 that are declared to be others’',
+      evidence: 'the cluster has 1 rule, as declared, and 1 that is declared to be others’',
     });
   });
 

@@ -29,7 +29,7 @@ test('kafka-reassign-partitions gets each partition with its brokers', () => {
 test('moves are shown with what they copy, and how long that takes at the throttle', () => {
   const table = movesTable({ moves: [MOVE], sizes: SIZES, throttle: 1024 * 1024 });
   expect(table).toMatch(/orders-0 +│ 1, 2 +│ 3, 2 +│ 3 MiB/);
-  expect(table).toContain('1 partitions, 1 copies, 3 MiB: 3s or more at 1 MiB/s for each broker');
+  expect(table).toContain('1 partition, 1 copy, 3 MiB: 3s or more at 1 MiB/s for each broker');
 });
 
 test('the broker that takes most decides how long it takes', () => {

@@ -80,7 +80,7 @@ test('each host gets the stores of its own servers, and of no others; no contain
   ]);
   expect([...(byHost.get(c.engine)?.volumes ?? [])]).toEqual([['dev-broker-3-secrets', 'stores of dev-broker-3']]);
   expect([...byHost.values()].flatMap(({ left }) => [...left])).toEqual([]);
-  expect(told.sort()).toEqual(['b: has the stores of 2 servers', 'c: has the stores of 1 servers']);
+  expect(told.sort()).toEqual(['b: has the stores of 2 servers', 'c: has the stores of 1 server']);
 });
 
 test('fails for a volume that is missing, which an engine would make, and hands over to the other hosts all the same', async () => {

@@ -72,7 +72,7 @@ describe('a PKCS12 store', () => {
 
   test('fails when the certificate is for another key', () => {
     expect(() => openKeystore(store(client.key, [ca.certificate]), 'secret', 's')).toThrow(
-      '[KeystoreUnexpected] s: must hold one private key, and the certificate for it, got 1 keys, 1 certificates',
+      '[KeystoreUnexpected] s: must hold one private key, and the certificate for it, got 1 key, 1 certificate',
     );
   });
 
