@@ -2,7 +2,7 @@ import { FIRST_VERSION, isSameVersion } from '../model/certificates/authority-ve
 import { AUTHORITY_NAMES } from '../model/certificates/identity';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { OperationError, type Violation } from '../model/violation';
-import { outdatedBrokers } from '../rollout/certificate-reload';
+import { untakenCertificates } from '../rollout/certificate-reload';
 import { storedNotes } from '../runtime/credentials/issued-certificates';
 import { Engines } from '../runtime/engine/engines';
 import { certificateHolders, type CertificatesSeen, isStuckWith } from './renewal';
@@ -21,11 +21,9 @@ export async function requireTakenUp(manifest: ClusterManifest): Promise<void> {
   }
   const seen = { ...(await storedNotes(engines, manifest)), holders };
   if (goesOn(manifest, seen)) {
-    const outdated = [
-      ...outdatedHolders(manifest, seen),
-      ...(manifest.renewal?.reload === true ? await outdatedBrokers(manifest) : []),
-    ];
-    OperationError.throwIfAny(outdated.map(notTakenUp));
+    const { outdated, unseen } =
+      manifest.renewal?.reload === true ? await untakenCertificates(manifest) : { outdated: [], unseen: [] };
+    OperationError.throwIfAny([...outdatedHolders(manifest, seen, unseen), ...outdated].map(notTakenUp));
   }
 }
 
@@ -43,10 +41,16 @@ export const goesOn = (
     return !(deployed.length === 0 ? [FIRST_VERSION] : deployed).some((each) => isSameVersion(declared, each));
   });
 
-/** Containers that have read, once and for all, another certificate than was issued. */
+/**
+ * Containers that have read, once and for all, another certificate than was issued.
+ *
+ * @param unseen those of brokers of which nobody can tell whether they have read it since: what is issued later than they were made counts as not
+ * taken up. A reload lets them be, as they are replaced by the same deployment, which may have been cut off before it did
+ */
 export const outdatedHolders = (
   { identities, renewal }: Pick<ClusterManifest, 'identities' | 'renewal'>,
   { issued, holders }: CertificatesSeen,
+  unseen: readonly string[] = [],
 ): readonly string[] =>
   holders
     .filter((holder) =>
@@ -54,7 +58,9 @@ export const outdatedHolders = (
         (certificate) =>
           certificate.issued > holder.made &&
           identities.some(
-            (each) => each.name === certificate.identity && isStuckWith(holder, each, renewal?.reload === true),
+            (each) =>
+              each.name === certificate.identity &&
+              isStuckWith(holder, each, renewal?.reload === true && !unseen.includes(holder.container)),
           ),
       ),
     )

@@ -80,14 +80,25 @@ async function runningBrokers(manifest: ClusterManifest, engines: Engines): Prom
   });
 }
 
-/** Containers of brokers that run, and serve another certificate than was issued to them, or none. */
-export async function outdatedBrokers(manifest: ClusterManifest): Promise<readonly string[]> {
+/** Containers of brokers that run, and have not been seen with the certificate that was issued to them. */
+export interface UntakenCertificates {
+  /** They serve another one, or none. */
+  readonly outdated: readonly string[];
+  /** None of their listeners is as declared, as where all are exchanged: nobody can tell what they serve. */
+  readonly unseen: readonly string[];
+}
+
+/** Looks at what brokers that run serve. */
+export async function untakenCertificates(manifest: ClusterManifest): Promise<UntakenCertificates> {
   const running = await runningBrokers(manifest, new Engines(manifest));
-  const looked = running.map(async ({ broker, listeners, stored }) => {
-    const served = await servedAt(broker, listeners).catch(() => []);
-    return isServed(served, stored) ? [] : [broker.container];
-  });
-  return (await Promise.all(looked)).flat();
+  const looked = running.map(async ({ broker, listeners, stored }) => ({
+    ...{ container: broker.container, isUnseen: listeners.length === 0 },
+    isTaken: isServed(await servedAt(broker, listeners).catch(() => []), stored),
+  }));
+  const untaken = (await Promise.all(looked)).filter(({ isTaken }) => !isTaken);
+  const named = (unseen: boolean): readonly string[] =>
+    untaken.filter(({ isUnseen }) => isUnseen === unseen).map(({ container }) => container);
+  return { outdated: named(false), unseen: named(true) };
 }
 
 /** Whether one certificate is what all of its listeners serve. */

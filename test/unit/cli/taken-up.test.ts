@@ -25,6 +25,12 @@ test('who can’t read a certificate anew has taken it up when its container is 
   ]);
 });
 
+test('a broker that shows its certificate at no declared listener yet has taken it up when its container is younger', () => {
+  const declared = { identities: [...identities], renewal };
+  expect(outdatedHolders(declared, seen(50), ['kafka-broker-1'])).toEqual([]);
+  expect(outdatedHolders(declared, seen(150), ['kafka-broker-1'])).toEqual([NODE, 'kafka-broker-1']);
+});
+
 test.each([
   ['the same first version', undefined, [], false],
   ['another version', [{ name: 'cluster', version: 2, former: 'signs' }], [], true],
