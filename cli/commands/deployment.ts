@@ -22,6 +22,7 @@ import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines, upgradeUnfinished } from '../deployment/upgrade';
 import { fetchAdministrator, fetchUsers } from '../deployment/users-files';
 import { removeReports } from '../../proof/report/report-files';
+import { removeEndedTurns } from '../../rollout/ended-turns';
 import { valuesText } from '../../rollout/features';
 import type { RetirementFound } from '../../rollout/retire';
 import { awaitFirstRoll } from '../../rollout/upgrade';
@@ -164,7 +165,16 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
   } finally {
     await early.ended();
     await Promise.all(begun.map(({ deployer }) => deployer.forgetPlans()));
+    await giveUpTurns(workspace, begun);
   }
+}
+
+/** A deployment that has taken servers away, or has failed, leaves no turn behind. */
+async function giveUpTurns(workspace: Workspace, begun: readonly Begun[]): Promise<void> {
+  const touched = begun.filter(
+    ({ deployer, leaving }) => deployer.hasChanged || leaving.isDue || isUnfinished(workspace),
+  );
+  await Promise.all(touched.map(({ manifest }) => removeEndedTurns(manifest)));
 }
 
 /** A server that a deployment which was cut off has left tainted may go, whatever it does by now: such a deployment is done again. */

@@ -225,9 +225,8 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
             : undefined,
         });
         await removeAll((await takeInventory(manifest)).containers, progress);
-        // Whoever has it: no server is left whose turn it could be.
-        const engines = new Engines(manifest);
-        await turnOf(manifest, (server) => engines.of(server)).removeAny();
+        // Whoever has it: no server is left whose turn it could be. It may stand where another broker was the first.
+        await allEnded(new Engines(manifest).all().map((engine) => turnOf(manifest, () => engine).removeAny()));
         return undefined;
       },
     },

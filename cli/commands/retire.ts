@@ -9,6 +9,7 @@ import {
   retireContainers,
   type RetirementEnvironment,
 } from '../../rollout/retire';
+import { removeEndedTurns } from '../../rollout/ended-turns';
 import { type MovingEnvironment, moveCopies } from '../../rollout/moving/moving';
 import { forgetQuorum } from '../../rollout/migration/await-phase';
 import { migrationRefusals } from '../../rollout/migration/migration-refusals';
@@ -42,7 +43,7 @@ export async function retire(
     if (found.retirement.brokers.length > 0) {
       say(`Moved: ${await moveCopies(moving, 'needed')}`);
     }
-    await retireContainers(environment, found, say);
+    await retireContainers(environment, found, say).finally(() => removeEndedTurns(environment.manifest));
   }
   if (migration?.phase === WITHDRAWAL) {
     await forgetQuorum(environment.manifest);

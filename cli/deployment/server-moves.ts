@@ -5,7 +5,8 @@ import type { StackResources } from '../../model/retirement/stack-resources';
 import { OperationError } from '../../model/violation';
 import { runSteps } from '../../bootstrap/run-steps';
 import { passGate } from '../../rollout/gate';
-import { gateInputs, turnOf } from '../../rollout/gate-inputs';
+import { removeEndedTurns } from '../../rollout/ended-turns';
+import { gateInputs } from '../../rollout/gate-inputs';
 import { moveCopies, type MovingEnvironment } from '../../rollout/moving/moving';
 import {
   awaitCopies,
@@ -16,8 +17,7 @@ import {
 } from '../../rollout/moving/server-copies';
 import { awaitRecords, onlyMetadataMoves } from '../../rollout/moving/quorum-records';
 import { forgetLeaving, type RetirementEnvironment } from '../../rollout/retire';
-import { isSameRun, ownRun } from '../../rollout/terraform-run';
-import { Engines } from '../../runtime/engine/engines';
+import { ownRun } from '../../rollout/terraform-run';
 import {
   type Found,
   type Inventory,
@@ -143,7 +143,7 @@ export class ServerMoves {
 
   /** Takes away what servers have left behind, once all is deployed. */
   public async clear(): Promise<string> {
-    await this.giveUpTurns();
+    await removeEndedTurns(this.manifest);
     const left = leftBehind(this.manifest, await takeInventory(this.manifest));
     const inUse: string[] = [];
     for (const container of left.containers) {
@@ -157,18 +157,6 @@ export class ServerMoves {
     }
     const names = [...left.containers, ...left.networks, ...left.volumes].map(({ name }) => name);
     return [names.length === 0 ? 'nothing' : names.join(', '), ...inUse.map((used) => `left ${used}`)].join('; ');
-  }
-
-  /** The turn stands on the engine of a broker, which may be another one by now. */
-  private async giveUpTurns(): Promise<void> {
-    const { name: run } = await ownRun();
-    for (const engine of new Engines(this.manifest).all()) {
-      const turns = turnOf(this.manifest, () => engine);
-      const found = await turns.find();
-      if (found?.turn !== undefined && isSameRun(found.turn.run, run)) {
-        await turns.remove(found);
-      }
-    }
   }
 
   private async move(
