@@ -5,6 +5,7 @@ import { CLIENT_FILES } from '../../model/names/paths';
 import { OperationError } from '../../model/violation';
 import { readCredentials, type Credentials } from '../credentials/client-conf';
 import { folderName } from '../credentials/client-files';
+import type { ClientSockets } from './client-sockets';
 
 export interface KafkaClientOptions {
   /** As shown in the brokers' logs. Default `cdktf-kafka`. */
@@ -19,6 +20,8 @@ export interface KafkaClientOptions {
   readonly retries?: number;
   /** How long kafkajs waits for an answer, milliseconds. Default 10,000. */
   readonly requestTimeoutMs?: number;
+  /** What its connections are opened by, so that they can be ended; by default it keeps them to itself. */
+  readonly sockets?: ClientSockets;
 }
 
 /** Folder of a user's files. */
@@ -54,6 +57,7 @@ export function kafkaWith(credentials: Credentials, options: KafkaClientOptions 
     retry: { retries: options.retries ?? 2, initialRetryTime: 100, maxRetryTime: 500 },
     // What goes wrong comes back as an error; kafkajs' own log would only be noise between a command's lines.
     logLevel: logLevel.NOTHING,
+    ...(options.sockets && { socketFactory: options.sockets.factory }),
   });
 }
 

@@ -12,6 +12,7 @@ import { readIfThere } from '../files/optional-file';
 import { readPasswords } from '../files/passwords-file';
 import { administratorOf, quietly } from './kafka-admin';
 import { bounded, TimedOut } from '../wait';
+import { ClientSockets } from './client-sockets';
 import { clientFolder, kafkaWith } from './kafka-client';
 
 /** Whether a user's password lets it in; `unknown` where nobody could be asked. */
@@ -27,11 +28,13 @@ export interface ScramLogin {
 
 /** Logins that are tried at a time: each is hashed for. */
 const AT_ONCE = 8;
+/** For one login, whose tries kafkajs does not bound together. */
+const ANSWERED = Duration.seconds(30);
 
 interface LoginOptions {
   /** Whose logins are tried. Default: every user's. */
   readonly isWanted?: (user: ManifestUser, passwords: ReadonlyMap<string, string>) => boolean;
-  /** How long all of them take together; what is open then is unknown. Default: as long as it takes. */
+  /** How long all of them take together; what is open then is given up, and unknown. Default: as long as each takes. */
   readonly within?: Duration;
 }
 
@@ -72,6 +75,7 @@ async function tryScramLogins(
   const first = within === undefined || tried.length === 0 ? 0 : randomInt(tried.length);
   const open = [...tried.slice(first), ...tried.slice(0, first)];
   const verdicts = new Map<ScramPassword, LoginVerdict>();
+  const over = new AbortController();
   const next = async (): Promise<void> => {
     for (let one = open.shift(); one !== undefined; one = open.shift()) {
       const { user, mechanism, password } = one;
@@ -80,13 +84,15 @@ async function tryScramLogins(
           ? 'refused'
           : authority === undefined
             ? 'unknown'
-            : await tryLogin(manifest, user, { mechanism, password, authority });
+            : await tryLogin(manifest, user, { mechanism, password, authority, signal: over.signal });
       verdicts.set(one, verdict);
     }
   };
   const all = Promise.all(Array.from({ length: AT_ONCE }, next));
   await (within === undefined ? all : inTime(all, within));
   open.length = 0;
+  over.abort();
+  await all;
   return tried.map((one) => ({
     ...{ user: one.user.name, mechanism: one.mechanism, version: one.version },
     verdict: verdicts.get(one) ?? 'unknown',
@@ -132,7 +138,14 @@ async function tryLogin(
     mechanism,
     password,
     authority,
-  }: { readonly mechanism: SaslMechanism; readonly password: string; readonly authority: string },
+    signal,
+  }: {
+    readonly mechanism: SaslMechanism;
+    readonly password: string;
+    readonly authority: string;
+    /** Gives it up. */
+    readonly signal: AbortSignal;
+  },
 ): Promise<LoginVerdict> {
   const access = accessesOf(manifest, { ...user, mechanisms: [mechanism] }, 'published').find(
     ({ listener }) => !listener.clientCertificate,
@@ -141,19 +154,26 @@ async function tryLogin(
     return 'unknown';
   }
   const { bootstrap, listener } = access;
-  const kafka = kafkaWith({
-    bootstrap,
-    ...(isEncrypted(listener.protocol) && { tls: { ca: authority } }),
-    sasl: { mechanism, username: user.name, password },
-  });
+  const sockets = new ClientSockets();
+  const kafka = kafkaWith(
+    {
+      bootstrap,
+      ...(isEncrypted(listener.protocol) && { tls: { ca: authority } }),
+      sasl: { mechanism, username: user.name, password },
+    },
+    { sockets },
+  );
   const admin = kafka.admin();
   try {
-    await admin.connect();
+    await bounded(admin.connect(), { within: ANSWERED, awaiting: `the login of ${user.name} to be answered`, signal });
     return 'accepted';
   } catch (error) {
+    // Before the client is asked to end, which would wait for answers.
+    sockets.end();
     return isRefusal(error) ? 'refused' : 'unknown';
   } finally {
     await quietly(admin.disconnect());
+    sockets.end();
   }
 }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Kafka } from 'kafkajs';
@@ -76,4 +78,30 @@ test('what a broker never answers is unknown when the time is over, and all othe
   const silent = (): Promise<void> => new Promise((resolve) => (answer = resolve));
   expect(await verdicts(silent, Duration.milliseconds(50))).toEqual(['accepted', 'unknown']);
   answer();
+});
+
+test('a broker that takes connections and never answers keeps none when the time is over', async () => {
+  jest
+    .mocked(kafkaWith)
+    .mockImplementation(
+      jest.requireActual<typeof import('../../../../runtime/kafka/kafka-client')>(
+        '../../../../runtime/kafka/kafka-client',
+      ).kafkaWith,
+    );
+  const taken: Socket[] = [];
+  const server = createServer((socket) => taken.push(socket.resume())).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const silent = {
+    ...manifest,
+    listeners: manifest.listeners.map((each) =>
+      each.name === 'SCRAM' ? { ...each, protocol: 'SASL_PLAINTEXT' as const } : each,
+    ),
+    brokers: manifest.brokers.slice(0, 1).map((broker) => ({ ...broker, advertised: { SCRAM: address } })),
+  };
+  const logins = await scramLogins(silent, { clients, passwordsFile }, { within: Duration.seconds(1) });
+  expect(logins.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown']);
+  expect(taken.length).toBeGreaterThanOrEqual(2);
+  await Promise.all(taken.filter(({ closed }) => !closed).map((socket) => once(socket, 'close')));
+  await once(server.close(), 'close');
 });
