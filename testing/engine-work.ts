@@ -1,12 +1,11 @@
-import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
 import { LABELS } from '../model/names/names';
 import { OperationError } from '../model/violation';
 import { allEnded } from '../runtime/all-ended';
 import { ask, ifThere, removeContainer, statusOf, sweepHelpers } from '../runtime/engine/engine';
 import { imageUnavailable, pullImage } from '../runtime/engine/image-pull';
 import { violationsIn } from '../runtime/engine/steps';
+import { archiveOf } from '../runtime/files/archive';
 import { messageOf } from '../runtime/wait';
 import type { EnginePlan, PlannedContainer } from './engine-plan';
 
@@ -40,12 +39,8 @@ export async function makeContainer(engine: Docker, planned: PlannedContainer): 
     await engine.getNetwork(network).connect({ Container: container.id });
   }
   if (planned.files.length > 0) {
-    const archive = pack();
-    for (const { path, content } of planned.files) {
-      archive.entry({ name: path.slice(1), mode: 0o644 }, content);
-    }
-    archive.finalize();
-    await container.putArchive(await buffer(archive), { path: '/' });
+    const files = planned.files.map(({ path, content }) => ({ name: path.slice(1), mode: 0o644, content }));
+    await container.putArchive(await archiveOf(files), { path: '/' });
   }
   return container;
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
 import { z } from 'zod';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { templateText } from '../../model/formats/terraform-template';
@@ -12,6 +11,7 @@ import { ifThere, removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { STEP_ROLES } from '../../model/retirement/retirement';
 import { violationsIn } from '../../runtime/engine/steps';
+import { type ArchivedFile, archiveOf } from '../../runtime/files/archive';
 import { dockerLabels, roleIn } from '../../runtime/terraform/docker-labels';
 import type { Workspace } from '../workspace';
 
@@ -74,7 +74,7 @@ async function look(engine: Docker, manifest: ClusterManifest, each: Step): Prom
     return { violations: [], notes: [] };
   }
   try {
-    await container.putArchive(filesOf(each), { path: '/' });
+    await container.putArchive(await archiveOf(filesOf(each)), { path: '/' });
     await container.start();
     const { StatusCode: code } = (await container.wait()) as { readonly StatusCode: number };
     const lines = (await container.logs({ stdout: true, stderr: true, follow: false })).toString('utf8').split(/\r?\n/);
@@ -132,13 +132,7 @@ async function create(
 }
 
 /** The files that are no secret: none that is one is looked at. */
-function filesOf({ upload }: Step): NodeJS.ReadableStream {
-  const tar = pack();
-  for (const { file, content } of upload) {
-    if (content !== undefined) {
-      tar.entry({ name: file.replace(/^\//, '') }, templateText(content));
-    }
-  }
-  tar.finalize();
-  return tar as unknown as NodeJS.ReadableStream;
-}
+const filesOf = ({ upload }: Step): readonly ArchivedFile[] =>
+  upload.flatMap(({ file, content }) =>
+    content === undefined ? [] : [{ name: file.replace(/^\//, ''), content: templateText(content) }],
+  );

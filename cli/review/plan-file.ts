@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { pack } from 'tar-stream';
 import { z } from 'zod';
 import { OperationError } from '../../model/violation';
-import { entriesOf } from '../../runtime/files/archive';
+import { archiveOf, entriesOf } from '../../runtime/files/archive';
 import { writeWhole } from '../../runtime/files/atomic-file';
 import { parseJson } from '../../runtime/files/required-file';
 
@@ -61,16 +60,12 @@ const SHOWN = '.json';
 
 /** Writes the file whole, for its owner alone: there are no secrets in it, but names of all that there is. */
 export async function writePlanFile(file: string, { review: index, plans, shown }: PlanFile): Promise<void> {
-  const tar = pack();
-  tar.entry({ name: INDEX }, `${JSON.stringify(index, undefined, 2)}\n`);
-  for (const [stack, plan] of plans) {
-    tar.entry({ name: `${stack}${PLAN}` }, plan);
-  }
-  for (const [stack, text] of shown) {
-    tar.entry({ name: `${stack}${SHOWN}` }, text);
-  }
-  tar.finalize();
-  await writeWhole(file, await buffer(tar), 0o600);
+  const archive = await archiveOf([
+    { name: INDEX, content: `${JSON.stringify(index, undefined, 2)}\n` },
+    ...[...plans].map(([stack, content]) => ({ name: `${stack}${PLAN}`, content })),
+    ...[...shown].map(([stack, content]) => ({ name: `${stack}${SHOWN}`, content })),
+  ]);
+  await writeWhole(file, archive, 0o600);
 }
 
 /** @throws OperationError `PlanUnreadable` when it is not there, or is no such file */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
 import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { KRAFT } from '../../model/metadata/kraft/kraft-controller';
@@ -20,7 +19,7 @@ import { OperationError, type Violation } from '../../model/violation';
 import { allEnded } from '../all-ended';
 import { ask, ifThere } from '../engine/engine';
 import { Engines } from '../engine/engines';
-import { entriesOf } from '../files/archive';
+import { archiveOf, entriesOf } from '../files/archive';
 import { bounded } from '../wait';
 import { mountedVolumes } from './identity-files';
 
@@ -264,12 +263,12 @@ async function fileIn(archive: NodeJS.ReadableStream): Promise<FoundFile | undef
 async function tell(engine: Docker, manifest: Spread, placement: Placement, identity: string): Promise<void> {
   const { configurationVolume } = new ClusterNames(manifest.name);
   await ask(`volume ${configurationVolume}`, engine.getVolume(configurationVolume).inspect());
-  const tar = pack();
-  tar.entry({ name: IDENTITY_FOLDER, type: 'directory', mode: 0o755 });
-  tar.entry({ name: TOLD, mode: 0o644 }, `cluster.id=${identity}\n`);
-  tar.finalize();
+  const archive = await archiveOf([
+    { name: IDENTITY_FOLDER, type: 'directory', mode: 0o755 },
+    { name: TOLD, mode: 0o644, content: `cluster.id=${identity}\n` },
+  ]);
   await mountedVolumes(engine, manifest, { volumes: [configurationVolume], readOnly: false }, (mounting, mountOf) =>
-    bounded(mounting.putArchive(tar as unknown as NodeJS.ReadableStream, { path: mountOf(configurationVolume) }), {
+    bounded(mounting.putArchive(archive, { path: mountOf(configurationVolume) }), {
       within: PATIENCE,
       awaiting: `${hostNameOf(placement)} to take the identity of ${manifest.name}`,
     }),

@@ -1,6 +1,13 @@
 import { pipeline } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { extract } from 'tar-stream';
+import { buffer, text } from 'node:stream/consumers';
+import { extract, type Header, pack } from 'tar-stream';
+
+/** A file of an archive, by its path there, or a folder. */
+export interface ArchivedFile extends Partial<Pick<Header, 'type' | 'mode' | 'uid' | 'gid'>> {
+  readonly name: string;
+  /** What is in it; a folder has none. */
+  readonly content?: string | Uint8Array;
+}
 
 /** An entry of an archive, and its content. */
 type Entry = ReturnType<typeof extract> extends AsyncIterable<infer E> ? E : never;
@@ -26,4 +33,18 @@ export async function textIn(archive: NodeJS.ReadableStream): Promise<string> {
     texts.push(await text(entry));
   }
   return texts.join('');
+}
+
+/** An archive of a few files, in this order. */
+export async function archiveOf(files: readonly ArchivedFile[]): Promise<Buffer> {
+  const tar = pack();
+  for (const { content = '', ...header } of files) {
+    if (header.type === 'directory') {
+      tar.entry(header);
+    } else {
+      tar.entry(header, content);
+    }
+  }
+  tar.finalize();
+  return await buffer(tar);
 }

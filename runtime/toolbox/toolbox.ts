@@ -2,12 +2,12 @@ import { Duration } from '../../model/units/duration';
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type Docker from 'dockerode';
-import { pack } from 'tar-stream';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { OperationError } from '../../model/violation';
 import { renderProperties } from '../../model/formats/properties';
 import { ask, ifThere, LABELS } from '../engine/engine';
 import type { Engines } from '../engine/engines';
+import { archiveOf } from '../files/archive';
 import { patient } from '../patience';
 import { bounded } from '../wait';
 import { endOf, openCommand, type Opened, type Output } from './container-command';
@@ -143,19 +143,12 @@ export class Toolbox {
   /** Puts files into the container, readable by its user alone. */
   public async put(files: readonly ContainerFile[]): Promise<void> {
     const { uid, gid } = await (this.#owner ??= this.owner());
-    const archive = pack();
-    for (const folder of new Set(files.map(({ path }) => posix.dirname(path)))) {
-      archive.entry({ uid, gid, name: folder.slice(1), type: 'directory', mode: 0o700 });
-    }
-    for (const { path, content } of files) {
-      archive.entry({ uid, gid, name: path.slice(1), mode: 0o400 }, content);
-    }
-    archive.finalize();
-    const chunks: Buffer[] = [];
-    for await (const chunk of archive) {
-      chunks.push(chunk as Buffer);
-    }
-    await bounded(this.container.putArchive(Buffer.concat(chunks), { path: '/' }), {
+    const folders = [...new Set(files.map(({ path }) => posix.dirname(path)))];
+    const archive = await archiveOf([
+      ...folders.map((folder) => ({ uid, gid, name: folder.slice(1), type: 'directory' as const, mode: 0o700 })),
+      ...files.map(({ path, content }) => ({ uid, gid, name: path.slice(1), mode: 0o400, content })),
+    ]);
+    await bounded(this.container.putArchive(archive, { path: '/' }), {
       within: patient(30),
       awaiting: `files to reach the container with Kafka’s tools`,
       signal: this.signal,

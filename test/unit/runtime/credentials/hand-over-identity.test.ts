@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
-import { extract, pack } from 'tar-stream';
+import { pack } from 'tar-stream';
 import type { ClusterManifest } from '../../../../model/manifest/manifest';
 import { handOverIdentity, identityViolations } from '../../../../runtime/credentials/hand-over-identity';
 import { Engines } from '../../../../runtime/engine/engines';
+import { entriesOf } from '../../../../runtime/files/archive';
 
 const host = (name: string) => ({ engine: `ssh://kafka-${name}`, address: `kafka-${name}`, host: name });
 const [a, b, c] = [host('a'), host('b'), host('c')];
@@ -57,14 +59,9 @@ class FakeEngine {
         tar.finalize();
         return Promise.resolve(tar);
       },
-      putArchive: async (archive: Readable, { path }: { path: string }) => {
-        const unpack = archive.pipe(extract());
-        for await (const entry of unpack) {
-          const chunks: Buffer[] = [];
-          for await (const chunk of entry) {
-            chunks.push(chunk as Buffer);
-          }
-          at(path)[0].set(entry.header.name.replace(/\/$/, ''), { content: Buffer.concat(chunks).toString('utf8') });
+      putArchive: async (archive: Buffer, { path }: { path: string }) => {
+        for await (const entry of entriesOf(Readable.from([archive]))) {
+          at(path)[0].set(entry.header.name.replace(/\/$/, ''), { content: await text(entry) });
         }
       },
     });
