@@ -16,11 +16,14 @@ const HOSTS = [0, 1, 2] as const;
 const names = new ClusterNames(NAME);
 
 const cluster = new SpreadCluster(NAME, 'zookeeper');
-const prometheus = new Prometheus('http://127.0.0.1:9090', (url) => cluster.engines.read(0, url));
+const PROMETHEUS_PORT = 30_390;
+const prometheus = new Prometheus(`http://127.0.0.1:${PROMETHEUS_PORT}`, (url) => cluster.engines.read(0, url));
 
 beforeAll(async () => {
   // Of hosts of these addresses, the last one can be drained without another server's moving by the rule.
-  await cluster.start(30_392, 125, { KAFKA_MONITORING: 'on', KAFKA_CONSOLE: 'on' });
+  await cluster.start(30_392, 125, {
+    ...{ KAFKA_MONITORING: 'on', KAFKA_PROMETHEUS_PORT: String(PROMETHEUS_PORT), KAFKA_CONSOLE: 'on' },
+  });
   const file = cluster.checkout.path('main.ts');
   const told = edited(
     readFileSync(file, 'utf8'),
