@@ -8,7 +8,7 @@ import { type GroupLag, type SilentGroup, viewLags } from '../../runtime/kafka/g
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { viewMetadata } from '../../runtime/kafka/metadata-view';
 import { minimaOf } from '../../runtime/kafka/placements';
-import { keepsUp, type QuorumView, viewQuorum } from '../../runtime/kafka/quorum-view';
+import { isCaughtUp, keepsUp, type QuorumMember, type QuorumView, viewQuorum } from '../../runtime/kafka/quorum-view';
 import { standingAddresses } from '../../runtime/kafka/standing-brokers';
 import { MigrationView } from '../../runtime/migration/migration-view';
 import { bounded, messageOf } from '../../runtime/wait';
@@ -18,8 +18,8 @@ export interface Silence {
   readonly silence: string;
 }
 
-/** A voter of KRaft's quorum. */
-export interface VoterStatus {
+/** A member of KRaft's quorum. */
+export interface MemberStatus {
   /** Kafka's `node.id`. */
   readonly nodeId: number;
   /** Whether it has what the leader has, but for what is under way. */
@@ -41,7 +41,9 @@ export interface KafkaStatus {
   /** Broker, or node of the quorum, that is the controller; absent where none is, or where the quorum is silent. */
   readonly controller?: number;
   /** With KRaft alone. */
-  readonly voters?: readonly VoterStatus[] | Silence;
+  readonly voters?: readonly MemberStatus[] | Silence;
+  /** With KRaft alone: those that follow the quorum without a vote, which are the brokers, and controllers that have yet to get one. Absent where the quorum is silent. */
+  readonly observers?: readonly MemberStatus[];
   readonly partitions: PartitionsStatus;
   readonly groups: readonly (GroupLag | SilentGroup)[] | Silence;
 }
@@ -106,6 +108,22 @@ interface Told {
   readonly groups: readonly (GroupLag | SilentGroup)[] | Silence;
 }
 
+/**
+ * Whether a voter keeps up. Where voters are known by their folders, another volume under the same number has no vote; where they are not, all zeros stand
+ * for whichever.
+ */
+const votes = (quorum: QuorumView, voter: QuorumMember): boolean =>
+  /^A+$/.test(voter.directory) ? keepsUp(quorum, voter.nodeId) : isCaughtUp(quorum, voter);
+
+/** The leader knows one whose volume is new twice for 5 minutes. */
+const observersOf = (quorum: QuorumView): readonly MemberStatus[] =>
+  [...new Set(quorum.observers.map(({ nodeId }) => nodeId))]
+    .sort((a, b) => a - b)
+    .map((nodeId) => ({
+      nodeId,
+      keepsUp: quorum.observers.some((each) => each.nodeId === nodeId && isCaughtUp(quorum, each)),
+    }));
+
 export function kafkaStatus({ controller, quorum, partitions, minima, groups }: Told): KafkaStatus {
   const named = (isSo: (partition: PartitionView) => boolean): readonly string[] =>
     partitions.filter(isSo).map(partitionName);
@@ -122,9 +140,10 @@ export function kafkaStatus({ controller, quorum, partitions, minima, groups }: 
         'silence' in quorum
           ? quorum
           : quorum.voters
-              .map(({ nodeId }) => ({ nodeId, keepsUp: keepsUp(quorum, nodeId) }))
+              .map((voter) => ({ nodeId: voter.nodeId, keepsUp: votes(quorum, voter) }))
               .sort((a, b) => a.nodeId - b.nodeId),
     }),
+    ...(quorum !== undefined && !('silence' in quorum) && { observers: observersOf(quorum) }),
     partitions: {
       count: partitions.length,
       underReplicated: named((partition) => !isWhole(partition)),

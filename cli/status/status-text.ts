@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { counted } from '../../model/formats/counted';
 import type { FormerAuthority } from '../../model/certificates/identity';
 import type { CertificateUse, ClusterStatus, PasswordUse } from './cluster-status';
-import type { KafkaStatus } from './kafka-status';
+import type { KafkaStatus, MemberStatus } from './kafka-status';
 import type { DriftStatus } from './last-drift';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -78,7 +78,7 @@ const USES: Readonly<Record<CertificateUse, string>> = {
   'not seen': 'its server does not answer',
 };
 
-function kafkaText({ controller, voters, partitions, groups }: KafkaStatus): readonly string[] {
+function kafkaText({ controller, voters, observers = [], partitions, groups }: KafkaStatus): readonly string[] {
   const { count, leaderless, underMinInSync, underReplicated } = partitions;
   const lacking = [
     ['without a leader', leaderless],
@@ -87,7 +87,7 @@ function kafkaText({ controller, voters, partitions, groups }: KafkaStatus): rea
   ] as const;
   const found = lacking.filter(([, names]) => names.length > 0);
   return [
-    controllerText(controller, voters),
+    controllerText(controller, voters, observers),
     found.length === 0
       ? `Partitions: ${count}, with all copies in sync`
       : `Partitions: ${count}; ${found.map(([what, names]) => `${names.length} ${what} (${some(names)})`).join('; ')}`,
@@ -118,16 +118,28 @@ function groupsText(groups: KafkaStatus['groups']): readonly string[] {
   ];
 }
 
-function controllerText(controller: number | undefined, voters: KafkaStatus['voters']): string {
+function controllerText(
+  controller: number | undefined,
+  voters: KafkaStatus['voters'],
+  observers: readonly MemberStatus[],
+): string {
   if (voters === undefined) {
     return controller === undefined ? 'Controller: none' : `Controller: broker ${controller}`;
   }
   if ('silence' in voters) {
     return `Quorum: nobody tells: ${voters.silence}`;
   }
-  const behind = voters.filter(({ keepsUp }) => !keepsUp).map(({ nodeId }) => `node ${nodeId}`);
+  const named = (members: readonly MemberStatus[]): string => some(members.map(({ nodeId }) => `node ${nodeId}`));
+  const behind = [...voters, ...observers].filter(({ keepsUp }) => !keepsUp);
+  const keepUp = (members: readonly MemberStatus[]): number => members.filter(({ keepsUp }) => keepsUp).length;
   const leader = controller === undefined ? 'none leads' : `node ${controller} leads`;
-  return `Quorum: ${leader}, ${voters.length - behind.length} of ${counted(voters.length, 'voter keeps', 'voters keep')} up${behind.length === 0 ? '' : `; behind: ${some(behind)}`}`;
+  return [
+    `Quorum: ${leader}, ${keepUp(voters)} of ${counted(voters.length, 'voter keeps', 'voters keep')} up`,
+    ...(observers.length === 0
+      ? []
+      : [`${keepUp(observers)} of ${counted(observers.length, 'observer', 'observers')} (${named(observers)})`]),
+    ...(behind.length === 0 ? [] : [`behind: ${named(behind)}`]),
+  ].join('; ');
 }
 
 const some = (names: readonly string[]): string =>

@@ -1,6 +1,6 @@
 import { ByteWriter } from '../protocol/bytes';
 import type { FramedConnection } from '../protocol/framed-connection';
-import { refuse } from '../protocol/kafka-error';
+import { nameOf, refuseWith } from '../protocol/kafka-error';
 import { exchange, type RequestKind } from '../protocol/kafka-request';
 import { Refused } from '../protocol/refused';
 import { askAnyBroker, type Asking } from './administrator-connection';
@@ -9,22 +9,24 @@ import { askAnyBroker, type Asking } from './administrator-connection';
 export interface QuorumMember {
   /** Kafka's `node.id`. */
   readonly nodeId: number;
+  /** Identity of the folder that it keeps the log in (`directory.id`), as Kafka writes it: another volume is another member. */
+  readonly directory: string;
   readonly logEndOffset: number;
   /** When it had all of the leader's log, as the leader's clock says, in milliseconds; -1 for never. */
   readonly caughtUpMs: number;
 }
 
-/** The KRaft quorum, as its leader sees it (KIP-595, KIP-836). */
+/** The KRaft quorum, as its leader sees it (KIP-595, KIP-836, KIP-853). */
 export interface QuorumView {
   /** Node that leads; -1 for none. */
   readonly leader: number;
   readonly epoch: number;
   readonly voters: readonly QuorumMember[];
-  /** The brokers. */
+  /** The brokers, and controllers that don't vote. */
   readonly observers: readonly QuorumMember[];
 }
 
-const DESCRIBE_QUORUM: RequestKind = { key: 55, version: 1, flexible: true };
+const DESCRIBE_QUORUM: RequestKind = { key: 55, version: 2, flexible: true };
 const METADATA_TOPIC = '__cluster_metadata';
 
 /** A member that lacks no more than the records of this time keeps up: the leader writes one twice a second. */
@@ -52,17 +54,19 @@ export async function describeQuorum(frames: FramedConnection): Promise<QuorumVi
     )
     .untagged();
   const answer = await exchange(frames, 'cdktf-kafka', DESCRIBE_QUORUM, body);
-  refuse(answer.int16());
+  const error = nameOf(answer.int16());
+  refuseWith(error, answer.compactString());
   const member = (): QuorumMember => {
-    const [nodeId, logEndOffset] = [answer.int32(), answer.int64()];
+    const [nodeId, directory, logEndOffset] = [answer.int32(), answer.uuid(), answer.int64()];
     const caughtUpMs = answer.skip(8).int64();
     answer.tagged();
-    return { nodeId, logEndOffset, caughtUpMs };
+    return { nodeId, directory, logEndOffset, caughtUpMs };
   };
   const partitions = answer.compactArray(() => {
     answer.compactString();
     const views = answer.compactArray((): QuorumView => {
-      refuse(answer.skip(4).int16());
+      const unknown = nameOf(answer.skip(4).int16());
+      refuseWith(unknown, answer.compactString());
       const [leader, epoch] = [answer.int32(), answer.int32()];
       answer.skip(8);
       const view = { leader, epoch, voters: answer.compactArray(member), observers: answer.compactArray(member) };
@@ -79,9 +83,11 @@ export async function describeQuorum(frames: FramedConnection): Promise<QuorumVi
   return view;
 }
 
+/** Whether a member has what the leader has, but for what is under way: that very one, whose folder is known. */
+export const isCaughtUp = ({ leader, voters }: QuorumView, { caughtUpMs }: QuorumMember): boolean =>
+  (voters.find(({ nodeId }) => nodeId === leader)?.caughtUpMs ?? Infinity) - caughtUpMs <= KEEPS_UP_MS;
+
 /** Whether a controller or a broker has what the leader has, but for what is under way. */
-export function keepsUp({ leader, voters, observers }: QuorumView, nodeId: number): boolean {
-  const now = voters.find((voter) => voter.nodeId === leader)?.caughtUpMs ?? Infinity;
+export const keepsUp = (quorum: QuorumView, nodeId: number): boolean =>
   // One whose volume is new is there twice for 5 minutes: the leader tells members apart by their folders too.
-  return [...voters, ...observers].some((each) => each.nodeId === nodeId && now - each.caughtUpMs <= KEEPS_UP_MS);
-}
+  [...quorum.voters, ...quorum.observers].some((each) => each.nodeId === nodeId && isCaughtUp(quorum, each));

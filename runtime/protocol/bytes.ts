@@ -77,6 +77,11 @@ export class ByteWriter {
     return this;
   }
 
+  /** 16 bytes, given as Kafka writes them: in the alphabet for URLs. */
+  public uuid(text: string): this {
+    return this.raw(Buffer.from(text, 'base64url'));
+  }
+
   /** No tagged fields. */
   public untagged(): this {
     return this.unsigned(0);
@@ -169,6 +174,11 @@ export class ByteReader {
 
   public compactArray<T>(read: () => T): T[] {
     return Array.from({ length: Math.max(0, this.unsigned() - 1) }, read);
+  }
+
+  /** 16 bytes, as Kafka writes them: in the alphabet for URLs. */
+  public uuid(): string {
+    return this.take(16).toString('base64url');
   }
 
   /** Passes over tagged fields, but for those that somebody knows by their numbers. */

@@ -13,6 +13,8 @@ const ERRORS: Readonly<Record<number, string>> = {
   91: 'RESOURCE_NOT_FOUND',
   92: 'DUPLICATE_RESOURCE',
   102: 'BROKER_ID_NOT_REGISTERED',
+  126: 'DUPLICATE_VOTER',
+  127: 'VOTER_NOT_FOUND',
 };
 
 /** An error's name; undefined where there was none. */

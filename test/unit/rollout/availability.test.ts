@@ -69,7 +69,12 @@ describe('several brokers’ answers', () => {
 test('a quorum can do without a controller when it has a leader and every other voter has the metadata', () => {
   const quorum = (leader: number, ...caughtUpMs: number[]) => ({
     ...{ leader, epoch: 1, observers: [] },
-    voters: caughtUpMs.map((each, index) => ({ nodeId: 1001 + index, logEndOffset: 1, caughtUpMs: each })),
+    voters: caughtUpMs.map((each, index) => ({
+      nodeId: 1001 + index,
+      directory: 'd',
+      logEndOffset: 1,
+      caughtUpMs: each,
+    })),
   });
   const whole = quorum(1001, 9000, 9000, 8000);
   expect(unmetConditionInQuorum(1002, whole)).toBeUndefined();

@@ -179,11 +179,23 @@ describe('what the brokers tell', () => {
   });
 
   test('is how KRaft’s quorum stands, whose leader brokers do not name', () => {
-    const member = (nodeId: number, caughtUpMs: number): QuorumMember => ({ nodeId, logEndOffset: 9, caughtUpMs });
+    const member = (nodeId: number, caughtUpMs: number): QuorumMember => ({
+      nodeId,
+      directory: 'd',
+      logEndOffset: 9,
+      caughtUpMs,
+    });
     const quorum = { leader: 102, epoch: 3, voters: [member(102, 90_000), member(101, 89_000), member(103, 1)] };
     const kafka = kafkaStatus({ ...told, quorum: { ...quorum, observers: [] } });
     expect(kafka).toMatchObject({ controller: 102, voters: [{ nodeId: 101, keepsUp: true }, {}, { keepsUp: false }] });
     expect(textWith({ kafka })).toContain('Quorum: node 102 leads, 2 of 3 voters keep up; behind: node 103');
+    const observers = [member(1, 90_000), member(2, 1), { ...member(2, 90_000), directory: 'e' }, member(103, 90_000)];
+    const replaced = kafkaStatus({ ...told, quorum: { ...quorum, observers } });
+    expect(replaced.observers).toEqual([1, 2, 103].map((nodeId) => ({ nodeId, keepsUp: true })));
+    // Under its number follows another volume, which has no vote.
+    expect(textWith({ kafka: replaced })).toContain(
+      'Quorum: node 102 leads, 2 of 3 voters keep up; 3 of 3 observers (node 1, node 2, node 103); behind: node 103',
+    );
   });
 
   test('is the rest too, where one part or one group is silent', () => {

@@ -28,7 +28,7 @@ const observed = ({
   former,
 }: Seen): Observed => {
   const member = (nodeId: number) => ({
-    ...{ nodeId, logEndOffset: 1 },
+    ...{ nodeId, directory: 'd', logEndOffset: 1 },
     caughtUpMs: behind.includes(nodeId) ? NOW - 60_000 : NOW,
   });
   return {

@@ -3,7 +3,7 @@ import type { QuorumView } from '../../../../runtime/kafka/quorum-view';
 
 const quorum = (leader: number, ends: readonly number[], epoch = 7): QuorumView => ({
   ...{ leader, epoch, observers: [] },
-  voters: ends.map((logEndOffset, index) => ({ nodeId: 1001 + index, logEndOffset, caughtUpMs: 0 })),
+  voters: ends.map((logEndOffset, index) => ({ nodeId: 1001 + index, directory: 'd', logEndOffset, caughtUpMs: 0 })),
 });
 
 test('what others must have is the end of the leader’s log when the controller has left, also while it grows', () => {
@@ -29,7 +29,7 @@ test('one that began anew a while ago is judged by what it has now, though the l
   const seen = { epoch: 7, end: 40 };
   const anew = (logEndOffset: number): QuorumView => ({
     ...quorum(1001, [50, 12, 0]),
-    observers: [{ nodeId: 1002, logEndOffset, caughtUpMs: 0 }],
+    observers: [{ nodeId: 1002, directory: 'd', logEndOffset, caughtUpMs: 0 }],
   });
   expect(lagging(anew(45), 1003, seen)).toEqual([]);
   expect(lagging(anew(30), 1003, seen)).toEqual([1002]);

@@ -24,7 +24,7 @@ const combined = {
 
 const quorum = (view: Partial<QuorumView> = {}, caughtUp: Readonly<Record<number, number>> = {}): QuorumView => {
   const members = (ids: readonly number[]) =>
-    ids.map((nodeId) => ({ nodeId, logEndOffset: 9, caughtUpMs: caughtUp[nodeId] ?? 100_000 }));
+    ids.map((nodeId) => ({ nodeId, directory: 'd', logEndOffset: 9, caughtUpMs: caughtUp[nodeId] ?? 100_000 }));
   return { leader: 1002, epoch: 3, voters: members([1001, 1002, 1003]), observers: members([1, 2]), ...view };
 };
 
@@ -37,7 +37,7 @@ test.each([
   ['a broker leads, which is none of them', quorum({ leader: 1 }), 'ControllerMissing'],
   [
     'somebody else votes',
-    quorum({ voters: [...quorum().voters, { nodeId: 7, logEndOffset: 0, caughtUpMs: 0 }] }),
+    quorum({ voters: [...quorum().voters, { nodeId: 7, directory: 'd', logEndOffset: 0, caughtUpMs: 0 }] }),
     'VoterUnknown',
   ],
   ['one of them does not vote', quorum({ voters: quorum().voters.slice(0, 2) }), 'VoterMissing'],
@@ -55,7 +55,11 @@ test('a broker that is its own controller votes alone, leads and follows, and is
       address: { host: 'dev-broker-1.dev-backplane', port: 9093 },
     },
   ]);
-  const own = quorum({ leader: 1, voters: [{ nodeId: 1, logEndOffset: 9, caughtUpMs: 100_000 }], observers: [] });
+  const own = quorum({
+    leader: 1,
+    voters: [{ nodeId: 1, directory: 'd', logEndOffset: 9, caughtUpMs: 100_000 }],
+    observers: [],
+  });
   expect(memberViolations(combined, own)).toEqual([]);
   expect(serversIn(votersOf(combined), own)).toEqual([{ container: 'dev-broker-1', role: 'leader' }]);
 });
