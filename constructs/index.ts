@@ -41,7 +41,7 @@ export type { SaslMechanism } from '../model/authentication/mechanisms';
 export type { ScramMechanism } from '../model/authentication/scram-exchange';
 export { Metadata, type MigrationProps } from '../model/metadata/metadata';
 export type { MigrationPhase } from '../model/metadata/migration/migration-phase';
-export type { KraftProps } from '../model/metadata/kraft/kraft-props';
+export type { KraftProps, QuorumKind } from '../model/metadata/kraft/kraft-props';
 export type { ZooKeeperProps } from '../model/metadata/zookeeper/zookeeper-props';
 export { ZooKeeperVersion } from '../model/metadata/zookeeper/zookeeper-version';
 export { Monitoring } from './monitoring/monitoring';

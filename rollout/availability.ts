@@ -61,12 +61,20 @@ export function unmetConditionOf(
   return known.size === 1 ? undefined : 'every broker to know every partition';
 }
 
-/** What must be so before a quorum can do without one of its voters, or without anybody else, and is not yet; undefined when nothing. */
-export function unmetConditionInQuorum(leaving: number | undefined, quorum: QuorumView): string | undefined {
+/**
+ * What must be so before a quorum can do without one of its voters, or without anybody else, and is not yet; undefined when nothing.
+ *
+ * @param stays whether a voter is one that is counted on: one that is to vote no more may be away already
+ */
+export function unmetConditionInQuorum(
+  leaving: number | undefined,
+  quorum: QuorumView,
+  stays: (node: number) => boolean = () => true,
+): string | undefined {
   if (quorum.leader < 0) {
     return 'the controllers to elect a leader';
   }
-  const behind = quorum.voters.find(({ nodeId }) => nodeId !== leaving && !keepsUp(quorum, nodeId));
+  const behind = quorum.voters.find(({ nodeId }) => nodeId !== leaving && stays(nodeId) && !keepsUp(quorum, nodeId));
   return behind && `controller ${behind.nodeId} to have all of the metadata`;
 }
 

@@ -80,6 +80,28 @@ export async function settleFeatures(
   return { done, left };
 }
 
+/**
+ * Has single features rise, whatever else is due.
+ *
+ * @returns whether one had to
+ * @throws OperationError `TimedOut`
+ */
+export async function settleFeature(
+  manifest: ClusterManifest,
+  clients: string,
+  levels: FeatureLevels,
+): Promise<boolean> {
+  const used = await until(() => usedFeatures(manifest, clients), {
+    within: Duration.seconds(60),
+    awaiting: 'a broker to tell which features are in use',
+  });
+  const due = featuresToRaise(levels, used);
+  if (Object.keys(due).length > 0) {
+    await raise(manifest, clients, due);
+  }
+  return Object.keys(due).length > 0;
+}
+
 async function raise(manifest: ClusterManifest, clients: string, due: FeatureLevels): Promise<void> {
   await until(
     async () => {

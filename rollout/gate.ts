@@ -2,6 +2,7 @@ import type { ClusterManifest } from '../model/manifest/manifest';
 import { ClusterNames } from '../model/names/names';
 import { Duration } from '../model/units/duration';
 import { OperationError, type Violation } from '../model/violation';
+import type { QuorumView } from '../runtime/kafka/quorum-view';
 import { pause } from '../runtime/wait';
 import { isServing, unmetConditionInQuorum, unmetConditionOf } from './availability';
 import { type EndingInputs, isEnding, serversOf } from './ending';
@@ -302,8 +303,22 @@ class Gate {
     const stuckBrokers = brokers.filter(({ container }) => stuck.includes(container)).map(({ id }) => id);
     return (
       unmetConditionOf(leaving, declared, kafka.answers, stuckBrokers) ??
-      (kafka.quorum && unmetConditionInQuorum(this.nodeIdOf(next.server), kafka.quorum))
+      (kafka.quorum &&
+        ((await this.unmetMembers(next, kafka.quorum)) ??
+          unmetConditionInQuorum(this.nodeIdOf(next.server), kafka.quorum, (node) => this.staysVoter(node))))
     );
+  }
+
+  /** One that leaves is still a voter; whoever comes has a vote before a server goes that has one. */
+  private async unmetMembers({ server }: WaitingServer, quorum: QuorumView): Promise<string | undefined> {
+    return serversOf(this.manifest).includes(server)
+      ? await this.inputs.cluster.members(quorum, this.nodeIdOf(server))
+      : undefined;
+  }
+
+  private staysVoter(node: number): boolean {
+    const { quorum, servers } = this.manifest.metadata;
+    return quorum === undefined || servers.some(({ nodeId }) => nodeId === node);
   }
 
   private roleOf(server: string): string {

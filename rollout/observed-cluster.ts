@@ -18,6 +18,7 @@ import { ControllerChannels } from '../runtime/migration/controller-channels';
 import { MigrationView } from '../runtime/migration/migration-view';
 import type { Violation } from '../model/violation';
 import { messageOf } from '../runtime/wait';
+import { approachMembership, hasChangingMembers } from './quorum-members';
 import { rolloutRefusals } from './refusals';
 
 /** A server's container, as its engine sees it. */
@@ -47,6 +48,8 @@ export type KafkaAnswers =
 export interface ObservedCluster {
   readonly server: (name: string) => Promise<ServerState>;
   readonly kafka: () => Promise<KafkaAnswers>;
+  /** Goes a step towards a quorum in which those vote that are declared, where that may change; what it lacks yet, but for one that is to leave. */
+  readonly members: (quorum: QuorumView, leaving?: number) => Promise<string | undefined>;
   /** Why no server of it may be replaced at all. */
   readonly refusals: () => Promise<readonly Violation[]>;
   readonly close: () => Promise<void>;
@@ -105,6 +108,21 @@ export class RunningCluster implements ObservedCluster {
       // The next try makes a new connection.
       await this.close();
       return { silence: messageOf(error) };
+    }
+  }
+
+  public async members(quorum: QuorumView, leaving?: number): Promise<string | undefined> {
+    if (!hasChangingMembers(this.manifest)) {
+      return undefined;
+    }
+    try {
+      return await approachMembership(
+        { manifest: this.manifest, clients: await this.clientsFolder() },
+        quorum,
+        leaving,
+      );
+    } catch (error) {
+      return `the quorum to change its members (${messageOf(error)})`;
     }
   }
 

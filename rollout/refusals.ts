@@ -6,6 +6,7 @@ import { runningBrokerViolations } from '../runtime/kafka/broker-software';
 import { featureViolations } from '../runtime/kafka/feature-changes';
 import { commonListenerViolations } from '../runtime/kafka/standing-brokers';
 import { migrationRefusals } from './migration/migration-refusals';
+import { membershipViolations } from './quorum-members';
 import { standingSiblingViolations } from './sibling-ports';
 
 /**
@@ -23,6 +24,7 @@ export async function rolloutRefusals(
     runningBrokerViolations(manifest),
     runningMetadataViolations(manifest),
     featureViolations(manifest, clients),
+    membershipViolations(manifest, clients),
     commonListenerViolations(manifest),
     standingSiblingViolations(manifest),
     migrationRefusals(manifest, 'roll', clients),

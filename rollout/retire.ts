@@ -22,8 +22,10 @@ import {
 } from '../runtime/engine/inventory';
 import { parseJson, readRequired } from '../runtime/files/required-file';
 import { forgetBrokers } from './forget-brokers';
+import { CONTROLLER_ROLE, controllerNodeIn } from '../model/metadata/kraft/kraft-controller';
 import { passGate } from './gate';
 import { gateInputs } from './gate-inputs';
+import { dismissVoter, hasChangingMembers, leadingController } from './quorum-members';
 import { refuseReplicasOf } from './replicas-of';
 import { ownRun } from './terraform-run';
 import { WITHDRAWAL } from '../model/metadata/migration/migration-phase';
@@ -123,7 +125,7 @@ const ON_THEIR_OWN: readonly string[] = ['broker', 'kdc', ...SERVICE_ROLES];
 /**
  * What is wrong with servers that leave, whoever takes them away: those of a metadata store stay as many as they are, where they are.
  *
- * @param leaves role of those that go all together, where the metadata go to another store
+ * @param leaves role of those that may go: all together where the metadata go to another store, one after the other where who votes may change
  */
 export const ensembleViolations = (
   { servers }: Pick<Retirement, 'servers'>,
@@ -158,7 +160,7 @@ export async function retireContainers(
     progress(`${container.name}: taking it away, it is declared no more`);
     await stopAndRemove(container);
   }
-  for (const container of containers(retirement.servers)) {
+  for (const container of await leaderLast(environment, containers(retirement.servers))) {
     await throughGate(environment, container, progress);
   }
   // Before the states forget them: who is cut off here does it again.
@@ -198,9 +200,35 @@ async function throughGate(
     // A topic may have been made meanwhile.
     await refuseReplicasOf(id === undefined ? [] : [id], manifest, clientsFolder);
   }
+  const voter = leavingVoter(manifest, name);
+  if (voter !== undefined) {
+    progress(`${name}: taking its vote away`);
+    await dismissVoter({ manifest, clients: await clientsFolder() }, voter);
+  }
   progress(`${name}: taking it away, it is declared no more`);
   await stopAndRemove(container);
 }
+
+/** Kafka's number of a controller that leaves a quorum whose members change. */
+const leavingVoter = (manifest: ClusterManifest, container: string): number | undefined =>
+  hasChangingMembers(manifest) ? controllerNodeIn(manifest.name, container) : undefined;
+
+/** Of controllers that leave, the one that leads goes last, so that it hands over once. */
+async function leaderLast(
+  { manifest, clientsFolder }: Pick<RetirementEnvironment, 'manifest' | 'clientsFolder'>,
+  servers: readonly InventoryContainer[],
+): Promise<readonly InventoryContainer[]> {
+  const nodeOf = ({ name }: InventoryContainer): number | undefined => leavingVoter(manifest, name);
+  if (servers.filter((server) => nodeOf(server) !== undefined).length < 2) {
+    return servers;
+  }
+  const leader = await leadingController({ manifest, clients: await clientsFolder() });
+  return [...servers].sort((a, b) => Number(nodeOf(a) === leader) - Number(nodeOf(b) === leader));
+}
+
+/** Role of servers of a metadata store that may leave. */
+export const leavingRole = (manifest: ClusterManifest): string | undefined =>
+  hasChangingMembers(manifest) ? CONTROLLER_ROLE : manifest.metadata.migration?.leaves;
 
 /**
  * Whether a volume is that of a quorum that was taken away before it was the only one to have the metadata: whoever came to it later would take

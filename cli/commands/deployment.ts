@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { CONTROLLER_ROLE } from '../../model/metadata/kraft/kraft-controller';
 import { hasSeveralHosts } from '../../model/placement/placement';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
@@ -12,6 +13,7 @@ import { say } from '../../runtime/process/terminal';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
 import { comingValues, featureSteps, valueLines } from '../deployment/features';
+import { dynamicQuorumSteps, memberSteps } from '../deployment/quorum';
 import { phaseLines, phaseSteps, withdrawalSteps } from '../deployment/migration';
 import { ServerMoves } from '../deployment/server-moves';
 import type { Repair } from '../deployment/repairs';
@@ -191,6 +193,8 @@ interface Begun {
   readonly manifest: ClusterManifest;
   /** What each stack declares, the base first. */
   readonly declared: RetirementFound['declared'];
+  /** Whether servers of the cluster are there. */
+  readonly isStanding: boolean;
   readonly leaving: Leaving;
   readonly moves: ServerMoves;
   readonly guard: PlanGuard;
@@ -229,11 +233,12 @@ function begin(
   if (!isUnfinished(workspace)) {
     plans.begin(options.early);
   }
-  const { declared } = options.found;
+  const { declared, inventory } = options.found;
   const moves = new ServerMoves(workspace, manifest, { moved: options.moved, declared }, options.flags);
   const expiry = options.early.begin(() => firstExpiry(manifest));
   return {
     ...{ manifest, declared, leaving, moves, guard },
+    isStanding: inventory.containers.some(({ role }) => role === CONTROLLER_ROLE),
     ...{ deployer, plans, reviewed: options.reviewed, expiry },
   };
 }
@@ -280,6 +285,7 @@ async function deployBegun(
   await deployer.admit();
   await runSteps(withdrawalSteps(manifest));
   if (deployer.isPending) {
+    await runSteps(begun.isStanding ? dynamicQuorumSteps(manifest, workspace.clients, begun.reviewed?.values) : []);
     if (hasSeveralHosts(manifest)) {
       await runSteps([
         {
@@ -290,7 +296,7 @@ async function deployBegun(
     }
     await deploying(workspace, () => applyInOrder(workspace, manifest, deployer));
   } else {
-    await runSteps(phaseSteps(manifest));
+    await runSteps([...phaseSteps(manifest), ...memberSteps(manifest, workspace.clients)]);
   }
   if (flags.movable !== undefined) {
     await runSteps([{ title: 'Give brokers their copies again', run: (progress) => moves.bringBack(progress) }]);
@@ -375,6 +381,7 @@ async function applyInOrder(workspace: Workspace, manifest: ClusterManifest, dep
   await runSteps([
     step('Deploy the servers', (progress) => deployer.applyServers(progress, style)),
     ...phaseSteps(manifest),
+    ...memberSteps(manifest, workspace.clients),
     {
       title: 'Plan topics, users and rights',
       run: async (): Promise<string> => {

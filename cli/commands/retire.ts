@@ -4,6 +4,7 @@ import { OperationError } from '../../model/violation';
 import {
   ensembleViolations,
   findRetirement,
+  leavingRole,
   refuseForeignVolumes,
   removeUnused,
   retireContainers,
@@ -13,6 +14,7 @@ import { removeEndedTurns } from '../../rollout/ended-turns';
 import { type MovingEnvironment, moveCopies } from '../../rollout/moving/moving';
 import { forgetQuorum } from '../../rollout/migration/await-phase';
 import { migrationRefusals } from '../../rollout/migration/migration-refusals';
+import { hasChangingMembers, membershipViolations, settleMembers } from '../../rollout/quorum-members';
 import { refuseUnplaceable } from '../../rollout/replicas-of';
 import { say } from '../../runtime/process/terminal';
 import { describeRemainder } from '../remainder';
@@ -35,7 +37,8 @@ export async function retire(
   refuseForeignVolumes(environment.manifest, found.inventory, found.base);
   const { migration } = environment.manifest.metadata;
   OperationError.throwIfAny([
-    ...ensembleViolations(found.retirement, found.inventory, migration?.leaves),
+    ...ensembleViolations(found.retirement, found.inventory, leavingRole(environment.manifest)),
+    ...(await membershipViolations(environment.manifest, environment.clientsFolder)),
     ...(await migrationRefusals(environment.manifest, 'first', environment.clientsFolder)),
   ]);
   if (isDue(found.retirement)) {
@@ -47,6 +50,12 @@ export async function retire(
   }
   if (migration?.phase === WITHDRAWAL) {
     await forgetQuorum(environment.manifest);
+  }
+  // After Terraform: those that it has made are to vote.
+  const { servers } = environment.manifest.metadata;
+  const stand = servers.every(({ container }) => found.inventory.containers.some(({ name }) => name === container));
+  if (hasChangingMembers(environment.manifest) && stand) {
+    await settleMembers({ manifest: environment.manifest, clients: await environment.clientsFolder() });
   }
   say(`Networks and volumes of what is declared no more: ${describeRemainder(await removeUnused(environment))}`);
   return 0;

@@ -1,5 +1,6 @@
 import type { Step } from '../../bootstrap/run-steps';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { QUORUM_FEATURE } from '../../model/metadata/kraft/kraft-features';
 import { MINIMUM } from '../../model/moving/minimum-in-sync';
 import { dueValues, type QuorumValues, settleFeatures, valuesText } from '../../rollout/features';
 import { explain } from '../../runtime/wait';
@@ -16,8 +17,14 @@ export async function comingValues(manifest: ClusterManifest, clients: string): 
 
 /** For people: what the quorum comes to keep, and what of that can't be undone. */
 export function valueLines(values: QuorumValues): readonly string[] {
-  const { [MINIMUM]: minimum, ...levels } = values;
+  const { [MINIMUM]: minimum, [QUORUM_FEATURE]: quorum, ...levels } = values;
   return [
+    ...(quorum === undefined
+      ? []
+      : [
+          `Before a server is replaced, the quorum becomes dynamic: ${QUORUM_FEATURE} ${quorum}. This can’t be undone:`,
+          'from then on the metadata say who votes, and Metadata.kraft must be declared with quorum: dynamic.',
+        ]),
     ...(Object.keys(levels).length === 0
       ? []
       : [

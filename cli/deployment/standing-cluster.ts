@@ -72,7 +72,12 @@ export async function checkStandingCluster(
     .map(({ container }) => container);
   OperationError.throwIfAny([
     ...servers,
-    ...violations.filter((each) => ![...copied, ...moved].some((container) => isLossOf(container, each))),
+    ...violations.filter(
+      (each) =>
+        ![...copied, ...moved].some((container) => isLossOf(container, each)) &&
+        // The deployment has it become so before it goes on.
+        each.code !== 'QuorumNotDynamic',
+    ),
   ]);
   if (go) {
     for (const container of copied) {
@@ -126,10 +131,19 @@ async function partitionsOf(
 
 /** What a person would do by hand, who knows that there are copies. */
 export async function letStartEmpty(manifest: ClusterManifest, container: string): Promise<void> {
+  await noteInConfiguration(manifest, `.start-empty-${container}`, container);
+}
+
+/** Makes an empty file in the volume of the servers' configuration, by which the step there is told something; on the host of a server. */
+export async function noteInConfiguration(
+  manifest: ClusterManifest,
+  note: string,
+  container = manifest.brokers[0]?.container ?? '',
+): Promise<void> {
   const engine = new Engines(manifest).of(container);
   const helper = await engine.createContainer({
     Image: manifest.images.kafka,
-    Entrypoint: ['touch', `/configuration/.start-empty-${container}`],
+    Entrypoint: ['touch', `/configuration/${note}`],
     Cmd: [],
     User: '0:0',
     Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'fetch' },

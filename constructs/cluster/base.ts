@@ -341,6 +341,7 @@ function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Rea
         '/step/server-volumes.sh': script('data-volumes.sh'),
         '/step/take-metadata.sh': script('take-metadata.sh'),
         '/step/format-storage.sh': script('format-storage.sh'),
+        ...membership(cluster),
         ...(features === undefined || features.line === cluster.version.line
           ? {}
           : { '/step/release': `${features.line}\n` }),
@@ -349,6 +350,26 @@ function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Rea
         ),
         ...spreadStorage(cluster, data),
       };
+}
+
+/** What a step does otherwise where the quorum's members change. */
+function membership({ store }: ClusterModel): Readonly<Record<string, string>> {
+  if (store.quorum !== 'dynamic') {
+    return {};
+  }
+  const words = '$(sh "${0%/*}/format-members.sh" "$storage" "$id" "$1")';
+  return {
+    // In its place, and before it.
+    '/step/data-volumes.sh': script('member-volumes.sh'),
+    '/step/standing-volumes.sh': script('storage-volumes.sh'),
+    '/step/format-storage.sh': script('format-storage.sh').replace(
+      '--ignore-formatted',
+      () => `--ignore-formatted ${words}`,
+    ),
+    '/step/format-members.sh': script('format-members.sh'),
+    // Whoever has lost its data has no vote until it has all of the leader's.
+    '/step/take-metadata.sh': '#!/bin/sh\n',
+  };
 }
 
 /** Whether Kafka's own servers on several hosts have volumes that must all bear one identity. */

@@ -92,6 +92,7 @@ export function manifestOf(
         (Object.values(store.images(cluster.images.metadata))[0] ?? cluster.images.kafka).name,
       ),
       controllers: store.controllers,
+      quorum: store.quorum,
       features: store.features?.(cluster),
       migration: migrationOf(cluster),
       servers: servers.map(({ id, role, nodeId, node, port, file }) => ({

@@ -135,6 +135,8 @@ export interface MetadataStore {
   readonly listeners?: Readonly<Record<string, ListenerProtocol>>;
   /** Which servers the cluster's controller is one of; absent for the brokers. */
   readonly controllers?: 'metadata servers';
+  /** Absent where its servers are named in every server's file; `dynamic` where they stand in the metadata, and their number may change. */
+  readonly quorum?: 'dynamic';
   /**
    * Which lines of a broker's file name the brokers that it keeps the metadata with, as a basic regular expression. Absent where brokers
    * keep none.

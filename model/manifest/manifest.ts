@@ -67,6 +67,8 @@ const metadata = z.object({
   outlook: z.string().optional(),
   /** Which servers the cluster's controller is one of; absent for the brokers. */
   controllers: z.literal('metadata servers').optional(),
+  /** Whether who votes stands in the metadata; absent where it stands in every server's file. */
+  quorum: z.literal('dynamic').optional(),
   /** What the cluster is to use of what its servers can do: the line of releases that uses it, and levels by the features' names. */
   features: z.object({ line: name, levels: z.record(z.string(), z.int()) }).optional(),
   /** The phase that the metadata are at, where they are on the way from one store to another. */

@@ -53,6 +53,11 @@ export class KafkaVersion {
     return ['3.9', '4.4'].includes(this.line);
   }
 
+  /** Whether a static KRaft quorum can become one whose members change (KIP-853, from 4.1 on). */
+  public get supportsDynamicQuorum(): boolean {
+    return gte(this.version, '4.1.0');
+  }
+
   /** Whether servers and Kafka's tools log by Log4j 2 (KIP-653), and not by what reads Log4j's former configuration. @internal */
   public get logsByLog4j2(): boolean {
     return gte(this.version, '4.0.0');

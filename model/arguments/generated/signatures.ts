@@ -1969,6 +1969,15 @@ export const SIGNATURES = {
      "instance": "Size"
     },
     "optional": true
+   },
+   "quorum": {
+    "type": {
+     "literals": [
+      "dynamic",
+      "static"
+     ]
+    },
+    "optional": true
    }
   },
   "ManagedRealmProps": {

@@ -36,6 +36,13 @@ export const controllerName = (names: ClusterNames, node: NodeName): string =>
 /** Brokers and controllers share one space of numbers; a broker's is this at most (`reserved.broker.max.id`). */
 const ABOVE_BROKERS = 1000;
 
+/** Kafka's `node.id` of the controller that a container or a volume of a cluster is named for; undefined for what is no controller's. */
+export function controllerNodeIn(cluster: string, name: string): number | undefined {
+  const prefix = `${cluster}-${CONTROLLER_ROLE}-`;
+  const [, id] = /^(\d+)(-|$)/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
+  return id === undefined ? undefined : ABOVE_BROKERS + Number(id);
+}
+
 /** The voters of a quorum of that size. */
 export const kraftControllers = (names: ClusterNames, controllers: number): readonly KraftController[] =>
   Array.from({ length: possibleCount(controllers, SENSE.metadataNodes) }, (_, index) => ({

@@ -3,7 +3,7 @@ import type { KafkaVersion } from '../../units/version';
 
 /**
  * What a new cluster of each line uses, as `kafka-features.sh version-mapping` tells. `kraft.version` is not among them: it makes a static
- * quorum one whose members change (KIP-853), and can't be taken back.
+ * quorum one whose members change (KIP-853), and can't be taken back: where that is declared, {@link DYNAMIC_LEVELS} are added.
  */
 const LEVELS: Readonly<Record<string, FeatureLevels>> = {
   '3.9': { 'metadata.version': 21 },
@@ -16,6 +16,10 @@ const LEVELS: Readonly<Record<string, FeatureLevels>> = {
     'streams.version': 1,
   },
 };
+
+/** What makes a quorum one whose members change. */
+export const QUORUM_FEATURE = 'kraft.version';
+export const DYNAMIC_LEVELS: FeatureLevels = { [QUORUM_FEATURE]: 1 };
 
 /** The levels of a version's line; none for one that hasn't been tried. */
 export const featureLevelsOf = ({ line }: KafkaVersion): FeatureLevels => LEVELS[line] ?? {};

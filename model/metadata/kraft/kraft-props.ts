@@ -2,16 +2,27 @@ import type { ServerImage } from '../../cluster/image';
 import type { Size } from '../../units/size';
 import type { KafkaVersion } from '../../units/version';
 
+/** Where it stands who votes in a quorum. */
+export type QuorumKind = 'static' | 'dynamic';
+
 /** Properties of a KRaft quorum (KIP-500). */
 export interface KraftProps {
   /**
    * Number of controllers, each a server of its own: 1, 3 or 5. A majority must be up, so an even number adds a server and no safety.
-   * It is decided when a cluster is made (`controller.quorum.voters`): on a cluster that stands, another number is refused
-   * (`EnsembleResized`) before a server is touched.
+   * With a static quorum it is decided when a cluster is made (`controller.quorum.voters`): on a cluster that stands, another number is
+   * refused (`EnsembleResized`) before a server is touched.
    *
    * @default 3
    */
   readonly controllers?: number;
+  /**
+   * Whether the voters stand in every server's file (`static`), or in the metadata (`dynamic`, KIP-853), where the number of controllers can change
+   * on a cluster that stands. From Kafka 4.1 on, on one host, and with the gate. On a cluster that stands it is an edit of its own, with the number of controllers that it has: the
+   * next deployment by the tools has `kraft.version` rise, which can't be undone, and replaces the servers one at a time.
+   *
+   * @default static
+   */
+  readonly quorum?: QuorumKind;
   /**
    * Whether the broker is its own controller, and there is no other server (combined mode): for a cluster of one broker, which is all
    * there or not at all. It is decided when a cluster is made, as the number of controllers is. The other props but `features` are left out then.

@@ -28,11 +28,11 @@ import {
   type KraftController,
   kraftControllers,
 } from './kraft-controller';
-import { featureLevelsOf } from './kraft-features';
+import { DYNAMIC_LEVELS, featureLevelsOf } from './kraft-features';
 import { COMBINED_MONITORING, KRAFT_MONITORING } from './kraft-monitoring';
 import type { KraftProps } from './kraft-props';
 import { kraftViolations } from './kraft-violations';
-import { memberProperties, ownsQuorumProperty } from './quorum-properties';
+import { memberProperties, ownsQuorumProperty, withoutVoters } from './quorum-properties';
 
 /** A KRaft quorum of controllers beside the brokers: TLS with client certificates. */
 export class KraftStore implements MetadataStore {
@@ -40,6 +40,7 @@ export class KraftStore implements MetadataStore {
   public readonly name = 'KRaft';
   public readonly monitoring: MetadataMonitoring;
   public readonly controllers: 'metadata servers' | undefined;
+  public readonly quorum: 'dynamic' | undefined;
   public readonly brokerEnsemble: string | undefined;
   public readonly listeners = { [CONTROLLER_LISTENER]: CONTROLLER_PROTOCOL };
 
@@ -55,6 +56,7 @@ export class KraftStore implements MetadataStore {
     this.nodes = this.combined ? 0 : (props.controllers ?? 3);
     this.controllers = this.combined ? undefined : 'metadata servers';
     this.brokerEnsemble = this.combined ? VOTERS : undefined;
+    this.quorum = props.quorum === 'dynamic' ? 'dynamic' : undefined;
     this.monitoring = this.combined ? COMBINED_MONITORING : KRAFT_MONITORING;
     ({ heap: this.heap, memory: this.memory } = serverSize(props));
     this.image = props.image;
@@ -67,7 +69,8 @@ export class KraftStore implements MetadataStore {
 
   public features({ version }: Pick<ClusterBasis, 'version'>): MetadataFeatures {
     const used = this.props.features ?? version;
-    return { line: used.line, levels: featureLevelsOf(used) };
+    const levels = featureLevelsOf(used);
+    return { line: used.line, levels: this.quorum === undefined ? levels : { ...levels, ...DYNAMIC_LEVELS } };
   }
 
   /** They are Kafka's own servers. */
@@ -85,7 +88,7 @@ export class KraftStore implements MetadataStore {
     const image = this.image ?? cluster.images.kafka;
     return quorum.map((self) => {
       const { id, nodeId, node } = self;
-      const properties = renderProperties(propertiesOf(cluster, quorum, self));
+      const properties = renderProperties(this.found(propertiesOf(cluster, quorum, self), quorum));
       const file = versioned(node.container, 'properties', properties);
       return {
         ...{ id, nodeId, node },
@@ -95,7 +98,7 @@ export class KraftStore implements MetadataStore {
         command: controllerCommand(cluster, this, image, self, file),
         memory: this.memory,
         file,
-        ensemble: VOTERS,
+        ...(this.quorum === undefined && { ensemble: VOTERS }),
         volumes: [{ name: dataVolume(node), path: PATHS.kafka.data }],
         secrets: PATHS.kafka.secrets,
         scratch: [],
@@ -121,7 +124,9 @@ export class KraftStore implements MetadataStore {
 
   public brokerProperties(cluster: ClusterBasis, broker: BrokerModel): Properties {
     const voters = this.voters(cluster);
-    return this.combined ? combinedProperties(cluster, voters, broker) : memberProperties(voters, broker);
+    return this.combined
+      ? combinedProperties(cluster, voters, broker)
+      : this.found(memberProperties(voters, broker), voters);
   }
 
   public storage(cluster: ClusterBasis, folder: (volume: string) => string): Readonly<Record<string, Properties>> {
@@ -129,10 +134,13 @@ export class KraftStore implements MetadataStore {
     const quorum = kraftControllers(cluster.names, this.nodes);
     const ofBroker = this.combined ? combinedStorageProperties : memberProperties;
     return Object.fromEntries([
-      ...quorum.map((self) => [dataVolume(self.node), storageProperties(quorum, self, folder(dataVolume(self.node)))]),
+      ...quorum.map((self) => [
+        dataVolume(self.node),
+        this.found(storageProperties(quorum, self, folder(dataVolume(self.node))), quorum),
+      ]),
       ...cluster.brokers.map((broker) => [
         dataVolume(broker.node),
-        { ...ofBroker(voters, broker), 'log.dirs': folder(dataVolume(broker.node)) },
+        { ...this.found(ofBroker(voters, broker), voters), 'log.dirs': folder(dataVolume(broker.node)) },
       ]),
     ]) as Readonly<Record<string, Properties>>;
   }
@@ -143,6 +151,11 @@ export class KraftStore implements MetadataStore {
 
   public violations(subject: string, cluster: ClusterBasis): readonly (Violation | Advice)[] {
     return kraftViolations(subject, cluster, this, this.props);
+  }
+
+  /** How a server finds the quorum. */
+  private found(properties: Properties, quorum: readonly KraftController[]): Properties {
+    return this.quorum === undefined ? properties : withoutVoters(properties, quorum);
   }
 
   private voters({ names, brokers }: ClusterBasis): readonly KraftController[] {

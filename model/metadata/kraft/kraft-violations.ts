@@ -1,5 +1,6 @@
 import type { ClusterBasis } from '../../cluster/cluster-basis';
 import type { MetadataStore } from '../../cluster/metadata-store';
+import { hasSeveralHosts } from '../../placement/placement';
 import { KafkaVersion } from '../../units/version';
 import type { Advice, Violation } from '../../violation';
 import { serverViolations } from '../server-violations';
@@ -11,37 +12,38 @@ const SHORTEST_SESSION_MS = 6000;
 /** What is wrong or unwise in a quorum, and in a cluster that keeps its metadata in one. */
 export const kraftViolations = (
   subject: string,
-  { version, brokers, brokerSessionTimeout: session }: ClusterBasis,
+  cluster: ClusterBasis,
   store: Pick<MetadataStore, 'nodes' | 'heap' | 'memory'>,
   props: KraftProps,
 ): readonly (Violation | Advice)[] => [
-  ...(version.supportsKraft
+  ...(cluster.version.supportsKraft
     ? []
     : [
         {
           code: 'VersionUntriedWithKraft',
           subject,
           rule: 'version must be 3.9 or 4.4 to run with KRaft: no other has been tried',
-          value: version.version,
+          value: cluster.version.version,
           remedy: `take ${KafkaVersion.V4_4_0.version}, or ${KafkaVersion.V3_9_2.version}`,
         },
       ]),
-  ...featureViolations(subject, version, props.features),
+  ...featureViolations(subject, cluster.version, props.features),
+  ...dynamicViolations(subject, cluster, props),
   ...(props.combined === true
-    ? combinedViolations(subject, brokers.length, props)
+    ? combinedViolations(subject, cluster.brokers.length, props)
     : serverViolations(subject, store, {
         ...{ property: 'controllers', one: 'controller' },
         missing: { code: 'ControllersMissing' },
         even: { code: 'ControllersEven', unwise: true },
       })),
-  ...(session.milliseconds >= SHORTEST_SESSION_MS
+  ...(cluster.brokerSessionTimeout.milliseconds >= SHORTEST_SESSION_MS
     ? []
     : [
         {
           code: 'SessionTimeoutTooShort',
           subject,
           rule: `brokerSessionTimeout must be ${SHORTEST_SESSION_MS / 1000}s (three heartbeats) at least`,
-          value: session.toString(),
+          value: cluster.brokerSessionTimeout.toString(),
           remedy: 'lengthen it',
         },
       ]),
@@ -64,6 +66,52 @@ const featureViolations = (
           remedy: 'leave it out, or take the version that the cluster had before',
         },
       ];
+
+/** What is wrong with a quorum whose members are to change. */
+function dynamicViolations(
+  subject: string,
+  cluster: ClusterBasis,
+  { quorum, features = cluster.version }: KraftProps,
+): readonly Violation[] {
+  if (quorum !== 'dynamic') {
+    return [];
+  }
+  const metadata = `${subject}/metadata`;
+  return [
+    ...(cluster.version.supportsDynamicQuorum && features.supportsDynamicQuorum
+      ? []
+      : [
+          {
+            code: 'DynamicQuorumUnsupported',
+            subject: metadata,
+            rule: 'a quorum must be of Kafka 4.1 or newer, and use what that can do, before its members can change (KIP-853)',
+            value: (cluster.version.supportsDynamicQuorum ? features : cluster.version).version,
+            remedy:
+              'leave quorum out; raise the version first, then the features, and declare it in a deployment of its own',
+          },
+        ]),
+    ...(cluster.gate === undefined
+      ? [
+          {
+            code: 'DynamicQuorumUngated',
+            subject: metadata,
+            rule: 'gate must be given where the quorum’s members change: it keeps servers from being replaced before the quorum knows who votes',
+            remedy: 'take ProjectTools.of(name).gate, as KafkaPlatform does, or leave quorum out',
+          },
+        ]
+      : []),
+    ...(hasSeveralHosts(cluster)
+      ? [
+          {
+            code: 'DynamicQuorumSpread',
+            subject: metadata,
+            rule: 'a quorum whose members change must be on one host: it has not been tried on several',
+            remedy: 'leave quorum out',
+          },
+        ]
+      : []),
+  ];
+}
 
 /** What is wrong with a broker that is to be its own controller. */
 function combinedViolations(subject: string, brokers: number, props: KraftProps): readonly Violation[] {

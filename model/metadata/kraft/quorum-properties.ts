@@ -3,6 +3,9 @@ import type { BrokerModel } from '../../cluster/cluster-basis';
 import type { Properties } from '../../formats/properties';
 import { CONTROLLER_LISTENER, CONTROLLER_PORT, type KraftController } from './kraft-controller';
 
+/** Which property names all voters, whose number is decided then. */
+const VOTERS = 'controller.quorum.voters';
+
 /** What every server says of the quorum, and what judges rights in it. */
 export const quorumProperties = (quorum: readonly KraftController[]): Properties => ({
   ...votersProperties(quorum),
@@ -12,9 +15,15 @@ export const quorumProperties = (quorum: readonly KraftController[]): Properties
 /** Who votes, and how they are reached. */
 export const votersProperties = (quorum: readonly KraftController[]): Properties => ({
   'controller.listener.names': CONTROLLER_LISTENER,
-  'controller.quorum.voters': quorum
-    .map(({ nodeId, node }) => `${nodeId}@${node.backplaneHost}:${CONTROLLER_PORT}`)
-    .join(','),
+  [VOTERS]: quorum.map(({ nodeId, node }) => `${nodeId}@${node.backplaneHost}:${CONTROLLER_PORT}`).join(','),
+});
+
+/**
+ * The same of a quorum whose members change: who votes stands in the metadata (KIP-853), and a server says where it finds some of them.
+ */
+export const withoutVoters = (properties: Properties, quorum: readonly KraftController[]): Properties => ({
+  ...Object.fromEntries(Object.entries(properties).filter(([key]) => key !== VOTERS)),
+  'controller.quorum.bootstrap.servers': quorum.map(({ node }) => `${node.backplaneHost}:${CONTROLLER_PORT}`).join(','),
 });
 
 /** What only a broker with KRaft says. */

@@ -13,6 +13,7 @@ const PROGRAMS = [
   'constructs/cluster/data-volumes.sh',
   'constructs/cluster/format-storage.sh',
   'constructs/cluster/keytabs.sh',
+  'constructs/cluster/member-volumes.sh',
   'constructs/cluster/migrating-volumes.sh',
   'constructs/cluster/spread-volumes.sh',
   'constructs/cluster/storage-volumes.sh',

@@ -83,6 +83,7 @@ test('a quorum can do without a controller when it has a leader and every other 
   expect(unmetConditionInQuorum(1002, quorum(1001, 9000, 9000, 2000))).toBe(
     'controller 1003 to have all of the metadata',
   );
+  expect(unmetConditionInQuorum(1002, quorum(1001, 9000, 9000, 2000), (node) => node < 1003)).toBeUndefined();
   // That one itself lags is no reason to keep it.
   expect(unmetConditionInQuorum(1003, quorum(1001, 9000, 9000, 2000))).toBeUndefined();
 });

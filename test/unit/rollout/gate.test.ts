@@ -100,6 +100,15 @@ describe('a gate', () => {
     expect(cluster.turnFound).toBeUndefined();
   });
 
+  test('fails while a controller that has come has no vote in a quorum whose members change, and for no other reason', async () => {
+    const leader = { nodeId: 1001, directory: 'd', logEndOffset: 9, caughtUpMs: 1 };
+    cluster.quorum = { leader: 1001, epoch: 1, voters: [leader], observers: [] };
+    cluster.lackingMember = 'controller 1002 to vote';
+    expect(await ask(first, inputsOf(runOf('terraform apply')))).toContain('still awaiting controller 1002 to vote');
+    cluster.lackingMember = undefined;
+    expect(await ask(first, inputsOf(runOf('terraform apply')))).toBe('gone');
+  });
+
   test('fails for every server while a step has refused what they are to be, unless all of them go', async () => {
     cluster.refused = [{ code: 'EnsembleResized', subject: 'an ensemble', rule: 'must stay', remedy: 'let it' }];
     expect(await ask(first, inputsOf(runOf('terraform apply')))).toBe(

@@ -15,6 +15,7 @@ const quorum = { ...manifest, metadata: { ...manifest.metadata, features } };
 test('what rises is said with its levels, and that it can’t be undone; the minimum, which can, is said apart', () => {
   expect(valueLines({})).toEqual([]);
   expect(valueLines(RISING).join(' ')).toMatch(/metadata\.version 33, transaction\.version 2\. This can’t be undone/);
+  expect(valueLines({ 'kraft.version': 1 })[0]).toMatch(/^Before a server is replaced.*can’t be undone:$/);
   expect(valueLines({ 'min.insync.replicas': 1 }).join(' ')).not.toContain('undone');
 });
 

@@ -88,6 +88,44 @@ test('a controller is healthy when it is connected to another one, and one alone
   expect(matches(3, row('0300A8C0:C001', '0400A8C0:2385', '02'))).toBe(false);
 });
 
+describe('a quorum whose members change', () => {
+  const metadata = Metadata.kraft({ controllers: 3, quorum: 'dynamic' });
+  const changing = modelOf({ metadata, version: KafkaVersion.V4_4_0, gate: 'gate' });
+
+  test('names no voter to any server, and where the quorum is found', () => {
+    const storage = changing.store.storage?.(changing, (volume) => volume) ?? {};
+    const told = [
+      ...changing.store.servers(changing).map(({ file }) => file.content),
+      JSON.stringify(ownBrokerProperties(changing, first(changing.brokers))),
+      JSON.stringify(storage),
+    ];
+    const found = [1, 2, 3].map((id) => `dev-controller-${id}.dev-backplane:9093`).join(',');
+    for (const text of told) {
+      expect(text).not.toContain('controller.quorum.voters');
+      expect(text).toContain(found);
+    }
+    expect(changing.store.servers(changing).map(({ ensemble }) => ensemble)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('is a feature, at the level by which the metadata say who votes', () => {
+    expect(changing.store.features?.(changing)?.levels).toMatchObject({ 'kraft.version': 1, 'metadata.version': 33 });
+    expect(model.store.features?.(model)?.levels).not.toHaveProperty('kraft.version');
+  });
+
+  test('is refused of a version that can’t, of features of one, without a gate, and of a broker alone', () => {
+    const codes = (props: Parameters<typeof modelOf>[0]): readonly string[] =>
+      codesOf(() => modelOf({ version: KafkaVersion.V4_4_0, gate: 'gate', metadata, ...props }));
+    expect(codes({ version: KafkaVersion.V3_9_2 })).toEqual(['DynamicQuorumUnsupported']);
+    expect(codes({ metadata: Metadata.kraft({ quorum: 'dynamic', features: KafkaVersion.V3_9_2 }) })).toEqual([
+      'DynamicQuorumUnsupported',
+    ]);
+    expect(codes({ gate: undefined })).toEqual(['DynamicQuorumUngated']);
+    expect(codes({ brokers: 1, metadata: Metadata.kraft({ combined: true, quorum: 'dynamic' }) })).toContain(
+      'CombinedWithServers',
+    );
+  });
+});
+
 describe('a broker that is its own controller', () => {
   const alone = modelOf({ brokers: 1, metadata: Metadata.kraft({ combined: true }) });
   const broker = first(alone.brokers);
