@@ -126,10 +126,14 @@ export async function reconnect(
   });
   if (proof.engines.areSeveral) {
     // It got other addresses, which no socket of it is bound to.
-    await bounded(proof.engines.container(container).restart({ t: STOP_SECONDS }), {
-      within: patient(STOP_SECONDS + 20),
-      awaiting: `${container} to start again`,
-    });
+    const server = proof.engines.container(container);
+    if ((await server.inspect()).State.Running) {
+      await bounded(server.stop({ t: STOP_SECONDS }), {
+        within: patient(STOP_SECONDS + 20),
+        awaiting: `${container} to stop`,
+      });
+    }
+    await start(server, container);
   }
 }
 
@@ -162,6 +166,10 @@ export async function ensureRunning(
   await withAddresses(proof, container, endpoints, () => start(proof.engines.container(container), container));
 }
 
+/** An engine of several gives a network up with its last container there, and has it again a moment after the next one asks for it. */
+const lacksNetwork = (error: unknown): boolean =>
+  error instanceof Error && /\bnetwork \S+ not found/.test(error.message);
+
 async function start(container: Docker.Container, name: string): Promise<void> {
   // A kill that is still under way ends before the start; a container that runs answers 304.
   const state = await until(
@@ -169,6 +177,9 @@ async function start(container: Docker.Container, name: string): Promise<void> {
       try {
         await container.start();
       } catch (error) {
+        if (lacksNetwork(error)) {
+          return false;
+        }
         if (statusOf(error) === 404) {
           return 'gone';
         }

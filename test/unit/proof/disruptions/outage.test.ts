@@ -117,18 +117,30 @@ describe('a container that is taken out of a network', () => {
       'kafka-clients': { IPAddress: '10.0.2.4', Aliases: ['ident'], IPAMConfig: { IPv4Address: '10.0.2.4' } },
     };
     const there = new Set(Object.keys(networks));
+    const state = { Running: true };
+    const missing = ['kafka-backplane'];
     const engine = {
       getContainer: () => ({
         inspect: () =>
           Promise.resolve({
             Id: 'identifier',
+            State: state,
             NetworkSettings: {
               Networks: Object.fromEntries(Object.entries(networks).filter(([name]) => there.has(name))),
             },
           }),
-        restart: () => {
-          asked.push('restart');
+        stop: () => {
+          asked.push('stop');
+          state.Running = false;
           return Promise.resolve();
+        },
+        start: () => {
+          asked.push('start');
+          const network = missing.pop();
+          state.Running = network === undefined;
+          return network === undefined
+            ? Promise.resolve()
+            : Promise.reject(Object.assign(new Error(`network ${network} not found`), { statusCode: 404 }));
         },
       }),
       getNetwork: (name: string) => ({
@@ -151,7 +163,9 @@ describe('a container that is taken out of a network', () => {
     await outage.end();
     expect(asked).toEqual([
       ...['disconnect kafka-backplane', 'disconnect kafka-clients'],
-      ...['connect kafka-backplane {"Aliases":["kafka"]}', 'connect kafka-clients {"Aliases":[]}', 'restart'],
+      ...['connect kafka-backplane {"Aliases":["kafka"]}', 'connect kafka-clients {"Aliases":[]}'],
+      // The engine has the network again a moment later.
+      ...['stop', 'start', 'start'],
     ]);
   });
 
