@@ -4,13 +4,14 @@ import type { Kafka } from 'kafkajs';
 import type { ClusterStatus } from '../../cli/status/cluster-status';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { certificatesIn } from '../../runtime/credentials/certificate';
-import { readCredentials } from '../../runtime/credentials/client-conf';
+import { reasonOf } from '../../proof/workload/load';
+import { type Credentials, readCredentials } from '../../runtime/credentials/client-conf';
 import { clientFolder, kafkaAs, kafkaWith } from '../../runtime/kafka/kafka-client';
 import { endServersTomorrow, servedCertificates } from '../integ/support/certificates';
 import { expectSuccess, textOf } from '../integ/support/outcome';
 import { ChangingCluster, expectDelivered, expectNothingLost } from './support/changing-cluster';
 import { logIn, Newcomer } from './support/newcomer';
-import type { Verdicts } from './support/two-writers';
+import { isTurnedAway, type Verdicts } from './support/two-writers';
 
 jest.setTimeout(900_000);
 
@@ -20,6 +21,15 @@ const cluster = new ChangingCluster();
 let brokers: Readonly<Record<string, string>>;
 /** Of main.ts: what others of the cluster's props stand before. */
 const PROPS = '  internalTopicPartitions: 10,\n';
+/** Also of main.ts: users with PLAIN log in where those with SCRAM do. */
+const PASSWORD_LISTENERS = `  listeners: [
+    Listener.published('scram', { firstHostPort: scramPort, authentication: Authentication.anyOf(Authentication.scram(), Authentication.plain()) }),
+    Listener.published('mtls', { firstHostPort: mtlsPort, authentication: Authentication.mutualTls() }),
+    Listener.internal('scram-internal', { port: 9094, authentication: Authentication.anyOf(Authentication.scram(), Authentication.plain()) }),
+    Listener.internal('mtls-internal', { port: 9095, authentication: Authentication.mutualTls() }),
+  ],
+`;
+const LEGACY = "const legacy = resources.addUser('legacy', { login: UserLogin.plain() });";
 /** Where clients write by files of different times: each pair once. */
 const TOPICS = [
   'scram1',
@@ -29,11 +39,12 @@ const TOPICS = [
   ...[0, 1, 2].flatMap((index) => ['a', 'b'].map((half) => `authority${index}${half}`)),
 ];
 
+const topicsOf = (names: readonly string[], writer: string): readonly string[] =>
+  names.map((name) => `resources.addTopic('${name}', { partitions: 3 }).grantProduce(${writer});`);
+
 beforeAll(async () => {
   const user = "const user1 = resources.addUser('user1');";
   const client = "const client = resources.addUser('client', { login: UserLogin.certificate() });";
-  const topicsOf = (names: readonly string[], writer: string): readonly string[] =>
-    names.map((name) => `resources.addTopic('${name}', { partitions: 3 }).grantProduce(${writer});`);
   await cluster.start(NAME, 18_392, {
     batches: 1,
     edits: [
@@ -45,7 +56,19 @@ beforeAll(async () => {
           ...topicsOf(TOPICS, 'user1'),
         ].join('\n'),
       ],
-      [client, [client, ...topicsOf(['certificate1', 'certificate2'], 'client')].join('\n')],
+      [
+        client,
+        [
+          ...[client, ...topicsOf(['certificate1', 'certificate2'], 'client')],
+          ...[LEGACY, ...topicsOf(['plain1', 'plain2'], 'legacy')],
+        ].join('\n'),
+      ],
+      [
+        "import { App } from 'cdktf';",
+        "import { App } from 'cdktf';\nimport { Authentication, Listener } from './constructs';",
+      ],
+      ['...{ scramPort, mtlsPort, data', '...{ data'],
+      [PROPS, `${PASSWORD_LISTENERS}${PROPS}`],
     ],
   });
   brokers = await cluster.brokers();
@@ -190,6 +213,69 @@ describe('a SCRAM user’s password', () => {
     expect(await cluster.checkout.pendingPlans()).toEqual({});
     writeFileSync(passwordsFile(), content);
   }
+});
+
+describe('a PLAIN user’s password', () => {
+  const credentialsOf = (user: string): Promise<Credentials> =>
+    readCredentials(path.join(clientFolder(cluster.checkout.path('out', 'clients'), user), CLIENT_FILES.kcat));
+
+  /** What a broker says of one password, and of the other one of two of which it takes one. */
+  const OPPOSITES = { refused: 'let in', 'let in': 'refused', nothing: 'nothing' } as const;
+
+  /** What each broker says of them. */
+  const saidOf = (credentials: Credentials): Promise<readonly (keyof typeof OPPOSITES)[]> =>
+    Promise.all(
+      credentials.bootstrap.map((address) =>
+        logIn(kafkaWith({ ...credentials, bootstrap: [address] }, { retries: 0 })).then(
+          () => 'let in' as const,
+          (error: unknown) => (isTurnedAway(reasonOf(error)) ? ('refused' as const) : ('nothing' as const)),
+        ),
+      ),
+    );
+
+  const versionSeen = async (): Promise<unknown> => (await status()).credentials;
+
+  test('is let in beside that of a second user, by whom clients go on; a next version is taken by one broker after the other, which then refuse the former one, though the deployment was killed midway', async () => {
+    const byFirst = new Newcomer(await clientAs('legacy'));
+    const before = await cluster.startWriting({ kafkajs: 'plain1', java: 'plain2' }, 'legacy');
+    const second = [
+      "const second = resources.addUser('legacy-2', { login: UserLogin.plain() });",
+      ...topicsOf(['plain3', 'plain4'], 'second'),
+    ];
+    cluster.declare(LEGACY, [LEGACY, ...second].join('\n'));
+    await cluster.deploy();
+    const bySecond = new Newcomer(await clientAs('legacy-2'));
+    const after = await cluster.startWriting({ kafkajs: 'plain3', java: 'plain4' }, 'legacy-2');
+    await byFirst.expectLetIn();
+    expectDelivered(await before.stop());
+
+    const former = await credentialsOf('legacy');
+    expect(await saidOf(former)).toEqual(['let in', 'let in']);
+    cluster.declare(LEGACY, LEGACY.replace('plain()', 'plain({ passwordVersion: 2 })'));
+    await cluster.deployUntil('one broker to take the next password, and the other the former one', async () => {
+      const said = await saidOf(former);
+      return said.includes('refused') && said.includes('let in');
+    });
+    expectSuccess(await cluster.checkout.npm('clients'));
+    const next = await credentialsOf('legacy');
+    expect(await saidOf(next)).toEqual((await saidOf(former)).map((said) => OPPOSITES[said]));
+    const others = { holder: 'legacy-2', kind: 'password', version: 1, use: 'in use' };
+    expect(await versionSeen()).toEqual([
+      { holder: 'legacy', kind: 'password', version: 2, use: 'not taken up' },
+      others,
+    ]);
+
+    await cluster.deploy();
+    expect([await saidOf(former), await saidOf(next)]).toEqual([
+      ['refused', 'refused'],
+      ['let in', 'let in'],
+    ]);
+    expect(await versionSeen()).toEqual([{ holder: 'legacy', kind: 'password', version: 2, use: 'in use' }, others]);
+    expect(await cluster.checkout.pendingPlans()).toEqual({});
+    await bySecond.expectLetIn();
+    expectDelivered(await after.stop());
+    brokers = await cluster.brokers();
+  });
 });
 
 const authorities = (phase: string): string =>
