@@ -131,15 +131,12 @@ const lookAt = async (asking: Asking): Promise<QuorumView> =>
   await viewQuorum(asking, await standingAddresses(asking.manifest));
 
 /**
- * Has those vote that are declared, and nobody else.
+ * Has those vote that are declared, and nobody else, where the members change.
  *
  * @returns whether something was changed
  * @throws OperationError `TimedOut`
  */
 export async function settleMembers(asking: Asking): Promise<boolean> {
-  if (!hasChangingMembers(asking.manifest)) {
-    return false;
-  }
   let changed = false;
   await until(
     async () => {

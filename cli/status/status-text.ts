@@ -137,7 +137,7 @@ function controllerText(
     `Quorum: ${leader}, ${keepUp(voters)} of ${counted(voters.length, 'voter keeps', 'voters keep')} up`,
     ...(observers.length === 0
       ? []
-      : [`${keepUp(observers)} of ${counted(observers.length, 'observer', 'observers')} (${named(observers)})`]),
+      : [`${keepUp(observers)} of ${counted(observers.length, 'observer')} (${named(observers)})`]),
     ...(behind.length === 0 ? [] : [`behind: ${named(behind)}`]),
   ].join('; ');
 }
