@@ -1,4 +1,3 @@
-import { ConfigResourceTypes } from 'kafkajs';
 import type { FeatureLevels } from '../model/cluster/metadata-store';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { hasOneMinimum, MINIMUM } from '../model/moving/minimum-in-sync';
@@ -6,6 +5,7 @@ import { Duration } from '../model/units/duration';
 import { featuresToRaise, usedFeatures } from '../runtime/kafka/feature-changes';
 import { raiseFeatures } from '../runtime/kafka/feature-levels';
 import { withAdmin } from '../runtime/kafka/kafka-admin';
+import { brokerSettings } from '../runtime/kafka/resource-settings';
 import { askStandingBroker, standingAdministrator } from '../runtime/kafka/standing-brokers';
 import { changeConfigs } from '../runtime/protocol/alter-configs';
 import { until } from '../runtime/wait';
@@ -128,13 +128,9 @@ async function dueMinimum(manifest: ClusterManifest, clients: string): Promise<Q
     return {};
   }
   const kafka = await standingAdministrator(manifest, clients);
-  const { resources } = await withAdmin(kafka, (admin) =>
-    admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.BROKER, name: String(broker.id), configNames: [MINIMUM] }],
-    }),
-  );
-  return resources[0]?.configEntries[0]?.configValue === declared ? {} : { [MINIMUM]: Number(declared) };
+  const wait = { within: Duration.seconds(30), awaiting: `what broker ${broker.id} goes by` };
+  const found = await withAdmin(kafka, (admin) => brokerSettings(admin, [broker.id], [MINIMUM], wait));
+  return found.get(broker.id)?.get(MINIMUM)?.configValue === declared ? {} : { [MINIMUM]: Number(declared) };
 }
 
 /** Only when it is another one: each write has the quorum forget which replicas were in sync last. */

@@ -1,4 +1,6 @@
 import { isScram, scram } from '../../model/authentication/scram';
+import { patient } from '../../runtime/patience';
+import { until } from '../../runtime/wait';
 import { topicRules, removeRules } from '../auth-matrix/topic-rules';
 import type { ProofContext } from '../context/proof-context';
 import { namesOfOthers } from '../context/run-name';
@@ -15,7 +17,7 @@ type Environment = Pick<ProofContext, 'admin' | 'manifest' | 'clients'>;
  */
 export async function removeLeftovers(proof: Environment, run?: string): Promise<string[]> {
   const { admin } = proof;
-  const topics = namesOfOthers(await admin.listTopics(), run);
+  const topics = namesOfOthers(await listed('topics', () => admin.listTopics()), run);
   if (topics.length > 0) {
     await removeTopics(admin, topics);
   }
@@ -24,7 +26,7 @@ export async function removeLeftovers(proof: Environment, run?: string): Promise
     await removeRules(admin, topic);
   }
   const groups = namesOfOthers(
-    (await admin.listGroups()).groups.map(({ groupId }) => groupId),
+    (await listed('groups', () => admin.listGroups())).groups.map(({ groupId }) => groupId),
     run,
   );
   await Promise.all(groups.map((group) => removeGroup(admin, group)));
@@ -45,4 +47,9 @@ export async function removeLeftovers(proof: Environment, run?: string): Promise
     ...groups.map((group) => `group ${group}`),
     ...users.map((user) => `user ${user}`),
   ];
+}
+
+/** Asked again where it fails: the run that was killed may have left a broker that is on its way back. */
+function listed<T extends object>(what: string, list: () => Promise<T>): Promise<T> {
+  return until(list, { within: patient(15), awaiting: `the list of ${what}` });
 }

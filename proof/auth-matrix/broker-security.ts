@@ -1,8 +1,8 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import type { ManifestListener } from '../../model/manifest/manifest';
+import { brokerSettings } from '../../runtime/kafka/resource-settings';
 import { patient } from '../../runtime/patience';
-import { bounded } from '../../runtime/wait';
 
 const NAMES = ['listeners', 'listener.security.protocol.map', 'authorizer.class.name'];
 const REMEDY = 'take it out of the brokers’ properties (npm run plan shows what differs), then run npm run deploy';
@@ -13,18 +13,9 @@ export async function brokerSecurity(
   id: number,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const { resources } = await bounded(
-    admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.BROKER, name: String(id), configNames: NAMES }],
-    }),
-    { within: patient(15), awaiting: `the configuration of broker ${id}`, signal },
-  );
-  return new Map(
-    resources.flatMap(({ configEntries }) =>
-      configEntries.map(({ configName, configValue }) => [configName, configValue]),
-    ),
-  );
+  const wait = { within: patient(15), awaiting: `the configuration of broker ${id}`, signal };
+  const settings = (await brokerSettings(admin, [id], NAMES, wait)).get(id);
+  return new Map([...(settings ?? [])].map(([name, { configValue }]) => [name, configValue]));
 }
 
 /**

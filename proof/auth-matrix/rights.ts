@@ -7,7 +7,7 @@ import {
   type DescribeAclResource,
 } from 'kafkajs';
 import { patient } from '../../runtime/patience';
-import { bounded, until } from '../../runtime/wait';
+import { until } from '../../runtime/wait';
 import { isEveryoneAllowed } from '../../model/declaration/open-without-rules';
 import { may } from '../verification/acl';
 import { rulesAbout } from '../verification/declared-rule';
@@ -154,7 +154,7 @@ async function letRead(admin: Admin, topic: string, principals: readonly string[
     operation: AclOperationTypes.READ,
     permissionType: AclPermissionTypes.ALLOW,
   });
-  await bounded(admin.createAcls({ acl: principals.map(rule) }), {
+  await until(() => admin.createAcls({ acl: principals.map(rule) }), {
     within: patient(15),
     awaiting: 'rules of the proof',
   });

@@ -1,10 +1,10 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { hostNameOf, hostsOf } from '../../model/placement/placement';
 import type { Violation } from '../../model/violation';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { topicSettings } from '../../runtime/kafka/resource-settings';
 import { patient } from '../../runtime/patience';
-import { bounded } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult, type PartialResult } from '../context/check';
 import type { ProofContext } from '../context/proof-context';
 import { clocksInWords, type HostClock, largestSkew, readClock, skewViolations } from '../host/host-clocks';
@@ -100,22 +100,9 @@ async function minInsyncOf(
   topics: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
-  if (topics.length === 0) {
-    return new Map();
-  }
-  const { resources } = await bounded(
-    admin.describeConfigs({
-      includeSynonyms: false,
-      resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: [MIN_INSYNC] })),
-    }),
-    { within: patient(15), awaiting: 'the topics’ configuration', signal },
-  );
-  return new Map(
-    resources.map(({ resourceName, configEntries }) => [
-      resourceName,
-      Number(configEntries.find(({ configName }) => configName === MIN_INSYNC)?.configValue ?? 1),
-    ]),
-  );
+  const wait = { within: patient(15), awaiting: 'the topics’ configuration', signal };
+  const found = await topicSettings(admin, topics, [MIN_INSYNC], wait);
+  return new Map([...found].map(([topic, settings]) => [topic, Number(settings.get(MIN_INSYNC)?.configValue ?? 1)]));
 }
 
 export const host: Check = {

@@ -1,8 +1,9 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { counted } from '../../model/formats/counted';
 import type { Violation } from '../../model/violation';
+import { brokerSettings } from '../../runtime/kafka/resource-settings';
 import { patient } from '../../runtime/patience';
-import { bounded, until } from '../../runtime/wait';
+import { until } from '../../runtime/wait';
 import { awaitHealthyCluster, brokerOf } from '../context/cluster-health';
 import { resultOf, seconds, type Check, type CheckResult } from '../context/check';
 import { viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
@@ -122,15 +123,9 @@ interface Defaults {
 /** The settings of a topic that has none of its own. */
 async function defaultsOf(admin: Admin, broker: number, signal: AbortSignal): Promise<Defaults> {
   const names = ['default.replication.factor', 'min.insync.replicas'];
-  const { resources } = await bounded(
-    admin.describeConfigs({
-      includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.BROKER, name: String(broker), configNames: names }],
-    }),
-    { within: patient(15), awaiting: 'a broker’s settings', signal },
-  );
-  const value = (name: string): number =>
-    Number(resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue ?? 1);
+  const wait = { within: patient(15), awaiting: 'a broker’s settings', signal };
+  const settings = (await brokerSettings(admin, [broker], names, wait)).get(broker);
+  const value = (name: string): number => Number(settings?.get(name)?.configValue ?? 1);
   return {
     replicationFactor: value('default.replication.factor'),
     minInsyncReplicas: value('min.insync.replicas'),

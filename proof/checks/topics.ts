@@ -1,13 +1,14 @@
 import { counted } from '../../model/formats/counted';
 import { Duration } from '../../model/units/duration';
-import { ConfigResourceTypes, ConfigSource } from 'kafkajs';
+import { ConfigSource } from 'kafkajs';
 import type { Violation } from '../../model/violation';
 import type { ManifestTopic } from '../../model/manifest/manifest';
 import { patient } from '../../runtime/patience';
-import { bounded, pause } from '../../runtime/wait';
+import { pause, until } from '../../runtime/wait';
 import { resultOf, type Check, type CheckResult } from '../context/check';
 import { because, isLate, lateMark } from '../context/late';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { topicSettings } from '../../runtime/kafka/resource-settings';
 import type { ProofContext } from '../context/proof-context';
 import {
   configViolations,
@@ -117,7 +118,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
 async function look(proof: ProofContext): Promise<CheckResult> {
   const { manifest, admin, signal } = proof;
   const names = manifest.topics.map(({ name }) => name);
-  const existing = await bounded(admin.listTopics(), {
+  const existing = await until(() => admin.listTopics(), {
     within: patient(15),
     awaiting: 'the list of topics',
     signal,
@@ -182,22 +183,14 @@ async function configsOf(
   { admin, signal }: ProofContext,
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, TopicSetting>>> {
-  if (topics.length === 0) {
-    return new Map();
-  }
-  const { resources } = await bounded(
-    admin.describeConfigs({
-      includeSynonyms: false,
-      resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
-    }),
-    { within: patient(15), awaiting: 'the topics’ configuration', signal },
-  );
+  const wait = { within: patient(15), awaiting: 'the topics’ configuration', signal };
+  const found = await topicSettings(admin, topics, undefined, wait);
   return new Map(
-    resources.map(({ resourceName, configEntries }) => [
-      resourceName,
+    [...found].map(([topic, settings]) => [
+      topic,
       new Map(
-        configEntries.map(({ configName, configValue, configSource }) => [
-          configName,
+        [...settings].map(([name, { configValue, configSource }]) => [
+          name,
           { value: configValue, own: configSource === ConfigSource.TOPIC_CONFIG },
         ]),
       ),

@@ -1,13 +1,13 @@
 import type { Admin } from 'kafkajs';
 import { patient } from '../../runtime/patience';
-import { bounded, until } from '../../runtime/wait';
+import { until } from '../../runtime/wait';
 import { reasonOf } from './load';
 import type { ProofContext } from '../context/proof-context';
 
 /** How many records of a topic a group has committed, all partitions together, when it began at their beginnings. */
 export async function committedRecords(admin: Admin, group: string, topic: string): Promise<number> {
   // Of all topics: of one alone, the client would keep it in mind, and fail at everything once it is gone.
-  const offsets = await bounded(admin.fetchOffsets({ groupId: group }), {
+  const offsets = await until(() => admin.fetchOffsets({ groupId: group }), {
     within: patient(10),
     awaiting: `the offsets of group ${group}`,
   });

@@ -1,10 +1,10 @@
-import type { Admin } from 'kafkajs';
+import type { Admin, ITopicConfig } from 'kafkajs';
 import { counted } from '../../model/formats/counted';
 import { OperationError } from '../../model/violation';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { patient } from '../../runtime/patience';
-import { until } from '../../runtime/wait';
-import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
+import { explain, until } from '../../runtime/wait';
+import { ANSWERS, isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
 import { reasonOf } from './load';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -33,30 +33,21 @@ export async function makeTopic(
   const spread = Math.min(3, manifest.brokers.length);
   const replicationFactor = typeof layout === 'number' ? spread : (layout[0]?.length ?? spread);
   const remove = proof.cleanup.push(`topic ${name} removed`, () => removeTopics(admin, [name]));
-  try {
-    await admin.createTopics({
-      timeout: 15_000,
-      // Awaited below: kafkajs takes a broker that has yet to be told of the topic for one that refuses.
-      waitForLeaders: false,
-      topics: [
-        {
-          topic: name,
-          ...(typeof layout === 'number'
-            ? { numPartitions: partitions, replicationFactor }
-            : { replicaAssignment: layout.map((replicas, partition) => ({ partition, replicas: [...replicas] })) }),
-          configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-        },
-      ],
-    });
-  } catch (error) {
+  await create(admin, {
+    topic: name,
+    ...(typeof layout === 'number'
+      ? { numPartitions: partitions, replicationFactor }
+      : { replicaAssignment: layout.map((replicas, partition) => ({ partition, replicas: [...replicas] })) }),
+    configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+  }).catch((error: unknown) => {
     throw new OperationError({
       code: 'TopicNotMade',
       subject: `topic ${name}`,
       rule: `must be made on ${counted(replicationFactor, 'broker')} for this check`,
-      value: reasonOf(error),
+      value: explain(error),
       remedy: 'see that every broker runs (docker ps -a), and run it again',
     });
-  }
+  });
   await promised(
     until(
       async () => {
@@ -67,6 +58,25 @@ export async function makeTopic(
     ),
   );
   return { name, partitions, replicationFactor, remove };
+}
+
+/**
+ * Tried again where a broker fails at it: right after an election, some answer with an error that says nothing of the topic. kafkajs
+ * takes it for well when the topic is there by then.
+ */
+async function create(admin: Admin, topic: ITopicConfig): Promise<void> {
+  await until(
+    async () => {
+      try {
+        // Leaders are awaited by the caller: kafkajs takes a broker that has yet to be told of the topic for one that refuses.
+        await admin.createTopics({ timeout: 15_000, waitForLeaders: false, topics: [topic] });
+        return true;
+      } catch (error) {
+        throw new Error(reasonOf(error), { cause: error });
+      }
+    },
+    { within: patient(15), awaiting: `topic ${topic.topic} made` },
+  );
 }
 
 /** Whether every broker knows a topic by now, and so what it has to do with it: clients ask any of them for the leaders. */
@@ -82,16 +92,22 @@ async function isKnownEverywhere({ admin, manifest, clients }: ProofContext, top
   return true;
 }
 
-/** Removes topics, and waits until they are gone; those that are not there are fine. */
+/**
+ * Removes topics, and waits until they are gone, as several answers say alike: a broker that has just come back knows no topic at all.
+ * Those that are not there are fine.
+ */
 export async function removeTopics(admin: Admin, names: readonly string[]): Promise<void> {
   await until(
     async () => {
-      const there = await admin.listTopics();
-      const left = names.filter((name) => there.includes(name));
-      if (left.length > 0) {
-        await admin.deleteTopics({ topics: left, timeout: 10_000 });
+      for (let asked = 0; asked < ANSWERS; asked += 1) {
+        const there = await admin.listTopics();
+        const left = names.filter((name) => there.includes(name));
+        if (left.length > 0) {
+          await admin.deleteTopics({ topics: left, timeout: 10_000 });
+          return false;
+        }
       }
-      return left.length === 0;
+      return true;
     },
     { within: patient(50), awaiting: `topics ${names.join(', ')} removed` },
   );

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { withAdmin } from '../../runtime/kafka/kafka-admin';
 import { patient } from '../../runtime/patience';
-import { bounded } from '../../runtime/wait';
+import { until } from '../../runtime/wait';
 
 /** One partition's offsets, from its first record to the end that consumers may read. */
 export interface Range {
@@ -12,11 +12,12 @@ export interface Range {
 
 /**
  * The ranges of a topic's partitions, as their leaders know them. Asked by a client of its own: one of kafkajs keeps in mind
- * every topic whose offsets it was ever asked for, and nothing of it works any more once one of them is gone.
+ * every topic whose offsets it was ever asked for, and nothing of it works any more once one of them is gone. Asked again where it
+ * fails: a broker that has just come back may not know every leader yet.
  */
 export async function rangesOf(kafka: Kafka, topic: string, signal?: AbortSignal): Promise<Range[]> {
   const wait = { within: patient(15), awaiting: `the offsets of ${topic}`, signal } as const;
-  const offsets = await withAdmin(kafka, (admin) => bounded(admin.fetchTopicOffsets(topic), wait));
+  const offsets = await until(() => withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic)), wait);
   return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
 }
 

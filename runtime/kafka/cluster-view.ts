@@ -7,7 +7,7 @@ import {
   type Admin,
   type DescribeAclResource,
 } from 'kafkajs';
-import { bounded, until } from '../wait';
+import { until } from '../wait';
 
 /** A partition as a broker's metadata shows it. */
 export interface PartitionView {
@@ -71,13 +71,14 @@ export async function viewRules(
   resourceType = AclResourceTypes.ANY,
   within = Duration.seconds(20),
 ): Promise<readonly DescribeAclResource[]> {
-  const { resources } = await bounded(
-    admin.describeAcls({
-      resourceType,
-      resourcePatternType: ResourcePatternTypes.ANY,
-      operation: AclOperationTypes.ANY,
-      permissionType: AclPermissionTypes.ANY,
-    }),
+  const { resources } = await until(
+    () =>
+      admin.describeAcls({
+        resourceType,
+        resourcePatternType: ResourcePatternTypes.ANY,
+        operation: AclOperationTypes.ANY,
+        permissionType: AclPermissionTypes.ANY,
+      }),
     { within, awaiting: 'the ACLs' },
   );
   return resources;

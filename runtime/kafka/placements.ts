@@ -1,9 +1,10 @@
-import { type Admin, ConfigResourceTypes, ConfigSource, type DescribeConfigResponse } from 'kafkajs';
+import { type Admin, ConfigSource } from 'kafkajs';
 import { z } from 'zod';
 import { LIMITED_REPLICAS } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
-import { bounded, until } from '../wait';
+import { until } from '../wait';
 import { ANSWERS, type PartitionView, viewPartitions } from './cluster-view';
+import { brokerSettings, type ResourceSettings, topicSettings } from './resource-settings';
 
 const ids = z.array(z.number());
 const ongoing = z.array(
@@ -13,6 +14,7 @@ const ongoing = z.array(
   }),
 );
 const WITHIN = Duration.seconds(30);
+const SETTINGS = { within: WITHIN, awaiting: 'settings of topics and brokers' };
 
 /** What limits how fast copies move at a broker. */
 const THROTTLED_RATE = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'];
@@ -70,13 +72,14 @@ export async function throttlesOf(
   topics: readonly string[],
   brokers: readonly number[],
 ): Promise<Throttles> {
-  const limited = ({ resources }: DescribeConfigResponse): readonly string[] =>
-    resources
-      .filter(({ configEntries }) => configEntries.some(({ configValue }) => !['', null].includes(configValue)))
-      .map(({ resourceName }) => resourceName);
-  const ofTopics = await describe(admin, ConfigResourceTypes.TOPIC, topics, LIMITED_REPLICAS);
-  const ofBrokers = await describe(admin, ConfigResourceTypes.BROKER, brokers.map(String), THROTTLED_RATE);
-  return { topics: limited(ofTopics), brokers: limited(ofBrokers).map(Number) };
+  const limited = <Of>(found: ReadonlyMap<Of, ResourceSettings>): readonly Of[] =>
+    [...found].flatMap(([of, settings]) =>
+      [...settings.values()].some(({ configValue }) => !['', null].includes(configValue)) ? [of] : [],
+    );
+  return {
+    topics: limited(await topicSettings(admin, topics, LIMITED_REPLICAS, SETTINGS)),
+    brokers: limited(await brokerSettings(admin, brokers, THROTTLED_RATE, SETTINGS)),
+  };
 }
 
 /** How many copies must be in sync for a write, by topic. */
@@ -84,32 +87,17 @@ export async function minimaOf(
   admin: Admin,
   topics: readonly string[],
 ): Promise<readonly { readonly topic: string; readonly value: number; readonly isOwn: boolean }[]> {
-  const { resources } = await describe(admin, ConfigResourceTypes.TOPIC, topics, [MINIMUM]);
-  return resources.flatMap(({ resourceName, configEntries }) =>
-    configEntries
-      .filter(({ configName }) => configName === MINIMUM)
-      .map(({ configValue, configSource }) => ({
-        topic: resourceName,
-        value: Number(configValue),
-        isOwn: configSource === ConfigSource.TOPIC_CONFIG,
-      })),
-  );
-}
-
-async function describe(
-  admin: Admin,
-  type: ConfigResourceTypes,
-  names: readonly string[],
-  configNames: readonly string[],
-): Promise<DescribeConfigResponse> {
-  if (names.length === 0) {
-    return { resources: [], throttleTime: 0 };
-  }
-  return await bounded(
-    admin.describeConfigs({
-      includeSynonyms: false,
-      resources: names.map((name) => ({ type, name, configNames: [...configNames] })),
-    }),
-    { within: WITHIN, awaiting: 'settings of topics and brokers' },
-  );
+  const found = await topicSettings(admin, topics, [MINIMUM], SETTINGS);
+  return [...found].flatMap(([topic, settings]) => {
+    const minimum = settings.get(MINIMUM);
+    return minimum === undefined
+      ? []
+      : [
+          {
+            topic,
+            value: Number(minimum.configValue),
+            isOwn: minimum.configSource === ConfigSource.TOPIC_CONFIG,
+          },
+        ];
+  });
 }

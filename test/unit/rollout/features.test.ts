@@ -1,3 +1,4 @@
+import type { Admin } from 'kafkajs';
 import { beyond, dueValues, settleFeatures } from '../../../rollout/features';
 import { featureLevels, raiseFeatures } from '../../../runtime/kafka/feature-levels';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
@@ -35,9 +36,10 @@ beforeEach(() => {
     kept = { ...kept, ...levels };
     return Promise.resolve();
   });
-  jest
-    .mocked(withAdmin)
-    .mockImplementation(() => Promise.resolve({ resources: [{ configEntries: [{ configValue: minimum }] }] }));
+  const settings = () => [{ configName: 'min.insync.replicas', configValue: minimum }];
+  const describeConfigs = () =>
+    Promise.resolve({ resources: [{ resourceName: String(broker?.id), configEntries: settings() }] });
+  jest.mocked(withAdmin).mockImplementation((_, work) => work({ describeConfigs } as unknown as Admin));
   jest.mocked(exchange).mockReset();
   jest.mocked(exchange).mockImplementation(() => {
     minimum = '2';
