@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { CLIENT_FILES } from '../../../model/names/paths';
+import { Checkout } from '../support/checkout';
 import { expectSuccess, textOf } from '../support/outcome';
 import { runTool } from '../support/tool';
 import type { ChangingCluster } from './cluster';
@@ -30,21 +31,21 @@ export function importTests(cluster: ChangingCluster): void {
     };
     const administrator = (): string => cluster.checkout.path('out', 'clients', 'admin');
     const variables = (): string => `-var-file=${cluster.checkout.path('out', 'secrets', 'imported.tfvars.json')}`;
-    const stack = (): string => cluster.checkout.path('imported.out', 'stacks', 'imported');
+    const stack = (app = 'imported'): string => cluster.checkout.path(`${app}.out`, 'stacks', 'imported');
     const terraform = (...args: string[]): ReturnType<typeof cluster.checkout.terraformIn> =>
       cluster.checkout.terraformIn(stack(), ...args);
 
-    /** An app of its own, as for a cluster that something else runs. */
-    async function synthesize(importExisting: boolean): Promise<void> {
+    /** An app of its own, as for a cluster that something else runs; what it declares is in a file of its name. */
+    async function synthesize(importExisting: boolean, app = 'imported'): Promise<void> {
       const attributes = { name: 'by-hand', bootstrapServers: servers('MTLS'), brokerCount: 3 };
       writeFileSync(
-        cluster.checkout.path('imported.ts'),
+        cluster.checkout.path(`${app}.ts`),
         `
 import { App, TerraformStack } from 'cdktf';
 import { KafkaCluster } from './constructs';
-import { ImportedResources } from './imported-resources';
+import { ImportedResources } from './${app}-resources';
 
-const app = new App({ outdir: 'imported.out' });
+const app = new App({ outdir: '${app}.out' });
 const stack = new TerraformStack(app, 'imported');
 const cluster = KafkaCluster.fromKafkaClusterAttributes(stack, 'Kafka', ${JSON.stringify(attributes)});
 const administratorFolder = ${JSON.stringify(administrator())};
@@ -52,7 +53,7 @@ new ImportedResources(stack, 'Imported', { cluster, administratorFolder, importE
 app.synth();
 `,
       );
-      expect(await cluster.checkout.run('node', ['--import', 'tsx', 'imported.ts'])).toMatchObject({ code: 0 });
+      expect(await cluster.checkout.run('node', ['--import', 'tsx', `${app}.ts`])).toMatchObject({ code: 0 });
     }
 
     beforeAll(async () => {
@@ -83,6 +84,30 @@ app.synth();
       const again = await cluster.checkout.npm('import');
       expect(again.code).toBe(1);
       expect(textOf(again)).toContain('[ImportFileTaken]');
+    });
+
+    test('is declared with everything else from an address alone, in a checkout that knows nothing of the cluster, and imported without a change', async () => {
+      const stranger = await Checkout.copyOf(cluster.checkout);
+      try {
+        const address = ['--bootstrap-server', servers('MTLS').join(','), '--administrator', administrator()];
+        const written = await stranger.npm('import', ...address);
+        expectSuccess(written);
+        const text = readFileSync(stranger.path('imported-resources.ts'), 'utf8');
+        const { topics, users } = cluster.checkout.manifest;
+        const scram = users.filter(({ authentication }) => authentication === 'scram');
+        for (const name of [...topics, ...scram].map((each) => each.name)) {
+          expect(text).toContain(`'${name}'`);
+        }
+        writeFileSync(cluster.checkout.path('all-resources.ts'), text);
+        await synthesize(true, 'all');
+        expectSuccess(await cluster.checkout.terraformIn(stack('all'), 'init', '-input=false'));
+        const planned = await cluster.checkout.terraformIn(stack('all'), 'plan', '-no-color', variables());
+        expectSuccess(planned);
+        const [, imports, added] = /Terraform then imports (\d+), and adds (\d+) /.exec(textOf(written)) ?? [];
+        expect(textOf(planned)).toContain(`Plan: ${imports} to import, ${added} to add, 0 to change, 0 to destroy.`);
+      } finally {
+        stranger.removeFolder();
+      }
     });
 
     test('is taken into a state as it is, with the import blocks that are written for it, and nothing is left to be planned', async () => {
