@@ -4,6 +4,7 @@ import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import { planContents } from '../runtime/terraform/plan-contents';
+import { BegunRepairs } from './deployment/begun-repairs';
 import { isLoginReplaced, planRefused, rewritingText, triedOnce } from './deployment/refused-logins';
 import { type Repair, repairsIn } from './deployment/repairs';
 import { type Loss, lossesIn } from './guard/loss';
@@ -61,7 +62,7 @@ export class StackDeployer {
   private readonly asReviewed = new Set<SavedPlan>();
   private count: ChangeCount = NOTHING;
   private changed = false;
-  private readonly repaired: Repair[] = [];
+  private readonly repairs: BegunRepairs;
   /** Whether there was an administrator before anything was applied. */
   private hadAdministrator = false;
   private renewal = NO_RENEWAL;
@@ -76,6 +77,7 @@ export class StackDeployer {
     const { base, cluster, resources, services } = manifest.stacks;
     const names = [base, cluster, ...resources, ...services];
     this.stacks = new Map(names.map((stack) => [stack, new Terraform(workspace, stack)]));
+    this.repairs = new BegunRepairs(workspace.out, manifest.name);
   }
 
   /** What was touched until now. */
@@ -83,9 +85,23 @@ export class StackDeployer {
     return this.count;
   }
 
-  /** What was put right that had become otherwise than it was deployed. */
-  public get repairs(): readonly Repair[] {
-    return this.repaired;
+  /** What was put right that had become otherwise than it was deployed, by deployments before that were cut off, too; it is told once. */
+  public async takeRepairs(): Promise<readonly Repair[]> {
+    const taken: Repair[] = [];
+    for (const stack of await this.repairs.stacks()) {
+      const plan = this.plans.get(stack);
+      // Of one that was reviewed and does nothing there is no file.
+      if (plan !== undefined && (plan.changes || !this.asReviewed.has(plan))) {
+        const terraform = this.terraform(stack);
+        const made = await this.repairs.take(stack, await terraform.resourceChanges(plan));
+        if (!plan.changes && made.some(({ address }) => plan.drifted.has(address))) {
+          // Made before the state knew of it, which would take the same change by hand for what it had left.
+          await terraform.refresh();
+        }
+        taken.push(...made);
+      }
+    }
+    return taken;
   }
 
   /** Whether a plan was applied that was not empty. */
@@ -286,11 +302,12 @@ export class StackDeployer {
     return [...lossesIn(plan.stack, contents.changes), ...outages.filter((_, index) => serve[index])];
   }
 
-  private async repairsOf(plan: SavedPlan): Promise<readonly Repair[]> {
+  private async noteRepairs(plan: SavedPlan): Promise<void> {
     const writesAnew = [...plan.planned].some(([address, action]) => isLoginReplaced(address, action));
-    return writesAnew || [...plan.drifted].some((address) => plan.planned.has(address))
-      ? repairsIn(planContents(await this.terraform(plan.stack).showJson(plan)))
-      : [];
+    if (writesAnew || [...plan.drifted].some((address) => plan.planned.has(address))) {
+      const contents = planContents(await this.terraform(plan.stack).showJson(plan));
+      await this.repairs.note(plan.stack, repairsIn(contents), contents.changes);
+    }
   }
 
   /** A plan of which a part is done is made again, when the kafka provider's requests have raced: nobody can be asked then. */
@@ -309,7 +326,7 @@ export class StackDeployer {
         return;
       }
       removeReports(this.workspace.reports);
-      const repairs = await this.repairsOf(applied);
+      await this.noteRepairs(applied);
       await board.follow(
         applied,
         (onEvent) => terraform.apply(applied, onEvent, environment),
@@ -317,7 +334,6 @@ export class StackDeployer {
           this.count = total([this.count, count]);
         },
       );
-      this.repaired.push(...repairs);
       this.applied.add(stack);
       this.changed = true;
     });

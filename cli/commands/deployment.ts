@@ -336,7 +336,7 @@ async function deployBegun(
     manifest,
     changed: hasChanged,
     touched: deployer.touched,
-    repairs: deployer.repairs,
+    repairs: await deployer.takeRepairs(),
     warnings: [...warnings, ...guard.unused(), ...settled.warnings],
     ...(!hasChanged && { expiry: begun.expiry }),
   };

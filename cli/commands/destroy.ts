@@ -28,6 +28,7 @@ import { allStacks } from '../../runtime/files/manifest-file';
 import { answer } from '../../runtime/process/terminal';
 import { allEnded } from '../../runtime/all-ended';
 import { changing } from '../changes';
+import { BegunRepairs } from '../deployment/begun-repairs';
 import { prepareEnd } from '../deployment/prepare';
 import { liftRetention } from '../project/lift-retention';
 import { retirementEnvironment } from '../retirement-environment';
@@ -227,6 +228,8 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         await removeAll((await takeInventory(manifest)).containers, progress);
         // Whoever has it: no server is left whose turn it could be. It may stand where another broker was the first.
         await allEnded(new Engines(manifest).all().map((engine) => turnOf(manifest, () => engine).removeAny()));
+        // What is deployed next is made, and not put right.
+        await new BegunRepairs(workspace.out, manifest.name).forget();
         return undefined;
       },
     },

@@ -14,8 +14,14 @@ export const repairsIn = ({ changes, drift }: Pick<PlanContents, 'changes' | 'dr
   ...restoredBy(changes, drift),
   ...changes
     .filter(({ address, action_reason: reason }) => isLogin(address) && reason === FORCED)
-    .map(({ address }) => ({ address, was: 'changed' as const, attributes: ['password'] })),
+    .map(({ address }) => ({ address, was: 'changed' as const, attributes: [PASSWORD] })),
 ];
+
+const PASSWORD = 'password';
+
+/** Whether it writes a password anew. */
+export const isPassword = ({ address, attributes }: Repair): boolean =>
+  isLogin(address) && attributes.includes(PASSWORD);
 
 /** Why Terraform makes something anew that nothing has changed of: a login is, where its password was seen to be another one. */
 const FORCED = 'replace_by_request';
@@ -39,13 +45,15 @@ const actionsOf = ({ change }: ResourceChange): string => change.actions.join();
 
 /** Attributes that had become others, and are to be what they were. */
 function restored({ change: became }: ResourceChange, { change: planned }: ResourceChange): readonly string[] {
-  const valueOf = (values: ResourceChange['change']['before'], name: string): string =>
-    JSON.stringify(told(values?.[name]) ?? null);
   return Object.keys(became.before ?? {})
-    .filter((name) => valueOf(became.before, name) !== valueOf(became.after, name))
-    .filter((name) => valueOf(planned.after, name) === valueOf(became.before, name))
+    .filter((name) => textOf(became.before, name) !== textOf(became.after, name))
+    .filter((name) => textOf(planned.after, name) === textOf(became.before, name))
     .sort();
 }
+
+/** A text of an attribute, by which it is compared. */
+export const textOf = (values: ResourceChange['change']['before'], name: string): string =>
+  JSON.stringify(told(values?.[name]) ?? null);
 
 /**
  * A value without what nobody has set: a provider that made a resource knows nothing of that, and reads it back as empty. Blocks lie in the

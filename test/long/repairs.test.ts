@@ -15,6 +15,7 @@ const NAME = 'repairs';
 const BROKER = `${NAME}-broker-2`;
 const NODE = `${NAME}-zookeeper-2`;
 const RETENTION = 'retention.ms';
+const LOGIN = `${NAME}-user1-SCRAM-SHA-512`;
 
 /** With Terraform and its providers. */
 const KILLED = 'killAll';
@@ -40,7 +41,15 @@ async function runs(container: string): Promise<boolean> {
   return all.some(({ Names, State }) => Names[0] === `/${container}` && State === 'running');
 }
 
-/** Another deployment than the one that was killed has put it right, and touched nothing else. */
+/** Another deployment than the one that was killed puts the rest right, says all of it, and touches nothing else. */
+async function expectPutRight(...repairs: readonly string[]): Promise<void> {
+  const [, told = ''] = /Put right: (.*)/.exec(await cluster.deploy()) ?? [];
+  for (const repair of repairs) {
+    expect(told).toContain(repair);
+  }
+  await expectWhole();
+}
+
 async function expectWhole(): Promise<void> {
   expect(await brokersBeside(BROKER)).toEqual(others);
   expect(Object.keys(await cluster.copies())).toEqual(['1', '2', '3']);
@@ -51,8 +60,7 @@ async function expectWhole(): Promise<void> {
 test('a broker whose container was removed by hand comes back', async () => {
   await remove(BROKER);
   await cluster.deployUntil('the broker to be started', () => runs(BROKER), KILLED);
-  await cluster.deploy();
-  await expectWhole();
+  await expectPutRight(`container ${BROKER} (was gone)`);
 });
 
 test('a broker that has lost its volume copies all that it had from the others', async () => {
@@ -62,16 +70,14 @@ test('a broker that has lost its volume copies all that it had from the others',
   await cluster.checkout.engine.getVolume(`${BROKER}-data`).remove();
   const killed = await cluster.deployUntil('the broker to be started', () => runs(BROKER), KILLED);
   expect(textOf(killed)).toContain(`${BROKER} has lost its data, and copies all partitions from the others`);
-  await cluster.deploy();
-  await expectWhole();
+  await expectPutRight(`container ${BROKER} (was gone)`, `volume ${BROKER}-data (was gone)`);
 });
 
 test('a ZooKeeper node that was stopped is started', async () => {
   await cluster.checkout.engine.getContainer(NODE).stop();
   await cluster.deployUntil('the node to be started', () => runs(NODE), KILLED);
-  await cluster.deploy();
+  await expectPutRight(`container ${NODE} (did not run)`);
   expect(await runs(NODE)).toBe(true);
-  await expectWhole();
 });
 
 describe('what was changed by hand on the brokers', () => {
@@ -128,27 +134,24 @@ describe('what was changed by hand on the brokers', () => {
         async () => (await retention()) === declared || (await isLetIn()),
         KILLED,
       );
-      await cluster.deploy();
+      await expectPutRight(`topic ${NAME}-my-topic (had another config)`, `login ${LOGIN} (had another `);
       expect(await retention()).toBe(declared);
       expect(await isLetIn()).toBe(true);
-      await expectWhole();
     },
   );
 
   test('is told: a password that nothing but a login shows by a plan before, and it and a topic’s settings by the deployment after', async () => {
-    const login = `${NAME}-user1-SCRAM-SHA-512`;
     await changePassword(8192);
     // Terraform alone sees nothing.
     expect(await cluster.checkout.pendingPlans()).toEqual({});
     const plan = await cluster.checkout.npm('plan', '--detailed-exitcode');
     expect(plan.code).toBe(2);
-    expect(textOf(plan)).toContain(`kafka_user_scram_credential.${login} will be replaced, as requested`);
+    expect(textOf(plan)).toContain(`kafka_user_scram_credential.${LOGIN} will be replaced, as requested`);
     expect(await isLetIn()).toBe(false);
-    // Terraform's state knows it as declared, which it may not of a topic that a killed deployment was putting right.
-    await alter('--entity-type topics --entity-name topic1', `${RETENTION}=86400001`);
+    await alter('--entity-type topics --entity-name my-topic', `${RETENTION}=86400001`);
     const [, told = ''] = /Put right: (.*)/.exec(await cluster.deploy()) ?? [];
-    expect(told).toContain(`login ${login} (had another password)`);
-    expect(told).toContain(`topic ${NAME}-topic1 (had another config)`);
+    expect(told).toContain(`login ${LOGIN} (had another password)`);
+    expect(told).toContain(`topic ${NAME}-my-topic (had another config)`);
     expect(await isLetIn()).toBe(true);
     expect(await cluster.deploy()).toContain('nothing to change');
   });

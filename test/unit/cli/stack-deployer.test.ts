@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BegunRepairs } from '../../../cli/deployment/begun-repairs';
 import { Allowances } from '../../../cli/guard/allowances';
 import { PlanGuard } from '../../../cli/guard/plan-guard';
 import { NO_RENEWAL } from '../../../cli/renewal';
@@ -274,6 +275,19 @@ describe('A deployment', () => {
       /terraform_data\.one of resources.*\n(.*\n)*.*terraform_data\.one of monitoring/,
     );
     expect([...applied()].sort()).toEqual(['base', 'cluster', 'console']);
+  });
+
+  test('tells what one before it that was cut off has begun to put right, whether it has something to do or not', async () => {
+    await deploy();
+    const begun = new BegunRepairs(stacks.out, 'kafka');
+    const repair = (stack: string): Promise<void> =>
+      begun.note(stack, [{ address: 'terraform_data.one', was: 'gone', attributes: [] }], []);
+    await Promise.all([repair('resources'), repair('console')]);
+    declare('console', 'b');
+    const deployment = await deploy();
+    const gone = { address: 'terraform_data.one', was: 'gone', attributes: [] };
+    expect(await deployment.takeRepairs()).toEqual([gone, gone]);
+    expect(await deployment.takeRepairs()).toEqual([]);
   });
 
   test('leaves no plan behind', async () => {
