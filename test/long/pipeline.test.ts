@@ -87,6 +87,21 @@ test('a server is replaced by its gate and a topic added by GitLab’s jobs, and
   expect(textOf(again)).toContain(`[PlanStale] ${NAME}-resources: `);
 });
 
+test('of two jobs that apply the same plan at once, which no system holds apart, one does it, and the other ends with what was in its way', async () => {
+  pipeline.edit((main) => edited(main, /Duration\.seconds\(\d+\)/, 'Duration.seconds(11)'));
+  await pipeline.commit('Another timeout');
+  const planned = await pipeline.run(gitlabJob('plan'));
+  expectSuccess(planned);
+  const artifacts = { [PLAN]: path.join(planned.folder, PLAN) };
+  const apply = without(gitlabJob('apply'), PROOF);
+  const [one, other] = await Promise.all([pipeline.run(apply, artifacts), pipeline.run(apply, artifacts)]);
+  const [done, refused] = one.code === 0 ? [one, other] : [other, one];
+  expect([done.code, refused.code]).toEqual([0, 1]);
+  expect(textOf(refused)).toMatch(/\[PlanStale\]|Saved plan is stale|Error acquiring the state lock/);
+  deployed = done.folder;
+  expectSuccess(await pipeline.run(gitlabJob('drift')));
+});
+
 test('a topic is not taken away by Atlantis’ stages until a commit allows it by name', async () => {
   pipeline.edit((main) => edited(main, "resources.addTopic('orders', { partitions: 1 });\n", ''));
   await pipeline.commit('No orders');
