@@ -89,6 +89,10 @@ async function deployUntilIssued(): Promise<void> {
 const clientAs = (user: string): Promise<Kafka> =>
   kafkaAs(user, cluster.checkout.path('out', 'clients'), { retries: 0 });
 
+/** What they say. */
+const credentialsOf = (user: string): Promise<Credentials> =>
+  readCredentials(path.join(clientFolder(cluster.checkout.path('out', 'clients'), user), CLIENT_FILES.kcat));
+
 const status = async (): Promise<ClusterStatus> =>
   (JSON.parse((await cluster.checkout.npm('status', '--json')).stdout) as { readonly data: ClusterStatus }).data;
 
@@ -162,8 +166,7 @@ describe('a SCRAM user’s password', () => {
     (JSON.parse(readFileSync(passwordsFile(), 'utf8')) as { readonly passwords: Record<string, string> }).passwords;
 
   test('is changed by two deployments, each killed midway, while clients with the former one and with the next one log in and write', async () => {
-    const clients = cluster.checkout.path('out', 'clients');
-    const credentials = await readCredentials(path.join(clientFolder(clients, 'user1'), CLIENT_FILES.kcat));
+    const credentials = await credentialsOf('user1');
     const former = await clientAs('user1');
     const byFormer = new Newcomer(former);
     const before = await cluster.startWriting({ kafkajs: 'scram1', java: 'scram2' }, 'user1');
@@ -216,9 +219,6 @@ describe('a SCRAM user’s password', () => {
 });
 
 describe('a PLAIN user’s password', () => {
-  const credentialsOf = (user: string): Promise<Credentials> =>
-    readCredentials(path.join(clientFolder(cluster.checkout.path('out', 'clients'), user), CLIENT_FILES.kcat));
-
   /** What a broker says of one password, and of the other one of two of which it takes one. */
   const OPPOSITES = { refused: 'let in', 'let in': 'refused', nothing: 'nothing' } as const;
 
@@ -283,6 +283,7 @@ const authorities = (phase: string): string =>
 const PHASES = [", former: 'signs'", ", former: 'trusted'", ''] as const;
 
 test('the keys of both authorities are exchanged by three deployments, each killed midway, while clients follow one phase behind', async () => {
+  const { tls: former } = await credentialsOf('client');
   let declared = PROPS;
   for (const [index, phase] of PHASES.entries()) {
     const newcomers = [new Newcomer(await clientAs('user1')), new Newcomer(await clientAs('client'))];
@@ -305,6 +306,13 @@ test('the keys of both authorities are exchanged by three deployments, each kill
   }
   const ca = certificatesIn(readFileSync(cluster.checkout.path('out', 'clients', 'admin', 'ca.pem'), 'utf8'));
   expect(ca.map(({ subject }) => subject)).toEqual([expect.stringContaining('cluster-ca-2')]);
+  // It trusts the brokers: what they refuse is whom the former authority has signed.
+  const now = await credentialsOf('client');
+  const tls = { ca: now.tls?.ca ?? '', certificate: former?.certificate, key: former?.key };
+  await logIn(kafkaWith(now, { retries: 0 }));
+  await expect(logIn(kafkaWith({ ...now, tls }, { retries: 0 }))).rejects.toThrow(
+    /alert (certificate unknown|unknown ca|bad certificate)/,
+  );
 });
 
 test('nothing that was acknowledged was lost, nothing was refused, and never was there too little', async () => {
