@@ -9,6 +9,7 @@ import {
   wordOf,
 } from '../model/placement/placement';
 import type { Violation } from '../model/violation';
+import { volumeAddress } from '../model/names/resource-address';
 import type { Found, Inventory } from '../runtime/engine/inventory';
 
 /** A server whose data are on another host than it is declared on. */
@@ -121,7 +122,7 @@ const serversOf = ({
 
 /** Hosts that the state knows, by what is made on each of them but the first. */
 function missingHosts(manifest: ClusterManifest, base: readonly string[]): readonly Violation[] {
-  const prefix = `docker_volume.${manifest.name}-configuration-on-`;
+  const prefix = volumeAddress(`${manifest.name}-configuration-on-`);
   const declared = hostsOf(manifest).map(wordOf);
   const known = base.filter((address) => address.startsWith(prefix)).map((address) => address.slice(prefix.length));
   return known

@@ -1,4 +1,5 @@
 import { isDue, type Retirement } from '../model/retirement/retirement';
+import { volumeAddress } from '../model/names/resource-address';
 import {
   forgetLeaving,
   removeUnused,
@@ -76,4 +77,4 @@ export const unwantedVolumes = (data: readonly string[], allowDestroy: readonly 
   data.filter((volume) => allowDestroy.some((address) => namesVolume(address, volume)));
 
 const namesVolume = (address: string, volume: string): boolean =>
-  address === `docker_volume.${volume}` || address.endsWith(`:docker_volume.${volume}`);
+  address === volumeAddress(volume) || address.endsWith(`:${volumeAddress(volume)}`);

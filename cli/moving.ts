@@ -2,6 +2,7 @@ import { runSteps } from '../bootstrap/run-steps';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { Duration } from '../model/units/duration';
 import { OperationError } from '../model/violation';
+import { containerAddress } from '../model/names/resource-address';
 import {
   moveCopies,
   movesToCome,
@@ -117,11 +118,7 @@ export class Moving {
         {
           title: `Start ${this.added.join(', ')}`,
           run: async (progress): Promise<undefined> => {
-            await deployer.startServers(
-              this.added.map((name) => `docker_container.${name}`),
-              progress,
-              progressStyle(),
-            );
+            await deployer.startServers(this.added.map(containerAddress), progress, progressStyle());
             return undefined;
           },
         },

@@ -22,6 +22,7 @@ import { allEnded } from '../runtime/all-ended';
 import { Terraform } from './terraform/terraform';
 import { STEP_ROLES } from '../model/retirement/retirement';
 import { OTHER_PORTS } from '../model/setup/declared-otherwise';
+import { isContainerAddress, resourceAt } from '../model/names/resource-address';
 
 /** Roles of a cluster's containers, beside its steps' and its metadata servers'. */
 const SERVER_ROLES: readonly string[] = ['broker', 'kdc', 'service'];
@@ -118,7 +119,7 @@ async function machineOf(engine: Docker): Promise<{ readonly memory: number; rea
 
 /** Names of the containers among addresses of a state. */
 const namesIn = (addresses: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...addresses].map((address) => address.replace(/^docker_container\./, '')));
+  new Set([...addresses].filter(isContainerAddress).map((address) => resourceAt(address).name));
 
 /** Ids of containers as the states know them, by their names. */
 async function recordedContainers(

@@ -30,6 +30,7 @@ import { refuseReplicasOf } from './replicas-of';
 import { ownRun } from './terraform-run';
 import { WITHDRAWAL } from '../model/metadata/migration/migration-phase';
 import { OTHER_NAME, OTHER_PORTS } from '../model/setup/declared-otherwise';
+import { isVolumeAddress } from '../model/names/resource-address';
 
 /** The states of a cluster's stacks. */
 export interface StackStates {
@@ -106,7 +107,7 @@ export function refuseForeignVolumes(
   { volumes }: Pick<Inventory, 'volumes'>,
   base: readonly string[],
 ): void {
-  if (volumes.length > 0 && !base.some((address) => address.startsWith('docker_volume.'))) {
+  if (volumes.length > 0 && !base.some(isVolumeAddress)) {
     throw new OperationError({
       code: 'ClusterOfAnotherCheckout',
       subject: `cluster ${name}`,

@@ -5,6 +5,7 @@ import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import { CodedError, OperationError, type Violation } from '../../model/violation';
+import { networkAddress } from '../../model/names/resource-address';
 import { settleProofs } from '../../proof';
 import { removeReports } from '../../proof/report/report-files';
 import { turnOf } from '../../rollout/gate-inputs';
@@ -253,7 +254,7 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         if (everything) {
           await liftRetention(workspace);
         }
-        const spared = inUse.map(({ name }) => `docker_network.${name}`);
+        const spared = inUse.map(({ name }) => networkAddress(name));
         const base = new Terraform(workspace, manifest.stacks.base);
         await destroyParts(base, everything, spared, boardOf(workspace, progress));
         return undefined;

@@ -2,6 +2,7 @@ import { hasOwnVersion, isTakenOver } from '../../model/authentication/password-
 import type { ClusterManifest, ManifestUser } from '../../model/manifest/manifest';
 import { isLogin, loginAddress } from '../../model/resources/login-resource';
 import { Duration } from '../../model/units/duration';
+import { resourceAt } from '../../model/names/resource-address';
 import { allEnded } from '../../runtime/all-ended';
 import { scramLogins } from '../../runtime/kafka/scram-logins';
 import { NOTHING_FORCED } from '../terraform/forced';
@@ -43,7 +44,7 @@ export const isLoginReplaced = (address: string, action: string): boolean => isL
 /** For people; nothing where there are none. */
 export function rewritingText(planned: readonly (readonly [address: string, action: string])[]): readonly string[] {
   const logins = planned.flatMap(([address, action]) =>
-    isLoginReplaced(address, action) ? [address.split('.')[1]] : [],
+    isLoginReplaced(address, action) ? [resourceAt(address).name] : [],
   );
   return logins.length === 0 ? [] : [`passwords that are refused are written again: ${logins.join(', ')}`];
 }

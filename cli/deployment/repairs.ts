@@ -1,4 +1,5 @@
 import { isLogin, LOGIN_RESOURCE } from '../../model/resources/login-resource';
+import { resourceAt } from '../../model/names/resource-address';
 import type { PlanContents, ResourceChange } from '../../runtime/terraform/plan-contents';
 
 /** Something that a deployment puts right: nobody has declared it otherwise, it had become so. */
@@ -94,8 +95,8 @@ const RUNS = 'must_run';
 
 /** `container kafka-broker-2 (was gone)`. */
 export function repairText({ address, was, attributes }: Repair): string {
-  const [type = '', ...name] = address.split('.');
+  const { type, name } = resourceAt(address);
   const how =
     was === 'gone' ? 'was gone' : attributes.includes(RUNS) ? 'did not run' : `had another ${attributes.join(', ')}`;
-  return `${KINDS[type] ?? type} ${name.join('.')} (${how})`;
+  return `${KINDS[type] ?? type} ${name} (${how})`;
 }

@@ -3,6 +3,7 @@ import { ClusterNames, secretsVolume } from '../../model/names/names';
 import { hostNameOf, hostsOf, type Placement, placementOf } from '../../model/placement/placement';
 import type { StackResources } from '../../model/retirement/stack-resources';
 import { OperationError } from '../../model/violation';
+import { containerAddress } from '../../model/names/resource-address';
 import { runSteps } from '../../bootstrap/run-steps';
 import { passGate } from '../../rollout/gate';
 import { removeEndedTurns } from '../../rollout/ended-turns';
@@ -183,8 +184,9 @@ export class ServerMoves {
       await awaitRecords(environment, nodeId);
     }
     const { cluster } = manifest.stacks;
-    await forgetLeaving(retirement, { forgotten: { [cluster]: [`docker_container.${container}`] } });
-    await deployer.startServers([`docker_container.${container}`], progress, progressStyle());
+    const address = containerAddress(container);
+    await forgetLeaving(retirement, { forgotten: { [cluster]: [address] } });
+    await deployer.startServers([address], progress, progressStyle());
     if (within !== undefined) {
       const { placements = {}, ...rest } = standing;
       const moved = { ...rest, placements: { ...placements, [container]: placementOf(manifest, container) } };

@@ -1,4 +1,5 @@
 import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
+import { resourceAt } from '../../model/names/resource-address';
 import { tell } from '../../runtime/process/terminal';
 import type { TerraformEvent } from './events';
 import { type ChangeCount, countText, type SavedPlan } from './terraform';
@@ -71,8 +72,7 @@ export class StackProgress {
     this.items = new Map(
       [...planned].flatMap(([address, action]) => {
         const left = TOUCHES[action];
-        const [type = '', ...name] = address.split('.');
-        return left === undefined ? [] : [[address, { type, name: name.join('.'), left }]];
+        return left === undefined ? [] : [[address, { ...resourceAt(address), left }]];
       }),
     );
     this.steps = [...this.items.values()].reduce((sum, { left }) => sum + left, 0);

@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../../model/violation';
+import { containerAddress, resourceAt } from '../../model/names/resource-address';
 import { lives } from '../../runtime/files/atomic-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { parseJson } from '../../runtime/files/required-file';
@@ -227,7 +228,7 @@ export class Terraform {
 
   /** Whether a resource is declared. */
   public declares(address: string): boolean {
-    const [type = '', name = ''] = address.split('.');
+    const { type, name } = resourceAt(address);
     return this.configuration.resource[type]?.[name] !== undefined;
   }
 
@@ -411,7 +412,7 @@ export class Terraform {
   private options({ replace, logins = [], variables }: Forced): readonly string[] {
     const { variable } = this.configuration;
     return [
-      ...[...replace.map((name) => `docker_container.${name}`), ...logins]
+      ...[...replace.map(containerAddress), ...logins]
         .filter((address) => this.declares(address))
         .map((address) => `-replace=${address}`),
       ...Object.entries(variables).flatMap(([name, value]) =>

@@ -1,5 +1,6 @@
 import type { ClusterManifest } from '../manifest/manifest';
 import { ClusterNames } from '../names/names';
+import { containerAddress, dataAddress, networkAddress, resourceAt } from '../names/resource-address';
 import type { StackResources } from './stack-resources';
 
 /** What of a cluster is on its engines, by its label. */
@@ -58,26 +59,26 @@ export function retirementOf(
   const isService = (role: string): boolean => SERVICE_ROLES.includes(role);
   // A service that no state knows, as its stack is called otherwise now, holds nothing: it is made anew.
   const leaving = found.containers.filter(
-    ({ name, role }) => !declared.containers.has(name) || (isService(role) && !known.has(`docker_container.${name}`)),
+    ({ name, role }) => !declared.containers.has(name) || (isService(role) && !known.has(containerAddress(name))),
   );
-  const orphans = (stack: string, types: RegExp): readonly string[] =>
+  const orphans = (stack: string, ...types: readonly string[]): readonly string[] =>
     now
       .filter(({ name }) => name === stack)
       .flatMap(({ state, declared: { addresses } }) =>
-        state.filter((address) => types.test(address) && !addresses.includes(address)),
+        state.filter((address) => types.includes(resourceAt(address).type) && !addresses.includes(address)),
       );
-  const ofBase = orphans(stacks.base, /^docker_(volume|network)\./);
-  const ofCluster = orphans(stacks.cluster, /^docker_container\./);
+  const ofBase = orphans(stacks.base, 'docker_volume', 'docker_network');
+  const ofCluster = orphans(stacks.cluster, 'docker_container');
   const brokers = [
     ...leaving.filter(({ role }) => role === 'broker').map(({ name }) => names.brokerIn(name)),
-    ...[...ofBase, ...ofCluster].map((address) => names.brokerIn(address.replace(/^[a-z_]+\./, ''))),
+    ...[...ofBase, ...ofCluster].map((address) => names.brokerIn(resourceAt(address).name)),
   ]
     .filter((id) => id !== undefined)
     // What is left of one on another host is no broker that leaves.
     .filter((id) => !declared.containers.has(names.broker(id).container));
   const volumes = found.volumes.filter((volume) => !declared.volumes.has(volume));
   const withGuard = (orphaned: readonly string[], stack: 'base' | 'cluster'): readonly string[] => {
-    const guard = `terraform_data.${guardId(cluster, stack)}`;
+    const guard = dataAddress(guardId(cluster, stack));
     return orphaned.length > 0 && known.has(guard) ? [...orphaned, guard] : orphaned;
   };
   return {
@@ -97,8 +98,8 @@ export function retirementOf(
     },
     adopted: now.flatMap(({ name: stack, declared: { networks }, state }) =>
       networks
-        .filter((network) => found.networks.includes(network) && !state.includes(`docker_network.${network}`))
-        .map((network) => ({ stack, address: `docker_network.${network}`, network })),
+        .filter((network) => found.networks.includes(network) && !state.includes(networkAddress(network)))
+        .map((network) => ({ stack, address: networkAddress(network), network })),
     ),
   };
 }
