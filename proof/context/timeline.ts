@@ -77,6 +77,19 @@ interface OpenHistory {
   candidate?: PartitionState;
 }
 
+/** A client that is asked as long as it answers. */
+interface Sampler {
+  readonly admin: Admin;
+  readonly connected: Promise<void>;
+}
+
+function connectedSampler(admin: Admin): Sampler {
+  const connected = admin.connect();
+  // Each sample awaits it for a time of its own; none may be there when it fails.
+  connected.catch(() => undefined);
+  return { admin, connected };
+}
+
 /** Part of the metadata that is sampled. */
 interface Sampled {
   readonly topics: readonly {
@@ -98,7 +111,7 @@ export class Timeline {
   readonly #histories = new Map<string, OpenHistory>();
   readonly #watches = new Map<() => Promise<void>, string>();
 
-  /** `admin` makes a client of the sampler's own, so that its waits hold up nobody else's; `began` is in milliseconds since the epoch. */
+  /** `admin` makes clients of the samplers' own, so that their waits hold up nobody else's; `began` is in milliseconds since the epoch. */
   public constructor(
     private readonly admin: () => Admin,
     private readonly began = Date.now(),
@@ -126,15 +139,18 @@ export class Timeline {
 
   /** Samples leaders and ISR sizes of a topic until the function that it returns is called. */
   public watch(check: string, topic: string): () => Promise<void> {
-    const admin = this.admin();
     const underWay = new Set<Promise<void>>();
-    let connected: Promise<void> | undefined;
+    const endings: Promise<void>[] = [];
+    let client: Sampler | undefined;
     let stopped = false;
+    const end = ({ admin }: Sampler): void => {
+      endings.push(quietly(admin.disconnect()));
+    };
     const sample = async (): Promise<void> => {
+      const asked = (client ??= connectedSampler(this.admin()));
       try {
-        connected ??= admin.connect();
-        await bounded(connected, { within: SAMPLE_WITHIN, awaiting: 'a connection' });
-        const metadata = await bounded(admin.fetchTopicMetadata({ topics: [topic] }), {
+        await bounded(asked.connected, { within: SAMPLE_WITHIN, awaiting: 'a connection' });
+        const metadata = await bounded(asked.admin.fetchTopicMetadata({ topics: [topic] }), {
           within: SAMPLE_WITHIN,
           awaiting: 'metadata',
         });
@@ -142,8 +158,11 @@ export class Timeline {
           this.see(check, topic, metadata);
         }
       } catch {
-        // A broker that is down answers nothing: the next sample asks another one.
-        connected = undefined;
+        // A broker that is down answers nothing. What was asked of it goes on in kafkajs, and all that follows would wait for that.
+        if (client === asked) {
+          client = undefined;
+          end(asked);
+        }
       }
     };
     const begin = (): void => {
@@ -161,7 +180,10 @@ export class Timeline {
         this.#watches.delete(stop);
         clearInterval(timer);
         await Promise.allSettled(underWay);
-        await quietly(admin.disconnect());
+        if (client !== undefined) {
+          end(client);
+        }
+        await Promise.all(endings);
       }
     };
     this.#watches.set(stop, check);

@@ -20,6 +20,8 @@ type Environment = Pick<ProofContext, 'engines' | 'manifest' | 'cleanup' | 'clai
 
 /** Time for a server to hand over what it has and end by itself. */
 const STOP_SECONDS = 60;
+/** From the beginning of a stop until the server runs again, at most. */
+const STOP_AND_START_SECONDS = STOP_SECONDS + 60;
 
 /** SIGKILL: no time to move a leader, to leave the ensemble or to write anything. */
 export async function killServer(proof: Environment, container: string): Promise<Outage> {
@@ -40,12 +42,9 @@ export async function stopServer(proof: Environment, container: string): Promise
   await proof.claim('disrupts');
   let stop: Promise<unknown> = Promise.resolve();
   const ending = (): Promise<unknown> => stop.catch(() => undefined);
-  const end = await noteRunning(proof, container, { after: ending, within: Duration.seconds(STOP_SECONDS + 60) });
-  stop = proof.engines.container(container).stop({ t: STOP_SECONDS });
-  await ask(
-    container,
-    bounded(stop, { within: Duration.seconds(STOP_SECONDS + 20), awaiting: `${container} to stop` }),
-  );
+  const end = await noteRunning(proof, container, { after: ending, within: patient(STOP_AND_START_SECONDS) });
+  stop = stopGently(proof.engines.container(container), container);
+  await ask(container, stop);
   return { container, end };
 }
 
@@ -84,7 +83,7 @@ export async function disconnectServer(
   const end = proof.cleanup.push(
     `${container} on ${networks.join(', ')} again`,
     () => reconnect(proof, container, endpoints),
-    patient(STOP_SECONDS + 60),
+    patient(STOP_AND_START_SECONDS),
   );
   for (const network of networks) {
     await ask(
@@ -128,10 +127,7 @@ export async function reconnect(
     // It got other addresses, which no socket of it is bound to.
     const server = proof.engines.container(container);
     if ((await server.inspect()).State.Running) {
-      await bounded(server.stop({ t: STOP_SECONDS }), {
-        within: patient(STOP_SECONDS + 20),
-        awaiting: `${container} to stop`,
-      });
+      await stopGently(server, container);
     }
     await start(server, container);
   }
@@ -164,6 +160,14 @@ export async function ensureRunning(
   endpoints: readonly Endpoint[],
 ): Promise<void> {
   await withAddresses(proof, container, endpoints, () => start(proof.engines.container(container), container));
+}
+
+/** SIGTERM, and SIGKILL to what has not ended by itself; the engine may be late with its answer, as all is that the machine has no time for. */
+async function stopGently(container: Docker.Container, name: string): Promise<void> {
+  await bounded(container.stop({ t: STOP_SECONDS }), {
+    within: patient(STOP_SECONDS + 20),
+    awaiting: `${name} to stop`,
+  });
 }
 
 /** An engine of several gives a network up with its last container there, and has it again a moment after the next one asks for it. */
