@@ -61,16 +61,11 @@ export async function settleFeatures(
   clients: string,
   allowed?: QuorumValues,
 ): Promise<Settled> {
-  const due = await until(() => dueValues(manifest, clients), {
-    within: Duration.seconds(60),
-    awaiting: 'a broker to tell which features are in use',
-  });
+  const due = await told(() => dueValues(manifest, clients));
   const left = allowed === undefined ? {} : beyond(due, allowed);
   const { [MINIMUM]: minimum, ...levels } = beyond(due, left);
   const done: Record<string, number> = { ...levels };
-  if (Object.keys(levels).length > 0) {
-    await raise(manifest, clients, levels);
-  }
+  await raise(manifest, clients, levels);
   // When the quorum begins to keep it, it takes what the leading controller's file says.
   const later = hasOneMinimum(levels) ? (await dueMinimum(manifest, clients))[MINIMUM] : minimum;
   if (later !== undefined) {
@@ -91,18 +86,19 @@ export async function settleFeature(
   clients: string,
   levels: FeatureLevels,
 ): Promise<boolean> {
-  const used = await until(() => usedFeatures(manifest, clients), {
-    within: Duration.seconds(60),
-    awaiting: 'a broker to tell which features are in use',
-  });
-  const due = featuresToRaise(levels, used);
-  if (Object.keys(due).length > 0) {
-    await raise(manifest, clients, due);
-  }
-  return Object.keys(due).length > 0;
+  const used = await told(() => usedFeatures(manifest, clients));
+  return await raise(manifest, clients, featuresToRaise(levels, used));
 }
 
-async function raise(manifest: ClusterManifest, clients: string, due: FeatureLevels): Promise<void> {
+/** What a broker tells of the quorum, once one does. @throws OperationError `TimedOut` */
+const told = async <T extends object>(ask: () => Promise<T>): Promise<T> =>
+  await until(ask, { within: Duration.seconds(60), awaiting: 'a broker to tell which features are in use' });
+
+/** @returns whether anything was due */
+async function raise(manifest: ClusterManifest, clients: string, due: FeatureLevels): Promise<boolean> {
+  if (Object.keys(due).length === 0) {
+    return false;
+  }
   await until(
     async () => {
       await askStandingBroker({ manifest, clients }, (frames) => raiseFeatures(frames, due), UNHEARD);
@@ -115,6 +111,7 @@ async function raise(manifest: ClusterManifest, clients: string, due: FeatureLev
     within: Duration.seconds(60),
     awaiting: 'a broker to tell that the features have risen',
   });
+  return true;
 }
 
 /**
