@@ -12,7 +12,13 @@ const moduleNameMapper = {
 module.exports = {
   testSequencer: '<rootDir>/test/integ/support/longest-first.js',
   projects: [
-    { ...common, moduleNameMapper, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    {
+      ...common,
+      moduleNameMapper,
+      testEnvironment: '<rootDir>/test/support/own-temporary-folder.ts',
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
+    },
     { ...common, displayName: 'integ', testMatch: ['<rootDir>/test/integ/**/*.test.ts'] },
     { ...common, displayName: 'long', testMatch: ['<rootDir>/test/long/**/*.test.ts'] },
   ],

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -60,18 +60,25 @@ function killTree(root: number): void {
   }
 }
 
+/** What the name of a checkout's folder begins with. */
+const folderPrefix = (name: string): string => `cdktf-kafka-${name}-`;
+
 /** A fresh copy of this project's files in a folder of its own, as a clone would be, with a cluster name and ports of its own. */
 export class Checkout {
-  public readonly folder = mkdtempSync(path.join(tmpdir(), 'cdktf-kafka-'));
+  public readonly folder: string;
   public readonly engine = new Docker();
   /** What this project's commands and Terraform have printed until now. */
   public readonly printed: { readonly by: string; readonly text: string }[] = [];
   public readonly environment: NodeJS.ProcessEnv;
 
   public static async make(name: string, firstPort: number, environment: NodeJS.ProcessEnv = {}): Promise<Checkout> {
+    // What a run that was killed has left behind: nobody else has a cluster of this name.
+    for (const folder of readdirSync(tmpdir()).filter((each) => each.replace(/\w{6}$/, '') === folderPrefix(name))) {
+      rmSync(path.join(tmpdir(), folder), { recursive: true, force: true });
+    }
     const checkout = new Checkout(name, firstPort, environment);
     await checkout.fill();
-    await checkout.removeEverything(); // What a run that was killed has left behind.
+    await checkout.removeEverything();
     return checkout;
   }
 
@@ -92,6 +99,7 @@ export class Checkout {
         `${name} must listen below port ${FIRST_OUTGOING_PORT}, from where outgoing connections take theirs`,
       );
     }
+    this.folder = mkdtempSync(path.join(tmpdir(), folderPrefix(name)));
     this.environment = {
       ...process.env,
       KAFKA_CLUSTER: name,
@@ -267,8 +275,11 @@ export class Checkout {
 
   /** Takes away everything with this cluster's label, and the folder. */
   public async remove(): Promise<void> {
-    await this.removeEverything();
-    this.removeFolder();
+    try {
+      await this.removeEverything();
+    } finally {
+      this.removeFolder();
+    }
   }
 
   public removeFolder(): void {
