@@ -15,14 +15,8 @@ import type { Forced } from './terraform/forced';
 import { despiteProviderRace } from './terraform/provider-race';
 import { Paces } from './terraform/paces';
 import { ProgressBoard, type ProgressStyle } from './terraform/progress-board';
-import {
-  type ChangeCount,
-  NOTHING,
-  type SavedPlan,
-  Terraform,
-  type TerraformEnvironment,
-  total,
-} from './terraform/terraform';
+import { type ChangeCount, NOTHING, total } from './terraform/change-count';
+import { type SavedPlan, Terraform, type TerraformEnvironment } from './terraform/terraform';
 import type { Workspace } from './workspace';
 import { allEnded } from '../runtime/all-ended';
 import { NO_RENEWAL, type Renewal, renewalText } from './renewal';

@@ -44,7 +44,7 @@ import { readPlanFile } from '../review/plan-file';
 import { ReviewedPlans } from '../review/reviewed-plans';
 import { type DeployedBrokers, StackDeployer } from '../stack-deployer';
 import { progressStyle } from '../terraform/progress-board';
-import { type ChangeCount, countText, total } from '../terraform/terraform';
+import { type ChangeCount, countText, total } from '../terraform/change-count';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { runSteps, type Step } from '../../bootstrap/run-steps';
 import type { Workspace } from '../workspace';

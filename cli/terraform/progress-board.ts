@@ -2,7 +2,8 @@ import { isSeen, machinesRead } from '../../runtime/process/terminal';
 import type { TerraformEvent } from './events';
 import type { Paces } from './paces';
 import { StackProgress } from './stack-progress';
-import { type ChangeCount, countOf, type SavedPlan, total } from './terraform';
+import { type ChangeCount, countOf, total } from './change-count';
+import type { SavedPlan } from './terraform';
 
 /** Who reads along: a person at a terminal, one who reads a log, a machine. */
 export type ProgressStyle = 'live' | 'log' | 'machine';

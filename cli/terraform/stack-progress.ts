@@ -2,7 +2,8 @@ import { LOGIN_RESOURCE } from '../../model/resources/login-resource';
 import { resourceAt } from '../../model/names/resource-address';
 import { tell } from '../../runtime/process/terminal';
 import type { TerraformEvent } from './events';
-import { type ChangeCount, countText, type SavedPlan } from './terraform';
+import { type ChangeCount, countText } from './change-count';
+import type { SavedPlan } from './terraform';
 
 /** How much must be done before the rest of it can be estimated from that alone. */
 const ENOUGH_TO_ESTIMATE = 20;

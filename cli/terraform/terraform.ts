@@ -14,10 +14,10 @@ import type { Workspace } from '../workspace';
 import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
 import { type Forced, NOTHING_FORCED } from './forced';
 import { Initialization } from './initialization';
+import { type Recorded, recordedIn } from './recorded';
 import { StateCopies } from './state-copies';
 import { Turns } from './turns';
 import { despiteProviderRace } from './provider-race';
-import { dockerLabels } from '../../runtime/terraform/docker-labels';
 import { type ResourceChange, resourceChangesIn } from '../../runtime/terraform/plan-contents';
 import { addressesIn } from '../../runtime/terraform/state-file';
 import { type FailedStack, terraformFailed } from './terraform-failed';
@@ -33,40 +33,6 @@ export interface SavedPlan {
   /** Whether there is anything to apply, if only an address that moves in the state. */
   readonly changes: boolean;
 }
-
-/** How many resources were touched. */
-export interface ChangeCount {
-  readonly added: number;
-  readonly changed: number;
-  readonly destroyed: number;
-}
-
-export const NOTHING: ChangeCount = { added: 0, changed: 0, destroyed: 0 };
-
-/** What several stacks have touched together. */
-export const total = (counts: readonly ChangeCount[]): ChangeCount =>
-  counts.reduce(
-    (one, other) => ({
-      added: one.added + other.added,
-      changed: one.changed + other.changed,
-      destroyed: one.destroyed + other.destroyed,
-    }),
-    NOTHING,
-  );
-
-const COUNTED: Readonly<Record<string, ChangeCount>> = {
-  create: { ...NOTHING, added: 1 },
-  update: { ...NOTHING, changed: 1 },
-  delete: { ...NOTHING, destroyed: 1 },
-};
-
-/** What is done with an event: what takes another's place is added, and the other destroyed, as Terraform counts too. */
-export const countOf = (event: TerraformEvent): ChangeCount =>
-  (event.type === 'apply_complete' ? COUNTED[event.hook.action] : undefined) ?? NOTHING;
-
-/** For people. */
-export const countText = ({ added, changed, destroyed }: ChangeCount): string =>
-  `${added} added, ${changed} changed, ${destroyed} destroyed`;
 
 type OnEvent = (event: TerraformEvent) => void;
 
@@ -114,41 +80,9 @@ const serverTurns = new Turns();
 
 const versionSchema = z.object({ lineage: z.string(), serial: z.number() });
 
-/** A resource as a state knows it. */
-export interface Recorded {
-  readonly address: string;
-  readonly id: string;
-  readonly name: string;
-  /** That of a container, and its labels. */
-  readonly image: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** Whether its making has failed half way. */
-  readonly tainted: boolean;
-}
-
-/** What of a state is looked at. */
-const stateSchema = z.object({
-  resources: z
-    .array(
-      z.object({
-        type: z.string(),
-        name: z.string(),
-        instances: z.array(
-          z.object({
-            status: z.string().optional(),
-            attributes: z.object({
-              ...{ id: z.string().nullish(), name: z.string().nullish(), image: z.string().nullish() },
-              labels: dockerLabels.catch([]),
-            }),
-          }),
-        ),
-      }),
-    )
-    .default([]),
-});
-
 /** Whether nothing is lost with a resource that a next deployment doesn't make again. */
-export const isNeverKept = (address: string): boolean => /^docker_(network|container)\./.test(address);
+export const isNeverKept = (address: string): boolean =>
+  ['docker_network', 'docker_container'].includes(resourceAt(address).type);
 
 /** Where synthesized stacks are, and what they are applied with. */
 export type TerraformFolders = Pick<Workspace, 'stackFolder' | 'passwordsFile' | 'environment' | 'out'>;
@@ -335,21 +269,7 @@ export class Terraform {
     if ((await this.addresses()).length === 0) {
       return [];
     }
-    return stateSchema
-      .parse(JSON.parse(await this.pullState()))
-      .resources.filter((resource) => resource.type === type)
-      .flatMap(({ name: address, instances }) =>
-        instances.flatMap(({ status, attributes: { id, name, image, labels } }) =>
-          typeof id === 'string' && typeof name === 'string'
-            ? [
-                {
-                  ...{ address: `${type}.${address}`, id, name, image: image ?? '', tainted: status === 'tainted' },
-                  labels: Object.fromEntries(labels.map(({ label, value }) => [label, value])),
-                },
-              ]
-            : [],
-        ),
-      );
+    return recordedIn(await this.pullState(), type);
   }
 
   /** Has Terraform keep such a resource after all. */

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { checkArguments } from '../../model/arguments/check-arguments';
@@ -11,12 +9,11 @@ import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
-import { renderProperties } from '../../model/formats/properties';
 import { textViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError, type Violation } from '../../model/violation';
-import { type MetadataVolume, serverNodes } from '../../model/cluster/metadata-store';
+import { serverNodes } from '../../model/cluster/metadata-store';
 import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/names/names';
-import { HANDOVER_IDENTITY, IDENTITY_FOLDER, PATHS } from '../../model/names/paths';
+import { HANDOVER_IDENTITY, PATHS } from '../../model/names/paths';
 import {
   hasSeveralHosts,
   hostsOf,
@@ -25,7 +22,7 @@ import {
   placementsOf,
   resourceName,
 } from '../../model/placement/placement';
-import { brokerFile, configurationFiles } from '../../model/files/server-files';
+import { configurationFiles } from '../../model/files/server-files';
 import { configurationStep } from '../containers/configuration-step';
 import { retirementGuard } from '../containers/retirement-guard';
 import type { StepContainer } from '../containers/step-container';
@@ -33,6 +30,7 @@ import { atSynth } from '../synthesis/at-synth';
 import { applyAfter } from '../synthesis/stack-order';
 import { localCommands } from '../terraform/local-commands';
 import { type DataResource, Image, Network, Volume } from '../terraform/resources';
+import { type DataVolume, isSpreadQuorum, volumeGuard, volumeName } from './volume-guard';
 
 /** What `KafkaBase` is declared by. */
 export interface KafkaBaseProps {
@@ -58,12 +56,6 @@ export interface KafkaBaseProps {
    * @default - none
    */
   readonly handover?: string;
-}
-
-/** A volume for a server's data. */
-interface DataVolume extends Pick<MetadataVolume, 'myid' | 'initial'> {
-  readonly node: NodeName;
-  readonly volume: Volume;
 }
 
 /**
@@ -102,26 +94,8 @@ export class KafkaBase extends Construct {
       dockerProviderOf(this, cluster, host);
     }
 
-    const { kafka, kerberos, metadata } = cluster.images;
-    const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };
-    // An image that is used twice is one resource, on each engine.
-    const pulled: Image[] = [];
-    for (const [name, id] of new Map(Object.entries(images).map(([id, image]) => [image.name, id]))) {
-      for (const placement of placementsOf(cluster)) {
-        pulled.push(this.image(cluster, placement, name, `${cluster.name}-${id}`));
-      }
-    }
-    this.network(cluster, cluster.names.backplane, true);
-    this.network(cluster, cluster.names.clients, false);
-    if (hasSeveralHosts(cluster)) {
-      for (const placement of placementsOf(cluster)) {
-        this.publishedNetwork(cluster, placement);
-      }
-    }
-    if (cluster.metrics) {
-      this.network(cluster, cluster.names.monitoring, true);
-    }
-
+    const pulled = this.images(cluster);
+    this.networks(cluster);
     const retain = props.data !== 'destroy';
     const volume = (name: string, placement = placementOf(cluster, '')): Volume =>
       this.volume(cluster, name, retain, placement);
@@ -205,12 +179,35 @@ export class KafkaBase extends Construct {
     ];
   }
 
+  /** An image that is used twice is one resource, on each engine. */
+  private images(cluster: ClusterModel): readonly Image[] {
+    const { kafka, kerberos, metadata } = cluster.images;
+    const images = { ...cluster.store.images(metadata), ...(cluster.kerberos !== undefined && { kerberos }), kafka };
+    const ids = new Map(Object.entries(images).map(([id, image]) => [image.name, id]));
+    return [...ids].flatMap(([name, id]) =>
+      placementsOf(cluster).map((placement) => this.image(cluster, placement, name, `${cluster.name}-${id}`)),
+    );
+  }
+
   private image(cluster: ClusterModel, placement: Placement, name: string, id: string): Image {
     const image = new Image(this, resourceName(cluster, placement, `image-${name}`), {
       ...{ provider: dockerProviderOf(this, cluster, placement), name, keepLocally: true },
     });
     image.overrideLogicalId(resourceName(cluster, placement, id));
     return image;
+  }
+
+  private networks(cluster: ClusterModel): void {
+    this.network(cluster, cluster.names.backplane, true);
+    this.network(cluster, cluster.names.clients, false);
+    if (hasSeveralHosts(cluster)) {
+      for (const placement of placementsOf(cluster)) {
+        this.publishedNetwork(cluster, placement);
+      }
+    }
+    if (cluster.metrics) {
+      this.network(cluster, cluster.names.monitoring, true);
+    }
   }
 
   /** A network of several engines is one of their Swarm, which containers that are none of its services may join. */
@@ -268,7 +265,7 @@ export class KafkaBase extends Construct {
       placement,
       inputs: () => ({
         folders: folders.map(({ folder, myid }) => `${folder} ${myid ?? ''}`.trimEnd() + '\n').join(''),
-        guard: { ...dataGuard(declared(), data), ...storageFormats(declared(), data), ...stageGuard(declared()) },
+        guard: volumeGuard(declared(), data),
         configuration: Object.fromEntries(
           configurationFiles(
             declared(),
@@ -301,122 +298,3 @@ const handoverViolations = (
           remedy: 'give that of ProjectTools, handover: tools.handover, or take KafkaPlatform, which has it',
         },
       ];
-
-/** What refuses servers that don't fit the data in their volumes. */
-function dataGuard(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
-  const isHere = ({ node }: { readonly node: NodeName }): boolean =>
-    data.some(({ node: { container } }) => container === node.container);
-  const servers = [
-    ...cluster.store.servers(cluster),
-    ...cluster.brokers.filter(isHere).map((broker) => ({
-      ...{ role: 'broker', node: broker.node, ensemble: cluster.store.brokerEnsemble },
-      file: brokerFile(cluster, broker),
-    })),
-  ];
-  const lines = servers.flatMap(({ role, node: { container }, file, ensemble }) => {
-    const folders = data
-      .filter(({ node }) => node.container === container)
-      .map(({ volume, initial = [] }) => [`/volumes/${volumeName(volume)}`, initial.join()].filter(Boolean).join(':'));
-    return folders.length === 0 ? [] : [[role, container, file.name, ensemble ?? '-', folders.join(' ')].join('\t')];
-  });
-  return {
-    '/step/data-volumes.sh': script('data-volumes.sh'),
-    '/step/store': `${cluster.store.kind}\n`,
-    '/step/servers': lines.map((line) => `${line}\n`).join(''),
-    '/step/consent': `docker run --rm --user 0 --entrypoint touch -v ${cluster.names.configurationVolume}:/c ${cluster.images.kafka.name} /c/`,
-  };
-}
-
-/** What formats the volumes of servers that don't do that by themselves, before their first start, and refuses those that don't belong together. */
-function storageFormats(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
-  const formats = Object.entries(cluster.store.storage?.(cluster, (volume) => `/volumes/${volume}`) ?? {}).filter(
-    ([name]) => data.some(({ volume }) => volumeName(volume) === name),
-  );
-  const features = cluster.store.features?.(cluster);
-  return formats.length === 0
-    ? {}
-    : {
-        // In its place, and before it.
-        '/step/data-volumes.sh': script('storage-volumes.sh'),
-        '/step/server-volumes.sh': script('data-volumes.sh'),
-        '/step/take-metadata.sh': script('take-metadata.sh'),
-        '/step/format-storage.sh': script('format-storage.sh'),
-        ...membership(cluster),
-        ...(features === undefined || features.line === cluster.version.line
-          ? {}
-          : { '/step/release': `${features.line}\n` }),
-        ...Object.fromEntries(
-          formats.map(([volume, properties]) => [`/step/storage/${volume}`, renderProperties(properties)]),
-        ),
-        ...spreadStorage(cluster, data),
-      };
-}
-
-/** What a step does otherwise where the quorum's members change. */
-function membership({ store }: ClusterModel): Readonly<Record<string, string>> {
-  if (store.quorum !== 'dynamic') {
-    return {};
-  }
-  const words = '$(sh "${0%/*}/format-members.sh" "$storage" "$id" "$1")';
-  return {
-    // In its place, and before it.
-    '/step/data-volumes.sh': script('member-volumes.sh'),
-    '/step/standing-volumes.sh': script('storage-volumes.sh'),
-    '/step/format-storage.sh': script('format-storage.sh').replace(
-      '--ignore-formatted',
-      () => `--ignore-formatted ${words}`,
-    ),
-    '/step/format-members.sh': script('format-members.sh'),
-    // Whoever has lost its data has no vote until it has all of the leader's.
-    '/step/take-metadata.sh': '#!/bin/sh\n',
-  };
-}
-
-/** Whether Kafka's own servers on several hosts have volumes that must all bear one identity. */
-const isSpreadQuorum = (cluster: ClusterModel): boolean =>
-  hasSeveralHosts(cluster) && cluster.store.storage !== undefined;
-
-/** What a step does otherwise that sees the volumes of one host among several. */
-function spreadStorage(cluster: ClusterModel, data: readonly DataVolume[]): Readonly<Record<string, string>> {
-  if (!isSpreadQuorum(cluster)) {
-    return {};
-  }
-  const areAllHere = cluster.store
-    .servers(cluster)
-    .every(({ node: { container } }) => data.some(({ node }) => node.container === container));
-  const folder = `${PATHS.configuration}/${IDENTITY_FOLDER}`;
-  return {
-    // In its place, and before it.
-    '/step/data-volumes.sh': script('spread-volumes.sh'),
-    '/step/standing-volumes.sh': script('storage-volumes.sh'),
-    // One more folder that bears an identity, and is not formatted.
-    '/step/storage/identity': renderProperties({ 'log.dirs': folder }),
-    // Elsewhere may be a controller that has more: what begins with nothing here takes all from the leader.
-    ...(areAllHere ? {} : { '/step/take-metadata.sh': '#!/bin/sh\n' }),
-  };
-}
-
-/** What refuses, first of all, metadata that are not where one deployment leads from to what is declared. */
-function stageGuard(cluster: ClusterModel): Readonly<Record<string, string>> {
-  const migration = cluster.store.migration?.(`${cluster.name}/metadata`);
-  if (migration === undefined) {
-    return {};
-  }
-  const { at, first, refusals, newServers, goesBack } = migration;
-  return {
-    '/step/data-volumes.sh': script('migrating-volumes.sh'),
-    '/step/standing-volumes.sh': script(
-      cluster.store.servers(cluster).some(({ nodeId }) => nodeId !== undefined)
-        ? 'storage-volumes.sh'
-        : 'data-volumes.sh',
-    ),
-    '/step/store': `${at}\n`,
-    '/step/stages': [[first, ''], ...Object.entries(refusals)].map((line) => `${line.join('\t')}\n`).join(''),
-    ...(newServers !== undefined && { '/step/new-servers': `${newServers}\n` }),
-    ...(goesBack !== undefined && { '/step/goes-back': `${goesBack}\n` }),
-  };
-}
-
-const script = (name: string): string => readFileSync(path.join(__dirname, name), 'utf8');
-
-const volumeName = (volume: Volume): string => volume.nameInput ?? '';

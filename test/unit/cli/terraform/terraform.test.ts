@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { basename, join } from 'node:path';
 import type { TerraformEvent } from '../../../../cli/terraform/events';
 import { lossesIn } from '../../../../cli/guard/loss';
-import { countOf, Terraform, total } from '../../../../cli/terraform/terraform';
+import { countOf, total } from '../../../../cli/terraform/change-count';
+import { Terraform } from '../../../../cli/terraform/terraform';
 import { TerraformStacks } from '../../fixtures/terraform-stacks';
 
 // Terraform itself, with the one provider that is built into it.
