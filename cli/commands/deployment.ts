@@ -266,20 +266,7 @@ async function deployBegun(
   }
   await announceValues(workspace, begun);
   if (leaving.isDue || movesFollow || moves.isDue) {
-    // What is refused is refused before anything is taken away or moved; the states are others afterwards.
-    await deployer.admit(leaving.forgotten);
-    begun.reviewed?.admitLeaving(leaving.description);
-    await moves.admit();
-    removeReports(workspace.reports);
-    if (movesFollow) {
-      await deploying(workspace, () => moving.run(deployer, leaving));
-    }
-    if (moves.isDue) {
-      await deploying(workspace, () => moves.run(deployer, leaving));
-    }
-    if (leaving.isDue) {
-      await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
-    }
+    await makeWay(workspace, begun, movesFollow ? moving : undefined);
     await runSteps([plan]);
   }
   await deployer.admit();
@@ -305,31 +292,7 @@ async function deployBegun(
   if (changed || moving.hasMoved) {
     await runSteps([{ title: 'Set leaders right', run: () => moving.settle() }]);
   }
-  await runSteps([
-    {
-      title: 'Deploy',
-      run: () => Promise.resolve(changed ? countText(deployer.touched) : 'nothing to change'),
-    },
-    { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
-    ...(flags.movable === undefined ? [] : [{ title: 'Remove what was left behind', run: () => moves.clear() }]),
-    {
-      title: 'Fetch the users’ files',
-      run: async (): Promise<string> => {
-        const [{ users }] = await Promise.all([
-          fetchUsers(workspace, manifest),
-          fetchServicePasswords(manifest, workspace.secrets),
-        ]);
-        return `${counted(users.length, 'user')} in ${workspace.clients}`;
-      },
-    },
-    {
-      title: 'Write monitoring files',
-      run: (): Promise<string> =>
-        Promise.resolve(
-          copyMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
-        ),
-    },
-  ]);
+  await runSteps(lastSteps(workspace, begun, flags));
   const settled = await settle(workspace, begun);
   const hasChanged = changed || leaving.isDue || moving.hasMoved || settled.hasChanged;
   return {
@@ -341,6 +304,60 @@ async function deployBegun(
     ...(!hasChanged && { expiry: begun.expiry }),
   };
 }
+
+/**
+ * Moves what is to stand elsewhere, and takes away what is declared no more; the states are others afterwards.
+ *
+ * @param moving where partitions are to move
+ */
+async function makeWay(workspace: Workspace, begun: Begun, moving: Moving | undefined): Promise<void> {
+  const { deployer, leaving, moves } = begun;
+  // What is refused is refused before anything is taken away or moved.
+  await deployer.admit(leaving.forgotten);
+  begun.reviewed?.admitLeaving(leaving.description);
+  await moves.admit();
+  removeReports(workspace.reports);
+  if (moving !== undefined) {
+    await deploying(workspace, () => moving.run(deployer, leaving));
+  }
+  if (moves.isDue) {
+    await deploying(workspace, () => moves.run(deployer, leaving));
+  }
+  if (leaving.isDue) {
+    await runSteps([{ title: 'Take away what is declared no more', run: (progress) => leaving.takeAway(progress) }]);
+  }
+}
+
+/** What follows once all stacks are as declared. */
+const lastSteps = (
+  workspace: Workspace,
+  { manifest, deployer, leaving, moves }: Begun,
+  flags: DeployOptions,
+): readonly Step[] => [
+  {
+    title: 'Deploy',
+    run: () => Promise.resolve(deployer.hasChanged ? countText(deployer.touched) : 'nothing to change'),
+  },
+  { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
+  ...(flags.movable === undefined ? [] : [{ title: 'Remove what was left behind', run: () => moves.clear() }]),
+  {
+    title: 'Fetch the users’ files',
+    run: async (): Promise<string> => {
+      const [{ users }] = await Promise.all([
+        fetchUsers(workspace, manifest),
+        fetchServicePasswords(manifest, workspace.secrets),
+      ]);
+      return `${counted(users.length, 'user')} in ${workspace.clients}`;
+    },
+  },
+  {
+    title: 'Write monitoring files',
+    run: (): Promise<string> =>
+      Promise.resolve(
+        copyMonitoringFiles(workspace) ? monitoringFolder(workspace) : 'none, the cluster serves no metrics',
+      ),
+  },
+];
 
 /** Says what the quorum comes to keep, while nothing is touched yet, and lets nothing pass that was not reviewed. */
 async function announceValues({ clients }: Workspace, { manifest, reviewed }: Begun): Promise<void> {
