@@ -5,7 +5,7 @@ import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { LABELS } from '../../model/names/names';
 import { CodedError, OperationError, type Violation } from '../../model/violation';
-import { networkAddress } from '../../model/names/resource-address';
+import { isNetworkAddress, isVolumeAddress, networkAddress } from '../../model/names/resource-address';
 import { settleProofs } from '../../proof';
 import { removeReports } from '../../proof/report/report-files';
 import { turnOf } from '../../rollout/gate-inputs';
@@ -119,7 +119,7 @@ export function refuseForeignCluster(
   inventory: Inventory,
   base: readonly string[],
 ): void {
-  if (isNothing(inventory) || base.some((address) => /^docker_(volume|network)\./.test(address))) {
+  if (isNothing(inventory) || base.some((address) => isVolumeAddress(address) || isNetworkAddress(address))) {
     return;
   }
   throw new OperationError({

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../../model/violation';
-import { containerAddress, resourceAt } from '../../model/names/resource-address';
+import { containerAddress, isContainerAddress, isNetworkAddress, resourceAt } from '../../model/names/resource-address';
 import { lives } from '../../runtime/files/atomic-file';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { parseJson } from '../../runtime/files/required-file';
@@ -81,8 +81,7 @@ const serverTurns = new Turns();
 const versionSchema = z.object({ lineage: z.string(), serial: z.number() });
 
 /** Whether nothing is lost with a resource that a next deployment doesn't make again. */
-export const isNeverKept = (address: string): boolean =>
-  ['docker_network', 'docker_container'].includes(resourceAt(address).type);
+export const isNeverKept = (address: string): boolean => isNetworkAddress(address) || isContainerAddress(address);
 
 /** Where synthesized stacks are, and what they are applied with. */
 export type TerraformFolders = Pick<Workspace, 'stackFolder' | 'passwordsFile' | 'environment' | 'out'>;

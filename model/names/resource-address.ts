@@ -10,17 +10,17 @@ export function resourceAt(address: string): AddressedResource {
   return { type, name: name.join('.') };
 }
 
-const addressOf =
-  (type: string) =>
-  (name: string): string =>
-    `${type}.${name}`;
+/** Of what stands on an engine, declared under the name that it has there: the name alone tells its address. */
+const CONTAINER = 'docker_container';
+const NETWORK = 'docker_network';
+const VOLUME = 'docker_volume';
 
-/** What stands on an engine is declared under the name that it has there: the name alone tells its address. */
-export const containerAddress = addressOf('docker_container');
-export const networkAddress = addressOf('docker_network');
-export const volumeAddress = addressOf('docker_volume');
-/** What Terraform keeps for itself. */
-export const dataAddress = addressOf('terraform_data');
+export const containerAddress = (name: string): string => `${CONTAINER}.${name}`;
+export const networkAddress = (name: string): string => `${NETWORK}.${name}`;
+export const volumeAddress = (name: string): string => `${VOLUME}.${name}`;
+/** Of what Terraform keeps for itself. */
+export const dataAddress = (name: string): string => `terraform_data.${name}`;
 
-export const isContainerAddress = (address: string): boolean => resourceAt(address).type === 'docker_container';
-export const isVolumeAddress = (address: string): boolean => resourceAt(address).type === 'docker_volume';
+export const isContainerAddress = (address: string): boolean => resourceAt(address).type === CONTAINER;
+export const isNetworkAddress = (address: string): boolean => resourceAt(address).type === NETWORK;
+export const isVolumeAddress = (address: string): boolean => resourceAt(address).type === VOLUME;

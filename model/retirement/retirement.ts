@@ -1,6 +1,14 @@
 import type { ClusterManifest } from '../manifest/manifest';
 import { ClusterNames } from '../names/names';
-import { containerAddress, dataAddress, networkAddress, resourceAt } from '../names/resource-address';
+import {
+  containerAddress,
+  dataAddress,
+  isContainerAddress,
+  isNetworkAddress,
+  isVolumeAddress,
+  networkAddress,
+  resourceAt,
+} from '../names/resource-address';
 import type { StackResources } from './stack-resources';
 
 /** What of a cluster is on its engines, by its label. */
@@ -61,14 +69,14 @@ export function retirementOf(
   const leaving = found.containers.filter(
     ({ name, role }) => !declared.containers.has(name) || (isService(role) && !known.has(containerAddress(name))),
   );
-  const orphans = (stack: string, ...types: readonly string[]): readonly string[] =>
+  const orphans = (stack: string, isOfStack: (address: string) => boolean): readonly string[] =>
     now
       .filter(({ name }) => name === stack)
       .flatMap(({ state, declared: { addresses } }) =>
-        state.filter((address) => types.includes(resourceAt(address).type) && !addresses.includes(address)),
+        state.filter((address) => isOfStack(address) && !addresses.includes(address)),
       );
-  const ofBase = orphans(stacks.base, 'docker_volume', 'docker_network');
-  const ofCluster = orphans(stacks.cluster, 'docker_container');
+  const ofBase = orphans(stacks.base, (address) => isVolumeAddress(address) || isNetworkAddress(address));
+  const ofCluster = orphans(stacks.cluster, isContainerAddress);
   const brokers = [
     ...leaving.filter(({ role }) => role === 'broker').map(({ name }) => names.brokerIn(name)),
     ...[...ofBase, ...ofCluster].map((address) => names.brokerIn(resourceAt(address).name)),
