@@ -158,8 +158,13 @@ export class SwarmEngines {
 
   /** A bridge for their traffic: rules that Docker has made for its own networks alone would drop it. */
   private async connect(): Promise<void> {
+    const address = `10.${this.octet}.99.254`;
+    // One that a killed run has left would get the packets for these engines, also where its folder and number are found no more.
+    for (const left of (await run('ip', '-oneline', 'address', 'show', 'to', address)).matchAll(/^\d+: (se\d+)\s/gm)) {
+      await removeBridge(left[1] ?? '');
+    }
     await run('ip', 'link', 'add', this.bridge, 'type', 'bridge');
-    await run('ip', 'address', 'add', `10.${this.octet}.99.254/24`, 'dev', this.bridge);
+    await run('ip', 'address', 'add', `${address}/24`, 'dev', this.bridge);
     await run('ip', 'link', 'set', this.bridge, 'up');
     await run('iptables', '-I', ...forwarding(this.bridge));
   }
@@ -250,6 +255,14 @@ function isAlive(pid: number): boolean {
 
 const forwarding = (bridge: string): readonly string[] => ['FORWARD', '-i', bridge, '-o', bridge, '-j', 'ACCEPT'];
 
+/** Removes a bridge with its rule, as far as they are there. */
+async function removeBridge(bridge: string): Promise<void> {
+  if (existsSync(`/sys/class/net/${bridge}`)) {
+    await run('ip', 'link', 'delete', bridge);
+  }
+  await run('iptables', '-D', ...forwarding(bridge)).catch(() => undefined);
+}
+
 /** Removes what processes have made that are no more. */
 async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
@@ -279,15 +292,11 @@ async function end(file: string): Promise<void> {
 
 /** Removes namespaces, the bridge, its rule, control groups and folders of a process' engines, which have ended. */
 async function removeAll(pid: string, folder: string): Promise<void> {
-  const bridge = `se${pid}`;
   const names = (await run('ip', 'netns', 'list')).split('\n').map((line) => line.split(' ')[0] ?? '');
   for (const name of names.filter((each) => each.startsWith(`${PREFIX}-${pid}-`))) {
     await run('ip', 'netns', 'delete', name);
   }
-  if (existsSync(`/sys/class/net/${bridge}`)) {
-    await run('ip', 'link', 'delete', bridge);
-  }
-  await run('iptables', '-D', ...forwarding(bridge)).catch(() => undefined);
+  await removeBridge(`se${pid}`);
   await run('find', '/sys/fs/cgroup', '-depth', '-path', `*/${PREFIX}-${pid}-*`, '-type', 'd', '-delete');
   rmSync(folder, { recursive: true, force: true });
 }
