@@ -57,12 +57,17 @@ export async function settleProofs(
 export const headline = (dead: DeadProof): string =>
   `a proof was killed (${describe(dead)}), and what it has left is put back`;
 
-/** Puts every server back as it stood before a dead proof, and takes its containers away. One that can’t be is told, and stops nothing. */
+/**
+ * Puts every server back as it stood before a dead proof, and takes its containers away. One that can’t be is told, and stops nothing.
+ *
+ * @throws OperationError `EngineUnreachable` before anything is done where a host does not answer: who is told of it later knows no more how its servers stood
+ */
 export async function restoreServers(
   engines: Engines,
   manifest: Pick<ClusterManifest, 'name' | 'images'>,
   dead: DeadProof,
 ): Promise<readonly string[]> {
+  await engines.ping();
   const said: string[] = [];
   await Promise.all(
     dead.servers.map(async (server) => {

@@ -49,13 +49,15 @@ export interface ProofMarkOptions {
  * whatever host or in whatever container it was.
  *
  * @returns gives it back
- * @throws OperationError `ProofUnderWay`
+ * @throws OperationError `ProofUnderWay`, `EngineUnreachable`
  */
 export async function holdProof(
   engines: Engines,
   manifest: Pick<ClusterManifest, 'name' | 'images' | 'brokers' | 'metadata'>,
   options: ProofMarkOptions,
 ): Promise<() => Promise<void>> {
+  // Of one that does not answer nobody could say how its servers stand.
+  await engines.ping();
   // Not broken off by the signal: what is made must be known, so that it is taken away again.
   const wait: Wait = { within: Duration.seconds(60), awaiting: 'the engine to note that a proof is under way' };
   for (let tries = 1; tries <= TRIES; tries += 1) {

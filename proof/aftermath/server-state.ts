@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { Duration } from '../../model/units/duration';
 import { ifThere } from '../../runtime/engine/engine';
 import type { Engines } from '../../runtime/engine/engines';
+import { patient } from '../../runtime/patience';
 import { until } from '../../runtime/wait';
 import { endpointsOf, type Endpoint, type EnginesOfCluster } from '../disruptions/network-endpoint';
 import { ensureRunning, reconnect, unpause } from '../disruptions/outage';
@@ -73,17 +73,20 @@ export async function restoreServer(environment: EnginesOfCluster, before: Serve
   }
   if (!now.State.Running) {
     await ensureRunning(environment, container, before.endpoints);
+    done.push(`${container}, which was stopped, runs again`);
+  }
+  // In networks of several hosts it was started anew.
+  if (!now.State.Running || (missing.length > 0 && engines.areSeveral)) {
     await until(async () => serves(await engines.container(container).inspect()), {
-      within: STARTING,
+      within: patient(STARTING_SECONDS),
       awaiting: `${container} to serve again`,
     });
-    done.push(`${container}, which was stopped, runs again`);
   }
   return done;
 }
 
 /** Whoever comes next is not to meet a server that has yet to listen. */
-const STARTING = Duration.minutes(3);
+const STARTING_SECONDS = 180;
 
 const serves = ({ State }: Docker.ContainerInspectInfo): boolean =>
   State.Running && (State.Health === undefined || State.Health.Status === 'healthy');

@@ -75,9 +75,15 @@ export class Engines {
     return (await Promise.all(listed)).flat();
   }
 
-  /** Waits for an answer of every engine. */
+  /**
+   * Waits for an answer of every engine.
+   *
+   * @throws OperationError `EngineUnreachable`
+   */
   public async ping(): Promise<void> {
-    await Promise.all(this.all().map((engine) => engine.ping()));
+    await Promise.all(
+      hostsOf(this.cluster).map((placement) => ask('its answer', this.at(placement).ping(), placement.host)),
+    );
   }
 
   /** Removes helper containers that an earlier run left behind when it was killed, on every engine. */

@@ -4,6 +4,7 @@ import { awaitServers, settleProofs } from '../../../../proof/aftermath/dead-pro
 import { findProver, holdProof, type DeadProof, type Prover } from '../../../../proof/aftermath/proof-mark';
 import { Engines } from '../../../../runtime/engine/engines';
 import { manifest } from '../../fixtures/manifest';
+import { spread } from '../../fixtures/spread-manifest';
 
 const failure = (statusCode: number): Promise<never> => Promise.reject(Object.assign(new Error(), { statusCode }));
 const prover = (changes: Partial<Prover> = {}): Prover => ({
@@ -25,6 +26,7 @@ class FakeEngine {
   public readonly containers = new Map<string, Server>();
   public readonly streams = new Map<string, EventEmitter>();
   public readonly asked: string[] = [];
+  public ping = (): Promise<unknown> => Promise.resolve('OK');
 
   public put(name: string, changes: Partial<Server> = {}): Server {
     const server = { ...{ labels: {}, state: RUNNING, networks: [], created: new Date().toISOString() }, ...changes };
@@ -49,7 +51,7 @@ class FakeEngine {
     return new Engines(manifest, () => this.docker);
   }
 
-  private get docker(): Docker {
+  public get docker(): Docker {
     const container = (name: string): unknown => ({
       id: name,
       inspect: () => {
@@ -77,6 +79,11 @@ class FakeEngine {
         this.put(name, { ...this.containers.get(name), state: RUNNING });
         return Promise.resolve();
       },
+      stop: () => {
+        this.asked.push(`stop ${name}`);
+        this.put(name, { ...this.containers.get(name), state: EXITED });
+        return Promise.resolve();
+      },
       unpause: () => {
         this.asked.push(`unpause ${name}`);
         this.put(name, { ...this.containers.get(name), state: RUNNING });
@@ -90,6 +97,7 @@ class FakeEngine {
       },
     });
     return {
+      ping: () => this.ping(),
       createContainer: ({ name, Labels }: { name: string; Labels: Record<string, string> }) => {
         if (this.containers.has(name)) {
           return failure(409);
@@ -269,6 +277,42 @@ describe('Who looks at a cluster, or changes it', () => {
     ]);
     expect(engine.containers.has('kafka-proof')).toBe(false);
     expect(await settle(awaitEnd)).toEqual([]);
+  });
+
+  describe('where there are several hosts', () => {
+    const backplane = { network: 'kafka-backplane', address: '', aliases: [], declared: {} };
+    const cutOff = (container: string) => ({
+      ...{ container, id: container, running: true, paused: false, endpoints: [backplane] },
+    });
+    const settleSpread = (): ReturnType<typeof settleProofs> =>
+      settleProofs(new Engines(spread, () => engine.docker), spread, { awaitEnd: true, progress: () => undefined });
+
+    test('puts a host back that was cut off: its servers are in their networks, and are started anew there', async () => {
+      engine.put('kafka-broker-2');
+      engine.put('kafka-zookeeper-2');
+      engine.mark(prover({ servers: [cutOff('kafka-broker-2'), cutOff('kafka-zookeeper-2')] }), { state: EXITED });
+      expect([...(await settleSpread()).slice(1)].sort()).toEqual([
+        'kafka-broker-2 is on network kafka-backplane again',
+        'kafka-zookeeper-2 is on network kafka-backplane again',
+      ]);
+      for (const server of ['kafka-broker-2', 'kafka-zookeeper-2']) {
+        expect(engine.asked.filter((asked) => asked.includes(server))).toEqual([
+          ...[`connect ${server} to kafka-backplane`, `stop ${server}`, `start ${server}`],
+        ]);
+      }
+      expect(engine.containers.has('kafka-proof')).toBe(false);
+    });
+
+    test('touches nothing while one of them does not answer: the next command puts everything back', async () => {
+      engine.put('kafka-broker-2');
+      engine.mark(prover({ servers: [cutOff('kafka-broker-2')] }), { state: EXITED });
+      engine.ping = () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+      await expect(settleSpread()).rejects.toThrow('[EngineUnreachable] Docker engine of host-1: must answer');
+      const engines = new Engines(spread, () => engine.docker);
+      await expect(holdProof(engines, spread, options)).rejects.toThrow('[EngineUnreachable] Docker engine of host-1');
+      expect(engine.asked).toEqual([]);
+      expect(engine.containers.has('kafka-proof')).toBe(true);
+    });
   });
 
   test('has servers serve again before they are looked at, but for those that stood still before', async () => {

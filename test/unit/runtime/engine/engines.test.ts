@@ -31,10 +31,14 @@ test('fails to have an answer of every engine where one of them gives none', asy
   const pinged = (answers: Promise<unknown>) => ({ ping: () => answers }) as unknown as Docker;
   const gone = pinged(Promise.reject(new Error('gone')));
   const engines = (other: Docker): Engines =>
-    new Engines({ placements: { 'kafka-broker-2': OTHER } }, ({ engine }) =>
+    new Engines({ placements: { 'kafka-broker-2': { ...OTHER, host: 'kafka-b' } } }, ({ engine }) =>
       engine === undefined ? pinged(Promise.resolve('OK')) : other,
     );
   await expect(engines(gone).ping()).rejects.toThrow('gone');
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  await expect(engines(pinged(Promise.reject(refused))).ping()).rejects.toThrow(
+    '[EngineUnreachable] Docker engine of kafka-b: must answer, got ECONNREFUSED',
+  );
   await expect(engines(pinged(Promise.resolve('OK'))).ping()).resolves.toBeUndefined();
 });
 
