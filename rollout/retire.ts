@@ -269,7 +269,7 @@ export async function removeUnused(
     }
   };
   for (const network of inventory.networks.filter(({ name }) => retirement.networks.includes(name))) {
-    note(network.name, await removeNetwork(network));
+    note(network.name, await removeNetwork(environment.manifest, network));
   }
   const isUnwanted = (name: string): boolean => unwanted.includes(name) || isWithdrawn(environment.manifest, name);
   const goes = [...retirement.renewable, ...retirement.data.filter(isUnwanted)];

@@ -25,6 +25,7 @@ import {
   takeInventory,
   usersOf,
 } from '../../runtime/engine/inventory';
+import { startForItsPlace } from '../../runtime/engine/network-places';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { answer } from '../../runtime/process/terminal';
 import { allEnded } from '../../runtime/all-ended';
@@ -84,7 +85,15 @@ export function leftoverViolations(
   everything: boolean,
 ): readonly Violation[] {
   const left = everything ? after : { ...after, volumes: [] };
-  const used = inUse.map((each) => `network ${showInUse(each)}`).join(', ');
+  const used = inUse.filter(({ by }) => by.length > 0).map((each) => `network ${showInUse(each)}`);
+  const keepers = [...new Set(inUse.flatMap(({ keptOn = [] }) => keptOn))];
+  const first = [
+    ...(used.length > 0 ? [`end what uses it: ${used.join(', ')}`] : []),
+    ...keepers.map(
+      (host) =>
+        `start the engine of ${host} anew (systemctl restart docker): it keeps networks for containers that are gone`,
+    ),
+  ];
   return isNothing(left)
     ? []
     : [
@@ -93,7 +102,7 @@ export function leftoverViolations(
           subject: `cluster ${cluster}`,
           rule: 'what bears its label must be gone',
           value: showInventory(left),
-          remedy: `${used === '' ? '' : `end what uses it: ${used}; `}run this again`,
+          remedy: [...first, 'run this again'].join('; '),
         },
       ];
 }
@@ -211,6 +220,9 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
       run: async (progress): Promise<undefined> => {
         const { retirement, inventory } = lookedUp();
         const manifest = await workspace.manifest();
+        for (const { engine, id } of new Engines(manifest).areSeveral ? inventory.containers : []) {
+          await startForItsPlace(engine, id);
+        }
         // Brokers that are declared no more go first, as the others do: they hand over by way of the metadata store.
         const undeclared = namedIn(inventory, retirement.servers);
         await destroyServers({
@@ -240,12 +252,12 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         const manifest = await workspace.manifest();
         const { networks, volumes } = await takeInventory(manifest);
         for (const network of networks) {
-          inUse.push(...(await usersOf(network)));
+          inUse.push(...(await usersOf(manifest, network)));
         }
         const { retirement } = lookedUp();
         // Before the base, by which this checkout knows that the cluster is its own.
         for (const network of networks.filter(({ name }) => retirement.networks.includes(name))) {
-          await removeNetwork(network);
+          await removeNetwork(manifest, network);
         }
         const undeclared = [...retirement.renewable, ...retirement.data];
         for (const volume of volumes.filter(({ name }) => everything && undeclared.includes(name))) {

@@ -151,7 +151,8 @@ export class ServerMoves {
       await stopAndRemove(container);
     }
     for (const network of left.networks) {
-      inUse.push(...[await removeNetwork(network)].flatMap((used) => (used === undefined ? [] : [showInUse(used)])));
+      const used = await removeNetwork(this.manifest, network);
+      inUse.push(...(used === undefined ? [] : [showInUse(used)]));
     }
     for (const volume of left.volumes) {
       inUse.push(...[await removeVolume(volume)].flatMap((used) => (used === undefined ? [] : [showInUse(used)])));

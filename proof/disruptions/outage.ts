@@ -2,6 +2,7 @@ import { Duration } from '../../model/units/duration';
 import type Docker from 'dockerode';
 import { OperationError } from '../../model/violation';
 import { ask, statusOf } from '../../runtime/engine/engine';
+import { lacksNetwork } from '../../runtime/engine/network-places';
 import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
 import { endpointsOf, withAddresses, type Endpoint, type EnginesOfCluster } from './network-endpoint';
@@ -170,10 +171,6 @@ async function stopGently(container: Docker.Container, name: string): Promise<vo
   });
 }
 
-/** An engine of several gives a network up with its last container there, and has it again a moment after the next one asks for it. */
-const lacksNetwork = (error: unknown): boolean =>
-  error instanceof Error && /\bnetwork \S+ not found/.test(error.message);
-
 async function start(container: Docker.Container, name: string): Promise<void> {
   // A kill that is still under way ends before the start; a container that runs answers 304.
   const state = await until(
@@ -181,10 +178,8 @@ async function start(container: Docker.Container, name: string): Promise<void> {
       try {
         await container.start();
       } catch (error) {
-        if (lacksNetwork(error)) {
-          return false;
-        }
-        if (statusOf(error) === 404) {
+        // Both are answered by the same status.
+        if (statusOf(error) === 404 && !lacksNetwork(error)) {
           return 'gone';
         }
         if (statusOf(error) !== 304) {

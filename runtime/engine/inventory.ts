@@ -7,6 +7,7 @@ import { hostsOf, type Placed, type Placement } from '../../model/placement/plac
 import { bounded } from '../wait';
 import { ask, removeContainer, statusOf } from './engine';
 import { Engines } from './engines';
+import { placesIn } from './network-places';
 
 /** A container, network or volume of a cluster, with the engine that it is on. */
 export interface Found {
@@ -106,10 +107,21 @@ export async function killContainer({ engine, id }: InventoryContainer): Promise
 export interface InUse {
   readonly name: string;
   readonly by: readonly string[];
+  /** Hosts whose engines keep it for containers that are gone, until they are started again. */
+  readonly keptOn?: readonly string[];
 }
 
-/** Who uses a network: none, or one entry with the containers that are in it. */
-export async function usersOf({ engine, id, name }: InventoryNetwork): Promise<readonly InUse[]> {
+/** Who uses a network: none, or one entry with the containers that are in it, on whichever host. */
+export async function usersOf(
+  cluster: Placed,
+  { engine, id, name, driver }: InventoryNetwork,
+  engines = new Engines(cluster),
+): Promise<readonly InUse[]> {
+  if (driver === 'overlay') {
+    // An engine lists its own containers alone, and what it has put there itself.
+    const { members, keptOn } = await placesIn(cluster, id, engines);
+    return members.length + keptOn.length === 0 ? [] : [{ name, by: members, ...(keptOn.length > 0 && { keptOn }) }];
+  }
   const { Containers: members } = (await engine.getNetwork(id).inspect()) as {
     readonly Containers?: Readonly<Record<string, { readonly Name: string }>> | null;
   };
@@ -118,9 +130,9 @@ export async function usersOf({ engine, id, name }: InventoryNetwork): Promise<r
 }
 
 /** Removes a network that no container is in. */
-export async function removeNetwork(network: InventoryNetwork): Promise<InUse | undefined> {
+export async function removeNetwork(cluster: Placed, network: InventoryNetwork): Promise<InUse | undefined> {
   try {
-    const [used] = await usersOf(network);
+    const [used] = await usersOf(cluster, network);
     if (used !== undefined) {
       return used;
     }
@@ -151,7 +163,11 @@ export async function removeVolume({ engine, name }: Found): Promise<InUse | und
 }
 
 /** `kafka-monitoring (in use by kafka-broker-1)`. */
-export const showInUse = ({ name, by }: InUse): string => `${name} (in use by ${by.join(', ') || 'a container'})`;
+export function showInUse({ name, by, keptOn = [] }: InUse): string {
+  const users = by.length > 0 || keptOn.length === 0 ? [`in use by ${by.join(', ') || 'a container'}`] : [];
+  const kept = keptOn.map((host) => `kept by the engine of ${host} for a container that is gone`);
+  return `${name} (${[...users, ...kept].join(', ')})`;
+}
 
 export const isNothing = ({ containers, networks, volumes }: Inventory): boolean =>
   containers.length + networks.length + volumes.length === 0;

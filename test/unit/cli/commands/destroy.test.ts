@@ -39,6 +39,18 @@ describe('The end of a destroy', () => {
     ]);
   });
 
+  test('fails when a network of several hosts is kept for a container that is gone, and says which engine gives it up when it is started anew', () => {
+    const after = { ...NOTHING, networks: STANDING.networks };
+    const inUse = [{ name: 'kafka-clients', by: [], keptOn: ['kafka-b'] }];
+    expect(leftoverViolations('kafka', { before: STANDING, after, inUse }, false)).toMatchObject([
+      {
+        code: 'ClusterNotGone',
+        remedy:
+          'start the engine of kafka-b anew (systemctl restart docker): it keeps networks for containers that are gone; run this again',
+      },
+    ]);
+  });
+
   test('counts the volumes that it was to keep, and fails when it was to keep none', () => {
     const destroyed = { before: STANDING, after: { ...NOTHING, volumes: STANDING.volumes }, inUse: [] };
     expect(leftoverViolations('kafka', destroyed, false)).toEqual([]);
