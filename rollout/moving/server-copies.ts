@@ -41,12 +41,11 @@ export async function copiesToTake(
     return judgeCopies(others, leaving, []);
   }
   const kafka = await standingAdministrator(others, await clientsFolder(), { clientId: 'cdktf-kafka-hosts' });
-  const partitions = await withAdmin(kafka, (admin) =>
-    until(() => agreedPartitions(admin), {
-      within: Duration.seconds(60),
-      awaiting: 'the brokers to agree where partitions are',
-    }),
-  );
+  // A client that gets no connection says so in words of its own, and by its stack: it is asked anew, and told of as everything that is awaited.
+  const partitions = await until(() => withAdmin(kafka, agreedPartitions), {
+    within: Duration.seconds(60),
+    awaiting: 'the brokers to agree where partitions are',
+  });
   return judgeCopies(others, leaving, partitions);
 }
 
@@ -86,7 +85,11 @@ export async function patienceForBroker(environment: Environment, id: number): P
   const { manifest, clientsFolder, throttle } = environment;
   const clients = await clientsFolder();
   const kafka = await standingAdministrator(manifest, clients, { clientId: 'cdktf-kafka-hosts' });
-  const held = (await withAdmin(kafka, viewPartitions)).filter(({ replicas }) => replicas.includes(id));
+  const partitions = await until(() => withAdmin(kafka, viewPartitions), {
+    within: Duration.seconds(60),
+    awaiting: 'the brokers to tell where partitions are',
+  });
+  const held = partitions.filter(({ replicas }) => replicas.includes(id));
   if (held.length === 0) {
     return patienceFor(0);
   }
