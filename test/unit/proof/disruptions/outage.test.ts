@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { CleanupStack } from '../../../../proof/context/cleanup-stack';
 import type { ProofContext } from '../../../../proof/context/proof-context';
 import { firstFreeAddress } from '../../../../proof/disruptions/free-address';
-import { disconnectServer } from '../../../../proof/disruptions/outage';
+import { disconnectServer, pauseServer } from '../../../../proof/disruptions/outage';
 import { Engines } from '../../../../runtime/engine/engines';
 import { manifest } from '../../fixtures/manifest';
 import { spread } from '../../fixtures/spread-manifest';
@@ -172,5 +172,32 @@ describe('a container that is taken out of a network', () => {
   test('fails to be taken out of a network that it is not in', async () => {
     const network = new Network({ other: '10.0.0.2' });
     await expect(disconnectServer(proofOn(network), 'broker', 'n')).rejects.toThrow('[NetworkNotConnected] broker');
+  });
+});
+
+describe('a container that is paused', () => {
+  test('is paused at last though its engine fails at it while one of its processes starts', async () => {
+    const asked: string[] = [];
+    const state = { Paused: false };
+    const server = {
+      inspect: () => Promise.resolve({ State: { ...state } }),
+      pause: () => {
+        asked.push('pause');
+        state.Paused = asked.length > 2;
+        const failed = Object.assign(new Error('OCI runtime pause failed: unable to freeze'), { statusCode: 500 });
+        return state.Paused ? Promise.resolve() : Promise.reject(failed);
+      },
+      unpause: () => {
+        asked.push('unpause');
+        state.Paused = false;
+        return Promise.resolve();
+      },
+    };
+    const engines = new Engines({}, () => ({ getContainer: () => server }) as unknown as Docker);
+    const claim = (): Promise<void> => Promise.resolve();
+    const outage = await pauseServer({ engines, manifest, cleanup: new CleanupStack(), claim }, 'kafka-broker-1');
+    expect(asked).toEqual(['pause', 'pause', 'pause']);
+    await outage.end();
+    expect(asked.at(-1)).toBe('unpause');
   });
 });
