@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../../model/violation';
@@ -14,6 +15,8 @@ import type { Workspace } from '../workspace';
 import { type Diagnostic, parseEvent, type TerraformEvent } from './events';
 import { type Forced, NOTHING_FORCED } from './forced';
 import { Initialization } from './initialization';
+import { namedEngineVariables } from './named-engines';
+import { parallelismOf } from './parallelism';
 import { type Recorded, recordedIn } from './recorded';
 import { StateCopies } from './state-copies';
 import { Turns } from './turns';
@@ -59,8 +62,6 @@ interface RunTerraformOptions {
 /** What Terraform says of a stack that was never applied; any other failure to read a state is one. */
 const NO_STATE = 'No state file was found';
 
-/** Topics, users and rules are small calls to a cluster: more of them at once than Terraform's 10 is twice as quick. */
-const PARALLELISM = '-parallelism=64';
 /** Another pipeline, or a look at the same state, has it for moments mostly. */
 const LOCK = '-lock-timeout=60s';
 
@@ -112,7 +113,7 @@ export class Terraform {
       '-detailed-exitcode',
       ...(refresh ? [] : ['-refresh=false']),
       LOCK,
-      PARALLELISM,
+      this.parallelism(),
       `-out=${file}`,
       ...targets,
       ...this.variables(),
@@ -167,7 +168,7 @@ export class Terraform {
 
   /** Has the state say what there is now, and touches nothing of it. */
   public async refresh(): Promise<void> {
-    const options = ['-refresh-only', '-input=false', '-auto-approve', LOCK, PARALLELISM, ...this.variables()];
+    const options = ['-refresh-only', '-input=false', '-auto-approve', LOCK, this.parallelism(), ...this.variables()];
     await this.changeState(() => despiteProviderRace(() => this.runEvents(['apply', ...options], {})));
   }
 
@@ -182,7 +183,7 @@ export class Terraform {
 
   /** Applies a plan as it was made. */
   public async apply({ file }: SavedPlan, onEvent: OnEvent, environment: TerraformEnvironment = {}): Promise<void> {
-    const options = ['-input=false', LOCK, PARALLELISM, ...this.variables()];
+    const options = ['-input=false', LOCK, this.parallelism({ waits: true }), ...this.variables()];
     await this.changeState(() => this.runEvents(['apply', ...options, file], { onEvent, environment }));
   }
 
@@ -209,7 +210,15 @@ export class Terraform {
     const targets = addresses.map((address) => `-target=${address}`);
     // What has gone by itself, the docker provider takes for destroyed: it need not be looked for before, for which it waits seconds.
     const refresh = '-refresh=false';
-    const options = ['-input=false', '-auto-approve', refresh, LOCK, PARALLELISM, ...targets, ...this.variables()];
+    const options = [
+      '-input=false',
+      '-auto-approve',
+      refresh,
+      LOCK,
+      this.parallelism(),
+      ...targets,
+      ...this.variables(),
+    ];
     const environment = { KAFKA_GATE: 'open' } as const;
     await this.changeState(() =>
       despiteProviderRace(() => this.runEvents(['destroy', ...options], { onEvent, environment })),
@@ -328,6 +337,10 @@ export class Terraform {
       : [];
   }
 
+  private parallelism({ waits = false }: { readonly waits?: boolean } = {}): string {
+    return parallelismOf(this.synthesized, this.workspace.environment()['DOCKER_HOST'] ?? '', { waits });
+  }
+
   private options({ replace, logins = [], variables }: Forced): readonly string[] {
     const { variable } = this.configuration;
     return [
@@ -395,7 +408,11 @@ export class Terraform {
     const diagnostics: Diagnostic[] = [];
     try {
       const { stdout } = await run('terraform', [`-chdir=${this.folder}`, ...args], {
-        env: { ...this.workspace.environment(), ...environment },
+        env: {
+          ...this.workspace.environment(),
+          ...namedEngineVariables(this.synthesized, { environment: process.env, home: homedir() }),
+          ...environment,
+        },
         timeout: HOUR,
         onLine: (line, stream) => {
           if (stream === 'stdout') {

@@ -89,14 +89,20 @@ function legal(host: string, source: string): string {
   });
 }
 
-/** The folder of certificates for an engine that is reached by TCP, as Docker's own command finds it. */
-export function certificatesOf(
-  { environment, home }: Pick<EngineSurroundings, 'environment' | 'home'>,
+/** The folder of certificates for an engine, as Docker's own command finds it: for one that is reached by TCP. */
+export const certificatesOf = (
+  surroundings: Pick<EngineSurroundings, 'environment' | 'home'>,
   host: string,
-): string | undefined {
+): string | undefined => (isByTcp(host) ? certificatesByTcp(surroundings) : undefined);
+
+/** The same for whichever engine is reached by TCP. */
+export function certificatesByTcp({
+  environment,
+  home,
+}: Pick<EngineSurroundings, 'environment' | 'home'>): string | undefined {
   const folder = given(environment['DOCKER_CONFIG']) ?? path.join(home, '.docker');
   const isByTls = given(environment['DOCKER_TLS_VERIFY']) !== undefined;
-  return isByTcp(host) ? (given(environment['DOCKER_CERT_PATH']) ?? (isByTls ? folder : undefined)) : undefined;
+  return given(environment['DOCKER_CERT_PATH']) ?? (isByTls ? folder : undefined);
 }
 
 /** An empty variable is none. */
