@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { LABELS } from '../../model/names/names';
+import { Duration } from '../../model/units/duration';
+import { until } from '../../runtime/wait';
 import { edited } from '../integ/support/edited';
 import { expectSuccess, textOf } from '../integ/support/outcome';
 import { NO_TRACES, SpreadCluster } from './support/spread-cluster';
@@ -44,6 +46,28 @@ test('what the authorities are is on the first host alone, and each other one ha
     expect(names).toEqual(own.map((container) => `${container}-secrets`).sort());
   }
   expect(secrets[0]?.[1]).toEqual(expect.arrayContaining([`${NAME}-authority`, `${NAME}-identities`]));
+});
+
+test('a proof that is killed while a host is cut off leaves it so, and the next deployment has its servers back', async () => {
+  const proof = cluster.checkout.start('npm', ['run', '--silent', 'proof', '--', '--only', 'host']);
+  const cutOff = await until(
+    async () => {
+      const found = await cluster.cutOff();
+      return found.length === 2 && found;
+    },
+    { within: Duration.minutes(12), awaiting: 'a host that the proof has cut off' },
+  );
+  proof.killAll();
+  await proof.ended;
+  expect(await cluster.cutOff()).toEqual(cutOff);
+  const outcome = await cluster.checkout.npm('deploy');
+  expectSuccess(outcome);
+  for (const server of cutOff) {
+    expect(textOf(outcome)).toContain(`${server} is on network ${NAME}-backplane again`);
+  }
+  expect(await cluster.cutOff()).toEqual([]);
+  await cluster.whole();
+  await cluster.proof('cluster,replication,drift');
 });
 
 test('a changed setting rolls over the hosts, one broker at a time, and the rest stays', async () => {
@@ -97,6 +121,25 @@ test('without the drained host in the declaration, a deployment changes nothing;
   expect(await cluster.servers(2)).toHaveLength(2);
   await cluster.whole();
   await cluster.proof('cluster,replication,drift');
+});
+
+test('Terraform alone is refused what takes a host away that has servers, and touches nothing', async () => {
+  const { checkout } = cluster;
+  const { KAFKA_HOSTS: three = '' } = checkout.environment;
+  const before = await cluster.running();
+  checkout.environment['KAFKA_HOSTS'] = three.split(' ').slice(0, 2).join(' ');
+  expectSuccess(await checkout.npm('synth'));
+  const { base, cluster: servers } = checkout.manifest.stacks;
+  for (const stack of [base, servers]) {
+    const outcome = await checkout.terraform(stack, 'apply', '-auto-approve', '-input=false', '-no-color');
+    expect({ stack, code: outcome.code, text: textOf(outcome) }).toEqual({
+      ...{ stack, code: 1 },
+      text: expect.stringMatching(/\[DeclarationShrunk\]|Provider configuration not present/) as string,
+    });
+  }
+  expect(await cluster.running()).toEqual(before);
+  checkout.environment['KAFKA_HOSTS'] = three;
+  expectSuccess(await checkout.npm('synth'));
 });
 
 test('a destroyed cluster leaves no trace on any host', async () => {

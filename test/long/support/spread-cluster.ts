@@ -37,8 +37,18 @@ export class SpreadCluster {
 
   /** @param octet see {@link SwarmEngines.start} */
   public async start(firstPort: number, octet: number, environment: NodeJS.ProcessEnv = {}): Promise<void> {
-    this.engines = await SwarmEngines.start(3, octet);
-    const hosts = this.engines.all.map(({ endpoint, address }, index) => `${endpoint},${address},rack-${index}`);
+    await this.startOn(await SwarmEngines.start(3, octet), firstPort, environment);
+  }
+
+  /** @param reachedBy how each engine is reached by the commands. Default: by its socket */
+  public async startOn(
+    engines: SwarmEngines,
+    firstPort: number,
+    environment: NodeJS.ProcessEnv = {},
+    reachedBy = engines.all.map(({ endpoint }) => endpoint),
+  ): Promise<void> {
+    this.engines = engines;
+    const hosts = engines.all.map(({ address }, index) => `${reachedBy[index] ?? ''},${address},rack-${index}`);
     this.checkout = await Checkout.make(this.name, firstPort, {
       ...{ KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off', KAFKA_DATA: 'destroy' },
       ...{ KAFKA_HOSTS: hosts.join(' '), ...environment },
@@ -71,6 +81,18 @@ export class SpreadCluster {
     const end = host === undefined ? '' : ` on ${this.addressOf(host)}`;
     const names = [...(await this.running()).keys()];
     return names.filter((name) => name.endsWith(end) && new RegExp(`-(broker|${this.role})-`).test(name));
+  }
+
+  /** Containers of servers that run, and are in no network that they share with other hosts. */
+  public async cutOff(): Promise<readonly string[]> {
+    const lists = await Promise.all(
+      this.engines.all.map(({ docker }) => docker.listContainers({ filters: { label: [this.label] } })),
+    );
+    return lists.flat().flatMap(({ Names, NetworkSettings: { Networks: networks } }) => {
+      const name = Names[0]?.slice(1) ?? '';
+      const isServer = new RegExp(`-(broker|${this.role})-`).test(name);
+      return isServer && !(`${this.name}-backplane` in networks) ? [name] : [];
+    });
   }
 
   /** Names of the services on a host, in the order of the alphabet. */

@@ -8,6 +8,7 @@ import type Docker from 'dockerode';
 import { Duration } from '../../../model/units/duration';
 import { openEngine } from '../../../runtime/engine/engine';
 import { until } from '../../../runtime/wait';
+import { EngineCertificates } from './engine-certificates';
 
 const execute = promisify(execFile);
 const run = async (command: string, ...args: readonly string[]): Promise<string> =>
@@ -27,15 +28,23 @@ export interface SwarmEngine {
   /** At which the others, and this machine, reach its ports. */
   readonly address: string;
   readonly docker: Docker;
+  /** Network namespace that is its host. */
+  readonly namespace: string;
 }
 
 interface Daemon extends SwarmEngine {
   process: ChildProcess;
-  readonly namespace: string;
   /** Its namespace's link to the bridge, as it is called on this side. */
   readonly link: string;
   /** All that it keeps. */
   readonly folder: string;
+  /** Arguments of its own. */
+  readonly more: readonly string[];
+}
+
+export interface SwarmEnginesOptions {
+  /** Whether each also answers by TCP, to who has a certificate for that. */
+  readonly tls?: boolean;
 }
 
 /** Several engines on this machine that know nothing of each other but what goes over a bridge, as hosts do over their network. */
@@ -45,12 +54,21 @@ export class SwarmEngines {
    *
    * @param octet of their subnet, `10.OCTET.99.0/24`, which nothing else on this machine may use
    */
-  public static async start(count: number, octet: number): Promise<SwarmEngines> {
+  public static async start(
+    count: number,
+    octet: number,
+    { tls = false }: SwarmEnginesOptions = {},
+  ): Promise<SwarmEngines> {
     await sweep();
     const made = new SwarmEngines(octet);
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
     try {
       await made.connect();
-      for (let number = 1; number <= count; number += 1) {
+      if (tls) {
+        const addresses = numbers.map((number) => made.addressOf(number));
+        made.certificates = new EngineCertificates(path.join(made.folder, 'certificates'), addresses);
+      }
+      for (const number of numbers) {
         await made.add(number);
       }
       await made.join();
@@ -61,6 +79,8 @@ export class SwarmEngines {
     return made;
   }
 
+  /** By which they are reached by TCP, where they are. */
+  public certificates: EngineCertificates | undefined;
   private readonly daemons: Daemon[] = [];
   private readonly folder = mkdtempSync(path.join(tmpdir(), `${PREFIX}-${process.pid}-`));
   private readonly bridge = `se${process.pid}`;
@@ -169,12 +189,18 @@ export class SwarmEngines {
     await run('iptables', '-I', ...forwarding(this.bridge));
   }
 
+  private addressOf(number: number): string {
+    return `10.${this.octet}.99.${number}`;
+  }
+
   private async add(number: number): Promise<void> {
     const folder = path.join(this.folder, String(number));
     mkdirSync(folder);
     const endpoint = `unix://${folder}/socket`;
+    const address = this.addressOf(number);
     const made = {
-      ...{ endpoint, address: `10.${this.octet}.99.${number}`, docker: openEngine(endpoint), folder },
+      ...{ endpoint, address, docker: openEngine(endpoint), folder },
+      more: this.certificates?.daemonArguments(address) ?? [],
       ...{ namespace: `${PREFIX}-${process.pid}-${number}`, link: `${this.bridge}v${number}` },
     };
     await this.wire(made);
@@ -213,7 +239,7 @@ export class SwarmEngines {
 }
 
 /** Starts a daemon in its namespace. */
-function startDaemon({ namespace, folder, endpoint }: Omit<Daemon, 'process'>): ChildProcess {
+function startDaemon({ namespace, folder, endpoint, more }: Omit<Daemon, 'process'>): ChildProcess {
   const log = openSync(path.join(folder, 'log'), 'a');
   // Not by ip netns exec: it mounts /sys anew, without control groups.
   return spawn(
@@ -222,7 +248,7 @@ function startDaemon({ namespace, folder, endpoint }: Omit<Daemon, 'process'>): 
       ...[`--net=/var/run/netns/${namespace}`, 'unshare', '--mount', '--propagation', 'private', 'dockerd'],
       ...['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'run')],
       ...['--pidfile', path.join(folder, 'pid'), '--host', endpoint],
-      ...['--cgroup-parent', `/${namespace}`],
+      ...['--cgroup-parent', `/${namespace}`, ...more],
     ],
     { stdio: ['ignore', log, log] },
   );
