@@ -1,5 +1,6 @@
+import { Metadata } from '../../constructs';
 import { alertTests } from './monitoring/alerts';
-import { WatchedCluster } from './monitoring/cluster';
+import { NAME, WatchedCluster } from './monitoring/cluster';
 import { dashboardTests } from './monitoring/dashboards';
 import { deploymentTests } from './monitoring/deployment';
 import { grafanaTests } from './monitoring/grafana';
@@ -15,7 +16,7 @@ afterAll(() => cluster.remove());
 
 deploymentTests(cluster);
 metricsTests(cluster);
-dashboardTests(cluster);
+dashboardTests(cluster, { name: NAME, metadata: Metadata.zooKeeper(), topic: 'orders', rateInterval: '10s' });
 grafanaTests(cluster);
 ownPrometheusTests(cluster);
 alertTests(cluster);

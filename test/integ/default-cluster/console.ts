@@ -23,7 +23,7 @@ function pagesOf({ name, services }: ClusterManifest): Readonly<Record<'topics' 
 }
 
 /** What somebody sees who opens the web console in a browser: topics, brokers, and a consumer group that is behind. */
-export function consoleTests(cluster: DefaultCluster): void {
+export function consoleTests(cluster: Pick<DefaultCluster, 'checkout'>): void {
   describe('the web console', () => {
     let browser: HeadlessBrowser;
     let consumer: Consumer | undefined;

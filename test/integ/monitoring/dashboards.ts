@@ -1,16 +1,30 @@
 import { Duration } from '../../../model/units/duration';
 import { kafkaAs } from '../../../runtime/kafka/kafka-client';
 import { until } from '../../../runtime/wait';
-import { Metadata } from '../../../constructs';
+import type { Metadata } from '../../../constructs';
 import { dashboardsOf } from '../../../model/monitoring/dashboards';
 import { boardsOf, filledIn } from '../../support/dashboard-queries';
 import { Load } from './load';
-import { NAME, type WatchedCluster } from './cluster';
+import type { WatchedCluster } from './cluster';
+
+export interface WatchedLoad {
+  /** The cluster's name. */
+  readonly name: string;
+  /** What it keeps its metadata in, which has panels of its own. */
+  readonly metadata: Metadata;
+  /** What is written to. */
+  readonly topic: string;
+  /** Over how much Grafana would take a rate, some times as long as between two looks of Prometheus; a minute where nothing is said of these. */
+  readonly rateInterval?: string;
+}
 
 /** That every panel of every dashboard shows something. */
-export function dashboardTests(cluster: WatchedCluster): void {
+export function dashboardTests(
+  cluster: Pick<WatchedCluster, 'checkout' | 'prometheus'>,
+  { name: clusterName, metadata, topic, rateInterval = '1m' }: WatchedLoad,
+): void {
   describe('With a load of producing and consuming,', () => {
-    const boards = boardsOf(dashboardsOf(Metadata.zooKeeper().store));
+    const boards = boardsOf(dashboardsOf(metadata.store));
     const queries = boards.flatMap(({ name, panels }) =>
       panels.flatMap(({ title, targets }) =>
         targets.map(({ refId, expr }) => [name, title, refId, expr] as [string, string, string, string]),
@@ -18,12 +32,12 @@ export function dashboardTests(cluster: WatchedCluster): void {
     );
     /** As Grafana puts it in where everything is chosen. */
     const everything = Object.fromEntries(boards.flatMap(({ choices }) => choices.map(({ name }) => [name, '.+'])));
-    const chosen = { ...everything, cluster: NAME, __rate_interval: '10s' };
+    const chosen = { ...everything, cluster: clusterName, __rate_interval: rateInterval };
     let load: Load | undefined;
 
     beforeAll(async () => {
       load = await Load.start(await kafkaAs('admin', cluster.checkout.path('out', 'clients')), {
-        topic: 'orders',
+        topic,
         group: 'readers',
       });
     });
@@ -46,7 +60,7 @@ export function dashboardTests(cluster: WatchedCluster): void {
           (await cluster.prometheus.query(filledIn(expr, chosen))).some(({ value: [, figure] }) =>
             Number.isFinite(Number(figure)),
           ),
-        { within: Duration.seconds(30), awaiting: `data of ${expr}` },
+        { within: Duration.seconds(60), awaiting: `data of ${expr}` },
       );
     });
   });
