@@ -4,7 +4,7 @@ import { Checkout } from '../integ/support/checkout';
 import { edited } from '../integ/support/edited';
 import { expectSuccess } from '../integ/support/outcome';
 
-jest.setTimeout(30 * 60_000);
+jest.setTimeout(60 * 60_000);
 
 const VERSIONS = [KafkaVersion.V3_9_2, KafkaVersion.V4_4_0].map(({ version }) => version);
 
@@ -15,10 +15,12 @@ describe.each(VERSIONS)('a cluster of Kafka %s on KRaft', (version) => {
 
   afterEach(() => checkout.remove());
 
-  test('keeps every promise of the proof', async () => {
+  test('keeps every promise of the proof, three times in a row', async () => {
     checkout = await Checkout.make(name, 31_392, { ...environment, KAFKA_CONSOLE: 'off', KAFKA_MONITORING: 'off' });
     expectSuccess(await checkout.npm('deploy'));
-    expectSuccess(await checkout.npm('proof'));
+    for (let run = 0; run < 3; run += 1) {
+      expectSuccess(await checkout.npm('proof'));
+    }
     expect(await checkout.pendingPlans()).toEqual({});
   });
 
