@@ -16,14 +16,14 @@ export const servedCertificates = (checkout: Checkout): Promise<readonly string[
     }),
   );
 
-/** Has those of brokers and ZooKeeper's nodes end tomorrow, as far as the cluster's own notes tell of that. */
+/** Has those of brokers, ZooKeeper's nodes and controllers end tomorrow, as far as the cluster's own notes tell of that. */
 export async function endServersTomorrow(checkout: Checkout): Promise<void> {
   const tomorrow = Math.floor(Date.now() / 1000) + 86_400;
   expectSuccess(
     await checkout.run('docker', [
       ...['run', '--rm', '--user', '0', '--entrypoint', 'sed', '-v', `${checkout.name}-authority:/authority`],
       ...[checkout.manifest.images.kafka, '-i', '-E'],
-      `s/^((broker|zookeeper)-[0-9]\\t[0-9]+\\t).*/\\1${tomorrow}/`,
+      `s/^((broker|zookeeper|controller)-[0-9]\\t[0-9]+\\t).*/\\1${tomorrow}/`,
       '/authority/validity/certificates',
     ]),
   );

@@ -38,9 +38,12 @@ export interface WriterVerdict extends DeliveryVerdict {
 
 export type Verdicts = Readonly<Record<'kafkajs' | 'java', WriterVerdict>>;
 
-/** Whether an error's reason tells of a login, a certificate or a right that is not accepted, as kafkajs, Node.js and Java's client word it. */
+/**
+ * Whether an error's reason tells of a login, a certificate or a right that is not accepted, as kafkajs, Node.js and Java's client word it; a
+ * login amid which a broker has gone tells of nothing.
+ */
 export const isTurnedAway = (reason: string): boolean =>
-  /authenti|authori|sasl|ssl|cert|signature/i.test(reason) && !/timed out|closed|ECONN/i.test(reason);
+  /authenti|authori|sasl|ssl|cert|signature/i.test(reason) && !/timed out|closed|ECONN|not connected/i.test(reason);
 
 /** Two clients that write all the time: kafkajs, which sends each record once, and Kafka's own idempotent producer. */
 export class TwoWriters {
