@@ -7,6 +7,7 @@ import {
   KafkaBase,
   KafkaCluster,
   type KafkaClusterProps,
+  KafkaVersion,
   Metadata,
   ServerImage,
   Size,
@@ -50,6 +51,23 @@ test.each([
     }
   }
 });
+
+test.each([KafkaVersion.V3_9_2, KafkaVersion.V4_4_0])(
+  'servers of Kafka %s run from the official image, whose entry script, which would format volumes by itself, is neither run nor told anything',
+  (version) => {
+    const official = synthesize({ version, metadata: Metadata.kraft({ controllers: 1 }) }).cluster;
+    const servers = Object.values(official.resource['docker_container'] ?? {});
+    expect(servers).toHaveLength(4);
+    for (const server of servers) {
+      expect(server['image']).toBe(`apache/kafka:${version.version}`);
+      const entrypoint = server['entrypoint'] as readonly string[];
+      expect(entrypoint[0]).toBe('java');
+      expect(entrypoint.slice(-4, -1)).toEqual(['-cp', '/opt/kafka/libs/*', 'kafka.Kafka']);
+      expect(server['command']).toEqual([]);
+      expect(server['env']).toBeUndefined();
+    }
+  },
+);
 
 test('no server depends on, or refers to, anything else in its stack', () => {
   for (const [, container] of containers) {
