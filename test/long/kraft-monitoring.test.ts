@@ -82,7 +82,9 @@ test('states that are lost are taken up again from what stands, which nothing ha
     .map((stack) => `terraform.${stack}.tfstate`)
     .filter((state) => existsSync(checkout.path(state)));
   expect(states.length).toBeGreaterThan(3);
-  states.forEach((state) => renameSync(checkout.path(state), path.join(lost, state)));
+  for (const state of states) {
+    renameSync(checkout.path(state), path.join(lost, state));
+  }
   expectSuccess(await checkout.npm('adopt', '--yes'));
   expect(await checkout.pendingPlans()).toEqual({});
   expectSuccess(await checkout.npm('deploy'));
