@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import type { ClusterStatus } from '../../../cli/status/cluster-status';
 import { LABELS } from '../../../model/names/names';
 import { CLIENT_FILES } from '../../../model/names/paths';
 import { expectSuccess, textOf } from '../support/outcome';
@@ -162,6 +163,15 @@ export function managedRealmTests(cluster: RealmCluster): void {
     expectSuccess(await cluster.checkout.npm('deploy'));
 
     expect(new Set(await serviceKeys()).size).toBe(2);
+    const status = await cluster.checkout.npm('status', '--json');
+    const { credentials } = (JSON.parse(status.stdout) as { readonly data: ClusterStatus }).data;
+    expect(credentials.filter(({ kind }) => kind === 'key')).toEqual(
+      expect.arrayContaining(
+        Object.entries({ alice: 2, bob: 1, 'kafka/localhost': 2 }).map(([holder, version]) => ({
+          ...{ holder, version, kind: 'key', use: 'in use' },
+        })),
+      ) as unknown,
+    );
     expect(await cluster.kcat('bob', ['-X', 'sasl.kerberos.kinit.cmd=true', '-L', '-t', 'orders', '-m', '20'])).toMatch(
       /Topic authorization failed/,
     );
