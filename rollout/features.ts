@@ -1,5 +1,6 @@
 import type { FeatureLevels } from '../model/cluster/metadata-store';
 import type { ClusterManifest } from '../model/manifest/manifest';
+import { LOG_FEATURE, UNTOLD_LEVEL } from '../model/metadata/kraft/kraft-features';
 import { hasOneMinimum, MINIMUM } from '../model/moving/minimum-in-sync';
 import { Duration } from '../model/units/duration';
 import { featuresToRaise, usedFeatures } from '../runtime/kafka/feature-changes';
@@ -88,6 +89,20 @@ export async function settleFeature(
 ): Promise<boolean> {
   const used = await told(() => usedFeatures(manifest, clients));
   return await raise(manifest, clients, featuresToRaise(levels, used));
+}
+
+/**
+ * Gives a quorum what it was to begin with, where it has lost that. Without it servers refuse requests that any cluster takes which is
+ * declared, such as those about passwords: it can't wait for the end of a deployment, and nobody has to review it.
+ *
+ * @throws OperationError `TimedOut`
+ */
+export async function settleBeginning(manifest: ClusterManifest, clients: string): Promise<QuorumValues> {
+  if (manifest.metadata.features === undefined) {
+    return {};
+  }
+  const { [LOG_FEATURE]: level = 0 } = await told(() => usedFeatures(manifest, clients));
+  return level > UNTOLD_LEVEL ? {} : (await settleFeatures(manifest, clients)).done;
 }
 
 /** What a broker tells of the quorum, once one does. @throws OperationError `TimedOut` */

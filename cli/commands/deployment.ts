@@ -12,7 +12,7 @@ import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { say } from '../../runtime/process/terminal';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
 import { Early } from '../deployment/early';
-import { comingValues, featureSteps, valueLines } from '../deployment/features';
+import { beginningSteps, comingValues, featureSteps, valueLines } from '../deployment/features';
 import { dynamicQuorumSteps, memberSteps } from '../deployment/quorum';
 import { phaseLines, phaseSteps, withdrawalSteps } from '../deployment/migration';
 import { ServerMoves } from '../deployment/server-moves';
@@ -399,6 +399,7 @@ async function applyInOrder(workspace: Workspace, manifest: ClusterManifest, dep
     step('Deploy the servers', (progress) => deployer.applyServers(progress, style)),
     ...phaseSteps(manifest),
     ...memberSteps(manifest, workspace.clients),
+    ...beginningSteps(manifest, workspace.clients),
     {
       title: 'Plan topics, users and rights',
       run: async (): Promise<string> => {

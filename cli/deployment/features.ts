@@ -2,7 +2,7 @@ import type { Step } from '../../bootstrap/run-steps';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { QUORUM_FEATURE } from '../../model/metadata/kraft/kraft-features';
 import { MINIMUM } from '../../model/moving/minimum-in-sync';
-import { dueValues, type QuorumValues, settleFeatures, valuesText } from '../../rollout/features';
+import { dueValues, type QuorumValues, settleBeginning, settleFeatures, valuesText } from '../../rollout/features';
 import { explain } from '../../runtime/wait';
 
 /** What a deployment has the quorum keep after everything else; nothing where no broker tells, as before the first one. */
@@ -34,6 +34,20 @@ export function valueLines(values: QuorumValues): readonly string[] {
     ...(minimum === undefined ? [] : [`After everything else, the quorum keeps ${MINIMUM} ${minimum}.`]),
   ];
 }
+
+/** Sees that the quorum has what it was to begin with, before anything is declared to it. */
+export const beginningSteps = (manifest: ClusterManifest, clients: string): readonly Step[] =>
+  manifest.metadata.features === undefined
+    ? []
+    : [
+        {
+          title: 'See what the metadata begin with',
+          run: async (): Promise<string> => {
+            const given = valuesText(await settleBeginning(manifest, clients));
+            return given === '' ? 'as declared' : `they had lost it, and have ${given} now`;
+          },
+        },
+      ];
 
 /**
  * Has the quorum keep what is declared, when all servers are of their version.

@@ -16,12 +16,14 @@ export interface WatchedLoad {
   readonly topic: string;
   /** Over how much Grafana would take a rate, some times as long as between two looks of Prometheus; a minute where nothing is said of these. */
   readonly rateInterval?: string;
+  /** How long ago a figure may have been there that servers tell for a while only, such as `10m`; by default it is there now. */
+  readonly lookBack?: string;
 }
 
 /** That every panel of every dashboard shows something. */
 export function dashboardTests(
   cluster: Pick<WatchedCluster, 'checkout' | 'prometheus'>,
-  { name: clusterName, metadata, topic, rateInterval = '1m' }: WatchedLoad,
+  { name: clusterName, metadata, topic, rateInterval = '1m', lookBack }: WatchedLoad,
 ): void {
   describe('With a load of producing and consuming,', () => {
     const boards = boardsOf(dashboardsOf(metadata.store));
@@ -54,10 +56,15 @@ export function dashboardTests(
       },
     );
 
+    const asked = (expr: string): string => {
+      const filled = filledIn(expr, chosen);
+      return lookBack === undefined ? filled : `max_over_time((${filled})[${lookBack}:15s])`;
+    };
+
     test.each(queries)('the dashboard %s has data in its panel %s, query %s', async (_, __, ___, expr) => {
       await until(
         async () =>
-          (await cluster.prometheus.query(filledIn(expr, chosen))).some(({ value: [, figure] }) =>
+          (await cluster.prometheus.query(asked(expr))).some(({ value: [, figure] }) =>
             Number.isFinite(Number(figure)),
           ),
         { within: Duration.seconds(60), awaiting: `data of ${expr}` },

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
-import { beyond, dueValues, settleFeatures } from '../../../rollout/features';
+import type { FeatureLevels } from '../../../model/cluster/metadata-store';
+import { beyond, dueValues, settleBeginning, settleFeatures } from '../../../rollout/features';
 import { featureLevels, raiseFeatures } from '../../../runtime/kafka/feature-levels';
 import { withAdmin } from '../../../runtime/kafka/kafka-admin';
 import { ByteReader, ByteWriter } from '../../../runtime/protocol/bytes';
@@ -63,6 +64,21 @@ test('what was not reviewed is left as it is', async () => {
     done: { 'metadata.version': 33 },
     left: { [ELR]: 1 },
   });
+});
+
+test.each<FeatureLevels>([{}, { 'metadata.version': 1 }, { 'metadata.version': 7 }])(
+  'a quorum that has lost what it was to begin with is given that: it uses %j',
+  async (used: FeatureLevels) => {
+    kept = { ...used };
+    await expect(settleBeginning(declared, 'clients')).resolves.toEqual(LEVELS);
+    expect(kept).toEqual(LEVELS);
+  },
+);
+
+test('features that were held back are not raised for a beginning', async () => {
+  await expect(settleBeginning(declared, 'clients')).resolves.toEqual({});
+  await expect(settleBeginning(manifest, 'clients')).resolves.toEqual({});
+  expect(raiseFeatures).not.toHaveBeenCalled();
 });
 
 test('a minimum that the quorum keeps is written when it is another one than declared', async () => {
