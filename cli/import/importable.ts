@@ -2,6 +2,7 @@ import { ANONYMOUS } from '../../model/authentication/anonymous';
 import { isFaithful, TOKEN } from '../../model/formats/terraform-template';
 import type { ClusterManifest, ManifestQuota } from '../../model/manifest/manifest';
 import type { AclRule } from '../../model/resources/acl-rule';
+import { MINIMUM } from '../../model/moving/minimum-in-sync';
 import { isAclRule } from '../../model/resources/acl-violations';
 import { completeRule, ruleText } from '../../model/resources/complete-acl-rule';
 import { declaredTopic, type TopicSurroundings } from '../../model/resources/declared-topic';
@@ -137,7 +138,6 @@ const textViolations = (subject: string, texts: readonly string[]): readonly Vio
 
 /** What `allow` lets through of a topic: Kafka has it so. */
 const LET_THROUGH = ['MinInsyncReplicasEqualsFactor', 'TopicConfigUnknown'] as const;
-const MINIMUM = 'min.insync.replicas';
 
 function judgeTopic(
   { name, partitions, config }: ExistingTopic,

@@ -15,6 +15,6 @@ export function namedEngineVariables(
   surroundings: Pick<EngineSurroundings, 'environment' | 'home'>,
 ): Readonly<Partial<Record<'DOCKER_CERT_PATH', string>>> {
   const certificates = certificatesByTcp(surroundings);
-  const { success: isNaming } = namingEngines.safeParse(parseJson(synthesized));
-  return isNaming && certificates !== undefined ? { DOCKER_CERT_PATH: certificates } : {};
+  const isDue = certificates !== undefined && namingEngines.safeParse(parseJson(synthesized)).success;
+  return isDue ? { DOCKER_CERT_PATH: certificates } : {};
 }

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { MINIMUM } from '../../model/moving/minimum-in-sync';
 import { hostNameOf, hostsOf } from '../../model/placement/placement';
 import type { Violation } from '../../model/violation';
 import { viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
@@ -93,16 +94,14 @@ export const judged = (
       ),
   );
 
-const MIN_INSYNC = 'min.insync.replicas';
-
 async function minInsyncOf(
   admin: Admin,
   topics: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
   const wait = { within: patient(15), awaiting: 'the topics’ configuration', signal };
-  const found = await topicSettings(admin, topics, [MIN_INSYNC], wait);
-  return new Map([...found].map(([topic, settings]) => [topic, Number(settings.get(MIN_INSYNC)?.configValue ?? 1)]));
+  const found = await topicSettings(admin, topics, [MINIMUM], wait);
+  return new Map([...found].map(([topic, settings]) => [topic, Number(settings.get(MINIMUM)?.configValue ?? 1)]));
 }
 
 export const host: Check = {

@@ -1,5 +1,6 @@
 import { type Admin, ConfigSource } from 'kafkajs';
 import { z } from 'zod';
+import { MINIMUM } from '../../model/moving/minimum-in-sync';
 import { LIMITED_REPLICAS } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
 import { until } from '../wait';
@@ -18,7 +19,6 @@ const SETTINGS = { within: WITHIN, awaiting: 'settings of topics and brokers' };
 
 /** What limits how fast copies move at a broker. */
 const THROTTLED_RATE = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'];
-const MINIMUM = 'min.insync.replicas';
 
 /** A partition of which the brokers move copies. */
 export interface OngoingMove {
