@@ -1,10 +1,12 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { Duration } from '../model/units/duration';
+import { isTopicAddress } from '../model/names/resource-address';
 import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
 import { planContents } from '../runtime/terraform/plan-contents';
 import { BegunRepairs } from './deployment/begun-repairs';
+import { BegunTopics, type TopicNames } from './deployment/begun-topics';
 import { isLoginReplaced, planRefused, rewritingText, triedOnce } from './deployment/refused-logins';
 import { type Repair, repairsIn } from './deployment/repairs';
 import { type Loss, lossesIn } from './guard/loss';
@@ -12,7 +14,7 @@ import { type Outage, outagesIn } from './guard/outage';
 import type { PlanGuard } from './guard/plan-guard';
 import type { ReviewedPlans } from './review/reviewed-plans';
 import type { Forced } from './terraform/forced';
-import { despiteProviderRace } from './terraform/provider-race';
+import { despiteProviderRace, isTerraformFailure } from './terraform/provider-race';
 import { Paces } from './terraform/paces';
 import { ProgressBoard, type ProgressStyle } from './terraform/progress-board';
 import { type ChangeCount, NOTHING, total } from './terraform/change-count';
@@ -30,6 +32,9 @@ const STARTING = Duration.seconds(120);
 /** Kinds of change that destroy nothing; whatever else Terraform plans is looked at in full. */
 const KEEPS: ReadonlySet<string> = new Set(['create', 'update', 'read', 'move', 'import', 'noop']);
 
+/** Kinds of change that make what was not there, or is not there any more. */
+const MAKES: ReadonlySet<string> = new Set(['create', 'replace']);
+
 /** What Terraform says when a plan would destroy what its declaration keeps. */
 const KEPT = 'Instance cannot be destroyed';
 
@@ -43,6 +48,8 @@ export interface DeployedBrokers {
   readonly serves: (outage: Outage) => Promise<boolean>;
   /** Tries the users' passwords: addresses of the logins that are refused. */
   readonly refusedLogins: () => Promise<readonly string[]>;
+  /** Names of the topics that they have. */
+  readonly topics: TopicNames;
   /** Looks for certificates that end soon. */
   readonly findRenewal: () => Promise<Renewal>;
 }
@@ -57,6 +64,7 @@ export class StackDeployer {
   private count: ChangeCount = NOTHING;
   private changed = false;
   private readonly repairs: BegunRepairs;
+  private readonly topics: BegunTopics;
   /** Whether there was an administrator before anything was applied. */
   private hadAdministrator = false;
   private renewal = NO_RENEWAL;
@@ -72,6 +80,7 @@ export class StackDeployer {
     const names = [base, cluster, ...resources, ...services];
     this.stacks = new Map(names.map((stack) => [stack, new Terraform(workspace, stack)]));
     this.repairs = new BegunRepairs(workspace.out, manifest.name);
+    this.topics = new BegunTopics(workspace.out);
   }
 
   /** What was touched until now. */
@@ -235,7 +244,7 @@ export class StackDeployer {
       await this.plan(resources);
       return undefined;
     } catch (error) {
-      if (error instanceof CodedError && error.violations[0]?.code === 'TerraformFailed') {
+      if (isTerraformFailure(error)) {
         return error;
       }
       throw error;
@@ -304,11 +313,20 @@ export class StackDeployer {
     }
   }
 
-  /** A plan of which a part is done is made again, when the kafka provider's requests have raced: nobody can be asked then. */
+  private async noteTopics(terraform: Terraform, plan: SavedPlan): Promise<void> {
+    if ([...plan.planned].some(([address, action]) => isTopicAddress(address) && MAKES.has(action))) {
+      await this.topics.note(plan.stack, await terraform.resourceChanges(plan), this.brokers.topics);
+    }
+  }
+
+  /** A plan of which a part is done is made again, when the kafka provider's requests have raced, or were answered too late: nobody can be asked then. */
   private async apply(stack: string, board: ProgressBoard, environment: TerraformEnvironment = {}): Promise<void> {
     const terraform = this.terraform(stack);
     let plan = this.plans.get(stack);
-    await despiteProviderRace(async () => {
+    if (plan?.changes === true && (await this.topics.takeUp(terraform, this.brokers.topics))) {
+      plan = undefined;
+    }
+    const apply = async (): Promise<void> => {
       if (plan === undefined) {
         plan = await this.planOne(stack);
         this.reviewed?.admit(plan);
@@ -321,6 +339,7 @@ export class StackDeployer {
       }
       removeReports(this.workspace.reports);
       await this.noteRepairs(applied);
+      await this.noteTopics(terraform, applied);
       await board.follow(
         applied,
         (onEvent) => terraform.apply(applied, onEvent, environment),
@@ -330,7 +349,9 @@ export class StackDeployer {
       );
       this.applied.add(stack);
       this.changed = true;
-    });
+    };
+    await despiteProviderRace(apply, (failure) => this.topics.takeUp(terraform, this.brokers.topics, failure));
+    await this.topics.forget(stack);
   }
 
   private board(say: Say, style: ProgressStyle): ProgressBoard {

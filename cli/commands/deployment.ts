@@ -8,6 +8,7 @@ import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { type ExpiryReport, firstExpiry } from '../../runtime/credentials/first-expiry';
 import { fetchServicePasswords } from '../../runtime/credentials/service-passwords';
+import { topicNames } from '../../runtime/kafka/topic-names';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { say } from '../../runtime/process/terminal';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
@@ -224,6 +225,7 @@ function begin(
     fetchAdministrator: () => fetchAdministrator(workspace, manifest),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
     refusedLogins: () => refusedLogins(workspace, manifest),
+    topics: (awaited) => topicNames(manifest, workspace.clients, awaited),
     findRenewal: () => findRenewal(manifest),
     serves: (outage) => serves(workspace, manifest, outage),
   };

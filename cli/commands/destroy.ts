@@ -31,6 +31,7 @@ import { answer } from '../../runtime/process/terminal';
 import { allEnded } from '../../runtime/all-ended';
 import { changing } from '../changes';
 import { BegunRepairs } from '../deployment/begun-repairs';
+import { BegunTopics } from '../deployment/begun-topics';
 import { prepareEnd } from '../deployment/prepare';
 import { liftRetention } from '../project/lift-retention';
 import { retirementEnvironment } from '../retirement-environment';
@@ -243,6 +244,8 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         await allEnded(new Engines(manifest).all().map((engine) => turnOf(manifest, () => engine).removeAny()));
         // What is deployed next is made, and not put right.
         await new BegunRepairs(workspace.out, manifest.name).forget();
+        const begun = new BegunTopics(workspace.out);
+        await Promise.all(allStacks(manifest).map((stack) => begun.forget(stack)));
         return undefined;
       },
     },

@@ -10,14 +10,24 @@ const TRIES = 3;
 /** Whether output of Terraform shows this race. */
 export const tellsOfRace = (text: string): boolean => text.includes(RACE);
 
-/** Runs a command of Terraform, and again when requests of the kafka provider raced: what was done stays, and it goes on from there. */
-export async function despiteProviderRace<T>(command: () => Promise<T>): Promise<T> {
+/** Whether it is Terraform's own failure, and not that of somebody who stopped it. */
+export const isTerraformFailure = (error: unknown): error is CodedError =>
+  error instanceof CodedError && error.violations[0]?.code === 'TerraformFailed';
+
+/**
+ * Runs a command of Terraform, and again when requests of the kafka provider raced: what was done stays, and it goes on from there.
+ *
+ * @param mend tells whether another failure has been put right
+ */
+export async function despiteProviderRace<T>(
+  command: () => Promise<T>,
+  mend: (failure: CodedError) => Promise<boolean> = () => Promise.resolve(false),
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await command();
     } catch (error) {
-      const failed = error instanceof CodedError && error.violations[0]?.code === 'TerraformFailed';
-      if (!failed || !tellsOfRace(error.message) || tries === TRIES) {
+      if (!isTerraformFailure(error) || tries === TRIES || !(tellsOfRace(error.message) || (await mend(error)))) {
         throw error;
       }
     }

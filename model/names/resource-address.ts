@@ -18,9 +18,13 @@ const VOLUME = 'docker_volume';
 export const containerAddress = (name: string): string => `${CONTAINER}.${name}`;
 export const networkAddress = (name: string): string => `${NETWORK}.${name}`;
 export const volumeAddress = (name: string): string => `${VOLUME}.${name}`;
+/** What is declared on the brokers has names of its own there. */
+const TOPIC = 'kafka_topic';
+
 /** Of what Terraform keeps for itself. */
 export const dataAddress = (name: string): string => `terraform_data.${name}`;
 
 export const isContainerAddress = (address: string): boolean => resourceAt(address).type === CONTAINER;
 export const isNetworkAddress = (address: string): boolean => resourceAt(address).type === NETWORK;
 export const isVolumeAddress = (address: string): boolean => resourceAt(address).type === VOLUME;
+export const isTopicAddress = (address: string): boolean => resourceAt(address).type === TOPIC;

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expectSuccess, type Outcome, textOf } from '../support/outcome';
 import { recordsOf, write } from '../support/records';
 import { type ChangingCluster, NAME, RESOURCES } from './cluster';
@@ -125,6 +127,36 @@ export function topicTests(cluster: ChangingCluster): void {
       const topics = await cluster.admin.listTopics();
       expect(topics).toContain('betwixt');
       expect(topics).not.toContain('between');
+    });
+
+    test('that a killed deployment has made is taken into the state by the next one, and one of somebody else’s by a command alone', async () => {
+      const made = ['killed', 'foreign'];
+      await cluster.admin.createTopics({
+        topics: made.map((topic) => ({ topic, numPartitions: 1, replicationFactor: 3 })),
+      });
+      await write(cluster.kafka, 'killed', ['kept']);
+      cluster.declare((main) =>
+        edited(
+          main,
+          'const topic1 =',
+          `${made.map((topic) => `resources.addTopic('${topic}', { partitions: 1 });\n`).join('')}const topic1 =`,
+        ),
+      );
+      const note = cluster.checkout.path('out', 'begun-topics', `${RESOURCES}.json`);
+      mkdirSync(path.dirname(note), { recursive: true });
+      writeFileSync(note, JSON.stringify([{ address: `kafka_topic.${NAME}-killed`, name: 'killed' }]));
+
+      const refused = await cluster.checkout.npm('deploy');
+      expect(refused.code).toBe(1);
+      expect(textOf(refused)).toContain(
+        `[TopicExists] kafka_topic.${NAME}-foreign of ${RESOURCES}: must not be on the brokers already`,
+      );
+      expect((await planned()).changes).toEqual([`create kafka_topic.${NAME}-foreign`]);
+
+      expectSuccess(await cluster.checkout.npm('adopt', '--yes'));
+      expectSuccess(await cluster.checkout.npm('deploy'));
+      expect(await valuesIn('killed')).toEqual(['kept']);
+      expect(existsSync(note)).toBe(false);
     });
 
     test('has all of them afterwards', async () => {

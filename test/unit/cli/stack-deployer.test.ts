@@ -59,6 +59,7 @@ const deployer = (
       fetchAdministrator,
       serves: () => Promise.resolve(true),
       refusedLogins: () => Promise.resolve([]),
+      topics: () => Promise.resolve([]),
       findRenewal: () => Promise.resolve(NO_RENEWAL),
       answer: () =>
         up

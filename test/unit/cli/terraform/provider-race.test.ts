@@ -23,6 +23,14 @@ describe('a command of Terraform', () => {
     expect(seen.runs).toBe(3);
   });
 
+  test('is run again when what it failed for was put right', async () => {
+    const { seen, command } = failing(1, 'topic exists');
+    expect(await despiteProviderRace(command, ({ message }) => Promise.resolve(message.includes('exists')))).toBe(
+      'done',
+    );
+    expect(seen.runs).toBe(2);
+  });
+
   test('fails when that goes on', async () => {
     const { seen, command } = failing(3, RACE);
     await expect(despiteProviderRace(command)).rejects.toThrow('[TerraformFailed]');

@@ -1,0 +1,30 @@
+import type { ClusterManifest } from '../../model/manifest/manifest';
+import { Duration } from '../../model/units/duration';
+import { until } from '../wait';
+import { administrator, withAdmin } from './kafka-admin';
+
+/** A broker hears of a topic a moment after the controller has made it. */
+const HEARD = Duration.seconds(30);
+
+/**
+ * Names of all topics, asked for again until some are among them.
+ *
+ * @param clients folder with the administrator's files
+ * @throws OperationError `TimedOut`
+ */
+export async function topicNames(
+  manifest: ClusterManifest,
+  clients: string,
+  awaited: readonly string[] = [],
+): Promise<readonly string[]> {
+  const awaiting = awaited.length === 0 ? 'the list of topics' : `topics ${awaited.join(', ')}`;
+  return await withAdmin(await administrator(manifest, clients), (admin) =>
+    until(
+      async () => {
+        const names = await admin.listTopics();
+        return awaited.every((name) => names.includes(name)) && names;
+      },
+      { within: HEARD, awaiting },
+    ),
+  );
+}
