@@ -11,12 +11,19 @@ import { IssuerContainer } from './token-issuer';
 /** Volume with the keytabs that are provided from a realm that stands already. */
 const PROVIDED = 'guest-provided';
 
+/** Version of Kafka that the cluster has on KRaft, where another one than the default's is asked for: `GUEST_KAFKA=4.4.0`. */
+const VERSION = process.env['GUEST_KAFKA'];
+const METADATA =
+  VERSION === undefined
+    ? 'metadata: Metadata.zooKeeper({ nodes: 1 })'
+    : `metadata: Metadata.kraft({ combined: true }), version: KafkaVersion.of('${VERSION}')`;
+
 /** A cluster that takes tickets of a realm that stands already. */
 const guest = (kdc: string): string => `
 import { readFileSync } from 'node:fs';
 import { App, TerraformStack } from 'cdktf';
 import {
-  Authentication, KafkaBase, KafkaCluster, KafkaResources, KerberosRealm, Listener, Metadata,
+  Authentication, KafkaBase, KafkaCluster, KafkaResources, KafkaVersion, KerberosRealm, Listener, Metadata,
   TokenIssuer, UserLogin,
 } from './constructs';
 import { settings } from './settings';
@@ -34,7 +41,7 @@ const issuer = TokenIssuer.online({
 const cluster = new KafkaCluster(new TerraformStack(app, 'guest-cluster'), 'Kafka', {
   name: 'guest',
   brokers: 1,
-  metadata: Metadata.zooKeeper({ nodes: 1 }),
+  ${METADATA},
   listeners: [
     Listener.published('mtls', { firstHostPort: 27492, authentication: Authentication.mutualTls() }),
     Listener.published('sasl', { firstHostPort: 27392, authentication: Authentication.gssapi(realm) }),
@@ -62,7 +69,7 @@ export function existingRealmTests(cluster: RealmCluster): void {
     let issuer: IssuerContainer;
 
     beforeAll(async () => {
-      other = await Checkout.make('guest', 27_392);
+      other = await Checkout.make('guest', 27_392, VERSION === undefined ? {} : { KAFKA_VERSION: VERSION });
       issuer = new IssuerContainer(other);
       await issuer.prepare();
       await other.engine.createVolume({ Name: PROVIDED });
