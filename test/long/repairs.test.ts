@@ -63,11 +63,15 @@ test('a broker whose container was removed by hand comes back', async () => {
   await expectPutRight(`container ${BROKER} (was gone)`);
 });
 
-test('a broker that has lost its volume copies all that it had from the others', async () => {
+async function loseVolume(): Promise<void> {
   await remove(BROKER);
   // It mounts the volume, too.
   await remove(`${NAME}-configure`);
   await cluster.checkout.engine.getVolume(`${BROKER}-data`).remove();
+}
+
+test('a broker that has lost its volume copies all that it had from the others', async () => {
+  await loseVolume();
   const killed = await cluster.deployUntil('the broker to be started', () => runs(BROKER), KILLED);
   expect(textOf(killed)).toContain(`${BROKER} has lost its data, and copies all partitions from the others`);
   await expectPutRight(`container ${BROKER} (was gone)`, `volume ${BROKER}-data (was gone)`);
@@ -170,6 +174,19 @@ test('states that are lost are taken up again from what stands', async () => {
   expect(trials()).toEqual([]);
   await cluster.deploy();
   await expectWhole();
+});
+
+test('a broker that has lost its volume has all copies again before the same deployment replaces another one, as an edit asks', async () => {
+  const before = await cluster.brokers();
+  await loseVolume();
+  cluster.declare('brokers: 3,', "brokers: 3,\n  labels: { generation: '2' },");
+  await cluster.deployUntil('the broker to be started', () => runs(BROKER), KILLED);
+  await cluster.deploy();
+  const now = await cluster.brokers();
+  expect(Object.keys(now)).toEqual(Object.keys(before));
+  expect(Object.values(before).filter((id) => Object.values(now).includes(id))).toEqual([]);
+  expect(Object.keys(await cluster.copies())).toEqual(['1', '2', '3']);
+  expect(await cluster.checkout.pendingPlans()).toEqual({});
 });
 
 /** Where states are tried before they are written. */
