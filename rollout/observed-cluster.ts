@@ -6,14 +6,9 @@ import { ask, ifThere, LABELS } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { quietly } from '../runtime/kafka/kafka-admin';
 import { standingAdministrator } from '../runtime/kafka/standing-brokers';
-import {
-  ANSWERS,
-  type ClusterView,
-  type PartitionView,
-  viewCluster,
-  viewPartitions,
-} from '../runtime/kafka/cluster-view';
+import { type ClusterView, type PartitionView, viewCluster, viewPartitions } from '../runtime/kafka/cluster-view';
 import { type QuorumView, viewQuorum } from '../runtime/kafka/quorum-view';
+import { severalAnswers } from '../runtime/kafka/several-answers';
 import { ControllerChannels } from '../runtime/migration/controller-channels';
 import { MigrationView } from '../runtime/migration/migration-view';
 import type { Violation } from '../model/violation';
@@ -97,10 +92,10 @@ export class RunningCluster implements ObservedCluster {
   public async kafka(): Promise<KafkaAnswers> {
     try {
       const admin = await this.connect();
-      const answers = [];
-      for (let asked = 0; asked < ANSWERS; asked++) {
-        answers.push({ ...(await viewCluster(admin)), partitions: await viewPartitions(admin) });
-      }
+      const answers = await severalAnswers(async () => ({
+        ...(await viewCluster(admin)),
+        partitions: await viewPartitions(admin),
+      }));
       return this.manifest.metadata.controllers === undefined
         ? { answers }
         : { answers, quorum: await this.quorum(answers.flatMap(({ brokers }) => [...brokers.values()])) };

@@ -1,7 +1,8 @@
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { partitionName } from '../model/moving/plan-moves';
 import { OperationError, type Violation } from '../model/violation';
-import { ANSWERS, type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
+import { type PartitionView, viewPartitions } from '../runtime/kafka/cluster-view';
+import { severalAnswers } from '../runtime/kafka/several-answers';
 import { withAdmin } from '../runtime/kafka/kafka-admin';
 import { standingAdministrator } from '../runtime/kafka/standing-brokers';
 import { explain } from '../runtime/wait';
@@ -66,15 +67,9 @@ async function partitionsFor(
   manifest: ClusterManifest,
   clientsFolder: () => Promise<string>,
 ): Promise<readonly PartitionView[]> {
-  const partitions: PartitionView[] = [];
   try {
     const kafka = await standingAdministrator(manifest, await clientsFolder(), { clientId: 'cdktf-kafka-retirement' });
-    await withAdmin(kafka, async (admin) => {
-      // Brokers are asked at random, and one that has just started may not know of every partition.
-      for (let answers = 0; answers < ANSWERS; answers += 1) {
-        partitions.push(...(await viewPartitions(admin)));
-      }
-    });
+    return await withAdmin(kafka, async (admin) => (await severalAnswers(() => viewPartitions(admin))).flat());
   } catch (error) {
     throw new OperationError({
       code: 'ReplicasUnknown',
@@ -84,5 +79,4 @@ async function partitionsFor(
       remedy: 'declare it again and deploy, so that the cluster answers, and take it away then; nothing was changed',
     });
   }
-  return partitions;
 }

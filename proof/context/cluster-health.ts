@@ -3,7 +3,8 @@ import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import type { ClusterManifest, ManifestBroker } from '../../model/manifest/manifest';
 import { patient } from '../../runtime/patience';
 import { bounded, until } from '../../runtime/wait';
-import { ANSWERS, isWhole, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { isWhole, viewCluster, viewPartitions, type PartitionView } from '../../runtime/kafka/cluster-view';
+import { severalSayYes } from '../../runtime/kafka/several-answers';
 import type { ProofContext } from './proof-context';
 
 /** The broker with an id. */
@@ -20,17 +21,11 @@ export function brokerOf(proof: ProofContext, id: number): ManifestBroker {
  * metadata alone would not do: they show a broker that was killed a moment ago as if nothing were.
  */
 export async function awaitHealthyCluster(proof: ProofContext, within: Duration): Promise<void> {
-  await until(
-    async () => {
-      for (let inARow = 0; inARow < ANSWERS; inARow += 1) {
-        if (!(await looksHealthy(proof))) {
-          return false;
-        }
-      }
-      return await everyBrokerLives(proof);
-    },
-    { within, awaiting: 'every broker registered and every replica in sync', signal: proof.signal },
-  );
+  await until(async () => (await severalSayYes(() => looksHealthy(proof))) && (await everyBrokerLives(proof)), {
+    within,
+    awaiting: 'every broker registered and every replica in sync',
+    signal: proof.signal,
+  });
 }
 
 /** The cluster as one broker, chosen at random, sees it. */

@@ -4,7 +4,8 @@ import { OperationError } from '../../model/violation';
 import { administrator, withAdmin } from '../../runtime/kafka/kafka-admin';
 import { patient } from '../../runtime/patience';
 import { explain, until } from '../../runtime/wait';
-import { ANSWERS, isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
+import { isWhole, viewCluster, viewPartitions } from '../../runtime/kafka/cluster-view';
+import { severalSayYes } from '../../runtime/kafka/several-answers';
 import { reasonOf } from './load';
 import { PROOF_NAME, type ProofContext } from '../context/proof-context';
 import { promised } from '../context/promise-broken';
@@ -98,17 +99,15 @@ async function isKnownEverywhere({ admin, manifest, clients }: ProofContext, top
  */
 export async function removeTopics(admin: Admin, names: readonly string[]): Promise<void> {
   await until(
-    async () => {
-      for (let asked = 0; asked < ANSWERS; asked += 1) {
+    () =>
+      severalSayYes(async () => {
         const there = await admin.listTopics();
         const left = names.filter((name) => there.includes(name));
         if (left.length > 0) {
           await admin.deleteTopics({ topics: left, timeout: 10_000 });
-          return false;
         }
-      }
-      return true;
-    },
+        return left.length === 0;
+      }),
     { within: patient(50), awaiting: `topics ${names.join(', ')} removed` },
   );
 }

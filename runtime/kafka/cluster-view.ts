@@ -84,9 +84,6 @@ export async function viewRules(
   return resources;
 }
 
-/** Answers that must agree: brokers are asked at random, and one that has just come back knows nothing yet, or only the past. */
-export const ANSWERS = 5;
-
 /** Whether every replica is in sync. */
 export function isWhole(partition: PartitionView): boolean {
   return partition.isr.length === partition.replicas.length && partition.leader >= 0;

@@ -4,8 +4,9 @@ import { MINIMUM } from '../../model/moving/minimum-in-sync';
 import { LIMITED_REPLICAS } from '../../model/moving/wanted-placement';
 import { Duration } from '../../model/units/duration';
 import { until } from '../wait';
-import { ANSWERS, type PartitionView, viewPartitions } from './cluster-view';
+import { type PartitionView, viewPartitions } from './cluster-view';
 import { brokerSettings, type ResourceSettings, topicSettings } from './resource-settings';
+import { severalAnswers } from './several-answers';
 
 const ids = z.array(z.number());
 const ongoing = z.array(
@@ -50,10 +51,7 @@ export async function ongoingMoves(admin: Admin): Promise<readonly OngoingMove[]
 
 /** All partitions, as several answers say alike: a broker that has just started does not know all of them. */
 export async function agreedPartitions(admin: Admin): Promise<readonly PartitionView[] | undefined> {
-  const views: (readonly PartitionView[])[] = [];
-  for (let asked = 0; asked < ANSWERS; asked++) {
-    views.push(await viewPartitions(admin));
-  }
+  const views = await severalAnswers(() => viewPartitions(admin));
   const [first = []] = views;
   return views.every((view) => placesOf(view) === placesOf(first)) ? first : undefined;
 }

@@ -2,12 +2,13 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { Duration } from '../../model/units/duration';
 import { until } from '../wait';
 import { administrator, withAdmin } from './kafka-admin';
+import { severalAnswers } from './several-answers';
 
 /** A broker hears of a topic a moment after the controller has made it. */
 const HEARD = Duration.seconds(30);
 
 /**
- * Names of all topics, asked for again until some are among them.
+ * Names of all topics that any of several answers has, asked for again until some are among them.
  *
  * @param clients folder with the administrator's files
  * @throws OperationError `TimedOut`
@@ -21,8 +22,8 @@ export async function topicNames(
   return await withAdmin(await administrator(manifest, clients), (admin) =>
     until(
       async () => {
-        const names = await admin.listTopics();
-        return awaited.every((name) => names.includes(name)) && names;
+        const names = new Set((await severalAnswers(() => admin.listTopics())).flat());
+        return awaited.every((name) => names.has(name)) && [...names];
       },
       { within: HEARD, awaiting },
     ),
