@@ -342,7 +342,7 @@ export class StackDeployer {
       await this.noteTopics(terraform, applied);
       await board.follow(
         applied,
-        (onEvent) => terraform.apply(applied, onEvent, environment),
+        (onEvent) => terraform.apply(applied, onEvent, { KAFKA_SERVERS: 'compared', ...environment }),
         (count) => {
           this.count = total([this.count, count]);
         },

@@ -43,6 +43,8 @@ type OnEvent = (event: TerraformEvent) => void;
 export type TerraformEnvironment = EnvironmentVariables & {
   /** That none runs yet, so that none has read a certificate. */
   readonly KAFKA_BROKERS?: 'none';
+  /** That each is on the host that has its data, or on its way there. */
+  readonly KAFKA_SERVERS?: 'compared';
 };
 
 export interface StackPlanOptions {

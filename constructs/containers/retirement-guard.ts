@@ -1,7 +1,7 @@
 import { dependable, TerraformResource } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { guardId } from '../../model/retirement/retirement';
-import { lazyExpression, lazyTexts, lazyValue } from '../terraform/literal';
+import { expression, lazyExpression, lazyTexts } from '../terraform/literal';
 import { DataResource } from '../terraform/resources';
 
 /** What a stack declares that must not just vanish from it. */
@@ -24,8 +24,9 @@ const REFUSAL =
 
 /**
  * Keeps a plain apply from taking away what a stack declares no more: Terraform would destroy a volume or a network while a
- * container has it still, and run no gate. A resource that depends on all others of its stack, and is replaced when a name goes,
- * is destroyed before them; its provisioner then refuses, with everything as it was.
+ * container has it still, and run no gate. A resource for each name depends on all others of its stack, and so is destroyed before them
+ * when its name goes; its provisioner then refuses, with everything as it was. One for all names would be replaced when one comes, too, and be
+ * gone from the state where the rest of that apply fails: the next one would be refused nothing.
  */
 export function retirementGuard(scope: Construct, { cluster, stack, within, types }: GuardedStack): void {
   const id = guardId(cluster, stack);
@@ -41,7 +42,6 @@ export function retirementGuard(scope: Construct, { cluster, stack, within, type
       .sort();
   const leaving = (): string => `join(" ", setsubtract(self.triggers_replace, ${JSON.stringify(names())}))`;
   const guard: DataResource = new DataResource(scope, id, {
-    triggersReplace: lazyValue(names),
     provisioners: [
       {
         type: 'local-exec',
@@ -51,6 +51,11 @@ export function retirementGuard(scope: Construct, { cluster, stack, within, type
       },
     ],
   });
+  guard.addOverride('triggers_replace', [expression('each.key')]);
+  guard.addOverride(
+    'for_each',
+    lazyExpression(() => `toset(${JSON.stringify(names())})`),
+  );
   guard.dependsOn = lazyTexts(() => resources().map((each) => dependable(each)));
   guard.overrideLogicalId(id);
 }

@@ -7,6 +7,7 @@ import type { Size } from '../../model/units/size';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { dockerProviderOf } from './docker-provider';
 import { gateBefore } from './gate-provisioner';
+import { hostGuard } from './host-guard';
 import { logDriverOf } from './log-driver';
 import { LABELS } from '../../model/names/names';
 import { placementOf } from '../../model/placement/placement';
@@ -42,12 +43,14 @@ const STOP_SECONDS = 120;
 
 /**
  * A server's container: not root, read-only but for its volumes, no capabilities, a memory limit, restarted when it
- * dies, and stopped under control. It refers to no other resource, so that its gate can hold it back while another server is
+ * dies, and stopped under control. It refers to no other resource than its own, so that its gate can hold it back while another server is
  * replaced: Terraform would destroy all that depend on something changed before it makes any of them anew.
  */
 export function serverContainer(scope: Construct, cluster: ClusterModel, props: ServerContainerProps): Container {
   const healthcheck = { test: [...props.health], ...HEALTH_RUNS };
+  const host = hostGuard(scope, cluster, props.name);
   const config: ContainerConfig = {
+    ...(host !== undefined && { dependsOn: [host] }),
     provider: dockerProviderOf(scope, cluster, placementOf(cluster, props.name)),
     name: props.name,
     image: props.image,

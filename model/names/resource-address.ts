@@ -21,6 +21,8 @@ export const volumeAddress = (name: string): string => `${VOLUME}.${name}`;
 /** What is declared on the brokers has names of its own there. */
 const TOPIC = 'kafka_topic';
 
+/** Of one of several that a resource is made for. */
+export const instanceAddress = (address: string, key: string): string => `${address}[${JSON.stringify(key)}]`;
 /** Of what Terraform keeps for itself. */
 export const dataAddress = (name: string): string => `terraform_data.${name}`;
 

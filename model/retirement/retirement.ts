@@ -1,6 +1,7 @@
 import type { ClusterManifest } from '../manifest/manifest';
 import { ClusterNames } from '../names/names';
 import {
+  instanceAddress,
   containerAddress,
   dataAddress,
   isContainerAddress,
@@ -87,7 +88,9 @@ export function retirementOf(
   const volumes = found.volumes.filter((volume) => !declared.volumes.has(volume));
   const withGuard = (orphaned: readonly string[], stack: 'base' | 'cluster'): readonly string[] => {
     const guard = dataAddress(guardId(cluster, stack));
-    return orphaned.length > 0 && known.has(guard) ? [...orphaned, guard] : orphaned;
+    // States of 0.1.0 have one for all names.
+    const guards = [guard, ...orphaned.map((address) => instanceAddress(guard, resourceAt(address).name))];
+    return orphaned.length === 0 ? [] : [...orphaned, ...guards.filter((each) => known.has(each))];
   };
   return {
     services: leaving.filter(({ role }) => isService(role)).map(({ name }) => name),

@@ -8,6 +8,8 @@ export interface PlannedResource {
   readonly type: string;
   /** Its name in the state. */
   readonly name: string;
+  /** By which it is one of several of that name. */
+  readonly key?: string;
   /** As a state names it, such as `provider["registry.terraform.io/kreuzwerker/docker"]`. */
   readonly provider: string;
   /** Which of several of that provider's. */
@@ -57,7 +59,7 @@ export interface PlannedCreations {
 }
 
 /**
- * What a plan would make, from the text of `terraform show -json`; without what is declared by `count` or `for_each`, which
+ * What a plan would make, from the text of `terraform show -json`; without what is declared by `count`, which
  * nothing here does.
  *
  * @throws OperationError `TerraformUnexpected`
@@ -72,14 +74,16 @@ export function plannedCreations(text: string): PlannedCreations {
   return {
     terraformVersion: terraform_version,
     resources: planned_values.root_module.resources
-      .filter(({ address, mode, index }) => mode === 'managed' && index === undefined && made.has(address))
-      .map(({ address, type, name, provider_name, schema_version, values }) => {
-        const key = root.resources.find((each) => each.address === address)?.provider_config_key;
-        const alias = key === undefined ? undefined : providers[key]?.alias;
+      .filter(({ address, mode, index }) => mode === 'managed' && typeof index !== 'number' && made.has(address))
+      .map(({ address, type, name, index, provider_name, schema_version, values }) => {
+        const configured = `${type}.${name}`;
+        const config = root.resources.find((each) => each.address === configured)?.provider_config_key;
+        const alias = config === undefined ? undefined : providers[config]?.alias;
         return {
           ...{ address, type, name, alias, values, schemaVersion: schema_version },
+          ...(typeof index === 'string' && { key: index }),
           provider: `provider["${provider_name}"]${alias === undefined ? '' : `.${alias}`}`,
-          dependencies: [...needs(address)].sort(),
+          dependencies: [...needs(configured)].sort(),
         };
       }),
   };

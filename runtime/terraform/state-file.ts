@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { parseJson } from '../files/required-file';
+import { instanceAddress } from '../../model/names/resource-address';
 import { OperationError } from '../../model/violation';
 import type { PlannedResource } from './planned-resources';
 
@@ -20,13 +21,13 @@ const state = z.looseObject({
   resources: z.array(z.unknown()).default([]),
 });
 
-/** A resource that is none of several, and of no module, as those of a synthesized stack are. */
-const single = z.strictObject({
+/** A resource of no module, and none of a counted number, as those of a synthesized stack are. */
+const resource = z.strictObject({
   mode: z.enum(['managed', 'data']),
   type: z.string(),
   name: z.string(),
   provider: z.string(),
-  instances: z.array(z.looseObject({ index_key: z.never().optional() })).min(1),
+  instances: z.array(z.looseObject({ index_key: z.string().optional() })).min(1),
 });
 
 /** Attributes of Terraform's own resource that are of any type, which a state writes beside the value. */
@@ -48,11 +49,17 @@ export function stateWith(text: string, terraformVersion: string, standing: read
           resources: [],
         }
       : parseState(text);
-  const after = {
-    ...before,
-    serial: before.serial + 1,
-    resources: [...before.resources, ...standing.map(resourceOf)],
-  };
+  const resources = [...before.resources];
+  for (const each of standing) {
+    const at = resources.findIndex((known) => isOf(each.planned, known));
+    const known = resource.safeParse(resources[at]).data;
+    if (known === undefined) {
+      resources.push(resourceOf(each.planned, [instanceOf(each)]));
+    } else {
+      resources[at] = resourceOf(each.planned, [...known.instances, instanceOf(each)]);
+    }
+  }
+  const after = { ...before, serial: before.serial + 1, resources };
   return `${JSON.stringify(after, undefined, 2)}\n`;
 }
 
@@ -75,9 +82,12 @@ export const isState = (text: string): boolean => state.safeParse(parseJson(text
  * @returns undefined where that is not to be read here: in another form, or while Terraform writes it
  */
 export function addressesIn(text: string): readonly string[] | undefined {
-  const resources = z.array(single).safeParse(state.safeParse(parseJson(text)).data?.resources).data;
+  const resources = z.array(resource).safeParse(state.safeParse(parseJson(text)).data?.resources).data;
   return resources
-    ?.map(({ mode, type, name }) => `${mode === 'data' ? 'data.' : ''}${type}.${name}`)
+    ?.flatMap(({ mode, type, name, instances }) => {
+      const address = `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
+      return instances.map(({ index_key: key }) => (key === undefined ? address : instanceAddress(address, key)));
+    })
     .sort((one, other) => (one < other ? -1 : 1));
 }
 
@@ -98,19 +108,26 @@ export const unreadableState = (rule: string): OperationError =>
     remedy: 'use Terraform 1.11 (this package knows its answers)',
   });
 
-function resourceOf({ planned, id, otherwise = {} }: Standing): object {
-  const { type, name, provider, schemaVersion, dependencies } = planned;
+const resourceOf = ({ type, name, provider }: PlannedResource, instances: readonly object[]): object => ({
+  ...{ mode: 'managed', type, name, provider },
+  instances,
+});
+
+/** Whether what a state knows is this resource, or others that are made for it. */
+function isOf({ type, name }: PlannedResource, known: unknown): boolean {
+  const { data } = resource.safeParse(known);
+  return data?.mode === 'managed' && data.type === type && data.name === name;
+}
+
+function instanceOf({ planned, id, otherwise = {} }: Standing): object {
+  const { type, key, schemaVersion, dependencies } = planned;
   const values = { ...planned.values, ...otherwise, id };
   return {
-    ...{ mode: 'managed', type, name, provider },
-    instances: [
-      {
-        schema_version: schemaVersion,
-        attributes: type in ANY_TYPE ? withTypes(values, ANY_TYPE[type] ?? []) : values,
-        sensitive_attributes: [],
-        ...(dependencies.length > 0 && { dependencies }),
-      },
-    ],
+    ...(key !== undefined && { index_key: key }),
+    schema_version: schemaVersion,
+    attributes: type in ANY_TYPE ? withTypes(values, ANY_TYPE[type] ?? []) : values,
+    sensitive_attributes: [],
+    ...(dependencies.length > 0 && { dependencies }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Output } from './declarations';
 
 /** The package's own expressions: everything else that Terraform would evaluate has slipped through. */
 const EXPRESSIONS =
-  /^(?:RENEW=)?\$\{(var\.passwords\["[\w.@-]+#\d+"\]|try\(var\.passwords\["[\w.@-]+#\d+"\], var\.passwords\["[\w.@-]+"\](?:, filesha256\("[^"$%]+"\))?\)|self\.password_wo_version == "\d+"|var\.[a-z][a-z0-9-]*-renew|docker_container\.[a-z][a-z0-9-]*-keytool\.id|terraform_data\.[a-z][a-z0-9-]*-(?:issued|taken-up)\.id|self\.exit_code == 0|self\.replication_factor == \d+|join\(" ", setsubtract\(self\.triggers_replace, \[[\w",.-]*\]\)\))\}$/;
+  /^(?:RENEW=)?\$\{(var\.passwords\["[\w.@-]+#\d+"\]|try\(var\.passwords\["[\w.@-]+#\d+"\], var\.passwords\["[\w.@-]+"\](?:, filesha256\("[^"$%]+"\))?\)|self\.password_wo_version == "\d+"|var\.[a-z][a-z0-9-]*-renew|docker_container\.[a-z][a-z0-9-]*-keytool\.id|terraform_data\.[a-z][a-z0-9-]*-(?:issued|taken-up)\.id|self\.exit_code == 0|self\.replication_factor == \d+|join\(" ", setsubtract\(self\.triggers_replace, \[[\w",.-]*\]\)\)|toset\(\[[\w",.-]*\]\)|each\.key|self\.triggers_replace\[0\])\}$/;
 
 /** Texts as Terraform, Java and the tools read them, and those that Terraform would evaluate. */
 interface Literals {

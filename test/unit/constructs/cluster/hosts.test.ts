@@ -1,6 +1,20 @@
+import { spawnSync } from 'node:child_process';
 import { Authentication, Host, type KafkaClusterProps, Listener, Metadata } from '../../../../constructs';
 import { codesOf, modelOf } from '../../fixtures/cluster';
 import { synthesize, type Synthesized } from '../../fixtures/synth';
+
+interface HostGuard {
+  readonly triggers_replace: readonly string[];
+  readonly provisioner: readonly [
+    {
+      readonly 'local-exec': {
+        readonly when: string;
+        readonly command: string;
+        readonly environment: Readonly<Record<string, string>>;
+      };
+    },
+  ];
+}
 
 const listeners = [
   Listener.published('mtls', {
@@ -24,6 +38,28 @@ describe('a cluster on several hosts', () => {
       'docker.docker-kafka-b',
       'docker.docker-kafka-c',
     ]);
+  });
+
+  test('has no server made on another host by Terraform alone, and leaves it to who has compared where its data are', () => {
+    const guard = cluster.resource['terraform_data']?.['dev-broker-2-host'] as unknown as HostGuard;
+    expect(brokers[1]?.['depends_on']).toEqual(['terraform_data.dev-broker-2-host']);
+    expect(guard.triggers_replace).toEqual(['kafka-b']);
+    const [{ 'local-exec': refusal }] = guard.provisioner;
+    expect([refusal.when, refusal.environment['FORMER']]).toEqual(['destroy', '${self.triggers_replace[0]}']);
+    const run = (environment: Readonly<Record<string, string>>): string =>
+      spawnSync('/bin/sh', ['-c', refusal.command], {
+        env: { ...refusal.environment, ...environment },
+        encoding: 'utf8',
+      }).stderr;
+    expect(run({ FORMER: 'kafka-c' })).toMatch(
+      /^\[ServerMoved\] dev-broker-2: .* got kafka-b, and it is on kafka-c; .*npm run drain/,
+    );
+    const passing: readonly Readonly<Record<string, string>>[] = [
+      { FORMER: 'kafka-b' },
+      { KAFKA_SERVERS: 'compared' },
+      { KAFKA_GATE: 'open' },
+    ];
+    expect(passing.map((each) => run({ FORMER: 'kafka-c', ...each }))).toEqual(['', '', '']);
   });
 
   test('names what is on a host by the host, however its engine is reached', () => {

@@ -1,8 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { Terraform } from '../../../../cli/terraform/terraform';
 import { synthesize, type SynthesizedStack } from '../../fixtures/synth';
+import { TerraformStacks } from '../../fixtures/terraform-stacks';
+
+// Terraform itself, with the one provider that is built into it.
+jest.setTimeout(600_000);
 
 interface Guard {
   readonly depends_on: readonly string[];
+  readonly for_each: string;
   readonly triggers_replace: readonly string[];
   readonly provisioner: readonly [{ readonly 'local-exec': LocalExec }];
 }
@@ -22,13 +28,37 @@ const guards = [
   ['cluster', guardOf(cluster, 'dev-cluster-declared'), cluster],
 ] as const;
 
-test('the base holds the names of its volumes and networks, the cluster’s stack those of its servers', () => {
-  const names = (stack: SynthesizedStack, ...types: string[]): string[] =>
-    types.flatMap((type) => Object.keys(stack.resource[type] ?? {})).sort();
-  expect(guards.map(([, guard]) => guard.triggers_replace)).toEqual([
+test('the base has one for each of its volumes and networks, the cluster’s stack one for each of its servers', () => {
+  const names = (stack: SynthesizedStack, ...types: string[]): string =>
+    `\${toset(${JSON.stringify(types.flatMap((type) => Object.keys(stack.resource[type] ?? {})).sort())})}`;
+  expect(guards.map(([, guard]) => guard.for_each)).toEqual([
     names(base, 'docker_network', 'docker_volume'),
     names(cluster, 'docker_container'),
   ]);
+  expect(guards.map(([, guard]) => guard.triggers_replace)).toEqual([['${each.key}'], ['${each.key}']]);
+});
+
+test('stays for what is there where an apply fails that brings more, so that the next one is refused what it takes away', async () => {
+  const stacks = new TerraformStacks();
+  const terraform = new Terraform(stacks.workspace, 'base');
+  /** The guard itself, over stand-ins for volumes and networks. */
+  const apply = async (brokers: number, more: Readonly<Record<string, object>> = {}): Promise<void> => {
+    const { base } = synthesize({ brokers });
+    const names = ['docker_volume', 'docker_network'].flatMap((type) => Object.keys(base.resource[type] ?? {}));
+    const standIns = { ...Object.fromEntries(names.map((name) => [name, { input: name }])), ...more };
+    const depends_on = Object.keys(standIns).map((name) => `terraform_data.${name}`);
+    stacks.declare('base', { ...standIns, 'dev-base-declared': { ...guardOf(base, 'dev-base-declared'), depends_on } });
+    await terraform.apply(await terraform.plan(), () => undefined);
+  };
+  try {
+    await apply(2);
+    const fails = { provisioner: [{ 'local-exec': { command: 'false' } }] };
+    await expect(apply(3, { fails })).rejects.toThrow('[TerraformFailed] terraform_data.fails of base: ');
+    await expect(apply(1)).rejects.toThrow('[DeclarationShrunk] dev-broker-2-data: ');
+    expect(await terraform.addresses()).toContain('terraform_data.dev-broker-2-data');
+  } finally {
+    stacks.remove();
+  }
 });
 
 test.each(guards)('in the %s, Terraform destroys it before anything that it stands for', (_, guard, stack) => {

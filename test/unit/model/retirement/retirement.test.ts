@@ -94,6 +94,23 @@ test('a broker leaves with its container, keeps its data, and is forgotten by th
   });
 });
 
+test('each name that leaves is forgotten with what keeps Terraform from it, and no other', () => {
+  const { forgotten } = retirement(
+    { containers: [{ name: 'kafka-broker-4', role: 'broker' }] },
+    {
+      cluster: [
+        'docker_container.kafka-broker-4',
+        'terraform_data.kafka-cluster-declared["kafka-broker-1"]',
+        'terraform_data.kafka-cluster-declared["kafka-broker-4"]',
+      ],
+    },
+  );
+  expect(forgotten['kafka-cluster']).toEqual([
+    'docker_container.kafka-broker-4',
+    'terraform_data.kafka-cluster-declared["kafka-broker-4"]',
+  ]);
+});
+
 test('a broker that goes to another host does not leave, and what it has on the former one is forgotten', () => {
   const left = ['docker_volume.kafka-broker-1-data-on-b', 'docker_volume.kafka-broker-1-secrets-on-b'];
   const { brokers, servers, forgotten } = retirement({}, { base: left });

@@ -1,4 +1,4 @@
-import { addressesIn, stateWith, triedState } from '../../../../runtime/terraform/state-file';
+import { addressesIn, type Standing, stateWith, triedState } from '../../../../runtime/terraform/state-file';
 
 const numbered = (text: string): { readonly serial: number; readonly lineage: string } =>
   JSON.parse(text) as { readonly serial: number; readonly lineage: string };
@@ -16,6 +16,20 @@ test('fails on a trial without a state', () => {
   expect(() => triedState('', made)).toThrow(/^\[StateUnreadable\]/);
 });
 
+test('a state that knows one of several that a resource is made for gets the others beside it', () => {
+  const guard = (key: string): Standing => ({
+    planned: {
+      ...{ address: `terraform_data.guard["${key}"]`, type: 'terraform_data', name: 'guard', key, provider: 'p' },
+      ...{ schemaVersion: 0, values: { triggers_replace: [key] }, dependencies: ['t.a'] },
+    },
+    id: key,
+  });
+  const first = stateWith('', '1.11.4', [guard('a')]);
+  const both = stateWith(first, '1.11.4', [guard('b'), guard('c')]);
+  expect(addressesIn(both)).toEqual(['a', 'b', 'c'].map((key) => `terraform_data.guard["${key}"]`));
+  expect(JSON.parse(both)).toMatchObject({ resources: [{ name: 'guard', instances: [{}, {}, { index_key: 'c' }] }] });
+});
+
 describe('The addresses in a state’s file', () => {
   const instances = [{ schema_version: 0, attributes: {} }];
   const textOf = (...resources: readonly object[]): string =>
@@ -30,12 +44,17 @@ describe('The addresses in a state’s file', () => {
     expect(addressesIn(textOf())).toEqual([]);
   });
 
+  test('are one for each key of a resource that is made for several', () => {
+    const keyed = ['b.c', 'a'].map((key) => ({ ...instances[0], index_key: key }));
+    expect(addressesIn(textOf({ type: 't', name: 'one', instances: keyed }))).toEqual(['t.one["a"]', 't.one["b.c"]']);
+  });
+
   test.each([
     ['it is half written', textOf({ type: 't', name: 'one' }).slice(0, -5)],
     ['it is blank', ''],
     ['it has another form', textOf().replace('"version":4', '"version":5')],
     ['it is encrypted', '{"serial":1,"lineage":"a","meta":{},"encrypted_data":"x","encryption_version":"v0"}'],
-    ['a resource is one of several', textOf({ type: 't', name: 'one', instances: [{ index_key: 0 }] })],
+    ['a resource is one of a number', textOf({ type: 't', name: 'one', instances: [{ index_key: 0 }] })],
     ['a resource is a module’s', textOf({ module: 'module.m', type: 't', name: 'one' })],
   ])('are not told where %s: Terraform is asked', (_, text) => {
     expect(addressesIn(text)).toBeUndefined();
