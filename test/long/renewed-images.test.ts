@@ -6,7 +6,7 @@ import { RENEWED_LABEL } from '../../bootstrap/images/image';
 import { LABELS } from '../../model/names/names';
 import { ChangingCluster, expectNothingLost } from './support/changing-cluster';
 
-jest.setTimeout(900_000);
+jest.setTimeout(2_700_000);
 
 const NAME = 'irenew';
 /** Servers whose images are made here, wherever what they stand on comes from. */

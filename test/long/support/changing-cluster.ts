@@ -18,6 +18,9 @@ export const TOPIC = 'topic1';
 export const JAVA_TOPIC = 'topic2';
 const PARTITIONS = 3;
 
+/** How long a command may work until what it is ended at: images are made anew within a quarter of an hour, beside other work. */
+const LONGEST = Duration.minutes(30);
+
 /** How a deployment ends amid its work: by Ctrl-C, by a kill of all that it has started, or of the command alone, while Terraform lives on. */
 export type EarlyEnd = 'interrupt' | 'killAll' | 'kill';
 
@@ -156,7 +159,7 @@ export class ChangingCluster {
     // It ends later, too.
     early.catch(() => undefined);
     const reached = until(condition, {
-      ...{ within: Duration.minutes(10), awaiting },
+      ...{ within: LONGEST, awaiting },
       every: Duration.milliseconds(100),
     });
     await Promise.race([reached, early]);
