@@ -50,7 +50,10 @@ format() {
     mv "$made/meta.properties" "$folder/" || return 1
     rm -rf "$made" || return 1
   fi
-  find "$folder" -maxdepth 1 -type f ! -name .prepared -exec chown "$owner" {} + || return 1
+  # A server that runs makes and takes away files of its own meanwhile.
+  for each in "$folder"/*; do
+    [ ! -f "$each" ] || chown -h "$owner" "$each" 2>/dev/null || [ ! -e "$each" ] || chown -h "$owner" "$each" || return 1
+  done
 }
 
 processes=

@@ -45,9 +45,17 @@ printf 'cluster.id=%s\\n' "$id" >"$folder/meta.properties"
 
 /** Notes whom what is given to, as a test need not be root. */
 const CHOWN = `#!/bin/sh
+[ "$1" != -h ] || shift
 owner=$1
 shift
 for file in "$@"; do
+  case $file in
+  *.tmp)
+    [ "\${KEEPS:-}" = yes ] || rm "$file"
+    echo "chown: cannot access '$file'" >&2
+    exit 1
+    ;;
+  esac
   echo "$owner $file" >>"$OWNERS"
 done
 `;
@@ -104,6 +112,15 @@ test('a volume that comes later bears the identity of those that stand, which st
   rmSync(metaOf('broker-2'));
   expect(format()).toEqual({ code: 0, text: '' });
   expect(ids()).toEqual(before);
+});
+
+test('a file that a running server takes away meanwhile is nobody’s, and one that stays must be the server’s', () => {
+  format();
+  const checkpoint = at('volumes', 'broker-1', 'recovery-point-offset-checkpoint.tmp');
+  writeFileSync(checkpoint, '0');
+  expect(format()).toEqual({ code: 0, text: '' });
+  writeFileSync(checkpoint, '0');
+  expect(format({ KEEPS: 'yes' }).text).toMatch(/cannot access[^]*\[StorageNotFormatted\] broker-1\.properties: /);
 });
 
 test('an identity that begins with a dash, as ZooKeeper’s brokers may have made it, is that of those that come later', () => {
