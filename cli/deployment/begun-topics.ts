@@ -7,6 +7,7 @@ import { writeWhole } from '../../runtime/files/atomic-file';
 import { readIfThere } from '../../runtime/files/optional-file';
 import { parseJson } from '../../runtime/files/required-file';
 import type { ResourceChange } from '../../runtime/terraform/plan-contents';
+import { explain } from '../../runtime/wait';
 import { isTerraformFailure } from '../terraform/provider-race';
 import type { Terraform } from '../terraform/terraform';
 
@@ -84,7 +85,7 @@ export class BegunTopics {
       const refused = unknown.filter(({ address }) =>
         said.includes(`${address} of ${terraform.stack}: kafka server: ${EXISTS}`),
       );
-      const there = await topics(refused.map(({ name }) => name));
+      const there = await answer(topics(refused.map(({ name }) => name)), failure);
       const made = unknown.filter(({ name }) => there.includes(name));
       for (const { address, name } of made) {
         await terraform.adopt(address, name);
@@ -108,6 +109,19 @@ export class BegunTopics {
 
   private file(stack: string): string {
     return path.join(this.folder, `${stack}.json`);
+  }
+}
+
+/** Brokers that give none say nothing beside what has failed before. */
+async function answer(names: Promise<readonly string[]>, failure: unknown): Promise<readonly string[]> {
+  try {
+    return await names;
+  } catch (error) {
+    if (failure === undefined) {
+      throw error;
+    }
+    explain(error);
+    return [];
   }
 }
 

@@ -10,6 +10,9 @@ const TRIES = 3;
 /** Whether output of Terraform shows this race. */
 export const tellsOfRace = (text: string): boolean => text.includes(RACE);
 
+/** Where Terraform's words are data, and where they are text. */
+const FAILED: readonly string[] = ['TerraformFailed', 'CommandFailed'];
+
 /** Whether it is Terraform's own failure, and not that of somebody who stopped it. */
 export const isTerraformFailure = (error: unknown): error is CodedError =>
   error instanceof CodedError && error.violations[0]?.code === 'TerraformFailed';
@@ -27,7 +30,9 @@ export async function despiteProviderRace<T>(
     try {
       return await command();
     } catch (error) {
-      if (!isTerraformFailure(error) || tries === TRIES || !(tellsOfRace(error.message) || (await mend(error)))) {
+      const hasRaced =
+        error instanceof CodedError && FAILED.includes(error.violations[0]?.code ?? '') && tellsOfRace(error.message);
+      if (tries === TRIES || !(hasRaced || (isTerraformFailure(error) && (await mend(error))))) {
         throw error;
       }
     }

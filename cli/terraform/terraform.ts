@@ -308,7 +308,7 @@ export class Terraform {
   /** Takes what stands already into the state. */
   public async adopt(address: string, id: string): Promise<void> {
     const options = ['-input=false', LOCK, ...this.variables()];
-    await this.changeState(() => this.run(['import', ...options, address, id]));
+    await this.changeState(() => despiteProviderRace(() => this.run(['import', ...options, address, id])));
   }
 
   /** Whatever ends this meanwhile, a state in a file is not lost. */

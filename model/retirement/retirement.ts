@@ -1,9 +1,9 @@
 import type { ClusterManifest } from '../manifest/manifest';
 import { ClusterNames } from '../names/names';
 import {
-  instanceAddress,
   containerAddress,
   dataAddress,
+  instanceAddress,
   isContainerAddress,
   isNetworkAddress,
   isVolumeAddress,

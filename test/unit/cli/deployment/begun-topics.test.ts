@@ -8,6 +8,8 @@ import { type ResourceChange, resourceChangesIn } from '../../../../runtime/terr
 const STACK = 'kafka-resources';
 const EXISTS = 'kafka server: Topic with this name already exists';
 
+const TIMED_OUT = { code: 'TimedOut', subject: 'waiting for topics', rule: 'took longer', remedy: 'wait' };
+
 /** A change of a topic, by the last part of its address. */
 function topic(name: string, ...actions: readonly string[]): ResourceChange {
   const address = `kafka_topic.kafka-${name}`;
@@ -87,6 +89,13 @@ describe('Topics that a deployment has begun to make', () => {
     deployment.declared.delete('kafka_topic.kafka-orders');
     expect(await takeUp(failure('it took too long'))).toBe(false);
     expect([...deployment.inState]).toEqual([]);
+  });
+
+  test('are no reason to tell of brokers that give no answer, where something else has failed before', async () => {
+    await note(topic('orders', 'create'));
+    const silent: TopicNames = () => Promise.reject(new OperationError({ ...TIMED_OUT }));
+    expect(await begun().takeUp(deployment, silent, failure('no broker is available'))).toBe(false);
+    await expect(begun().takeUp(deployment, silent)).rejects.toThrow('[TimedOut]');
   });
 
   test('are forgotten when all of them are known', async () => {

@@ -23,6 +23,12 @@ describe('a command of Terraform', () => {
     expect(seen.runs).toBe(3);
   });
 
+  test('is run again whether Terraform tells of the race as data, or as text', async () => {
+    const { seen, command } = failing(1, RACE, 'CommandFailed');
+    expect(await despiteProviderRace(command)).toBe('done');
+    expect(seen.runs).toBe(2);
+  });
+
   test('is run again when what it failed for was put right', async () => {
     const { seen, command } = failing(1, 'topic exists');
     expect(await despiteProviderRace(command, ({ message }) => Promise.resolve(message.includes('exists')))).toBe(
