@@ -6,6 +6,7 @@ import {
   hostsOf,
   type Placement,
   placementOf,
+  SERVER_STAYS,
   wordOf,
 } from '../model/placement/placement';
 import type { Violation } from '../model/violation';
@@ -71,7 +72,7 @@ export function movedServers(
 const movedViolation = ({ kind, id, container, from, to }: MovedServer): Violation => ({
   code: 'ServerMoved',
   subject: container,
-  rule: 'a server must stay on the host that has its data',
+  rule: SERVER_STAYS,
   value: `${hostNameOf(to)}, and its data are on ${hostNameOf(from)}`,
   remedy: `have that host name it, ${kind}: [${id}] in Host.of; or have it moved: npm run drain ${hostNameOf(from)} takes all servers from there, and npm run drain ${hostNameOf(to)} -- --undo brings back those that are declared there`,
 });

@@ -4,7 +4,7 @@ import { isTopicAddress } from '../model/names/resource-address';
 import { isFactorRefusal } from '../model/moving/factor-refusal';
 import { CodedError } from '../model/violation';
 import { removeReports } from '../proof/report/report-files';
-import { planContents } from '../runtime/terraform/plan-contents';
+import { planContents, type PlanContents } from '../runtime/terraform/plan-contents';
 import { BegunRepairs } from './deployment/begun-repairs';
 import { BegunTopics, type TopicNames } from './deployment/begun-topics';
 import { isLoginReplaced, planRefused, rewritingText, triedOnce } from './deployment/refused-logins';
@@ -59,6 +59,7 @@ export class StackDeployer {
   private readonly stacks: ReadonlyMap<string, Terraform>;
   private readonly plans = new Map<string, SavedPlan>();
   private readonly applied = new Set<string>();
+  private readonly contents = new Map<SavedPlan, Promise<PlanContents>>();
   /** Those that were reviewed as they are. */
   private readonly asReviewed = new Set<SavedPlan>();
   private count: ChangeCount = NOTHING;
@@ -299,23 +300,31 @@ export class StackDeployer {
     if (!this.asReviewed.has(plan) && [...plan.planned.values()].every((action) => KEEPS.has(action))) {
       return [];
     }
-    const contents = planContents(await this.terraform(plan.stack).showJson(plan));
+    const contents = await this.contentsOf(plan);
     const outages = outagesIn(plan.stack, contents);
     const serve = await Promise.all(outages.map((outage) => this.brokers.serves(outage)));
     return [...lossesIn(plan.stack, contents.changes), ...outages.filter((_, index) => serve[index])];
   }
 
+  /** Read by a process of its own, and so once for each plan. */
+  private contentsOf(plan: SavedPlan): Promise<PlanContents> {
+    const read = this.contents.get(plan) ?? this.terraform(plan.stack).showJson(plan).then(planContents);
+    this.contents.set(plan, read);
+    return read;
+  }
+
   private async noteRepairs(plan: SavedPlan): Promise<void> {
     const writesAnew = [...plan.planned].some(([address, action]) => isLoginReplaced(address, action));
     if (writesAnew || [...plan.drifted].some((address) => plan.planned.has(address))) {
-      const contents = planContents(await this.terraform(plan.stack).showJson(plan));
+      const contents = await this.contentsOf(plan);
       await this.repairs.note(plan.stack, repairsIn(contents), contents.changes);
     }
   }
 
-  private async noteTopics(terraform: Terraform, plan: SavedPlan): Promise<void> {
+  private async noteTopics(plan: SavedPlan): Promise<void> {
     if ([...plan.planned].some(([address, action]) => isTopicAddress(address) && MAKES.has(action))) {
-      await this.topics.note(plan.stack, await terraform.resourceChanges(plan), this.brokers.topics);
+      const { changes } = await this.contentsOf(plan);
+      await this.topics.note(plan.stack, changes, this.brokers.topics);
     }
   }
 
@@ -339,7 +348,7 @@ export class StackDeployer {
       }
       removeReports(this.workspace.reports);
       await this.noteRepairs(applied);
-      await this.noteTopics(terraform, applied);
+      await this.noteTopics(applied);
       await board.follow(
         applied,
         (onEvent) => terraform.apply(applied, onEvent, { KAFKA_SERVERS: 'compared', ...environment }),

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import { hasSeveralHosts, placementOf, wordOf } from '../../model/placement/placement';
+import { hasSeveralHosts, placementOf, SERVER_STAYS, wordOf } from '../../model/placement/placement';
 import { expression, lazyValue } from '../terraform/literal';
 import { DataResource } from '../terraform/resources';
 
@@ -10,7 +10,7 @@ const REMEDY =
 /** Refuses where the former host is another one, unless somebody has compared where the servers' data are. */
 const REFUSAL =
   '[ "$FORMER" = "$HOST" ] || [ "$KAFKA_GATE" = open ] || [ "$KAFKA_SERVERS" = compared ] || ' +
-  '{ echo "[ServerMoved] $SERVER: a server must stay on the host that has its data, got $HOST, and it is on $FORMER; $REMEDY" >&2; exit 1; }';
+  `{ echo "[ServerMoved] $SERVER: ${SERVER_STAYS}, got $HOST, and it is on $FORMER; $REMEDY" >&2; exit 1; }`;
 
 /**
  * Keeps a plain apply from making a server on another host than it is on: Terraform looks for its container where it is declared, finds none,

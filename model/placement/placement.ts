@@ -59,6 +59,9 @@ export const resourceName = (cluster: Pick<Placed, 'engine'>, placement: Placeme
 /** What Terraform's provider of an engine is called that is not the cluster's own. */
 export const providerAlias = (placement: Placement): string => `docker-${wordOf(placement)}`;
 
+/** What a server that is declared elsewhere breaks: it would begin with nothing there. */
+export const SERVER_STAYS = 'a server must stay on the host that has its data';
+
 /** What people call the host of a placement. */
 export const hostNameOf = ({ host, address }: Placement): string => host ?? address;
 
