@@ -41,7 +41,7 @@ export async function bearersOn(engine: Docker): Promise<readonly Bearer[]> {
  */
 export function foreignNames(
   { name: cluster }: { readonly name: string },
-  declared: readonly StackResources[],
+  declared: readonly Pick<StackResources, `${Kind}s`>[],
   bearers: readonly Bearer[],
   known: ReadonlySet<string>,
 ): readonly Violation[] {

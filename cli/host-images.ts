@@ -27,7 +27,7 @@ const AT_ONCE = 3;
  */
 export function wantedImages(
   manifest: ClusterManifest,
-  declared: readonly StackResources[],
+  declared: readonly Pick<StackResources, 'images'>[],
   engines: Engines,
 ): readonly WantedImages[] {
   const images = declared.flatMap((stack) => stack.images);
@@ -49,7 +49,7 @@ export function wantedImages(
  */
 export async function copyImages(
   manifest: ClusterManifest,
-  declared: readonly StackResources[],
+  declared: readonly Pick<StackResources, 'images'>[],
   progress: (line: string) => void,
   {
     engines = new Engines(manifest),

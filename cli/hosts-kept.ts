@@ -105,7 +105,7 @@ export const drainViolations = (manifest: ClusterManifest, host: string): readon
           code: 'HostNotDrainable',
           subject: `host ${host}`,
           rule: 'the first host of a cluster can’t be drained: the authorities, the networks and all that is no server are there',
-          remedy: 'let it have no servers by naming them at other hosts, one drained after the other, or keep it',
+          remedy: 'declare another host first and deploy, which moves all that is no server there; then drain this one',
         },
       ]
     : [];

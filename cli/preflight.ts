@@ -4,13 +4,14 @@ import { OperationError, type Violation } from '../model/violation';
 import type { ClusterManifest } from '../model/manifest/manifest';
 import { LABELS } from '../model/names/names';
 import { isRemoteEngine } from '../model/placement/engine-address';
-import { hasSeveralHosts } from '../model/placement/placement';
+import { hasSeveralHosts, type Placement } from '../model/placement/placement';
 import { environmentEngine, openEngine, removeContainer } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
 import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { type HostPort, nameOf, placed, publishedPorts, siblingViolations, takenPorts } from '../rollout/sibling-ports';
 import { unfinishedSince } from './changes';
+import { firstHostMoved, judgeFirstHost } from './first-host';
 import { bearersOn, foreignNames } from './foreign-names';
 import { wantedImages } from './host-images';
 import { hostViolations, type MovedServer, movedServers } from './hosts-kept';
@@ -37,6 +38,8 @@ export interface PreflightOptions {
   readonly clear: boolean;
   /** Name of the host that servers may be moved from, or to; by default each stays where its data are. */
   readonly movable?: string;
+  /** Whether what is no server may be moved to the host that is declared first. */
+  readonly movesFirstHost?: boolean;
 }
 
 /** What the preflight has found; nothing is touched. */
@@ -49,26 +52,34 @@ export interface Preflight {
   readonly found: RetirementFound;
   /** Servers of the host that they may be moved from, or to, whose data are on another one than they are declared on. */
   readonly moved: readonly MovedServer[];
+  /** The host that has what is no server, where another one is declared first by now. */
+  readonly formerFirstHost?: Placement;
 }
 
 /**
  * What would make a deployment fail half way is found before anything is touched, and so is what an interrupted one left behind.
  *
- * @throws OperationError `ServerMoved`, `HostUnknown`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * @throws OperationError `FirstHostMoved`, `ServerMoved`, `HostUnknown`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
   workspace: Workspace,
   manifest: ClusterManifest,
-  { clear, movable }: PreflightOptions,
+  { clear, movable, movesFirstHost = false }: PreflightOptions,
 ): Promise<Preflight> {
   const engines = new Engines(manifest);
   const environment = retirementEnvironment(workspace, manifest);
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
+  const base = await new Terraform(workspace, manifest.stacks.base).readState();
+  const { former: formerFirstHost, violations } = judgeFirstHost(manifest, base, inventory);
   const moved = movedServers(manifest, inventory);
-  OperationError.throwIfAny(hostViolations(manifest, { inventory, base: found.base, moved }, movable));
+  OperationError.throwIfAny([
+    ...violations,
+    ...(formerFirstHost === undefined || movesFirstHost ? [] : [firstHostMoved(manifest, formerFirstHost)]),
+    ...hostViolations(manifest, { inventory, base: found.base, moved }, movable),
+  ]);
   const bearers = (await allEnded(engines.all().map(bearersOn))).flat();
   OperationError.throwIfAny(foreignNames(manifest, found.declared, bearers, known));
   // What this machine has is handed to several hosts.
@@ -106,7 +117,7 @@ export async function preflight(
         await removeContainer(its, Id);
       }
     },
-    ...{ found, moved },
+    ...{ found, moved, formerFirstHost },
   };
 }
 

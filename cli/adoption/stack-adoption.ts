@@ -37,29 +37,35 @@ const KEPT: readonly string[] = ['docker_container', 'docker_network', 'docker_v
 /**
  * Sees what of a stack stands and is in no state. A state is tried in a folder of its own, where the next plan tells whether it says
  * what is true. Nothing is changed.
+ *
+ * @param before the state to go on from, instead of the one that there is
  */
 export async function stackAdoption(
   folders: TerraformFolders,
   stack: string,
   seen: ClusterSeen,
+  before?: string,
 ): Promise<StackAdoption> {
   const terraform = new Terraform(folders, stack);
-  const { resources, terraformVersion } = plannedCreations(await creationsOf(terraform));
+  const { resources, terraformVersion } = plannedCreations(
+    before === undefined
+      ? await creationsOf(terraform)
+      : await onTrial(folders, stack, before, (trial) => creationsOf(trial)),
+  );
   const standing = await standingOf(seen, resources);
   const absent = addressesOf(resources.filter((each) => !standing.some(({ planned }) => planned === each)));
   const asItIs = { stack, same: [], changed: [], missing: absent, compared: true, violations: [] };
   if (standing.length === 0) {
     return asItIs;
   }
-  const state = stateWith(await terraform.pullState(), terraformVersion, standing);
+  const state = stateWith(before ?? (await terraform.pullState()), terraformVersion, standing);
   if (!seen.answers && seen.manifest.stacks.resources.includes(stack)) {
     return { ...asItIs, same: addressesOf(standing.map(({ planned }) => planned)), compared: false, state };
   }
   const unseen = await differences(standing, seen, folders.stackFolder(stack));
-  const trial = await TrialStack.make(folders, stack, state);
-  try {
-    await trial.terraform.refresh();
-    const changes = await changesOf(trial.terraform);
+  return await onTrial(folders, stack, state, async (trial): Promise<StackAdoption> => {
+    await trial.refresh();
+    const changes = await changesOf(trial);
     const { replaced, ...tried } = judge(standing, changes);
     // They hold nothing, and run again wherever they are declared otherwise: by a later version of this package, too.
     const steps = new Set(addressesOf(standing.map(({ planned }) => planned).filter(isStep)));
@@ -70,8 +76,21 @@ export async function stackAdoption(
       ...{ ...asItIs, ...tried },
       missing: [...absent, ...tried.missing].sort(),
       violations: differingIn([...unseen, ...replaced].filter(({ address }) => !steps.has(address))),
-      ...(isTaken && { state: triedState(await trial.terraform.pullState(), state) }),
+      ...(isTaken && { state: triedState(await trial.pullState(), state) }),
     };
+  });
+}
+
+/** Has a look at a stack with another state than its own. */
+async function onTrial<T>(
+  folders: TerraformFolders,
+  stack: string,
+  state: string,
+  look: (terraform: Terraform) => Promise<T>,
+): Promise<T> {
+  const trial = await TrialStack.make(folders, stack, state);
+  try {
+    return await look(trial.terraform);
   } finally {
     await trial.remove();
   }

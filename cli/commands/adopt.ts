@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import type { Command } from 'commander';
 import { runSteps } from '../../bootstrap/run-steps';
 import { counted } from '../../model/formats/counted';
@@ -10,7 +8,6 @@ import { findRetirement } from '../../rollout/retire';
 import { Engines } from '../../runtime/engine/engines';
 import { type Inventory, isNothing, takeInventory } from '../../runtime/engine/inventory';
 import { allStacks } from '../../runtime/files/manifest-file';
-import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
 import { brokersThatRun } from '../../runtime/kafka/running-broker';
 import { scramLogins } from '../../runtime/kafka/scram-logins';
@@ -20,13 +17,13 @@ import { explain } from '../../runtime/wait';
 import { adoptionTable } from '../adoption/adoption-table';
 import { type StackAdoption, stackAdoption } from '../adoption/stack-adoption';
 import type { ClusterSeen } from '../adoption/what-stands';
+import { writeState } from '../adoption/written-state';
 import { allEnded } from '../../runtime/all-ended';
 import { changing } from '../changes';
 import { declarationSteps } from '../deployment/synthesis-steps';
 import { fetchAdministrator } from '../deployment/users-files';
 import { bearersOn, foreignNames } from '../foreign-names';
 import { retirementEnvironment, type RetirementFiles } from '../retirement-environment';
-import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { prepare } from '../deployment/prepare';
 
@@ -101,7 +98,7 @@ async function adoptStates(files: RetirementFiles, manifest: ClusterManifest, fl
       title: 'Write the states',
       run: async (): Promise<string> => {
         for (const stack of adopted) {
-          await write(files, stack);
+          await writeState(files, stack);
         }
         return adopted.map(({ stack }) => stack).join(', ');
       },
@@ -199,16 +196,4 @@ async function confirm(cluster: string, { yes = false }: AdoptFlags): Promise<vo
     rule: 'must be adopted by somebody who knows that no other checkout has its state',
     remedy: 'look at the table, and run it again with --yes: nothing was changed',
   });
-}
-
-async function write(files: RetirementFiles, { stack, state = '' }: StackAdoption): Promise<void> {
-  const folder = path.join(path.resolve(files.out), 'adoption');
-  const file = path.join(folder, `${stack}.${process.pid}.tfstate`);
-  await privateFolder(folder);
-  try {
-    await writePrivately(file, state);
-    await new Terraform(files, stack).pushState(file);
-  } finally {
-    await rm(file, { force: true });
-  }
 }

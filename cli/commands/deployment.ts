@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { CONTROLLER_ROLE } from '../../model/metadata/kraft/kraft-controller';
-import { hasSeveralHosts } from '../../model/placement/placement';
+import { hasSeveralHosts, type Placement } from '../../model/placement/placement';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
@@ -16,6 +16,7 @@ import { Early } from '../deployment/early';
 import { beginningSteps, comingValues, featureSteps, valueLines } from '../deployment/features';
 import { dynamicQuorumSteps, memberSteps } from '../deployment/quorum';
 import { phaseLines, phaseSteps, withdrawalSteps } from '../deployment/migration';
+import { clearFormerFirstHost, FirstHostMove } from '../deployment/first-host-move';
 import { ServerMoves } from '../deployment/server-moves';
 import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
@@ -147,10 +148,10 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
   try {
     await runSteps(
       synthesisSteps(workspace, warnings, {
-        ...{ clear: true, early, movable: options.movable },
+        ...{ clear: true, early, movable: options.movable, movesFirstHost: reviewed === undefined },
         onUpgrade: (roll) => rolls.push(roll),
-        onFound: (found, manifest, moved) =>
-          begun.push(begin(workspace, manifest, { found, moved, allowDestroy, reviewed, early, flags: options })),
+        onFound: (found, manifest) =>
+          begun.push(begin(workspace, manifest, { ...found, allowDestroy, reviewed, early, flags: options })),
         onChange: () => {
           begun.forEach(({ plans }) => {
             plans.outdate();
@@ -161,6 +162,12 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
     const [first] = begun;
     if (first === undefined) {
       throw new Error('the preflight has ended without an answer');
+    }
+    const { manifest, declared, formerFirstHost } = first;
+    if (formerFirstHost !== undefined) {
+      await early.ended();
+      await new FirstHostMove(workspace, manifest, declared, formerFirstHost).run();
+      return { ...(await deployAlone(workspace, options)), changed: true };
     }
     const [roll] = rolls;
     upgradeLines(roll).forEach(say);
@@ -196,6 +203,8 @@ interface Begun {
   readonly declared: RetirementFound['declared'];
   /** Whether servers of the cluster are there. */
   readonly isStanding: boolean;
+  /** The host that has what is no server, where another one is declared first by now. */
+  readonly formerFirstHost?: Placement;
   readonly leaving: Leaving;
   readonly moves: ServerMoves;
   readonly guard: PlanGuard;
@@ -213,6 +222,7 @@ function begin(
   options: {
     readonly found: RetirementFound;
     readonly moved: readonly MovedServer[];
+    readonly formerFirstHost?: Placement;
     readonly allowDestroy: readonly string[];
     readonly reviewed?: ReviewedPlans;
     readonly early: Early;
@@ -231,15 +241,15 @@ function begin(
   };
   const deployer = new StackDeployer(workspace, manifest, guard, brokers, options.reviewed);
   const plans = new PlansAhead(() => deployer.planAhead());
-  // After one that was cut off, states are mended first.
-  if (!isUnfinished(workspace)) {
+  // After one that was cut off, states are mended first; and the state is another one when what is no server has moved.
+  if (!isUnfinished(workspace) && options.formerFirstHost === undefined) {
     plans.begin(options.early);
   }
   const { declared, inventory } = options.found;
   const moves = new ServerMoves(workspace, manifest, { moved: options.moved, declared }, options.flags);
   const expiry = options.early.begin(() => firstExpiry(manifest));
   return {
-    ...{ manifest, declared, leaving, moves, guard },
+    ...{ manifest, declared, leaving, moves, guard, formerFirstHost: options.formerFirstHost },
     isStanding: inventory.containers.some(({ role }) => role === CONTROLLER_ROLE),
     ...{ deployer, plans, reviewed: options.reviewed, expiry },
   };
@@ -333,7 +343,7 @@ async function makeWay(workspace: Workspace, begun: Begun, moving: Moving | unde
 /** What follows once all stacks are as declared. */
 const lastSteps = (
   workspace: Workspace,
-  { manifest, deployer, leaving, moves }: Begun,
+  { manifest, declared, deployer, leaving, moves }: Begun,
   flags: DeployOptions,
 ): readonly Step[] => [
   {
@@ -342,6 +352,9 @@ const lastSteps = (
   },
   { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
   ...(flags.movable === undefined ? [] : [{ title: 'Remove what was left behind', run: () => moves.clear() }]),
+  ...(hasSeveralHosts(manifest)
+    ? [{ title: 'Remove what was the first host’s', run: () => clearFormerFirstHost(manifest, declared) }]
+    : []),
   {
     title: 'Fetch the users’ files',
     run: async (): Promise<string> => {

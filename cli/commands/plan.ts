@@ -104,7 +104,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       clear: false,
       early,
       onUpgrade: (roll) => rolls.push(roll),
-      onFound: ({ retirement }) => {
+      onFound: ({ found: { retirement } }) => {
         leaving.push(...describeRetirement(retirement, unwantedVolumes(retirement.data, allowDestroy)));
         forgotten = retirement.forgotten;
       },

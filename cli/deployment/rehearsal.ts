@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { templateText } from '../../model/formats/terraform-template';
 import { LABELS } from '../../model/names/names';
-import { hostsOf, providerAlias } from '../../model/placement/placement';
+import { hostsOf, type Placement, providerAlias } from '../../model/placement/placement';
 import { OperationError, type Violation } from '../../model/violation';
 import { ifThere, removeContainer } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
@@ -41,18 +41,33 @@ export interface Rehearsal {
  * Has the steps of the base look at the volumes that there are, before Terraform makes or changes anything: they are what refuses
  * a deployment in whichever way it comes, and here they write nothing.
  *
+ * @param firstHost the host that has the authorities, where that is not the first one yet
  * @throws OperationError `StepFailed` when one could not look
  */
-export async function rehearse(workspace: Workspace, manifest: ClusterManifest): Promise<Rehearsal> {
+export async function rehearse(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  firstHost?: Placement,
+): Promise<Rehearsal> {
   const engines = new Engines(manifest);
   const said = await Promise.all(
-    (await stepsOf(workspace, manifest)).map((each) => look(engineOf(each, manifest, engines), manifest, each)),
+    (await stepsOf(workspace, manifest)).map((each) =>
+      look(engineOf(each, manifest, engines, firstHost), manifest, each),
+    ),
   );
   return { violations: said.flatMap(({ violations }) => violations), notes: said.flatMap(({ notes }) => notes) };
 }
 
-/** Steps of the same name run on every host. */
-function engineOf({ provider }: Step, manifest: ClusterManifest, engines: Engines): Docker {
+/** Steps that configure servers run on every host, and all others on the first one. */
+function engineOf(
+  { provider, labels }: Step,
+  manifest: ClusterManifest,
+  engines: Engines,
+  firstHost: Placement | undefined,
+): Docker {
+  if (firstHost !== undefined && roleIn(labels) !== 'configure') {
+    return engines.at(firstHost);
+  }
   const host = hostsOf(manifest).find((each) => provider === `docker.${providerAlias(each)}`);
   return host === undefined ? engines.own : engines.at(host);
 }

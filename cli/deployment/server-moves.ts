@@ -22,9 +22,7 @@ import { ownRun } from '../../rollout/terraform-run';
 import {
   type Found,
   type Inventory,
-  removeNetwork,
-  removeVolume,
-  showInUse,
+  removeInventory,
   stopAndRemove,
   takeInventory,
 } from '../../runtime/engine/inventory';
@@ -145,20 +143,7 @@ export class ServerMoves {
   /** Takes away what servers have left behind, once all is deployed. */
   public async clear(): Promise<string> {
     await removeEndedTurns(this.manifest);
-    const left = leftBehind(this.manifest, await takeInventory(this.manifest));
-    const inUse: string[] = [];
-    for (const container of left.containers) {
-      await stopAndRemove(container);
-    }
-    for (const network of left.networks) {
-      const used = await removeNetwork(this.manifest, network);
-      inUse.push(...(used === undefined ? [] : [showInUse(used)]));
-    }
-    for (const volume of left.volumes) {
-      inUse.push(...[await removeVolume(volume)].flatMap((used) => (used === undefined ? [] : [showInUse(used)])));
-    }
-    const names = [...left.containers, ...left.networks, ...left.volumes].map(({ name }) => name);
-    return [names.length === 0 ? 'nothing' : names.join(', '), ...inUse.map((used) => `left ${used}`)].join('; ');
+    return await removeInventory(this.manifest, leftBehind(this.manifest, await takeInventory(this.manifest)));
   }
 
   private async move(

@@ -1,5 +1,6 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { ClusterNames, LABELS } from '../../model/names/names';
+import type { Placement } from '../../model/placement/placement';
 import { Duration } from '../../model/units/duration';
 import { OperationError, type Violation } from '../../model/violation';
 import { migrationRefusals } from '../../rollout/migration/migration-refusals';
@@ -28,13 +29,18 @@ export interface Seen extends Rehearsal {
 /**
  * Looks at what {@link checkStandingCluster} judges, and touches nothing.
  *
+ * @param firstHost the host that has what is no server, where that is not the first one yet
  * @throws OperationError `StepFailed` when something could not be looked at
  */
-export async function seeStandingCluster(workspace: Workspace, manifest: ClusterManifest): Promise<Seen> {
+export async function seeStandingCluster(
+  workspace: Workspace,
+  manifest: ClusterManifest,
+  firstHost?: Placement,
+): Promise<Seen> {
   const recorded: RecordedServers = () =>
     new Terraform(workspace, manifest.stacks.cluster).recorded('docker_container');
   const [rehearsal, ...servers] = await Promise.all([
-    rehearse(workspace, manifest),
+    rehearse(workspace, manifest, firstHost),
     runningBrokerViolations(manifest, recorded),
     runningMetadataViolations(manifest, recorded),
     featureViolations(manifest, () => Promise.resolve(workspace.clients)),

@@ -3,9 +3,9 @@ import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import type { Step } from '../../bootstrap/run-steps';
 import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
+import { hasSeveralHosts, type Placement } from '../../model/placement/placement';
 import { OperationError } from '../../model/violation';
 import { settleProofs } from '../../proof';
-import type { RetirementFound } from '../../rollout/retire';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { connectEngine } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
@@ -25,7 +25,7 @@ import { checkStandingCluster, type Seen, seeStandingCluster } from './standing-
 
 interface SynthesisOptions extends PreflightOptions {
   /** Called when nothing is in the way, or what is can be cleared: what stands is compared yet, and may be planned. */
-  readonly onFound: (found: RetirementFound, manifest: ClusterManifest, moved: readonly MovedServer[]) => void;
+  readonly onFound: (found: Omit<Preflight, 'left' | 'clear'>, manifest: ClusterManifest) => void;
   /** Called when a state was changed afterwards. */
   readonly onChange?: () => void;
   /** Told which roll of an upgrade this is for, where it is for one. */
@@ -106,11 +106,15 @@ export function synthesisSteps(
         const undone = await settleProofs(engines, manifest, {
           ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
         });
-        seen = early.begin(() => seeStandingCluster(workspace, manifest));
-        const { found, ...beside } = await preflight(workspace, manifest, options);
-        leftovers = beside;
-        moved = beside.moved;
-        onFound(found, manifest, moved);
+        const look = (former?: Placement): (() => Promise<Seen>) =>
+          early.begin(() => seeStandingCluster(workspace, manifest, former));
+        // Which of several hosts has the authorities is seen before.
+        seen = hasSeveralHosts(manifest) ? undefined : look();
+        const found = await preflight(workspace, manifest, options);
+        seen ??= look(found.formerFirstHost);
+        leftovers = found;
+        moved = found.moved;
+        onFound(found, manifest);
         warnings.push(...(await engineAdvice(engines.all())));
         return ['passed', ...undone].join('; ');
       },

@@ -262,10 +262,7 @@ export class Terraform {
 
   /** Which state it is: another one after every change, whoever made it. */
   public async stateVersion(): Promise<string> {
-    const file = this.localState;
-    // A file is read at once, which is most of what this is asked for.
-    const text = file === undefined ? await this.pullState() : existsSync(file) ? readFileSync(file, 'utf8') : '';
-    const { data } = versionSchema.safeParse(parseJson(text));
+    const { data } = versionSchema.safeParse(parseJson(await this.readState()));
     return data === undefined ? 'none' : `${data.lineage} ${data.serial}`;
   }
 
@@ -298,6 +295,12 @@ export class Terraform {
   /** The whole state; blank where there is none. */
   public async pullState(): Promise<string> {
     return (await this.run(['state', 'pull'])).stdout;
+  }
+
+  /** The same, without a process for it where a file has it. */
+  public async readState(): Promise<string> {
+    const file = this.localState;
+    return file === undefined ? await this.pullState() : existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   /** Puts a state in the place of the one that it was made of; one that was changed meanwhile is refused by Terraform. */

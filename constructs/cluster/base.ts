@@ -24,6 +24,7 @@ import {
 } from '../../model/placement/placement';
 import { configurationFiles } from '../../model/files/server-files';
 import { configurationStep } from '../containers/configuration-step';
+import { firstHostGuard } from '../containers/host-guard';
 import { retirementGuard } from '../containers/retirement-guard';
 import type { StepContainer } from '../containers/step-container';
 import { atSynth } from '../synthesis/at-synth';
@@ -64,6 +65,9 @@ export interface KafkaBaseProps {
  * anything that they depend on.
  */
 export class KafkaBase extends Construct {
+  /** What volumes and networks of hosts wait for. */
+  private readonly guards: readonly DataResource[];
+
   /** @throws ValidationError `ClusterNotDeclaredHere`, `BaseInClusterStack` when it is put into the cluster's own stack, `BaseDuplicate`, `ResourcesInClusterStack`, `EnginesDiffer`, `HandoverMissing` */
   public constructor(scope: Construct, id: string, props: KafkaBaseProps) {
     super(scope, id);
@@ -94,6 +98,7 @@ export class KafkaBase extends Construct {
       dockerProviderOf(this, cluster, host);
     }
 
+    this.guards = [firstHostGuard(this, cluster)].filter((guard) => guard !== undefined);
     const pulled = this.images(cluster);
     this.networks(cluster);
     const retain = props.data !== 'destroy';
@@ -228,6 +233,7 @@ export class KafkaBase extends Construct {
     const network = new Network(this, id, {
       ...{ provider: dockerProviderOf(this, cluster, placement), name },
       labels: [{ label: LABELS.cluster, value: cluster.name }],
+      dependsOn: [...this.guards],
     });
     network.overrideLogicalId(id);
   }
@@ -245,6 +251,7 @@ export class KafkaBase extends Construct {
       labels: Object.entries(labels).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
       // A changed label would mean a new, empty volume.
       lifecycle: { preventDestroy: retain, ignoreChanges: ['labels'] },
+      ...(this.guards.length > 0 && { dependsOn: [...this.guards] }),
     });
     volume.overrideLogicalId(id);
     return volume;

@@ -62,6 +62,9 @@ export const providerAlias = (placement: Placement): string => `docker-${wordOf(
 /** What a server that is declared elsewhere breaks: it would begin with nothing there. */
 export const SERVER_STAYS = 'a server must stay on the host that has its data';
 
+/** What is broken where another host is declared first: its authorities would be others. */
+export const FIRST_HOST_STAYS = 'what is no server must be on the host that is declared first';
+
 /** What people call the host of a placement. */
 export const hostNameOf = ({ host, address }: Placement): string => host ?? address;
 

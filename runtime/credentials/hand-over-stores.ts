@@ -2,15 +2,11 @@ import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { secretsVolume } from '../../model/names/names';
 import { hostNameOf, hostsOf, placementOf } from '../../model/placement/placement';
-import { Duration } from '../../model/units/duration';
 import { allEnded } from '../all-ended';
 import { ask } from '../engine/engine';
 import { Engines } from '../engine/engines';
-import { bounded } from '../wait';
+import { copyFolder } from './copied-folder';
 import { mountedVolumes } from './identity-files';
-
-/** For a few stores of some kilobytes each, over whatever connection. */
-const PATIENCE = Duration.minutes(5);
 
 /**
  * Hands the stores of servers on other hosts over to them: from the volume beside the step that issues, by way of this process' memory, into the
@@ -39,10 +35,8 @@ export async function handOverStores(
     await mountedVolumes(engines.own, manifest, { volumes, readOnly: true }, (from, mountOf) =>
       mountedVolumes(there, manifest, { volumes, readOnly: false }, async (to) => {
         for (const volume of volumes) {
-          // The folder's own entry, too: its mode and owner are the issuing step's.
-          const archive = await from.getArchive({ path: `${mountOf(volume)}/.` });
-          await bounded(to.putArchive(archive, { path: mountOf(volume) }), {
-            within: PATIENCE,
+          await copyFolder({
+            ...{ from, to, path: mountOf(volume) },
             awaiting: `${hostNameOf(host)} to take the stores in ${volume}`,
           });
         }

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Violation } from '../../model/violation';
+import { ifThere } from './engine';
 
 /** Has an engine get an image from its registry, and waits until it is there. */
 export async function pullImage(engine: Docker, name: string): Promise<void> {
@@ -13,6 +14,13 @@ export async function pullImage(engine: Docker, name: string): Promise<void> {
       }
     });
   });
+}
+
+/** Has an engine get an image that it lacks. */
+export async function pullMissingImage(engine: Docker, name: string): Promise<void> {
+  if ((await ifThere(engine.getImage(name).inspect())) === undefined) {
+    await pullImage(engine, name);
+  }
 }
 
 /** An image that the engine neither has nor gets. */

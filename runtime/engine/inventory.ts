@@ -162,6 +162,25 @@ export async function removeVolume({ engine, name }: Found): Promise<InUse | und
   return undefined;
 }
 
+/** Removes all of it, and says what went and what somebody has still. */
+export async function removeInventory(cluster: Placed, { containers, networks, volumes }: Inventory): Promise<string> {
+  const inUse: (InUse | undefined)[] = [];
+  for (const container of containers) {
+    await stopAndRemove(container);
+  }
+  for (const network of networks) {
+    inUse.push(await removeNetwork(cluster, network));
+  }
+  for (const volume of volumes) {
+    inUse.push(await removeVolume(volume));
+  }
+  const names = [...containers, ...networks, ...volumes].map(({ name }) => name);
+  return [
+    names.length === 0 ? 'nothing' : names.join(', '),
+    ...inUse.flatMap((used) => (used === undefined ? [] : [`left ${showInUse(used)}`])),
+  ].join('; ');
+}
+
 /** `kafka-monitoring (in use by kafka-broker-1)`. */
 export function showInUse({ name, by, keptOn = [] }: InUse): string {
   const users = by.length > 0 || keptOn.length === 0 ? [`in use by ${by.join(', ') || 'a container'}`] : [];

@@ -72,6 +72,30 @@ export function stateWith(text: string, terraformVersion: string, standing: read
 export const triedState = (tried: string, made: string): string =>
   `${JSON.stringify({ ...parseState(tried), serial: parseState(made).serial }, undefined, 2)}\n`;
 
+/**
+ * A state of the same stack that knows nothing, to see what would be made of what stands.
+ *
+ * @throws OperationError `StateUnreadable`
+ */
+export const emptied = (text: string): string =>
+  `${JSON.stringify({ ...parseState(text), resources: [] }, undefined, 2)}\n`;
+
+const guard = z.object({
+  attributes: z.object({ triggers_replace: z.object({ value: z.tuple([z.string()]) }) }),
+});
+
+/**
+ * What a resource of Terraform's own was last made for, where it is replaced with one text.
+ *
+ * @param text a state; blank where there is none
+ */
+export function madeFor(text: string, name: string): string | undefined {
+  const known = state.safeParse(parseJson(text)).data?.resources ?? [];
+  const found = known.map((each) => resource.safeParse(each).data);
+  const [instance] = found.find((each) => each?.type === 'terraform_data' && each.name === name)?.instances ?? [];
+  return guard.safeParse(instance).data?.attributes.triggers_replace.value[0];
+}
+
 /** Whether a text is a state, whole and in the form that is read here. */
 export const isState = (text: string): boolean => state.safeParse(parseJson(text)).success;
 

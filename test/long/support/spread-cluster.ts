@@ -149,20 +149,24 @@ export class SpreadCluster {
 
   /** A host dies amid a load; two brokers come to lead every partition. It is back then, with its servers, and nothing that was acknowledged is lost. */
   public async loseAndRevive(host: number, meanwhile: () => Promise<void>): Promise<void> {
+    await this.underLoad('written-while-a-host-dies', async () => {
+      await this.engines.kill(host);
+      await this.ledByTheOthers();
+      await meanwhile();
+      await this.engines.revive(host);
+      await until(async () => (await this.servers(host)).length === 2, {
+        within: Duration.minutes(3),
+        awaiting: 'the servers of the host to run again',
+      });
+      await this.whole();
+    });
+  }
+
+  /** Does something amid a load on a topic of its own, of which nothing is lost that was acknowledged. */
+  public async underLoad(topic: string, work: () => Promise<void>): Promise<void> {
     const kafka = await administrator(this.checkout.manifest, this.checkout.path('out', 'clients'));
     await withAdmin(kafka, async (admin) => {
-      const topic = 'written-while-a-host-dies';
-      const { verdict } = await loadDuring({ kafka, admin }, topic, async () => {
-        await this.engines.kill(host);
-        await this.ledByTheOthers();
-        await meanwhile();
-        await this.engines.revive(host);
-        await until(async () => (await this.servers(host)).length === 2, {
-          within: Duration.minutes(3),
-          awaiting: 'the servers of the host to run again',
-        });
-        await this.whole();
-      });
+      const { verdict } = await loadDuring({ kafka, admin }, topic, work);
       expect(verdict.violations).toEqual([]);
       expect(verdict.acknowledged).toBeGreaterThan(0);
       await removeTopics(admin, [topic]);

@@ -147,6 +147,22 @@ export class SwarmEngines {
     await answers(daemon);
   }
 
+  /** Makes a host's engine a manager of the Swarm, beside the first. */
+  public async promote(index: number): Promise<void> {
+    const { docker } = this.daemonAt(0);
+    const about = (await this.daemonAt(index).docker.info()) as { readonly Swarm: { readonly NodeID: string } };
+    const node = docker.getNode(about.Swarm.NodeID);
+    const { Spec: spec, Version: version } = (await node.inspect()) as {
+      readonly Spec: object;
+      readonly Version: { readonly Index: number };
+    };
+    await node.update({ ...spec, Role: 'manager', version: version.Index });
+    const isManager = async (): Promise<boolean> =>
+      ((await this.daemonAt(index).docker.info()) as { readonly Swarm: { readonly ControlAvailable: boolean } }).Swarm
+        .ControlAvailable;
+    await until(isManager, { ...START, awaiting: `host ${index + 1} to be a manager` });
+  }
+
   private daemonAt(index: number): Daemon {
     const daemon = this.daemons[index];
     if (daemon === undefined) {

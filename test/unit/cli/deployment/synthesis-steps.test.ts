@@ -67,6 +67,6 @@ test('servers that go to another host are worked out once, and those that are th
   jest.mocked(preflight).mockResolvedValue({ left: [], clear, found: {} as never, moved });
   jest.mocked(checkStandingCluster).mockResolvedValue([]);
   await look();
-  expect(onFound).toHaveBeenCalledWith({}, manifest, moved);
+  expect(onFound).toHaveBeenCalledWith(expect.objectContaining({ found: {}, moved }), manifest);
   expect(jest.mocked(checkStandingCluster).mock.calls[0]?.[3]).toEqual({ go: true, moved: ['kafka-broker-2'] });
 });

@@ -62,6 +62,28 @@ describe('a cluster on several hosts', () => {
     expect(passing.map((each) => run({ FORMER: 'kafka-c', ...each }))).toEqual(['', '', '']);
   });
 
+  test('has the authorities made on another first host by nobody but who has moved them, whatever the gate is', () => {
+    const guard = base.resource['terraform_data']?.['dev-first-host'] as unknown as HostGuard;
+    const ofHosts = ['docker_volume', 'docker_network'].flatMap((type) => Object.values(base.resource[type] ?? {}));
+    const waiting = ofHosts.filter((each) => (each['depends_on'] as string[] | undefined) !== undefined);
+    expect(waiting.map((each) => each['depends_on'])).toEqual(waiting.map(() => ['terraform_data.dev-first-host']));
+    // All but the overlays, which the whole Swarm has.
+    expect(ofHosts.filter((each) => !waiting.includes(each)).map(({ driver }) => driver)).toEqual([
+      'overlay',
+      'overlay',
+    ]);
+    const [{ 'local-exec': refusal }] = guard.provisioner;
+    const run = (environment: Readonly<Record<string, string>>): string =>
+      spawnSync('/bin/sh', ['-c', refusal.command], {
+        env: { ...refusal.environment, ...environment },
+        encoding: 'utf8',
+      }).stderr;
+    expect(run({ FORMER: 'kafka-c', KAFKA_GATE: 'open' })).toMatch(
+      /^\[FirstHostMoved\] cluster dev: .* got kafka-a, and it is on kafka-c; .*npm run deploy/,
+    );
+    expect([run({ FORMER: 'kafka-a' }), run({ FORMER: 'kafka-c', KAFKA_SERVERS: 'compared' })]).toEqual(['', '']);
+  });
+
   test('names what is on a host by the host, however its engine is reached', () => {
     const volumes = Object.keys(base.resource['docker_volume'] ?? {});
     expect(volumes).toEqual(expect.arrayContaining(['dev-broker-1-data', 'dev-broker-2-data-on-kafka-b']));

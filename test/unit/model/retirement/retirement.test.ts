@@ -15,7 +15,11 @@ function stack(
     ...networks.map((id) => `docker_network.${id}`),
     ...volumes.map((id) => `docker_volume.${id}`),
   ];
-  return { name, declared: { addresses, containers, images: [], networks, volumes }, state: [...addresses, ...more] };
+  return {
+    name,
+    declared: { addresses, containers, images: [], onEngines: [], networks, volumes },
+    state: [...addresses, ...more],
+  };
 }
 
 const BASE = {

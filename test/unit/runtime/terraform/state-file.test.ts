@@ -1,4 +1,11 @@
-import { addressesIn, type Standing, stateWith, triedState } from '../../../../runtime/terraform/state-file';
+import {
+  addressesIn,
+  emptied,
+  madeFor,
+  type Standing,
+  stateWith,
+  triedState,
+} from '../../../../runtime/terraform/state-file';
 
 const numbered = (text: string): { readonly serial: number; readonly lineage: string } =>
   JSON.parse(text) as { readonly serial: number; readonly lineage: string };
@@ -9,6 +16,22 @@ test('a state that was tried follows on the one that it was made of by one, so t
   expect(numbered(made)).toMatchObject({ serial: 8, lineage: 'a' });
   const tried = JSON.stringify({ ...before, serial: 9, resources: [{ name: 'seen' }] });
   expect(numbered(triedState(tried, made))).toEqual({ ...before, serial: 8, resources: [{ name: 'seen' }] });
+});
+
+test('a state tells for what a resource of Terraform’s own was last made, and one that was emptied tells nothing and follows on', () => {
+  const guard: Standing = {
+    planned: {
+      ...{ address: 'terraform_data.dev-first-host', type: 'terraform_data', name: 'dev-first-host', provider: 'p' },
+      ...{ schemaVersion: 0, values: { triggers_replace: ['kafka-a'] }, dependencies: [] },
+    },
+    id: '1',
+  };
+  const state = stateWith('', '1.11.4', [guard]);
+  expect(madeFor(state, 'dev-first-host')).toBe('kafka-a');
+  expect([madeFor(state, 'dev-other'), madeFor('', 'dev-first-host')]).toEqual([undefined, undefined]);
+  const none = emptied(state);
+  expect([madeFor(none, 'dev-first-host'), addressesIn(none)]).toEqual([undefined, []]);
+  expect(numbered(none)).toMatchObject({ serial: 1, lineage: numbered(state).lineage });
 });
 
 test('fails on a trial without a state', () => {
