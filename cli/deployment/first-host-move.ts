@@ -155,11 +155,13 @@ interface CopiedVolume {
 async function copyWhole({ from, to, path, name }: CopiedVolume): Promise<void> {
   await copyFolder({ from, to, path, awaiting: `volume ${name} to be copied` });
   const copied = new Set(await folderDigest(to, path));
-  if (!(await folderDigest(from, path)).every((line) => copied.has(line))) {
+  const differing = (await folderDigest(from, path)).filter((line) => !copied.has(line));
+  if (differing.length > 0) {
     throw new OperationError({
       code: 'CopyDiffers',
       subject: `volume ${name}`,
       rule: 'must hold the same files on the host that is declared first as on the former one, which keeps what it has',
+      value: differing.map((line) => line.split(' ', 1)[0]).join(', '),
       remedy: 'see that nothing writes to it on either host, and deploy again',
     });
   }

@@ -8,7 +8,7 @@ import type { IKafkaCluster } from './kafka-cluster-interface';
 import { KeytabStep } from './keytab-step';
 import { KeytoolStep } from './keytool-step';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
-import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
+import { dockerProviderOf, ensureHostProviders } from '../containers/docker-provider';
 import { textViolations } from '../../model/units/sense';
 import { throwIfAny, ValidationError, type Violation } from '../../model/violation';
 import { serverNodes } from '../../model/cluster/metadata-store';
@@ -16,7 +16,6 @@ import { dataVolume, LABELS, type NodeName, secretsVolume } from '../../model/na
 import { HANDOVER_IDENTITY, PATHS } from '../../model/names/paths';
 import {
   hasSeveralHosts,
-  hostsOf,
   type Placement,
   placementOf,
   placementsOf,
@@ -92,11 +91,7 @@ export class KafkaBase extends Construct {
     }
     declarations.declareBase(own.node.id);
     applyAfter(clusterStack, own, props.cluster.node.path);
-    ensureDockerProvider(this, cluster.engine);
-    // Also of a host that has no servers any more: the state may know what is to be taken away there.
-    for (const host of hostsOf(cluster)) {
-      dockerProviderOf(this, cluster, host);
-    }
+    ensureHostProviders(this, cluster);
 
     this.guards = [firstHostGuard(this, cluster)].filter((guard) => guard !== undefined);
     const pulled = this.images(cluster);

@@ -17,7 +17,7 @@ import { type IPrincipal, Principal } from '../../model/resources/principal';
 import { alikeUserAdvice } from '../../model/users/alike-users';
 import { userNamesBy } from '../../model/users/cluster-user';
 import { formatViolation, throwIfAny, ValidationError, type Violation } from '../../model/violation';
-import { ensureDockerProvider } from '../containers/docker-provider';
+import { ensureHostProviders } from '../containers/docker-provider';
 import { gateBefore } from '../containers/gate-provisioner';
 import { retirementGuard } from '../containers/retirement-guard';
 import { advise } from '../synthesis/advise';
@@ -89,7 +89,7 @@ export class KafkaCluster extends Construct implements IKafkaCluster {
           ]
         : [],
     );
-    ensureDockerProvider(this, model.engine);
+    ensureHostProviders(this, model);
     this.node.addValidation({
       validate: () => [...this.declarations.missing, ...this.unfitForAdded()].map(formatViolation),
     });

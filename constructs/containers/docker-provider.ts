@@ -1,7 +1,7 @@
 import type { DockerProviderConfig } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type Placed, type Placement, providerAlias } from '../../model/placement/placement';
+import { hasSeveralHosts, hostsOf, type Placed, type Placement, providerAlias } from '../../model/placement/placement';
 import { isByTcp } from '../../model/placement/engine-address';
 import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { ValidationError } from '../../model/violation';
@@ -52,6 +52,19 @@ export function ensureDockerProvider(scope: Construct, engine: string | undefine
 }
 
 /**
+ * Makes the docker providers of all hosts of a cluster that has several: also of one without servers, and of the first one by its own name, since the state may
+ * know what was made there when it was none, or another one was the first.
+ */
+export function ensureHostProviders(scope: Construct, cluster: Placed): void {
+  ensureDockerProvider(scope, cluster.engine);
+  if (hasSeveralHosts(cluster)) {
+    for (const host of hostsOf(cluster)) {
+      aliasedProvider(scope, host);
+    }
+  }
+}
+
+/**
  * The docker provider of an engine: undefined for the cluster's own, whose provider is the stack's; an alias for any other, made
  * when the stack has none.
  */
@@ -60,12 +73,14 @@ export function dockerProviderOf(
   cluster: Pick<Placed, 'engine'>,
   placement: Placement,
 ): DockerProvider | undefined {
-  const { engine } = placement;
-  if (engine === cluster.engine) {
-    return undefined;
-  }
+  return placement.engine === cluster.engine ? undefined : aliasedProvider(scope, placement);
+}
+
+function aliasedProvider(scope: Construct, placement: Placement): DockerProvider {
   const stack = TerraformStack.of(scope);
   const alias = providerAlias(placement);
   const made = stack.node.tryFindChild(alias);
-  return made instanceof DockerProvider ? made : new DockerProvider(stack, alias, { ...connectionTo(engine), alias });
+  return made instanceof DockerProvider
+    ? made
+    : new DockerProvider(stack, alias, { ...connectionTo(placement.engine), alias });
 }

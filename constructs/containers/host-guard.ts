@@ -14,7 +14,8 @@ import { DataResource } from '../terraform/resources';
 
 /** What is refused of what is declared on another host than it is on. */
 interface Refusal {
-  readonly code: string;
+  /** Its code: one of docs/errors.md, since a deployment is refused and not a synthesis. */
+  readonly error: string;
   readonly subject: string;
   readonly rule: string;
   readonly remedy: string;
@@ -39,7 +40,7 @@ export function hostGuard(scope: Construct, cluster: ClusterModel, container: st
     return undefined;
   }
   return guardOf(scope, placementOf(cluster, container), `${container}-host`, {
-    ...{ code: 'ServerMoved', subject: container, rule: SERVER_STAYS, opens: true },
+    ...{ error: 'ServerMoved', subject: container, rule: SERVER_STAYS, opens: true },
     remedy: 'declare it where it was, or run npm run drain, which moves servers with their data; nothing was changed',
   });
 }
@@ -55,7 +56,7 @@ export function firstHostGuard(scope: Construct, cluster: ClusterModel): DataRes
     return undefined;
   }
   return guardOf(scope, placementOf(cluster, ''), firstHostId(cluster.name), {
-    ...{ code: 'FirstHostMoved', subject: `cluster ${cluster.name}`, rule: FIRST_HOST_STAYS, opens: false },
+    ...{ error: 'FirstHostMoved', subject: `cluster ${cluster.name}`, rule: FIRST_HOST_STAYS, opens: false },
     remedy: 'declare the hosts in their former order, or run npm run deploy, which moves it; nothing was changed',
   });
 }
@@ -68,7 +69,7 @@ function guardOf(scope: Construct, placement: Placement, id: string, refused: Re
       {
         ...{ type: 'local-exec', when: 'destroy', command: refusal(refused) },
         environment: {
-          ...{ CODE: refused.code, SUBJECT: refused.subject, RULE: refused.rule, REMEDY: refused.remedy },
+          ...{ CODE: refused.error, SUBJECT: refused.subject, RULE: refused.rule, REMEDY: refused.remedy },
           ...{ FORMER: expression('self.triggers_replace[0]'), HOST: host },
         },
       },

@@ -14,7 +14,7 @@ import { Prometheus, PROMETHEUS_PORT, prometheusAddress } from './prometheus';
 import { ServerImage } from '../../model/cluster/image';
 import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { reserveHostPort } from '../cluster/cluster-registry';
-import { dockerProviderOf, ensureDockerProvider } from '../containers/docker-provider';
+import { dockerProviderOf, ensureHostProviders } from '../containers/docker-provider';
 import { refuseExposure } from '../synthesis/exposure';
 import { applyAfter } from '../synthesis/stack-order';
 import { durationViolations, LENGTHS, SIZES, sizeViolations } from '../../model/units/sense';
@@ -25,7 +25,7 @@ import { type Watch, WATCH_DEFAULTS } from '../../model/monitoring/monitoring-fi
 import { prometheusFiles } from '../../model/monitoring/prometheus-files';
 import { type ScrapeJob, serverJobs } from '../../model/monitoring/scrape-configuration';
 import { LABELS } from '../../model/names/names';
-import { hostsOf, type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
+import { type Placement, placementOf, placementsOf, resourceName } from '../../model/placement/placement';
 import type { StepContainer } from '../containers/step-container';
 import { Image, Network } from '../terraform/resources';
 import type { KafkaResources } from '../resources/resources';
@@ -61,11 +61,7 @@ export class Monitoring extends Construct {
       namesContainer: false,
     });
     this.grantDescribe(props.resources, companion);
-    ensureDockerProvider(this, this.cluster.engine);
-    // Also of a host that has no servers any more: the state may know what is to be taken away there.
-    for (const host of hostsOf(this.cluster)) {
-      dockerProviderOf(this, this.cluster, host);
-    }
+    ensureHostProviders(this, this.cluster);
     const hosts = placementsOf(this.cluster);
     for (const host of hosts.filter(({ engine }) => engine !== this.cluster.engine)) {
       companion.place(nodeExporterOn(this.cluster, host), host);

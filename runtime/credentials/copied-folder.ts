@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Transform } from 'node:stream';
+import { posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { Duration } from '../../model/units/duration';
@@ -19,13 +20,13 @@ export interface CopiedFolder {
 }
 
 /**
- * Copies a folder, by way of this process' memory, whoever runs the containers: with the folder's own entry, so that owners and modes stay as they are. What
- * is there already is written again.
+ * Copies a folder, by way of this process' memory, whoever runs the containers; owners and modes stay as they are. What is there already is written again.
  *
  * @throws TimedOut when nothing has passed for 5 min
  */
 export async function copyFolder({ from, to, path, awaiting }: CopiedFolder): Promise<void> {
-  const archive = await from.getArchive({ path: `${path}/.` });
+  // By its name, within the folder that it is in: an engine passes over the entry of the folder that it unpacks in, and so over its owner and mode.
+  const archive = await from.getArchive({ path });
   const passing = new Transform({
     transform(chunk: Buffer, _, done) {
       stalled.refresh();
@@ -36,7 +37,7 @@ export async function copyFolder({ from, to, path, awaiting }: CopiedFolder): Pr
     passing.destroy(new TimedOut({ within: STALL, awaiting }, undefined));
   }, STALL.milliseconds);
   try {
-    await Promise.all([pipeline(archive, passing), to.putArchive(passing, { path })]);
+    await Promise.all([pipeline(archive, passing), to.putArchive(passing, { path: posix.dirname(path) })]);
   } finally {
     clearTimeout(stalled);
   }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
@@ -36,12 +37,15 @@ class FakeEngine {
   public createContainer = ({ HostConfig: { Mounts: mounts } }: Mounts) => {
     const id = mounts.map(({ Source }) => Source).join();
     this.left.add(id);
-    const at = (path: string) => mounts.find(({ Target }) => path === Target || path === `${Target}/.`)?.Source ?? '';
+    const at = (path: string) => mounts.find(({ Target }) => path === Target)?.Source ?? '';
     return Promise.resolve({
       id,
-      getArchive: ({ path }: { path: string }) => Promise.resolve(Readable.from([this.volumes.get(at(path)) ?? ''])),
+      // As an engine does, by the folder's name, within the one that it is in.
+      getArchive: ({ path }: { path: string }) =>
+        Promise.resolve(Readable.from([`${posix.basename(path)}/`, this.volumes.get(at(path)) ?? ''])),
       putArchive: async (archive: NodeJS.ReadableStream, { path }: { path: string }) => {
-        this.volumes.set(at(path), await text(archive));
+        const [, folder = '', content = ''] = /^([^/]+)\/(.*)$/.exec(await text(archive)) ?? [];
+        this.volumes.set(at(posix.join(path, folder)), content);
       },
     });
   };
