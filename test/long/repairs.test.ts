@@ -183,7 +183,7 @@ test('a broker that has lost its volume has all copies again before the same dep
   await cluster.deployUntil('the broker to be started', () => runs(BROKER), KILLED);
   await cluster.deploy();
   const now = await cluster.brokers();
-    expect(Object.keys(now).sort()).toEqual(Object.keys(before).sort());
+  expect(Object.keys(now).sort()).toEqual(Object.keys(before).sort());
   expect(Object.values(before).filter((id) => Object.values(now).includes(id))).toEqual([]);
   expect(Object.keys(await cluster.copies())).toEqual(['1', '2', '3']);
   expect(await cluster.checkout.pendingPlans()).toEqual({});
