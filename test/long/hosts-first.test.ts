@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { ClusterNames, LABELS } from '../../model/names/names';
 import { Duration } from '../../model/units/duration';
+import { allStacks } from '../../runtime/files/manifest-file';
 import { until } from '../../runtime/wait';
 import { Prometheus } from '../integ/monitoring/prometheus';
 import { edited } from '../integ/support/edited';
@@ -19,7 +20,8 @@ const prometheusOn = (host: number): Prometheus =>
 let hosts: readonly string[] = [];
 
 beforeAll(async () => {
-  await cluster.start(28_592, 131, {
+  // Of hosts of these addresses, each can be drained of three brokers or of four without another server's moving by the rule, and the last one has one of four.
+  await cluster.start(28_592, 148, {
     ...{ KAFKA_MONITORING: 'on', KAFKA_PROMETHEUS_PORT: String(PROMETHEUS_PORT), KAFKA_CONSOLE: 'on' },
   });
   hosts = (cluster.checkout.environment['KAFKA_HOSTS'] ?? '').split(' ');
@@ -108,10 +110,41 @@ test('nothing is left to be done, users’ files are good as they were, and the 
   await cluster.proof('cluster,logins,topics,access,replication,drift');
 });
 
+test('states that were lost are made again of what stands on all hosts, and then nothing is to be done', async () => {
+  const { checkout } = cluster;
+  for (const stack of allStacks(checkout.manifest)) {
+    rmSync(checkout.path(`terraform.${stack}.tfstate`), { force: true });
+  }
+  expect(textOf(await checkout.npm('deploy'))).toContain('[ClusterOfAnotherCheckout]');
+  expectSuccess(await checkout.npm('adopt', '--yes'));
+  await cluster.expectNothingToChange();
+});
+
+test('a fourth broker gets its share, and where brokers are more than copies, those of a host that is drained are on others before it goes', async () => {
+  const { checkout } = cluster;
+  const file = checkout.path('main.ts');
+  writeFileSync(file, edited(readFileSync(file, 'utf8'), 'brokers: 3,', 'brokers: 4,'));
+  expectSuccess(await checkout.npm('deploy'));
+  expect(await cluster.servers()).toHaveLength(7);
+  const balanced = await checkout.npm('rebalance');
+  expectSuccess(balanced);
+  await cluster.underLoad('written-while-copies-go', async () => {
+    const drained = await checkout.npm('drain', cluster.addressOf(2));
+    expectSuccess(drained);
+    expect(textOf(drained)).not.toContain('too many copies for the brokers that stay');
+    expect(textOf(drained)).toMatch(/Partitions: \d+/);
+  });
+  expect(await cluster.traces(2)).toEqual(NO_TRACES);
+  await cluster.whole();
+  expectSuccess(await checkout.npm('drain', cluster.addressOf(2), '--undo'));
+  await cluster.whole();
+  await cluster.proof('cluster,replication,drift');
+});
+
 test('the host that was the first is drained then, and a declaration without it changes nothing', async () => {
   expectSuccess(await cluster.checkout.npm('drain', cluster.addressOf(0)));
   expect(await cluster.traces(0)).toEqual(NO_TRACES);
-  expect(await cluster.servers()).toHaveLength(6);
+  expect(await cluster.servers()).toHaveLength(7);
   await cluster.whole();
   declare(1, 2);
   const outcome = await cluster.checkout.npm('deploy');
