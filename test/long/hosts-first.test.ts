@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { ClusterNames, LABELS } from '../../model/names/names';
+import { ClusterNames, LABELS, secretsVolume } from '../../model/names/names';
 import { Duration } from '../../model/units/duration';
 import { allStacks } from '../../runtime/files/manifest-file';
 import { until } from '../../runtime/wait';
@@ -14,7 +14,11 @@ const NAME = 'ihostsfirst';
 const names = new ClusterNames(NAME);
 const PROMETHEUS_PORT = 28_590;
 
-const cluster = new SpreadCluster(NAME, 'zookeeper');
+/** The other store by `KAFKA_METADATA=kraft`. */
+const METADATA = process.env['KAFKA_METADATA'] ?? 'zookeeper';
+const ROLE = METADATA === 'kraft' ? 'controller' : 'zookeeper';
+
+const cluster = new SpreadCluster(NAME, ROLE);
 const prometheusOn = (host: number): Prometheus =>
   new Prometheus(`http://127.0.0.1:${PROMETHEUS_PORT}`, (url) => cluster.engines.read(host, url));
 let hosts: readonly string[] = [];
@@ -22,7 +26,12 @@ let hosts: readonly string[] = [];
 beforeAll(async () => {
   // Of hosts of these addresses, each can be drained of three brokers or of four without another server's moving by the rule, and the last one has one of four.
   await cluster.start(28_592, 148, {
-    ...{ KAFKA_MONITORING: 'on', KAFKA_PROMETHEUS_PORT: String(PROMETHEUS_PORT), KAFKA_CONSOLE: 'on' },
+    ...{
+      KAFKA_METADATA: METADATA,
+      KAFKA_MONITORING: 'on',
+      KAFKA_PROMETHEUS_PORT: String(PROMETHEUS_PORT),
+      KAFKA_CONSOLE: 'on',
+    },
   });
   hosts = (cluster.checkout.environment['KAFKA_HOSTS'] ?? '').split(' ');
   expectSuccess(await cluster.checkout.npm('deploy'));
@@ -39,12 +48,27 @@ async function kept(host: number): Promise<readonly string[]> {
   const { Volumes: volumes } = (await cluster.engines.all[host]?.docker.listVolumes({
     filters: JSON.stringify({ label: [`${LABELS.cluster}=${NAME}`] }) as never,
   })) ?? { Volumes: [] };
-  return volumes.map(({ Name }) => Name).filter((name) => !/-(data|txlog|configuration)$/.test(name));
+  return volumes
+    .map(({ Name }) => Name)
+    .filter((name) => !/-(data|datalog|configuration)$/.test(name))
+    .sort();
+}
+
+/** Those of the servers that are declared on a host. */
+function ownSecrets(host: number): readonly string[] {
+  const { placements = {} } = cluster.checkout.manifest;
+  const own = Object.keys(placements).filter((name) => placements[name]?.address === cluster.addressOf(host));
+  return own
+    .filter((name) => /-\d+$/.test(name))
+    .map((container) => secretsVolume({ container }))
+    .sort();
 }
 
 /** Servers that run, each with its host and the time since when it does. */
 const runningServers = async (): Promise<readonly string[]> =>
-  [...(await cluster.running())].filter(([name]) => /-(broker|zookeeper)-/.test(name)).map((each) => each.join(' '));
+  [...(await cluster.running())]
+    .filter(([name]) => new RegExp(`-(broker|${ROLE})-`).test(name))
+    .map((each) => each.join(' '));
 
 /** What users trust, and what Prometheus has seen first. */
 async function expectKept(host: number, since: number): Promise<void> {
@@ -65,7 +89,7 @@ test('another host is declared first: whoever only looks is told, and Terraform 
   const applied = await cluster.checkout.terraform(base, 'apply', '-auto-approve', '-input=false', '-no-color');
   expect([applied.code, textOf(applied)]).toEqual([1, expect.stringContaining('[FirstHostMoved]')]);
   expect(await cluster.running()).toEqual(before);
-  expect(await kept(1)).toEqual([`${NAME}-broker-2-secrets`, `${NAME}-zookeeper-2-secrets`].sort());
+  expect(await kept(1)).toEqual(ownSecrets(1));
 });
 
 test('one deployment, killed amid it, moves all that is no server, with what was kept; every server runs on, and no send fails', async () => {
@@ -84,7 +108,7 @@ test('one deployment, killed amid it, moves all that is no server, with what was
     expectSuccess(await checkout.npm('deploy'));
   });
   expect(await runningServers()).toEqual(before);
-  expect((await kept(0)).filter((name) => !name.endsWith('-1-secrets'))).toEqual([]);
+  expect(await kept(0)).toEqual(ownSecrets(0));
   expect(await kept(1)).toEqual(expect.arrayContaining([names.authorityVolume, names.identitiesVolume]));
   expect(await cluster.services(0)).toHaveLength(1);
   expect(await cluster.services(1)).toEqual(
