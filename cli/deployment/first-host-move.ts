@@ -8,7 +8,7 @@ import type { StackResources } from '../../model/retirement/stack-resources';
 import { OperationError } from '../../model/violation';
 import { copyFolder, folderDigest } from '../../runtime/credentials/copied-folder';
 import { mountedVolumes } from '../../runtime/credentials/identity-files';
-import { ask } from '../../runtime/engine/engine';
+import { ask, sweepHelpers } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { pullMissingImage } from '../../runtime/engine/image-pull';
 import {
@@ -72,6 +72,8 @@ export class FirstHostMove {
     }
     const volumes = volumesToTake(manifest, declared, inventory, former);
     await pullMissingImage(this.engines.own, manifest.images.kafka);
+    // A copy that was cut off has left its own, which holds the volumes.
+    await sweepHelpers(this.engines.own, manifest.name, { role: 'fetch' });
     for (const volume of volumes) {
       await this.makeRoom(volume, inventory);
     }
