@@ -11,7 +11,7 @@ import { refuseUnplaceable } from '../rollout/replicas-of';
 import { findRetirement, refuseForeignVolumes, type RetirementFound } from '../rollout/retire';
 import { type HostPort, nameOf, placed, publishedPorts, siblingViolations, takenPorts } from '../rollout/sibling-ports';
 import { unfinishedSince } from './changes';
-import { firstHostMoved, judgeFirstHost } from './first-host';
+import { findFirstHost, firstHostMoved } from './first-host';
 import { bearersOn, foreignNames } from './foreign-names';
 import { wantedImages } from './host-images';
 import { hostViolations, type MovedServer, movedServers } from './hosts-kept';
@@ -59,7 +59,7 @@ export interface Preflight {
 /**
  * What would make a deployment fail half way is found before anything is touched, and so is what an interrupted one left behind.
  *
- * @throws OperationError `FirstHostMoved`, `ServerMoved`, `HostUnknown`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
+ * @throws OperationError `FirstHostMoved`, `AuthorityLost`, `ServerMoved`, `HostUnknown`, `HostMissing`, `NetworkKindChanged`, `ClusterOfAnotherCheckout`, `NameInUse`, `ImageUnavailable`, `ServersUnknown`, `MemoryTooSmall`, `PortInUse`, `PortOfSibling`,
  * `CopiesNotPlaceable`, `ReplicasUnknown`
  */
 export async function preflight(
@@ -72,8 +72,11 @@ export async function preflight(
   const found = await findRetirement(environment);
   const { inventory, retirement, known } = found;
   refuseForeignVolumes(manifest, inventory, found.base);
-  const base = await new Terraform(workspace, manifest.stacks.base).readState();
-  const { former: formerFirstHost, violations } = judgeFirstHost(manifest, base, inventory);
+  const { former: formerFirstHost, violations } = await findFirstHost(
+    new Terraform(workspace, manifest.stacks.base),
+    manifest,
+    inventory,
+  );
   const moved = movedServers(manifest, inventory);
   OperationError.throwIfAny([
     ...violations,

@@ -2,13 +2,9 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { privateFolder, writePrivately } from '../../runtime/files/private-file';
 import { Terraform, type TerraformFolders } from '../terraform/terraform';
-import type { StackAdoption } from './stack-adoption';
 
-/** Puts what a state would take up where the stack has its own; one that was changed meanwhile is refused. */
-export async function writeState(
-  folders: TerraformFolders,
-  { stack, state = '' }: Pick<StackAdoption, 'stack' | 'state'>,
-): Promise<void> {
+/** Puts a state where the stack has its own; one that was changed meanwhile is refused. */
+export async function writeState(folders: TerraformFolders, stack: string, state: string): Promise<void> {
   const folder = path.join(path.resolve(folders.out), 'adoption');
   const file = path.join(folder, `${stack}.${process.pid}.tfstate`);
   await privateFolder(folder);

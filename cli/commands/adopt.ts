@@ -22,8 +22,10 @@ import { allEnded } from '../../runtime/all-ended';
 import { changing } from '../changes';
 import { declarationSteps } from '../deployment/synthesis-steps';
 import { fetchAdministrator } from '../deployment/users-files';
+import { firstHostViolations } from '../first-host';
 import { bearersOn, foreignNames } from '../foreign-names';
 import { retirementEnvironment, type RetirementFiles } from '../retirement-environment';
+import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 import { prepare } from '../deployment/prepare';
 
@@ -86,7 +88,7 @@ async function adoptStates(files: RetirementFiles, manifest: ClusterManifest, fl
     answer(data, `\nThere is nothing of cluster ${name} on this engine, and nothing to adopt.`);
     return 0;
   }
-  const adopted = stacks.filter(({ state }) => state !== undefined);
+  const adopted = stacks.flatMap(({ stack, state }) => (state === undefined ? [] : [{ stack, state }]));
   if (adopted.length === 0) {
     answer(data, `\nThe states know all that stands of cluster ${name}: nothing to adopt.`);
     return 0;
@@ -97,8 +99,8 @@ async function adoptStates(files: RetirementFiles, manifest: ClusterManifest, fl
     {
       title: 'Write the states',
       run: async (): Promise<string> => {
-        for (const stack of adopted) {
-          await writeState(files, stack);
+        for (const { stack, state } of adopted) {
+          await writeState(files, stack, state);
         }
         return adopted.map(({ stack }) => stack).join(', ');
       },
@@ -133,6 +135,7 @@ async function compare(
   const { engines, inventory } = seen;
   const names = new Set(declared.flatMap(({ containers }) => containers));
   OperationError.throwIfAny([
+    ...(await firstHostViolations(new Terraform(files, manifest.stacks.base), manifest, inventory)),
     ...foreignNames(manifest, declared, await bearersOn(engines.own), known),
     ...undeclaredViolations(inventory, names),
   ]);

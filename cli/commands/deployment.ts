@@ -148,7 +148,12 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
   try {
     await runSteps(
       synthesisSteps(workspace, warnings, {
-        ...{ clear: true, early, movable: options.movable, movesFirstHost: reviewed === undefined },
+        ...{
+          clear: true,
+          early,
+          movable: options.movable,
+          movesFirstHost: reviewed === undefined && options.movable === undefined,
+        },
         onUpgrade: (roll) => rolls.push(roll),
         onFound: (found, manifest) =>
           begun.push(begin(workspace, manifest, { ...found, allowDestroy, reviewed, early, flags: options })),

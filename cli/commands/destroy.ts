@@ -34,6 +34,7 @@ import { BegunRepairs } from '../deployment/begun-repairs';
 import { BegunTopics } from '../deployment/begun-topics';
 import { prepareEnd } from '../deployment/prepare';
 import { liftRetention } from '../project/lift-retention';
+import { firstHostViolations } from '../first-host';
 import { retirementEnvironment } from '../retirement-environment';
 import { synthesize } from '../synthesize';
 import { Paces } from '../terraform/paces';
@@ -189,6 +190,9 @@ async function destroyAlone(workspace: Workspace, everything: boolean): Promise<
         const engines = new Engines(manifest);
         found = await findRetirement(retirementEnvironment(workspace, manifest));
         refuseForeignCluster(manifest, found.inventory, found.base);
+        OperationError.throwIfAny(
+          await firstHostViolations(new Terraform(workspace, manifest.stacks.base), manifest, found.inventory),
+        );
         // Whatever Terraform refuses, it refuses before a server is touched.
         await allEnded(
           allStacks(manifest)

@@ -5,7 +5,7 @@ import type { ClusterManifest } from '../../model/manifest/manifest';
 import { hostNameOf, hostsOf, type Placement, placementOf } from '../../model/placement/placement';
 import { secretsVolume } from '../../model/names/names';
 import type { StackResources } from '../../model/retirement/stack-resources';
-import { OperationError } from '../../model/violation';
+import { OperationError, type Violation } from '../../model/violation';
 import { copyFolder, folderDigest } from '../../runtime/credentials/copied-folder';
 import { mountedVolumes } from '../../runtime/credentials/identity-files';
 import { ask, sweepHelpers } from '../../runtime/engine/engine';
@@ -19,7 +19,7 @@ import {
   stopAndRemove,
   takeInventory,
 } from '../../runtime/engine/inventory';
-import { emptied } from '../../runtime/terraform/state-file';
+import { emptied, stateWith } from '../../runtime/terraform/state-file';
 import { stackAdoption } from '../adoption/stack-adoption';
 import { writeState } from '../adoption/written-state';
 import { leftByFirstHost, volumesToTake } from '../first-host';
@@ -28,6 +28,9 @@ import { Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 
 type Progress = (line: string) => void;
+
+/** Files that are named, of those that differ. */
+const SHOWN = 5;
 
 /**
  * Has all that is no server come to the host that is declared first: authorities, identities, and what services have kept. It is copied and compared, the
@@ -54,12 +57,25 @@ export class FirstHostMove {
     const to = own === undefined ? '' : hostNameOf(own);
     await runSteps([
       { title: 'Hand images to the hosts', run: (progress) => copyImages(manifest, this.declared, progress) },
+      { title: 'See what can be moved', run: () => this.admit() },
       {
         title: `Move what is no server from ${hostNameOf(former)} to ${to}`,
         run: (progress) => this.move(progress),
       },
       { title: 'Have the state say so', run: () => this.rewriteState() },
     ]);
+  }
+
+  /** What would be refused is refused while everything is as it was. */
+  private async admit(): Promise<undefined> {
+    const { manifest, engines, former } = this;
+    OperationError.throwIfAny((await this.adoption()).violations);
+    for (const engine of [engines.own, engines.at(former)]) {
+      await pullMissingImage(engine, manifest.images.kafka);
+      // A copy that was cut off holds the volumes.
+      await sweepHelpers(engine, manifest.name, { role: 'copy' });
+    }
+    return undefined;
   }
 
   private async move(progress: Progress): Promise<string> {
@@ -71,15 +87,13 @@ export class FirstHostMove {
       await stopAndRemove(container);
     }
     const volumes = volumesToTake(manifest, declared, inventory, former);
-    await pullMissingImage(this.engines.own, manifest.images.kafka);
-    // A copy that was cut off has left its own, which holds the volumes.
-    await sweepHelpers(this.engines.own, manifest.name, { role: 'fetch' });
     for (const volume of volumes) {
       await this.makeRoom(volume, inventory);
     }
     const names = volumes.map(({ name }) => name);
-    await mountedVolumes(this.engines.at(former), manifest, { volumes: names, readOnly: true }, (from, mountOf) =>
-      mountedVolumes(this.engines.own, manifest, { volumes: names, readOnly: false }, async (to) => {
+    const mounting = { volumes: names, role: 'copy' as const };
+    await mountedVolumes(this.engines.at(former), manifest, { ...mounting, readOnly: true }, (from, mountOf) =>
+      mountedVolumes(this.engines.own, manifest, { ...mounting, readOnly: false }, async (to) => {
         for (const name of names) {
           progress(name);
           await copyWhole({ from, to, path: mountOf(name), name });
@@ -92,14 +106,15 @@ export class FirstHostMove {
   /** A volume of the same name that was there before may hold what is no more; a server's own is in use, and is written over. */
   private async makeRoom({ name, engine }: Found, { volumes }: Inventory): Promise<void> {
     const { manifest, engines } = this;
+    const there = volumes.filter((each) => each.name === name && each.placement.engine === manifest.engine);
     const isServersOwn = [...manifest.brokers, ...manifest.metadata.servers].some(
       (server) => secretsVolume(server) === name && placementOf(manifest, server.container).engine === manifest.engine,
     );
-    if (isServersOwn) {
+    if (isServersOwn && there.length > 0) {
       return;
     }
-    for (const there of volumes.filter((each) => each.name === name && each.placement.engine === manifest.engine)) {
-      const used = await removeVolume(there);
+    for (const volume of there) {
+      const used = await removeVolume(volume);
       if (used !== undefined) {
         throw new OperationError({
           code: 'VolumeInUse',
@@ -123,19 +138,23 @@ export class FirstHostMove {
 
   /** What stands is the base's as it is declared now; one that was cut off before has the former host's state, whole. */
   private async rewriteState(): Promise<string> {
+    const { base } = this.manifest.stacks;
+    const { violations, state } = await this.adoption();
+    OperationError.throwIfAny(violations);
+    await writeState(this.workspace, base, state);
+    return base;
+  }
+
+  /** The state of the base, if it were made of what stands. */
+  private async adoption(): Promise<{ readonly violations: readonly Violation[]; readonly state: string }> {
     const { workspace, manifest, engines } = this;
     const { base } = manifest.stacks;
-    const state = await new Terraform(workspace, base).pullState();
+    const before = emptied(await new Terraform(workspace, base).pullState());
     const inventory = await takeInventory(manifest, engines);
-    const adoption = await stackAdoption(
-      workspace,
-      base,
-      { manifest, engines, inventory, answers: false, logins: [] },
-      emptied(state),
-    );
-    OperationError.throwIfAny(adoption.violations);
-    await writeState(workspace, adoption);
-    return base;
+    const seen = { manifest, engines, inventory, answers: false, logins: [] };
+    // Where a deployment was cut off that had made nothing, nothing is taken up.
+    const { violations, state = stateWith(before, '', []) } = await stackAdoption(workspace, base, seen, before);
+    return { violations, state };
   }
 }
 
@@ -156,14 +175,17 @@ interface CopiedVolume {
 
 async function copyWhole({ from, to, path, name }: CopiedVolume): Promise<void> {
   await copyFolder({ from, to, path, awaiting: `volume ${name} to be copied` });
-  const copied = new Set(await folderDigest(to, path));
-  const differing = (await folderDigest(from, path)).filter((line) => !copied.has(line));
+  const copied = await folderDigest(to, path);
+  const former = await folderDigest(from, path);
+  const differing = [...former].flatMap(([file, digest]) => (copied.get(file) === digest ? [] : [file]));
   if (differing.length > 0) {
     throw new OperationError({
       code: 'CopyDiffers',
       subject: `volume ${name}`,
       rule: 'must hold the same files on the host that is declared first as on the former one, which keeps what it has',
-      value: differing.map((line) => line.split(' ', 1)[0]).join(', '),
+      value:
+        differing.slice(0, SHOWN).join(', ') +
+        (differing.length > SHOWN ? ` and ${differing.length - SHOWN} more` : ''),
       remedy: 'see that nothing writes to it on either host, and deploy again',
     });
   }

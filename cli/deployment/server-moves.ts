@@ -1,5 +1,5 @@
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { ClusterNames, secretsVolume } from '../../model/names/names';
+import { ClusterNames, isVolumeOf, secretsVolume } from '../../model/names/names';
 import { hostNameOf, hostsOf, type Placement, placementOf } from '../../model/placement/placement';
 import type { StackResources } from '../../model/retirement/stack-resources';
 import { OperationError } from '../../model/violation';
@@ -181,9 +181,6 @@ export class ServerMoves {
   }
 }
 
-/** Whether a volume is a server's own. */
-const isVolumeOf = (container: string, volume: string): boolean => volume.startsWith(`${container}-`);
-
 /** A cluster with servers where they are yet. */
 const asItStands = (manifest: ClusterManifest, waiting: readonly MovedServer[]): ClusterManifest => ({
   ...manifest,
@@ -213,7 +210,7 @@ export function leftBehind(manifest: ClusterManifest, inventory: Inventory): Inv
     servers.some(
       (container) =>
         isElsewhere(container, placement) &&
-        isVolumeOf(container, name) &&
+        isVolumeOf({ container }, name) &&
         (placement.engine !== manifest.engine || name !== secretsVolume({ container })),
     );
   return {

@@ -218,6 +218,9 @@ export class ClusterNames {
 /** A server's volumes. */
 export const dataVolume = ({ container }: Pick<NodeName, 'container'>): string => `${container}-data`;
 export const secretsVolume = ({ container }: Pick<NodeName, 'container'>): string => `${container}-secrets`;
+/** Whether a volume is a server's own, whatever it holds. */
+export const isVolumeOf = ({ container }: Pick<NodeName, 'container'>, volume: string): boolean =>
+  volume.startsWith(`${container}-`);
 export const serverVolumes = (node: Pick<NodeName, 'container'>): readonly string[] => [
   dataVolume(node),
   secretsVolume(node),

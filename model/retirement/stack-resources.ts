@@ -1,25 +1,22 @@
 import { z } from 'zod';
 
-/** An image that a stack declares. */
-export interface DeclaredImage {
+/** What a stack declares on one of a cluster's engines. */
+export interface Declared {
   readonly name: string;
   /** Alias of the provider whose engine is to have it; absent for the cluster's own. */
   readonly provider?: string;
 }
 
-/** A container, network or volume that a stack declares, on one of a cluster's engines. */
-export interface DeclaredOnEngine {
+/** A container, network or volume that a stack declares. */
+export interface DeclaredOnEngine extends Declared {
   readonly kind: 'container' | 'network' | 'volume';
-  readonly name: string;
-  /** Alias of the engine's provider; absent for the cluster's own. */
-  readonly provider?: string;
 }
 
 /** What a stack declares on the engine, by its names there, and everything in it by its address in the state. */
 export interface StackResources {
   readonly addresses: readonly string[];
   readonly containers: readonly string[];
-  readonly images: readonly DeclaredImage[];
+  readonly images: readonly Declared[];
   readonly networks: readonly string[];
   readonly volumes: readonly string[];
   /** The same containers, networks and volumes, each with where it is declared. */
@@ -32,7 +29,7 @@ const stackSchema = z.object({ resource: z.record(z.string(), resources).default
 /** What a synthesized stack, a file `cdk.tf.json`, declares. */
 export function stackResources(synthesized: unknown): StackResources {
   const { resource } = stackSchema.parse(synthesized);
-  const placed = (type: string): readonly DeclaredImage[] =>
+  const placed = (type: string): readonly Declared[] =>
     Object.entries(resource[type] ?? {}).map(([id, { name = id, provider }]) => ({
       name,
       // As Terraform writes it, `docker.ALIAS`.

@@ -27,32 +27,38 @@ export interface CopiedFolder {
 export async function copyFolder({ from, to, path, awaiting }: CopiedFolder): Promise<void> {
   // By its name, within the folder that it is in: an engine passes over the entry of the folder that it unpacks in, and so over its owner and mode.
   const archive = await from.getArchive({ path });
+  let timer: NodeJS.Timeout | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new TimedOut({ within: STALL, awaiting }, undefined));
+    }, STALL.milliseconds);
+  });
   const passing = new Transform({
     transform(chunk: Buffer, _, done) {
-      stalled.refresh();
+      timer?.refresh();
       done(undefined, chunk);
     },
   });
-  const stalled = setTimeout(() => {
-    passing.destroy(new TimedOut({ within: STALL, awaiting }, undefined));
-  }, STALL.milliseconds);
   try {
-    await Promise.all([pipeline(archive, passing), to.putArchive(passing, { path: posix.dirname(path) })]);
+    const copied = Promise.all([pipeline(archive, passing), to.putArchive(passing, { path: posix.dirname(path) })]);
+    await Promise.race([copied, stalled]);
   } finally {
-    clearTimeout(stalled);
+    clearTimeout(timer);
+    // Ends the archive, too, which nobody may read to its end.
+    passing.destroy();
   }
 }
 
-/** What a folder holds, a line for each file and folder: its owner, its mode, and a digest of what is in it. */
-export async function folderDigest(container: Docker.Container, path: string): Promise<readonly string[]> {
-  const lines: string[] = [];
+/** What a folder holds, by the name of each file and folder: its kind, mode, owner, and a digest of what is in it. */
+export async function folderDigest(container: Docker.Container, path: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
   for await (const entry of entriesOf(await container.getArchive({ path: `${path}/.` }))) {
     const { name, type, mode, uid, gid, linkname } = entry.header;
     const content = createHash('sha256');
     for await (const chunk of entry) {
       content.update(chunk as Buffer);
     }
-    lines.push([name, type, mode, uid, gid, linkname, content.digest('hex')].join(' '));
+    found.set(name, [type, mode, uid, gid, linkname, content.digest('hex')].join(' '));
   }
-  return lines;
+  return found;
 }

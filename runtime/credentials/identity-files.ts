@@ -9,7 +9,7 @@ import { mutualTls } from '../../model/authentication/mutual-tls';
 import { OperationError, type Violation } from '../../model/violation';
 import type { ClusterManifest, ManifestIdentity, ManifestUser } from '../../model/manifest/manifest';
 import { PASSWORD_FILES, STORE_FILES } from '../../model/names/paths';
-import { ask, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
+import { ask, type HelperRole, LABELS, removeContainer, sweepHelpers } from '../engine/engine';
 import type { Engines } from '../engine/engines';
 import { entriesOf } from '../files/archive';
 import { bounded } from '../wait';
@@ -97,11 +97,19 @@ export async function withVolumes<T>(
   );
 }
 
+/** Volumes that a container has mounted, and for what. */
+export interface Mounting {
+  readonly volumes: readonly string[];
+  readonly readOnly: boolean;
+  /** By default what is done by way of it takes less than two minutes: an older one was left by somebody who was killed. */
+  readonly role?: Extract<HelperRole, 'copy' | 'fetch'>;
+}
+
 /** Mounts volumes of an engine, which must be there, in a container that is never started, and that is removed when its user has done. */
 export async function mountedVolumes<T>(
   engine: Docker,
   manifest: Pick<ClusterManifest, 'name' | 'images'>,
-  { volumes, readOnly }: { readonly volumes: readonly string[]; readonly readOnly: boolean },
+  { volumes, readOnly, role = 'fetch' }: Mounting,
   use: (container: Docker.Container, mountOf: (volume: string) => string) => Promise<T>,
 ): Promise<T> {
   await sweepHelpers(engine, manifest.name, { role: 'fetch', olderThanSeconds: 120 });
@@ -111,7 +119,7 @@ export async function mountedVolumes<T>(
     engine.createContainer({
       Image: manifest.images.kafka,
       Entrypoint: ['true'],
-      Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: 'fetch' },
+      Labels: { [LABELS.cluster]: manifest.name, [LABELS.role]: role },
       HostConfig: {
         NetworkMode: 'none',
         Mounts: volumes.map((volume) => ({

@@ -12,7 +12,7 @@ import { unreachableEngine, unreachableHost } from './unreachable-engine';
 export { LABELS };
 
 /** Roles of helper containers, which commands start for themselves. */
-export type HelperRole = 'fetch' | 'proof' | 'tools';
+export type HelperRole = 'copy' | 'fetch' | 'proof' | 'tools';
 
 /** The engine that runs the cluster. */
 export const connectEngine = ({ engine }: Pick<ClusterManifest, 'engine'>): Docker => openEngine(engine);
@@ -145,7 +145,7 @@ export async function sweepHelpers(
       filters: { label: [`${LABELS.cluster}=${cluster}`, role === undefined ? LABELS.role : `${LABELS.role}=${role}`] },
     }),
   );
-  const ours: readonly string[] = ['fetch', 'proof', 'tools'] satisfies HelperRole[];
+  const ours: readonly string[] = ['copy', 'fetch', 'proof', 'tools'] satisfies HelperRole[];
   const old = found.filter(
     ({ Created, Labels }) =>
       ours.includes(Labels[LABELS.role] ?? '') && Created <= Date.now() / 1_000 - olderThanSeconds,

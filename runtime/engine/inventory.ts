@@ -38,7 +38,7 @@ export interface Inventory {
 }
 
 /** Roles of containers that commands start for themselves. */
-const HELPERS: readonly string[] = ['fetch', 'proof', 'proof-lock', 'tools'];
+const HELPERS: readonly string[] = ['copy', 'fetch', 'proof', 'proof-lock', 'tools'];
 /** Longer than a server may take to stop: the engine kills it then. */
 const STOP = Duration.seconds(150);
 const STOP_SECONDS = 120;

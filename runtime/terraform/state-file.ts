@@ -88,9 +88,10 @@ const guard = z.object({
  * What a resource of Terraform's own was last made for, where it is replaced with one text.
  *
  * @param text a state; blank where there is none
+ * @throws OperationError `StateUnreadable`
  */
 export function madeFor(text: string, name: string): string | undefined {
-  const known = state.safeParse(parseJson(text)).data?.resources ?? [];
+  const known = text.trim() === '' ? [] : parseState(text).resources;
   const found = known.map((each) => resource.safeParse(each).data);
   const [instance] = found.find((each) => each?.type === 'terraform_data' && each.name === name)?.instances ?? [];
   return guard.safeParse(instance).data?.attributes.triggers_replace.value[0];
