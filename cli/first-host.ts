@@ -4,7 +4,7 @@ import { ClusterNames, isVolumeOf, secretsVolume } from '../model/names/names';
 import { volumeAddress } from '../model/names/resource-address';
 import {
   FIRST_HOST_STAYS,
-  hasSeveralHosts,
+  hasFirstHost,
   hostNameOf,
   hostsOf,
   type Placement,
@@ -35,7 +35,7 @@ export const findFirstHost = async (
   manifest: Spread,
   inventory: Pick<Inventory, 'volumes'>,
 ): Promise<FirstHost> =>
-  hasSeveralHosts(manifest) ? judgeFirstHost(manifest, await base.readState(), inventory) : { violations: [] };
+  hasFirstHost(manifest) ? judgeFirstHost(manifest, await base.readState(), inventory) : { violations: [] };
 
 /** What is wrong with it for who moves nothing. */
 export async function firstHostViolations(

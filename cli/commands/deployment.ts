@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
 import { CONTROLLER_ROLE } from '../../model/metadata/kraft/kraft-controller';
-import { hasSeveralHosts, type Placement } from '../../model/placement/placement';
+import { hasFirstHost, hasSeveralHosts, type Placement } from '../../model/placement/placement';
 import { ifThere } from '../../runtime/engine/engine';
 import { Engines } from '../../runtime/engine/engines';
 import { awaitBrokers } from '../../runtime/kafka/readiness';
@@ -357,7 +357,7 @@ const lastSteps = (
   },
   { title: 'Remove unused networks and volumes', run: () => leaving.removeUnused() },
   ...(flags.movable === undefined ? [] : [{ title: 'Remove what was left behind', run: () => moves.clear() }]),
-  ...(hasSeveralHosts(manifest)
+  ...(hasFirstHost(manifest)
     ? [{ title: 'Remove what was the first host’s', run: () => clearFormerFirstHost(manifest, declared) }]
     : []),
   {

@@ -1,7 +1,7 @@
 import type { DockerProviderConfig } from '@cdktf/provider-docker/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { hasSeveralHosts, hostsOf, type Placed, type Placement, providerAlias } from '../../model/placement/placement';
+import { hasFirstHost, hostsOf, type Placed, type Placement, providerAlias } from '../../model/placement/placement';
 import { isByTcp } from '../../model/placement/engine-address';
 import { SSH_OPTIONS } from '../../model/placement/ssh-options';
 import { ValidationError } from '../../model/violation';
@@ -57,8 +57,8 @@ export function ensureDockerProvider(scope: Construct, engine: string | undefine
  */
 export function ensureHostProviders(scope: Construct, cluster: Placed): void {
   ensureDockerProvider(scope, cluster.engine);
-  if (hasSeveralHosts(cluster)) {
-    for (const host of hostsOf(cluster)) {
+  for (const host of hostsOf(cluster)) {
+    if (host.engine !== cluster.engine || hasFirstHost(cluster)) {
       aliasedProvider(scope, host);
     }
   }

@@ -3,6 +3,7 @@ import type { ClusterModel } from '../../model/cluster/cluster-model';
 import { firstHostId } from '../../model/names/first-host-id';
 import {
   FIRST_HOST_STAYS,
+  hasFirstHost,
   hasSeveralHosts,
   type Placement,
   placementOf,
@@ -49,10 +50,10 @@ export function hostGuard(scope: Construct, cluster: ClusterModel, container: st
  * The same for all that is no server, and is on the first host: Terraform looks for the authorities' volume where it is declared, finds none, and would make one
  * with nothing. What it would make there needs this resource, which also tells the commands where all of that is.
  *
- * @returns undefined where one engine runs all
+ * @returns undefined where no hosts are declared, or one alone
  */
 export function firstHostGuard(scope: Construct, cluster: ClusterModel): DataResource | undefined {
-  if (!hasSeveralHosts(cluster)) {
+  if (!hasFirstHost(cluster)) {
     return undefined;
   }
   return guardOf(scope, placementOf(cluster, ''), firstHostId(cluster.name), {

@@ -52,6 +52,9 @@ const distinct = (all: readonly Placement[]): readonly Placement[] =>
 /** Whether a cluster has more than one engine, whose servers share overlay networks then. */
 export const hasSeveralHosts = (cluster: Placed): boolean => hostsOf(cluster).length > 1;
 
+/** Whether hosts are declared, of which one is the first; a server that was placed by its engine alone has no such order. */
+export const hasFirstHost = ({ hosts = [] }: Placed): boolean => hosts.length > 1;
+
 /** Name in the state of what is made on every engine by the same name: no two resources of a stack may share one. */
 export const resourceName = (cluster: Pick<Placed, 'engine'>, placement: Placement, name: string): string =>
   placement.engine === cluster.engine ? name : `${name}-on-${wordOf(placement)}`;
