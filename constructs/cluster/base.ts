@@ -246,7 +246,7 @@ export class KafkaBase extends Construct {
       labels: Object.entries(labels).flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
       // A changed label would mean a new, empty volume.
       lifecycle: { preventDestroy: retain, ignoreChanges: ['labels'] },
-      ...(this.guards.length > 0 && { dependsOn: [...this.guards] }),
+      dependsOn: [...this.guards],
     });
     volume.overrideLogicalId(id);
     return volume;
