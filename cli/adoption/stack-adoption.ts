@@ -48,9 +48,7 @@ export async function stackAdoption(
 ): Promise<StackAdoption> {
   const terraform = new Terraform(folders, stack);
   const { resources, terraformVersion } = plannedCreations(
-    before === undefined
-      ? await creationsOf(terraform)
-      : await onTrial(folders, stack, before, (trial) => creationsOf(trial)),
+    before === undefined ? await creationsOf(terraform) : await TrialStack.during(creationsOf, folders, stack, before),
   );
   const standing = await standingOf(seen, resources);
   const absent = addressesOf(resources.filter((each) => !standing.some(({ planned }) => planned === each)));
@@ -63,7 +61,7 @@ export async function stackAdoption(
     return { ...asItIs, same: addressesOf(standing.map(({ planned }) => planned)), compared: false, state };
   }
   const unseen = await differences(standing, seen, folders.stackFolder(stack));
-  return await onTrial(folders, stack, state, async (trial): Promise<StackAdoption> => {
+  const look = async (trial: Terraform): Promise<StackAdoption> => {
     await trial.refresh();
     const changes = await changesOf(trial);
     const { replaced, ...tried } = judge(standing, changes);
@@ -78,22 +76,8 @@ export async function stackAdoption(
       violations: differingIn([...unseen, ...replaced].filter(({ address }) => !steps.has(address))),
       ...(isTaken && { state: triedState(await trial.pullState(), state) }),
     };
-  });
-}
-
-/** Has a look at a stack with another state than its own. */
-async function onTrial<T>(
-  folders: TerraformFolders,
-  stack: string,
-  state: string,
-  look: (terraform: Terraform) => Promise<T>,
-): Promise<T> {
-  const trial = await TrialStack.make(folders, stack, state);
-  try {
-    return await look(trial.terraform);
-  } finally {
-    await trial.remove();
-  }
+  };
+  return await TrialStack.during(look, folders, stack, state);
 }
 
 /** What is there whether a cluster is, or not. */

@@ -10,11 +10,9 @@ export async function planAfterMoves<T>(
   look: (terraform: Terraform, plan: SavedPlan) => Promise<T>,
 ): Promise<T> {
   const state = await new Terraform(folders, stack).pullState();
-  const trial = await TrialStack.make(folders, stack, state, withoutFactorRefusals);
-  try {
-    const plan = await make(trial.terraform);
-    return await look(trial.terraform, plan).finally(() => trial.terraform.forgetPlan(plan));
-  } finally {
-    await trial.remove();
-  }
+  const planned = async (trial: Terraform): Promise<T> => {
+    const plan = await make(trial);
+    return await look(trial, plan).finally(() => trial.forgetPlan(plan));
+  };
+  return await TrialStack.during(planned, folders, stack, state, withoutFactorRefusals);
 }

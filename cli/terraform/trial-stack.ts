@@ -69,6 +69,19 @@ export class TrialStack {
     return trial;
   }
 
+  /** Has a look at a stack with another state than its own; nothing of it is left. Its parameters are those of {@link make}. */
+  public static async during<T>(
+    look: (terraform: Terraform) => Promise<T>,
+    ...made: Parameters<typeof TrialStack.make>
+  ): Promise<T> {
+    const trial = await TrialStack.make(...made);
+    try {
+      return await look(trial.terraform);
+    } finally {
+      await trial.remove();
+    }
+  }
+
   public async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
