@@ -76,6 +76,9 @@ Module._extensions['.ts'] = (module, filename) => {
   module._compile(read(target) ?? compile(source, filename, target), filename);
 };
 
+const PACKAGES = `${path.sep}node_modules${path.sep}`;
+const OWN_FRAMES = 10;
+
 /** Maps are read for the errors that are shown, and for no others: most are caught, or have their stack read to be thrown away. */
 const maps = new Map();
 
@@ -96,5 +99,8 @@ function shown(frame) {
     : String(frame).replace(`${filename}:${at.join(':')}`, `${filename}:${originalLine + 1}:${originalColumn + 1}`);
 }
 
+/** cdktf asks for where each of its expressions was made, which no more is read of than whose code that was. */
+const ownFrames = (frames) => frames.filter((frame) => !frame.getFileName()?.includes(PACKAGES)).slice(0, OWN_FRAMES);
+
 Error.prepareStackTrace = (error, frames) =>
-  [String(error), ...frames.map((frame) => (error instanceof Error ? shown(frame) : String(frame)))].join('\n    at ');
+  [String(error), ...(error instanceof Error ? frames.map(shown) : ownFrames(frames).map(String))].join('\n    at ');

@@ -1,6 +1,6 @@
 /**
- * Synthesis of 1,000 topics, 1,000 users and 5,000 grants in one app, and how time and memory grow from a tenth of that.
- * Each size runs in a process of its own, so that none inherits another's heap.
+ * Synthesis of 1,000 topics, 1,000 users and 5,000 grants in one app, how time and memory grow from a tenth of that, and synthesis of 100 brokers
+ * on 30 hosts. Each size runs in a process of its own, so that none inherits another's heap.
  *
  *   npm run bench synth
  */
@@ -9,7 +9,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, TerraformStack } from 'cdktf';
-import { Authentication, KafkaBase, KafkaCluster, KafkaResources, Listener } from '../../constructs';
+import {
+  Authentication,
+  Host,
+  KafkaBase,
+  KafkaCluster,
+  KafkaPlatform,
+  KafkaResources,
+  Listener,
+} from '../../constructs';
 import { say } from '../../runtime/process/terminal';
 import type { Aim, Figures } from '../benchmark';
 
@@ -18,10 +26,17 @@ export const name = 'synth';
 export const aims: readonly Aim[] = [
   { figure: '1000', title: 'synthesis of 1,000 topics and users with 5,000 grants', unit: 's', atMost: 1.5 },
   { figure: 'growth', title: 'the same, beside a tenth of it', unit: 'times', atMost: 10 },
+  {
+    figure: 'brokers',
+    title: 'synthesis of 100 brokers on 30 hosts, with monitoring and console',
+    unit: 's',
+    atMost: 2,
+  },
 ];
 
 const SIZES = [100, 250, 500, 1000];
 const GRANTS_PER_USER = 5;
+const BROKERS = 'brokers';
 const LOADER = path.join(__dirname, '..', '..', 'cli', 'typescript.js');
 
 interface Measured {
@@ -29,11 +44,20 @@ interface Measured {
   readonly mebibytes: number;
 }
 
-/** Declares and synthesizes `size` topics and users, and five grants for each user. */
-function synthesize(size: number): Measured {
+/** Declares and synthesizes. */
+function synthesize(declare: (app: App) => void): Measured {
   const outdir = mkdtempSync(path.join(tmpdir(), 'bench-synth-'));
   const start = performance.now();
   const app = new App({ outdir });
+  declare(app);
+  app.synth();
+  const seconds = (performance.now() - start) / 1000;
+  rmSync(outdir, { recursive: true });
+  return { seconds, mebibytes: process.resourceUsage().maxRSS / 1024 };
+}
+
+/** `size` topics and users, and five grants for each user. */
+function manyTopics(app: App, size: number): void {
   const cluster = new KafkaCluster(new TerraformStack(app, 'cluster'), 'Kafka', {
     name: 'bench',
     listeners: [
@@ -51,30 +75,43 @@ function synthesize(size: number): Measured {
       topics[(index + grant) % size]?.grantProduce(user);
     }
   }
-  app.synth();
-  const seconds = (performance.now() - start) / 1000;
-  rmSync(outdir, { recursive: true });
-  return { seconds, mebibytes: process.resourceUsage().maxRSS / 1024 };
+}
+
+function manyBrokers(app: App): void {
+  const hosts = Array.from({ length: 30 }, (_, index) =>
+    Host.of(`ssh://kafka-${index}`, { address: `10.0.0.${index + 1}`, rack: `rack-${index % 3}` }),
+  );
+  new KafkaPlatform(app, 'bench', { hosts, brokers: 100, monitoring: {}, console: {} });
 }
 
 export function run(runs: number, measured: (figures: Figures) => void): Promise<void> {
   for (let each = 1; each <= runs; each += 1) {
     const sizes = SIZES.map((size) => [size, inOwnProcess(size)] as const);
+    const brokers = inOwnProcess(BROKERS);
     const times = Object.fromEntries(sizes.map(([size, { seconds }]) => [String(size), seconds]));
     measured({
       ...times,
       growth: (times['1000'] ?? Number.NaN) / (times['100'] ?? Number.NaN),
+      brokers: brokers.seconds,
       ...Object.fromEntries(sizes.map(([size, { mebibytes }]) => [`MiB of ${size}`, mebibytes])),
+      'MiB of brokers': brokers.mebibytes,
     });
   }
   return Promise.resolve();
 }
 
-function inOwnProcess(size: number): Measured {
+function inOwnProcess(size: number | typeof BROKERS): Measured {
   const output = execFileSync(process.execPath, ['--require', LOADER, __filename, String(size)], { encoding: 'utf8' });
   return JSON.parse(output) as Measured;
 }
 
 if (require.main === module) {
-  say(JSON.stringify(synthesize(Number(process.argv[2]))));
+  const [, , size] = process.argv;
+  const declare =
+    size === BROKERS
+      ? manyBrokers
+      : (app: App): void => {
+          manyTopics(app, Number(size));
+        };
+  say(JSON.stringify(synthesize(declare)));
 }

@@ -1,6 +1,6 @@
 import { type IResolvable, Token, Tokenization } from 'cdktf';
 import { isOfNoClass } from '../../model/arguments/check-arguments';
-import { escapeTemplate, isFaithful, TOKEN } from '../../model/formats/terraform-template';
+import { escapeTemplate, isFaithful, isPlainText, TOKEN } from '../../model/formats/terraform-template';
 import { ValidationError } from '../../model/violation';
 
 /**
@@ -32,10 +32,12 @@ export const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && isOfNoClass(value) && !Tokenization.isResolvable(value);
 
 function literalText(text: string, subject: string): string {
-  return text
-    .split(TOKEN)
-    .map((part) => (TOKEN.test(part) ? known(part, subject) : escapeTemplate(faithful(part, subject))))
-    .join('');
+  return isPlainText(text)
+    ? text
+    : text
+        .split(TOKEN)
+        .map((part) => (TOKEN.test(part) ? known(part, subject) : escapeTemplate(faithful(part, subject))))
+        .join('');
 }
 
 function faithful(text: string, subject: string): string {

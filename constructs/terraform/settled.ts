@@ -6,32 +6,26 @@ import { type IResolvable, type IResolveContext, type TerraformElement, Terrafor
  */
 export function settled<E extends TerraformElement>(element: E): E {
   const render = element.toTerraform.bind(element) as () => Rendered;
-  element.toTerraform = (): Rendered => {
+  element.toTerraform = (): unknown => {
     const rendered = render();
-    // The attributes are what is large.
-    for (const addresses of isOverridden(TerraformStack.of(element)) ? [] : Object.values(rendered.resource ?? {})) {
-      for (const [address, attributes] of Object.entries(addresses)) {
-        addresses[address] = new Attributes(attributes);
-      }
-    }
-    return rendered;
+    return isOverridden(TerraformStack.of(element)) ? rendered : new Fragment(rendered);
   };
   return element;
 }
 
 /** What an element is rendered to, made anew each time: its attributes by type and address. */
 interface Rendered {
-  readonly resource?: Readonly<Record<string, Record<string, unknown>>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Whoever overrides something by the stack reaches into what all resources were rendered to. */
 const isOverridden = (stack: TerraformStack): boolean => 'resource' in (Reflect.get(stack, 'rawOverrides') as object);
 
 /** Gives cdktf nothing to look through, and something else in its place afterwards. */
-abstract class Replaced implements IResolvable {
+abstract class Replaced<V> implements IResolvable {
   public readonly creationStack: string[] = [];
 
-  public constructor(protected readonly value: unknown) {}
+  public constructor(protected readonly value: V) {}
 
   public resolve(context: IResolveContext): unknown {
     const replacement = this.replacement(context);
@@ -50,15 +44,26 @@ abstract class Replaced implements IResolvable {
   protected abstract replacement(context: IResolveContext): unknown;
 }
 
-/** What a resource was rendered to. */
-class Attributes extends Replaced {
+/** What an element was rendered to, of which the attributes of a resource are what is large. */
+class Fragment extends Replaced<Rendered> {
   protected replacement(context: IResolveContext): unknown {
-    return new Settled(settle(this.value, context));
+    const { resource, ...others } = this.value;
+    return {
+      ...(settle(others, context) as object),
+      ...(resource && {
+        resource: mapped(resource, (addresses) =>
+          mapped(addresses, (attributes) => new Settled(settle(attributes, context))),
+        ),
+      }),
+    };
   }
 }
 
-/** The same without tokens, which cdktf puts beside all others, and goes through once more. */
-class Settled extends Replaced {
+const mapped = <V>(record: Readonly<Record<string, V>>, each: (value: V) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, each(value)]));
+
+/** Attributes without tokens, which cdktf puts beside all others, and goes through once more. */
+class Settled extends Replaced<unknown> {
   protected replacement(): unknown {
     return this.value;
   }

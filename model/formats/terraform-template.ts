@@ -8,6 +8,9 @@ export const escapeTemplate = (text: string): string => text.replace(/([$%])\{/g
 export const isFaithful = (text: string): boolean =>
   text === text.normalize('NFC') && !/\p{Surrogate}/u.test(text) && !text.includes('\0');
 
+/** Whether nothing about a text needs a closer look: ASCII without the signs that begin a template, as nearly all texts are. */
+export const isPlainText = (text: string): boolean => /^[\t\n -#&-~]*$/.test(text);
+
 /** What cdktf writes in place of a value that it knows at synth alone: a reference, a function's result, something lazy. */
 export const TOKEN = /(\$\{TfToken\[[\w:.-]+\]\})/;
 
