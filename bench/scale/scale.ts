@@ -1,7 +1,7 @@
 /**
  * Topics, users and rules that are created on a running cluster, four topics for each user with three rules for each topic, and
  * planned when nothing of them has changed. States are in a PostgreSQL, which Terraform writes to every 20 s: a file it would write whole
- * after each resource. `BENCH_STATE=local` has it do so; `BENCH_TOPICS=100` takes fewer than 1,000.
+ * after each resource. `BENCH_STATE=local` has it do so; `BENCH_TOPICS=100` takes fewer than 1,000, and `KAFKA_METADATA=kraft` the other store.
  *
  *   npm run bench scale 1
  */
@@ -48,7 +48,10 @@ export async function run(runs: number, measured: (figures: Figures) => void): P
 }
 
 async function scale(state: NodeJS.ProcessEnv = {}): Promise<Figures> {
-  const checkout = await Checkout.make(NAME, FIRST_PORT, { KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off', ...state });
+  const checkout = await Checkout.make(NAME, FIRST_PORT, {
+    ...{ KAFKA_MONITORING: 'off', KAFKA_CONSOLE: 'off', GOGC: '200' },
+    ...state,
+  });
   const file = checkout.path('main.ts');
   try {
     await expectSuccess(checkout.npm('deploy'));
@@ -71,9 +74,9 @@ async function countOf(checkout: Checkout): Promise<number> {
   return stdout.split('\n').filter((line) => line.startsWith('kafka_')).length;
 }
 
-/** With as many slots as the commands take. */
+/** With as many slots, and as few looks for garbage, as the commands take. */
 async function planOf(checkout: Checkout): Promise<void> {
   const passwords = `-var-file=${checkout.path('out', 'secrets', 'passwords.tfvars.json')}`;
-  const options = ['-no-color', '-detailed-exitcode', '-parallelism=64', passwords];
+  const options = ['-no-color', '-detailed-exitcode', '-parallelism=256', passwords];
   await expectSuccess(checkout.terraform(stackOf(checkout), 'plan', ...options));
 }

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { parseJson } from '../../runtime/files/required-file';
 
-/** Topics, users and rules are small calls to a cluster: more of them at once than Terraform's 10 is twice as quick. */
+/** Terraform's own 10 would have most of an engine's work wait for what takes long. */
 const USUAL = 64;
+
+/**
+ * Topics, users and rules are small calls to a cluster. The provider makes rules in batches, of what comes in without a pause of half a second: of each
+ * place that is free meanwhile, one more is in it.
+ */
+const ON_CLUSTER = 256;
 
 /**
  * The docker provider connects anew for each resource. A host's SSH server drops connections at random beyond ten that have yet to log in
@@ -11,7 +17,7 @@ const USUAL = 64;
 const BY_SSH = 6;
 
 const stackSchema = z.object({
-  provider: z.object({ docker: z.array(z.object({ host: z.string().optional() })).default([]) }),
+  provider: z.object({ docker: z.array(z.object({ host: z.string().optional() })).optional() }),
   resource: z
     .object({ docker_container: z.record(z.string(), z.unknown()).default({}) })
     .default({ docker_container: {} }),
@@ -25,7 +31,8 @@ const stackSchema = z.object({
  */
 export function parallelismOf(synthesized: string, own: string, { waits }: { readonly waits: boolean }): string {
   const { data } = stackSchema.safeParse(parseJson(synthesized));
-  const isBySsh = data?.provider.docker.some(({ host = own }) => host.startsWith('ssh://')) ?? false;
+  const isBySsh = data?.provider.docker?.some(({ host = own }) => host.startsWith('ssh://')) ?? false;
   const gates = Object.keys(data?.resource.docker_container ?? {}).length;
-  return `-parallelism=${!isBySsh ? USUAL : waits && gates > 0 ? gates + BY_SSH : BY_SSH}`;
+  const places = data !== undefined && data.provider.docker === undefined ? ON_CLUSTER : USUAL;
+  return `-parallelism=${!isBySsh ? places : waits && gates > 0 ? gates + BY_SSH : BY_SSH}`;
 }

@@ -13,7 +13,11 @@ const BY_SSH = 'ssh://ops@kafka-a';
 describe('Terraform', () => {
   test('does many things at once where no engine is reached by SSH', () => {
     expect(parallelismOf(stack([undefined, 'tcp://kafka-b:2376']), SOCKET, { waits: true })).toBe('-parallelism=64');
-    expect(parallelismOf('{"provider":{"kafka":[{}]}}', BY_SSH, { waits: true })).toBe('-parallelism=64');
+  });
+
+  test('does more at once where there is nothing but topics, users and rules', () => {
+    expect(parallelismOf('{"provider":{"kafka":[{}]}}', BY_SSH, { waits: true })).toBe('-parallelism=256');
+    expect(parallelismOf('{"provider":{"kafka":[{}],"docker":[{}]}}', SOCKET, { waits: true })).toBe('-parallelism=64');
   });
 
   test('makes fewer connections at once by SSH than a server takes that have yet to log in', () => {
