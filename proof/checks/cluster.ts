@@ -74,23 +74,47 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   );
   violations.push(...(members?.violations ?? []), ...(await livenessViolations(proof)));
 
-  for (const listener of manifest.listeners.filter(({ scope }) => scope === 'published')) {
-    proof.say(`listener ${listener.name}, from outside`);
-    violations.push(...(await publishedViolations(proof, listener)));
-    evidence.push(`${listener.name}: reached from outside at ${addressesOf(manifest, listener).join(', ')}`);
-  }
-
-  for (const listener of manifest.listeners.filter(({ scope }) => scope === 'internal')) {
-    const user = internalUser(manifest, listener);
-    if (user !== undefined) {
-      proof.say(`listener ${listener.name}, from inside`);
-      violations.push(...(await internalViolations(proof, listener, user, view)));
-      evidence.push(
-        `${listener.name}: reached from inside by ${user} at ${addressesOf(manifest, listener).join(', ')}`,
-      );
-    }
-  }
+  const reached = await Promise.all(
+    ['published', 'internal'].flatMap((scope) =>
+      manifest.listeners
+        .filter((listener) => listener.scope === scope)
+        .map(
+          async (listener) =>
+            await (scope === 'published' ? fromOutside(proof, listener) : fromInside(proof, listener, view)),
+        ),
+    ),
+  );
+  violations.push(...reached.flatMap((each) => each.violations));
+  evidence.push(...reached.flatMap((each) => each.evidence));
   return resultOf(distinct(violations), violations.length === 0 ? evidence : []);
+}
+
+/** Whether a listener is reached, and how it was. */
+interface Reached {
+  readonly violations: readonly Violation[];
+  readonly evidence: readonly string[];
+}
+
+async function fromOutside(proof: ProofContext, listener: ManifestListener): Promise<Reached> {
+  proof.say(`listener ${listener.name}, from outside`);
+  return {
+    violations: await publishedViolations(proof, listener),
+    evidence: [`${listener.name}: reached from outside at ${addressesOf(proof.manifest, listener).join(', ')}`],
+  };
+}
+
+async function fromInside(proof: ProofContext, listener: ManifestListener, view: ClusterView): Promise<Reached> {
+  const user = internalUser(proof.manifest, listener);
+  if (user === undefined) {
+    return { violations: [], evidence: [] };
+  }
+  proof.say(`listener ${listener.name}, from inside`);
+  return {
+    violations: await internalViolations(proof, listener, user, view),
+    evidence: [
+      `${listener.name}: reached from inside by ${user} at ${addressesOf(proof.manifest, listener).join(', ')}`,
+    ],
+  };
 }
 
 /** Comes in with Kafka's own client at the addresses that are advertised inside the network. */

@@ -72,22 +72,27 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
 
 const WIDTHS = { check: 15, verdict: 10, seconds: 9 } as const;
 
+/** Checks are parted by a blank line, so that what belongs to one stands together. */
+const NO_RULES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } as const;
+
 /** The report for a person. `columns` is the width of the terminal. */
 export function renderReport(report: Report, columns = 120): string {
   const rest = Math.max(40, Math.min(columns, 160) - WIDTHS.check - WIDTHS.verdict - WIDTHS.seconds - 5);
   const table = new Table({
     head: ['check', 'verdict', 'seconds', 'evidence'],
     colWidths: [WIDTHS.check, WIDTHS.verdict, WIDTHS.seconds, rest],
+    chars: NO_RULES,
     wordWrap: true,
     style: { head: [], border: [] },
   });
   for (const { name, promise, verdict, seconds, violations, evidence } of report.checks) {
-    table.push([
-      name,
-      verdict,
-      seconds.toFixed(1),
-      [`${promise}.`, ...violations.map(formatViolation), ...evidence].map((line) => line.trimEnd()).join('\n'),
-    ]);
+    // A row for each sentence: what a cell of several lines takes to be drawn grows with the square of its length.
+    const sentences = [...violations.map(formatViolation), ...evidence].map((sentence) => sentence.trimEnd());
+    table.push(
+      ['', '', '', ''],
+      [name, verdict, seconds.toFixed(1), `${promise}.`],
+      ...sentences.flatMap((sentence) => sentence.split('\n')).map((sentence) => ['', '', '', sentence]),
+    );
   }
   const lines = [
     table.toString(),
