@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,6 +10,7 @@ function withFiles<T>(files: Readonly<Record<string, string>>, work: (first: str
   const folder = mkdtempSync(path.join(tmpdir(), 'typescript-'));
   try {
     for (const [name, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
     }
     return work(path.join(folder, Object.keys(files)[0] ?? ''));
@@ -53,6 +54,19 @@ void (async () => { const { two } = await import('./two'); console.log(one + two
         expect(stderr).toContain('main.ts:7:9)');
         expect(stderr).toContain('main.ts:9:1)');
       }
+    });
+  });
+
+  test('keeps of where an expression was made what is the project’s own, and not all of a long way there', () => {
+    const main = `${anew()}const { made } = require('./node_modules/expressions');
+const deep = (left: number): string => (left === 0 ? made() : deep(left - 1));
+console.log(deep(30));
+`;
+    const expressions = `exports.made = () => { Error.stackTraceLimit = 100; const at = {}; Error.captureStackTrace(at); return at.stack; };`;
+    withFiles({ 'main.ts': main, 'node_modules/expressions.js': expressions }, (file) => {
+      const frames = print(file).trim().split('\n').slice(1);
+      expect(frames).toHaveLength(10);
+      expect(frames.filter((frame) => !frame.includes('at deep ('))).toEqual([]);
     });
   });
 });
