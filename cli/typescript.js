@@ -76,9 +76,6 @@ Module._extensions['.ts'] = (module, filename) => {
   module._compile(read(target) ?? compile(source, filename, target), filename);
 };
 
-const PACKAGES = `${path.sep}node_modules${path.sep}`;
-const OWN_FRAMES = 10;
-
 /** Maps are read for the errors that are shown, and for no others: most are caught, or have their stack read to be thrown away. */
 const maps = new Map();
 
@@ -99,8 +96,19 @@ function shown(frame) {
     : String(frame).replace(`${filename}:${at.join(':')}`, `${filename}:${originalLine + 1}:${originalColumn + 1}`);
 }
 
+const LOADER = path.join(__dirname, 'typescript.js');
+const PACKAGES = `${path.sep}node_modules${path.sep}`;
+/** Of each end: the nearest say what it is, and the farthest whose declaration led there. */
+const KEPT_FRAMES = 5;
+
 /** cdktf asks for where each of its expressions was made, which no more is read of than whose code that was. */
-const ownFrames = (frames) => frames.filter((frame) => !frame.getFileName()?.includes(PACKAGES)).slice(0, OWN_FRAMES);
+function ownFrames(frames) {
+  const own = frames.filter((frame) => {
+    const file = frame.getFileName() ?? 'node:';
+    return file !== LOADER && !file.startsWith('node:') && !file.includes(PACKAGES);
+  });
+  return own.length <= 2 * KEPT_FRAMES ? own : [...own.slice(0, KEPT_FRAMES), ...own.slice(-KEPT_FRAMES)];
+}
 
 Error.prepareStackTrace = (error, frames) =>
   [String(error), ...(error instanceof Error ? frames.map(shown) : ownFrames(frames).map(String))].join('\n    at ');

@@ -17,7 +17,7 @@ const ON_CLUSTER = 256;
 const BY_SSH = 6;
 
 const stackSchema = z.object({
-  provider: z.object({ docker: z.array(z.object({ host: z.string().optional() })).optional() }),
+  provider: z.looseObject({ docker: z.array(z.object({ host: z.string().optional() })).optional() }),
   resource: z
     .object({ docker_container: z.record(z.string(), z.unknown()).default({}) })
     .default({ docker_container: {} }),
@@ -33,6 +33,7 @@ export function parallelismOf(synthesized: string, own: string, { waits }: { rea
   const { data } = stackSchema.safeParse(parseJson(synthesized));
   const isBySsh = data?.provider.docker?.some(({ host = own }) => host.startsWith('ssh://')) ?? false;
   const gates = Object.keys(data?.resource.docker_container ?? {}).length;
-  const places = data !== undefined && data.provider.docker === undefined ? ON_CLUSTER : USUAL;
+  // What somebody has beside them may be refused beyond a rate.
+  const places = Object.keys(data?.provider ?? {}).join() === 'kafka' ? ON_CLUSTER : USUAL;
   return `-parallelism=${!isBySsh ? places : waits && gates > 0 ? gates + BY_SSH : BY_SSH}`;
 }

@@ -1,4 +1,5 @@
 import { type IResolvable, type IResolveContext, type TerraformElement, TerraformStack } from 'cdktf';
+import { CodedError } from '../../model/violation';
 
 /**
  * Has an element rendered quickly. cdktf looks for its tokens in every text and every name of a resource, each of the three times that it
@@ -51,16 +52,31 @@ class Fragment extends Replaced<Rendered> {
     return {
       ...(settle(others, context) as object),
       ...(resource && {
-        resource: mapped(resource, (addresses) =>
-          mapped(addresses, (attributes) => new Settled(settle(attributes, context))),
+        resource: mapped(resource, (addresses, type) =>
+          mapped(addresses, (attributes, address) => new Settled(settleAt(`${type}.${address}`, attributes, context))),
         ),
       }),
     };
   }
 }
 
-const mapped = <V>(record: Readonly<Record<string, V>>, each: (value: V) => unknown): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, each(value)]));
+const mapped = <V>(
+  record: Readonly<Record<string, V>>,
+  each: (value: V, name: string) => unknown,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, each(value, name)]));
+
+/** What cdktf can't resolve it tells by a path that begins here: this is whose it is. */
+function settleAt(address: string, attributes: unknown, context: IResolveContext): unknown {
+  try {
+    return settle(attributes, context);
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof CodedError)) {
+      error.message = `${address}: ${error.message}`;
+    }
+    throw error;
+  }
+}
 
 /** Attributes without tokens, which cdktf puts beside all others, and goes through once more. */
 class Settled extends Replaced<unknown> {

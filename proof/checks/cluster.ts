@@ -3,6 +3,7 @@ import type { ClusterManifest, ManifestListener } from '../../model/manifest/man
 import { addressesOf } from '../../runtime/credentials/listener-choice';
 import { patient } from '../../runtime/patience';
 import { bounded } from '../../runtime/wait';
+import { settleAll } from '../context/settle-all';
 import { distinct, resultOf, type Check, type CheckResult } from '../context/check';
 import { because, lateMark } from '../context/late';
 import { viewCluster, type ClusterView } from '../../runtime/kafka/cluster-view';
@@ -74,7 +75,7 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   );
   violations.push(...(members?.violations ?? []), ...(await livenessViolations(proof)));
 
-  const reached = await Promise.all(
+  const reached = await settleAll(
     ['published', 'internal'].flatMap((scope) =>
       manifest.listeners
         .filter((listener) => listener.scope === scope)

@@ -17,7 +17,10 @@ describe('Terraform', () => {
 
   test('does more at once where there is nothing but topics, users and rules', () => {
     expect(parallelismOf('{"provider":{"kafka":[{}]}}', BY_SSH, { waits: true })).toBe('-parallelism=256');
-    expect(parallelismOf('{"provider":{"kafka":[{}],"docker":[{}]}}', SOCKET, { waits: true })).toBe('-parallelism=64');
+    for (const beside of ['docker', 'aws']) {
+      const stackOfBoth = JSON.stringify({ provider: { kafka: [{}], [beside]: [{}] } });
+      expect(parallelismOf(stackOfBoth, SOCKET, { waits: true })).toBe('-parallelism=64');
+    }
   });
 
   test('makes fewer connections at once by SSH than a server takes that have yet to log in', () => {

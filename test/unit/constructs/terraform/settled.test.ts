@@ -89,4 +89,10 @@ describe('A resource', () => {
     expect(rendered[1]).toEqual(rendered[0]);
     expect(JSON.stringify(rendered[1])).toContain('terraform_remote_state');
   });
+
+  test('tells whose it is where cdktf can’t resolve a value', () => {
+    const stack = new TerraformStack(Testing.app(), 'stack');
+    new Container(stack, 'one', { name: 'name', image: 'image' }).addOverride('labels', () => 1);
+    expect(() => Testing.synth(stack)).toThrow(/docker_container\.one: Trying to resolve/);
+  });
 });
