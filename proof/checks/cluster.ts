@@ -75,16 +75,12 @@ async function run(proof: ProofContext): Promise<CheckResult> {
   );
   violations.push(...(members?.violations ?? []), ...(await livenessViolations(proof)));
 
-  const reached = await settleAll(
-    ['published', 'internal'].flatMap((scope) =>
-      manifest.listeners
-        .filter((listener) => listener.scope === scope)
-        .map(
-          async (listener) =>
-            await (scope === 'published' ? fromOutside(proof, listener) : fromInside(proof, listener, view)),
-        ),
-    ),
-  );
+  const within = (wanted: ManifestListener['scope']): readonly ManifestListener[] =>
+    manifest.listeners.filter(({ scope }) => scope === wanted);
+  const reached = await settleAll([
+    ...within('published').map((listener) => fromOutside(proof, listener)),
+    ...within('internal').map((listener) => fromInside(proof, listener, view)),
+  ]);
   violations.push(...reached.flatMap((each) => each.violations));
   evidence.push(...reached.flatMap((each) => each.evidence));
   return resultOf(distinct(violations), violations.length === 0 ? evidence : []);
