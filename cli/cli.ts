@@ -47,19 +47,37 @@ export function cdktfKafka(home: Home = {}): Command {
   );
 
   /** A command that answers with its exit code. */
+  const bareCommand = <Options>(name: string, description: string, action: Action<Options>, places: Places): Command =>
+    withPlaces(withJson(program.command(name).description(description)), places).action(
+      async (options: Options & PlaceFlags) => {
+        process.exitCode = await action(new Workspace({ ...home, ...placesOf(options, places) }), options);
+      },
+    );
+
+  /** One that people call: it finds states whole. */
   const command = <Options>(
     name: string,
     description: string,
     action: Action<Options>,
     places: Places = 'passwords',
   ): Command =>
-    withPlaces(withJson(program.command(name).description(description)), places).action(
-      async (options: Options & PlaceFlags) => {
-        const workspace = new Workspace({ ...home, ...placesOf(options, places) });
+    bareCommand<Options>(
+      name,
+      description,
+      async (workspace, options) => {
         await mendStates(workspace);
-        process.exitCode = await action(workspace, options);
+        return await action(workspace, options);
       },
+      places,
     );
+
+  /** One that Terraform calls, while it writes a state, and waits for it: whoever changes one would be waited for by what it waits for. */
+  const calledCommand = <Options>(
+    name: string,
+    description: string,
+    action: Action<Options>,
+    places: Places = 'manifest',
+  ): Command => bareCommand(name, `${description} (Terraform calls it)`, action, places);
 
   withDeployOptions(command('up', 'set up, deploy, prove, and say how to connect', up));
 
@@ -192,26 +210,12 @@ export function cdktfKafka(home: Home = {}): Command {
     process.exitCode = await guard(plans, options);
   });
 
-  withGateOptions(
-    command<GateCommandOptions>('gate', 'await that a server may be replaced (Terraform calls it)', gate, 'state'),
-  );
+  withGateOptions(calledCommand<GateCommandOptions>('gate', 'await that a server may be replaced', gate, 'state'));
 
-  withReloadOptions(
-    command<ReloadFlags>(
-      'reload',
-      'have running brokers read their certificates again (Terraform calls it)',
-      reload,
-      'manifest',
-    ),
-  );
+  withReloadOptions(calledCommand<ReloadFlags>('reload', 'have running brokers read their certificates again', reload));
 
   withHandoverOptions(
-    command<HandoverFlags>(
-      'handover',
-      'hand certificates over to the hosts of their servers (Terraform calls it)',
-      handover,
-      'manifest',
-    ),
+    calledCommand<HandoverFlags>('handover', 'hand certificates over to the hosts of their servers', handover),
   );
 
   withInitOptions(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LABELS } from '../model/names/names';
 import { ask, removeContainer, statusOf } from '../runtime/engine/engine';
 import { parseJson } from '../runtime/files/required-file';
+import { answered } from './engine-answer';
 import { runSchema } from './terraform-run';
 
 const turnSchema = z.object({
@@ -47,7 +48,7 @@ export class EngineTurn {
 
   public async find(): Promise<HeldTurn | undefined> {
     try {
-      const { Id, Config } = await this.engine().getContainer(this.name).inspect();
+      const { Id, Config } = await answered(this.name, this.engine().getContainer(this.name).inspect());
       return { id: Id, turn: turnSchema.safeParse(parseJson(Config.Labels[LABELS.turn] ?? '')).data };
     } catch (error) {
       if (statusOf(error) === 404) {
@@ -60,7 +61,7 @@ export class EngineTurn {
   /** False when somebody else has been quicker. */
   public async take(turn: Turn, image: string): Promise<boolean> {
     try {
-      const container = await this.engine().createContainer({
+      const creation = this.engine().createContainer({
         name: this.name,
         Image: image,
         User: '65534:65534',
@@ -78,7 +79,10 @@ export class EngineTurn {
           PidsLimit: 10,
         },
       });
-      await container.start();
+      await answered(
+        this.name,
+        creation.then((container) => container.start()),
+      );
       return true;
     } catch (error) {
       if (statusOf(error) === 409) {
@@ -98,7 +102,7 @@ export class EngineTurn {
 
   /** By its identity: the name may be another turn's by now. */
   public async remove({ id }: HeldTurn): Promise<void> {
-    await removeContainer(this.engine(), id);
+    await answered(this.name, removeContainer(this.engine(), id));
   }
 }
 

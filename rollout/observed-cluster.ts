@@ -13,6 +13,7 @@ import { ControllerChannels } from '../runtime/migration/controller-channels';
 import { MigrationView } from '../runtime/migration/migration-view';
 import type { Violation } from '../model/violation';
 import { messageOf } from '../runtime/wait';
+import { answered } from './engine-answer';
 import { approachMembership, hasChangingMembers } from './quorum-members';
 import { rolloutRefusals } from './refusals';
 
@@ -71,22 +72,7 @@ export class RunningCluster implements ObservedCluster {
   }
 
   public async server(name: string): Promise<ServerState> {
-    const found = await this.inspect(name);
-    if (found === undefined) {
-      return { isStopped: true, isHealthy: false };
-    }
-    const { Id, Image, State, Config } = found;
-    // A paused one keeps the state of health that it had.
-    const isStopped = !State.Running || State.Paused || State.Restarting;
-    const isStuck =
-      !isStopped &&
-      LABELS.metadata in Config.Labels &&
-      (await this.#channels.isLost(this.engineOf(name), Id, State.StartedAt));
-    return {
-      ...{ container: Id, image: Image, cluster: Config.Labels[LABELS.cluster] },
-      ...{ isStopped, isHealthy: !isStopped && State.Health?.Status === 'healthy' },
-      ...(isStuck && { isStuck }),
-    };
+    return await answered(name, this.look(name));
   }
 
   public async kafka(): Promise<KafkaAnswers> {
@@ -155,6 +141,25 @@ export class RunningCluster implements ObservedCluster {
       this.#admin = admin;
     }
     return this.#admin;
+  }
+
+  private async look(name: string): Promise<ServerState> {
+    const found = await this.inspect(name);
+    if (found === undefined) {
+      return { isStopped: true, isHealthy: false };
+    }
+    const { Id, Image, State, Config } = found;
+    // A paused one keeps the state of health that it had.
+    const isStopped = !State.Running || State.Paused || State.Restarting;
+    const isStuck =
+      !isStopped &&
+      LABELS.metadata in Config.Labels &&
+      (await this.#channels.isLost(this.engineOf(name), Id, State.StartedAt));
+    return {
+      ...{ container: Id, image: Image, cluster: Config.Labels[LABELS.cluster] },
+      ...{ isStopped, isHealthy: !isStopped && State.Health?.Status === 'healthy' },
+      ...(isStuck && { isStuck }),
+    };
   }
 
   private async inspect(server: string): Promise<Docker.ContainerInspectInfo | undefined> {

@@ -366,14 +366,23 @@ export async function destroyServers({ terraform, board, handOver, kill }: Serve
   }
   let killing: Promise<unknown> | undefined;
   const end = (): Promise<unknown> => (killing ??= kill());
-  await destroyParts(terraform, true, [], board, (event) => {
-    if (event.type === 'apply_start') {
-      // Its failure is told below.
-      end().catch(() => undefined);
-    }
+  await destroyParts(terraform, true, [], board, {
+    told: { KAFKA_SERVERS: 'killed' },
+    onEvent: (event) => {
+      if (event.type === 'apply_start') {
+        // Its failure is told below.
+        end().catch(() => undefined);
+      }
+    },
   });
   await end();
   await handOver();
+}
+
+interface DestroyRun {
+  /** What the commands that Terraform calls are told. */
+  readonly told?: Parameters<Terraform['destroy']>[2];
+  readonly onEvent?: (event: TerraformEvent) => void;
 }
 
 /** Destroys all of a stack, or its containers and networks alone: what is in volumes stays. */
@@ -382,7 +391,7 @@ async function destroyParts(
   everything: boolean,
   spared: readonly string[],
   board: ServersEnd['board'],
-  onBegun?: (event: TerraformEvent) => void,
+  { told, onEvent: heard }: DestroyRun = {},
 ): Promise<void> {
   const all = await terraform.addresses();
   const addresses = all.filter((address) => !spared.includes(address) && (everything || isNeverKept(address)));
@@ -394,9 +403,13 @@ async function destroyParts(
   );
   const targets = everything && addresses.length === all.length ? [] : addresses;
   await board.follow({ stack: terraform.stack, planned }, (onEvent) =>
-    terraform.destroy(targets, (event) => {
-      onBegun?.(event);
-      onEvent(event);
-    }),
+    terraform.destroy(
+      targets,
+      (event) => {
+        heard?.(event);
+        onEvent(event);
+      },
+      told,
+    ),
   );
 }

@@ -43,8 +43,8 @@ type OnEvent = (event: TerraformEvent) => void;
 export type TerraformEnvironment = EnvironmentVariables & {
   /** That none runs yet, so that none has read a certificate. */
   readonly KAFKA_BROKERS?: 'none';
-  /** That each is on the host that has its data, or on its way there. */
-  readonly KAFKA_SERVERS?: 'compared';
+  /** That each is on the host that has its data, or on its way there; or that all are killed, and nothing of theirs stays. */
+  readonly KAFKA_SERVERS?: 'compared' | 'killed';
 };
 
 export interface StackPlanOptions {
@@ -208,7 +208,11 @@ export class Terraform {
   }
 
   /** Destroys everything in the stack, or the given addresses alone. */
-  public async destroy(addresses: readonly string[], onEvent: OnEvent): Promise<void> {
+  public async destroy(
+    addresses: readonly string[],
+    onEvent: OnEvent,
+    told: Pick<TerraformEnvironment, 'KAFKA_SERVERS'> = {},
+  ): Promise<void> {
     const targets = addresses.map((address) => `-target=${address}`);
     // What has gone by itself, the docker provider takes for destroyed: it need not be looked for before, for which it waits seconds.
     const refresh = '-refresh=false';
@@ -221,7 +225,7 @@ export class Terraform {
       ...targets,
       ...this.variables(),
     ];
-    const environment = { KAFKA_GATE: 'open' } as const;
+    const environment = { KAFKA_GATE: 'open', ...told } as const;
     await this.changeState(() =>
       despiteProviderRace(() => this.runEvents(['destroy', ...options], { onEvent, environment })),
     );

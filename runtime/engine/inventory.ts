@@ -89,13 +89,13 @@ export async function stopAndRemove({ engine, id, name }: InventoryContainer): P
       throw error;
     }
   }
-  await removeContainer(engine, id);
+  await bounded(removeContainer(engine, id), { within: STOP, awaiting: `${name} to be removed` });
 }
 
 /** Ends a container at once, with what it has yet to write down; one that does not run, or is gone, is fine. */
-export async function killContainer({ engine, id }: InventoryContainer): Promise<void> {
+export async function killContainer({ engine, id, name }: InventoryContainer): Promise<void> {
   try {
-    await engine.getContainer(id).kill({ signal: 'SIGKILL' });
+    await bounded(engine.getContainer(id).kill({ signal: 'SIGKILL' }), { within: STOP, awaiting: `${name} to end` });
   } catch (error) {
     if (![404, 409].includes(statusOf(error) ?? 0)) {
       throw error;

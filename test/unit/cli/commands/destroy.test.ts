@@ -155,7 +155,8 @@ describe('The servers', () => {
       terraform: {
         stack: 'kafka-cluster',
         addresses: () => Promise.resolve(['docker_container.kafka-broker-1']),
-        destroy: (_, onEvent) => {
+        destroy: (_, onEvent, told) => {
+          expect(told).toEqual(kills ? { KAFKA_SERVERS: 'killed' } : undefined);
           for (const event of EVENTS.slice(0, events)) {
             happened.push(event.type);
             onEvent(event);

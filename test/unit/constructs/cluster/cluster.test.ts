@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -354,12 +355,15 @@ test('volumes go with everything else when their data may be destroyed', () => {
 
 describe('with a gate', () => {
   const gated = synthesize({ gate: 'may-go' }).cluster.resource;
-  const destroying = (command: string): unknown => [{ 'local-exec': { command, when: 'destroy' } }];
+  const destroying = (question: string): unknown => {
+    const command = `[ "$KAFKA_SERVERS" = killed ] || { ${question} --terraform "$PPID"; }`;
+    return [{ 'local-exec': { command, when: 'destroy' } }];
+  };
 
   test('each server asks it before it is taken away, with Terraform’s own process, and is the same otherwise', () => {
     for (const [name, container] of Object.entries(gated['docker_container'] ?? {})) {
       const { provisioner, ...rest } = container;
-      expect(provisioner).toEqual(destroying(`may-go --server ${name} --terraform "$PPID"`));
+      expect(provisioner).toEqual(destroying(`may-go --server ${name}`));
       expect(rest).toEqual(synthesize({}).cluster.resource['docker_container']?.[name]);
     }
   });
@@ -367,9 +371,24 @@ describe('with a gate', () => {
   test('it is opened first when everything is destroyed', () => {
     const { depends_on: dependsOn, provisioner } = gated['terraform_data']?.['dev-gates'] ?? {};
     expect(new Set(dependsOn as string[])).toEqual(new Set(containers.map(([name]) => `docker_container.${name}`)));
-    expect(provisioner).toEqual(destroying('may-go --open --terraform "$PPID"'));
+    expect(provisioner).toEqual(destroying('may-go --open'));
+  });
+
+  test('it is asked, and may refuse, unless all servers are killed', () => {
+    const { resource } = synthesize({ gate: 'cd / && sh -c \'echo "$@"; exit 3\' asked' }).cluster;
+    const [command = ''] = COMMAND.exec(JSON.stringify(resource['docker_container']?.['dev-broker-1'])) ?? [];
+    const ask = (env: NodeJS.ProcessEnv): unknown => {
+      const { stdout, status } = spawnSync('sh', ['-c', JSON.parse(command) as string], { env, encoding: 'utf8' });
+      return [stdout, status];
+    };
+    expect(ask({})).toEqual([`--server dev-broker-1 --terraform ${process.pid}\n`, 3]);
+    expect(ask({ KAFKA_GATE: 'open' })).toEqual([`--server dev-broker-1 --terraform ${process.pid}\n`, 3]);
+    expect(ask({ KAFKA_SERVERS: 'killed' })).toEqual(['', 0]);
   });
 });
+
+/** What a container's provisioner runs, as JSON has it. */
+const COMMAND = /(?<="command":)"\[(?:[^"\\]|\\.)*"/;
 
 describe('certificates that are issued anew', () => {
   const labelsOf = (props: Parameters<typeof synthesize>[0], container: string): unknown =>

@@ -1,0 +1,9 @@
+import { Duration } from '../model/units/duration';
+import { bounded } from '../runtime/wait';
+
+/** Longer than a busy engine takes for a word. */
+const WITHIN = Duration.minutes(2);
+
+/** What an engine answers a gate: Terraform waits for that as long as it takes, and an engine that hangs would hold it for ever. */
+export const answered = <T>(subject: string, request: Promise<T>): Promise<T> =>
+  bounded(request, { within: WITHIN, awaiting: `the engine to tell of ${subject}` });
