@@ -19,6 +19,9 @@ interface RunOptions {
   readonly input?: string;
 }
 
+/** Milliseconds after which a command of the project's, or of Terraform's, hangs: shorter than a test, and longer than any of them takes. */
+const HANGS = 20 * 60_000;
+
 /** How many ports a cluster's are spread over. */
 const HOST_PORTS = 300;
 /** Where ports of outgoing connections begin on Linux: one of those may have a server's port just when it starts again. */
@@ -38,17 +41,32 @@ function pidOf({ pid, spawnfile }: ChildProcess): number {
   return pid;
 }
 
-/** Kills a process and all that it has started. */
-function killTree(root: number): void {
-  const processes = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  /** Its state, where in the kernel it waits, seconds since it began, its command. */
+  readonly text: string;
+}
+
+/** A process and all that it has started. */
+function treeOf(root: number): readonly Process[] {
+  const processes = execFileSync('ps', ['-ww', '-eo', 'pid=,ppid=,stat=,wchan=,etimes=,args='], { encoding: 'utf8' })
     .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const tree = [root];
+    .map((line): Process => {
+      const [, pid = '', parent = '', text = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return { pid: Number(pid), parent: Number(parent), text };
+    });
+  const tree = processes.filter(({ pid }) => pid === root);
   // It grows while it is gone through.
-  for (const parent of tree) {
-    tree.push(...processes.flatMap(([pid = 0, of]) => (of === parent ? [pid] : [])));
+  for (const { pid: parent } of tree) {
+    tree.push(...processes.filter(({ pid, parent: of }) => pid !== root && of === parent));
   }
-  for (const pid of tree) {
+  return tree;
+}
+
+/** Kills processes that have not ended meanwhile. */
+function kill(tree: readonly Process[]): void {
+  for (const { pid } of tree) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {
@@ -58,6 +76,12 @@ function killTree(root: number): void {
       }
     }
   }
+}
+
+/** What a command was at that had to be killed: what it had said, and what it and all that it had started did then. */
+function hangs(command: string, { stdout = '', stderr = '' }: Partial<Outcome>, tree: readonly Process[]): Error {
+  const processes = tree.map(({ pid, parent, text }) => `${pid} of ${parent}: ${text}`);
+  return new Error([`${command} hangs`, stdout, stderr, ...processes].join('\n'));
 }
 
 /** What the name of a checkout's folder begins with. */
@@ -120,8 +144,9 @@ export class Checkout {
 
   /** Runs a command in the folder and answers with how it ended, whichever way. */
   public async run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const outcome = await this.outcomeOf(command, args, options);
-    if (['npm', 'terraform', 'cdktf'].includes(path.basename(command))) {
+    const isJudged = ['npm', 'terraform', 'cdktf'].includes(path.basename(command));
+    const outcome = await this.outcomeOf(command, args, { ...options, ...(isJudged && { hangs: HANGS }) });
+    if (isJudged) {
       this.printed.push({
         by: [path.basename(command), ...args].join(' '),
         text: `${outcome.stdout}\n${outcome.stderr}`,
@@ -130,13 +155,25 @@ export class Checkout {
     return outcome;
   }
 
-  private async outcomeOf(command: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
+  private async outcomeOf(
+    command: string,
+    args: readonly string[],
+    options: RunOptions & { readonly hangs?: number },
+  ): Promise<Outcome> {
+    let hung: readonly Process[] | undefined;
+    let watch: NodeJS.Timeout | undefined;
     try {
       const running = execute(command, [...args], {
         cwd: this.folder,
         env: { ...this.environment, ...options.environment },
         maxBuffer: 100 * 1024 * 1024,
       });
+      if (options.hangs !== undefined) {
+        watch = setTimeout(() => {
+          hung = treeOf(pidOf(running.child));
+          kill(hung);
+        }, options.hangs);
+      }
       if (running.child.stdin !== null) {
         give(running.child.stdin, options.input);
       }
@@ -144,10 +181,15 @@ export class Checkout {
       return { code: 0, stdout, stderr };
     } catch (error) {
       const failed = error as Partial<Outcome> & { readonly message: string };
+      if (hung !== undefined) {
+        throw hangs([command, ...args].join(' '), failed, hung);
+      }
       if (typeof failed.code !== 'number') {
         throw error;
       }
       return { code: failed.code, stdout: failed.stdout ?? '', stderr: failed.stderr ?? failed.message };
+    } finally {
+      clearTimeout(watch);
     }
   }
 
@@ -179,7 +221,7 @@ export class Checkout {
       interrupt: signal('SIGINT'),
       kill: signal('SIGKILL'),
       killAll: () => {
-        killTree(pidOf(child));
+        kill(treeOf(pidOf(child)));
       },
     };
   }
