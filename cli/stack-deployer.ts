@@ -69,6 +69,11 @@ export class StackDeployer {
   /** Whether there was an administrator before anything was applied. */
   private hadAdministrator = false;
   private renewal = NO_RENEWAL;
+  private tellIdle: () => void = () => undefined;
+  /** Comes about when the provider waits in all plans that it waits in, or they have ended: the processors have time for something else. */
+  public readonly idle = new Promise<void>((resolve) => {
+    this.tellIdle = resolve;
+  });
 
   public constructor(
     private readonly workspace: Workspace,
@@ -125,6 +130,14 @@ export class StackDeployer {
    * are taken as they are; later ones, after something was taken away or moved, may not go beyond them.
    */
   public async planAhead(): Promise<void> {
+    try {
+      await this.planAll();
+    } finally {
+      this.tellIdle();
+    }
+  }
+
+  private async planAll(): Promise<void> {
     await this.forgetPlans();
     this.plans.clear();
     this.applied.clear();
@@ -139,10 +152,13 @@ export class StackDeployer {
     const { base, cluster, services } = this.manifest.stacks;
     const [early] = await allEnded([
       this.planResourcesEarly(),
-      this.brokers.findRenewal().then(async (renewal) => {
-        this.renewal = renewal;
-        await this.plan([base, cluster, ...services], renewal);
-      }),
+      this.brokers
+        .findRenewal()
+        .then(async (renewal) => {
+          this.renewal = renewal;
+          await this.plan([base, cluster, ...services], renewal);
+        })
+        .finally(this.tellIdle),
     ]);
     const serversChange = [base, cluster].some((stack) => this.plans.get(stack)?.changes);
     const isMended = early !== undefined && isFactorRefusal(early.message);
@@ -241,6 +257,7 @@ export class StackDeployer {
     } catch {
       return undefined;
     }
+    await this.idle;
     try {
       await this.plan(resources);
       return undefined;
@@ -269,9 +286,12 @@ export class StackDeployer {
       return await this.terraform(stack).plan([], { forced, onRefresh: begun }).finally(begun);
     });
     const refused = this.tryingLogins();
-    const others = Promise.all(looking).then(() =>
-      allEnded(stacks.filter((stack) => !waiting.includes(stack)).map((stack) => this.planOne(stack, refused, forced))),
-    );
+    const others = Promise.all(looking).then(() => {
+      this.tellIdle();
+      return allEnded(
+        stacks.filter((stack) => !waiting.includes(stack)).map((stack) => this.planOne(stack, refused, forced)),
+      );
+    });
     for (const plan of (await allEnded([...first, others])).flat()) {
       this.plans.set(plan.stack, plan);
       this.reviewed?.admit(plan);

@@ -155,8 +155,11 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
           movesFirstHost: reviewed === undefined && options.movable === undefined,
         },
         onUpgrade: (roll) => rolls.push(roll),
-        onFound: (found, manifest) =>
-          begun.push(begin(workspace, manifest, { ...found, allowDestroy, reviewed, early, flags: options })),
+        onFound: (found, manifest) => {
+          const first = begin(workspace, manifest, { ...found, allowDestroy, reviewed, early, flags: options });
+          begun.push(first);
+          return first.plans.isBegun ? first.deployer.idle : Promise.resolve();
+        },
         onChange: () => {
           begun.forEach(({ plans }) => {
             plans.outdate();

@@ -107,6 +107,7 @@ export async function plan(workspace: Workspace, options: PlanOptions): Promise<
       onFound: ({ found: { retirement } }) => {
         leaving.push(...describeRetirement(retirement, unwantedVolumes(retirement.data, allowDestroy)));
         forgotten = retirement.forgotten;
+        return Promise.resolve();
       },
     }),
     {

@@ -11,6 +11,11 @@ export class PlansAhead {
     this.#begun = early.begin(this.plan);
   }
 
+  /** Whether they are being made, or are there. */
+  public get isBegun(): boolean {
+    return this.#begun !== undefined;
+  }
+
   /** Something has changed that they were made of. */
   public outdate(): void {
     this.#begun = undefined;

@@ -3,7 +3,6 @@ import { kerberosTag } from '../../bootstrap/images/kerberos-image';
 import type { Step } from '../../bootstrap/run-steps';
 import { counted } from '../../model/formats/counted';
 import type { ClusterManifest } from '../../model/manifest/manifest';
-import { hasSeveralHosts, type Placement } from '../../model/placement/placement';
 import { OperationError } from '../../model/violation';
 import { settleProofs } from '../../proof';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
@@ -24,8 +23,11 @@ import { prepareUpgrade } from './upgrade';
 import { checkStandingCluster, type Seen, seeStandingCluster } from './standing-cluster';
 
 interface SynthesisOptions extends PreflightOptions {
-  /** Called when nothing is in the way, or what is can be cleared: what stands is compared yet, and may be planned. */
-  readonly onFound: (found: Omit<Preflight, 'left' | 'clear'>, manifest: ClusterManifest) => void;
+  /**
+   * Called when nothing is in the way, or what is can be cleared: what stands is compared yet, and may be planned. That comparison begins when
+   * what this answers has come about.
+   */
+  readonly onFound: (found: Omit<Preflight, 'left' | 'clear'>, manifest: ClusterManifest) => Promise<void>;
   /** Called when a state was changed afterwards. */
   readonly onChange?: () => void;
   /** Told which roll of an upgrade this is for, where it is for one. */
@@ -77,7 +79,7 @@ export function synthesisSteps(
   warnings: string[],
   { onFound, onChange, onUpgrade, early, ...options }: SynthesisOptions,
 ): readonly Step[] {
-  let seen: (() => Promise<Seen>) | undefined;
+  let seen = (): Promise<Seen> => Promise.reject(new Error('nothing was looked at'));
   let leftovers: Pick<Preflight, 'left' | 'clear'> | undefined;
   let moved: readonly MovedServer[] = [];
   return [
@@ -106,15 +108,11 @@ export function synthesisSteps(
         const undone = await settleProofs(engines, manifest, {
           ...{ clientsFolder: workspace.clients, awaitEnd: options.clear, progress },
         });
-        const look = (former?: Placement): (() => Promise<Seen>) =>
-          early.begin(() => seeStandingCluster(workspace, manifest, former));
-        // Which of several hosts has the authorities is seen before.
-        seen = hasSeveralHosts(manifest) ? undefined : look();
         const found = await preflight(workspace, manifest, options);
-        seen ??= look(found.formerFirstHost);
         leftovers = found;
         moved = found.moved;
-        onFound(found, manifest);
+        const idle = onFound(found, manifest);
+        seen = early.begin(() => idle.then(() => seeStandingCluster(workspace, manifest, found.formerFirstHost)));
         warnings.push(...(await engineAdvice(engines.all())));
         return ['passed', ...undone].join('; ');
       },
@@ -123,8 +121,7 @@ export function synthesisSteps(
       title: 'Compare with what stands',
       run: async (): Promise<string> => {
         const manifest = await workspace.manifest();
-        const look = seen ?? (() => seeStandingCluster(workspace, manifest));
-        const notes = await checkStandingCluster(workspace, manifest, await look(), {
+        const notes = await checkStandingCluster(workspace, manifest, await seen(), {
           go: options.clear,
           moved: notThere(moved),
         });

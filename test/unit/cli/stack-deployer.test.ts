@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BegunRepairs } from '../../../cli/deployment/begun-repairs';
 import { Allowances } from '../../../cli/guard/allowances';
 import { PlanGuard } from '../../../cli/guard/plan-guard';
-import { NO_RENEWAL } from '../../../cli/renewal';
+import { NO_RENEWAL, type Renewal } from '../../../cli/renewal';
 import { declarationOf, ReviewedPlans } from '../../../cli/review/reviewed-plans';
 import { StackDeployer } from '../../../cli/stack-deployer';
 import { Terraform } from '../../../cli/terraform/terraform';
@@ -47,6 +47,7 @@ const applied = (): readonly string[] =>
 const deployer = (
   fetchAdministrator = (): Promise<boolean> => Promise.resolve(hasAdministrator),
   reviewed?: ReviewedPlans,
+  findRenewal = (): Promise<Renewal> => Promise.resolve(NO_RENEWAL),
 ): StackDeployer =>
   new StackDeployer(
     stacks.workspace,
@@ -60,7 +61,7 @@ const deployer = (
       serves: () => Promise.resolve(true),
       refusedLogins: () => Promise.resolve([]),
       topics: () => Promise.resolve([]),
-      findRenewal: () => Promise.resolve(NO_RENEWAL),
+      findRenewal,
       answer: () =>
         up
           ? Promise.resolve()
@@ -289,6 +290,18 @@ describe('A deployment', () => {
     const gone = { address: 'terraform_data.one', was: 'gone', attributes: [] };
     expect(await deployment.takeRepairs()).toEqual([gone, gone]);
     expect(await deployment.takeRepairs()).toEqual([]);
+  });
+
+  test('leaves time for something else once its plans have begun, and at their end, also where none can be made', async () => {
+    const begun = deployer();
+    await begun.planAhead();
+    await expect(begun.idle).resolves.toBeUndefined();
+    const failed = deployer(undefined, undefined, () => Promise.reject(new Error('no certificate')));
+    await expect(failed.planAhead()).rejects.toThrow('no certificate');
+    await expect(failed.idle).resolves.toBeUndefined();
+    const refused = deployer(() => Promise.reject(new Error('no engine')));
+    await expect(refused.planAhead()).rejects.toThrow('no engine');
+    await expect(refused.idle).resolves.toBeUndefined();
   });
 
   test('leaves no plan behind', async () => {

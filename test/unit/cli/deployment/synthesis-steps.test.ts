@@ -1,7 +1,7 @@
 import type { Step } from '../../../../bootstrap/run-steps';
 import { Early } from '../../../../cli/deployment/early';
 import { keepSlowStarts } from '../../../../cli/deployment/slow-starts';
-import { checkStandingCluster } from '../../../../cli/deployment/standing-cluster';
+import { checkStandingCluster, seeStandingCluster } from '../../../../cli/deployment/standing-cluster';
 import { synthesisSteps } from '../../../../cli/deployment/synthesis-steps';
 import { preflight } from '../../../../cli/preflight';
 import { OperationError } from '../../../../model/violation';
@@ -13,12 +13,12 @@ jest.mock('../../../../cli/deployment/engine-advice', () => ({ engineAdvice: () 
 jest.mock('../../../../cli/deployment/slow-starts', () => ({ keepSlowStarts: jest.fn() }));
 jest.mock('../../../../cli/deployment/standing-cluster', () => ({
   checkStandingCluster: jest.fn(),
-  seeStandingCluster: () => Promise.resolve({}),
+  seeStandingCluster: jest.fn(() => Promise.resolve({})),
 }));
 
 const clear = jest.fn(() => Promise.resolve());
 const onChange = jest.fn();
-const onFound = jest.fn();
+const onFound = jest.fn(() => Promise.resolve());
 
 beforeEach(() => {
   jest.clearAllMocks();
@@ -45,6 +45,22 @@ test('what an interrupted deployment left behind goes when nothing is refused an
   expect(await look()).toBe('passed\nremoved kafka-broker-3, left by an interrupted run');
   expect(clear).toHaveBeenCalledTimes(1);
   expect(onChange).toHaveBeenCalledTimes(1);
+});
+
+test('what stands is looked at when plans leave time for it', async () => {
+  jest.mocked(checkStandingCluster).mockResolvedValue([]);
+  const happened: string[] = [];
+  jest.mocked(seeStandingCluster).mockImplementationOnce(() => {
+    happened.push('looked');
+    return Promise.resolve({} as never);
+  });
+  onFound.mockImplementationOnce(async () => {
+    happened.push('planning');
+    await new Promise(setImmediate);
+    happened.push('time for it');
+  });
+  await look();
+  expect(happened).toEqual(['planning', 'time for it', 'looked']);
 });
 
 test('fails for what does not fit what stands, and has touched nothing of what was left behind', async () => {
