@@ -12,6 +12,7 @@ import { topicNames } from '../../runtime/kafka/topic-names';
 import type { UpgradeRoll } from '../../runtime/kafka/version-change';
 import { say } from '../../runtime/process/terminal';
 import { monitoringFolder, copyMonitoringFiles } from '../monitoring-files';
+import { Ahead } from '../deployment/ahead';
 import { Early } from '../deployment/early';
 import { beginningSteps, comingValues, featureSteps, valueLines } from '../deployment/features';
 import { dynamicQuorumSteps, memberSteps } from '../deployment/quorum';
@@ -20,7 +21,6 @@ import { clearFormerFirstHost, FirstHostMove } from '../deployment/first-host-mo
 import { ServerMoves } from '../deployment/server-moves';
 import type { Repair } from '../deployment/repairs';
 import { explaining } from '../deployment/engine-lost';
-import { PlansAhead } from '../deployment/plans-ahead';
 import { refusedLogins } from '../deployment/refused-logins';
 import { synthesisSteps } from '../deployment/synthesis-steps';
 import { upgradeLines, upgradeUnfinished } from '../deployment/upgrade';
@@ -161,8 +161,9 @@ async function deployAlone(workspace: Workspace, options: DeployOptions): Promis
           return first.plans.isBegun ? first.deployer.idle : Promise.resolve();
         },
         onChange: () => {
-          begun.forEach(({ plans }) => {
+          begun.forEach(({ plans, movesFollow }) => {
             plans.outdate();
+            movesFollow.outdate();
           });
         },
       }),
@@ -215,9 +216,12 @@ interface Begun {
   readonly formerFirstHost?: Placement;
   readonly leaving: Leaving;
   readonly moves: ServerMoves;
+  readonly moving: Moving;
+  /** Whether copies of partitions are to move. */
+  readonly movesFollow: Ahead<boolean>;
   readonly guard: PlanGuard;
   readonly deployer: StackDeployer;
-  readonly plans: PlansAhead;
+  readonly plans: Ahead<void>;
   readonly reviewed?: ReviewedPlans;
   /** Looked up while the plans are made, most of whose time goes into waiting. */
   readonly expiry: () => Promise<ExpiryReport>;
@@ -239,8 +243,9 @@ function begin(
 ): Begun {
   const leaving = new Leaving(retirementEnvironment(workspace, manifest), options.found, options.allowDestroy);
   const guard = new PlanGuard(new Allowances(leaving.otherAllowances, allStacks(manifest)), ask());
+  let fetched: Promise<boolean> | undefined;
   const brokers: DeployedBrokers = {
-    fetchAdministrator: () => fetchAdministrator(workspace, manifest),
+    fetchAdministrator: () => (fetched = fetchAdministrator(workspace, manifest)),
     answer: (within) => awaitBrokers(manifest, { clientsFolder: workspace.clients, within }),
     refusedLogins: () => refusedLogins(workspace, manifest),
     topics: (awaited) => topicNames(manifest, workspace.clients, awaited),
@@ -248,16 +253,20 @@ function begin(
     serves: (outage) => serves(workspace, manifest, outage),
   };
   const deployer = new StackDeployer(workspace, manifest, guard, brokers, options.reviewed);
-  const plans = new PlansAhead(() => deployer.planAhead());
+  const { declared, inventory } = options.found;
+  const moves = new ServerMoves(workspace, manifest, { moved: options.moved, declared }, options.flags);
+  const moving = new Moving(workspace, manifest, { ...options.flags, reviewed: options.reviewed?.moves });
+  const plans = new Ahead(() => deployer.planAhead());
+  // Brokers that are to go to another host don't answer yet where they are declared.
+  const movesFollow = new Ahead(async () => !moves.isDue && (await moving.isDue()));
   // After one that was cut off, states are mended first; and the state is another one when what is no server has moved.
   if (!isUnfinished(workspace) && options.formerFirstHost === undefined) {
     plans.begin(options.early);
+    movesFollow.begin(options.early, () => deployer.idle.then(() => fetched));
   }
-  const { declared, inventory } = options.found;
-  const moves = new ServerMoves(workspace, manifest, { moved: options.moved, declared }, options.flags);
   const expiry = options.early.begin(() => firstExpiry(manifest));
   return {
-    ...{ manifest, declared, leaving, moves, guard, formerFirstHost: options.formerFirstHost },
+    ...{ manifest, declared, leaving, moves, moving, movesFollow, guard, formerFirstHost: options.formerFirstHost },
     isStanding: inventory.containers.some(({ role }) => role === CONTROLLER_ROLE),
     ...{ deployer, plans, reviewed: options.reviewed, expiry },
   };
@@ -269,7 +278,7 @@ async function deployBegun(
   warnings: readonly string[],
   flags: DeployOptions,
 ): Promise<Deployed> {
-  const { manifest, leaving, moves, guard, deployer } = begun;
+  const { manifest, leaving, moves, moving, guard, deployer } = begun;
   const plan: Step = {
     title: 'Plan',
     run: async (): Promise<string> => {
@@ -277,9 +286,7 @@ async function deployBegun(
       return deployer.summary;
     },
   };
-  const moving = new Moving(workspace, manifest, { ...flags, reviewed: begun.reviewed?.moves });
-  // Brokers that are to go to another host don't answer yet where they are declared.
-  const movesFollow = !moves.isDue && (await moving.isDue());
+  const movesFollow = await begun.movesFollow.take();
   await runSteps([plan]);
   if (deployer.isPending) {
     phaseLines(manifest).forEach(say);
