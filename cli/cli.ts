@@ -46,7 +46,7 @@ export function cdktfKafka(home: Home = {}): Command {
     new Command('cdktf-kafka').description('Declares a secured Kafka cluster, and proves that it keeps its promises'),
   );
 
-  /** A command that answers with its exit code. */
+  /** A command that answers with its exit code, and that Terraform may call, as what issues certificates calls `clients`. */
   const bareCommand = <Options>(name: string, description: string, action: Action<Options>, places: Places): Command =>
     withPlaces(withJson(program.command(name).description(description)), places).action(
       async (options: Options & PlaceFlags) => {
@@ -54,7 +54,7 @@ export function cdktfKafka(home: Home = {}): Command {
       },
     );
 
-  /** One that people call: it finds states whole. */
+  /** One that people alone call: it finds states whole. */
   const command = <Options>(
     name: string,
     description: string,
@@ -123,7 +123,7 @@ export function cdktfKafka(home: Home = {}): Command {
 
   command('status', 'show what runs, what the brokers tell of it, and when certificates end', status, 'manifest');
 
-  command<{ user?: string[] }>(
+  bareCommand<{ user?: string[] }>(
     'clients',
     'fetch the users’ files',
     async (workspace, options) => {

@@ -34,6 +34,8 @@ export class Moving {
   private readonly environment: MovingEnvironment;
   private added: readonly string[] = [];
   private moved = false;
+  /** Why they are not moved, where that could not be told. */
+  private untold: string | undefined;
 
   public constructor(
     private readonly workspace: Workspace,
@@ -47,11 +49,17 @@ export class Moving {
     return this.moved;
   }
 
+  /** What there is to say once it was asked whether this is due. */
+  public get notes(): readonly string[] {
+    return this.untold === undefined ? [] : [this.untold];
+  }
+
   /**
    * Whether brokers come, or copies are not where they belong. A cluster that doesn't answer is put right first, by what the deployment
    * does else; the next one moves.
    */
   public async isDue(): Promise<boolean> {
+    this.untold = undefined;
     const there = await this.standing();
     if (there === undefined) {
       return false;
@@ -103,7 +111,7 @@ export class Moving {
     return await unlessUntold(
       () => needsMoves(this.environment),
       (why) => {
-        say(`Partitions are not moved, as the brokers don’t tell where all copies are: ${why}`);
+        this.untold = `Partitions are not moved, as the brokers don’t tell where all copies are: ${why}`;
         return false;
       },
     );

@@ -70,7 +70,7 @@ export class StackDeployer {
   private hadAdministrator = false;
   private renewal = NO_RENEWAL;
   private tellIdle: () => void = () => undefined;
-  /** Comes about when the provider waits in all plans that it waits in, or they have ended: the processors have time for something else. */
+  /** Comes about when every stack with networks is being looked at, for which the provider waits, or plans have ended: the processors have time for something else. */
   public readonly idle = new Promise<void>((resolve) => {
     this.tellIdle = resolve;
   });

@@ -4,6 +4,10 @@ import { bounded } from '../runtime/wait';
 /** Longer than a busy engine takes for a word. */
 const WITHIN = Duration.minutes(2);
 
-/** What an engine answers a gate: Terraform waits for that as long as it takes, and an engine that hangs would hold it for ever. */
-export const answered = <T>(subject: string, request: Promise<T>): Promise<T> =>
-  bounded(request, { within: WITHIN, awaiting: `the engine to tell of ${subject}` });
+/**
+ * What an engine answers a gate: Terraform waits for that as long as it takes, and an engine that hangs would hold it for ever.
+ *
+ * @param within longer where more than one thing is asked
+ */
+export const answered = <T>(awaiting: string, request: Promise<T>, within = WITHIN): Promise<T> =>
+  bounded(request, { within, awaiting });

@@ -48,7 +48,10 @@ export class EngineTurn {
 
   public async find(): Promise<HeldTurn | undefined> {
     try {
-      const { Id, Config } = await answered(this.name, this.engine().getContainer(this.name).inspect());
+      const { Id, Config } = await answered(
+        `the engine to tell of ${this.name}`,
+        this.engine().getContainer(this.name).inspect(),
+      );
       return { id: Id, turn: turnSchema.safeParse(parseJson(Config.Labels[LABELS.turn] ?? '')).data };
     } catch (error) {
       if (statusOf(error) === 404) {
@@ -80,7 +83,7 @@ export class EngineTurn {
         },
       });
       await answered(
-        this.name,
+        `the engine to start ${this.name}`,
         creation.then((container) => container.start()),
       );
       return true;
@@ -102,7 +105,7 @@ export class EngineTurn {
 
   /** By its identity: the name may be another turn's by now. */
   public async remove({ id }: HeldTurn): Promise<void> {
-    await answered(this.name, removeContainer(this.engine(), id));
+    await answered(`the engine to remove ${this.name}`, removeContainer(this.engine(), id));
   }
 }
 

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Admin } from 'kafkajs';
 import type { ClusterManifest } from '../model/manifest/manifest';
+import { Duration } from '../model/units/duration';
 import { isBetween } from '../model/metadata/migration/migration-phase';
 import { ask, ifThere, LABELS } from '../runtime/engine/engine';
 import { Engines } from '../runtime/engine/engines';
@@ -16,6 +17,9 @@ import { messageOf } from '../runtime/wait';
 import { answered } from './engine-answer';
 import { approachMembership, hasChangingMembers } from './quorum-members';
 import { rolloutRefusals } from './refusals';
+
+/** Each server, its engine and its broker are asked. */
+const SEVERAL = Duration.minutes(10);
 
 /** A server's container, as its engine sees it. */
 export interface ServerState {
@@ -72,7 +76,22 @@ export class RunningCluster implements ObservedCluster {
   }
 
   public async server(name: string): Promise<ServerState> {
-    return await answered(name, this.look(name));
+    const found = await this.inspect(name);
+    if (found === undefined) {
+      return { isStopped: true, isHealthy: false };
+    }
+    const { Id, Image, State, Config } = found;
+    // A paused one keeps the state of health that it had.
+    const isStopped = !State.Running || State.Paused || State.Restarting;
+    const isStuck =
+      !isStopped &&
+      LABELS.metadata in Config.Labels &&
+      (await this.#channels.isLost(this.engineOf(name), Id, State.StartedAt));
+    return {
+      ...{ container: Id, image: Image, cluster: Config.Labels[LABELS.cluster] },
+      ...{ isStopped, isHealthy: !isStopped && State.Health?.Status === 'healthy' },
+      ...(isStuck && { isStuck }),
+    };
   }
 
   public async kafka(): Promise<KafkaAnswers> {
@@ -108,7 +127,11 @@ export class RunningCluster implements ObservedCluster {
   }
 
   public refusals(): Promise<readonly Violation[]> {
-    return (this.#refusals ??= rolloutRefusals(this.manifest, this.clientsFolder));
+    return (this.#refusals ??= answered(
+      'all engines and brokers to tell what refuses a roll-out',
+      rolloutRefusals(this.manifest, this.clientsFolder),
+      SEVERAL,
+    ));
   }
 
   public async close(): Promise<void> {
@@ -143,28 +166,9 @@ export class RunningCluster implements ObservedCluster {
     return this.#admin;
   }
 
-  private async look(name: string): Promise<ServerState> {
-    const found = await this.inspect(name);
-    if (found === undefined) {
-      return { isStopped: true, isHealthy: false };
-    }
-    const { Id, Image, State, Config } = found;
-    // A paused one keeps the state of health that it had.
-    const isStopped = !State.Running || State.Paused || State.Restarting;
-    const isStuck =
-      !isStopped &&
-      LABELS.metadata in Config.Labels &&
-      (await this.#channels.isLost(this.engineOf(name), Id, State.StartedAt));
-    return {
-      ...{ container: Id, image: Image, cluster: Config.Labels[LABELS.cluster] },
-      ...{ isStopped, isHealthy: !isStopped && State.Health?.Status === 'healthy' },
-      ...(isStuck && { isStuck }),
-    };
-  }
-
   private async inspect(server: string): Promise<Docker.ContainerInspectInfo | undefined> {
     const request = async (): Promise<Docker.ContainerInspectInfo> =>
       this.engineOf(server).getContainer(server).inspect();
-    return await ask(server, ifThere(request()));
+    return await answered(`the engine to tell of ${server}`, ask(server, ifThere(request())));
   }
 }

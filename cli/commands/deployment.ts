@@ -262,7 +262,8 @@ function begin(
   // After one that was cut off, states are mended first; and the state is another one when what is no server has moved.
   if (!isUnfinished(workspace) && options.formerFirstHost === undefined) {
     plans.begin(options.early);
-    movesFollow.begin(options.early, () => deployer.idle.then(() => fetched));
+    // What hinders that, the plans tell.
+    movesFollow.begin(options.early, () => deployer.idle.then(() => fetched?.catch(() => false)));
   }
   const expiry = options.early.begin(() => firstExpiry(manifest));
   return {
@@ -287,6 +288,7 @@ async function deployBegun(
     },
   };
   const movesFollow = await begun.movesFollow.take();
+  moving.notes.forEach(say);
   await runSteps([plan]);
   if (deployer.isPending) {
     phaseLines(manifest).forEach(say);

@@ -40,7 +40,7 @@ import { synthesize } from '../synthesize';
 import { Paces } from '../terraform/paces';
 import type { TerraformEvent } from '../terraform/events';
 import { ProgressBoard, progressStyle } from '../terraform/progress-board';
-import { isNeverKept, Terraform } from '../terraform/terraform';
+import { isNeverKept, type ServersTold, Terraform } from '../terraform/terraform';
 import type { Workspace } from '../workspace';
 
 export interface DestroyOptions {
@@ -381,7 +381,7 @@ export async function destroyServers({ terraform, board, handOver, kill }: Serve
 
 interface DestroyRun {
   /** What the commands that Terraform calls are told. */
-  readonly told?: Parameters<Terraform['destroy']>[2];
+  readonly told?: ServersTold;
   readonly onEvent?: (event: TerraformEvent) => void;
 }
 

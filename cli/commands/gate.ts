@@ -6,6 +6,7 @@ import { fetchClients } from '../../runtime/credentials/fetch';
 import { CLIENT_FILES } from '../../model/names/paths';
 import { clientFolder } from '../../runtime/kafka/kafka-client';
 import { say } from '../../runtime/process/terminal';
+import { answered } from '../../rollout/engine-answer';
 import { openGates } from '../../rollout/ending';
 import { passGate } from '../../rollout/gate';
 import { gateInputs } from '../../rollout/gate-inputs';
@@ -56,7 +57,10 @@ export async function gate(files: GateFiles, { server, open, terraform }: GateCo
   }
   const clientsFolder = async (): Promise<string> => {
     if (!existsSync(path.join(clientFolder(files.clients, 'admin'), CLIENT_FILES.kcat))) {
-      await fetchClients(manifest, { outFolder: files.clients, users: ['admin'] });
+      await answered(
+        'the engine to hand over the administrator’s files',
+        fetchClients(manifest, { outFolder: files.clients, users: ['admin'] }),
+      );
     }
     return files.clients;
   };

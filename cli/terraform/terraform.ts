@@ -47,6 +47,8 @@ export type TerraformEnvironment = EnvironmentVariables & {
   readonly KAFKA_SERVERS?: 'compared' | 'killed';
 };
 
+export type ServersTold = Pick<TerraformEnvironment, 'KAFKA_SERVERS'>;
+
 export interface StackPlanOptions {
   readonly refresh?: boolean;
   readonly forced?: Forced;
@@ -208,11 +210,7 @@ export class Terraform {
   }
 
   /** Destroys everything in the stack, or the given addresses alone. */
-  public async destroy(
-    addresses: readonly string[],
-    onEvent: OnEvent,
-    told: Pick<TerraformEnvironment, 'KAFKA_SERVERS'> = {},
-  ): Promise<void> {
+  public async destroy(addresses: readonly string[], onEvent: OnEvent, told: ServersTold = {}): Promise<void> {
     const targets = addresses.map((address) => `-target=${address}`);
     // What has gone by itself, the docker provider takes for destroyed: it need not be looked for before, for which it waits seconds.
     const refresh = '-refresh=false';
@@ -225,7 +223,8 @@ export class Terraform {
       ...targets,
       ...this.variables(),
     ];
-    const environment = { KAFKA_GATE: 'open', ...told } as const;
+    // Whatever somebody has said of others.
+    const environment = { KAFKA_GATE: 'open', KAFKA_SERVERS: told.KAFKA_SERVERS } as const;
     await this.changeState(() =>
       despiteProviderRace(() => this.runEvents(['destroy', ...options], { onEvent, environment })),
     );

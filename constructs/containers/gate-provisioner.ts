@@ -6,6 +6,6 @@ import type { LocalExecProvisioner } from 'cdktf';
  * nobody's leave.
  */
 export function gateBefore(gate: string | undefined, option: string): LocalExecProvisioner[] | undefined {
-  const command = `[ "$KAFKA_SERVERS" = killed ] || { ${gate} ${option} --terraform "$PPID"; }`;
+  const command = `[ "$KAFKA_SERVERS" = killed ] || { ${gate} ${option} --terraform "$PPID"\n}`;
   return gate === undefined ? undefined : [{ type: 'local-exec', when: 'destroy', command }];
 }

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { explain } from '../wait';
+import { Duration } from '../../model/units/duration';
+import { bounded, explain } from '../wait';
 
 /**
  * What a broker logs whose way to the controller has ended. Where the controller is another kind of server than before, it makes the connection of each
@@ -12,6 +13,9 @@ const BEHIND = 60_000;
 
 /** How long what was looked up holds: a log that is read twice a second costs a busy engine more than the wait does. */
 const HOLDS = 5_000;
+
+/** A long one takes seconds. */
+const READ = Duration.minutes(2);
 
 /** Whether brokers have lost their way to the controller, as their logs say: no request tells of it, and no metric. */
 export class ControllerChannels {
@@ -44,7 +48,10 @@ export class ControllerChannels {
   private async look(container: Pick<Docker.Container, 'logs'>, since: number): Promise<boolean> {
     try {
       const from = Math.max(0, Math.floor(since / 1_000));
-      const log = await container.logs({ stdout: true, stderr: true, follow: false, since: from });
+      const log = await bounded(container.logs({ stdout: true, stderr: true, follow: false, since: from }), {
+        within: READ,
+        awaiting: 'a broker’s log',
+      });
       return ENDED.test(log.toString('latin1'));
     } catch (error) {
       // Some log drivers can't be read from, and a container may have gone.

@@ -30,6 +30,7 @@ beforeEach(() => {
   }
 });
 afterEach(() => {
+  jest.restoreAllMocks();
   stacks.remove();
 });
 
@@ -292,10 +293,37 @@ describe('A deployment', () => {
     expect(await deployment.takeRepairs()).toEqual([]);
   });
 
-  test('leaves time for something else once its plans have begun, and at their end, also where none can be made', async () => {
-    const begun = deployer();
-    await begun.planAhead();
-    await expect(begun.idle).resolves.toBeUndefined();
+  test('leaves time for something else once the provider waits in a plan, which it does for seconds', async () => {
+    await deploy();
+    const waiting = deployer();
+    jest.spyOn(Terraform.prototype, 'looksAt').mockImplementation(function (this: Terraform) {
+      return this.stack === 'base';
+    });
+    let goOn = (): void => undefined;
+    const waits = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    jest.spyOn(Terraform.prototype, 'plan').mockImplementation(async function (this: Terraform, _, options) {
+      if (this.stack === 'base') {
+        options?.onRefresh?.();
+        await waits;
+      }
+      return { stack: this.stack, file: '', planned: new Map(), drifted: new Set(), changes: false };
+    });
+    let ended = false;
+    const planning = waiting.planAhead().then(() => {
+      ended = true;
+    });
+    await waiting.idle;
+    expect(ended).toBe(false);
+    goOn();
+    await planning;
+  });
+
+  test('leaves time for something else when its plans have ended, also where none can be made', async () => {
+    const planned = deployer();
+    await planned.planAhead();
+    await expect(planned.idle).resolves.toBeUndefined();
     const failed = deployer(undefined, undefined, () => Promise.reject(new Error('no certificate')));
     await expect(failed.planAhead()).rejects.toThrow('no certificate');
     await expect(failed.idle).resolves.toBeUndefined();

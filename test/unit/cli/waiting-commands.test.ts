@@ -46,7 +46,7 @@ test.each(['retire', 'rebalance'])(
   },
 );
 
-test.each(['gate', 'reload', 'handover'])(
+test.each(['gate', 'reload', 'handover', 'clients'])(
   '%s leaves a state alone that is cut off, as Terraform writes it when it calls that',
   async (name) => {
     const file = join(folder, 'terraform.kafka-cluster.tfstate');

@@ -356,7 +356,7 @@ test('volumes go with everything else when their data may be destroyed', () => {
 describe('with a gate', () => {
   const gated = synthesize({ gate: 'may-go' }).cluster.resource;
   const destroying = (question: string): unknown => {
-    const command = `[ "$KAFKA_SERVERS" = killed ] || { ${question} --terraform "$PPID"; }`;
+    const command = `[ "$KAFKA_SERVERS" = killed ] || { ${question} --terraform "$PPID"\n}`;
     return [{ 'local-exec': { command, when: 'destroy' } }];
   };
 
