@@ -19,8 +19,8 @@ interface RunOptions {
   readonly input?: string;
 }
 
-/** Milliseconds after which a command of the project's, or of Terraform's, hangs: none takes as long, and most tests have more time. */
-const hangsAfter = (): number => (expect.getState().testPath?.includes('/long/') ? 40 : 15) * 60_000;
+/** Milliseconds after which a command of the project's, or of Terraform's, hangs: none takes as long. A test with less time ends without being told. */
+const HANGS = 20 * 60_000;
 
 /** How many ports a cluster's are spread over. */
 const HOST_PORTS = 300;
@@ -148,7 +148,7 @@ export class Checkout {
   /** Runs a command in the folder and answers with how it ended, whichever way. */
   public async run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     const isJudged = ['npm', 'terraform', 'cdktf'].includes(path.basename(command));
-    const outcome = await this.outcomeOf(command, args, { ...options, ...(isJudged && { hangs: hangsAfter() }) });
+    const outcome = await this.outcomeOf(command, args, { ...options, ...(isJudged && { hangs: HANGS }) });
     if (isJudged) {
       this.printed.push({
         by: [path.basename(command), ...args].join(' '),
